@@ -1,0 +1,547 @@
+//! Every kind of fact, declared once.
+//!
+//! The declaration makes the variant of [`Content`], its [`Kind`], its fields for every codec, and its line in the
+//! published schema. A kind's number and name are written to logs: never reuse or renumber one. A field that is added
+//! later is optional, so that older lines still read.
+
+use crate::fact::FactId;
+use crate::fields::{Field, FieldInfo, Sink, Source};
+use crate::ids::{Ref, TextId, UnitId, WorkerId};
+use crate::time::{Day, Moment};
+use crate::words::{
+    AbsenceKind, DutyAnswer, EndReason, LeftReason, OversightPart, Post, Profession, Recipient, Role, Sex, Status,
+    TransferSide, Tri, UnitLevel, VisitPart, Words,
+};
+
+/// Whom a kind of fact is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A child.
+    Child,
+    /// A worker.
+    Worker,
+    /// A unit of the authority.
+    Unit,
+    /// The record itself.
+    Record,
+    /// Whomever the fact that it concerns is about.
+    Any,
+}
+
+macro_rules! kinds {
+    ($(
+        $(#[doc = $doc:literal])+
+        $number:literal $variant:ident = $name:literal about $about:ident {
+            $($(#[doc = $field_doc:literal])+ $field:ident: $type:ty,)*
+        }
+    )+) => {
+        /// What a fact says.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Content {
+            $($(#[doc = $doc])+ $variant { $($(#[doc = $field_doc])+ $field: $type,)* },)+
+        }
+
+        /// The kind of a fact: [`Content`] without what it says.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Kind {
+            $($(#[doc = $doc])+ $variant = $number,)+
+        }
+
+        impl Kind {
+            /// Every kind, in the order of declaration.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)+];
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name,)+];
+
+            /// As written in JSON Lines and in packs.
+            pub const fn name(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)+ }
+            }
+
+            /// As written in the log.
+            pub const fn number(self) -> u8 {
+                self as u8
+            }
+
+            /// The kind of that number.
+            pub const fn from_number(number: u8) -> Option<Kind> {
+                match number { $($number => Some(Kind::$variant),)+ _ => None }
+            }
+
+            /// The kind of that name.
+            pub fn from_name(name: &str) -> Option<Kind> {
+                Kind::NAMES.iter().position(|known| *known == name).map(|index| Kind::ALL[index])
+            }
+
+            /// Whom it is about.
+            pub const fn about(self) -> About {
+                match self { $(Kind::$variant => About::$about,)+ }
+            }
+
+            /// What it says, in a sentence.
+            pub const fn says(self) -> &'static str {
+                match self { $(Kind::$variant => concat!($($doc),+),)+ }
+            }
+
+            /// Its fields, in the order in which they are written.
+            pub const fn fields(self) -> &'static [FieldInfo] {
+                match self {
+                    $(Kind::$variant => &[$(FieldInfo {
+                        name: stringify!($field),
+                        of: <$type as Field>::TYPE,
+                        optional: <$type as Field>::OPTIONAL,
+                        says: concat!($($field_doc),+),
+                    },)*],)+
+                }
+            }
+        }
+
+        impl Content {
+            /// Its kind.
+            pub const fn kind(&self) -> Kind {
+                match self { $(Content::$variant { .. } => Kind::$variant,)+ }
+            }
+
+            /// Writes its fields in order.
+            pub fn write<S: Sink>(&self, sink: &mut S) {
+                match self {
+                    $(Content::$variant { $($field,)* } => { $($field.put_field(stringify!($field), sink);)* let _ = &sink; })+
+                }
+            }
+
+            /// Reads the fields of that kind in order.
+            ///
+            /// # Errors
+            /// As the source says: a field that is missing, or not of its type.
+            pub fn read<S: Source>(kind: Kind, source: &mut S) -> Result<Content, S::Error> {
+                let _ = &source;
+                Ok(match kind {
+                    $(Kind::$variant => Content::$variant { $($field: Field::take_field(stringify!($field), source)?,)* },)+
+                })
+            }
+        }
+    };
+}
+
+kinds! {
+    // ── the child ──────────────────────────────────────────────────────────────────────────────────────────────────
+    /// Who the child is.
+    1 ChildDetails = "child_details" about Child {
+        /// Given name.
+        given_name: Option<TextId>,
+        /// Family name.
+        family_name: Option<TextId>,
+        /// Civil date of birth.
+        born: Option<Day>,
+        /// Expected civil date of birth of an unborn child.
+        expected: Option<Day>,
+        /// As the source records it.
+        sex: Option<Sex>,
+        /// The national ethnicity code.
+        ethnicity: Option<TextId>,
+        /// Whether the child is disabled.
+        disabled: Tri,
+        /// Whether the child has special educational needs.
+        special_educational_needs: Tri,
+    }
+    /// The child died.
+    2 Died = "died" about Child {}
+    /// Only named people may see this child.
+    3 AccessRestricted = "access_restricted" about Child {}
+    /// The restriction ended.
+    4 AccessRestrictionEnded = "access_restriction_ended" about Child {}
+    /// The child belongs to that family group: siblings share it.
+    5 FamilyGroup = "family_group" about Child {
+        /// The family.
+        family: Ref,
+    }
+    /// This identity and the other are one child.
+    6 SameAs = "same_as" about Child {
+        /// The other identity.
+        other: crate::ids::ChildId,
+    }
+    /// This identity and the other are not one child: an earlier `same_as` was mistaken.
+    7 NotSameAs = "not_same_as" about Child {
+        /// The other identity.
+        other: crate::ids::ChildId,
+    }
+
+    // ── opening and need ───────────────────────────────────────────────────────────────────────────────────────────
+    /// A referral was received: the child is open from then.
+    10 ReferralReceived = "referral_received" about Child {
+        /// The referral.
+        referral: Ref,
+        /// The team that it was opened in.
+        team: Option<UnitId>,
+        /// When the district received it, where that differs.
+        district_received: Option<Moment>,
+    }
+    /// The case was closed: involvements end with it (AP-22).
+    11 CaseClosed = "case_closed" about Child {
+        /// The referral that it closes; all of the child's where it is missing.
+        referral: Option<Ref>,
+    }
+    /// A manager identified that the child needs an assessment or is in need (AP-03).
+    12 NeedIdentified = "need_identified" about Child {}
+    /// An assessment was started.
+    13 AssessmentStarted = "assessment_started" about Child {
+        /// The assessment.
+        assessment: Ref,
+    }
+    /// An assessment was completed, with what it concluded (MON-04, MON-05, AP-15).
+    14 AssessmentCompleted = "assessment_completed" about Child {
+        /// The assessment.
+        assessment: Ref,
+        /// Whether it concluded that the child is in need.
+        in_need: Tri,
+        /// Whether an allocated social worker is one of the services required.
+        needs_social_worker: Tri,
+        /// Whether a young people's advisor may hold the case.
+        advisor_may_hold: Tri,
+    }
+    /// A status began.
+    15 StatusStarted = "status_started" about Child {
+        /// Which status.
+        status: Status,
+        /// This spell of it.
+        spell: Ref,
+    }
+    /// A status ended.
+    16 StatusEnded = "status_ended" about Child {
+        /// Which status.
+        status: Status,
+        /// The spell that ended.
+        spell: Ref,
+    }
+
+    // ── holding and stage ──────────────────────────────────────────────────────────────────────────────────────────
+    /// A worker was named for the child and offered the case (AP-03).
+    20 AllocationOffered = "allocation_offered" about Child {
+        /// The offer, and the involvement that it becomes.
+        involvement: Ref,
+        /// The worker named.
+        worker: WorkerId,
+        /// The part offered.
+        role: Role,
+        /// The team.
+        team: Option<UnitId>,
+    }
+    /// The worker accepted.
+    21 AllocationAccepted = "allocation_accepted" about Child {
+        /// The offer or involvement accepted.
+        involvement: Ref,
+    }
+    /// The worker declined, or the offer was withdrawn.
+    22 AllocationDeclined = "allocation_declined" about Child {
+        /// The offer.
+        involvement: Ref,
+    }
+    /// A worker's involvement with the child began.
+    23 InvolvementStarted = "involvement_started" about Child {
+        /// The involvement.
+        involvement: Ref,
+        /// The worker; missing where the source has none that can be read, which is not known rather than nobody.
+        worker: Option<WorkerId>,
+        /// The part played.
+        role: Role,
+        /// The team recorded with it.
+        team: Option<UnitId>,
+        /// Whether the worker has accepted responsibility, as far as the source can say.
+        accepted: Tri,
+    }
+    /// A worker's involvement ended.
+    24 InvolvementEnded = "involvement_ended" about Child {
+        /// The involvement.
+        involvement: Ref,
+        /// Why, where recorded.
+        reason: Option<EndReason>,
+    }
+    /// A successor was named before the worker left (PG-02).
+    25 SuccessorIdentified = "successor_identified" about Child {
+        /// The worker named.
+        worker: WorkerId,
+    }
+    /// The child's case was put on duty.
+    26 PutOnDuty = "put_on_duty" about Child {}
+    /// The child's case was taken off duty.
+    27 TakenOffDuty = "taken_off_duty" about Child {}
+    /// A duty worker was assigned to the child's tasks; that is no allocation (AS-13).
+    28 DutyWorkerAssigned = "duty_worker_assigned" about Child {
+        /// The duty worker.
+        worker: WorkerId,
+    }
+    /// A team holds the case without a named worker (AP-04).
+    29 TeamHeld = "team_held" about Child {
+        /// The team.
+        team: Option<UnitId>,
+    }
+    /// The team no longer holds it.
+    30 TeamHeldEnded = "team_held_ended" about Child {}
+    /// A partner agency works with the child (CNT-02).
+    31 PartnerHeld = "partner_held" about Child {
+        /// Which agency.
+        agency: Option<TextId>,
+    }
+    /// The partner no longer does.
+    32 PartnerHeldEnded = "partner_held_ended" about Child {}
+    /// Only payments are made (CNT-02).
+    33 PaymentsOnly = "payments_only" about Child {}
+    /// No longer only payments.
+    34 PaymentsOnlyEnded = "payments_only_ended" about Child {}
+    /// Closure was proposed: the case awaits closure, and stays with whoever holds it (CNT-03).
+    35 ClosureProposed = "closure_proposed" about Child {}
+    /// The proposal was withdrawn or sent back.
+    36 ClosureWithdrawn = "closure_withdrawn" about Child {}
+    /// The case is ready to transfer.
+    37 ReadyToTransfer = "ready_to_transfer" about Child {
+        /// The receiving team.
+        to: Option<UnitId>,
+    }
+    /// A manager signed the transfer; with both sides' signatures the receiving team owns the case (AP-16, AP-17).
+    38 TransferSigned = "transfer_signed" about Child {
+        /// The receiving team.
+        to: Option<UnitId>,
+        /// Whose signature.
+        side: TransferSide,
+    }
+    /// The transfer ended or was refused.
+    39 TransferEnded = "transfer_ended" about Child {}
+    /// A service manager decided to leave the child without a worker (AS-03).
+    40 LeftUnallocated = "left_unallocated" about Child {
+        /// Who decided.
+        by: Option<WorkerId>,
+        /// In which post.
+        post: Option<Post>,
+        /// Why.
+        reason: Option<LeftReason>,
+    }
+    /// The manager answered the test question: would this be a duty case if there were a worker (MON-06)?
+    41 DutyQuestionAnswered = "duty_question_answered" about Child {
+        /// The answer.
+        answer: DutyAnswer,
+        /// Who answered.
+        by: Option<WorkerId>,
+    }
+
+    // ── casework ───────────────────────────────────────────────────────────────────────────────────────────────────
+    /// A visit to the child.
+    50 Visit = "visit" about Child {
+        /// What happened.
+        parts: Words<VisitPart>,
+        /// Who visited.
+        by: Option<WorkerId>,
+        /// Under which plan the source lists it.
+        plan: Option<Status>,
+    }
+    /// A manager's oversight was recorded (AS-04, AS-06, PG-07, PG-08).
+    51 ManagementOversight = "management_oversight" about Child {
+        /// What it holds.
+        parts: Words<OversightPart>,
+        /// Who made it.
+        by: Option<WorkerId>,
+        /// In which post.
+        post: Option<Post>,
+    }
+    /// An oversight set the day on which the child is next seen (PG-07).
+    52 NextSeenSet = "next_seen_set" about Child {
+        /// That civil date.
+        on: Day,
+    }
+    /// An oversight set the day of the manager's next review (PG-07).
+    53 NextReviewSet = "next_review_set" about Child {
+        /// That civil date.
+        on: Day,
+    }
+    /// An oversight set the day of the next plan review and how it is overseen (PG-07).
+    54 NextPlanReviewSet = "next_plan_review_set" about Child {
+        /// That civil date.
+        on: Day,
+        /// How it is overseen.
+        overseen: Option<TextId>,
+    }
+    /// A plan review was held.
+    55 PlanReviewHeld = "plan_review_held" about Child {
+        /// The plan reviewed.
+        plan: Option<Status>,
+    }
+    /// A letter was sent.
+    56 LetterSent = "letter_sent" about Child {
+        /// To whom.
+        to: Recipient,
+        /// Which agency, where it is one.
+        agency: Option<TextId>,
+    }
+    /// A letter was withheld: it is not safe or not appropriate (PG-11).
+    57 LetterWithheld = "letter_withheld" about Child {
+        /// From whom.
+        to: Recipient,
+        /// Why.
+        reason: Option<TextId>,
+        /// Who decided.
+        by: Option<WorkerId>,
+    }
+    /// An agency is involved with the child and must be told (PG-09, AS-19).
+    58 AgencyInvolved = "agency_involved" about Child {
+        /// What kind of agency.
+        kind: Recipient,
+        /// Which one.
+        agency: Option<TextId>,
+    }
+    /// An agency is no longer involved.
+    59 AgencyInvolvementEnded = "agency_involvement_ended" about Child {
+        /// What kind of agency.
+        kind: Recipient,
+        /// Which one.
+        agency: Option<TextId>,
+    }
+    /// Somebody was given notice (PG-12, PG-14, PG-15).
+    60 NoticeGiven = "notice_given" about Child {
+        /// The post notified.
+        to: Post,
+        /// Who gave it.
+        by: Option<WorkerId>,
+    }
+    /// Safety planning was agreed for the child with the deputy director (PG-15).
+    61 SafetyPlanningAgreed = "safety_planning_agreed" about Child {
+        /// The post that agreed it.
+        post: Option<Post>,
+    }
+
+    // ── workers and units ──────────────────────────────────────────────────────────────────────────────────────────
+    /// Who the worker is.
+    70 WorkerDetails = "worker_details" about Worker {
+        /// Name as listed.
+        name: Option<TextId>,
+        /// Job title as listed.
+        job_title: Option<TextId>,
+        /// What the worker is, from then on; missing where the source does not say.
+        profession: Option<Profession>,
+        /// The team.
+        team: Option<UnitId>,
+    }
+    /// The worker joined the authority: the civil date is the first day.
+    71 WorkerJoined = "worker_joined" about Worker {}
+    /// The worker leaves the authority: the civil date is the last day (PG-02).
+    72 WorkerLeft = "worker_left" about Worker {}
+    /// The worker is registered with Social Work England from then.
+    73 Registered = "registered" about Worker {
+        /// The number as recorded, where it is.
+        number: Option<TextId>,
+    }
+    /// The worker is known to have no registration from then.
+    74 NotRegistered = "not_registered" about Worker {}
+    /// The worker is absent: the civil date is the first day absent (PG-03).
+    75 AbsenceStarted = "absence_started" about Worker {
+        /// The absence.
+        absence: Ref,
+        /// Why.
+        kind: AbsenceKind,
+        /// The likely last day, where stated (AP-39).
+        likely_end: Option<Day>,
+    }
+    /// The worker returned: the civil date is the day of return.
+    76 AbsenceEnded = "absence_ended" about Worker {
+        /// The absence.
+        absence: Ref,
+    }
+    /// How the worker is engaged.
+    77 Engagement = "engagement" about Worker {
+        /// Whether through an agency.
+        agency: Tri,
+        /// Contracted hours a week, in hundredths of an hour.
+        weekly_hours_hundredths: Option<i32>,
+    }
+    /// What the unit is and what it belongs to.
+    80 UnitDetails = "unit_details" about Unit {
+        /// Its name.
+        name: Option<TextId>,
+        /// What it is.
+        level: Option<UnitLevel>,
+        /// What it belongs to.
+        parent: Option<UnitId>,
+    }
+
+    // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────
+    /// A fact was wrong: from now on it is not known, and the other stands in its place where there is one.
+    90 Corrected = "corrected" about Any {
+        /// The fact that was wrong.
+        replaces: FactId,
+        /// The fact that stands in its place.
+        with: Option<FactId>,
+        /// Why.
+        reason: Option<TextId>,
+    }
+    /// A kind of fact is recorded from then until the instant given; where it is not, its absence says nothing.
+    91 Coverage = "coverage" about Record {
+        /// The kind of fact.
+        kind: Kind,
+        /// For which unit and those below it; for all where it is missing.
+        unit: Option<UnitId>,
+        /// Until when; missing while it goes on.
+        until: Option<Moment>,
+    }
+    /// A policy pack was adopted.
+    92 PackAdopted = "pack_adopted" about Record {
+        /// Its id.
+        pack: TextId,
+        /// Its version.
+        version: TextId,
+        /// For which unit and those below it; for all where it is missing.
+        unit: Option<UnitId>,
+        /// A digest of the pack's text.
+        digest: Ref,
+    }
+    /// A bank holiday was announced.
+    93 HolidayAnnounced = "holiday_announced" about Record {
+        /// The civil date.
+        day: Day,
+        /// Its official name.
+        name: TextId,
+    }
+    /// A bank holiday was withdrawn.
+    94 HolidayWithdrawn = "holiday_withdrawn" about Record {
+        /// The civil date.
+        day: Day,
+    }
+    /// A file was read into the record.
+    95 Imported = "imported" about Record {
+        /// Its name.
+        file: TextId,
+        /// Data rows read.
+        rows: i32,
+        /// Of them rejected.
+        rejected: i32,
+        /// A digest of the site file in force.
+        site: Ref,
+    }
+    /// The content of this fact was erased.
+    99 Erased = "erased" about Any {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn kinds_have_their_own_numbers_and_names() {
+        let numbers: HashSet<_> = Kind::ALL.iter().map(|kind| kind.number()).collect();
+        let names: HashSet<_> = Kind::NAMES.iter().collect();
+        assert_eq!((numbers.len(), names.len()), (Kind::ALL.len(), Kind::ALL.len()));
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_number(kind.number()), Some(*kind));
+            assert_eq!(Kind::from_name(kind.name()), Some(*kind));
+            assert!(!kind.says().is_empty());
+            for field in kind.fields() {
+                assert!(!field.says.is_empty(), "{} of {}", field.name, kind.name());
+            }
+        }
+        assert_eq!(Kind::from_number(0), None);
+    }
+
+    #[test]
+    fn content_is_compact() {
+        assert!(size_of::<Content>() <= 40, "{}", size_of::<Content>());
+    }
+}

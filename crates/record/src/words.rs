@@ -1,0 +1,369 @@
+//! The closed lists of words that facts use. Each word is written as the field says it.
+
+use crate::fields::{Field, FieldType, Sink, Source, put_word};
+
+/// Yes, no, or not known. 'Unknown is not no': conditions over the record follow three-valued logic throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
+pub enum Tri {
+    /// Known not to be so.
+    No,
+    /// Nothing on the record says.
+    #[default]
+    Unknown,
+    /// Known to be so.
+    Yes,
+}
+
+impl From<bool> for Tri {
+    fn from(flag: bool) -> Tri {
+        if flag { Tri::Yes } else { Tri::No }
+    }
+}
+
+impl Tri {
+    /// Both; no where either is no.
+    #[must_use]
+    pub const fn and(self, other: Tri) -> Tri {
+        if (self as u8) < (other as u8) { self } else { other }
+    }
+
+    /// Either; yes where either is yes.
+    #[must_use]
+    pub const fn or(self, other: Tri) -> Tri {
+        if (self as u8) > (other as u8) { self } else { other }
+    }
+
+    /// The contrary; what is not known stays so.
+    #[must_use]
+    pub const fn negated(self) -> Tri {
+        match self {
+            Tri::No => Tri::Yes,
+            Tri::Unknown => Tri::Unknown,
+            Tri::Yes => Tri::No,
+        }
+    }
+
+    /// Known to be so.
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Tri::Yes)
+    }
+
+    /// Known not to be so.
+    pub const fn is_no(self) -> bool {
+        matches!(self, Tri::No)
+    }
+
+    /// Not known to be so, and not known not to be.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Tri::Unknown)
+    }
+}
+
+/// A word of a closed list.
+pub trait Word: Copy + Eq + 'static {
+    /// Every word of the list, in its order.
+    const ALL: &'static [Self];
+    /// Their names, in the same order.
+    const NAMES: &'static [&'static str];
+    /// As the field says it.
+    fn name(self) -> &'static str;
+    /// Its place in the list.
+    fn index(self) -> usize;
+    /// The word of that name.
+    fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().position(|known| *known == name).map(|index| Self::ALL[index])
+    }
+}
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $list:ident { $($(#[$word_doc:meta])* $word:ident = $name:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $list { $($(#[$word_doc])* #[doc = concat!("'", $name, "'.")] $word,)+ }
+
+        impl Word for $list {
+            const ALL: &'static [$list] = &[$($list::$word,)+];
+            const NAMES: &'static [&'static str] = &[$($name,)+];
+            fn name(self) -> &'static str {
+                Self::NAMES[self as usize]
+            }
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+
+        impl Field for $list {
+            const TYPE: FieldType = FieldType::Word(<$list as Word>::NAMES);
+            fn put<S: Sink>(&self, sink: &mut S) {
+                put_word(*self, sink);
+            }
+            fn take<S: Source>(source: &mut S) -> Result<Self, S::Error> {
+                source.word(<$list as Word>::NAMES).map(|index| <$list as Word>::ALL[index])
+            }
+        }
+
+        impl std::fmt::Display for $list {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    )+};
+}
+
+words! {
+    /// A child's sex as sources record it.
+    Sex {
+        Female = "female",
+        Male = "male",
+        Indeterminate = "indeterminate",
+    }
+
+    /// The part that a worker plays for a child (AP-09).
+    Role {
+        /// Accountable for the child's case.
+        Lead = "lead",
+        /// Does the day-to-day work and is the first contact.
+        KeyWorker = "key worker",
+        /// Works beside the lead with a part of their own.
+        CoWorker = "co-worker",
+        /// Takes part without responsibility for the case.
+        Involved = "involved",
+    }
+
+    /// What a worker is. Grades of social worker are AP-01's.
+    Profession {
+        SocialWorker = "social worker",
+        StudentSocialWorker = "student social worker",
+        NewlyQualifiedSocialWorker = "newly qualified social worker",
+        SeniorPractitioner = "senior practitioner",
+        AssistantTeamManager = "assistant team manager",
+        TeamManager = "team manager",
+        ServiceManager = "service manager",
+        YoungPeoplesAdvisor = "young people's advisor",
+        FamilySupportWorker = "family support worker",
+        SocialWorkAssistant = "social work assistant",
+        Trainee = "trainee",
+        LeavingCareWorker = "leaving care worker",
+        IndependentReviewingOfficer = "independent reviewing officer",
+        Nurse = "nurse",
+        CommunityWorker = "community worker",
+        /// No person: a tray or a pool that a case system lists as a worker ('Duty Team').
+        Pool = "pool",
+        Other = "other",
+    }
+
+    /// The post in which somebody acts.
+    Post {
+        DutySocialWorker = "duty social worker",
+        SocialWorker = "social worker",
+        PracticeSupervisor = "practice supervisor",
+        AssistantTeamManager = "assistant team manager",
+        TeamManager = "team manager",
+        DutyTeamManager = "duty team manager",
+        ServiceManager = "service manager",
+        SeniorManager = "senior manager",
+        HeadOfService = "head of service",
+        AssistantDirector = "assistant director",
+        DeputyDirector = "deputy director",
+        Director = "director",
+        IndependentReviewingOfficer = "independent reviewing officer",
+        BusinessSupport = "business support",
+    }
+
+    /// What a child is in the eyes of the law and of plans, with a beginning and an end.
+    Status {
+        ChildInNeed = "child in need",
+        Section47 = "section 47 enquiry",
+        ChildProtectionPlan = "child protection plan",
+        LookedAfter = "looked after",
+        PrivatelyFostered = "privately fostered",
+        PreProceedings = "pre-proceedings",
+        CareProceedings = "care proceedings",
+        SecureAccommodation = "secure accommodation",
+        PermanencyAgreed = "permanency agreed",
+        SocialWorkerNoLongerContinuous = "social worker no longer continuous",
+        CourtDirectedWork = "court-directed work",
+        CareLeaver = "care leaver",
+    }
+
+    /// Why a worker's involvement ended. The first ten are the national codes for a change of social worker.
+    EndReason {
+        ManagingCaseloads = "managing caseloads",
+        FirstContact = "first contact or re-referral",
+        /// The worker left the role; the national code does not say whether they left the authority.
+        LeftRole = "left role",
+        Restructure = "restructure",
+        StandardTransfer = "transfer under standard process",
+        Absence = "absence cover or return",
+        ChildRequested = "child requested change",
+        ParentRequested = "parent or carer requested change",
+        WorkerDied = "worker died",
+        Other = "other",
+        /// The worker left the authority: the child has no worker from the next day (PG-02).
+        LeftAuthority = "left the authority",
+        CaseClosed = "case closed",
+        DeAllocated = "de-allocated",
+    }
+
+    /// Why a worker is away.
+    AbsenceKind {
+        Sickness = "sickness",
+        AnnualLeave = "annual leave",
+        Maternity = "maternity or paternity",
+        Training = "training",
+        Other = "other",
+    }
+
+    /// What a unit is.
+    UnitLevel {
+        Authority = "authority",
+        Service = "service",
+        District = "district",
+        Team = "team",
+    }
+
+    /// Who a letter or notice is for.
+    Recipient {
+        Parent = "parent",
+        Carer = "carer",
+        Child = "child",
+        Referrer = "referrer",
+        School = "school",
+        Health = "health",
+        OtherAgency = "other agency",
+        Adopter = "adopter",
+        FosterCarer = "foster carer",
+    }
+
+    /// What a management oversight holds (AS-04, AS-12, PG-06, PG-07).
+    OversightPart {
+        RiskAssessment = "risk assessment",
+        SafetyPlan = "safety plan",
+        InitialPlan = "initial plan",
+        Actions = "actions",
+        Decision = "decision",
+        SupportToAllocate = "support to allocate",
+    }
+
+    /// What happened at a visit (AS-05, AS-08).
+    VisitPart {
+        Seen = "seen",
+        SeenAlone = "seen alone",
+        Bedroom = "bedroom seen",
+        NobodyIn = "nobody in",
+        Agencies = "agencies consulted",
+    }
+
+    /// The manager's answer to the test question of MON-06.
+    DutyAnswer {
+        WouldBeDuty = "would be a duty case",
+        WouldNotBeDuty = "would not be a duty case",
+    }
+
+    /// Which managers have signed a transfer (AP-17).
+    TransferSide {
+        Giving = "giving",
+        Receiving = "receiving",
+        Both = "both",
+    }
+
+    /// Why a child has no worker.
+    LeftReason {
+        WorkloadCapacity = "workload capacity",
+        StaffAbsence = "staff absence",
+        Vacancy = "vacancy",
+        Other = "other",
+    }
+}
+
+/// Any words of a list, as bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Words<W>(u32, std::marker::PhantomData<W>);
+
+impl<W: Word> Words<W> {
+    /// None of them.
+    pub const NONE: Words<W> = Words(0, std::marker::PhantomData);
+
+    /// These.
+    pub fn of(words: &[W]) -> Words<W> {
+        Words(words.iter().fold(0, |bits, word| bits | 1 << word.index()), std::marker::PhantomData)
+    }
+
+    /// Whether that word is among them.
+    pub fn has(self, word: W) -> bool {
+        self.0 & (1 << word.index()) != 0
+    }
+
+    /// Whether all of those are among them.
+    pub fn has_all(self, others: Words<W>) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// Whether any of those is among them.
+    pub fn has_any(self, others: Words<W>) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    /// With that word.
+    #[must_use]
+    pub fn with(self, word: W) -> Words<W> {
+        Words(self.0 | 1 << word.index(), std::marker::PhantomData)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The words, in the order of their list.
+    pub fn iter(self) -> impl Iterator<Item = W> {
+        W::ALL.iter().copied().filter(move |word| self.has(*word))
+    }
+}
+
+impl<W: Word> std::fmt::Debug for Words<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(Word::name)).finish()
+    }
+}
+
+impl<W: Word> Field for Words<W> {
+    const TYPE: FieldType = FieldType::Words(W::NAMES);
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.words(&mut self.iter().map(Word::name));
+    }
+    fn take<S: Source>(source: &mut S) -> Result<Self, S::Error> {
+        source.words(W::NAMES).map(|bits| Words(bits, std::marker::PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_valued_logic() {
+        use Tri::{No, Unknown, Yes};
+        let all = [No, Unknown, Yes];
+        for a in all {
+            assert_eq!(a.negated().negated(), a);
+            for b in all {
+                assert_eq!(a.and(b), b.and(a));
+                assert_eq!(a.and(b).negated(), a.negated().or(b.negated()));
+            }
+        }
+        assert_eq!((No.and(Unknown), Yes.and(Unknown), Yes.or(Unknown), No.or(Unknown)), (No, Unknown, Yes, Unknown));
+    }
+
+    #[test]
+    fn words_are_found_by_the_name_they_are_written_with() {
+        for status in Status::ALL {
+            assert_eq!(Status::from_name(status.name()), Some(*status));
+        }
+        assert_eq!(Status::from_name("Looked After"), None);
+        let parts = Words::of(&[VisitPart::Seen, VisitPart::Bedroom]);
+        assert!(parts.has(VisitPart::Bedroom) && !parts.has(VisitPart::NobodyIn));
+        assert_eq!(format!("{parts:?}"), r#"["seen", "bedroom seen"]"#);
+    }
+}
