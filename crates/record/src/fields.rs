@@ -7,7 +7,7 @@ use crate::fact::FactId;
 use crate::ids::{CarerId, ChildId, Ref, TextId, UnitId, WorkerId};
 use crate::kinds::Kind;
 use crate::time::{Day, Moment};
-use crate::words::{Tri, Word};
+use crate::words::Tri;
 
 /// The type of a field, for the published schema and for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,11 +232,6 @@ impl<T: Field> Field for Option<T> {
     fn take_field<S: Source>(name: &'static str, source: &mut S) -> Result<Self, S::Error> {
         if source.field(name, true)? { T::take(source).map(Some) } else { Ok(None) }
     }
-}
-
-/// Every word of a closed list is a field. Implemented by the macro that declares the list.
-pub(crate) fn put_word<W: Word, S: Sink>(word: W, sink: &mut S) {
-    sink.word(word.name());
 }
 
 impl Field for Kind {

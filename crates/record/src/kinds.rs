@@ -310,7 +310,7 @@ kinds! {
     /// A service manager decided to leave the child without a worker (AS-03).
     40 LeftUnallocated = "left_unallocated" about Child {
         /// Who decided.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
         /// In which post.
         post: Option<Post>,
         /// Why.
@@ -321,7 +321,7 @@ kinds! {
         /// The answer.
         answer: DutyAnswer,
         /// Who answered.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
     }
 
     // ── casework ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -330,7 +330,7 @@ kinds! {
         /// What happened.
         parts: Words<VisitPart>,
         /// Who visited.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
         /// Under which plan the source lists it.
         plan: Option<Status>,
     }
@@ -339,7 +339,7 @@ kinds! {
         /// What it holds.
         parts: Words<OversightPart>,
         /// Who made it.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
         /// In which post.
         post: Option<Post>,
     }
@@ -379,19 +379,19 @@ kinds! {
         /// Why.
         reason: Option<TextId>,
         /// Who decided.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
     }
     /// An agency is involved with the child and must be told (PG-09, AS-19).
     58 AgencyInvolved = "agency_involved" about Child {
         /// What kind of agency.
-        kind: Recipient,
+        agency_kind: Recipient,
         /// Which one.
         agency: Option<TextId>,
     }
     /// An agency is no longer involved.
     59 AgencyInvolvementEnded = "agency_involvement_ended" about Child {
         /// What kind of agency.
-        kind: Recipient,
+        agency_kind: Recipient,
         /// Which one.
         agency: Option<TextId>,
     }
@@ -400,7 +400,7 @@ kinds! {
         /// The post notified.
         to: Post,
         /// Who gave it.
-        by: Option<WorkerId>,
+        done_by: Option<WorkerId>,
     }
     /// Safety planning was agreed for the child with the deputy director (PG-15).
     61 SafetyPlanningAgreed = "safety_planning_agreed" about Child {
@@ -436,7 +436,7 @@ kinds! {
         /// The absence.
         absence: Ref,
         /// Why.
-        kind: AbsenceKind,
+        absence_kind: AbsenceKind,
         /// The likely last day, where stated (AP-39).
         likely_end: Option<Day>,
     }
@@ -474,8 +474,8 @@ kinds! {
     }
     /// A kind of fact is recorded from then until the instant given; where it is not, its absence says nothing.
     91 Coverage = "coverage" about Record {
-        /// The kind of fact.
-        kind: Kind,
+        /// The kind of fact; every kind where it is missing.
+        covers: Option<Kind>,
         /// For which unit and those below it; for all where it is missing.
         unit: Option<UnitId>,
         /// Until when; missing while it goes on.
@@ -538,6 +538,18 @@ mod tests {
             }
         }
         assert_eq!(Kind::from_number(0), None);
+    }
+
+    #[test]
+    fn no_field_is_named_like_a_part_of_the_envelope() {
+        // One line a fact is flat: a field of the same name would hide the envelope's.
+        for kind in Kind::ALL {
+            for field in kind.fields() {
+                assert!(!["id", "kind", "when", "recorded", "by", "source", "row", "child"].contains(&field.name));
+                assert!(kind.about() != About::Worker || field.name != "worker");
+                assert!(kind.about() != About::Unit || field.name != "unit");
+            }
+        }
     }
 
     #[test]

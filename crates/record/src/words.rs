@@ -1,6 +1,6 @@
 //! The closed lists of words that facts use. Each word is written as the field says it.
 
-use crate::fields::{Field, FieldType, Sink, Source, put_word};
+use crate::fields::{Field, FieldType, Sink, Source};
 
 /// Yes, no, or not known. 'Unknown is not no': conditions over the record follow three-valued logic throughout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
@@ -75,6 +75,8 @@ pub trait Word: Copy + Eq + 'static {
     }
 }
 
+/// Declares closed lists of words: an enum each, its names, and its place among the fields of facts.
+#[macro_export]
 macro_rules! words {
     ($($(#[$doc:meta])* $list:ident { $($(#[$word_doc:meta])* $word:ident = $name:literal,)+ })+) => {$(
         $(#[$doc])*
@@ -82,30 +84,30 @@ macro_rules! words {
         #[repr(u8)]
         pub enum $list { $($(#[$word_doc])* #[doc = concat!("'", $name, "'.")] $word,)+ }
 
-        impl Word for $list {
+        impl $crate::words::Word for $list {
             const ALL: &'static [$list] = &[$($list::$word,)+];
             const NAMES: &'static [&'static str] = &[$($name,)+];
             fn name(self) -> &'static str {
-                Self::NAMES[self as usize]
+                <$list as $crate::words::Word>::NAMES[self as usize]
             }
             fn index(self) -> usize {
                 self as usize
             }
         }
 
-        impl Field for $list {
-            const TYPE: FieldType = FieldType::Word(<$list as Word>::NAMES);
-            fn put<S: Sink>(&self, sink: &mut S) {
-                put_word(*self, sink);
+        impl $crate::fields::Field for $list {
+            const TYPE: $crate::fields::FieldType = $crate::fields::FieldType::Word(<$list as $crate::words::Word>::NAMES);
+            fn put<S: $crate::fields::Sink>(&self, sink: &mut S) {
+                sink.word($crate::words::Word::name(*self));
             }
-            fn take<S: Source>(source: &mut S) -> Result<Self, S::Error> {
-                source.word(<$list as Word>::NAMES).map(|index| <$list as Word>::ALL[index])
+            fn take<S: $crate::fields::Source>(source: &mut S) -> Result<Self, S::Error> {
+                source.word(<$list as $crate::words::Word>::NAMES).map(|index| <$list as $crate::words::Word>::ALL[index])
             }
         }
 
         impl std::fmt::Display for $list {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.name())
+                f.write_str($crate::words::Word::name(*self))
             }
         }
     )+};
