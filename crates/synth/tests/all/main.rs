@@ -1,0 +1,8 @@
+//! One binary for all tests of the made-up authority, so that it is linked once.
+
+#![allow(clippy::unwrap_used)]
+
+mod dirt;
+mod life;
+mod read;
+mod whole;
