@@ -1,1 +1,30 @@
-//! (to come)
+//! The policy language: a council's policy as data that a practice lead can read, check and change.
+//!
+//! A pack is one TOML file. Every rule and every number in it cites the clause that it follows; the reader refuses one
+//! that does not, and a pack with a mistake never loads in part: all mistakes are reported at once, each with its
+//! place, its cause and what to write instead. The meaning of every word is written down in `docs/policy-language.md`.
+//!
+//! This crate knows what a pack says. It never knows a child, evaluates nothing, and opens no file: texts are
+//! arguments, and the packs that ship with the product are compiled in ([`shipped`]).
+
+pub mod pack;
+pub mod problem;
+mod read;
+mod reader;
+pub mod shipped;
+
+pub use pack::{
+    Breach, Cause, Cites, Clause, Column, ColumnShows, Condition, CountsFrom, Definition, Due, Duty, First, Grace,
+    Length, List, MetBy, Pack, State, Stop, StopOn, WorkerRule,
+};
+pub use problem::{Problem, Problems};
+
+impl Pack {
+    /// Reads and checks a pack.
+    ///
+    /// # Errors
+    /// Every mistake in the text, in the order of their places.
+    pub fn read(file: &str, text: &str) -> Result<Pack, Problems> {
+        read::read(file, text)
+    }
+}

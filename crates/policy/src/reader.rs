@@ -1,0 +1,240 @@
+//! Walking a TOML tree so that every mistake is found in one go and none is passed over.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::ops::Range;
+
+use record::words::{Word, Words};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::Problem;
+
+pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// Collects mistakes while the tree is walked.
+#[derive(Default)]
+pub(crate) struct Mistakes {
+    found: RefCell<Vec<Problem>>,
+}
+
+impl Mistakes {
+    pub(crate) fn add(&self, span: Range<usize>, says: impl Into<String>, help: Option<String>) {
+        self.found.borrow_mut().push(Problem { span, says: says.into(), help });
+    }
+
+    pub(crate) fn take(self) -> Vec<Problem> {
+        let mut found = self.found.into_inner();
+        found.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        found.dedup();
+        found
+    }
+}
+
+/// 'a', 'b' or 'c'.
+pub(crate) fn one_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("'{one}'"),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(|name| format!("'{name}'")).collect();
+            format!("{} or '{last}'", first.join(", "))
+        }
+    }
+}
+
+/// What to write instead of `written`: the nearest of the names, or all of them.
+pub(crate) fn instead(written: &str, names: &[&str]) -> String {
+    let near = names.iter().map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), name), *name)).min();
+    match near {
+        Some((distance, name)) if distance <= 2 + written.len() / 4 => format!("did you mean '{name}'?"),
+        _ => format!("write {}", one_of(names)),
+    }
+}
+
+/// A table being read: knows which of its keys were asked for, so that the others are mistakes.
+pub(crate) struct Table<'t, 'm> {
+    pub(crate) what: String,
+    pub(crate) span: Range<usize>,
+    entries: Vec<(Cow<'t, str>, Range<usize>, &'t Value<'t>)>,
+    asked: RefCell<Vec<&'static str>>,
+    pub(crate) mistakes: &'m Mistakes,
+}
+
+impl<'t, 'm> Table<'t, 'm> {
+    pub(crate) fn new(
+        what: impl Into<String>,
+        span: Range<usize>,
+        table: &'t DeTable<'t>,
+        mistakes: &'m Mistakes,
+    ) -> Self {
+        let entries = table.iter().map(|(key, value)| (key.get_ref().clone(), key.span(), value)).collect();
+        Table { what: what.into(), span, entries, asked: RefCell::default(), mistakes }
+    }
+
+    /// The table of that value; a mistake where it is something else.
+    pub(crate) fn of(what: impl Into<String>, value: &'t Value<'t>, mistakes: &'m Mistakes) -> Option<Self> {
+        let what = what.into();
+        match value.get_ref() {
+            DeValue::Table(table) => Some(Table::new(what, value.span(), table, mistakes)),
+            other => {
+                mistakes.add(value.span(), format!("{what} is {}, not a table", a_type(other)), None);
+                None
+            }
+        }
+    }
+
+    /// The value under that key, if it is there.
+    pub(crate) fn get(&self, key: &'static str) -> Option<&'t Value<'t>> {
+        self.asked.borrow_mut().push(key);
+        self.entries.iter().find(|(name, ..)| name == key).map(|(.., value)| *value)
+    }
+
+    /// The value under that key; a mistake where it is missing.
+    pub(crate) fn need(&self, key: &'static str, help: &str) -> Option<&'t Value<'t>> {
+        let value = self.get(key);
+        if value.is_none() {
+            let help = (!help.is_empty()).then(|| help.to_owned());
+            self.mistakes.add(self.span.clone(), format!("{} has no '{key}'", self.what), help);
+        }
+        value
+    }
+
+    /// Every key that was not asked for is a mistake. To be called last.
+    pub(crate) fn finish(self) {
+        let asked = self.asked.into_inner();
+        for (name, span, _) in &self.entries {
+            if !asked.iter().any(|key| key == name) {
+                let help = instead(name, &asked);
+                self.mistakes.add(span.clone(), format!("{} cannot have '{name}'", self.what), Some(help));
+            }
+        }
+    }
+
+    /// The only entry of a table that must have just one.
+    pub(crate) fn only(&self) -> Option<(&str, Range<usize>, &'t Value<'t>)> {
+        match self.entries.as_slice() {
+            [(name, span, value)] => Some((name, span.clone(), value)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self, key: &'static str, help: &str) -> Option<String> {
+        self.need(key, help).and_then(|value| self.as_text(key, value)).map(str::to_owned)
+    }
+
+    pub(crate) fn text_if_given(&self, key: &'static str) -> Option<String> {
+        self.get(key).and_then(|value| self.as_text(key, value)).map(str::to_owned)
+    }
+
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
+        match self.get(key).map(|value| (value.get_ref(), value.span())) {
+            None => false,
+            Some((DeValue::Boolean(flag), _)) => *flag,
+            Some((other, span)) => {
+                let says = format!("'{key}' of {} is {}", self.what, a_type(other));
+                self.mistakes.add(span, says, Some("write true or false".into()));
+                false
+            }
+        }
+    }
+
+    fn as_text(&self, key: &str, value: &'t Value<'t>) -> Option<&'t str> {
+        let text = as_text(&format!("'{key}' of {}", self.what), value, self.mistakes)?;
+        if text.trim().is_empty() {
+            self.mistakes.add(value.span(), format!("'{key}' of {} is empty", self.what), None);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The texts under that key, one or several; with their places.
+    pub(crate) fn texts(&self, key: &'static str, value: &'t Value<'t>) -> Vec<(&'t str, Range<usize>)> {
+        match value.get_ref() {
+            DeValue::Array(list) => {
+                if list.is_empty() {
+                    self.mistakes.add(value.span(), format!("'{key}' of {} is an empty list", self.what), None);
+                }
+                list.iter().filter_map(|item| Some((self.as_text(key, item)?, item.span()))).collect()
+            }
+            _ => self.as_text(key, value).map(|text| (text, value.span())).into_iter().collect(),
+        }
+    }
+
+    pub(crate) fn word<W: Word>(&self, key: &'static str, value: &'t Value<'t>) -> Option<W> {
+        let text = self.as_text(key, value)?;
+        self.known_word(key, text, value.span())
+    }
+
+    pub(crate) fn words<W: Word>(&self, key: &'static str, value: &'t Value<'t>) -> Words<W> {
+        let words: Vec<W> =
+            self.texts(key, value).into_iter().filter_map(|(text, span)| self.known_word(key, text, span)).collect();
+        Words::of(&words)
+    }
+
+    fn known_word<W: Word>(&self, key: &str, text: &str, span: Range<usize>) -> Option<W> {
+        let word = W::from_name(text);
+        if word.is_none() {
+            let says = format!("'{text}' is not a word for '{key}' of {}", self.what);
+            self.mistakes.add(span, says, Some(instead(text, W::NAMES)));
+        }
+        word
+    }
+
+    /// The tables of the list under that key, each with `what` it is.
+    pub(crate) fn tables(&self, key: &'static str, what: &str) -> Vec<Table<'t, 'm>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::Array(list) => list.iter().filter_map(|item| Table::of(a(what), item, self.mistakes)).collect(),
+            other => {
+                let says = format!("'{key}' of {} is {}", self.what, a_type(other));
+                self.mistakes.add(value.span(), says, Some(format!("write each as [[{key}]]")));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// The text of that value; a mistake where it is something else.
+pub(crate) fn as_text<'t>(what: &str, value: &'t Value<'t>, mistakes: &Mistakes) -> Option<&'t str> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text),
+        other => {
+            mistakes.add(value.span(), format!("{what} is {}, not a text", a_type(other)), None);
+            None
+        }
+    }
+}
+
+/// The whole number of that value, between 1 and `most`; a mistake where it is something else.
+pub(crate) fn as_count(what: &str, value: &Value<'_>, most: u32, mistakes: &Mistakes) -> Option<u32> {
+    let number = match value.get_ref() {
+        DeValue::Integer(integer) => i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok(),
+        other => {
+            mistakes.add(value.span(), format!("{what} is {}, not a whole number", a_type(other)), None);
+            return None;
+        }
+    };
+    match number.and_then(|number| u32::try_from(number).ok()) {
+        Some(number) if (1..=most).contains(&number) => Some(number),
+        _ => {
+            mistakes.add(value.span(), format!("{what} is out of range"), Some(format!("write 1 to {most}")));
+            None
+        }
+    }
+}
+
+fn a(what: &str) -> String {
+    format!("a{} {what}", if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" })
+}
+
+pub(crate) fn a_type(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
