@@ -1,0 +1,89 @@
+//! The count of the last weeks as columns: certain below, possible on top in stripes.
+
+use super::percent;
+use crate::view::TrendPoint;
+use crate::words::number;
+
+const PLOT_HEIGHT_PX: f64 = 150.0;
+const TOP_PX: f64 = 22.0;
+
+/// The trend, measured.
+pub struct DrawnTrend {
+    /// The height in pixels.
+    pub height_px: u32,
+    /// The line that the columns stand on.
+    pub base_px: u32,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// What the drawing says, in words.
+    pub description: String,
+}
+
+/// One week.
+pub struct Column {
+    /// Across, of the column's left edge.
+    pub x: String,
+    /// Across, of its middle.
+    pub middle: String,
+    /// How wide.
+    pub width: String,
+    /// The certain part: its top and height in pixels.
+    pub certain: (String, String),
+    /// The possible part, on top.
+    pub possible: (String, String),
+    /// What stands above it: `31`, or `?` where it is not known.
+    pub text: String,
+    /// The baseline of that text.
+    pub text_y: String,
+    /// The day, where there is room for it: every third from the last.
+    pub label: String,
+    /// What a pointer reads.
+    pub title: String,
+    /// Whether it is the last one.
+    pub last: bool,
+}
+
+impl DrawnTrend {
+    /// Measures a trend.
+    pub fn of(points: &[TrendPoint]) -> DrawnTrend {
+        let height = |point: &TrendPoint| point.count.value().map_or(0, |count| count.certain + count.possible);
+        let highest = points.iter().map(height).max().unwrap_or(0).max(1) as f64;
+        let slots = points.len().max(1) as f64;
+        let scale = |count: u64| count as f64 / highest * PLOT_HEIGHT_PX;
+        let base = TOP_PX + PLOT_HEIGHT_PX;
+        let columns = points.iter().enumerate().map(|(index, point)| {
+            let left = (index as f64 + 0.14) / slots;
+            let count = point.count.value().copied().unwrap_or_default();
+            let (certain, possible) = (scale(count.certain), scale(count.possible));
+            let from_last = points.len() - 1 - index;
+            Column {
+                x: percent(left),
+                middle: percent((index as f64 + 0.5) / slots),
+                width: percent(0.72 / slots),
+                certain: (format!("{:.1}", base - certain), format!("{certain:.1}")),
+                possible: (format!("{:.1}", base - certain - possible), format!("{possible:.1}")),
+                text: point.count.value().map_or("?".into(), |count| number(count.certain)),
+                text_y: format!("{:.1}", base - certain - possible - 6.0),
+                label: if from_last.is_multiple_of(3) { point.day.short.clone() } else { String::new() },
+                title: said(point),
+                last: from_last == 0,
+            }
+        });
+        DrawnTrend {
+            height_px: (base + 26.0) as u32,
+            base_px: base as u32,
+            columns: columns.collect(),
+            description: points.iter().map(said).collect::<Vec<_>>().join("; "),
+        }
+    }
+}
+
+fn said(point: &TrendPoint) -> String {
+    match point.count.value() {
+        Some(count) if count.possible > 0 => {
+            format!("{}: {} and {} possible", point.day, number(count.certain), number(count.possible))
+        }
+        Some(count) => format!("{}: {}", point.day, number(count.certain)),
+        None => format!("{}: not known, {}", point.day, point.count.why_not()),
+    }
+}

@@ -1,0 +1,238 @@
+//! The pages' templates: each holds its view model and the shell that stands around every page.
+
+use askama::Template;
+
+use crate::assets;
+use crate::at::AsAt;
+use crate::draw::{DrawnRibbon, DrawnTrend};
+use crate::view::*;
+use crate::words;
+
+/// A whole number, however a template happens to hold it.
+pub trait Whole {
+    /// The number.
+    fn whole(&self) -> u64;
+}
+
+impl Whole for u64 {
+    fn whole(&self) -> u64 {
+        *self
+    }
+}
+
+impl<T: Whole> Whole for &T {
+    fn whole(&self) -> u64 {
+        (**self).whole()
+    }
+}
+
+/// What stands around every page: header, times, navigation, footer.
+pub struct Shell<'a> {
+    /// What the page's frame says; an error page has none.
+    pub frame: Option<&'a Frame>,
+    /// The times that every link keeps.
+    pub at: &'a AsAt,
+    /// What the browser's tab says.
+    pub title: String,
+    /// The part of the site that this page belongs to: its navigation link.
+    pub part: &'static str,
+    /// The page's own path, where the form that asks about another day leads.
+    pub path: String,
+    /// The page's own query without the two times, kept by that form.
+    pub query: Vec<(String, String)>,
+}
+
+impl Shell<'_> {
+    /// A link that keeps both times.
+    pub fn to(&self, path: impl AsRef<str>) -> String {
+        self.at.to(path.as_ref())
+    }
+
+    /// This page as it is now.
+    pub fn back_to_now(&self) -> String {
+        let pairs = self.query.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
+        children_address(&self.path, pairs)
+    }
+
+    /// This page's JSON twin.
+    pub fn twin(&self) -> String {
+        let pairs = self.query.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
+        self.at.to(&format!("/api/v1{}", children_address(&self.path, pairs)))
+    }
+
+    /// A number as people write it.
+    pub fn n(&self, count: impl Whole) -> String {
+        words::number(count.whole())
+    }
+
+    /// A number with its noun.
+    pub fn plural(&self, count: impl Whole, one: &str, many: &str) -> String {
+        words::plural(count.whole(), one, many)
+    }
+
+    /// A clause's page.
+    pub fn clause(&self, id: &str) -> String {
+        self.to(format!("/clause/{}", crate::at::escaped(id)))
+    }
+
+    /// An asset's address.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// The day in the form's field.
+    pub fn field(&self, name: &str) -> String {
+        let point = if name == "as-at" { self.at.as_at } else { self.at.known_at };
+        point.map(|point| point.date().to_string()).unwrap_or_default()
+    }
+}
+
+fn children_address<'a>(path: &str, pairs: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> String {
+    crate::view::with_query(path, pairs, PageWanted::default())
+}
+
+/// The authority, a service or a district.
+#[derive(Template)]
+#[template(path = "area.html")]
+pub struct AreaTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a AreaPage,
+    pub trend: DrawnTrend,
+}
+
+/// A team's tray.
+#[derive(Template)]
+#[template(path = "tray.html")]
+pub struct TrayTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a TrayPage,
+}
+
+impl TrayTemplate<'_> {
+    /// This page's families of one band.
+    fn lines_of(&self, band: &Band) -> Vec<&FamilyLine> {
+        self.page.lines.iter().filter(|line| line.band == *band).collect()
+    }
+
+    fn band_link(&self, band: &Band) -> String {
+        self.link(self.page.filter.in_band(Some(*band)))
+    }
+
+    fn is_chosen(&self, band: &Band) -> bool {
+        self.page.filter.band == Some(*band)
+    }
+
+    fn link(&self, filter: TrayFilter) -> String {
+        self.shell.to(filter.path(&self.page.team.id))
+    }
+
+    fn page_link(&self, page: &u64) -> String {
+        self.link(self.page.filter.at_page(PageWanted::Number(*page)))
+    }
+}
+
+/// A child.
+#[derive(Template)]
+#[template(path = "child.html")]
+pub struct ChildTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ChildPage,
+    pub ribbon: DrawnRibbon,
+}
+
+impl ChildTemplate<'_> {
+    fn page_link(&self, page: &u64) -> String {
+        self.shell.to(format!("{}?page={page}#record", self.page.child.path()))
+    }
+}
+
+/// The children behind a figure.
+#[derive(Template)]
+#[template(path = "children.html")]
+pub struct ChildrenTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ChildrenPage,
+}
+
+impl ChildrenTemplate<'_> {
+    fn page_link(&self, page: &u64) -> String {
+        self.shell.to(self.page.filter.path_of_page(*page))
+    }
+}
+
+/// Definitions side by side.
+#[derive(Template)]
+#[template(path = "definitions.html")]
+pub struct DefinitionsTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a DefinitionsPage,
+    pub chosen: &'a Chosen,
+}
+
+impl DefinitionsTemplate<'_> {
+    fn is_chosen(&self, first: bool, id: &str) -> bool {
+        self.chosen.pair.as_ref().is_some_and(|(one, other)| if first { one == id } else { other == id })
+    }
+
+    fn page_link(&self, page: &u64) -> String {
+        let (first, second) = self.chosen.pair.clone().unwrap_or_default();
+        let pairs = [("first", Some(first.as_str())), ("second", Some(second.as_str()))];
+        self.shell.to(crate::view::with_query("/definitions", pairs, PageWanted::Number(*page)) + "#moves")
+    }
+}
+
+/// What the data cannot say.
+#[derive(Template)]
+#[template(path = "data.html")]
+pub struct DataTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a DataPage,
+}
+
+/// A file's rejected rows.
+#[derive(Template)]
+#[template(path = "rejected.html")]
+pub struct RejectedTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a RejectedPage,
+}
+
+impl RejectedTemplate<'_> {
+    fn page_link(&self, page: &u64) -> String {
+        self.shell.to(format!("{}?page={page}", self.page.source.path()))
+    }
+}
+
+/// The policies in force.
+#[derive(Template)]
+#[template(path = "policies.html")]
+pub struct PoliciesTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a PoliciesPage,
+}
+
+/// One policy in plain clauses.
+#[derive(Template)]
+#[template(path = "policy.html")]
+pub struct PolicyTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a PolicyPage,
+}
+
+/// One clause.
+#[derive(Template)]
+#[template(path = "clause.html")]
+pub struct ClauseTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ClausePage,
+}
+
+/// An error: what is wrong and what to do.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub heading: &'a str,
+    pub message: &'a str,
+    pub advice: &'a str,
+}

@@ -1,0 +1,57 @@
+//! What the pages ask.
+
+use crate::at::AsAt;
+use crate::error::PageError;
+use crate::view::{
+    AuthorityPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, Page,
+    PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage, TrayFilter, TrayPage,
+};
+
+/// Who looks. Every query takes one and filters before it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    id: String,
+}
+
+impl Viewer {
+    /// The one viewer of a server that listens on loopback alone: whoever is at this machine.
+    pub fn on_this_machine() -> Viewer {
+        Viewer { id: "this-machine".into() }
+    }
+
+    /// The viewer's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// An answer in its frame, or why there is none.
+pub type Answer<T> = Result<Page<T>, PageError>;
+
+/// What the pages ask; implemented over the memory image. Every question takes the viewer first, and filters before it
+/// counts. Content and frame of an answer come from one image, so that they agree. A time before the record begins or
+/// before any policy holds is answered ("no policy in force", unknown counts), not refused.
+pub trait Queries: Send + Sync + 'static {
+    /// The whole authority.
+    fn authority(&self, viewer: &Viewer, at: &AsAt) -> Answer<AuthorityPage>;
+    /// A service or a district, by id.
+    fn service(&self, viewer: &Viewer, service: &str, at: &AsAt) -> Answer<ServicePage>;
+    /// A team's tray.
+    fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage>;
+    /// A child; `record` is which page of the child's record.
+    fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage>;
+    /// The children behind a figure.
+    fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage>;
+    /// Definitions side by side, and two of them compared where two are chosen.
+    fn definitions(&self, viewer: &Viewer, at: &AsAt, chosen: &Chosen) -> Answer<DefinitionsPage>;
+    /// What the data cannot say.
+    fn data_cannot_say(&self, viewer: &Viewer, at: &AsAt) -> Answer<DataPage>;
+    /// The rejected rows of one source file, by its id.
+    fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage>;
+    /// The policies in force.
+    fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage>;
+    /// One policy, by its id.
+    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt) -> Answer<PolicyPage>;
+    /// One clause, by its id.
+    fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage>;
+}

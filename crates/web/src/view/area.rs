@@ -1,0 +1,180 @@
+//! The authority's page and a service's or district's: four figures, then where the need is and where the room is.
+
+use serde::Serialize;
+
+use crate::view::{ChildRef, ChildrenFilter, Count, Known, Term};
+use crate::words::Day;
+
+/// What kind of unit it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// The whole authority.
+    Authority,
+    /// A service.
+    Service,
+    /// A district.
+    District,
+    /// A team.
+    Team,
+}
+
+/// A unit of the authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitRef {
+    /// Its id, as an address carries it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of unit it is.
+    pub kind: UnitKind,
+}
+
+impl UnitRef {
+    /// Its page.
+    pub fn path(&self) -> String {
+        let id = crate::at::escaped(&self.id);
+        match self.kind {
+            UnitKind::Authority => "/authority".into(),
+            UnitKind::Service | UnitKind::District => format!("/service/{id}"),
+            UnitKind::Team => format!("/team/{id}"),
+        }
+    }
+}
+
+/// The authority's page.
+pub type AuthorityPage = AreaPage;
+/// A service's or a district's page.
+pub type ServicePage = AreaPage;
+
+/// An area: the authority, a service or a district.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaPage {
+    /// Which.
+    pub unit: UnitRef,
+    /// The units above it, the authority first; empty for the authority.
+    pub above: Vec<UnitRef>,
+    /// The definition by which this page counts.
+    pub counted_by: Term,
+    /// Open children in the area: the denominator.
+    pub open_children: u64,
+    /// Children who need a worker and have none that counts; unknown where no policy was in force.
+    pub without: Headline<Known<Count>>,
+    /// The longest that any of them has been without.
+    pub longest: Known<Option<Longest>>,
+    /// Children about whom something is so that the policy never allows.
+    pub breaches: Headline<Known<u64>>,
+    /// Children who count as allocated and have in truth nobody.
+    pub in_name_only: Headline<Known<Count>>,
+    /// Children with a duty whose date has gone by.
+    pub overdue: Headline<Known<u64>>,
+    /// What is getting worse or better, each a sentence with its figures.
+    pub changes: Vec<String>,
+    /// The units below it, worst first.
+    pub units: Vec<UnitRow>,
+    /// The count at the end of each of the last weeks, oldest first; normally thirteen.
+    pub trend: Vec<TrendPoint>,
+}
+
+/// A figure with last week's beside it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Headline<T> {
+    /// Now.
+    pub now: T,
+    /// Seven days before, where that can be known.
+    pub week_ago: Known<T>,
+    /// The children behind the figure.
+    pub children: ChildrenFilter,
+}
+
+/// Who has been without a worker the longest.
+#[derive(Debug, Clone, Serialize)]
+pub struct Longest {
+    /// Whole days.
+    pub days: u64,
+    /// Since when.
+    pub since: Day,
+    /// Who.
+    pub child: ChildRef,
+}
+
+/// A unit of the area, need beside room.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitRow {
+    /// Which.
+    pub unit: UnitRef,
+    /// Its district or service, where the table spans several.
+    pub within: Option<String>,
+    /// Open children.
+    pub open_children: u64,
+    /// Without a worker that counts.
+    pub without: Known<Count>,
+    /// The longest of them, in whole days; `None` where nobody is without.
+    pub longest_days: Option<u64>,
+    /// Children with a breach.
+    pub breaches: u64,
+    /// Children with something overdue.
+    pub overdue: u64,
+    /// Children held in name only.
+    pub in_name_only: u64,
+    /// Workers at work now who may hold children.
+    pub workers: Known<u64>,
+    /// Children held, for each of those workers, said with one decimal: `16.2`.
+    pub held_for_each_worker: Known<String>,
+}
+
+/// One week of the trend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrendPoint {
+    /// The day at whose end it was counted.
+    pub day: Day,
+    /// The count; unknown where no policy was in force or nothing was recorded.
+    pub count: Known<Count>,
+}
+
+impl AreaPage {
+    /// Whether any breach is known.
+    pub fn has_breaches(&self) -> bool {
+        self.breaches.now.value().is_some_and(|children| *children > 0)
+    }
+
+    /// What the units below are, for the head of their column.
+    pub fn units_are(&self) -> &'static str {
+        match self.units.first().map(|row| row.unit.kind) {
+            Some(UnitKind::Team) => "Team",
+            Some(UnitKind::District) => "District",
+            Some(UnitKind::Service) => "Service",
+            Some(UnitKind::Authority) | None => "Unit",
+        }
+    }
+
+    /// The trend as a table has it, the newest week first.
+    pub fn newest_first(&self) -> Vec<&TrendPoint> {
+        self.trend.iter().rev().collect()
+    }
+}
+
+impl UnitRow {
+    /// The children without a worker, by the definition that the page counts by.
+    pub fn without_filter(&self, definition: &Term) -> ChildrenFilter {
+        ChildrenFilter { definition: Some(definition.id.clone()), ..ChildrenFilter::of_unit(&self.unit) }
+    }
+
+    /// The children with a breach.
+    pub fn breaches_path(&self) -> String {
+        let band = Some(crate::view::Band::Breach);
+        ChildrenFilter { band, ..ChildrenFilter::of_unit(&self.unit) }.path()
+    }
+
+    /// The children with something overdue.
+    pub fn overdue_path(&self) -> String {
+        let state = Some("overdue".to_owned());
+        ChildrenFilter { state, ..ChildrenFilter::of_unit(&self.unit) }.path()
+    }
+
+    /// The children held in name only.
+    pub fn in_name_only_path(&self) -> String {
+        let in_name_only = Some("any".to_owned());
+        ChildrenFilter { in_name_only, ..ChildrenFilter::of_unit(&self.unit) }.path()
+    }
+}

@@ -1,0 +1,402 @@
+//! A child's page: the sentence, the story, the duties with their reasons, the record.
+
+use serde::Serialize;
+
+use crate::view::{BreachMark, Certainty, ChildRef, Due, Paging, UnitRef};
+use crate::words::Day;
+
+/// A child's page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChildPage {
+    /// Who.
+    pub child: ChildRef,
+    /// What the child is called on the page: the first name where it is recorded, "Child 1043" where it is not.
+    pub called: String,
+    /// Which kind: "Child in need".
+    pub kind: String,
+    /// The stage, where it is one of note: "In transfer", "Awaiting closure".
+    pub stage: Option<String>,
+    /// The units above the child, the authority first and the owning team last.
+    pub above: Vec<UnitRef>,
+    /// Where the child stands now, the first thing that the page says.
+    pub now: StandingNow,
+    /// The next thing due, after it.
+    pub next: NextForChild,
+    /// What is so that the policy never allows.
+    pub breaches: Vec<BreachMark>,
+    /// Why something about this child cannot be told, a sentence each.
+    pub unknown: Vec<String>,
+    /// The child under every definition.
+    pub counts: Vec<CountedUnder>,
+    /// Duties that are open, worst first.
+    pub duties: Vec<DutyLine>,
+    /// Duties that have ended, newest first.
+    pub history: Vec<DutyLine>,
+    /// The whole story, drawn.
+    pub ribbon: Ribbon,
+    /// Siblings who are open to the authority.
+    pub siblings: Vec<Sibling>,
+    /// Who has held the child, newest first.
+    pub involvements: Vec<InvolvementLine>,
+    /// Time without a worker in total, workers met and so on, a sentence each.
+    pub story: Vec<String>,
+    /// The record, newest first, this page of it.
+    pub record: Vec<RecordLine>,
+    /// Which page of the record.
+    pub record_paging: Paging,
+}
+
+/// Where a child stands at the time that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum StandingNow {
+    /// Has no worker that counts.
+    Without {
+        /// Since when, where that is known.
+        since: Option<Day>,
+        /// Whole days.
+        days: Option<u64>,
+        /// Why, as the rest of a sentence after "because": "the worker left the authority on ...".
+        because: String,
+        /// Who looks after the child meanwhile, as a sentence.
+        meanwhile: Option<String>,
+    },
+    /// Has a worker that counts.
+    Held {
+        /// The worker.
+        by: String,
+        /// Since when.
+        since: Option<Day>,
+        /// From when there will be none, and why, as a sentence: it is coming.
+        until: Option<String>,
+    },
+    /// It cannot be told whether the child has a worker.
+    CannotBeTold {
+        /// Why not, as a sentence.
+        because: String,
+    },
+    /// Not open to the authority at that time.
+    NotOpen {
+        /// As a sentence: "Closed on ...", "First referred on ...".
+        because: String,
+    },
+}
+
+/// The next thing due for the child, as the second sentence of the page.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum NextForChild {
+    /// Something is due.
+    Due {
+        /// What, as the rest of a sentence after "Next:": "the family's letter", "to be seen".
+        what: String,
+        /// By when.
+        due: Due,
+        /// Whose it is.
+        owner: String,
+    },
+    /// Nothing is due.
+    Nothing,
+    /// It cannot be known from this data.
+    CannotBeKnown {
+        /// Why not, as a sentence.
+        why: String,
+    },
+}
+
+impl ChildPage {
+    /// The page's first sentence: "Zeb, 7 years, has had no worker for 12 days."
+    pub fn sentence(&self) -> String {
+        let who = format!("{}, {}", self.called, self.child.age);
+        match &self.now {
+            StandingNow::Without { days: Some(0), .. } => format!("{who}, has had no worker since today."),
+            StandingNow::Without { days: Some(days), .. } => {
+                format!("{who}, has had no worker for {}.", crate::words::plural(*days, "day", "days"))
+            }
+            StandingNow::Without { days: None, .. } => {
+                format!("{who}, has no worker, and the data cannot say since when.")
+            }
+            StandingNow::Held { by, .. } => format!("{who}, has a worker: {by}."),
+            StandingNow::CannotBeTold { .. } => format!("{who}: the data cannot say whether there is a worker."),
+            StandingNow::NotOpen { .. } => format!("{who}, was not open to the authority at that time."),
+        }
+    }
+
+    /// The team that owns the child, where the data says.
+    pub fn team(&self) -> Option<&UnitRef> {
+        self.above.last().filter(|unit| unit.kind == crate::view::UnitKind::Team)
+    }
+}
+
+/// The child under one definition.
+#[derive(Debug, Clone, Serialize)]
+pub struct CountedUnder {
+    /// The definition's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the child is counted; `None` is not counted.
+    pub counted: Option<Certainty>,
+    /// Since when, where counted.
+    pub since: Option<Day>,
+    /// Why or why not, in words.
+    pub reason: String,
+    /// The clauses that the reason rests on.
+    pub clauses: Vec<String>,
+}
+
+/// How a duty stands or ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum DutyState {
+    /// Still to be done.
+    Open,
+    /// Done in time.
+    Met {
+        /// When it was done.
+        on: Day,
+    },
+    /// Done, but after its day.
+    MetLate {
+        /// When it was done.
+        on: Day,
+        /// How late, in words: "3 days late".
+        late: String,
+    },
+    /// Its reason ended and it had not been done in time.
+    Missed {
+        /// When its reason ended.
+        ended: Day,
+    },
+    /// Its reason ended before it was due.
+    NoLongerNeeded {
+        /// When its reason ended.
+        ended: Day,
+    },
+    /// A correction took away the fact that began it.
+    Withdrawn {
+        /// Which correction, in words.
+        by: String,
+    },
+    /// The data does not record what would show it.
+    CannotBeKnown {
+        /// Why not, as a sentence.
+        why: String,
+    },
+}
+
+/// A duty to a child.
+#[derive(Debug, Clone, Serialize)]
+pub struct DutyLine {
+    /// The duty's identity: clause, subject, the fact that began it, which occurrence.
+    pub id: String,
+    /// The clause that asks for it.
+    pub clause: String,
+    /// What, in words: "Letter to the family".
+    pub what: String,
+    /// Whose it is.
+    pub owner: String,
+    /// When it opened.
+    pub opened: Day,
+    /// By when; `None` where the policy sets no number, and where the date cannot be worked out.
+    pub due: Option<Due>,
+    /// How it stands or ended.
+    pub state: DutyState,
+    /// Due dates that have gone by on a recurring duty that is still open.
+    pub gone_by: Vec<Day>,
+    /// Why, down to the count of days.
+    pub why: Why,
+}
+
+impl DutyLine {
+    /// Whether it is open and its date has gone by.
+    pub fn is_overdue(&self) -> bool {
+        self.state == DutyState::Open && self.due.as_ref().is_some_and(Due::is_overdue)
+    }
+
+    /// How it ended or stands, in words and with the colour of its tag.
+    pub fn tag(&self) -> (&'static str, String) {
+        match &self.state {
+            DutyState::Open if self.is_overdue() => ("orange", "Overdue".into()),
+            DutyState::Open => ("blue", "Open".into()),
+            DutyState::Met { .. } => ("green", "Met".into()),
+            DutyState::MetLate { late, .. } => ("yellow", format!("Met {late}")),
+            DutyState::Missed { .. } => ("red", "Missed".into()),
+            DutyState::NoLongerNeeded { .. } => ("grey", "No longer needed".into()),
+            DutyState::Withdrawn { .. } => ("grey", "Withdrawn".into()),
+            DutyState::CannotBeKnown { .. } => ("purple", "Cannot be known".into()),
+        }
+    }
+
+    /// What happened, as a sentence; empty while it is open.
+    pub fn ended(&self) -> String {
+        match &self.state {
+            DutyState::Open => String::new(),
+            DutyState::Met { on } | DutyState::MetLate { on, .. } => format!("Done on {on}."),
+            DutyState::Missed { ended } => format!("Not done when its reason ended on {ended}."),
+            DutyState::NoLongerNeeded { ended } => format!("Its reason ended on {ended}, before it was due."),
+            DutyState::Withdrawn { by } => format!("Withdrawn: {by}."),
+            DutyState::CannotBeKnown { why } => why.clone(),
+        }
+    }
+}
+
+/// Why a date is what it is.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Why {
+    /// The facts that it rests on.
+    pub facts: Vec<FactLine>,
+    /// The clauses that it follows, in the council's words.
+    pub clauses: Vec<ClauseWords>,
+    /// The count of days, spelled out, a step each: "5 working days from Wed 8 Apr: Thu 9, Fri 10, Mon 13, ...".
+    pub arithmetic: Vec<String>,
+}
+
+/// A fact that an answer rests on.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactLine {
+    /// What happened, in words.
+    pub what: String,
+    /// When it happened, as a page says it.
+    pub when: String,
+    /// When it was recorded, as a page says it.
+    pub recorded: String,
+    /// Where it came from: "involvements.csv, row 1,204".
+    pub source: String,
+}
+
+/// A clause in the council's words.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseWords {
+    /// Its id, `PG-09`.
+    pub id: String,
+    /// What it asks.
+    pub says: String,
+}
+
+/// A sibling.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sibling {
+    /// Who.
+    pub child: ChildRef,
+    /// How they stand, in words: "No worker for 12 days", "Held by A. Worker".
+    pub stands: String,
+}
+
+/// Someone who holds or held the child.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvolvementLine {
+    /// The worker's name, or what stands in its place: "Duty Team (a pool name)", "not recorded".
+    pub who: String,
+    /// In which role.
+    pub role: String,
+    /// Which team.
+    pub team: Option<String>,
+    /// From when.
+    pub from: Option<Day>,
+    /// Until when; `None` goes on.
+    pub until: Option<Day>,
+    /// Why it ended, where that is recorded.
+    pub ended_because: Option<String>,
+    /// Why it does not count, where it does not: "A manager does not count as holding (AP-36)".
+    pub does_not_count: Option<String>,
+}
+
+/// A line of the record.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordLine {
+    /// What happened, in words.
+    pub what: String,
+    /// When it happened.
+    pub when: String,
+    /// When it was recorded and by whom.
+    pub recorded: String,
+    /// Where it came from.
+    pub source: String,
+    /// What it corrected, or what corrected it, where that is so.
+    pub correction: Option<String>,
+}
+
+/// The whole story on a scale of days.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ribbon {
+    /// The first day drawn.
+    pub from: Day,
+    /// The last day drawn; later than `now` where something is due or coming.
+    pub to: Day,
+    /// The day that is asked about.
+    pub now: Day,
+    /// Rows of spans and marks, from the top.
+    pub lanes: Vec<Lane>,
+}
+
+/// A row of the ribbon.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lane {
+    /// What the row shows: "Worker", "Kind", "Seen".
+    pub label: String,
+    /// Stretches of days.
+    pub spans: Vec<Span>,
+    /// Single days.
+    pub marks: Vec<Mark>,
+}
+
+/// What a stretch of days was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanStyle {
+    /// Held by a worker who counts.
+    Held,
+    /// Held in a name that does not count.
+    InNameOnly,
+    /// Nobody.
+    Nobody,
+    /// On duty, or held by the team.
+    Duty,
+    /// Named and not yet accepted.
+    Offered,
+    /// Cannot be told.
+    Unknown,
+    /// A status: in need, plan, looked after.
+    Status,
+}
+
+/// A stretch of days.
+#[derive(Debug, Clone, Serialize)]
+pub struct Span {
+    /// What it was.
+    pub style: SpanStyle,
+    /// In words: "A. Worker", "No worker".
+    pub label: String,
+    /// The first day.
+    pub from: Day,
+    /// The day after the last; `None` goes on.
+    pub until: Option<Day>,
+}
+
+/// What a single day was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkStyle {
+    /// Done: a visit, a review, a letter.
+    Done,
+    /// Done late.
+    Late,
+    /// Missed.
+    Missed,
+    /// Due.
+    Due,
+    /// Something that happened: opened, moved, corrected.
+    Event,
+}
+
+/// A single day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mark {
+    /// What it was.
+    pub style: MarkStyle,
+    /// In words: "Seen at home".
+    pub label: String,
+    /// When.
+    pub day: Day,
+}

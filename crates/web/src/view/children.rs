@@ -1,0 +1,151 @@
+//! A list of children behind a figure, and how an address names it.
+
+use serde::Serialize;
+
+use crate::at::escaped;
+use crate::view::{Band, Certainty, PageWanted, Paging, UnitRef};
+
+/// A child in a line of a page: never more of the name than initials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChildRef {
+    /// The id, as an address carries it. It must not be made of a name.
+    pub id: String,
+    /// Initials, `Z.T.`; "Unborn child" where there is no name yet.
+    pub initials: String,
+    /// `7 years`.
+    pub age: String,
+}
+
+impl ChildRef {
+    /// The child's page.
+    pub fn path(&self) -> String {
+        format!("/child/{}", escaped(&self.id))
+    }
+}
+
+/// Which children a figure counts. All that is set must hold; the address carries ids and never a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ChildrenFilter {
+    /// In this unit (or any unit below it); the whole authority where it is not set.
+    pub unit: Option<String>,
+    /// Counted by this definition.
+    pub definition: Option<String>,
+    /// Counted by `definition` for certain, or possibly.
+    pub certainty: Option<Certainty>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Without a worker for this reason.
+    pub reason: Option<String>,
+    /// In this band.
+    pub band: Option<Band>,
+    /// Held in name only, for this cause; `any` for every cause.
+    pub in_name_only: Option<String>,
+    /// With a duty or breach under this clause.
+    pub clause: Option<String>,
+    /// With that clause's duty in this state: `open`, `overdue`, `cannot-be-known`, `breach`.
+    pub state: Option<String>,
+    /// Which page.
+    pub page: PageWanted,
+}
+
+impl ChildrenFilter {
+    /// Children of a unit.
+    pub fn of_unit(unit: &UnitRef) -> ChildrenFilter {
+        let unit = (unit.kind != crate::view::UnitKind::Authority).then(|| unit.id.clone());
+        ChildrenFilter { unit, ..ChildrenFilter::default() }
+    }
+
+    /// The same, narrowed to a certainty.
+    pub fn that_are(&self, certainty: Certainty) -> ChildrenFilter {
+        ChildrenFilter { certainty: Some(certainty), ..self.clone() }
+    }
+
+    /// The certain ones.
+    pub fn certain(&self) -> String {
+        self.that_are(Certainty::Certain).path()
+    }
+
+    /// The possible ones.
+    pub fn possible(&self) -> String {
+        self.that_are(Certainty::Possible).path()
+    }
+
+    /// The address of the list.
+    pub fn path(&self) -> String {
+        let pairs = [
+            ("unit", self.unit.as_deref()),
+            ("definition", self.definition.as_deref()),
+            ("certainty", self.certainty.map(Certainty::id)),
+            ("kind", self.kind.as_deref()),
+            ("reason", self.reason.as_deref()),
+            ("band", self.band.map(Band::id)),
+            ("in-name-only", self.in_name_only.as_deref()),
+            ("clause", self.clause.as_deref()),
+            ("state", self.state.as_deref()),
+        ];
+        with_query("/children", pairs, self.page)
+    }
+
+    /// The address of another page of the list.
+    pub fn path_of_page(&self, page: u64) -> String {
+        ChildrenFilter { page: PageWanted::Number(page), ..self.clone() }.path()
+    }
+}
+
+/// Adds what is set to an address.
+pub(crate) fn with_query<'a>(
+    path: &str,
+    pairs: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
+    page: PageWanted,
+) -> String {
+    let mut address = path.to_owned();
+    let mut add = |name: &str, value: &str| {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        address.push_str(&format!("{name}={}", escaped(value)));
+    };
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            add(name, value);
+        }
+    }
+    match page {
+        PageWanted::Number(1) => {}
+        PageWanted::Number(number) => add("page", &number.to_string()),
+        PageWanted::All => add("page", "all"),
+    }
+    address
+}
+
+/// The children behind a figure.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChildrenPage {
+    /// What they have in common, as a heading: "31 children in need counted by the practice guide".
+    pub heading: String,
+    /// The question in full: area, definition, kind, certainty and instant.
+    pub question: String,
+    /// This page's lines, worst first.
+    pub lines: Vec<ChildLine>,
+    /// Which page.
+    pub paging: Paging,
+    /// The filter, for the links to other pages.
+    pub filter: ChildrenFilter,
+}
+
+/// A child in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChildLine {
+    /// Who.
+    pub child: ChildRef,
+    /// Which kind: "Child in need".
+    pub kind: String,
+    /// Where.
+    pub team: Option<UnitRef>,
+    /// Why the child is in this list, in words.
+    pub why: String,
+    /// Whole days without a worker, where the child has none.
+    pub days: Option<u64>,
+    /// How urgent.
+    pub band: Option<Band>,
+    /// Whether the child is in the list for certain.
+    pub certainty: Certainty,
+}

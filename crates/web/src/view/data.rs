@@ -1,0 +1,116 @@
+//! What the data cannot say: each source, each kind of fact, what is missing and what one more column would buy.
+
+use serde::Serialize;
+
+use crate::view::Paging;
+use crate::words::Day;
+
+/// What the data cannot say.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataPage {
+    /// What rests on missing data, worst first, a sentence with its figure each.
+    pub rests_on: Vec<String>,
+    /// Every kind of fact, those that are not known first.
+    pub kinds: Vec<FactKind>,
+    /// The files that were read.
+    pub sources: Vec<SourceFile>,
+}
+
+/// How much of a kind of fact is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Nowhere.
+    Not,
+    /// For some units, some time or some rows.
+    Partly,
+    /// Wherever it is asked for.
+    Known,
+}
+
+impl Coverage {
+    /// What a page says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Coverage::Not => "Not known",
+            Coverage::Partly => "Partly known",
+            Coverage::Known => "Known",
+        }
+    }
+
+    /// The colour of its tag.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Coverage::Not => "purple",
+            Coverage::Partly => "yellow",
+            Coverage::Known => "green",
+        }
+    }
+}
+
+/// A kind of fact.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactKind {
+    /// What: "When a child was seen".
+    pub what: String,
+    /// How much of it is recorded.
+    pub coverage: Coverage,
+    /// Where, and from when until when, in words.
+    pub detail: String,
+    /// The clauses whose duties rest on it.
+    pub clauses: Vec<String>,
+    /// How many open children an answer about is unknown for want of it.
+    pub children_affected: u64,
+    /// What one more file or column would buy, in words.
+    pub would_buy: Option<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceFile {
+    /// Its id, as an address carries it.
+    pub id: String,
+    /// Its name.
+    pub file: String,
+    /// When the newest one was made.
+    pub newest: Option<Day>,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows used.
+    pub used: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Rows used in which something needed was unknown.
+    pub unknown: u64,
+}
+
+/// Rejected rows of a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedPage {
+    /// The file.
+    pub source: SourceFile,
+    /// This page's rows.
+    pub rows: Vec<RejectedRow>,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// A row that was rejected: kept, with why.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedRow {
+    /// The row's number in the file, the header being row 1.
+    pub row: u64,
+    /// The column at fault, where it is one.
+    pub column: Option<String>,
+    /// What stood there.
+    pub value: String,
+    /// Why it was rejected and what to write instead.
+    pub reason: String,
+}
+
+impl SourceFile {
+    /// The address of its rejected rows.
+    pub fn path(&self) -> String {
+        format!("/data/{}/rejected", crate::at::escaped(&self.id))
+    }
+}

@@ -1,0 +1,73 @@
+//! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
+
+use serde::Serialize;
+
+use crate::view::Known;
+use crate::words::Day;
+
+/// A page's content in its frame, both read from one image of the record so that they agree.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page<T> {
+    /// What stands on every page.
+    pub frame: Frame,
+    /// What this page is for.
+    pub page: T,
+}
+
+/// What stands on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frame {
+    /// The authority's name.
+    pub authority: String,
+    /// Said on every page where the data is made up: "A made-up authority: no child here is real."
+    pub made_up: Option<String>,
+    /// The policies in force at the time that is asked about. Empty means that no policy was in force then, which is an
+    /// answer of its own.
+    pub policies: Vec<PolicyInForce>,
+    /// When it was true.
+    pub as_at: Asked,
+    /// What was known by then.
+    pub known_at: Asked,
+    /// The newest extract that was read, where one was.
+    pub newest_extract: Known<ExtractAge>,
+}
+
+/// One of the two times, as a page says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// Whether it is now.
+    pub is_now: bool,
+    /// `Fri 3 July 2026, 09:12`, or `the end of Tue 30 June 2026`.
+    pub words: String,
+}
+
+/// A policy that was in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PolicyInForce {
+    /// The pack's id.
+    pub id: String,
+    /// What the council calls it.
+    pub title: String,
+    /// Which version.
+    pub version: String,
+    /// The day from which that version holds.
+    pub from: Day,
+}
+
+/// How old the newest extract is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExtractAge {
+    /// The day on which it was made.
+    pub taken: Day,
+    /// `2 days old`.
+    pub age: String,
+    /// Whether it is older than the council expects, and so said more loudly.
+    pub stale: bool,
+}
+
+impl PolicyInForce {
+    /// Its page.
+    pub fn path(&self) -> String {
+        format!("/policy/{}", crate::at::escaped(&self.id))
+    }
+}

@@ -1,0 +1,92 @@
+//! The policy in plain clauses: what each asks, what Keyworker does about it, how the caseload stands on it.
+
+use serde::Serialize;
+
+use crate::view::{ChildrenFilter, PolicyInForce};
+
+/// The policies that are in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct PoliciesPage {
+    /// Each with its number of clauses.
+    pub policies: Vec<(PolicyInForce, u64)>,
+}
+
+/// One policy in plain clauses.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyPage {
+    /// Which.
+    pub policy: PolicyInForce,
+    /// Companion procedures that it names and that are not loaded.
+    pub not_loaded: Vec<String>,
+    /// Values that it leaves open, in words: "how often a duty worker visits (PG-10)".
+    pub left_open: Vec<String>,
+    /// Its clauses, in their order.
+    pub clauses: Vec<ClauseLine>,
+}
+
+/// How far Keyworker follows a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Followed {
+    /// It works.
+    Fully,
+    /// Some of it works.
+    Partly,
+    /// Not yet.
+    NotYet,
+}
+
+impl Followed {
+    /// What a page says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Followed::Fully => "Followed",
+            Followed::Partly => "Partly followed",
+            Followed::NotYet => "Not yet",
+        }
+    }
+
+    /// The colour of its tag.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Followed::Fully => "green",
+            Followed::Partly => "yellow",
+            Followed::NotYet => "grey",
+        }
+    }
+}
+
+/// A clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseLine {
+    /// Its id, `PG-09`.
+    pub id: String,
+    /// What it asks, in the council's words.
+    pub says: String,
+    /// What Keyworker does about it, in plain words.
+    pub does: String,
+    /// How far.
+    pub followed: Followed,
+    /// How this caseload stands on it, a figure each.
+    pub stands: Vec<ClauseFigure>,
+}
+
+/// A figure of a clause: "open 31", "overdue 4".
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseFigure {
+    /// What is counted: "overdue".
+    pub label: String,
+    /// How many children.
+    pub children: u64,
+    /// Who.
+    pub filter: ChildrenFilter,
+}
+
+/// A single clause's page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClausePage {
+    /// The policy that it belongs to.
+    pub policy: PolicyInForce,
+    /// The clause.
+    pub clause: ClauseLine,
+}

@@ -1,0 +1,273 @@
+//! What a page shows, as plain data: text, numbers and days that are already said. No rule lives here and nothing of
+//! the core is named; whoever implements [`crate::Queries`] turns its answers into these. The same structs are the
+//! pages' JSON twins under `/api/v1`.
+
+mod area;
+mod child;
+mod children;
+mod data;
+mod definitions;
+mod frame;
+mod handbook;
+mod tray;
+
+pub use area::*;
+pub use child::*;
+pub use children::*;
+pub(crate) use children::with_query;
+pub use data::*;
+pub use definitions::*;
+pub use frame::*;
+pub use handbook::*;
+pub use tray::*;
+
+use serde::Serialize;
+
+use crate::words;
+
+/// A thing with a stable id and the name that the council calls it by: a kind, a reason, a definition, a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// The id that an address carries.
+    pub id: String,
+    /// What a page says.
+    pub label: String,
+}
+
+impl Term {
+    /// A term.
+    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Term {
+        Term { id: id.into(), label: label.into() }
+    }
+}
+
+/// Something that the data may not say. Unknown is not nought and not no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", content = "value", rename_all = "snake_case")]
+pub enum Known<T> {
+    /// It is known.
+    Known(T),
+    /// It is not, and why, as the rest of a sentence: "no extract says when workers are absent".
+    Unknown(String),
+}
+
+impl<T> Known<T> {
+    /// The value, where it is known.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Known::Known(value) => Some(value),
+            Known::Unknown(_) => None,
+        }
+    }
+
+    /// Why it is not known; empty where it is.
+    pub fn why_not(&self) -> &str {
+        match self {
+            Known::Known(_) => "",
+            Known::Unknown(why) => why,
+        }
+    }
+}
+
+/// A count in two parts, since some children cannot be told either way from the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Count {
+    /// Children who are counted whatever the missing data would say.
+    pub certain: u64,
+    /// Further children who may be counted, depending on data that is missing.
+    pub possible: u64,
+}
+
+impl Count {
+    /// A count.
+    pub fn new(certain: u64, possible: u64) -> Count {
+        Count { certain, possible }
+    }
+}
+
+/// Whether a child is counted for sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Counted whatever the missing data would say.
+    Certain,
+    /// Counted or not, depending on data that is missing.
+    Possible,
+}
+
+impl Certainty {
+    /// As an address carries it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Certainty::Certain => "certain",
+            Certainty::Possible => "possible",
+        }
+    }
+
+    /// Reads what an address carries.
+    pub fn from_id(id: &str) -> Option<Certainty> {
+        [Certainty::Certain, Certainty::Possible].into_iter().find(|certainty| certainty.id() == id)
+    }
+}
+
+/// How urgent a child's next duty is, worst first: breaches before lateness, lateness before what is due, what is due
+/// before what is merely so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// Something that the policy never allows is so.
+    Breach,
+    /// A duty's date has gone by.
+    Overdue,
+    /// Due by the end of today.
+    Today,
+    /// Due after today and by the end of Sunday.
+    ThisWeek,
+    /// Due after this week, or with nothing due.
+    Later,
+    /// Still has a worker, and is about to have none: a leaver, sickness reaching its day, an offer not accepted.
+    Coming,
+}
+
+impl Band {
+    /// Every band, worst first.
+    pub const ALL: [Band; 6] =
+        [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Coming];
+
+    /// As an address carries it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Band::Breach => "breach",
+            Band::Overdue => "overdue",
+            Band::Today => "today",
+            Band::ThisWeek => "this-week",
+            Band::Later => "later",
+            Band::Coming => "coming",
+        }
+    }
+
+    /// What a page says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Band::Breach => "Breach",
+            Band::Overdue => "Overdue",
+            Band::Today => "Due today",
+            Band::ThisWeek => "Due this week",
+            Band::Later => "Later",
+            Band::Coming => "Coming",
+        }
+    }
+
+    /// What the band holds, in a sentence.
+    pub fn says(self) -> &'static str {
+        match self {
+            Band::Breach => "The policy never allows this. Act on these first.",
+            Band::Overdue => "A date has gone by and what was due is not recorded.",
+            Band::Today => "Due by the end of the day.",
+            Band::ThisWeek => "Due after today, by the end of Sunday.",
+            Band::Later => "Nothing is due before next week.",
+            Band::Coming => "They have a worker now, and are about to have none.",
+        }
+    }
+
+    /// Reads what an address carries.
+    pub fn from_id(id: &str) -> Option<Band> {
+        Band::ALL.into_iter().find(|band| band.id() == id)
+    }
+}
+
+/// A date by which something is due, said with how far off it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// The day by whose end it is due.
+    pub day: words::Day,
+    /// The time of that day, `19:30`, where the clause counts hours.
+    pub time: Option<String>,
+    /// How far off, as counted by the caller.
+    pub distance: words::Distance,
+    /// The distance as people say it: `in 3 working days`, `2 days overdue`.
+    pub distance_words: String,
+}
+
+impl Due {
+    /// A date with its distance.
+    pub fn new(day: words::Day, distance: words::Distance) -> Due {
+        Due { day, time: None, distance, distance_words: distance.words() }
+    }
+
+    /// Due at a time of the day, for clauses that count hours.
+    pub fn at_time(mut self, time: impl Into<String>) -> Due {
+        self.time = Some(time.into());
+        self
+    }
+
+    /// Whether the date has gone by.
+    pub fn is_overdue(&self) -> bool {
+        self.distance.is_overdue()
+    }
+}
+
+impl std::fmt::Display for Due {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.time {
+            Some(time) => write!(out, "{}, {time}, {}", self.day, self.distance_words),
+            None => write!(out, "{}, {}", self.day, self.distance_words),
+        }
+    }
+}
+
+/// Which of several pages of a list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Paging {
+    /// The page that is shown, from 1.
+    pub page: u64,
+    /// How many pages there are, at least 1.
+    pub pages: u64,
+    /// How many lines there are in all.
+    pub lines: u64,
+}
+
+impl Paging {
+    /// The paging of `lines` lines, `per_page` on each, at the page that was asked for (or the nearest there is).
+    pub fn of(lines: u64, per_page: u64, wanted: PageWanted) -> Paging {
+        let pages = match wanted {
+            PageWanted::All => 1,
+            PageWanted::Number(_) => lines.div_ceil(per_page.max(1)).max(1),
+        };
+        let page = match wanted {
+            PageWanted::All => 1,
+            PageWanted::Number(number) => number.clamp(1, pages),
+        };
+        Paging { page, pages, lines }
+    }
+
+    /// The numbers to link to: first, last and those around the present one; `None` stands for a gap.
+    pub fn numbers(&self) -> Vec<Option<u64>> {
+        let near = |number: u64| number == 1 || number == self.pages || number.abs_diff(self.page) <= 1;
+        let mut numbers = Vec::new();
+        for number in 1..=self.pages {
+            if near(number) {
+                numbers.push(Some(number));
+            } else if numbers.last() != Some(&None) {
+                numbers.push(None);
+            }
+        }
+        numbers
+    }
+}
+
+/// Which page of a list somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "number", rename_all = "snake_case")]
+pub enum PageWanted {
+    /// A page by its number, from 1.
+    Number(u64),
+    /// Everything on one page, to be printed.
+    All,
+}
+
+impl Default for PageWanted {
+    fn default() -> PageWanted {
+        PageWanted::Number(1)
+    }
+}

@@ -1,0 +1,261 @@
+//! A team's tray: who needs a worker, one line a family.
+
+use serde::Serialize;
+
+use crate::at::escaped;
+use crate::view::children::with_query;
+use crate::view::{Band, ChildRef, Due, PageWanted, Paging, Term, UnitRef};
+use crate::words::{Day, listed, plural};
+
+/// What a tray is narrowed to; ids, as the address carries them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TrayFilter {
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this reason.
+    pub reason: Option<String>,
+    /// Only this band.
+    pub band: Option<Band>,
+    /// Which page.
+    pub page: PageWanted,
+}
+
+impl TrayFilter {
+    /// The tray's address with this filter.
+    pub fn path(&self, team: &str) -> String {
+        let pairs = [
+            ("kind", self.kind.as_deref()),
+            ("reason", self.reason.as_deref()),
+            ("band", self.band.map(Band::id)),
+        ];
+        with_query(&format!("/team/{}", escaped(team)), pairs, self.page)
+    }
+
+    /// The same from its first page, narrowed to one band.
+    pub fn in_band(&self, band: Option<Band>) -> TrayFilter {
+        TrayFilter { band, page: PageWanted::default(), ..self.clone() }
+    }
+
+    /// The same at another page.
+    pub fn at_page(&self, page: PageWanted) -> TrayFilter {
+        TrayFilter { page, ..self.clone() }
+    }
+
+    /// Whether anything but the page is set.
+    pub fn narrows(&self) -> bool {
+        self.kind.is_some() || self.reason.is_some() || self.band.is_some()
+    }
+}
+
+/// A team's tray.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrayPage {
+    /// The team.
+    pub team: UnitRef,
+    /// The units above it, the authority first.
+    pub above: Vec<UnitRef>,
+    /// The definition by which the tray counts.
+    pub counted_by: Term,
+    /// Open children of the team.
+    pub open_children: u64,
+    /// Children without a worker that counts, before any filter; the coming ones are not among them.
+    pub children: u64,
+    /// Of those, the ones who are counted only possibly.
+    pub possible: u64,
+    /// The families they belong to.
+    pub families: u64,
+    /// What each band holds under the kind and reason chosen, worst first; a band that holds nobody stays, with nought.
+    pub groups: Vec<TrayGroup>,
+    /// The kinds that can be chosen, with how many children each.
+    pub kinds: Vec<Facet>,
+    /// The reasons that can be chosen.
+    pub reasons: Vec<Facet>,
+    /// What is chosen.
+    pub filter: TrayFilter,
+    /// This page's families, by band and then by priority.
+    pub lines: Vec<FamilyLine>,
+    /// Which page; its lines are families.
+    pub paging: Paging,
+}
+
+/// One band of a tray.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrayGroup {
+    /// Which.
+    pub band: Band,
+    /// How many children.
+    pub children: u64,
+    /// How many families.
+    pub families: u64,
+}
+
+/// Something that a list can be narrowed to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Facet {
+    /// What.
+    pub term: Term,
+    /// How many children.
+    pub children: u64,
+}
+
+/// A family in a tray, in the band of its most urgent child.
+#[derive(Debug, Clone, Serialize)]
+pub struct FamilyLine {
+    /// The band.
+    pub band: Band,
+    /// Those of its children who need a worker, most urgent first; never empty.
+    pub children: Vec<TrayChild>,
+    /// What puts the family where it is in its band, at most two: "second plan in a year", "under one".
+    pub priority: Vec<String>,
+}
+
+/// A child in a tray.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrayChild {
+    /// Who.
+    pub child: ChildRef,
+    /// Which kind: "Child protection plan".
+    pub kind: String,
+    /// Why there is no worker, in words: "Worker left the authority".
+    pub why: String,
+    /// Since when without a worker; for one who is coming, from when. `None` where the data cannot say.
+    pub since: Option<Day>,
+    /// Whole days without a worker.
+    pub days: Option<u64>,
+    /// Who is looking after the child meanwhile: "On duty", "Held by the team".
+    pub meanwhile: Option<String>,
+    /// Whether it is only possible that the child has no worker, and why it cannot be told.
+    pub possible_because: Option<String>,
+    /// What is so that the policy never allows.
+    pub breaches: Vec<BreachMark>,
+    /// The next thing due.
+    pub next: NextThing,
+}
+
+/// Something that the policy never allows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BreachMark {
+    /// The clause.
+    pub clause: String,
+    /// What is so, in words: "On a child protection plan without a social worker".
+    pub words: String,
+    /// Since when.
+    pub since: Option<Day>,
+}
+
+/// The next thing due for a child.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum NextThing {
+    /// Something is due.
+    Due {
+        /// What, in words: "Letter to the family".
+        what: String,
+        /// By when.
+        due: Due,
+        /// Whose it is: "Team manager".
+        owner: String,
+        /// The clause that asks for it.
+        clause: String,
+    },
+    /// Nothing is due, which for a child without a worker is itself a gap (MON-03).
+    Nothing,
+    /// It cannot be worked out from this data.
+    CannotBeKnown {
+        /// Why not, as a sentence.
+        why: String,
+    },
+}
+
+/// Why and since when, for those children of a family for whom it is the same.
+pub struct SharedWhy<'a> {
+    /// Their initials, where the family's other children differ; empty where it holds for all.
+    pub who: String,
+    /// One of them, to read the shared parts from.
+    pub child: &'a TrayChild,
+}
+
+/// The next thing due, for those children of a family for whom it is the same.
+pub struct SharedNext<'a> {
+    /// Their initials, where the family's other children differ; empty where it holds for all.
+    pub who: String,
+    /// What.
+    pub next: &'a NextThing,
+}
+
+impl FamilyLine {
+    /// Why and since when, said once for siblings for whom it is the same.
+    pub fn whys(&self) -> Vec<SharedWhy<'_>> {
+        let same = |one: &TrayChild, other: &TrayChild| {
+            (&one.why, &one.since, &one.meanwhile, &one.possible_because)
+                == (&other.why, &other.since, &other.meanwhile, &other.possible_because)
+        };
+        let groups = together(&self.children, same);
+        let all_same = groups.len() == 1;
+        let who = |group: &[&TrayChild]| if all_same { String::new() } else { initials(group) };
+        groups.iter().map(|group| SharedWhy { who: who(group), child: group[0] }).collect()
+    }
+
+    /// The next thing due, said once for siblings for whom it is the same; the nearest first.
+    pub fn nexts(&self) -> Vec<SharedNext<'_>> {
+        let same = |one: &TrayChild, other: &TrayChild| match (&one.next, &other.next) {
+            (NextThing::Due { what, due, owner, .. }, NextThing::Due { what: w, due: d, owner: o, .. }) => {
+                what == w && due == d && owner == o
+            }
+            (NextThing::Nothing, NextThing::Nothing) => true,
+            (NextThing::CannotBeKnown { why }, NextThing::CannotBeKnown { why: w }) => why == w,
+            _ => false,
+        };
+        let groups = together(&self.children, same);
+        let all_same = groups.len() == 1;
+        let who = |group: &[&TrayChild]| if all_same { String::new() } else { initials(group) };
+        groups.iter().map(|group| SharedNext { who: who(group), next: &group[0].next }).collect()
+    }
+
+    /// The breaches of all its children, each said once, with whose it is where the children differ.
+    pub fn breaches(&self) -> Vec<(String, &BreachMark)> {
+        let mut marks: Vec<(Vec<&TrayChild>, &BreachMark)> = Vec::new();
+        for child in &self.children {
+            for mark in &child.breaches {
+                match marks.iter_mut().find(|(_, known)| *known == mark) {
+                    Some((who, _)) => who.push(child),
+                    None => marks.push((vec![child], mark)),
+                }
+            }
+        }
+        let all = self.children.len();
+        let who = |group: &[&TrayChild]| if group.len() == all { String::new() } else { initials(group) };
+        marks.into_iter().map(|(group, mark)| (who(&group), mark)).collect()
+    }
+
+    /// How many siblings share the line, in words; empty for one child.
+    pub fn siblings(&self) -> String {
+        match self.children.len() {
+            0 | 1 => String::new(),
+            many => plural(many as u64, "sibling", "siblings"),
+        }
+    }
+}
+
+fn initials(group: &[&TrayChild]) -> String {
+    listed(&group.iter().map(|child| child.child.initials.as_str()).collect::<Vec<_>>())
+}
+
+/// Groups what is the same, each group in the order of its first.
+fn together<'a, T>(all: &'a [T], same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&'a T>> {
+    let mut groups: Vec<Vec<&'a T>> = Vec::new();
+    for one in all {
+        match groups.iter_mut().find(|group| same(group[0], one)) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+impl TrayPage {
+    /// Everybody under the kind and reason chosen, whatever the band.
+    pub fn group_total(&self) -> u64 {
+        self.groups.iter().map(|group| group.children).sum()
+    }
+}
