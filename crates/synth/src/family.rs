@@ -186,21 +186,38 @@ fn earlier_episodes(world: &World, dice: &mut Dice, family: &mut Family, distric
     }
 }
 
+/// A day of birth for a brother or sister: ten months to four years after the youngest or before the oldest, or, where
+/// neither fits the years of childhood, a twin's.
+fn beside(dice: &mut Dice, youngest: Day, oldest: Day, referral: Day, last: Day) -> Day {
+    let apart = dice.between(310, 1_400);
+    let later = youngest + apart;
+    let earlier = oldest - apart;
+    let earlier_fits = last - earlier < 17 * 365;
+    match later < referral {
+        true if !earlier_fits || dice.chance(0.6) => later,
+        _ if earlier_fits && !dice.chance(0.03) => earlier,
+        _ => youngest,
+    }
+}
+
 /// The children of a family, aged to fit its last episode.
 fn children(world: &World, dice: &mut Dice, episode: &Episode, first: u64, most: u64) -> Vec<Child> {
     let size = u64::from(dice.pick(&share::ASSUMED_FAMILY_SIZES)).min(most);
     let surname = names::surname(dice);
     let ethnicity = dice.pick(&share::ASSUMED_ETHNICITY);
     let last = episode.last_day(world);
-    let alone = episode.course == Course::Care && size == 1 && dice.chance(share::UNACCOMPANIED * 1.6);
+    // Unaccompanied children have no brothers and sisters here, so that their share is of the families with one child.
+    let alone = episode.course == Course::Care && size == 1 && dice.chance(share::UNACCOMPANIED * 3.4);
     let bands = if episode.course == Course::Care { &share::ASSUMED_AGES_LOOKED_AFTER } else { &share::ASSUMED_AGES };
-    let eldest = if alone { dice.between(14, 17) } else { dice.bands(bands) };
+    let years = if alone { dice.between(14, 17) } else { dice.bands(bands) };
     let mut used = Vec::new();
+    let (mut youngest, mut oldest) = (None::<Day>, None::<Day>);
     (0..size)
         .map(|place| {
-            // Brothers and sisters are one to four years apart, so that nobody is born twice in a year but twins.
-            let years = if place == 0 { eldest } else { (eldest + dice.between(-4, 4)).clamp(0, 17) };
-            let mut born = last - years * 365 - years / 4 - dice.between(1, 364);
+            let mut born = match (youngest, oldest) {
+                (Some(youngest), Some(oldest)) => beside(dice, youngest, oldest, episode.referral, last),
+                _ => last - years * 365 - years / 4 - dice.between(1, 364),
+            };
             let course = if place > 0
                 && matches!(episode.course, Course::Protection | Course::Care)
                 && dice.chance(share::ASSUMED_SIBLING_ONLY_IN_NEED)
@@ -216,7 +233,7 @@ fn children(world: &World, dice: &mut Dice, episode: &Episode, first: u64, most:
                 && dice.chance(share::ASSUMED_UNBORN * 4.0);
             if unborn {
                 born = world.as_at + dice.between(5, 150);
-            } else if born > episode.referral - 1 {
+            } else if place == 0 && born > episode.referral - 1 {
                 // Somebody who was referred was there to be referred, or was to be born soon.
                 born = episode.referral - dice.between(1, 500);
             }
@@ -225,8 +242,10 @@ fn children(world: &World, dice: &mut Dice, episode: &Episode, first: u64, most:
                 forename = names::forename(dice);
             }
             used.push(forename);
+            youngest = Some(youngest.map_or(born, |other| other.max(born)));
+            oldest = Some(oldest.map_or(born, |other| other.min(born)));
             let disabled = dice.chance(share::ASSUMED_DISABLED);
-            let school_age = (4..=17).contains(&years);
+            let school_age = last - born > 4 * 365;
             Child {
                 number: first + place,
                 forename: if unborn { "Unborn" } else { forename },

@@ -14,7 +14,8 @@ pub fn made(plan: &Plan) -> (tempfile::TempDir, Summary) {
     (folder, summary)
 }
 
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+/// Every file of a folder, by name.
+pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -34,14 +35,17 @@ fn the_same_seed_and_plan_give_the_same_bytes_and_another_seed_gives_others() {
     assert!(files(first.0.path()) != files(other.0.path()));
 }
 
+/// Makes an authority of `SYNTH_OPEN` open children in `SYNTH_FOLDER` and says how long it took.
 #[test]
-#[ignore = "prints what was made, and how long it took"]
+#[ignore = "a measurement: set SYNTH_OPEN and SYNTH_FOLDER"]
 #[allow(clippy::disallowed_methods)]
-fn look() {
-    let folder = std::path::PathBuf::from("/tmp/synth-look");
+fn measure() {
+    let folder = std::env::var("SYNTH_FOLDER").unwrap();
+    let open_children = std::env::var("SYNTH_OPEN").unwrap().parse().unwrap();
+    let plan = Plan { open_children, teams: (open_children / 100).max(24), ..Plan::default() };
     let start = std::time::Instant::now();
-    let summary = write_extract(&Plan::default(), &folder, &mut |_, _, _| {}).unwrap();
-    println!("{:?}\n{summary:#?}", start.elapsed());
+    let summary = write_extract(&plan, Path::new(&folder), &mut |_, _, _| {}).unwrap();
+    println!("{:?}, {} rows\n{summary:#?}", start.elapsed(), summary.rows.values().sum::<u64>());
 }
 
 #[test]
