@@ -1,0 +1,11 @@
+//! The store through its public door.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod chain;
+mod codec;
+mod crash;
+mod erasure;
+mod files;
+mod made_up;
+mod writing;
