@@ -15,6 +15,8 @@ use crate::{Error, WithoutWorker};
 struct Note<'a> {
     kind: &'a str,
     day: Option<Day>,
+    /// The time of the day in minutes; somewhen in office hours where it is none.
+    minute: Option<i32>,
     worker: Option<u32>,
     by_role: &'a str,
     recipient: &'a str,
@@ -40,7 +42,7 @@ impl Casework<'_> {
             ((12 * 60, 17 * 60 + 30), 0.5),
             ((17 * 60 + 30, 20 * 60), 0.05),
         ]);
-        let minute = self.dice.between(minute.0, minute.1);
+        let minute = note.minute.unwrap_or(self.dice.between(minute.0, minute.1));
         if day < self.world.history || day > self.world.as_at {
             return Ok(());
         }
@@ -132,20 +134,22 @@ impl Casework<'_> {
             let before = self.dice.pick(&[(0, 0.7), (1, 0.2), (2, 0.07), (4, 0.03)]);
             let made = self.world.calendar.on_or_before(holding.from - before);
             let manager = "team manager";
-            let note = |kind, day, by_role| Note {
+            let (morning, afternoon) = (self.dice.between(9 * 60, 12 * 60), self.dice.between(13 * 60, 17 * 60));
+            let note = |kind, day, minute, by_role| Note {
                 kind,
                 day: Some(day),
+                minute: Some(minute),
                 worker: Some(holding.worker),
                 by_role,
                 detail: &team,
                 ..Note::default()
             };
             if self.dice.chance(0.03) {
-                self.write(note("offer made", made - 3, manager))?;
-                self.write(note("offer declined", made - 2, "social worker"))?;
+                self.write(note("offer made", made - 3, morning, manager))?;
+                self.write(note("offer declined", made - 2, afternoon, "social worker"))?;
             }
-            self.write(note("offer made", made, manager))?;
-            self.write(note("offer accepted", holding.from, "social worker"))?;
+            self.write(note("offer made", made, morning, manager))?;
+            self.write(note("offer accepted", holding.from, afternoon, "social worker"))?;
         }
         Ok(())
     }
@@ -291,9 +295,10 @@ impl Casework<'_> {
                 let by_role =
                     self.dice.pick(&[("team manager", 0.6), ("duty team manager", 0.35), ("service manager", 0.05)]);
                 let seen = Some(self.world.calendar.on_or_after(day + self.dice.between(7, 28)));
-                let by_manager = Note { day: Some(day), worker: Some(manager), by_role, ..Note::default() };
+                let minute = Some(self.dice.between(9 * 60, 17 * 60));
+                let by_manager = Note { day: Some(day), minute, worker: Some(manager), by_role, ..Note::default() };
                 self.write(Note { kind: "management oversight", detail, detail_date: seen, ..by_manager })?;
-                let by_manager = Note { day: Some(day), worker: Some(manager), by_role, ..Note::default() };
+                let by_manager = Note { day: Some(day), minute, worker: Some(manager), by_role, ..Note::default() };
                 self.write(Note { kind: "next review", detail_date: Some(day + next), ..by_manager })?;
                 if self.dice.chance(0.15) {
                     let planned =
@@ -334,10 +339,13 @@ impl Casework<'_> {
             }
             let detail = match self.dice.chance(share::ASSUMED_SEEN) {
                 false => "nobody in",
-                true if self.child.age_on(day) >= 4 => {
-                    self.dice.pick(&[("seen", 0.4), ("seen alone", 0.35), ("bedroom", 0.25)])
-                }
-                true => self.dice.pick(&[("seen", 0.6), ("bedroom", 0.4)]),
+                true if self.child.age_on(day) >= 4 => self.dice.pick(&[
+                    ("seen", 0.3),
+                    ("seen, bedroom", 0.2),
+                    ("seen alone", 0.3),
+                    ("seen alone, bedroom", 0.2),
+                ]),
+                true => self.dice.pick(&[("seen", 0.6), ("seen, bedroom", 0.4)]),
             };
             let by_role = "duty social worker";
             self.write(Note { kind: "visit", day: Some(day), worker: met, by_role, detail, ..Note::default() })?;

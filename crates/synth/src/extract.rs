@@ -44,7 +44,7 @@ pub fn write_extract(plan: &Plan, folder: &Path, progress: &mut dyn FnMut(&str, 
             let mut dice = Dice::new(plan.seed, stream);
             let place = Place { first: summary.children + 1, most: until - summary.children };
             let family = match open {
-                true => family::open_family(&world, plan, &mut dice, &summary.open, place),
+                true => family::open_family(&world, plan, &mut dice, &summary, place),
                 false => family::closed_family(&world, &mut dice, place),
             };
             summary.families += 1;
@@ -90,7 +90,8 @@ fn found(plan: &Plan) -> World {
     let history = as_at - plan.years_of_history as i32 * 365;
     let workforce = Workforce::new(plan, &calendar, as_at);
     let role_codes = plan.version == SsdVersion::V145;
-    World { calendar, as_at, history, workforce, role_codes, districts: plan.districts }
+    let gap_scale = plan.assumed_share_without_worker / share::ASSUMED_SHARE_OF_GAPS;
+    World { calendar, as_at, history, workforce, role_codes, districts: plan.districts, gap_scale }
 }
 
 /// How many children there are whose last episode closed within the history: the episodes that end in that time, less
@@ -100,7 +101,7 @@ fn closed_children(plan: &Plan) -> u64 {
     let open = f64::from(plan.open_children);
     let earlier = share::RE_REFERRED / (1.0 - share::RE_REFERRED);
     let closed = (ended * open * f64::from(plan.years_of_history) - earlier * open) / (1.0 + earlier);
-    closed.max(0.0) as u64
+    (closed * share::FITTED_CLOSED).max(0.0) as u64
 }
 
 /// Counts a family's open children and who holds them.

@@ -7,7 +7,7 @@ use crate::dice::Dice;
 use crate::holding::{self, Held};
 use crate::proportions::{self as share, EndedKind};
 use crate::story::{self, Course, Episode, World};
-use crate::{OpenKind, Plan, WithoutWorker, names};
+use crate::{OpenKind, Plan, Summary, WithoutWorker, names};
 
 /// A child, as the person table has one.
 pub(crate) struct Child {
@@ -66,6 +66,14 @@ fn chance_without_worker(plan: &Plan, kind: OpenKind) -> f64 {
     (plan.assumed_share_without_worker * risk[place] / mean).min(1.0)
 }
 
+/// Keeps the share near the plan's in a small authority, where families of several children make chance coarse: the more
+/// children short of it so far, the likelier the next.
+fn correction(plan: &Plan, so_far: &Summary) -> f64 {
+    const SLACK: f64 = 6.0;
+    let meant = plan.assumed_share_without_worker * so_far.open_children() as f64;
+    ((meant + SLACK) / (so_far.children_without_worker() as f64 + SLACK)).clamp(0.4, 2.0)
+}
+
 /// Where a family stands among the children: its first child's number, and how many there may be.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
@@ -74,19 +82,15 @@ pub(crate) struct Place {
 }
 
 /// A family with an open episode.
-pub(crate) fn open_family(
-    world: &World,
-    plan: &Plan,
-    dice: &mut Dice,
-    so_far: &BTreeMap<OpenKind, u64>,
-    place: Place,
-) -> Family {
+pub(crate) fn open_family(world: &World, plan: &Plan, dice: &mut Dice, so_far: &Summary, place: Place) -> Family {
     let Place { first, most } = place;
-    let kind = next_kind(plan, dice, so_far);
+    let kind = next_kind(plan, dice, &so_far.open);
     let district = dice.place(world.districts as usize) as u32;
     let mut episode = story::open_episode(world, dice, kind);
     story::route(world, dice, &mut episode, district);
-    let without = dice.chance(chance_without_worker(plan, kind)).then(|| story_of(world, dice, &mut episode, kind));
+    let without = dice
+        .chance(chance_without_worker(plan, kind) * correction(plan, so_far))
+        .then(|| story_of(world, dice, &mut episode, kind));
     let mut held = holding::hold(world, dice, &episode.phases, without);
     if without.is_none() {
         holding::in_name_only(world, dice, kind, &mut held);
@@ -195,7 +199,7 @@ fn beside(dice: &mut Dice, youngest: Day, oldest: Day, referral: Day, last: Day)
     let earlier_fits = last - earlier < 17 * 365;
     match later < referral {
         true if !earlier_fits || dice.chance(0.6) => later,
-        _ if earlier_fits && !dice.chance(0.03) => earlier,
+        _ if youngest >= referral || (earlier_fits && !dice.chance(0.03)) => earlier,
         _ => youngest,
     }
 }

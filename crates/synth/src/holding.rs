@@ -75,12 +75,18 @@ pub(crate) fn hold(world: &World, dice: &mut Dice, phases: &[Phase], stop: Optio
         held.gaps.push(Gap { from: first.from, until: None, story, team: first.team, last_worker: None });
         return held;
     }
-    // A new child is allocated the same day, the next, or some days later.
-    let delay = dice.pick(&[(0, 0.5), (1, 0.35), (2, 0.06), (3, 0.05), (5, 0.03), (8, 0.01)]);
-    let mut from = world.calendar.add(first.from, delay).min(world.as_at);
+    // A new child is allocated the same day or the next, or waits for days with nobody; and so at each change of team.
+    let last = phases[phases.len() - 1].until.unwrap_or(world.as_at);
+    let mut from = first.from;
     let mut reason = "FCONTA";
     for phase in phases {
         from = from.max(phase.from);
+        from = if dice.chance(world.gap_chance(from, share::ASSUMED_GAP_AT_START)) {
+            let waits = dice.bands(&share::ASSUMED_GAP_DAYS).min((last - from) / 2);
+            world.calendar.on_or_before(from + waits).max(from)
+        } else {
+            world.calendar.add(from, dice.pick(&[(0, 0.6), (1, 0.4)])).min(last).max(from)
+        };
         if phase.until.is_none() {
             // Who has nobody on the day of the extract is decided by the plan's share, and not here by accident.
             from = from.min(world.as_at);
@@ -91,7 +97,7 @@ pub(crate) fn hold(world: &World, dice: &mut Dice, phases: &[Phase], stop: Optio
     if let Some((day, story)) = stop {
         cut(&mut held, day, story, phases[phases.len() - 1].team);
     }
-    gaps_between(&mut held, first.from, phases[phases.len() - 1].until);
+    gaps_between(dice, &mut held, first.from, phases[phases.len() - 1].until);
     held
 }
 
@@ -136,14 +142,15 @@ fn hold_phase(
             holding.until = phase.until;
             held.in_name_only = stays_in_name.then_some("left the authority");
             held.holdings.push(holding);
-            *from = last + 1;
+            // The next team's worker starts on the day on which this one's ends.
+            *from = last;
             return;
         }
         held.holdings.push(holding);
         wanted.other_than = Some(occupancy.worker);
         *reason = if leaves { "LEFTRL" } else { dice.pick(&share::CHANGE_REASONS) };
         let gap = if leaves { share::ASSUMED_GAP_AFTER_LEAVING } else { share::ASSUMED_GAP_AFTER_CHANGE };
-        *from = if dice.chance(gap) {
+        *from = if dice.chance(world.gap_chance(until, gap)) {
             calendar.on_or_after(until + 1 + dice.bands(&share::ASSUMED_GAP_DAYS))
         } else if leaves || dice.chance(0.15) {
             calendar.add(until, 1)
@@ -178,17 +185,30 @@ fn cut(held: &mut Held, day: Day, story: WithoutWorker, team: u32) {
 }
 
 /// Finds the stretches of more than a weekend in which nobody held.
-fn gaps_between(held: &mut Held, opened: Day, closed: Option<Day>) {
+fn gaps_between(dice: &mut Dice, held: &mut Held, opened: Day, closed: Option<Day>) {
     let mut gaps = Vec::new();
     let mut covered = opened - 1;
-    let mut last_worker = None;
+    let mut last: Option<&Holding> = None;
     for holding in &held.holdings {
         if holding.from > covered + 4 {
-            let story = if last_worker.is_some() { WithoutWorker::NoSuccessor } else { WithoutWorker::NotYetAllocated };
+            let story = match last {
+                None => WithoutWorker::NotYetAllocated,
+                Some(last) if last.team != holding.team => WithoutWorker::InTransfer,
+                Some(_) => dice.pick(&[(WithoutWorker::NoSuccessor, 0.5), (WithoutWorker::LeftOnDuty, 0.5)]),
+            };
+            let last_worker = last.map(|last| last.worker);
             gaps.push(Gap { from: covered + 1, until: Some(holding.from - 1), story, team: holding.team, last_worker });
         }
         covered = covered.max(holding.until.or(closed).unwrap_or(Day(i32::MAX - 10)));
-        last_worker = Some(holding.worker);
+        last = Some(holding);
+    }
+    // A worker who went before the closing was taken off early.
+    if let (Some(closed), Some(last)) = (closed, last)
+        && closed > covered + 4
+    {
+        let story = WithoutWorker::AwaitingClosure;
+        let last_worker = Some(last.worker);
+        gaps.push(Gap { from: covered + 1, until: Some(closed), story, team: last.team, last_worker });
     }
     gaps.append(&mut held.gaps);
     held.gaps = gaps;

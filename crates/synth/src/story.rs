@@ -16,6 +16,34 @@ pub(crate) struct World {
     pub workforce: Workforce,
     pub role_codes: bool,
     pub districts: u32,
+    /// How much commoner times without a worker are than the chances in `proportions.rs` say.
+    pub gap_scale: f64,
+}
+
+impl World {
+    /// The chance that a change on that day leaves some days with nobody: scaled to the plan's share, and growing over
+    /// the history.
+    pub fn gap_chance(&self, day: Day, chance: f64) -> f64 {
+        let along = f64::from(day - self.history) / f64::from(self.as_at - self.history);
+        let trend = share::ASSUMED_GAPS_AT_FIRST + (1.0 - share::ASSUMED_GAPS_AT_FIRST) * along.clamp(0.0, 1.0);
+        (chance * self.gap_scale * trend).min(0.85)
+    }
+
+    /// The day itself where offices are open, now and then a weekend's, or else a working day before it. Going back by
+    /// some days at random keeps Fridays from doubling.
+    pub fn any_day(&self, dice: &mut Dice, day: Day) -> Day {
+        if dice.chance(0.06) { day } else { self.office_day(dice, day) }
+    }
+
+    /// The day itself where offices are open, or else a working day of the week before it.
+    pub fn office_day(&self, dice: &mut Dice, day: Day) -> Day {
+        if self.calendar.is_working(day) {
+            return day;
+        }
+        // From a weekend to any day of the week before it; from a bank holiday to some days earlier.
+        let friday = day - (day.weekday() - 4).max(0);
+        self.calendar.on_or_before(friday - dice.between(0, 4))
+    }
 }
 
 /// How far an episode went.
@@ -69,7 +97,6 @@ fn calendar_days(working: i32) -> i32 {
 /// An episode that is open on the day of the extract.
 pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Episode {
     let (calendar, today) = (&world.calendar, world.as_at);
-    let back = |day: Day| calendar.on_or_before(day.min(today));
     let working = dice.bands(&share::ASSESSMENT_WORKING_DAYS);
     let mut episode = Episode {
         course: Course::InNeed,
@@ -85,24 +112,28 @@ pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Ep
     match kind {
         OpenKind::AwaitingAssessment => {
             episode.course = Course::Awaiting;
-            episode.referral = back(today - dice.between(0, 9));
+            let day = today - dice.between(0, 9);
+            episode.referral = world.any_day(dice, day);
         }
         OpenKind::BeingAssessed => {
             episode.course = Course::Assessment;
             let lasts = dice.bands_while_open(&share::ASSESSMENT_WORKING_DAYS);
-            episode.referral = back(today - dice.between(1, (lasts * 7 / 5).max(1)));
+            let day = today - dice.between(1, (lasts * 7 / 5).max(1));
+            episode.referral = world.any_day(dice, day);
             episode.assessment = Some(calendar.add(episode.referral, dice.between(0, 1)).min(today));
         }
         OpenKind::InNeed | OpenKind::PrivatelyFostered => {
             let lasts = dice.bands_while_open(&share::EPISODE_DAYS);
-            episode.referral = back(today - calendar_days(working) - dice.between(1, lasts));
+            let day = today - calendar_days(working) - dice.between(1, lasts);
+            episode.referral = world.any_day(dice, day);
             if kind == OpenKind::PrivatelyFostered {
                 episode.course = Course::PrivateFostering;
             }
         }
         OpenKind::ChildProtection => {
             let lasts = dice.bands_while_open(&share::PLAN_DAYS);
-            let conference = back(today - dice.between(1, lasts));
+            let day = today - dice.between(1, lasts);
+            let conference = world.office_day(dice, day);
             protect(world, dice, &mut episode, conference, None);
         }
         OpenKind::LookedAfter => {
@@ -110,7 +141,8 @@ pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Ep
             let entered = today - days;
             episode.course = Course::Care;
             episode.care = Some((entered, None));
-            episode.referral = back(entered - dice.between(0, 400)).max(today - 3_900);
+            let day = (entered - dice.between(0, 400)).max(today - 3_900);
+            episode.referral = world.any_day(dice, day);
         }
     }
     if !matches!(episode.course, Course::Awaiting | Course::Assessment) {
@@ -122,7 +154,7 @@ pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Ep
 /// An episode that closed on `closed`, or a little before where its own length asks for it.
 pub(crate) fn ended_episode(world: &World, dice: &mut Dice, kind: EndedKind, closed: Day) -> Episode {
     let calendar = &world.calendar;
-    let closed = calendar.on_or_before(closed);
+    let closed = world.office_day(dice, closed);
     let working = dice.bands(&share::ASSESSMENT_WORKING_DAYS);
     let mut episode = Episode {
         course: Course::InNeed,
@@ -139,28 +171,35 @@ pub(crate) fn ended_episode(world: &World, dice: &mut Dice, kind: EndedKind, clo
         EndedKind::NoFurtherAction => {
             episode.course = Course::NoFurtherAction;
             episode.close_reason = "RC7";
-            episode.referral = calendar.on_or_before(closed - dice.between(0, 2));
+            let day = closed - dice.between(0, 2);
+            episode.referral = world.any_day(dice, day);
         }
         EndedKind::AssessedOnly => {
             episode.course = Course::Assessment;
             episode.close_reason = dice.pick(&[("RC8", 0.72), ("RC9", 0.28)]);
-            episode.referral = calendar.on_or_before(closed - calendar_days(working));
+            let day = closed - calendar_days(working);
+            episode.referral = world.any_day(dice, day);
         }
         EndedKind::InNeed => {
             let lasts = dice.bands(&share::EPISODE_DAYS).max(calendar_days(working) + 10);
-            episode.referral = calendar.on_or_before(closed - lasts);
+            let day = closed - lasts;
+            episode.referral = world.any_day(dice, day);
         }
         EndedKind::ChildProtection => {
-            let ended = calendar.on_or_before(closed - dice.between(14, 90));
-            let conference = calendar.on_or_before(ended - dice.bands(&share::PLAN_DAYS));
+            let day = closed - dice.between(14, 90);
+            let ended = world.office_day(dice, day);
+            let day = ended - dice.bands(&share::PLAN_DAYS);
+            let conference = world.office_day(dice, day);
             protect(world, dice, &mut episode, conference, Some(ended));
         }
         EndedKind::LookedAfter => {
-            let ended = calendar.on_or_before(closed - dice.between(0, 30));
+            let day = closed - dice.between(0, 30);
+            let ended = world.office_day(dice, day);
             let days = dice.wait(500.0).clamp(calendar_days(working) + 40, share::ASSUMED_LONGEST_DAYS_IN_CARE - 800);
             episode.course = Course::Care;
             episode.care = Some((ended - days, Some(ended)));
-            episode.referral = calendar.on_or_before(ended - days - dice.between(0, 300));
+            let day = ended - days - dice.between(0, 300);
+            episode.referral = world.any_day(dice, day);
         }
     }
     if kind != EndedKind::NoFurtherAction {
@@ -179,10 +218,12 @@ fn protect(world: &World, dice: &mut Dice, episode: &mut Episode, conference: Da
     // Most conferences are held within the 15 working days of the strategy discussion, the others some days later.
     let on_time = dice.chance(share::ASSUMED_CONFERENCE_ON_TIME);
     let took = if on_time { dice.between(9, 15) } else { dice.between(16, 30) };
-    let enquiry = calendar.on_or_before(conference - took * 7 / 5);
+    let day = conference - took * 7 / 5;
+    let enquiry = world.office_day(dice, day);
     episode.course = Course::Protection;
     episode.protection = Some(ProtectionPlan { enquiry, target: calendar.add(enquiry, 15), conference, ended });
-    episode.referral = calendar.on_or_before(enquiry - dice.between(0, 45));
+    let day = enquiry - dice.between(0, 45);
+    episode.referral = world.any_day(dice, day);
 }
 
 /// Gives the episode an assessment of that many working days, authorised no later than `latest`.
@@ -207,7 +248,7 @@ pub(crate) fn route(world: &World, dice: &mut Dice, episode: &mut Episode, distr
         Course::InNeed if dice.chance(ASSUMED_IN_DISABILITY_TEAM) => (TeamKind::Disability, false),
         Course::InNeed => (TeamKind::Safeguarding, false),
         Course::Protection => (TeamKind::Safeguarding, dice.chance(0.97)),
-        Course::Care => (TeamKind::LookedAfter, dice.chance(0.93)),
+        Course::Care => (TeamKind::LookedAfter, dice.chance(0.88)),
         Course::PrivateFostering => (TeamKind::LookedAfter, false),
     };
     // The long-term team takes over some days after the assessment; a looked-after child's once care has begun.

@@ -239,7 +239,7 @@ struct Hiring<'a> {
 impl Hiring<'_> {
     fn hire(&mut self, grade: Grade, unit: Unit, joined: Day, left: Option<Day>) -> u32 {
         let dice = &mut self.dice;
-        let notice = dice.between(15, 60);
+        let notice = dice.between(20, 85);
         let leaving_recorded = left.map(|day| self.calendar.on_or_before(day - notice).max(joined));
         // A last day that nobody has recorded yet is not known to anyone.
         let known = leaving_recorded.is_some_and(|day| day <= self.as_at);
