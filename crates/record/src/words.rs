@@ -3,7 +3,7 @@
 use crate::fields::{Field, FieldType, Sink, Source};
 
 /// Yes, no, or not known. 'Unknown is not no': conditions over the record follow three-valued logic throughout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum Tri {
     /// Known not to be so.
     No,

@@ -1,1 +1,29 @@
-//! (to come)
+//! What is true? One child's facts, the world around, a policy and a calendar in; the child's whole timeline out.
+//!
+//! Pure: no clock, no file, no randomness; nothing here knows where facts are kept or how answers are shown. The
+//! meaning of every rule is written down in `docs/policy-language.md`, and `tests/reference/` holds a second, naive
+//! evaluator written from that page alone.
+//!
+//! ```text
+//! let plan = Plan::new(&[&pack]);                       // rules, made ready once
+//! let world = World::new(&book, &plan, &calendar, known); // workers, units and coverage, made ready once
+//! let mut evaluator = Evaluator::new(&plan, &world);
+//! let timeline = evaluator.timeline(&[book.child(child)]); // everything about one child, over the whole of time
+//! timeline.counted(definition, at)                      // a snapshot is a cut
+//! ```
+
+mod duties;
+mod evaluate;
+mod gather;
+mod holders;
+pub mod plan;
+pub mod signal;
+mod states;
+pub mod timeline;
+pub mod world;
+
+pub use evaluate::{Evaluator, fact_of};
+pub use plan::Plan;
+pub use signal::{Because, Signal, Spell, Step};
+pub use timeline::{Closed, DueAt, DutyRecord, DutyState, Holding, Interval, Timeline, Towards};
+pub use world::World;

@@ -1,0 +1,268 @@
+//! The evaluation itself: one child's facts, the world, a plan, and out comes the timeline.
+
+use policy::{Condition, Grace, State};
+use record::{Fact, Moment, Tri};
+
+use crate::duties::DutyRun;
+use crate::gather::Gathered;
+use crate::holders::{Holders, Room};
+use crate::plan::Plan;
+use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
+use crate::states::{Open, States, is_main, openings};
+use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
+use crate::world::{Cover, World};
+
+/// Evaluates children one after the other, keeping its room from one to the next.
+pub struct Evaluator<'a> {
+    plan: &'a Plan,
+    world: &'a World,
+    gathered: Gathered,
+    opens: Vec<Open>,
+    accepted: Vec<Moment>,
+    named: Vec<Moment>,
+    room: Room,
+    /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
+    without: Vec<Signal>,
+    open: Signal,
+    spare: Vec<Signal>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator of that plan in that world.
+    pub fn new(plan: &'a Plan, world: &'a World) -> Evaluator<'a> {
+        Evaluator {
+            plan,
+            world,
+            gathered: Gathered::default(),
+            opens: Vec::new(),
+            accepted: Vec::new(),
+            named: Vec::new(),
+            room: Room::default(),
+            without: vec![Signal::new(); plan.worker_rules().count()],
+            open: Signal::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// The timeline of the child whom all these facts are about: one list for each of the child's identities.
+    /// [`Because::Child`] in the answer counts through the lists in the order given.
+    pub fn timeline(&mut self, facts: &[&[Fact]]) -> Timeline {
+        let mut out = Timeline::default();
+        self.timeline_into(facts, &mut out);
+        out
+    }
+
+    /// [`Evaluator::timeline`] into a timeline whose room is used again.
+    pub fn timeline_into(&mut self, facts: &[&[Fact]], out: &mut Timeline) {
+        self.gathered.read(facts, self.world.known, self.plan);
+        openings(&self.gathered, &mut self.opens);
+        self.note_workers();
+        out.born = self.gathered.born.map(|(day, _)| day);
+        out.expected = self.gathered.expected;
+        out.teams.clear();
+        out.teams.extend(self.gathered.teams.iter().map(|(at, team, _)| (*at, *team)));
+        self.involved(&mut out.involved);
+        let world = self.world;
+        let cover = world.cover(out.teams.last().map(|(_, team)| *team));
+        self.without.iter_mut().for_each(Vec::clear);
+        let mut open = std::mem::take(&mut self.open);
+        self.state(State::Open, cover, &mut open);
+        self.open = open;
+        out.open.clone_from(&self.open);
+        self.holding(cover, &mut out.holding);
+
+        let plan = self.plan;
+        out.counts.resize_with(plan.definitions.len(), Signal::new);
+        out.among.resize_with(plan.definitions.len(), Signal::new);
+        out.breaches.resize_with(plan.breaches.len(), Signal::new);
+        for (place, definition) in plan.definitions.iter().enumerate() {
+            let (before, rest) = out.counts.split_at_mut(place);
+            self.condition(&definition.rule.counts, &definition.rule.grace, before, cover, &mut rest[0]);
+            self.condition(&definition.rule.among, &[], before, cover, &mut out.among[place]);
+        }
+        for (breach, signal) in plan.breaches.iter().zip(&mut out.breaches) {
+            self.condition(&breach.rule.during, &[], &out.counts, cover, signal);
+        }
+        out.duties.clear();
+        let mut during = self.take();
+        for (place, duty) in plan.duties.iter().enumerate() {
+            self.condition(&duty.rule.during, &[], &out.counts, cover, &mut during);
+            let run = DutyRun {
+                place: place as u16,
+                rule: &duty.rule,
+                gathered: &self.gathered,
+                cover,
+                calendar: &world.calendar,
+            };
+            for spell in spells(&during) {
+                run.spell(&spell, &mut out.duties);
+            }
+        }
+        self.spare.push(during);
+    }
+
+    fn take(&mut self) -> Signal {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    fn note_workers(&mut self) {
+        self.accepted.clear();
+        self.named.clear();
+        for one in &self.gathered.involvements {
+            let start = one.started.and_then(|(at, _)| at);
+            let accepted = one.accepted_at.map(|(at, _)| at).or(start.filter(|_| one.accepted.is_yes()));
+            if is_main(one.role) {
+                self.accepted.extend(accepted);
+            }
+            self.named.extend(one.offered.map(|(at, _)| at).into_iter().chain(start).min());
+        }
+        self.accepted.sort_unstable();
+        self.named.sort_unstable();
+    }
+
+    fn involved(&self, out: &mut Vec<Involved>) {
+        out.clear();
+        out.extend(self.gathered.involvements.iter().map(|one| {
+            let started = one.started.and_then(|(at, _)| at);
+            let closed = self.opens.iter().map(|open| open.to).find(|to| *to < Moment::MAX && Some(*to) > started);
+            let ended = one.ended.map(|ended| ended.at);
+            let declined = one.declined.map(|(at, _)| at);
+            let end = [ended.flatten(), declined, closed].into_iter().flatten().min();
+            Involved {
+                worker: one.worker,
+                role: one.role,
+                team: one.team,
+                offered: one.offered.map(|(at, _)| at),
+                started,
+                accepted: one.accepted_at.map(|(at, _)| at).or(started.filter(|_| one.accepted.is_yes())),
+                ended: end,
+                is_ended: end.is_some() || ended.is_some(),
+                reason: one.ended.and_then(|ended| ended.reason),
+            }
+        }));
+    }
+
+    fn states<'s>(&'s self, cover: &'s Cover) -> States<'s> {
+        States { gathered: &self.gathered, cover, opens: &self.opens, accepted: &self.accepted, named: &self.named }
+    }
+
+    fn state(&self, state: State, cover: &Cover, out: &mut Signal) {
+        self.states(cover).state(state, out);
+    }
+
+    /// The condition over time. Definitions that it refers to come earlier in the plan and are in `counts`.
+    fn condition(
+        &mut self,
+        condition: &Condition,
+        grace: &[Grace],
+        counts: &[Signal],
+        cover: &Cover,
+        out: &mut Signal,
+    ) {
+        match condition {
+            Condition::State(State::Open) => out.clone_from(&self.open),
+            Condition::State(state) => self.state(*state, cover, out),
+            Condition::Status(statuses) => self.states(cover).status(*statuses, out),
+            Condition::AgeFrom(years) => self.states(cover).age_from(*years, out),
+            Condition::Definition(place) => out.clone_from(&counts[*place]),
+            Condition::Without(rule) => self.without(*rule, grace, cover, out),
+            Condition::Not(inner) => {
+                self.condition(inner, &[], counts, cover, out);
+                negate(out);
+            }
+            Condition::All(list) => self.join(list, grace, Tri::and, Tri::Yes, counts, cover, out),
+            Condition::Any(list) => self.join(list, &[], Tri::or, Tri::No, counts, cover, out),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn join(
+        &mut self,
+        list: &[Condition],
+        grace: &[Grace],
+        join: fn(Tri, Tri) -> Tri,
+        none: Tri,
+        counts: &[Signal],
+        cover: &Cover,
+        out: &mut Signal,
+    ) {
+        let (mut one, mut joined) = (self.take(), self.take());
+        constant(none, out);
+        for (index, condition) in list.iter().enumerate() {
+            if index == 0 {
+                self.condition(condition, grace, counts, cover, out);
+                continue;
+            }
+            self.condition(condition, grace, counts, cover, &mut one);
+            combine(out, &one, join, &mut joined);
+            std::mem::swap(out, &mut joined);
+        }
+        self.spare.push(one);
+        self.spare.push(joined);
+    }
+
+    fn without(&mut self, place: usize, grace: &[Grace], cover: &Cover, out: &mut Signal) {
+        if grace.is_empty() && !self.without[place].is_empty() {
+            out.clone_from(&self.without[place]);
+            return;
+        }
+        let plan = self.plan;
+        let rule = match plan.workers.get(place) {
+            Some(of) => &of.rule,
+            None if place == plan.workers.len() => &plan.held,
+            None => &plan.named,
+        };
+        let mut room = std::mem::take(&mut self.room);
+        let holders = Holders { gathered: &self.gathered, opens: &self.opens, cover, world: self.world };
+        holders.without(place, rule, grace, &mut room, out);
+        self.room = room;
+        if grace.is_empty() {
+            self.without[place].clone_from(out);
+        }
+    }
+
+    fn holding(&mut self, cover: &Cover, out: &mut Vec<HoldingStep>) {
+        let (held, named) = (self.plan.workers.len(), self.plan.workers.len() + 1);
+        let mut signals: [Signal; 5] = std::array::from_fn(|_| self.take());
+        self.without(held, &[], cover, &mut signals[0]);
+        self.without(named, &[], cover, &mut signals[1]);
+        self.state(State::PartnerHeld, cover, &mut signals[2]);
+        self.state(State::OnDuty, cover, &mut signals[3]);
+        self.state(State::TeamHeld, cover, &mut signals[4]);
+        let mut changes: Vec<Moment> = self.open.iter().map(|step| step.from).collect();
+        changes.extend(signals.iter().flat_map(|signal| signal.iter().map(|step| step.from)));
+        changes.sort_unstable();
+        changes.dedup();
+        out.clear();
+        for from in changes {
+            let is = |index: usize| value_at(&signals[index], from);
+            let holding = match value_at(&self.open, from) {
+                Tri::No => Holding::Closed,
+                Tri::Unknown => Holding::OpenNotKnown,
+                Tri::Yes => match (is(0), is(1)) {
+                    (Tri::No, _) => Holding::Held,
+                    (Tri::Unknown, _) => Holding::Unknown,
+                    (Tri::Yes, Tri::No) => Holding::Offered,
+                    (Tri::Yes, Tri::Unknown) => Holding::Unknown,
+                    _ if is(2).is_yes() => Holding::Partner,
+                    _ if is(3).is_yes() => Holding::Duty,
+                    _ if is(4).is_yes() => Holding::TeamOnly,
+                    _ => Holding::Nobody,
+                },
+            };
+            if out.last().is_none_or(|last| last.holding != holding) {
+                out.push(HoldingStep { from, holding });
+            }
+        }
+        self.spare.extend(signals);
+    }
+}
+
+/// The fact at that place among a child's facts, or a worker's.
+pub fn fact_of<'f>(because: Because, child: &[&'f [Fact]], book: &'f record::Book) -> Option<&'f Fact> {
+    match because {
+        Because::Nothing => None,
+        Because::Child(place) => child.iter().copied().flatten().nth(place as usize),
+        Because::Worker(worker, place) => book.worker(worker).get(place as usize),
+    }
+}

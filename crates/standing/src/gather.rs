@@ -1,0 +1,394 @@
+//! One child's facts, sorted by what they speak of: the first pass of every evaluation.
+
+use policy::MetBy;
+use record::words::{EndReason, Recipient, Role, Status, TransferSide};
+use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
+
+use crate::plan::Plan;
+
+/// What the facts with one involvement reference say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Involvement {
+    pub(crate) reference: Ref,
+    pub(crate) role: Role,
+    pub(crate) worker: Option<WorkerId>,
+    pub(crate) team: Option<UnitId>,
+    pub(crate) offered: Option<(Moment, u32)>,
+    /// When it started; an unknown day is `None` inside.
+    pub(crate) started: Option<(Option<Moment>, u32)>,
+    pub(crate) accepted: Tri,
+    pub(crate) accepted_at: Option<(Moment, u32)>,
+    pub(crate) declined: Option<(Moment, u32)>,
+    pub(crate) ended: Option<Ended>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    /// Nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
+    /// Whether only the date is known.
+    pub(crate) by_date: bool,
+    pub(crate) reason: Option<EndReason>,
+    pub(crate) fact: u32,
+}
+
+/// Something that is on from one fact until another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Toggle {
+    pub(crate) at: Moment,
+    /// Offs sort before ons at the same instant.
+    pub(crate) value: Tri,
+    pub(crate) fact: u32,
+}
+
+/// A fact that may meet a duty.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
+    pub(crate) duty: u16,
+    pub(crate) when: When,
+    /// The first instant at which it can have been done.
+    pub(crate) at: Moment,
+    pub(crate) agency: Option<(Recipient, Option<TextId>)>,
+    pub(crate) fact: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Agency {
+    pub(crate) kind: Recipient,
+    pub(crate) name: Option<TextId>,
+    pub(crate) from: Moment,
+    pub(crate) to: Moment,
+    pub(crate) fact: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening {
+    pub(crate) referral: Option<Ref>,
+    /// Nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
+    pub(crate) fact: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spelled {
+    pub(crate) status: Status,
+    pub(crate) spell: Ref,
+    pub(crate) at: Option<Moment>,
+    pub(crate) fact: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Assessed {
+    pub(crate) assessment: Ref,
+    pub(crate) at: Moment,
+    pub(crate) completed: bool,
+    pub(crate) in_need: Tri,
+    pub(crate) needs_social_worker: Tri,
+    pub(crate) fact: u32,
+}
+
+/// The lists that one child's facts are sorted into. Kept and reused from child to child.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) born: Option<(Day, u32)>,
+    pub(crate) expected: Option<Day>,
+    pub(crate) opened: Vec<Opening>,
+    pub(crate) closed: Vec<Opening>,
+    pub(crate) involvements: Vec<Involvement>,
+    pub(crate) successors: Vec<(Moment, WorkerId, u32)>,
+    pub(crate) statuses: Vec<Spelled>,
+    pub(crate) statuses_ended: Vec<Spelled>,
+    pub(crate) assessments: Vec<Assessed>,
+    pub(crate) need: Vec<(Moment, u32)>,
+    pub(crate) duty: Vec<Toggle>,
+    pub(crate) team_held: Vec<Toggle>,
+    pub(crate) partner: Vec<Toggle>,
+    pub(crate) payments: Vec<Toggle>,
+    pub(crate) closure: Vec<Toggle>,
+    pub(crate) transfer: Vec<Toggle>,
+    pub(crate) answers: Vec<Toggle>,
+    pub(crate) left: Vec<Toggle>,
+    pub(crate) teams: Vec<(Moment, UnitId, u32)>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) set: Vec<(Kind, When, Day, u32)>,
+    pub(crate) agencies: Vec<Agency>,
+    signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
+    replaced: Vec<FactId>,
+}
+
+impl Gathered {
+    fn clear(&mut self) {
+        self.born = None;
+        self.expected = None;
+        self.opened.clear();
+        self.closed.clear();
+        self.involvements.clear();
+        self.successors.clear();
+        self.statuses.clear();
+        self.statuses_ended.clear();
+        self.assessments.clear();
+        self.need.clear();
+        for list in [
+            &mut self.duty,
+            &mut self.team_held,
+            &mut self.partner,
+            &mut self.payments,
+            &mut self.closure,
+            &mut self.transfer,
+            &mut self.answers,
+            &mut self.left,
+        ] {
+            list.clear();
+        }
+        self.teams.clear();
+        self.evidence.clear();
+        self.set.clear();
+        self.agencies.clear();
+        self.signatures.clear();
+        self.replaced.clear();
+    }
+
+    /// Sorts the facts known at `known`.
+    pub(crate) fn read(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
+        self.clear();
+        for fact in facts.iter().copied().flatten() {
+            if let Content::Corrected { replaces, .. } = fact.content
+                && fact.recorded <= known
+            {
+                self.replaced.push(replaces);
+            }
+        }
+        for (place, fact) in facts.iter().copied().flatten().enumerate() {
+            if fact.recorded <= known && (self.replaced.is_empty() || !self.replaced.contains(&fact.id)) {
+                self.take(fact, place as u32, plan);
+            }
+        }
+        self.finish();
+    }
+
+    fn take(&mut self, fact: &Fact, place: u32, plan: &Plan) {
+        let (start, end) = (fact.when.as_start(), fact.when.as_end());
+        let on = |value: Tri| start.map(|at| Toggle { at, value, fact: place });
+        let off = || end.map(|at| Toggle { at, value: Tri::No, fact: place });
+        match fact.content {
+            Content::ChildDetails { born, expected, .. } => {
+                // A birth is known once any source gives it; the newest word counts.
+                self.born = born.map(|day| (day, place)).or(self.born);
+                self.expected = expected.or(self.expected);
+            }
+            Content::ReferralReceived { referral, team, .. } => {
+                self.opened.push(Opening { referral: Some(referral), at: start, fact: place });
+                self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
+            }
+            Content::CaseClosed { referral } => self.closed.push(Opening { referral, at: end, fact: place }),
+            Content::NeedIdentified {} => self.need.extend(start.map(|at| (at, place))),
+            Content::AssessmentStarted { assessment } => {
+                if let Some(at) = start {
+                    self.need.push((at, place));
+                    self.assessments.push(Assessed {
+                        assessment,
+                        at,
+                        completed: false,
+                        in_need: Tri::Unknown,
+                        needs_social_worker: Tri::Unknown,
+                        fact: place,
+                    });
+                }
+            }
+            Content::AssessmentCompleted { assessment, in_need, needs_social_worker, .. } => {
+                if let Some(at) = start {
+                    if in_need.is_yes() {
+                        self.need.push((at, place));
+                    }
+                    let completed = true;
+                    self.assessments.push(Assessed {
+                        assessment,
+                        at,
+                        completed,
+                        in_need,
+                        needs_social_worker,
+                        fact: place,
+                    });
+                }
+            }
+            Content::StatusStarted { status, spell } => {
+                self.need.extend(start.map(|at| (at, place)));
+                self.statuses.push(Spelled { status, spell, at: start, fact: place });
+            }
+            Content::StatusEnded { status, spell } => {
+                self.statuses_ended.push(Spelled { status, spell, at: end, fact: place });
+            }
+            Content::AllocationOffered { involvement, worker, role, team } => {
+                let found = self.involvement(involvement, role);
+                found.role = role;
+                found.worker = Some(worker);
+                found.team = team.or(found.team);
+                found.offered = start.map(|at| (at, place)).or(found.offered);
+            }
+            Content::AllocationAccepted { involvement } => {
+                let found = self.involvement(involvement, Role::Lead);
+                found.accepted_at = start.map(|at| (at, place)).or(found.accepted_at);
+                if start.is_none() {
+                    found.accepted = Tri::Unknown;
+                }
+            }
+            Content::AllocationDeclined { involvement } => {
+                let found = self.involvement(involvement, Role::Lead);
+                found.declined = end.map(|at| (at, place)).or(found.declined);
+            }
+            Content::InvolvementStarted { involvement, worker, role, team, accepted } => {
+                let found = self.involvement(involvement, role);
+                found.role = role;
+                found.worker = worker;
+                found.team = team.or(found.team);
+                found.started = Some((start, place));
+                found.accepted = accepted;
+            }
+            Content::InvolvementEnded { involvement, reason } => {
+                let by_date = matches!(fact.when, When::On(_));
+                let found = self.involvement(involvement, Role::Lead);
+                found.ended = Some(Ended { at: end, by_date, reason, fact: place });
+            }
+            Content::SuccessorIdentified { worker } => self.successors.extend(start.map(|at| (at, worker, place))),
+            Content::PutOnDuty {} => self.duty.extend(on(Tri::Yes)),
+            Content::TakenOffDuty {} => self.duty.extend(off()),
+            Content::TeamHeld { team } => {
+                self.team_held.extend(on(Tri::Yes));
+                self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
+            }
+            Content::TeamHeldEnded {} => self.team_held.extend(off()),
+            Content::PartnerHeld { .. } => self.partner.extend(on(Tri::Yes)),
+            Content::PartnerHeldEnded {} => self.partner.extend(off()),
+            Content::PaymentsOnly {} => self.payments.extend(on(Tri::Yes)),
+            Content::PaymentsOnlyEnded {} => self.payments.extend(off()),
+            Content::ClosureProposed {} => self.closure.extend(on(Tri::Yes)),
+            Content::ClosureWithdrawn {} => self.closure.extend(off()),
+            Content::ReadyToTransfer { .. } => self.transfer.extend(on(Tri::Yes)),
+            Content::TransferSigned { to, side } => {
+                self.transfer.extend(on(Tri::Yes));
+                self.signatures.extend(start.map(|at| (at, side, to, place)));
+            }
+            Content::TransferEnded {} => self.transfer.extend(off()),
+            Content::LeftUnallocated { .. } => self.left.extend(on(Tri::Yes)),
+            Content::DutyQuestionAnswered { answer, .. } => {
+                let would_be = answer == record::words::DutyAnswer::WouldBeDuty;
+                self.answers.extend(on(Tri::from(would_be)));
+            }
+            Content::NextSeenSet { on } => self.set.push((Kind::NextSeenSet, fact.when, on, place)),
+            Content::NextReviewSet { on } => self.set.push((Kind::NextReviewSet, fact.when, on, place)),
+            Content::NextPlanReviewSet { on, .. } => self.set.push((Kind::NextPlanReviewSet, fact.when, on, place)),
+            Content::AgencyInvolved { agency_kind, agency } => self.agencies.push(Agency {
+                kind: agency_kind,
+                name: agency,
+                from: start.unwrap_or(Moment::MIN),
+                to: Moment::MAX,
+                fact: place,
+            }),
+            Content::AgencyInvolvementEnded { agency_kind, agency } => {
+                let at = end.unwrap_or(Moment::MAX);
+                let open = self.agencies.iter_mut().rev();
+                for one in open.filter(|one| one.kind == agency_kind && one.name == agency && one.from <= at).take(1) {
+                    one.to = at;
+                }
+            }
+            _ => {}
+        }
+        self.take_evidence(fact, place, plan);
+    }
+
+    fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
+        let Some(at) = fact.when.as_start() else { return };
+        for (duty, way) in &plan.meets[usize::from(fact.content.kind().number())] {
+            if let Some(agency) = says(way, &fact.content) {
+                // One fact meets a duty once, however many of its ways it fits.
+                if self.evidence.last().is_some_and(|last| last.fact == place && last.duty == *duty) {
+                    continue;
+                }
+                self.evidence.push(Evidence { duty: *duty, when: fact.when, at, agency, fact: place });
+            }
+        }
+    }
+
+    fn involvement(&mut self, reference: Ref, role: Role) -> &mut Involvement {
+        // A child has a few involvements: looking through them costs less than any index.
+        let place = self.involvements.iter().rposition(|one| one.reference == reference);
+        let place = place.unwrap_or_else(|| {
+            self.involvements.push(Involvement {
+                reference,
+                role,
+                worker: None,
+                team: None,
+                offered: None,
+                started: None,
+                accepted: Tri::Unknown,
+                accepted_at: None,
+                declined: None,
+                ended: None,
+            });
+            self.involvements.len() - 1
+        });
+        &mut self.involvements[place]
+    }
+
+    fn finish(&mut self) {
+        // An end or an acceptance of what never began says nothing about who holds the child.
+        self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
+        for one in &self.involvements {
+            let begun = one.accepted_at.or_else(|| one.started.and_then(|(at, fact)| Some((at?, fact))));
+            if let (Some((at, fact)), Some(team), Role::Lead | Role::KeyWorker) = (begun, one.team, one.role) {
+                self.teams.push((at, team, fact));
+            }
+        }
+        for (at, side, to, fact) in &self.signatures {
+            let other = self.signatures.iter().any(|(before, of, team, _)| {
+                before <= at && of != side && *of != TransferSide::Both && team == to && *side != TransferSide::Both
+            });
+            if let (true, Some(team)) = (other || *side == TransferSide::Both, to) {
+                self.teams.push((*at, *team, *fact));
+            }
+        }
+        self.teams.sort_by_key(|(at, _, fact)| (*at, *fact));
+        for list in [
+            &mut self.duty,
+            &mut self.team_held,
+            &mut self.partner,
+            &mut self.payments,
+            &mut self.closure,
+            &mut self.transfer,
+            &mut self.answers,
+            &mut self.left,
+        ] {
+            if list.len() > 1 {
+                list.sort_unstable();
+            }
+        }
+        self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
+        self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));
+        self.set.sort_by_key(|(kind, when, _, fact)| (*kind, when.as_start(), *fact));
+        self.successors.sort_by_key(|(at, ..)| *at);
+        self.need.sort_unstable();
+    }
+}
+
+/// Whether the fact says what that way of meeting a duty asks; with the agency that it speaks of.
+#[allow(clippy::option_option)]
+fn says(way: &MetBy, content: &Content) -> Option<Option<(Recipient, Option<TextId>)>> {
+    let among = |post: &Option<record::words::Post>| match &way.made_by {
+        None => true,
+        Some(posts) => post.is_some_and(|post| posts.has(post)),
+    };
+    match content {
+        Content::Visit { parts, .. } => way.visit.is_none_or(|wanted| parts.has_all(wanted)).then_some(None),
+        Content::ManagementOversight { parts, post, .. } => {
+            (among(post) && way.holds.is_none_or(|wanted| parts.has_all(wanted))).then_some(None)
+        }
+        Content::LetterSent { to, agency } => {
+            way.to.is_none_or(|wanted| wanted.has(*to)).then_some(Some((*to, *agency)))
+        }
+        Content::LetterWithheld { to, .. } => way.to.is_none_or(|wanted| wanted.has(*to)).then_some(Some((*to, None))),
+        Content::NoticeGiven { to, .. } => way.given_to.is_none_or(|wanted| wanted.has(*to)).then_some(None),
+        Content::SafetyPlanningAgreed { post } => among(post).then_some(None),
+        Content::PlanReviewHeld { .. } | Content::DutyWorkerAssigned { .. } => Some(None),
+        _ => None,
+    }
+}

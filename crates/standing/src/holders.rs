@@ -1,0 +1,354 @@
+//! Whether a child has a worker who counts, by one rule, and since when not.
+
+use policy::{Cause, CountsFrom, Grace, WorkerRule};
+use record::words::EndReason;
+use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
+
+use crate::gather::{Ended, Gathered, Involvement};
+use crate::signal::{Because, Signal, Step, constant, push};
+use crate::states::{Open, is_main};
+use crate::world::{Cover, World};
+
+/// A stretch during which a worker counts, for certain or possibly.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    from: Moment,
+    to: Moment,
+    certain: bool,
+    /// Why it began.
+    because: Because,
+    end: End,
+}
+
+/// How a stretch ended.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    cause: Cause,
+    /// The civil day from which a grace is counted.
+    day: Option<Day>,
+    because: Because,
+    /// Whether only the date of the end is known: a holder from 00:00 the next day leaves no gap.
+    by_date: bool,
+}
+
+const NO_END: End = End { cause: Cause::Other, day: None, because: Because::Nothing, by_date: false };
+
+/// A stretch during which no worker counts.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    from: Moment,
+    to: Moment,
+    cause: Cause,
+    day: Option<Day>,
+    because: Because,
+    ended_because: Because,
+    /// The last stretch before it that did not end with an offer: when it ended, how, and on which day.
+    before_offers: Option<(Moment, Cause, Option<Day>)>,
+}
+
+/// Room for the work, kept from child to child.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    held: Vec<Held>,
+    one: Vec<Held>,
+    gaps: Vec<Gap>,
+    layers: [Signal; 2],
+}
+
+/// What the search for holders reads.
+pub(crate) struct Holders<'a> {
+    pub(crate) gathered: &'a Gathered,
+    pub(crate) opens: &'a [Open],
+    pub(crate) cover: &'a Cover,
+    pub(crate) world: &'a World,
+}
+
+impl Holders<'_> {
+    /// `{ without = rule }` over time, delayed by the graces.
+    pub(crate) fn without(&self, place: usize, rule: &WorkerRule, grace: &[Grace], room: &mut Room, out: &mut Signal) {
+        room.held.clear();
+        for one in &self.gathered.involvements {
+            self.stretches(place, rule, one, room);
+        }
+        if rule.from == CountsFrom::Named {
+            self.successors(place, rule, room);
+        }
+        self.unseen(room);
+        room.held.sort_unstable_by_key(|held| (held.from, held.to));
+        // Not known to be without, where one counts for certain; without for certain, where none counts even possibly.
+        for (layer, least_certain) in [(0, false), (1, true)] {
+            gaps(&room.held, least_certain, &mut room.gaps);
+            let signal = &mut room.layers[layer];
+            self.delayed(&mut room.gaps, grace, signal);
+        }
+        let [certain, possible] = &room.layers;
+        crate::signal::combine(certain, possible, layered, out);
+    }
+
+    /// The time before involvements are recorded at all: anybody may have held the child.
+    fn unseen(&self, room: &mut Room) {
+        let to = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
+        if to > Moment::MIN {
+            room.held.push(Held { from: Moment::MIN, to, certain: false, because: Because::Nothing, end: NO_END });
+        }
+    }
+
+    fn stretches(&self, place: usize, rule: &WorkerRule, one: &Involvement, room: &mut Room) {
+        if !rule.parts.has(one.role) || rule.recorded && (one.worker.is_none() || one.team.is_none()) {
+            return;
+        }
+        let (last, end) = self.end(place, rule, one);
+        let Some((from, mut certain)) = begin(rule, one) else { return };
+        let mut from = from;
+        if let Some(Ended { at: None, .. }) = one.ended {
+            certain = Tri::Unknown;
+        }
+        if rule.need_identified {
+            let need = self.gathered.need.iter().find(|(at, _)| self.in_same_opening(*at, last));
+            match need {
+                Some((at, _)) => from = from.max(*at),
+                None if self.cover.from(Kind::NeedIdentified).is_some() => return,
+                None => certain = certain.and(Tri::Unknown),
+            }
+        }
+        if from >= last {
+            return;
+        }
+        room.one.clear();
+        let because = one.started.map(|(_, fact)| fact).or(one.offered.map(|(_, fact)| fact));
+        let because = because.map_or(Because::Nothing, Because::Child);
+        let whole = Held { from, to: last, certain: true, because, end };
+        self.fitting(place, rule, one.worker, whole, &mut room.one);
+        for held in &mut room.one {
+            held.certain &= certain.is_yes();
+        }
+        room.held.append(&mut room.one);
+    }
+
+    /// Whether a need identified at that instant still stands at the end of an involvement: no closing lies between.
+    fn in_same_opening(&self, at: Moment, last: Moment) -> bool {
+        !self.opens.iter().any(|open| at < open.to && open.to < last)
+    }
+
+    /// When the involvement is over, and how.
+    fn end(&self, place: usize, rule: &WorkerRule, one: &Involvement) -> (Moment, End) {
+        let mut end = (Moment::MAX, NO_END);
+        let mut earlier = |at: Moment, how: End| {
+            if at < end.0 {
+                end = (at, how);
+            }
+        };
+        if let Some(Ended { at: Some(at), by_date, reason, fact }) = one.ended {
+            let day = at.day();
+            let because = Because::Child(fact);
+            let leaves = rule.stops.iter().any(|stop| stop.on == policy::StopOn::LeftAuthority);
+            let last_day =
+                one.worker.and_then(|w| self.world.fit(place, w)).is_some_and(|fit| fit.last_days.contains(&day));
+            if leaves && (reason == Some(EndReason::LeftAuthority) || last_day) {
+                let how = End { cause: Cause::LeftAuthority, day: Some(day), because, by_date: false };
+                earlier(day.plus_days(1).start(), how);
+            } else {
+                earlier(at, End { cause: Cause::InvolvementEnded, day: Some(day), because, by_date });
+            }
+        }
+        if let Some((at, fact)) = one.declined {
+            earlier(
+                at,
+                End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date: false },
+            );
+        }
+        if rule.from != CountsFrom::OpenRow {
+            let begun = one.offered.map(|(at, _)| at).or_else(|| one.started.and_then(|(at, _)| at));
+            let begun = begun.unwrap_or(Moment::MIN);
+            if let Some(open) = self.opens.iter().find(|open| open.to > begun && open.to < Moment::MAX) {
+                let how =
+                    End { cause: Cause::Other, day: Some(open.to.day()), because: open.ended_because, by_date: false };
+                earlier(open.to, how);
+            }
+        }
+        end
+    }
+
+    /// The parts of a stretch during which that worker can count.
+    fn fitting(&self, place: usize, rule: &WorkerRule, worker: Option<WorkerId>, whole: Held, out: &mut Vec<Held>) {
+        let Some(worker) = worker else {
+            // Somebody is recorded who cannot be read: whether they count is not known.
+            out.push(Held { certain: false, ..whole });
+            return;
+        };
+        let Some(fit) = self.world.fit(place, worker) else {
+            out.push(Held { certain: rule.professions.is_none() && !rule.registered, ..whole });
+            return;
+        };
+        for (index, step) in fit.steps.iter().enumerate() {
+            let next = fit.steps.get(index + 1);
+            let from = step.from.max(whole.from);
+            let to = next.map_or(Moment::MAX, |next| next.from).min(whole.to);
+            if from >= to || step.value.is_no() {
+                continue;
+            }
+            let because = if step.from > whole.from { step.because } else { whole.because };
+            let stopped = next.filter(|next| next.from < whole.to);
+            let end = stopped.map_or(whole.end, |next| End {
+                cause: next.cause,
+                day: Some(next.from.day()),
+                because: next.because,
+                by_date: false,
+            });
+            out.push(Held { from, to, certain: step.value.is_yes(), because, end });
+        }
+    }
+
+    /// A successor named before a worker left counts until that worker's own involvement, or another lead's, begins.
+    fn successors(&self, place: usize, rule: &WorkerRule, room: &mut Room) {
+        for (at, worker, fact) in &self.gathered.successors {
+            let begun = |one: &Involvement| {
+                let begins = [one.offered.map(|(at, _)| at), one.started.and_then(|(at, _)| at)];
+                let first = begins.into_iter().flatten().min()?;
+                let takes_over = one.worker == Some(*worker) || is_main(one.role);
+                (takes_over && first >= *at).then_some(first)
+            };
+            let starts = self.gathered.involvements.iter().filter_map(begun).min();
+            let closing = self.opens.iter().map(|open| open.to).find(|to| *to > *at);
+            let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
+            let end = End { cause: Cause::OfferEnded, ..NO_END };
+            room.one.clear();
+            let whole = Held { from: *at, to, certain: true, because: Because::Child(*fact), end };
+            self.fitting(place, rule, Some(*worker), whole, &mut room.one);
+            room.held.append(&mut room.one);
+        }
+    }
+
+    /// From when the child would count had no offer been made since it was last opened or held.
+    fn had_nothing_been_offered(&self, gap: &Gap, grace: &[Grace]) -> Moment {
+        let opened = self.opens.iter().rev().find(|open| open.from <= gap.from);
+        let opened = opened.map(|open| (open.from, Cause::Opened, open.known.then(|| open.from.day())));
+        let base = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
+        base.map_or(gap.from, |(at, cause, day)| match grace.iter().find(|grace| grace.since.has(cause)) {
+            Some(grace) => after(&self.world.calendar, day, grace.more_than_working_days),
+            None => at,
+        })
+    }
+
+    /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
+    fn delayed(&self, gaps: &mut Vec<Gap>, grace: &[Grace], out: &mut Signal) {
+        for open in self.opens {
+            let inside = gaps.iter().position(|gap| gap.from < open.from && open.from < gap.to);
+            if let Some(index) = inside {
+                let gap = gaps[index];
+                gaps[index].to = open.from;
+                gaps[index].ended_because = open.because;
+                let day = open.known.then(|| open.from.day());
+                gaps.insert(
+                    index + 1,
+                    Gap { from: open.from, cause: Cause::Opened, day, because: open.because, ..gap },
+                );
+            } else if let Some(gap) = gaps.iter_mut().find(|gap| gap.from == open.from) {
+                gap.cause = Cause::Opened;
+                gap.day = open.known.then(|| open.from.day());
+                gap.because = open.because;
+            }
+        }
+        constant(Tri::No, out);
+        for gap in gaps.iter() {
+            let graced_until = match grace.iter().find(|grace| grace.since.has(gap.cause)) {
+                Some(grace) => after(&self.world.calendar, gap.day, grace.more_than_working_days),
+                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, grace),
+                None => gap.from,
+            };
+            let from = gap.from.max(graced_until);
+            if from < gap.to {
+                push(out, Step { from, value: Tri::Yes, because: gap.because });
+                if gap.to < Moment::MAX {
+                    push(out, Step { from: gap.to, value: Tri::No, because: gap.ended_because });
+                }
+            }
+        }
+    }
+}
+
+/// Yes where certain, else not known where possible.
+fn layered(certain: Tri, possible: Tri) -> Tri {
+    match (certain, possible) {
+        (Tri::Yes, _) => Tri::Yes,
+        (_, Tri::Yes) => Tri::Unknown,
+        _ => Tri::No,
+    }
+}
+
+/// 00:00 on the day after the n-th working day that follows that day (rule 6).
+fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
+    day.map_or(Moment::MIN, |day| calendar.after(day, working_days).plus_days(1).start())
+}
+
+/// From when the involvement counts by that rule, and whether for certain; nothing where it never does.
+fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Tri)> {
+    let started = one.started.map(|(at, _)| at);
+    match rule.from {
+        CountsFrom::OpenRow => Some((Moment::MIN, Tri::Yes)),
+        CountsFrom::Named => {
+            let offered = one.offered.map(|(at, _)| at);
+            match (offered, started) {
+                (Some(offered), Some(Some(started))) => Some((offered.min(started), Tri::Yes)),
+                (Some(offered), _) => Some((offered, Tri::Yes)),
+                (None, Some(Some(started))) => Some((started, Tri::Yes)),
+                // Begun on a day that the source does not give: possibly from the first.
+                (None, Some(None)) => Some((Moment::MIN, Tri::Unknown)),
+                (None, None) => None,
+            }
+        }
+        CountsFrom::Accepted => match (one.accepted_at, started) {
+            (Some((at, _)), started) => {
+                // Recorded as accepted from its start, whichever comes first.
+                let from_start = started.flatten().filter(|_| one.accepted.is_yes());
+                Some((from_start.map_or(at, |start| start.min(at)), Tri::Yes))
+            }
+            (None, Some(Some(start))) => match one.accepted {
+                Tri::No => None,
+                accepted => Some((start, accepted)),
+            },
+            (None, Some(None)) if !one.accepted.is_no() => Some((Moment::MIN, Tri::Unknown)),
+            _ => None,
+        },
+    }
+}
+
+/// The stretches that no holder covers: none at all, or none for certain.
+fn gaps(held: &[Held], certain_only: bool, out: &mut Vec<Gap>) {
+    out.clear();
+    let first = Gap {
+        from: Moment::MIN,
+        to: Moment::MAX,
+        cause: Cause::Other,
+        day: None,
+        because: Because::Nothing,
+        ended_because: Because::Nothing,
+        before_offers: None,
+    };
+    let (mut reached, mut gap) = (Moment::MIN, first);
+    let (mut by_date, mut before_offers) = (false, None::<(Moment, Cause, Option<Day>)>);
+    for one in held.iter().filter(|one| one.certain || !certain_only) {
+        let met = reached.plus_seconds(i64::from(by_date));
+        if one.from > met {
+            gap.to = one.from;
+            gap.ended_because = one.because;
+            gap.before_offers = before_offers;
+            out.push(gap);
+        }
+        if one.end.cause != Cause::OfferEnded && before_offers.is_none_or(|(at, ..)| at < one.to) {
+            before_offers = Some((one.to, one.end.cause, one.end.day));
+        }
+        let later = one.to > reached;
+        let same_but_at_once = one.to == reached && one.end.cause != Cause::InvolvementEnded;
+        if later || same_but_at_once {
+            reached = one.to;
+            by_date = one.end.by_date;
+            gap = Gap { from: one.to, cause: one.end.cause, day: one.end.day, because: one.end.because, ..first };
+        }
+    }
+    if reached < Moment::MAX {
+        gap.from = reached;
+        gap.before_offers = before_offers;
+        out.push(gap);
+    }
+}

@@ -1,0 +1,158 @@
+//! A condition over time: yes, no or not known at every instant, as the steps at which it changes.
+
+use record::{Moment, Tri, WorkerId};
+
+/// The fact because of which a signal changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Because {
+    /// Time alone, or nothing recorded.
+    #[default]
+    Nothing,
+    /// A fact about the child: its place among the child's facts as they were given.
+    Child(u32),
+    /// A fact about a worker: its place among that worker's facts.
+    Worker(WorkerId, u32),
+}
+
+/// From that instant on, until the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The instant.
+    pub from: Moment,
+    /// The value from then on.
+    pub value: Tri,
+    /// Why it changed.
+    pub because: Because,
+}
+
+/// Steps in order; the first is at [`Moment::MIN`], and each has another value than the one before.
+pub type Signal = Vec<Step>;
+
+/// The signal that never changes.
+pub(crate) fn constant(value: Tri, out: &mut Signal) {
+    out.clear();
+    out.push(Step { from: Moment::MIN, value, because: Because::Nothing });
+}
+
+/// The value at that instant.
+pub fn value_at(signal: &[Step], at: Moment) -> Tri {
+    step_at(signal, at).map_or(Tri::No, |step| step.value)
+}
+
+/// The step in force at that instant.
+pub fn step_at(signal: &[Step], at: Moment) -> Option<&Step> {
+    // Signals are short: a walk from the end is quicker than a search, and now is nearer the end.
+    signal.iter().rev().find(|step| step.from <= at)
+}
+
+/// Adds a step, keeping the form: no step without a change, the later of two at one instant.
+pub(crate) fn push(out: &mut Signal, step: Step) {
+    if let Some(last) = out.last_mut()
+        && last.from == step.from
+    {
+        last.value = step.value;
+        last.because = step.because;
+        if let [.., before, last] = out.as_slice()
+            && before.value == last.value
+        {
+            out.pop();
+        }
+        return;
+    }
+    if out.last().is_none_or(|last| last.value != step.value) {
+        out.push(step);
+    }
+}
+
+/// Both or either, instant by instant.
+pub(crate) fn combine(a: &[Step], b: &[Step], join: fn(Tri, Tri) -> Tri, out: &mut Signal) {
+    out.clear();
+    let (mut i, mut j) = (0, 0);
+    loop {
+        let from = a[i].from.max(b[j].from);
+        let because = if a[i].from >= b[j].from { a[i].because } else { b[j].because };
+        push(out, Step { from, value: join(a[i].value, b[j].value), because });
+        let next_a = a.get(i + 1).map(|step| step.from);
+        let next_b = b.get(j + 1).map(|step| step.from);
+        match (next_a, next_b) {
+            (None, None) => return,
+            (Some(at), Some(bt)) if at == bt => {
+                i += 1;
+                j += 1;
+            }
+            (Some(at), Some(bt)) if at < bt => i += 1,
+            (Some(_), None) => i += 1,
+            _ => j += 1,
+        }
+    }
+}
+
+/// The contrary, instant by instant.
+pub(crate) fn negate(signal: &mut Signal) {
+    for step in signal {
+        step.value = step.value.negated();
+    }
+}
+
+/// An unbroken stretch during which a signal is yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// Its first instant.
+    pub from: Moment,
+    /// The first instant after it; [`Moment::MAX`] while nothing ends it.
+    pub to: Moment,
+    /// Why it began.
+    pub because: Because,
+    /// Why it ended.
+    pub ended_because: Because,
+}
+
+/// The stretches during which the signal is yes.
+pub fn spells(signal: &[Step]) -> impl Iterator<Item = Spell> {
+    signal.iter().enumerate().filter(|(_, step)| step.value.is_yes()).map(|(i, step)| {
+        let next = signal.get(i + 1);
+        Spell {
+            from: step.from,
+            to: next.map_or(Moment::MAX, |next| next.from),
+            because: step.because,
+            ended_because: next.map_or(Because::Nothing, |next| next.because),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signal(steps: &[(i64, Tri)]) -> Signal {
+        let mut out = Vec::new();
+        constant(Tri::No, &mut out);
+        for (at, value) in steps {
+            push(&mut out, Step { from: Moment::from_second(*at), value: *value, because: Because::Nothing });
+        }
+        out
+    }
+
+    #[test]
+    fn combining_agrees_with_asking_each_instant() {
+        use Tri::{No, Unknown, Yes};
+        let a = signal(&[(1, Yes), (3, Unknown), (5, No), (9, Yes)]);
+        let b = signal(&[(0, Unknown), (3, Yes), (7, No), (8, Yes), (9, Unknown)]);
+        for join in [Tri::and, Tri::or] {
+            let mut out = Vec::new();
+            combine(&a, &b, join, &mut out);
+            for second in -1..12 {
+                let at = Moment::from_second(second);
+                assert_eq!(value_at(&out, at), join(value_at(&a, at), value_at(&b, at)), "at {second}");
+            }
+            assert!(out.windows(2).all(|pair| pair[0].value != pair[1].value && pair[0].from < pair[1].from));
+        }
+    }
+
+    #[test]
+    fn a_step_at_the_same_instant_replaces_the_one_before() {
+        let mut out = signal(&[(1, Tri::Yes)]);
+        push(&mut out, Step { from: Moment::from_second(1), value: Tri::No, because: Because::Nothing });
+        assert_eq!(out.len(), 1);
+    }
+}

@@ -1,0 +1,345 @@
+//! The answer to 'what is true?' for one child: everything that a policy says of it, over the whole of time.
+//!
+//! A snapshot is a cut through it ([`Timeline::at`]), an overdue list is a cut at now, a trend is many cuts. No truth
+//! that time alone changes is stored anywhere, so nothing has to be run at night to mark something overdue.
+
+use policy::Length;
+use record::words::{EndReason, Recipient, Role};
+use record::{Calendar, Day, Moment, TextId, Tri, UnitId, WorkerId};
+
+use crate::duties::later;
+use crate::signal::{Because, Signal, Step, step_at, value_at};
+
+/// Who holds a child: at every instant exactly one of these while the child is open (MON-02).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holding {
+    /// The child is not open.
+    Closed,
+    /// Whether the child is open is not known.
+    OpenNotKnown,
+    /// A lead or key worker has accepted and has not left the authority.
+    Held,
+    /// The record cannot say whether there is one.
+    Unknown,
+    /// A worker is named and has not accepted.
+    Offered,
+    /// A partner agency works with the child.
+    Partner,
+    /// The duty system.
+    Duty,
+    /// A team without a named worker.
+    TeamOnly,
+    /// Nobody.
+    Nobody,
+}
+
+impl Holding {
+    /// As people say it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Holding::Closed => "closed",
+            Holding::OpenNotKnown => "not known whether open",
+            Holding::Held => "held",
+            Holding::Unknown => "not known",
+            Holding::Offered => "offered, awaiting acceptance",
+            Holding::Partner => "worked by a partner",
+            Holding::Duty => "on duty",
+            Holding::TeamOnly => "held by a team only",
+            Holding::Nobody => "nobody",
+        }
+    }
+}
+
+/// From that instant on, that holding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoldingStep {
+    /// The instant.
+    pub from: Moment,
+    /// Who holds the child from then on.
+    pub holding: Holding,
+}
+
+/// A worker's involvement, as the record has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Involved {
+    /// The worker; nothing where the source has none that can be read.
+    pub worker: Option<WorkerId>,
+    /// The part played.
+    pub role: Role,
+    /// The team recorded with it.
+    pub team: Option<UnitId>,
+    /// When the worker was named.
+    pub offered: Option<Moment>,
+    /// When it started; nothing where it has not, or the day is not known.
+    pub started: Option<Moment>,
+    /// When the worker accepted; nothing where that is not recorded.
+    pub accepted: Option<Moment>,
+    /// When it ended; nothing while it goes on, or where the day is not known.
+    pub ended: Option<Moment>,
+    /// Whether it has ended at all.
+    pub is_ended: bool,
+    /// Why it ended, where recorded.
+    pub reason: Option<EndReason>,
+}
+
+/// When a duty is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DueAt {
+    /// By the end of that civil day.
+    Day(Day),
+    /// By that instant.
+    Moment(Moment),
+    /// The policy gives no number.
+    NotStated,
+}
+
+impl DueAt {
+    /// The last instant at which it is not overdue; never, without a date.
+    pub fn last(self) -> Moment {
+        match self {
+            DueAt::Day(day) => day.end(),
+            DueAt::Moment(moment) => moment,
+            DueAt::NotStated => Moment::MAX,
+        }
+    }
+
+    /// The civil day, where there is one.
+    pub fn day(self) -> Option<Day> {
+        match self {
+            DueAt::Day(day) => Some(day),
+            DueAt::Moment(moment) => Some(moment.day()),
+            DueAt::NotStated => None,
+        }
+    }
+}
+
+/// How a duty came to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Closed {
+    /// Done in time.
+    Met,
+    /// Done that many calendar days after its due day (0 where a due instant passed within the day).
+    MetLate(u32),
+    /// Its reason ended while it was overdue.
+    Missed,
+    /// Its reason ended before it was due.
+    NoLongerNeeded,
+    /// It would count as missed, but the record does not cover the evidence.
+    CannotBeKnown,
+}
+
+/// How a duty stands at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DutyState {
+    /// Past its due day, unmet, and the evidence would have been seen.
+    Overdue,
+    /// Opened, and not yet past its due day.
+    Open,
+    /// It would be overdue, but the record does not cover the evidence.
+    CannotBeKnown,
+    /// It will open if nothing changes.
+    ToCome,
+    /// It has ended.
+    Closed(Closed),
+}
+
+/// Whom a duty is towards, where it is one of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Towards {
+    /// The child and family as a whole.
+    Child,
+    /// An involved agency.
+    Agency(Recipient, Option<TextId>),
+    /// The agencies involved, of which the record names none.
+    AgenciesNotRecorded,
+}
+
+/// A duty: one occurrence of one rule for one child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DutyRecord {
+    /// The rule's place in the plan.
+    pub duty: u16,
+    /// Whom it is towards.
+    pub towards: Towards,
+    /// The fact that began it: with the rule, whom it is towards and the occurrence, its identity.
+    pub began: Because,
+    /// Which occurrence of a recurring duty, from 0.
+    pub occurrence: u16,
+    /// The first instant of the stretch in which its condition holds; its day is day 0 of the count.
+    pub since: Moment,
+    /// When it opened.
+    pub opened: Moment,
+    /// When it is due.
+    pub due: DueAt,
+    /// What its due day is counted from: the day on which a recurring duty was last met, else the day of `since`.
+    pub counted_from: Day,
+    /// The instant at which it ended, and how; nothing while it goes on for all that is known.
+    pub closed: Option<(Moment, Closed)>,
+    /// The fact that met it.
+    pub met_by: Because,
+    /// The last instant of its due day up to which the record covers its evidence without a break from its opening;
+    /// nothing where it covers the opening not at all.
+    pub covered_until: Option<Moment>,
+    /// For a recurring duty: the interval at which further due dates follow.
+    pub every: Option<Length>,
+}
+
+impl DutyRecord {
+    /// How it stands at that instant.
+    pub fn state(&self, at: Moment) -> DutyState {
+        if at < self.opened {
+            return DutyState::ToCome;
+        }
+        if let Some((when, how)) = self.closed
+            && when <= at
+        {
+            return DutyState::Closed(how);
+        }
+        if at <= self.due.last() {
+            return DutyState::Open;
+        }
+        if self.evidence_seen() { DutyState::Overdue } else { DutyState::CannotBeKnown }
+    }
+
+    /// Whether the record covers what would meet it, from its opening to its due day's end.
+    pub fn evidence_seen(&self) -> bool {
+        self.covered_until.is_some_and(|until| until >= self.due.last())
+    }
+
+    /// How many due dates have gone by unmet at that instant (rule 8).
+    pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> u32 {
+        let until = self.closed.map_or(at, |(when, _)| when.min(at));
+        let (DueAt::Day(first), Some(every)) = (self.due, self.every) else {
+            return u32::from(until > self.due.last());
+        };
+        // A due date has gone by once its day is over.
+        let (mut due, mut count) = (first, 0);
+        while due < until.day() && due < Day::LAST {
+            count += 1;
+            due = later(calendar, due, every);
+        }
+        count
+    }
+
+    /// Whether it can be owed at that instant: open, overdue, or not to be known.
+    pub fn is_live(&self, at: Moment) -> bool {
+        matches!(self.state(at), DutyState::Open | DutyState::Overdue | DutyState::CannotBeKnown)
+    }
+}
+
+/// Everything that a plan says of one child, over the whole of time.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    /// Date of birth, where known.
+    pub born: Option<Day>,
+    /// Expected date of birth of an unborn child.
+    pub expected: Option<Day>,
+    /// Whether the child is open.
+    pub open: Signal,
+    /// Who holds the child.
+    pub holding: Vec<HoldingStep>,
+    /// The team that owns the case, from when on.
+    pub teams: Vec<(Moment, UnitId)>,
+    /// The involvements, in the order of their facts.
+    pub involved: Vec<Involved>,
+    /// For each definition of the plan: whether the child is counted.
+    pub counts: Vec<Signal>,
+    /// For each definition of the plan: whether the child is among those asked about.
+    pub among: Vec<Signal>,
+    /// For each breach of the plan: whether it holds.
+    pub breaches: Vec<Signal>,
+    /// Every duty, by rule, then by opening.
+    pub duties: Vec<DutyRecord>,
+}
+
+/// One stretch in which nothing that a plan says of the child changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// Its first instant.
+    pub from: Moment,
+    /// The first instant after it.
+    pub to: Moment,
+    /// Who holds the child.
+    pub holding: Holding,
+    /// The definitions by which the child is counted for certain, as bits by their place in the plan.
+    pub certain: u64,
+    /// The definitions by which the child is counted possibly.
+    pub possible: u64,
+    /// The breaches that hold.
+    pub breaches: u64,
+}
+
+impl Timeline {
+    /// Whether the child is counted by that definition at that instant.
+    pub fn counted(&self, definition: usize, at: Moment) -> Tri {
+        value_at(&self.counts[definition], at)
+    }
+
+    /// Since when the child is counted (or possibly counted) without a break at that instant, and why.
+    pub fn counted_since(&self, definition: usize, at: Moment) -> Option<Step> {
+        step_at(&self.counts[definition], at).filter(|step| !step.value.is_no()).copied()
+    }
+
+    /// Who holds the child at that instant.
+    pub fn holding_at(&self, at: Moment) -> Holding {
+        self.holding.iter().rev().find(|step| step.from <= at).map_or(Holding::Closed, |step| step.holding)
+    }
+
+    /// The team that owns the case at that instant.
+    pub fn team_at(&self, at: Moment) -> Option<UnitId> {
+        let current = self.teams.iter().rev().find(|(from, _)| *from <= at);
+        current.or_else(|| self.teams.first()).map(|(_, team)| *team)
+    }
+
+    /// The workers who hold the child at that instant, or are named for it.
+    pub fn involved_at(&self, at: Moment) -> impl Iterator<Item = &Involved> {
+        self.involved.iter().filter(move |one| {
+            let begun = one.offered.into_iter().chain(one.started).min().is_none_or(|from| from <= at);
+            begun && one.ended.is_none_or(|to| to > at) && !(one.is_ended && one.ended.is_none())
+        })
+    }
+
+    /// The duties that are owed at that instant.
+    pub fn owed(&self, at: Moment) -> impl Iterator<Item = &DutyRecord> {
+        self.duties.iter().filter(move |duty| duty.is_live(at))
+    }
+
+    /// The next instant after `at` at which something changes by itself, if nothing else is recorded.
+    pub fn next_change(&self, at: Moment) -> Option<Moment> {
+        let signals = self.counts.iter().chain(&self.among).chain(&self.breaches).chain([&self.open]);
+        let steps = signals.flat_map(|signal| signal.iter().map(|step| step.from));
+        let holding = self.holding.iter().map(|step| step.from);
+        let teams = self.teams.iter().map(|(from, _)| *from);
+        let duties = self.duties.iter().flat_map(|duty| {
+            let over = duty.due.last().plus_seconds(1);
+            [Some(duty.opened), Some(over), duty.closed.map(|(when, _)| when)].into_iter().flatten()
+        });
+        steps.chain(holding).chain(teams).chain(duties).filter(|change| *change > at && *change < Moment::MAX).min()
+    }
+
+    /// The stretches in which nothing changes but duties.
+    pub fn intervals(&self) -> Vec<Interval> {
+        let mut changes: Vec<Moment> = self.holding.iter().map(|step| step.from).collect();
+        for signal in self.counts.iter().chain(&self.breaches) {
+            changes.extend(signal.iter().map(|step| step.from));
+        }
+        changes.sort_unstable();
+        changes.dedup();
+        let ends = changes.iter().skip(1).copied().chain([Moment::MAX]);
+        let bits = |signals: &[Signal], at: Moment, value: Tri| {
+            signals.iter().enumerate().fold(0, |bits, (i, s)| bits | u64::from(value_at(s, at) == value) << (i % 64))
+        };
+        changes
+            .iter()
+            .zip(ends)
+            .map(|(from, to)| Interval {
+                from: *from,
+                to,
+                holding: self.holding_at(*from),
+                certain: bits(&self.counts, *from, Tri::Yes),
+                possible: bits(&self.counts, *from, Tri::Unknown),
+                breaches: bits(&self.breaches, *from, Tri::Yes),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,369 @@
+//! The context of every child: what is known of workers, units and coverage, made ready once.
+
+use policy::{Cause, StopOn, WorkerRule};
+use record::book::known_facts;
+use record::words::Profession;
+use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
+use rustc_hash::FxHashMap;
+
+use crate::plan::Plan;
+use crate::signal::{Because, Signal, Step, constant};
+
+/// What is known of workers, units and coverage at one instant of knowledge, under one plan.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The calendar in force.
+    pub calendar: Calendar,
+    /// The instant of knowledge: facts recorded later are left out.
+    pub known: Moment,
+    /// For each worker rule and worker: whether that worker can count, over time.
+    fits: Vec<Vec<Fit>>,
+    covers: Covers,
+}
+
+/// Whether a worker can count by a rule, over time.
+#[derive(Clone, Debug)]
+pub(crate) struct Fit {
+    /// Yes, no, or not known; each step with why.
+    pub(crate) steps: Vec<FitStep>,
+    /// The civil days that were the worker's last.
+    pub(crate) last_days: Vec<Day>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FitStep {
+    pub(crate) from: Moment,
+    pub(crate) value: Tri,
+    pub(crate) cause: Cause,
+    pub(crate) because: Because,
+}
+
+/// Which kinds of fact are recorded where, from when until when.
+#[derive(Clone, Debug, Default)]
+struct Covers {
+    everywhere: Cover,
+    /// For each unit that has coverage of its own, or belongs to one that has.
+    units: FxHashMap<UnitId, Cover>,
+}
+
+/// For each kind, by its number: the stretches that are covered.
+#[derive(Clone, Debug)]
+pub(crate) struct Cover(Vec<Vec<(Moment, Moment)>>);
+
+impl Default for Cover {
+    fn default() -> Cover {
+        Cover(vec![Vec::new(); 256])
+    }
+}
+
+impl Cover {
+    /// From when on facts of that kind are recorded; nothing where they never are.
+    pub(crate) fn from(&self, kind: Kind) -> Option<Moment> {
+        self.0[usize::from(kind.number())].iter().map(|(from, _)| *from).min()
+    }
+
+    /// Whether facts of that kind are recorded for the whole time from `from` to `to`.
+    pub(crate) fn covers(&self, kind: Kind, from: Moment, to: Moment) -> bool {
+        let mut reached = from;
+        // Stretches are few and sorted by their beginning.
+        for (start, end) in &self.0[usize::from(kind.number())] {
+            if *start <= reached && *end > reached {
+                reached = *end;
+            }
+        }
+        reached > to
+    }
+
+    fn add(&mut self, kinds: Option<Kind>, from: Moment, until: Moment) {
+        for kind in Kind::ALL.iter().filter(|kind| kinds.is_none_or(|only| only == **kind)) {
+            let list = &mut self.0[usize::from(kind.number())];
+            list.push((from, until));
+            list.sort_unstable();
+        }
+    }
+}
+
+impl World {
+    /// What the book says of workers, units and coverage as known at `known`.
+    pub fn new(book: &Book, plan: &Plan, base: &Calendar, known: Moment) -> World {
+        let mut world = World {
+            calendar: book.calendar(base, known),
+            known,
+            fits: vec![Vec::new(); plan.worker_rules().count()],
+            covers: Covers::read(book, known),
+        };
+        for index in 0..book.names.workers.len() {
+            world.refresh(book, plan, WorkerId::from_index(index));
+        }
+        world
+    }
+
+    /// Reads one worker's facts again, after one was appended.
+    pub fn refresh(&mut self, book: &Book, plan: &Plan, worker: WorkerId) {
+        let profile = Profile::read(book, worker, self.known);
+        let index = worker.index();
+        for (rule, fits) in plan.worker_rules().zip(&mut self.fits) {
+            let nobody_known = || Fit { steps: Vec::new(), last_days: Vec::new() };
+            fits.resize_with(fits.len().max(index + 1), nobody_known);
+            fits[index] = profile.fit(rule, &self.calendar);
+        }
+    }
+
+    pub(crate) fn fit(&self, rule: usize, worker: WorkerId) -> Option<&Fit> {
+        self.fits[rule].get(worker.index()).filter(|fit| !fit.steps.is_empty())
+    }
+
+    pub(crate) fn cover(&self, team: Option<UnitId>) -> &Cover {
+        team.and_then(|team| self.covers.units.get(&team)).unwrap_or(&self.covers.everywhere)
+    }
+
+    /// From when on facts of that kind are recorded for that team; nothing where they never are.
+    pub fn covered_from(&self, kind: Kind, team: Option<UnitId>) -> Option<Moment> {
+        self.cover(team).from(kind)
+    }
+
+    /// Whether facts of that kind are recorded for that team for the whole time from `from` to `to`.
+    pub fn covers(&self, kind: Kind, team: Option<UnitId>, from: Moment, to: Moment) -> bool {
+        self.cover(team).covers(kind, from, to)
+    }
+}
+
+impl Covers {
+    fn read(book: &Book, known: Moment) -> Covers {
+        let mut covers = Covers::default();
+        let mut own: Vec<(UnitId, Option<Kind>, Moment, Moment)> = Vec::new();
+        for fact in known_facts(book.record(), known) {
+            if let Content::Coverage { covers: kind, unit, until } = fact.content {
+                let from = fact.when.as_start().unwrap_or(Moment::MIN);
+                let until = until.unwrap_or(Moment::MAX);
+                match unit {
+                    None => covers.everywhere.add(kind, from, until),
+                    Some(unit) => own.push((unit, kind, from, until)),
+                }
+            }
+        }
+        if own.is_empty() {
+            return covers;
+        }
+        let parents = parents(book, known);
+        for index in 0..book.names.units.len() {
+            let unit = UnitId::from_index(index);
+            let line = ancestry(unit, &parents);
+            let mut cover = covers.everywhere.clone();
+            for (of, kind, from, until) in &own {
+                if line.contains(of) {
+                    cover.add(*kind, *from, *until);
+                }
+            }
+            covers.units.insert(unit, cover);
+        }
+        covers
+    }
+}
+
+/// What each unit belongs to, as known at `known`: the newest word on it.
+pub fn parents(book: &Book, known: Moment) -> FxHashMap<UnitId, UnitId> {
+    let mut parents = FxHashMap::default();
+    for unit in book.unit_ids() {
+        for fact in known_facts(book.unit(unit), known) {
+            if let Content::UnitDetails { parent: Some(parent), .. } = fact.content {
+                parents.insert(unit, parent);
+            }
+        }
+    }
+    parents
+}
+
+/// The unit and all that it belongs to, itself first. A circle in the data ends the line rather than the program.
+pub fn ancestry(unit: UnitId, parents: &FxHashMap<UnitId, UnitId>) -> Vec<UnitId> {
+    let mut line = vec![unit];
+    while let Some(parent) = line.last().and_then(|last| parents.get(last)) {
+        if line.contains(parent) {
+            break;
+        }
+        line.push(*parent);
+    }
+    line
+}
+
+/// One worker's facts, sorted by what they speak of.
+struct Profile {
+    worker: WorkerId,
+    professions: Vec<(Moment, Option<Profession>, u32)>,
+    registered: Vec<(Moment, bool, u32)>,
+    /// The last day and its fact.
+    last_days: Vec<(Day, u32)>,
+    joined: Vec<(Moment, u32)>,
+    absences: Vec<Absence>,
+}
+
+struct Absence {
+    kind: record::words::AbsenceKind,
+    first: Day,
+    returned: Option<Day>,
+    fact: u32,
+    return_fact: u32,
+}
+
+impl Profile {
+    fn read(book: &Book, worker: WorkerId, known: Moment) -> Profile {
+        let facts = book.worker(worker);
+        let mut profile = Profile {
+            worker,
+            professions: Vec::new(),
+            registered: Vec::new(),
+            last_days: Vec::new(),
+            joined: Vec::new(),
+            absences: Vec::new(),
+        };
+        let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
+        let mut returns: Vec<(record::Ref, Day, u32)> = Vec::new();
+        for fact in known_facts(facts, known) {
+            // The place is found by the fact's own id: corrected facts keep their place in the list.
+            let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
+            // What is so from an unknown day on has always been so as far as anybody knows.
+            let from = fact.when.as_start().unwrap_or(Moment::MIN);
+            match fact.content {
+                Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
+                Content::Registered { .. } => profile.registered.push((from, true, place)),
+                Content::NotRegistered {} => profile.registered.push((from, false, place)),
+                Content::WorkerLeft {} => profile.last_days.extend(fact.when.day().map(|day| (day, place))),
+                Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
+                Content::AbsenceStarted { absence, absence_kind, .. } => {
+                    if let Some(first) = fact.when.day() {
+                        open_absences.push((absence, profile.absences.len()));
+                        profile.absences.push(Absence {
+                            kind: absence_kind,
+                            first,
+                            returned: None,
+                            fact: place,
+                            return_fact: place,
+                        });
+                    }
+                }
+                Content::AbsenceEnded { absence } => {
+                    returns.extend(fact.when.day().map(|day| (absence, day, place)));
+                }
+                _ => {}
+            }
+        }
+        for (absence, day, place) in returns {
+            for (_, index) in open_absences.iter().filter(|(of, _)| *of == absence) {
+                let spell = &mut profile.absences[*index];
+                spell.returned = Some(day);
+                spell.return_fact = place;
+            }
+        }
+        profile.professions.sort_by_key(|(from, ..)| *from);
+        profile.registered.sort_by_key(|(from, ..)| *from);
+        profile
+    }
+
+    fn because(&self, place: u32) -> Because {
+        Because::Worker(self.worker, place)
+    }
+
+    fn left(&self) -> Signal {
+        let mut steps: Vec<(Moment, Tri, u32)> =
+            self.last_days.iter().map(|(day, place)| (day.plus_days(1).start(), Tri::Yes, *place)).collect();
+        if steps.is_empty() {
+            return Vec::new();
+        }
+        steps.extend(self.joined.iter().map(|(from, place)| (*from, Tri::No, *place)));
+        steps.sort_by_key(|(from, value, _)| (*from, *value == Tri::No));
+        let mut out = Vec::new();
+        constant(Tri::No, &mut out);
+        for (from, value, place) in steps {
+            crate::signal::push(&mut out, Step { from, value, because: self.because(place) });
+        }
+        out
+    }
+
+    fn fit(&self, rule: &WorkerRule, calendar: &Calendar) -> Fit {
+        let leaves = rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority);
+        let left = if leaves { self.left() } else { Vec::new() };
+        let stopped: Vec<(Moment, Moment, u32, u32)> = rule
+            .stops
+            .iter()
+            .filter_map(|stop| match &stop.on {
+                StopOn::Absence { kinds, working_days } => Some((kinds, *working_days)),
+                StopOn::LeftAuthority => None,
+            })
+            .flat_map(|(kinds, days)| {
+                self.absences.iter().filter(|absence| kinds.has(absence.kind)).filter_map(move |absence| {
+                    let from = calendar.nth_of_absence(absence.first, days).plus_days(1).start();
+                    let to = absence.returned.map_or(Moment::MAX, Day::start);
+                    (from < to).then_some((from, to, absence.fact, absence.return_fact))
+                })
+            })
+            .collect();
+
+        let mut instants: Vec<Moment> = vec![Moment::MIN];
+        instants.extend(left.iter().map(|step| step.from));
+        instants.extend(stopped.iter().flat_map(|(from, to, ..)| [*from, *to]));
+        if rule.professions.is_some() {
+            instants.extend(self.professions.iter().map(|(from, ..)| *from));
+        }
+        if rule.registered {
+            instants.extend(self.registered.iter().map(|(from, ..)| *from));
+        }
+        // A pool is no person, whatever the rule.
+        instants.extend(self.professions.iter().map(|(from, ..)| *from));
+        instants.sort_unstable();
+        instants.dedup();
+
+        let mut steps: Vec<FitStep> = Vec::new();
+        for at in instants {
+            let step = self.fit_at(rule, at, &left, &stopped);
+            let same = steps.last().is_some_and(|last| last.value == step.value);
+            if !same {
+                steps.push(step);
+            }
+        }
+        let last_days = if leaves { self.last_days.iter().map(|(day, _)| *day).collect() } else { Vec::new() };
+        Fit { steps, last_days }
+    }
+
+    fn fit_at(&self, rule: &WorkerRule, at: Moment, left: &[Step], stopped: &[(Moment, Moment, u32, u32)]) -> FitStep {
+        let profession = self.professions.iter().rev().find(|(from, ..)| *from <= at);
+        let registered = self.registered.iter().rev().find(|(from, ..)| *from <= at);
+        let mut step = FitStep { from: at, value: Tri::Yes, cause: Cause::Other, because: Because::Nothing };
+        let fall = |value: Tri, cause: Cause, because: Because, step: &mut FitStep| {
+            if value < step.value {
+                *step = FitStep { from: at, value, cause, because };
+            }
+        };
+        let known = profession.and_then(|(_, profession, place)| Some(((*profession)?, *place)));
+        if rule.from != policy::CountsFrom::OpenRow
+            && let Some((Profession::Pool, place)) = known
+        {
+            fall(Tri::No, Cause::Other, self.because(place), &mut step);
+        }
+        if let Some(permitted) = rule.professions {
+            match known {
+                Some((profession, place)) => {
+                    fall(Tri::from(permitted.has(profession)), Cause::Other, self.because(place), &mut step);
+                }
+                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+            }
+        }
+        if rule.registered {
+            match registered {
+                Some((_, yes, place)) => fall(Tri::from(*yes), Cause::Other, self.because(*place), &mut step),
+                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+            }
+        }
+        if let Some(gone) = crate::signal::step_at(left, at).filter(|gone| gone.value.is_yes()) {
+            fall(Tri::No, Cause::LeftAuthority, gone.because, &mut step);
+        }
+        if let Some((.., fact, _)) = stopped.iter().find(|(from, to, ..)| *from <= at && at < *to) {
+            fall(Tri::No, Cause::Absence, self.because(*fact), &mut step);
+        }
+        if step.value.is_yes()
+            && let Some((.., back)) = stopped.iter().find(|(_, to, ..)| *to == at)
+        {
+            step.because = self.because(*back);
+        }
+        step
+    }
+}
