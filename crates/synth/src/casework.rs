@@ -352,11 +352,13 @@ impl Casework<'_> {
             visits.push((day, detail != "nobody in"));
             day = day + if detail == "nobody in" { self.dice.between(2, 6) } else { self.dice.between(12, 32) };
         }
-        if let Some(ended) = gap.until
-            && matches!(gap.story, WithoutWorker::NoSuccessor | WithoutWorker::LeftOnDuty)
-        {
-            let by_role = "team manager";
-            self.write(Note { kind: "taken off duty", day: Some(ended), by_role, ..Note::default() })?;
+        let ends = match gap.story {
+            WithoutWorker::NoSuccessor | WithoutWorker::LeftOnDuty => Some("taken off duty"),
+            WithoutWorker::WorkedByPartner => Some("partner ended"),
+            _ => None,
+        };
+        if let (Some(kind), Some(ended)) = (ends, gap.until) {
+            self.write(Note { kind, day: Some(ended), by_role: "team manager", ..Note::default() })?;
         }
         Ok(visits)
     }

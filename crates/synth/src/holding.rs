@@ -194,7 +194,12 @@ fn gaps_between(dice: &mut Dice, held: &mut Held, opened: Day, closed: Option<Da
             let story = match last {
                 None => WithoutWorker::NotYetAllocated,
                 Some(last) if last.team != holding.team => WithoutWorker::InTransfer,
-                Some(_) => dice.pick(&[(WithoutWorker::NoSuccessor, 0.5), (WithoutWorker::LeftOnDuty, 0.5)]),
+                Some(_) => dice.pick(&[
+                    (WithoutWorker::NoSuccessor, 0.45),
+                    (WithoutWorker::LeftOnDuty, 0.43),
+                    (WithoutWorker::WorkedByPartner, 0.08),
+                    (WithoutWorker::PaymentsOnly, 0.04),
+                ]),
             };
             let last_worker = last.map(|last| last.worker);
             gaps.push(Gap { from: covered + 1, until: Some(holding.from - 1), story, team: holding.team, last_worker });

@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use synth::Plan;
 use synth::dirty::{self, Damage, Entry, Ledger, Usable};
+use synth::{Plan, SsdVersion};
 
 use crate::whole::{files, made};
 
 fn clean() -> tempfile::TempDir {
-    made(&Plan { open_children: 700, ..Plan::default() }).0
+    of_version(SsdVersion::V145)
+}
+
+fn of_version(version: SsdVersion) -> tempfile::TempDir {
+    made(&Plan { open_children: 700, version, ..Plan::default() }).0
 }
 
 /// Data lines of a file, without the header; and the header.
@@ -66,7 +70,12 @@ fn undone(damage: Damage, clean: &[u8], dirty: &[u8]) -> Option<Vec<u8>> {
 
 #[test]
 fn the_ledger_is_exactly_the_difference_between_the_clean_and_the_dirty_folder() {
-    let clean = clean();
+    for version in [SsdVersion::Before145, SsdVersion::V145] {
+        compare_folders(&of_version(version));
+    }
+}
+
+fn compare_folders(clean: &tempfile::TempDir) {
     let dirty = tempfile::tempdir().unwrap();
     let ledger = dirty::make(clean.path(), dirty.path(), 11).unwrap();
     assert_eq!(ledger.not_done, vec![]);

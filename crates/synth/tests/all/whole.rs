@@ -35,7 +35,7 @@ fn the_same_seed_and_plan_give_the_same_bytes_and_another_seed_gives_others() {
     assert!(files(first.0.path()) != files(other.0.path()));
 }
 
-/// Makes an authority of `SYNTH_OPEN` open children in `SYNTH_FOLDER` and says how long it took.
+/// Makes an authority of `SYNTH_OPEN` open children in `SYNTH_FOLDER` and says how long it took; then a file of 200 MB.
 #[test]
 #[ignore = "a measurement: set SYNTH_OPEN and SYNTH_FOLDER"]
 #[allow(clippy::disallowed_methods)]
@@ -46,6 +46,10 @@ fn measure() {
     let start = std::time::Instant::now();
     let summary = write_extract(&plan, Path::new(&folder), &mut |_, _, _| {}).unwrap();
     println!("{:?}, {} rows\n{summary:#?}", start.elapsed(), summary.rows.values().sum::<u64>());
+    let start = std::time::Instant::now();
+    let huge = tempfile::tempdir().unwrap();
+    let rows = synth::dirty::huge(huge.path(), 200_000_000, 1).unwrap();
+    println!("a file of 200 MB and {rows} rows in {:?}", start.elapsed());
 }
 
 #[test]
@@ -264,4 +268,128 @@ fn dates_are_in_order_and_nothing_has_happened_after_the_extract() {
         let to = day(involvements.get(row, "invo_involvement_end_date"));
         assert!(opened <= from && to.unwrap_or(closed) <= closed && from <= closed, "outside its episode: {row:?}");
     }
+}
+
+/// The words of the optional files, as they are published.
+const WORDS: &[(&str, &str, &[&str])] = &[
+    (
+        "keyworker_workers",
+        "profession",
+        &[
+            "social worker",
+            "student social worker",
+            "newly qualified social worker",
+            "senior practitioner",
+            "assistant team manager",
+            "team manager",
+            "service manager",
+            "young people's advisor",
+            "family support worker",
+            "social work assistant",
+            "trainee",
+            "leaving care worker",
+            "nurse",
+            "pool",
+            "other",
+        ],
+    ),
+    ("keyworker_workers", "agency", &["Y", "N"]),
+    ("keyworker_absences", "kind", &["sickness", "annual leave", "maternity", "training", "other"]),
+    ("keyworker_casework", "kind", CASEWORK),
+    (
+        "keyworker_casework",
+        "by_role",
+        &[
+            "",
+            "team manager",
+            "duty team manager",
+            "service manager",
+            "head of service",
+            "duty social worker",
+            "social worker",
+            "business support",
+            "independent reviewing officer",
+        ],
+    ),
+    (
+        "keyworker_casework",
+        "recipient",
+        &[
+            "",
+            "parent",
+            "carer",
+            "child",
+            "referrer",
+            "school",
+            "health",
+            "other agency",
+            "service manager",
+            "head of service",
+            "deputy director",
+            "assistant director",
+            "director",
+        ],
+    ),
+];
+
+/// The kinds of casework, as they are published.
+const CASEWORK: &[&str] = &[
+    "management oversight",
+    "next review",
+    "next plan review",
+    "visit",
+    "letter sent",
+    "letter withheld",
+    "notice given",
+    "decision to leave unallocated",
+    "duty question",
+    "put on duty",
+    "taken off duty",
+    "duty worker assigned",
+    "team held",
+    "worked by partner",
+    "partner ended",
+    "payments only",
+    "closure proposed",
+    "closure withdrawn",
+    "ready to transfer",
+    "transfer signed",
+    "offer made",
+    "offer accepted",
+    "offer declined",
+    "need identified",
+    "needs social worker",
+    "permanency agreed",
+];
+
+#[test]
+fn the_optional_files_use_the_published_words_and_casework_uses_every_kind() {
+    let (folder, _) = made(&Plan::default());
+    for (name, column, words) in WORDS {
+        let table = Table::read(folder.path(), name);
+        for cell in table.column(column) {
+            assert!(words.contains(&cell), "{name}.{column}: {cell}");
+        }
+    }
+    let casework = Table::read(folder.path(), "keyworker_casework");
+    let used: HashSet<&str> = casework.column("kind").into_iter().collect();
+    for kind in CASEWORK {
+        assert!(used.contains(kind), "no casework of the kind {kind}");
+    }
+    let visits = casework.rows.iter().filter(|row| casework.get(row, "kind") == "visit");
+    for row in visits {
+        let parts: Vec<&str> = casework.get(row, "detail").split(", ").collect();
+        assert!(parts.iter().all(|part| ["seen", "seen alone", "bedroom", "nobody in"].contains(part)), "{parts:?}");
+    }
+}
+
+#[test]
+fn with_no_share_without_a_worker_every_open_child_is_held_and_with_a_large_one_as_many_are_not() {
+    let share = |assumed_share_without_worker| {
+        let (_folder, summary) = made(&Plan { assumed_share_without_worker, open_children: 1_000, ..Plan::default() });
+        summary.children_without_worker() as f64 / summary.open_children() as f64
+    };
+    assert_eq!(share(0.0), 0.0);
+    let quarter = share(0.25);
+    assert!((0.2..0.3).contains(&quarter), "{quarter}");
 }
