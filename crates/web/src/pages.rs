@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::assets;
-use crate::at::AsAt;
+use crate::at::{AsAt, Point};
 use crate::draw::{DrawnRibbon, DrawnTrend};
 use crate::view::*;
 use crate::words;
@@ -46,6 +46,11 @@ impl Shell<'_> {
     /// A link that keeps both times.
     pub fn to(&self, path: impl AsRef<str>) -> String {
         self.at.to(path.as_ref())
+    }
+
+    /// A link to a page as at the end of another day.
+    pub fn on_that_day(&self, path: impl AsRef<str>, day: &words::Day) -> String {
+        AsAt { as_at: Some(Point::EndOf(day.civil())), ..*self.at }.to(path.as_ref())
     }
 
     /// This page as it is now.

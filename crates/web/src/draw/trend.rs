@@ -37,6 +37,10 @@ pub struct Column {
     pub text_y: String,
     /// The day, where there is room for it: every third from the last.
     pub label: String,
+    /// Across, of that label, so that the first and last stay inside.
+    pub label_x: String,
+    /// How it is anchored there.
+    pub label_anchor: &'static str,
     /// What a pointer reads.
     pub title: String,
     /// Whether it is the last one.
@@ -65,6 +69,16 @@ impl DrawnTrend {
                 text: point.count.value().map_or("?".into(), |count| number(count.certain)),
                 text_y: format!("{:.1}", base - certain - possible - 6.0),
                 label: if from_last.is_multiple_of(3) { point.day.short.clone() } else { String::new() },
+                label_x: percent(match (index, from_last) {
+                    (0, _) => 0.0,
+                    (_, 0) => 1.0,
+                    _ => (index as f64 + 0.5) / slots,
+                }),
+                label_anchor: match (index, from_last) {
+                    (0, _) => "start",
+                    (_, 0) => "end",
+                    _ => "middle",
+                },
                 title: said(point),
                 last: from_last == 0,
             }

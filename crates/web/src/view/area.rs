@@ -109,8 +109,8 @@ pub struct UnitRow {
     pub open_children: u64,
     /// Without a worker that counts.
     pub without: Known<Count>,
-    /// The longest of them, in whole days; `None` where nobody is without.
-    pub longest_days: Option<u64>,
+    /// The longest of them; `None` where nobody is without, or since when is not known of any.
+    pub longest: Option<Longest>,
     /// Children with a breach.
     pub breaches: u64,
     /// Children with something overdue.
@@ -133,6 +133,11 @@ pub struct TrendPoint {
 }
 
 impl AreaPage {
+    /// Why some figures of the table are not known, each reason once.
+    pub fn not_known(&self) -> Vec<&str> {
+        crate::view::each_once(self.units.iter().flat_map(UnitRow::not_known))
+    }
+
     /// Whether any breach is known.
     pub fn has_breaches(&self) -> bool {
         self.breaches.now.value().is_some_and(|children| *children > 0)
@@ -155,6 +160,10 @@ impl AreaPage {
 }
 
 impl UnitRow {
+    fn not_known(&self) -> [&str; 3] {
+        [self.without.why_not(), self.workers.why_not(), self.held_for_each_worker.why_not()]
+    }
+
     /// The children without a worker, by the definition that the page counts by.
     pub fn without_filter(&self, definition: &Term) -> ChildrenFilter {
         ChildrenFilter { definition: Some(definition.id.clone()), ..ChildrenFilter::of_unit(&self.unit) }

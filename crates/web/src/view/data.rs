@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::Paging;
+use crate::view::{ChildrenFilter, Paging};
 use crate::words::Day;
 
 /// What the data cannot say.
@@ -61,6 +61,8 @@ pub struct FactKind {
     pub clauses: Vec<String>,
     /// How many open children an answer about is unknown for want of it.
     pub children_affected: u64,
+    /// Who they are, where a list can name them.
+    pub children: Option<ChildrenFilter>,
     /// What one more file or column would buy, in words.
     pub would_buy: Option<String>,
 }

@@ -29,6 +29,21 @@ pub struct KindColumn {
     pub open_children: u64,
 }
 
+impl KindColumn {
+    /// The column's open children.
+    pub fn children(&self) -> ChildrenFilter {
+        ChildrenFilter { kind: Some(self.kind.id.clone()), ..ChildrenFilter::default() }
+    }
+}
+
+impl DefinitionsPage {
+    /// Why some cells are not known, each reason once.
+    pub fn not_known(&self) -> Vec<&str> {
+        let cells = self.rows.iter().flat_map(|row| row.cells.iter().chain([&row.total]));
+        crate::view::each_once(cells.map(Known::why_not))
+    }
+}
+
 /// A definition, as a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct DefinitionRow {

@@ -69,6 +69,17 @@ impl<T> Known<T> {
     }
 }
 
+/// What is not empty, each once, in order.
+pub(crate) fn each_once<'a>(reasons: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut once = Vec::new();
+    for reason in reasons {
+        if !reason.is_empty() && !once.contains(&reason) {
+            once.push(reason);
+        }
+    }
+    once
+}
+
 /// A count in two parts, since some children cannot be told either way from the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Count {

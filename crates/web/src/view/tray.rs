@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::at::escaped;
 use crate::view::children::with_query;
 use crate::view::{Band, ChildRef, Due, PageWanted, Paging, Term, UnitRef};
-use crate::words::{Day, listed, plural};
+use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -167,6 +167,17 @@ pub enum NextThing {
     },
 }
 
+impl NextThing {
+    /// What stands first where siblings differ: what is late, then that nothing is due, then what is due by its day.
+    fn rank(&self) -> (u8, String) {
+        match self {
+            NextThing::Due { due, .. } => (if due.is_overdue() { 0 } else { 2 }, due.day.date.clone()),
+            NextThing::Nothing => (1, String::new()),
+            NextThing::CannotBeKnown { .. } => (3, String::new()),
+        }
+    }
+}
+
 /// Why and since when, for those children of a family for whom it is the same.
 pub struct SharedWhy<'a> {
     /// Their initials, where the family's other children differ; empty where it holds for all.
@@ -192,7 +203,7 @@ impl FamilyLine {
         };
         let groups = together(&self.children, same);
         let all_same = groups.len() == 1;
-        let who = |group: &[&TrayChild]| if all_same { String::new() } else { initials(group) };
+        let who = |group: &[&TrayChild]| if all_same { String::new() } else { self.initials(group) };
         groups.iter().map(|group| SharedWhy { who: who(group), child: group[0] }).collect()
     }
 
@@ -208,8 +219,11 @@ impl FamilyLine {
         };
         let groups = together(&self.children, same);
         let all_same = groups.len() == 1;
-        let who = |group: &[&TrayChild]| if all_same { String::new() } else { initials(group) };
-        groups.iter().map(|group| SharedNext { who: who(group), next: &group[0].next }).collect()
+        let who = |group: &[&TrayChild]| if all_same { String::new() } else { self.initials(group) };
+        let mut nexts: Vec<SharedNext<'_>> =
+            groups.iter().map(|group| SharedNext { who: who(group), next: &group[0].next }).collect();
+        nexts.sort_by_key(|shared| shared.next.rank());
+        nexts
     }
 
     /// The breaches of all its children, each said once, with whose it is where the children differ.
@@ -224,21 +238,19 @@ impl FamilyLine {
             }
         }
         let all = self.children.len();
-        let who = |group: &[&TrayChild]| if group.len() == all { String::new() } else { initials(group) };
+        let who = |group: &[&TrayChild]| if group.len() == all { String::new() } else { self.initials(group) };
         marks.into_iter().map(|(group, mark)| (who(&group), mark)).collect()
     }
 
-    /// How many siblings share the line, in words; empty for one child.
-    pub fn siblings(&self) -> String {
-        match self.children.len() {
-            0 | 1 => String::new(),
-            many => plural(many as u64, "sibling", "siblings"),
-        }
+    /// The initials of some of its children; with the age where two of them share initials.
+    fn initials(&self, group: &[&TrayChild]) -> String {
+        let shared = |initials: &str| self.children.iter().filter(|one| one.child.initials == initials).count() > 1;
+        let say = |one: &&TrayChild| match shared(&one.child.initials) {
+            true => format!("{} ({})", one.child.initials, one.child.age),
+            false => one.child.initials.clone(),
+        };
+        listed(&group.iter().map(say).collect::<Vec<_>>())
     }
-}
-
-fn initials(group: &[&TrayChild]) -> String {
-    listed(&group.iter().map(|child| child.child.initials.as_str()).collect::<Vec<_>>())
 }
 
 /// Groups what is the same, each group in the order of its first.
