@@ -101,6 +101,15 @@ impl<'a> Evaluator<'a> {
         self.spare.push(during);
     }
 
+    /// One condition over time, for the child whose timeline was made last.
+    pub(crate) fn signal_of(&mut self, condition: &Condition, grace: &[Grace], timeline: &Timeline) -> Signal {
+        let world = self.world;
+        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
+        let mut out = Signal::new();
+        self.condition(condition, grace, &timeline.counts, cover, &mut out);
+        out
+    }
+
     fn take(&mut self) -> Signal {
         self.spare.pop().unwrap_or_default()
     }

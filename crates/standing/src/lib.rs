@@ -12,8 +12,11 @@
 //! timeline.counted(definition, at)                      // a snapshot is a cut
 //! ```
 
+pub mod board;
+pub mod differ;
 mod duties;
 mod evaluate;
+pub mod explain;
 mod gather;
 mod holders;
 pub mod plan;
@@ -22,6 +25,7 @@ mod states;
 pub mod timeline;
 pub mod world;
 
+pub use board::{Board, Entry};
 pub use evaluate::{Evaluator, fact_of};
 pub use plan::Plan;
 pub use signal::{Because, Signal, Spell, Step};

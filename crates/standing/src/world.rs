@@ -146,8 +146,7 @@ impl Covers {
             return covers;
         }
         let parents = parents(book, known);
-        for index in 0..book.names.units.len() {
-            let unit = UnitId::from_index(index);
+        for unit in book.unit_ids().chain(own.iter().map(|(unit, ..)| *unit)) {
             let line = ancestry(unit, &parents);
             let mut cover = covers.everywhere.clone();
             for (of, kind, from, until) in &own {
