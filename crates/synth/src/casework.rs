@@ -29,21 +29,25 @@ pub(crate) struct Casework<'a> {
     pub world: &'a World,
     pub extract: &'a mut Extract,
     pub child: &'a Child,
+    /// The episode's first and last day: nothing is done for it outside them.
+    pub span: (Day, Day),
     /// Shared by brothers and sisters, so that one visit or letter is for all of them.
     pub dice: Dice,
 }
 
 impl Casework<'_> {
     fn write(&mut self, note: Note<'_>) -> Result<(), Error> {
-        // Offices do little on other days; nothing is written from before the history or after the extract.
-        let day = self.world.calendar.on_or_after(note.day.unwrap_or(self.world.as_at));
+        let (opened, last) = self.span;
+        let meant = note.day.unwrap_or(last).max(opened);
+        // Offices do little on other days; an episode that ended on such a day was still worked on then.
+        let day = self.world.calendar.on_or_after(meant).min(last);
         let minute = self.dice.pick(&[
             ((8 * 60, 12 * 60), 0.45),
             ((12 * 60, 17 * 60 + 30), 0.5),
             ((17 * 60 + 30, 20 * 60), 0.05),
         ]);
         let minute = note.minute.unwrap_or(self.dice.between(minute.0, minute.1));
-        if day < self.world.history || day > self.world.as_at {
+        if day < self.world.history || meant > last {
             return Ok(());
         }
         let sheet = &mut self.extract.keyworker_casework;
@@ -58,10 +62,10 @@ impl Casework<'_> {
     /// What goes with an episode, whoever holds it.
     pub fn of_episode(&mut self, episode: &Episode, course: Course, held: &Held) -> Result<(), Error> {
         if let Some(assessed) = episode.assessed {
-            let goes_on = course != Course::Assessment;
-            let detail = match goes_on {
-                true => self.dice.pick(&[("yes", 0.86), ("no", 0.09), ("not said", 0.05)]),
-                false => self.dice.pick(&[("no", 0.95), ("not said", 0.05)]),
+            let detail = match course {
+                Course::Protection | Course::Care => "yes",
+                Course::Assessment => self.dice.pick(&[("no", 0.95), ("not said", 0.05)]),
+                _ => self.dice.pick(&[("yes", 0.86), ("no", 0.09), ("not said", 0.05)]),
             };
             let worker = held.worker_on(assessed);
             let day = Some(assessed);
@@ -112,7 +116,9 @@ impl Casework<'_> {
             ..Note::default()
         };
         if let Some(closed) = episode.closed {
-            if course != Course::NoFurtherAction && self.dice.chance(0.85) {
+            // Where the worker was taken off early, the time without one has its own proposal.
+            let early = held.gaps.iter().any(|gap| gap.story == WithoutWorker::AwaitingClosure);
+            if course != Course::NoFurtherAction && !early && self.dice.chance(0.85) {
                 let day = (closed - self.dice.between(2, 12)).max(episode.referral);
                 self.write(proposed(day, held.worker_on(day)))?;
             }

@@ -375,7 +375,9 @@ impl Writing<'_> {
         let shared = self.shared.dice(self.place, 2);
         let mut seen_by_duty = Vec::new();
         {
-            let mut casework = Casework { world: self.world, extract: self.extract, child: self.child, dice: shared };
+            let span = (self.episode.referral, self.episode.last_day(self.world));
+            let mut casework =
+                Casework { world: self.world, extract: self.extract, child: self.child, span, dice: shared };
             for gap in &self.held.gaps {
                 seen_by_duty.extend(casework.of_gap(gap)?);
             }

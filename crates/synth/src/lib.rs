@@ -9,6 +9,18 @@
 //! - [`dirty`] takes such a folder and damages a copy of it, with a ledger of exactly what was done.
 //!
 //! Proportions come from public figures where there is one; what is assumed is named so in `proportions.rs`.
+//!
+//! What a reader of the extract should know, since it is a choice of this authority and not of the dataset:
+//! - An involvement's end is its last day. The next worker's starts on that day or on the next working day.
+//! - `invo_worker_change_reason` says why this worker followed the last (so `LEFTRL` stands with the successor).
+//! - Involvements, episodes, plans and reviews are there from the referral on, visits and casework only from the start of
+//!   the history, and offers only for the last year; `ssd_professionals` has leavers too, back to thirteen years.
+//! - A duty visit is in `ssd_cin_visits` and, with its worker, in `keyworker_casework`, on the same day. A visit's detail
+//!   has parts divided by a comma and a space, as an oversight's has: `seen alone, bedroom`.
+//! - A review that is due after the day of the extract is there with its due date and no date of its own.
+//! - `keyworker_workers.left` may lie ahead, where the leaving was recorded already.
+//! - A looked-after child's earlier visits as a child in need stand under `ssd_cin_visits`; team ids are `T01`, units
+//!   outside the teams `U01`, districts `D1`, the authority `EX`.
 
 mod care;
 mod casework;

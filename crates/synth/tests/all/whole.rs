@@ -229,8 +229,16 @@ const AHEAD: &[&str] = &[
 
 #[test]
 fn dates_are_in_order_and_nothing_has_happened_after_the_extract() {
-    let (folder, _) = made(&Plan { open_children: 600, ..Plan::default() });
-    let as_at = day("2026-06-30").unwrap();
+    // A Tuesday, a Saturday, a bank holiday, and the day that three years in four do not have.
+    for date in [(2026, 6, 30), (2026, 11, 21), (2026, 12, 28), (2024, 2, 29)] {
+        check_dates(Civil::new(date.0, date.1, date.2));
+    }
+}
+
+fn check_dates(extracted: Civil) {
+    let (folder, summary) = made(&Plan { open_children: 600, as_at: extracted, ..Plan::default() });
+    assert_eq!(summary.open_children(), 600);
+    let as_at = day(&extracted.to_string()).unwrap();
     for (name, first, second) in IN_ORDER {
         let table = Table::read(folder.path(), name);
         for row in &table.rows {
@@ -261,6 +269,25 @@ fn dates_are_in_order_and_nothing_has_happened_after_the_extract() {
             (episodes.get(row, "cine_referral_id"), (from, to))
         })
         .collect();
+    let mut of_child: HashMap<&str, Vec<(i64, i64)>> = HashMap::new();
+    for row in &episodes.rows {
+        let span = spans[episodes.get(row, "cine_referral_id")];
+        of_child.entry(episodes.get(row, "cine_person_id")).or_default().push(span);
+    }
+    let within = [
+        ("keyworker_casework", "child_id", "at"),
+        ("ssd_cin_visits", "cinv_person_id", "cinv_cin_visit_date"),
+        ("ssd_cp_visits", "cppv_person_id", "cppv_cp_visit_date"),
+        ("ssd_cla_visits", "clav_person_id", "clav_cla_visit_date"),
+    ];
+    for (name, person, date) in within {
+        let table = Table::read(folder.path(), name);
+        for row in &table.rows {
+            let on = day(table.get(row, date)).unwrap();
+            let spans = &of_child[table.get(row, person)];
+            assert!(spans.iter().any(|(from, to)| (*from..=*to).contains(&on)), "{name} outside an episode: {row:?}");
+        }
+    }
     let involvements = Table::read(folder.path(), "ssd_involvements");
     for row in &involvements.rows {
         let (opened, closed) = spans[involvements.get(row, "invo_referral_id")];
