@@ -62,7 +62,7 @@ export async function look(tally, page, name, heading, { frame = true } = {}) {
   tally.check(`${name}: the title names Keyworker`, / – Keyworker$/.test(await page.title()));
   if (frame) {
     const words = (await page.locator(".kw-when__words").innerText()).replace(/\s+/g, " ");
-    tally.check(`${name}: as at, as known, extract`, /As at .+As known .+Newest extract/.test(words), words);
+    tally.check(`${name}: as at, as known, extract`, /As at .+as known .+Newest extract/i.test(words), words);
     const footer = await page.locator("footer").innerText();
     tally.check(`${name}: policies`, /Polic(y|ies) in force: |No policy in force/.test(footer), footer);
     tally.check(`${name}: authority`, (await page.locator(".kw-header__authority").innerText()).trim() !== "");

@@ -45,16 +45,23 @@ impl Point {
             if let Ok(instant) = written.parse::<Timestamp>() {
                 return Some(Point::Instant(instant));
             }
-            if written.contains(['T', ':']) {
+            if written.contains(':') {
                 let local = written.parse::<DateTime>().ok()?;
                 let zone = TimeZone::get(words::LONDON).ok()?;
                 return zone.to_zoned(local).ok().map(|zoned| Point::Instant(zoned.timestamp()));
             }
-            let in_words = |form| BrokenDownTime::parse(form, written).and_then(|parts| parts.to_date()).ok();
-            let date = (written.parse::<Date>().ok())
-                .or_else(|| in_words("%d %B %Y"))
-                .or_else(|| in_words("%d %b %Y"))
-                .or_else(|| in_words("%a %d %B %Y"))?;
+            // A weekday may stand before the day, and then has to be that day's own.
+            let (weekday, rest) = match written.split_once([' ', ',']) {
+                Some((word, rest)) if word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                    (Some(word), rest.trim_start())
+                }
+                _ => (None, written),
+            };
+            let in_words = |form| BrokenDownTime::parse(form, rest).and_then(|parts| parts.to_date()).ok();
+            let date = rest.parse::<Date>().ok().or_else(|| in_words("%d %B %Y")).or_else(|| in_words("%d %b %Y"))?;
+            if weekday.is_some_and(|word| !word[..3].eq_ignore_ascii_case(&words::day(date).words[..3])) {
+                return None;
+            }
             Some(Point::EndOf(date))
         };
         match read() {
@@ -86,7 +93,15 @@ impl Point {
         }
     }
 
-    /// The civil day, for the field of a form.
+    /// The point as a person would type it: `30 June 2026`, which cannot be taken for another day as figures can.
+    pub fn typed(self) -> String {
+        match self {
+            Point::EndOf(date) => words::day(date).typed(),
+            Point::Instant(_) => self.written(),
+        }
+    }
+
+    /// The civil day.
     pub fn date(self) -> Date {
         match self {
             Point::EndOf(date) => date,
@@ -172,16 +187,26 @@ mod tests {
             assert_eq!(Point::read("as-at", written).unwrap(), day, "{written}");
         }
         let instant = Point::Instant("2026-06-30T13:00:00Z".parse().unwrap());
-        for written in ["2026-06-30T14:00", "2026-06-30T14:00:00", "2026-06-30T13:00:00Z", "2026-06-30T14:00:00+01:00"] {
+        for written in ["2026-06-30T14:00", "2026-06-30T14:00:00", "2026-06-30T13:00:00Z", "2026-06-30T14:00:00+01:00"]
+        {
             assert_eq!(Point::read("as-at", written).unwrap(), instant, "{written}");
         }
     }
 
     #[test]
     fn a_day_that_cannot_be_read_says_what_to_write() {
-        for written in
-            ["30/06/2026", "06/30/2026", "2026-06-31", "yesterday", "1026-01-01", "2026", "<b>", "#N/A", "46203"]
-        {
+        for written in [
+            "30/06/2026",
+            "06/30/2026",
+            "Mon 30 June 2026",
+            "2026-06-31",
+            "yesterday",
+            "1026-01-01",
+            "2026",
+            "<b>",
+            "#N/A",
+            "46203",
+        ] {
             let PageError::Bad { write, .. } = Point::read("as-at", written).unwrap_err() else { panic!("{written}") };
             assert!(write.contains("2026-06-30"), "{written}: {write}");
         }

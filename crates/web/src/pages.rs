@@ -65,6 +65,11 @@ impl Shell<'_> {
         self.at.to(&format!("/api/v1{}", children_address(&self.path, pairs)))
     }
 
+    /// Whether any policy was in force; without one, what it would ask for is not known.
+    pub fn has_policy(&self) -> bool {
+        self.frame.is_some_and(|frame| !frame.policies.is_empty())
+    }
+
     /// A number as people write it.
     pub fn n(&self, count: impl Whole) -> String {
         words::number(count.whole())
@@ -85,10 +90,10 @@ impl Shell<'_> {
         assets::address(name)
     }
 
-    /// The day in the form's field.
+    /// What stands in a field of the form that asks about another day.
     pub fn field(&self, name: &str) -> String {
         let point = if name == "as-at" { self.at.as_at } else { self.at.known_at };
-        point.map(|point| point.date().to_string()).unwrap_or_default()
+        point.map(Point::typed).unwrap_or_default()
     }
 }
 

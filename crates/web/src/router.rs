@@ -225,9 +225,7 @@ async fn authority(State(site): State<Site>, asked: Asked) -> Response {
 }
 
 async fn service(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
-    let ask = move |queries: &dyn Queries, asked: &Asked| {
-        area(asked, queries.service(&asked.viewer, &id, &asked.at)?)
-    };
+    let ask = move |queries: &dyn Queries, asked: &Asked| area(asked, queries.service(&asked.viewer, &id, &asked.at)?);
     site.answer(asked, ask).await
 }
 

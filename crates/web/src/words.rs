@@ -24,6 +24,11 @@ pub struct Day {
 }
 
 impl Day {
+    /// The day as a person would type it, `15 April 2026`.
+    pub fn typed(&self) -> String {
+        self.words.split_once(' ').map_or_else(|| self.words.clone(), |(_, day)| day.to_owned())
+    }
+
     /// The civil day itself, for drawing along a scale of days.
     pub fn civil(&self) -> Date {
         self.civil

@@ -58,16 +58,16 @@ pub struct AreaPage {
     pub counted_by: Term,
     /// Open children in the area: the denominator.
     pub open_children: u64,
-    /// Children who need a worker and have none that counts; unknown where no policy was in force.
-    pub without: Headline<Known<Count>>,
+    /// Children who need a worker and have none that counts.
+    pub without: Headline<Count>,
     /// The longest that any of them has been without.
     pub longest: Known<Option<Longest>>,
     /// Children about whom something is so that the policy never allows.
-    pub breaches: Headline<Known<u64>>,
+    pub breaches: Headline<u64>,
     /// Children who count as allocated and have in truth nobody.
-    pub in_name_only: Headline<Known<Count>>,
+    pub in_name_only: Headline<Count>,
     /// Children with a duty whose date has gone by.
-    pub overdue: Headline<Known<u64>>,
+    pub overdue: Headline<u64>,
     /// What is getting worse or better, each a sentence with its figures.
     pub changes: Vec<String>,
     /// The units below it, worst first.
@@ -79,8 +79,8 @@ pub struct AreaPage {
 /// A figure with last week's beside it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Headline<T> {
-    /// Now.
-    pub now: T,
+    /// At the time that is asked about; unknown where no policy was in force.
+    pub now: Known<T>,
     /// Seven days before, where that can be known.
     pub week_ago: Known<T>,
     /// The children behind the figure.
@@ -109,14 +109,14 @@ pub struct UnitRow {
     pub open_children: u64,
     /// Without a worker that counts.
     pub without: Known<Count>,
-    /// The longest of them; `None` where nobody is without, or since when is not known of any.
-    pub longest: Option<Longest>,
+    /// The longest of them; `None` where nobody is without.
+    pub longest: Known<Option<Longest>>,
     /// Children with a breach.
-    pub breaches: u64,
+    pub breaches: Known<u64>,
     /// Children with something overdue.
-    pub overdue: u64,
+    pub overdue: Known<u64>,
     /// Children held in name only.
-    pub in_name_only: u64,
+    pub in_name_only: Known<Count>,
     /// Workers at work now who may hold children.
     pub workers: Known<u64>,
     /// Children held, for each of those workers, said with one decimal: `16.2`.
@@ -160,8 +160,16 @@ impl AreaPage {
 }
 
 impl UnitRow {
-    fn not_known(&self) -> [&str; 3] {
-        [self.without.why_not(), self.workers.why_not(), self.held_for_each_worker.why_not()]
+    fn not_known(&self) -> [&str; 7] {
+        [
+            self.without.why_not(),
+            self.longest.why_not(),
+            self.breaches.why_not(),
+            self.overdue.why_not(),
+            self.in_name_only.why_not(),
+            self.workers.why_not(),
+            self.held_for_each_worker.why_not(),
+        ]
     }
 
     /// The children without a worker, by the definition that the page counts by.
@@ -182,8 +190,7 @@ impl UnitRow {
     }
 
     /// The children held in name only.
-    pub fn in_name_only_path(&self) -> String {
-        let in_name_only = Some("any".to_owned());
-        ChildrenFilter { in_name_only, ..ChildrenFilter::of_unit(&self.unit) }.path()
+    pub fn in_name_only_filter(&self) -> ChildrenFilter {
+        ChildrenFilter { in_name_only: Some("any".into()), ..ChildrenFilter::of_unit(&self.unit) }
     }
 }

@@ -123,6 +123,8 @@ pub struct ChildrenPage {
     pub heading: String,
     /// The question in full: area, definition, kind, certainty and instant.
     pub question: String,
+    /// Why it is not known who they are, where it is not: then no line does not mean nobody.
+    pub not_known: Option<String>,
     /// This page's lines, worst first.
     pub lines: Vec<ChildLine>,
     /// Which page.

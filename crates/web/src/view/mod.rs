@@ -13,8 +13,8 @@ mod tray;
 
 pub use area::*;
 pub use child::*;
-pub use children::*;
 pub(crate) use children::with_query;
+pub use children::*;
 pub use data::*;
 pub use definitions::*;
 pub use frame::*;
@@ -142,8 +142,7 @@ pub enum Band {
 
 impl Band {
     /// Every band, worst first.
-    pub const ALL: [Band; 6] =
-        [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Coming];
+    pub const ALL: [Band; 6] = [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Coming];
 
     /// As an address carries it.
     pub fn id(self) -> &'static str {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::at::escaped;
 use crate::view::children::with_query;
-use crate::view::{Band, ChildRef, Due, PageWanted, Paging, Term, UnitRef};
+use crate::view::{Band, ChildRef, Due, Known, PageWanted, Paging, Term, UnitRef};
 use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
@@ -23,11 +23,8 @@ pub struct TrayFilter {
 impl TrayFilter {
     /// The tray's address with this filter.
     pub fn path(&self, team: &str) -> String {
-        let pairs = [
-            ("kind", self.kind.as_deref()),
-            ("reason", self.reason.as_deref()),
-            ("band", self.band.map(Band::id)),
-        ];
+        let pairs =
+            [("kind", self.kind.as_deref()), ("reason", self.reason.as_deref()), ("band", self.band.map(Band::id))];
         with_query(&format!("/team/{}", escaped(team)), pairs, self.page)
     }
 
@@ -58,12 +55,8 @@ pub struct TrayPage {
     pub counted_by: Term,
     /// Open children of the team.
     pub open_children: u64,
-    /// Children without a worker that counts, before any filter; the coming ones are not among them.
-    pub children: u64,
-    /// Of those, the ones who are counted only possibly.
-    pub possible: u64,
-    /// The families they belong to.
-    pub families: u64,
+    /// Who needs a worker, before any filter; unknown where no policy was in force, which is not the same as nobody.
+    pub without: Known<TrayCount>,
     /// What each band holds under the kind and reason chosen, worst first; a band that holds nobody stays, with nought.
     pub groups: Vec<TrayGroup>,
     /// The kinds that can be chosen, with how many children each.
@@ -76,6 +69,17 @@ pub struct TrayPage {
     pub lines: Vec<FamilyLine>,
     /// Which page; its lines are families.
     pub paging: Paging,
+}
+
+/// How many of a team's children need a worker; the coming ones are not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TrayCount {
+    /// Children without a worker that counts, certain and possible ones together.
+    pub children: u64,
+    /// Of those, the ones who are counted only possibly.
+    pub possible: u64,
+    /// The families they belong to.
+    pub families: u64,
 }
 
 /// One band of a tray.
