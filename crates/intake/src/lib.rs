@@ -1,1 +1,42 @@
-//! (to come)
+//! Files in: an extract of the Standard Safeguarding Dataset, and our own optional files, as facts.
+//!
+//! An extract is one CSV file a table. It is read as it comes (old encodings, American dates, rows cut in the middle)
+//! with nothing lost: every row that is not used whole is kept with the reason, and the [`Reconciliation`] accounts for
+//! each. Missing is not no: a worker that cannot be read is a worker who is not known, and what no table records is not
+//! covered.
+//!
+//! * [`site`]: what only the council can say of its extract, in its site file.
+//! * [`tables`]: the files and columns that are read, and the kinds of fact that each feeds.
+//! * [`dates`]: dates as sources write them.
+//! * [`casework`]: the file for what the dataset has no table for.
+//! * [`Extract`]: an extract, read, held as compact rows by child, handed out as facts one child at a time.
+//!
+//! This crate knows the record and nothing above it: no policy, no store. It reads files, and neither a clock nor
+//! anything random; when the extract was taken and when it is recorded are arguments.
+
+mod block;
+pub mod casework;
+mod columns;
+pub mod dates;
+mod digest;
+mod extract;
+mod facts;
+mod index;
+pub mod jsonl;
+mod records;
+mod report;
+mod rows;
+mod run;
+pub mod site;
+mod source;
+mod staff;
+pub mod tables;
+mod text;
+mod world;
+
+pub use digest::{Ids, Kinds};
+pub use extract::{Extract, ReadError, ReadOptions};
+pub use report::{Counts, FileReport, FileUse, Notice, Outcome, Reconciliation, Rejected};
+pub use run::Progress;
+pub use site::{Site, SiteError};
+pub use source::Encoding;

@@ -1,0 +1,620 @@
+//! One block of one file, row by row, into compact rows: what each thread does, knowing nothing of other blocks.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use record::{Day, Ref, Tri, When};
+use rustc_hash::FxHashMap;
+
+use crate::columns::{Person, Row, Time, Visit};
+use crate::dates::{self, DateCell};
+use crate::index::{self, Index, NONE};
+use crate::records::{self, Cells, MAX_CELL, MAX_RECORD, Shape};
+use crate::report::{Counts, Noted, Outcome, Rejected};
+use crate::rows;
+use crate::site::{RoleRule, Site};
+use crate::source::Block;
+use crate::tables::{Header, ID, PERSON, Spec};
+use crate::text;
+
+/// What every thread may look at.
+pub(crate) struct Shared<'a> {
+    pub site: &'a Site,
+    /// The last civil date that is believed: a year after the extract was taken.
+    pub latest: Day,
+    pub people: &'a Index,
+    pub workers: &'a Index,
+    pub teams: &'a FxHashMap<String, u32>,
+    /// The child of each looked-after period, by the hash of its id.
+    pub care: &'a FxHashMap<u64, u32>,
+}
+
+/// A file being read.
+pub(crate) struct Sheet {
+    pub spec: &'static Spec,
+    pub file: Arc<str>,
+    pub header: Header,
+    pub keys: RefMaker,
+}
+
+impl Sheet {
+    /// The place of the column by which a row is known.
+    pub fn id_place(&self) -> usize {
+        if self.spec.table == crate::tables::Table::Person { PERSON } else { ID }
+    }
+}
+
+/// References of one table's rows: `Ref::to`, with the part of it that every row shares done once.
+#[derive(Clone, Copy)]
+pub(crate) struct RefMaker(u64);
+
+impl RefMaker {
+    pub fn new(source: &str, table: &str) -> RefMaker {
+        RefMaker([source, table].iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| step(hash, part.as_bytes())))
+    }
+
+    pub fn of(self, key: &[u8]) -> Ref {
+        let mut hash = step(self.0, key);
+        hash ^= hash >> 32;
+        hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);
+        Ref(hash ^ (hash >> 32))
+    }
+}
+
+fn step(hash: u64, part: &[u8]) -> u64 {
+    let bytes = part.iter().copied().chain([0xff]);
+    bytes.fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// The ids of a block's rows, as far as finding repeated ones needs them.
+#[derive(Debug)]
+pub(crate) enum Keys {
+    /// Whole numbers, each greater than the one before: none of them is repeated within.
+    Rising { first: u64, last: u64 },
+    /// Any other.
+    Listed(Vec<u64>),
+    /// There are none.
+    Empty,
+}
+
+/// What came of a block.
+pub(crate) struct BlockOut {
+    pub visits: Vec<Visit>,
+    pub rows: Vec<Row>,
+    pub persons: Vec<Person>,
+    pub counts: Counts,
+    pub rejected: Vec<Rejected>,
+    /// Identities that were not known before, and texts.
+    pub new_people: Index,
+    pub new_workers: Index,
+    pub new_teams: Index,
+    pub texts: Index,
+    pub care: Vec<(u64, u32)>,
+    /// The referral of each open involvement that names one.
+    pub open_referrals: Vec<u64>,
+    pub notes: [u64; Noted::COUNT],
+    pub unknown_roles: FxHashMap<String, u64>,
+    pub earliest: i32,
+    pub not_utf8: bool,
+    pub keys: Keys,
+    pub staff: Vec<crate::staff::StaffRow>,
+    /// What became of each row, where only some are wanted.
+    pub settled: Vec<(u32, Outcome)>,
+    listed: Vec<u64>,
+    rising: bool,
+}
+
+impl BlockOut {
+    fn new() -> BlockOut {
+        BlockOut {
+            visits: Vec::new(),
+            rows: Vec::new(),
+            persons: Vec::new(),
+            counts: Counts::default(),
+            rejected: Vec::new(),
+            new_people: Index::default(),
+            new_workers: Index::default(),
+            new_teams: Index::default(),
+            texts: Index::default(),
+            care: Vec::new(),
+            open_referrals: Vec::new(),
+            notes: [0; Noted::COUNT],
+            unknown_roles: FxHashMap::default(),
+            earliest: i32::MAX,
+            not_utf8: false,
+            keys: Keys::Empty,
+            staff: Vec::new(),
+            settled: Vec::new(),
+            listed: Vec::new(),
+            rising: true,
+        }
+    }
+
+    pub fn note(&mut self, noted: Noted) {
+        self.notes[noted as usize] += 1;
+    }
+}
+
+/// A number for the id of a row: the number that it is, or a hash that no such number equals.
+pub(crate) fn key_of(id: &[u8]) -> u64 {
+    let number = match id {
+        [b'1'..=b'9', ..] if id.len() <= 18 => id.iter().try_fold(0u64, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit < 10).then(|| number * 10 + u64::from(digit))
+        }),
+        [b'0'] => Some(0),
+        _ => None,
+    };
+    number.unwrap_or_else(|| index::hash(id) | 1 << 63)
+}
+
+/// What a row is given up for. The issue that says why has been noted.
+pub(crate) struct Stop(pub Outcome);
+
+/// A value that could not be used.
+pub(crate) struct Issue {
+    column: &'static str,
+    value: String,
+    reason: Cow<'static, str>,
+}
+
+/// What need not be looked up again while it stays the same from row to row.
+#[derive(Default)]
+pub(crate) struct Memo {
+    person: (Vec<u8>, u32),
+    pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
+    pub team: (Vec<u8>, u32),
+    issues: Vec<Issue>,
+}
+
+/// A row as it stands in the file, with its place in the block.
+pub(crate) struct Line<'b> {
+    pub id: &'b [u8],
+    pub line: &'b [u8],
+    pub row: u32,
+    pub offset: u64,
+}
+
+impl Line<'_> {
+    /// What the row is known by: its id, or itself where it has none.
+    pub fn key(&self) -> u64 {
+        if text::is_blank(self.id) { index::hash(self.line) | 1 << 63 } else { key_of(self.id) }
+    }
+}
+
+/// Which rows of a block are wanted: all of them, or some (to settle repeated ids).
+pub(crate) type Only<'o> = Option<&'o mut (dyn FnMut(Line<'_>) -> bool + 'o)>;
+
+/// Reads a block.
+pub(crate) fn read<'a>(shared: &'a Shared<'a>, sheet: &'a Sheet, block: Block, bytes: &[u8], only: Only<'_>) -> BlockOut {
+    let mut reading = Reading {
+        shared,
+        sheet,
+        block,
+        memo: Memo::default(),
+        out: BlockOut::new(),
+        plain: text::is_plain(bytes),
+        has_nul: memchr::memchr(0, bytes).is_some(),
+        only,
+    };
+    reading.out.not_utf8 = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
+    // About how many rows a block of this table holds, so that the columns need not grow.
+    let guess = bytes.len() / (sheet.header.cells * 6).max(12);
+    match sheet.spec.table {
+        crate::tables::Table::CinVisits | crate::tables::Table::CpVisits | crate::tables::Table::ClaVisits => {
+            reading.out.visits.reserve(guess);
+        }
+        _ => reading.out.rows.reserve(guess / 2),
+    }
+    if block.too_long {
+        let reason = "a row of more than a megabyte without an end: a quote may not be closed, or it is no CSV file";
+        reading.whole(bytes, 0, bytes.len(), reason);
+    } else if block.quoted {
+        reading.walk(bytes);
+    } else {
+        reading.sweep(bytes);
+    }
+    let mut out = reading.out;
+    out.keys = match (out.rising, out.listed.first(), out.listed.last()) {
+        (true, Some(first), Some(last)) => Keys::Rising { first: *first, last: *last },
+        (_, None, _) => Keys::Empty,
+        _ => Keys::Listed(std::mem::take(&mut out.listed)),
+    };
+    out.listed = Vec::new();
+    out
+}
+
+struct Reading<'a, 'o> {
+    shared: &'a Shared<'a>,
+    sheet: &'a Sheet,
+    block: Block,
+    memo: Memo,
+    out: BlockOut,
+    plain: bool,
+    has_nul: bool,
+    only: Only<'o>,
+}
+
+impl Reading<'_, '_> {
+    /// Rows of a block without quotes: indexed a window at a time, so that the index stays in the nearest cache.
+    fn sweep(&mut self, bytes: &[u8]) {
+        const WINDOW: usize = 16 << 10;
+        let (mut ends, mut lines): (Vec<u32>, Vec<u32>) = (Vec::with_capacity(WINDOW), Vec::with_capacity(WINDOW / 8));
+        let (mut from, mut start) = (0, 0);
+        while from < bytes.len() {
+            let to = bytes.len().min(from + WINDOW);
+            lines.clear();
+            records::index(bytes, from, to, &mut ends, &mut lines);
+            let mut first = 0;
+            for line in &lines {
+                let cells = Cells { bytes, start, ends: &ends[first..=*line as usize] };
+                self.row(cells, bytes, start as usize, ends[*line as usize] as usize);
+                start = ends[*line as usize] + 1;
+                first = *line as usize + 1;
+            }
+            ends.drain(..first);
+            from = to;
+        }
+    }
+
+    /// Rows of a block with quotes, one by one.
+    fn walk(&mut self, bytes: &[u8]) {
+        let (mut plain, mut ends, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < bytes.len() {
+            let Some(record) = records::record(bytes, at, true) else { return };
+            match record.shape {
+                Shape::Damaged => {
+                    let reason = "a quoted cell is not closed, or a quote within it is not doubled";
+                    self.whole(bytes, at, record.end, reason);
+                }
+                Shape::Plain => {
+                    ends.clear();
+                    lines.clear();
+                    records::index(bytes, at, record.end, &mut ends, &mut lines);
+                    ends.push(record.end as u32);
+                    self.row(Cells { bytes, start: at as u32, ends: &ends }, bytes, at, record.end);
+                }
+                Shape::Quoted => {
+                    records::unquote(&bytes[at..record.end], &mut plain, &mut ends);
+                    self.row(Cells { bytes: &plain, start: 0, ends: &ends }, bytes, at, record.end);
+                }
+            }
+            at = record.next;
+        }
+    }
+
+    /// A row of which nothing can be read.
+    fn whole(&mut self, bytes: &[u8], start: usize, end: usize, reason: &'static str) {
+        self.out.counts.read += 1;
+        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Borrowed(reason) });
+        self.settle(Outcome::Rejected, bytes, start, end);
+    }
+
+    fn row(&mut self, mut cells: Cells<'_>, bytes: &[u8], start: usize, end: usize) {
+        let expected = self.sheet.header.cells;
+        if cells.ends.len() != expected {
+            if text::trim(&bytes[start..end]).is_empty() {
+                return;
+            }
+            let surplus_is_empty = (expected..cells.ends.len()).all(|at| text::trim(cells.get(at)).is_empty());
+            if cells.ends.len() < expected || !surplus_is_empty {
+                return self.wrong_count(cells.ends.len(), bytes, start, end);
+            }
+            cells.ends = &cells.ends[..expected];
+        }
+        if end - start > MAX_RECORD {
+            return self.whole(bytes, start, end, "a row of more than a megabyte: a quote may not be closed");
+        }
+        if self.has_nul && memchr::memchr(0, &bytes[start..end]).is_some() {
+            return self.whole(bytes, start, end, "the row holds zero bytes: the file is damaged, export it again");
+        }
+        if let Some(only) = &mut self.only {
+            let id = self.sheet.header.column(self.sheet.id_place());
+            let id = id.map_or(&[][..], |column| text::trim(cells.get(column)));
+            let line = Line { id, line: &bytes[start..end], row: self.out.counts.read as u32 + 1, offset: self.block.offset + start as u64 };
+            if !only(line) {
+                self.out.counts.read += 1;
+                return;
+            }
+        }
+        self.out.counts.read += 1;
+        let row = self.out.counts.read as u32;
+        let (shared, sheet, plain) = (self.shared, self.sheet, self.plain);
+        let mut reader =
+            Reader { shared, sheet, memo: &mut self.memo, out: &mut self.out, cells, row, plain, line: &bytes[start..end] };
+        let outcome = match rows::read(&mut reader) {
+            Ok(()) if self.memo.issues.is_empty() => Outcome::Used,
+            Ok(()) => Outcome::InPart,
+            Err(Stop(outcome)) => outcome,
+        };
+        self.settle(outcome, bytes, start, end);
+    }
+
+    fn wrong_count(&mut self, found: usize, bytes: &[u8], start: usize, end: usize) {
+        let expected = self.sheet.header.cells;
+        let last = self.block.unended && end + 1 >= bytes.len();
+        let reason = match (found < expected, last) {
+            (true, true) => format!("the file ends within this row: {found} of {expected} cells"),
+            (true, false) => format!("{found} cells where the header has {expected}: a line break may stand within a cell"),
+            _ => format!("{found} cells where the header has {expected}: a cell with a comma must stand in quotes"),
+        };
+        self.out.counts.read += 1;
+        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Owned(reason) });
+        self.settle(Outcome::Rejected, bytes, start, end);
+    }
+
+    fn settle(&mut self, outcome: Outcome, bytes: &[u8], start: usize, end: usize) {
+        *self.out.counts.slot(outcome) += 1;
+        if self.only.is_some() {
+            self.out.settled.push((self.out.counts.read as u32, outcome));
+        }
+        if self.memo.issues.is_empty() {
+            return;
+        }
+        let line = text::bounded(&bytes[start..end.min(start + 4096)], 4096);
+        let line = line.trim_end_matches('\r');
+        for issue in self.memo.issues.drain(..) {
+            self.out.rejected.push(Rejected {
+                file: self.sheet.file.clone(),
+                row: self.out.counts.read as u32,
+                offset: self.block.offset + start as u64,
+                column: issue.column,
+                value: issue.value,
+                reason: issue.reason.into_owned(),
+                outcome,
+                line: line.to_owned(),
+            });
+        }
+    }
+}
+
+/// A row, as the tables read it.
+pub(crate) struct Reader<'r, 'b> {
+    pub shared: &'r Shared<'r>,
+    pub sheet: &'r Sheet,
+    pub memo: &'r mut Memo,
+    pub out: &'r mut BlockOut,
+    cells: Cells<'b>,
+    pub row: u32,
+    plain: bool,
+    line: &'b [u8],
+}
+
+impl<'b> Reader<'_, 'b> {
+    /// The cell at that place, trimmed; empty where the file has no such column or the cell says 'nothing'.
+    pub fn cell(&mut self, place: usize) -> &'b [u8] {
+        let Some(column) = self.sheet.header.column(place) else { return &[] };
+        let cell = text::trim(self.cells.get(column));
+        if cell.len() > MAX_CELL {
+            self.refuse(place, cell, "longer than 64 KB: not used");
+            return &[];
+        }
+        if text::is_blank(cell) { &[] } else { cell }
+    }
+
+    /// Notes a value that cannot be used. The row goes on without it.
+    pub fn refuse(&mut self, place: usize, value: &[u8], reason: impl Into<Cow<'static, str>>) {
+        let value = text::bounded(value, 200);
+        self.memo.issues.push(Issue { column: self.sheet.spec.column(place), value, reason: reason.into() });
+    }
+
+    /// Notes a value without which the row cannot be used.
+    pub fn stop(&mut self, place: usize, value: &[u8], outcome: Outcome, reason: impl Into<Cow<'static, str>>) -> Stop {
+        self.refuse(place, value, reason);
+        Stop(outcome)
+    }
+
+    /// The cell with its inner spaces put right, in UTF-8.
+    pub fn tidied(&mut self, cell: &'b [u8]) -> Cow<'b, [u8]> {
+        if self.plain {
+            return Cow::Borrowed(cell);
+        }
+        match text::tidy(cell) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => {
+                if std::str::from_utf8(cell).is_ok() || cell.contains(&0xa0) {
+                    self.out.note(Noted::Tidied);
+                }
+                Cow::Owned(text.into_bytes())
+            }
+        }
+    }
+
+    /// The cell as text, tidied; nothing where it is blank.
+    pub fn text(&mut self, place: usize) -> Option<String> {
+        let cell = self.cell(place);
+        let text = self.tidied(cell);
+        (!text.is_empty()).then(|| text::decode(&text).into_owned())
+    }
+
+    /// The cell's place among the block's texts.
+    pub fn text_number(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        let text = self.tidied(cell);
+        if text.is_empty() { NONE } else { self.out.texts.intern(&text) }
+    }
+
+    /// The child.
+    pub fn person(&mut self) -> Result<u32, Stop> {
+        let cell = self.cell(PERSON);
+        if cell.is_empty() {
+            return Err(self.stop(PERSON, cell, Outcome::Rejected, "no child's id: whose row it is cannot be known"));
+        }
+        if self.memo.person.0 == cell {
+            return Ok(self.memo.person.1);
+        }
+        let id = self.tidied(cell);
+        let number = index::number(self.shared.people, &mut self.out.new_people, &id);
+        self.memo.person.0.clear();
+        self.memo.person.0.extend_from_slice(cell);
+        self.memo.person.1 = number;
+        Ok(number)
+    }
+
+    /// The worker in that column; none where it cannot be read.
+    pub fn worker(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        let id = self.tidied(cell);
+        if id.is_empty() || self.shared.site.is_blank_worker(&text::decode(&id)) {
+            return NONE;
+        }
+        index::number(self.shared.workers, &mut self.out.new_workers, &id)
+    }
+
+    /// The team in that column, by its id, its name or an alias of the site file.
+    pub fn team(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        if cell.is_empty() {
+            return NONE;
+        }
+        if self.memo.team.0 == cell {
+            return self.memo.team.1;
+        }
+        let id = self.tidied(cell);
+        let text = text::decode(&id);
+        let known = self.shared.teams.get(&*text).or_else(|| self.shared.teams.get(&text::folded(&text)));
+        let number = known.copied().unwrap_or_else(|| index::LOCAL | self.out.new_teams.intern(text.as_bytes()));
+        self.memo.team.0.clear();
+        self.memo.team.0.extend_from_slice(cell);
+        self.memo.team.1 = number;
+        number
+    }
+
+    /// Notes the row's id, for finding repeated ones.
+    pub fn row_id(&mut self) -> &'b [u8] {
+        let cell = self.cell(ID);
+        self.note_key(cell);
+        cell
+    }
+
+    /// Notes what the row is known by, for finding repeated ones: the row itself where it has no id.
+    pub fn note_key(&mut self, cell: &[u8]) {
+        let key = if cell.is_empty() { index::hash(self.line) | 1 << 63 } else { key_of(cell) };
+        self.out.rising &= key >> 63 == 0 && self.out.listed.last().is_none_or(|last| *last < key);
+        self.out.listed.push(key);
+    }
+
+    /// The reference of what the row is about. A row without an id is known by what it says.
+    pub fn key(&mut self) -> u64 {
+        let cell = self.row_id();
+        if cell.is_empty() {
+            self.out.note(Noted::WithoutId);
+            return self.sheet.keys.of(text::trim(self.line)).0;
+        }
+        let id = self.tidied(cell);
+        self.sheet.keys.of(&id).0
+    }
+
+    /// Yes, no, or not said.
+    pub fn yes(&mut self, place: usize) -> Tri {
+        let cell = self.cell(place);
+        match cell {
+            [] => Tri::Unknown,
+            b"Y" | b"y" | b"1" => Tri::Yes,
+            b"N" | b"n" | b"0" => Tri::No,
+            _ if cell.eq_ignore_ascii_case(b"yes") || cell.eq_ignore_ascii_case(b"true") => Tri::Yes,
+            _ if cell.eq_ignore_ascii_case(b"no") || cell.eq_ignore_ascii_case(b"false") => Tri::No,
+            _ => {
+                self.refuse(place, cell, "neither Y nor N");
+                Tri::Unknown
+            }
+        }
+    }
+
+    /// When something began or happened: missing where the cell is blank, unknown where it cannot be read.
+    pub fn time(&mut self, place: usize) -> Time {
+        let cell = self.cell(place);
+        match dates::read(cell, self.shared.site.date_order) {
+            DateCell::Blank => Time::MISSING,
+            DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::UNKNOWN, |day| {
+                self.out.earliest = self.out.earliest.min(day.number());
+                Time::of(when)
+            }),
+            DateCell::Zero => {
+                self.refuse(place, cell, "1900-01-01 stands for 'no date': write the date, or leave the cell empty");
+                Time::UNKNOWN
+            }
+            DateCell::Bad(why) => {
+                self.refuse(place, cell, why);
+                Time::UNKNOWN
+            }
+        }
+    }
+
+    /// When something began that must have begun: unknown where the cell is blank, and noted.
+    pub fn beginning(&mut self, place: usize) -> Time {
+        let time = self.time(place);
+        if !time.is_missing() {
+            return time;
+        }
+        self.refuse(place, b"", "no date: that it began is used, and when is not known");
+        Time::UNKNOWN
+    }
+
+    /// When something ended: missing while it goes on. A date that cannot be read ended it all the same; one in the
+    /// far future has not.
+    pub fn ending(&mut self, place: usize) -> Time {
+        let cell = self.cell(place);
+        match dates::read(cell, self.shared.site.date_order) {
+            DateCell::Blank => Time::MISSING,
+            DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::MISSING, |_| Time::of(when)),
+            DateCell::Zero => {
+                self.out.note(Noted::StillOpen);
+                Time::MISSING
+            }
+            DateCell::Bad(_) if cell.starts_with(b"9999") || cell.starts_with(b"31/12/9999") => {
+                self.refuse(place, cell, "a date that never comes: read as 'has not ended'; leave the cell empty");
+                Time::MISSING
+            }
+            DateCell::Bad(why) => {
+                self.refuse(place, cell, format!("{why}. That it ended is used, and when is not known"));
+                Time::UNKNOWN
+            }
+        }
+    }
+
+    /// The day, unless it lies more than a year after the extract was taken, which is noted.
+    fn believed(&mut self, place: usize, cell: &[u8], when: When) -> Option<Day> {
+        let day = when.day()?;
+        if day <= self.shared.latest {
+            return Some(day);
+        }
+        self.refuse(place, cell, format!("more than a year after the extract was taken ({} at most)", self.shared.latest));
+        None
+    }
+
+    /// The beginning and end of a spell. An end before the beginning stands, and the beginning is not known.
+    pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
+        let (start, end) = (self.beginning(from), self.ending(to));
+        let (Some(first), Some(last)) = (start.day(), end.day()) else { return (start, end) };
+        let backwards = last < first
+            || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
+        if !backwards {
+            return (start, end);
+        }
+        let cell = self.cell(from);
+        self.refuse(from, cell, format!("after its own end ({last}): the end is used, and the beginning is not known"));
+        (Time::UNKNOWN, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_the_records_own() {
+        for (source, table, key) in [("lcs", "ssd_involvements", "42"), ("a", "b", "c"), ("", "", "")] {
+            assert_eq!(RefMaker::new(source, table).of(key.as_bytes()), Ref::to(source, table, key));
+        }
+    }
+
+    #[test]
+    fn row_ids_that_are_numbers_are_compared_as_numbers() {
+        assert_eq!((key_of(b"0"), key_of(b"42"), key_of(b"999999999999999999")), (0, 42, 999_999_999_999_999_999));
+        for other in ["007", "", "R1", "1-2", "9999999999999999999"] {
+            assert!(key_of(other.as_bytes()) >> 63 == 1, "{other}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Dates as sources write them.
+
+use record::{Day, When};
+use serde::Deserialize;
+
+/// In which order a date such as 06/07/2026 gives its parts. The file cannot say; the site file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 06/07/2026 is 6 July.
+    #[default]
+    DayFirst,
+    /// 06/07/2026 is 7 June.
+    MonthFirst,
+    /// Only 2026-07-06 is a date.
+    Iso,
+}
+
+/// What a cell that should hold a date holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateCell {
+    /// Nothing.
+    Blank,
+    /// A date, or a date and a time. Midnight in a column of dates and times is a date without a time.
+    Known(When),
+    /// The date with which some systems say 'none': 30 or 31 December 1899, or 1 January 1900.
+    Zero,
+    /// No date that can be taken, and why.
+    Bad(String),
+}
+
+/// Reads a cell, already trimmed.
+pub fn read(cell: &[u8], order: DateOrder) -> DateCell {
+    match cell {
+        [] => DateCell::Blank,
+        [_, _, _, _, b'-', _, _, b'-', ..] => match iso(cell) {
+            Some(read) => read,
+            None => DateCell::Bad(explain(cell, order)),
+        },
+        _ => slashed(cell, order).unwrap_or_else(|| DateCell::Bad(explain(cell, order))),
+    }
+}
+
+fn two(tens: u8, ones: u8) -> Option<u8> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then_some(tens * 10 + ones)
+}
+
+fn iso(cell: &[u8]) -> Option<DateCell> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = cell else { return None };
+    let year = i32::from(two(*y1, *y2)?) * 100 + i32::from(two(*y3, *y4)?);
+    with_time(year, two(*m1, *m2)?, two(*d1, *d2)?, rest)
+}
+
+/// The day with the time that follows it: ` HH:MM`, seconds, a fraction and `Z` or an offset where they are given.
+fn with_time(year: i32, month: u8, day: u8, rest: &[u8]) -> Option<DateCell> {
+    if (year == 1899 && month == 12 && (30..=31).contains(&day)) || (year, month, day) == (1900, 1, 1) {
+        return Some(DateCell::Zero);
+    }
+    let day = Day::new(year, month, day)?;
+    match rest {
+        [] | [b'T' | b' ', b'0', b'0', b':', b'0', b'0'] => Some(DateCell::Known(When::On(day))),
+        [b'T' | b' ', b'0', b'0', b':', b'0', b'0', b':', b'0', b'0', fraction @ ..] if is_zero_fraction(fraction) => {
+            Some(DateCell::Known(When::On(day)))
+        }
+        [b'T' | b' ', h1, h2, b':', tail @ ..] => {
+            let (hour, after) = (two(*h1, *h2)?, tail);
+            timed(day, hour, after)
+        }
+        [b' ', h, b':', tail @ ..] => timed(day, two(b'0', *h)?, tail),
+        _ => None,
+    }
+}
+
+fn is_zero_fraction(fraction: &[u8]) -> bool {
+    match fraction {
+        [] => true,
+        [b'.', digits @ ..] => !digits.is_empty() && digits.iter().all(|digit| *digit == b'0'),
+        _ => false,
+    }
+}
+
+fn timed(day: Day, hour: u8, minutes_on: &[u8]) -> Option<DateCell> {
+    // The record reads the same forms; it is the one place that knows offsets and changes of the clocks.
+    let tail = std::str::from_utf8(minutes_on).ok()?;
+    let when: When = format!("{day}T{hour:02}:{tail}").parse().ok()?;
+    Some(DateCell::Known(when))
+}
+
+fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
+    let (first, second, year, rest) = parts(cell)?;
+    match order {
+        DateOrder::DayFirst => with_time(year, second, first, rest),
+        DateOrder::MonthFirst => with_time(year, first, second, rest),
+        DateOrder::Iso => None,
+    }
+}
+
+/// `D/M/YYYY`, with `/`, `-` or `.`, and what follows it.
+fn parts(cell: &[u8]) -> Option<(u8, u8, i32, &[u8])> {
+    let separator = *cell.iter().find(|byte| !byte.is_ascii_digit())?;
+    if !matches!(separator, b'/' | b'-' | b'.') {
+        return None;
+    }
+    let (first, rest) = short(cell, separator)?;
+    let (second, rest) = short(rest, separator)?;
+    let [y1, y2, y3, y4, rest @ ..] = rest else { return None };
+    let year = i32::from(two(*y1, *y2)?) * 100 + i32::from(two(*y3, *y4)?);
+    Some((first, second, year, rest))
+}
+
+fn short(cell: &[u8], separator: u8) -> Option<(u8, &[u8])> {
+    match cell {
+        [a, s, rest @ ..] if *s == separator => Some((two(b'0', *a)?, rest)),
+        [a, b, s, rest @ ..] if *s == separator => Some((two(*a, *b)?, rest)),
+        _ => None,
+    }
+}
+
+/// Why the cell is no date, and what to write. Slow and only for what was refused.
+fn explain(cell: &[u8], order: DateOrder) -> String {
+    const WRITE: &str = "write 2026-04-15";
+    if let Some((first, second, year, _)) = parts(cell) {
+        let name = |day, month| Day::new(year, month, day).map(|day| day.to_string());
+        return match order {
+            DateOrder::Iso => format!(
+                "not a year-month-day date, and the site file says date-order = \"iso\": {WRITE}, or set date-order to \
+                 \"day-first\" or \"month-first\""
+            ),
+            DateOrder::DayFirst if second > 12 && first <= 12 => match name(second, first) {
+                Some(day) => format!(
+                    "there is no month {second}: read month first, as Americans write, it would be {day}. Write that, or \
+                     set date-order = \"month-first\" in the site file if all dates are so"
+                ),
+                None => format!("there is no such date: {WRITE}"),
+            },
+            DateOrder::MonthFirst if first > 12 && second <= 12 => match name(first, second) {
+                Some(day) => format!(
+                    "there is no month {first}: read day first it would be {day}. Write that, or set \
+                     date-order = \"day-first\" in the site file if all dates are so"
+                ),
+                None => format!("there is no such date: {WRITE}"),
+            },
+            _ => no_such_date(year),
+        };
+    }
+    let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if digits == cell.len() && digits == 5 {
+        return format!("a spreadsheet's day number, not a date: {WRITE}");
+    }
+    if let [a, b, c, d, b'-', rest @ ..] = cell
+        && let (Some(high), Some(low)) = (two(*a, *b), two(*c, *d))
+        && rest.len() >= 5
+        && let [m1, m2, b'-', d1, d2, ..] = rest
+        && two(*m1, *m2).is_some()
+        && two(*d1, *d2).is_some()
+    {
+        let year = i32::from(high) * 100 + i32::from(low);
+        return match (two(*m1, *m2), two(*d1, *d2)) {
+            (Some(month), Some(day)) if Day::new(year, month, day).is_some() => {
+                format!("the time after the date cannot be read: {WRITE} or 2026-04-15T16:00")
+            }
+            _ => no_such_date(year),
+        };
+    }
+    if cell.len() < 10 && cell.iter().filter(|byte| matches!(byte, b'/' | b'-' | b'.')).count() == 2 {
+        return format!("the date is cut, or its year has two digits: {WRITE}");
+    }
+    format!("not a date: {WRITE}")
+}
+
+fn no_such_date(year: i32) -> String {
+    if (1900..=2100).contains(&year) {
+        "there is no such date: write 2026-04-15".to_owned()
+    } else {
+        format!("the year {year} lies outside 1900 to 2100: write 2026-04-15")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(cell: &str, order: DateOrder) -> String {
+        match read(cell.as_bytes(), order) {
+            DateCell::Blank => "blank".to_owned(),
+            DateCell::Known(when) => when.to_string(),
+            DateCell::Zero => "zero".to_owned(),
+            DateCell::Bad(why) => format!("! {why}"),
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_sources_write_them() {
+        use DateOrder::{DayFirst, Iso, MonthFirst};
+        let cases = "\
+            iso | | blank
+            iso | 2026-06-30 | 2026-06-30
+            iso | 2026-06-30 00:00:00 | 2026-06-30
+            iso | 2026-06-30T00:00:00.000 | 2026-06-30
+            iso | 2026-06-30 00:00 | 2026-06-30
+            iso | 2026-06-30 14:05:09.123 | 2026-06-30T14:05:09+01:00
+            iso | 2026-06-30T14:05:09Z | 2026-06-30T15:05:09+01:00
+            iso | 2026-06-30T00:00:00Z | 2026-06-30T01:00:00+01:00
+            iso | 2026-01-30 14:05 | 2026-01-30T14:05:00+00:00
+            iso | 1900-01-01 | zero
+            iso | 1900-01-01 00:00:00.000 | zero
+            iso | 1899-12-30 | zero
+            iso | 1899-12-31 | zero
+            iso | 1899-12-29 | ! the year 1899 lies outside 1900 to 2100: write 2026-04-15
+            iso | 9999-12-31 | ! the year 9999 lies outside 1900 to 2100: write 2026-04-15
+            iso | 2026-02-30 | ! there is no such date: write 2026-04-15
+            iso | 2025-02-29 | ! there is no such date: write 2026-04-15
+            iso | 2026-06-3 | ! the date is cut, or its year has two digits: write 2026-04-15
+            iso | 2026-06-30 25:00 | ! the time after the date cannot be read: write 2026-04-15 or 2026-04-15T16:00
+            iso | 30/06/2026 | ! not a year-month-day date, and the site file says date-order = \"iso\": write 2026-04-15, \
+            or set date-order to \"day-first\" or \"month-first\"
+            day | 30/06/2026 | 2026-06-30
+            day | 1/6/2026 | 2026-06-01
+            day | 30-06-2026 | 2026-06-30
+            day | 30.06.2026 | 2026-06-30
+            day | 30/06/2026 14:05 | 2026-06-30T14:05:00+01:00
+            day | 30/06/2026 9:05 | 2026-06-30T09:05:00+01:00
+            day | 30/06/2026 00:00:00 | 2026-06-30
+            day | 01/01/1900 | zero
+            day | 06/30/2026 | ! there is no month 30: read month first, as Americans write, it would be 2026-06-30. Write \
+            that, or set date-order = \"month-first\" in the site file if all dates are so
+            day | 31/06/2026 | ! there is no such date: write 2026-04-15
+            day | 30/06/26 | ! the date is cut, or its year has two digits: write 2026-04-15
+            day | 46203 | ! a spreadsheet's day number, not a date: write 2026-04-15
+            day | last Tuesday | ! not a date: write 2026-04-15
+            month | 06/30/2026 | 2026-06-30
+            month | 06/07/2026 | 2026-06-07
+            month | 30/06/2026 | ! there is no month 30: read day first it would be 2026-06-30. Write that, or set \
+            date-order = \"day-first\" in the site file if all dates are so";
+        for case in cases.lines() {
+            let mut cells = case.split('|').map(str::trim);
+            let order = match cells.next() {
+                Some("iso") => Iso,
+                Some("day") => DayFirst,
+                _ => MonthFirst,
+            };
+            let (cell, expected) = (cells.next().unwrap(), cells.next().unwrap());
+            assert_eq!(said(cell, order), expected, "{cell}");
+        }
+    }
+}

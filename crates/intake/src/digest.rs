@@ -1,0 +1,173 @@
+//! Ids of facts.
+//!
+//! An id that is a digest depends on what the fact says and on nothing else: not on the order of columns or rows, nor
+//! on the numbers that names happen to have. So reading the same extract again gives the same ids.
+
+use record::fields::Sink;
+use record::{CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Names, Ref, Subject, TextId, UnitId, WorkerId};
+use rustc_hash::FxHashMap;
+
+/// How facts get their ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// A digest of the source, the table and what the fact says: the same whenever the same extract is read.
+    Digest,
+    /// The place in the extract: unique among the facts of one reading, and cheap. Not for a store.
+    Cheap,
+}
+
+/// The id by the place in the extract.
+pub(crate) fn cheap(table: u8, slot: u8, row: u32) -> FactId {
+    let mut id = [0; 16];
+    (id[0], id[1]) = (table + 1, slot);
+    id[4..8].copy_from_slice(&row.to_be_bytes());
+    FactId(id)
+}
+
+/// Gives facts their digests. Two facts that say the same of the same child, from two rows, are told apart by counting.
+pub(crate) struct Digester<'n> {
+    names: &'n Names,
+    bytes: Vec<u8>,
+    seen: FxHashMap<[u8; 16], u32>,
+}
+
+impl<'n> Digester<'n> {
+    pub fn new(names: &'n Names) -> Digester<'n> {
+        Digester { names, bytes: Vec::new(), seen: FxHashMap::default() }
+    }
+
+    /// Gives each of these facts its id. All facts of one identity must be given at once.
+    pub fn give(&mut self, facts: &mut [Fact]) {
+        self.seen.clear();
+        for fact in facts {
+            let first = self.digest(fact, 0);
+            let count = self.seen.entry(first).or_insert(0);
+            *count += 1;
+            let count = *count;
+            fact.id = FactId(if count == 1 { first } else { self.digest(fact, count) });
+        }
+    }
+
+    fn digest(&mut self, fact: &Fact, occurrence: u32) -> [u8; 16] {
+        self.bytes.clear();
+        self.text(self.names.source(fact.from.source));
+        let about = match fact.about {
+            Subject::Child(id) => self.names.child(id),
+            Subject::Worker(id) => self.names.worker(id),
+            Subject::Unit(id) => self.names.unit(id),
+            Subject::Carer(id) => self.names.carer(id),
+            Subject::Record => "",
+        };
+        self.text(about);
+        match fact.when {
+            record::When::On(day) => self.tagged(b'd', i64::from(day.number())),
+            record::When::At(moment) => self.tagged(b'm', moment.second()),
+            record::When::Unknown => self.bytes.push(b'u'),
+        }
+        self.bytes.push(fact.content.kind().number());
+        let content: &Content = &fact.content;
+        content.write(self);
+        self.bytes.extend_from_slice(&occurrence.to_be_bytes());
+        let mut id = [0; 16];
+        id.copy_from_slice(&blake3::hash(&self.bytes).as_bytes()[..16]);
+        id
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(&(text.len() as u32).to_be_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn tagged(&mut self, tag: u8, number: i64) {
+        self.bytes.push(tag);
+        self.bytes.extend_from_slice(&number.to_be_bytes());
+    }
+}
+
+impl Sink for Digester<'_> {
+    fn field(&mut self, name: &'static str) {
+        self.text(name);
+    }
+    fn absent(&mut self) {
+        self.bytes.push(b'-');
+    }
+    fn present(&mut self) {
+        self.bytes.push(b'+');
+    }
+    fn child(&mut self, child: ChildId) {
+        self.text(self.names.child(child));
+    }
+    fn worker(&mut self, worker: WorkerId) {
+        self.text(self.names.worker(worker));
+    }
+    fn unit(&mut self, unit: UnitId) {
+        self.text(self.names.unit(unit));
+    }
+    fn carer(&mut self, carer: CarerId) {
+        self.text(self.names.carer(carer));
+    }
+    fn reference(&mut self, reference: Ref) {
+        self.bytes.extend_from_slice(&reference.0.to_be_bytes());
+    }
+    fn fact(&mut self, fact: FactId) {
+        self.bytes.extend_from_slice(&fact.0);
+    }
+    fn text(&mut self, text: TextId) {
+        Digester::text(self, self.names.text(text));
+    }
+    fn day(&mut self, day: Day) {
+        self.tagged(b'd', i64::from(day.number()));
+    }
+    fn moment(&mut self, moment: Moment) {
+        self.tagged(b'm', moment.second());
+    }
+    fn flag(&mut self, flag: bool) {
+        self.bytes.push(u8::from(flag));
+    }
+    fn number(&mut self, number: i32) {
+        self.tagged(b'n', i64::from(number));
+    }
+    fn word(&mut self, word: &'static str) {
+        Digester::text(self, word);
+    }
+    fn words(&mut self, words: &mut dyn Iterator<Item = &'static str>) {
+        words.for_each(|word| Digester::text(self, word));
+        self.bytes.push(b'.');
+    }
+}
+
+/// Some kinds of fact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kinds(u128);
+
+impl Kinds {
+    /// Every kind.
+    pub const ALL: Kinds = Kinds(u128::MAX);
+
+    /// These.
+    pub fn of(kinds: &[Kind]) -> Kinds {
+        Kinds(kinds.iter().fold(0, |bits, kind| bits | 1 << kind.number()))
+    }
+
+    /// Whether that kind is among them.
+    pub fn has(self, kind: Kind) -> bool {
+        self.0 & 1 << kind.number() != 0
+    }
+
+    /// Whether any of those is among them.
+    pub fn has_any(self, kinds: &[Kind]) -> bool {
+        kinds.iter().any(|kind| self.has(*kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_bit() {
+        assert!(Kind::ALL.iter().all(|kind| kind.number() < 128 && Kinds::ALL.has(*kind)));
+        let some = Kinds::of(&[Kind::Visit, Kind::Erased]);
+        assert!(some.has(Kind::Erased) && !some.has(Kind::Died) && some.has_any(&[Kind::Died, Kind::Visit]));
+    }
+}

@@ -1,0 +1,256 @@
+//! One child's rows as facts, in the order of time.
+
+use record::words::{EndReason, Role, Sex, Status, Word as _};
+use record::{ChildId, Content, Fact, Ref, Subject, Tri, UnitId, When, WorkerId};
+
+use crate::casework;
+use crate::columns::{Person, Row, Time, Visit};
+use crate::digest::{Digester, Ids};
+use crate::extract::Extract;
+use crate::tables::Table;
+
+const TRIS: [Tri; 3] = [Tri::No, Tri::Unknown, Tri::Yes];
+
+/// The tables whose rows are spells of a status.
+fn status_of(table: Table) -> Option<Status> {
+    Some(match table {
+        Table::S47Enquiry => Status::Section47,
+        Table::CpPlans => Status::ChildProtectionPlan,
+        Table::ClaEpisodes => Status::LookedAfter,
+        Table::CinPlans => Status::ChildInNeed,
+        Table::PreProceedings => Status::PreProceedings,
+        Table::Permanence => Status::PermanencyAgreed,
+        _ => return None,
+    })
+}
+
+fn order(fact: &Fact) -> i64 {
+    Time::of(fact.when).order()
+}
+
+impl Extract {
+    /// Appends the facts of that child, in the order of time: what has no date comes first, and a date without a time
+    /// stands where its day begins. Returns the child's identity.
+    pub fn facts(&self, child: usize, out: &mut Vec<Fact>) -> ChildId {
+        let id = self.child_ids[child];
+        let from = out.len();
+        self.other_facts(child, id, out);
+        out[from..].sort_by_key(order);
+        self.merge_visits(child, id, from, out);
+        if self.stamp.ids == Ids::Digest {
+            Digester::new(&self.book.names).give(&mut out[from..]);
+        }
+        id
+    }
+
+    fn merge_visits(&self, child: usize, id: ChildId, from: usize, out: &mut Vec<Fact>) {
+        const TABLES: [(Table, Status); 3] = [
+            (Table::CinVisits, Status::ChildInNeed),
+            (Table::CpVisits, Status::ChildProtectionPlan),
+            (Table::ClaVisits, Status::LookedAfter),
+        ];
+        let mut visits: Vec<(i64, u32, Visit)> = Vec::new();
+        for (place, grouped) in (0..).zip(&self.visits) {
+            grouped.each(child, |visit| visits.push((visit.time().order(), place, *visit)));
+        }
+        if visits.is_empty() {
+            return;
+        }
+        visits.sort_unstable_by_key(|(order, place, visit)| (*order, *place, visit.row));
+        let others = out.split_off(from);
+        let mut others = others.into_iter().peekable();
+        out.reserve(visits.len() + others.len());
+        for (at, place, visit) in visits {
+            while let Some(fact) = others.next_if(|fact| order(fact) <= at) {
+                out.push(fact);
+            }
+            let (table, plan) = TABLES[place as usize];
+            let content = Content::Visit { parts: visit.parts(), done_by: None, plan: Some(plan) };
+            out.push(self.stamp.fact(table, 0, visit.row, Subject::Child(id), visit.time().when(), content));
+        }
+        out.extend(others);
+    }
+
+    fn other_facts(&self, child: usize, id: ChildId, out: &mut Vec<Fact>) {
+        let about = Subject::Child(id);
+        let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
+            if self.stamp.wanted.has(content.kind()) {
+                out.push(self.stamp.fact(table, slot, row, about, when, content));
+            }
+        };
+        self.details(child, &mut push);
+        let offers = self.offers(child);
+        // The newest assessment completed by a time is looked for among these.
+        let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
+        for (table, rows) in &self.rows {
+            rows.each(child, |row| {
+                let (start, key, number) = (row.start.when(), Ref(row.key), row.row);
+                let ended = (!row.end.is_missing()).then(|| row.end.when());
+                let mut say = |slot: u8, when: When, content: Content| push(*table, slot, number, when, content);
+                if let Some(status) = status_of(*table) {
+                    say(0, start, Content::StatusStarted { status, spell: key });
+                    ended.into_iter().for_each(|end| say(1, end, Content::StatusEnded { status, spell: key }));
+                    return;
+                }
+                match table {
+                    Table::CinEpisodes => {
+                        let team = self.unit(row.other);
+                        say(0, start, Content::ReferralReceived { referral: key, team, district_received: None });
+                        if let Some(end) = ended {
+                            say(1, end, Content::CaseClosed { referral: Some(key) });
+                        }
+                    }
+                    Table::Involvements => self.involvement(row, &mut say),
+                    Table::CinAssessments => {
+                        say(0, start, Content::AssessmentStarted { assessment: key });
+                        if let Some(end) = ended {
+                            let in_need = TRIS[row.code as usize % 3];
+                            completed.push((row.end.order(), key, in_need));
+                            let (needs_social_worker, advisor_may_hold) = (Tri::Unknown, Tri::Unknown);
+                            let assessment = key;
+                            let content =
+                                Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold };
+                            say(1, end, content);
+                        }
+                    }
+                    Table::CpReviews => {
+                        say(0, start, Content::PlanReviewHeld { plan: Some(Status::ChildProtectionPlan) });
+                    }
+                    Table::ClaReviews => say(0, start, Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
+                    Table::Family => say(0, When::Unknown, Content::FamilyGroup { family: key }),
+                    Table::Casework => {
+                        let by_then = completed.iter().filter(|(at, ..)| *at <= row.start.order());
+                        let newest = by_then.max_by_key(|(at, ..)| *at).filter(|_| casework::restates_assessment(row));
+                        let newest = newest.map(|(_, key, in_need)| (*key, *in_need));
+                        let ids = casework::Ids {
+                            worker: &|number| self.worker(number),
+                            team: &|number| self.unit(number),
+                            text: &|number| self.text(number),
+                        };
+                        let mut row = *row;
+                        if let Some((_, involvement)) = offers.iter().find(|(offer, _)| *offer == row.row) {
+                            row.key = *involvement;
+                        }
+                        let said = casework::contents(&row, &ids, newest);
+                        for (slot, content) in (0..).zip(said) {
+                            content.into_iter().for_each(|content| say(slot, start, content));
+                        }
+                    }
+                    _ => {}
+                }
+            });
+        }
+    }
+
+    /// The reference of each row of the casework file that speaks of an offer.
+    ///
+    /// An answer belongs to the newest offer to that worker made by then. An offer that was accepted is the
+    /// involvement that it became: that worker's, beginning between the day of the offer and a week after the answer.
+    fn offers(&self, child: usize) -> Vec<(u32, u64)> {
+        let mut rows: Vec<Row> = Vec::new();
+        for (_, table) in self.rows.iter().filter(|(table, _)| *table == Table::Casework) {
+            table.each(child, |row| rows.extend(Some(*row).filter(|row| casework::step_of_offer(row).is_some())));
+        }
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        rows.sort_by_key(|row| (row.start.order(), casework::step_of_offer(row)));
+        let mut involvements: Vec<Row> = Vec::new();
+        for (_, table) in self.rows.iter().filter(|(table, _)| *table == Table::Involvements) {
+            table.each(child, |row| involvements.push(*row));
+        }
+        let mut keys: Vec<(u32, u64)> = rows.iter().map(|row| (row.row, row.key)).collect();
+        for answer in 0..rows.len() {
+            let row = rows[answer];
+            if casework::step_of_offer(&row) == Some(casework::OfferStep::Made) || casework::names_its_offer(&row) {
+                continue;
+            }
+            let made = |at: &usize| {
+                casework::step_of_offer(&rows[*at]) == Some(casework::OfferStep::Made) && rows[*at].worker == row.worker
+            };
+            let Some(offer) = (0..answer).rev().find(made) else { continue };
+            keys[answer].1 = keys[offer].1;
+            if casework::step_of_offer(&row) != Some(casework::OfferStep::Accepted) {
+                continue;
+            }
+            let (Some(from), Some(answered)) = (rows[offer].start.day(), row.start.day()) else { continue };
+            let begins = |involvement: &&Row| {
+                let day = involvement.start.day();
+                involvement.worker == row.worker && day.is_some_and(|day| from <= day && day <= answered.plus_days(7))
+            };
+            if let Some(became) = involvements.iter().filter(begins).min_by_key(|involvement| involvement.start.order()) {
+                (keys[offer].1, keys[answer].1) = (became.key, became.key);
+            }
+        }
+        keys
+    }
+
+    fn involvement(&self, row: &Row, say: &mut impl FnMut(u8, When, Content)) {
+        let involvement = Ref(row.key);
+        let role = Role::ALL[(row.code & 3) as usize];
+        let accepted = TRIS[(row.code >> 2 & 3) as usize % 3];
+        let (worker, team) = (self.worker(row.worker), self.unit(row.other));
+        say(0, row.start.when(), Content::InvolvementStarted { involvement, worker, role, team, accepted });
+        if !row.end.is_missing() {
+            let reason = EndReason::ALL.get(((row.code >> 4) as usize).wrapping_sub(1)).copied();
+            say(1, row.end.when(), Content::InvolvementEnded { involvement, reason });
+        }
+    }
+
+    /// Who the child is, from the child's own row and those about disabilities.
+    fn details(&self, child: usize, push: &mut impl FnMut(Table, u8, u32, When, Content)) {
+        let (mut disabled, mut disability_row) = (Tri::Unknown, 0);
+        self.disabilities.each(child, |row| {
+            // Any disability makes the child disabled; 'none' says that the child is not.
+            let said = if row.code == 1 { Tri::Yes } else { Tri::No };
+            if disabled.is_unknown() || said.is_yes() {
+                (disabled, disability_row) = (said, row.row);
+            }
+        });
+        let mut person: Option<Person> = None;
+        self.persons.each(child, |row| person = person.or(Some(*row)));
+        let Some(row) = person else {
+            if !disabled.is_unknown() {
+                let content = Content::ChildDetails {
+                    given_name: None,
+                    family_name: None,
+                    born: None,
+                    expected: None,
+                    sex: None,
+                    ethnicity: None,
+                    disabled,
+                    special_educational_needs: Tri::Unknown,
+                };
+                push(Table::Disability, 0, disability_row, When::Unknown, content);
+            }
+            return;
+        };
+        let [given_name, family_name, ethnicity] = row.texts.map(|text| self.text(text));
+        let content = Content::ChildDetails {
+            given_name,
+            family_name,
+            born: row.born.day(),
+            expected: row.expected.day(),
+            sex: Sex::ALL.get(usize::from(row.sex).wrapping_sub(1)).copied(),
+            ethnicity,
+            disabled,
+            special_educational_needs: row.special_needs,
+        };
+        push(Table::Person, 0, row.row, When::Unknown, content);
+        if !row.died.is_missing() {
+            push(Table::Person, 1, row.row, row.died.when(), Content::Died {});
+        }
+    }
+
+    fn worker(&self, number: u32) -> Option<WorkerId> {
+        self.worker_ids.get(number as usize).copied()
+    }
+
+    fn unit(&self, number: u32) -> Option<UnitId> {
+        self.unit_ids.get(number as usize).copied()
+    }
+
+    fn text(&self, number: u32) -> Option<record::TextId> {
+        self.text_ids.get(number as usize).copied()
+    }
+}

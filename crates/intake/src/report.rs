@@ -1,0 +1,297 @@
+//! What became of every row: counted by file, and kept with its reason where it was not used whole.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::source::Encoding;
+use crate::tables::Table;
+
+/// What became of a row. Every row read has one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Used whole.
+    Used,
+    /// Used, but for a value that could not be.
+    InPart,
+    /// Not used: something in it is wrong.
+    Rejected,
+    /// Not used: it says again, word for word, what an earlier row with its id says.
+    Repeated,
+    /// Not used: nothing in it is wrong, but what it means is not known here.
+    Unknown,
+    /// Not used: it says nothing of what is read from its file.
+    NotNeeded,
+}
+
+impl Outcome {
+    /// As people read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Used => "used",
+            Outcome::InPart => "used in part",
+            Outcome::Rejected => "rejected",
+            Outcome::Repeated => "repeated",
+            Outcome::Unknown => "unknown",
+            Outcome::NotNeeded => "not needed",
+        }
+    }
+}
+
+/// Rows of one file by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Data rows read; blank lines and the header are none.
+    pub read: u64,
+    /// Used whole.
+    pub used: u64,
+    /// Used in part.
+    pub in_part: u64,
+    /// Rejected.
+    pub rejected: u64,
+    /// Repeated.
+    pub repeated: u64,
+    /// Not understood.
+    pub unknown: u64,
+    /// Not needed.
+    pub not_needed: u64,
+}
+
+impl Counts {
+    pub(crate) fn slot(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
+            Outcome::Used => &mut self.used,
+            Outcome::InPart => &mut self.in_part,
+            Outcome::Rejected => &mut self.rejected,
+            Outcome::Repeated => &mut self.repeated,
+            Outcome::Unknown => &mut self.unknown,
+            Outcome::NotNeeded => &mut self.not_needed,
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: &Counts) {
+        self.read += other.read;
+        self.used += other.used;
+        self.in_part += other.in_part;
+        self.rejected += other.rejected;
+        self.repeated += other.repeated;
+        self.unknown += other.unknown;
+        self.not_needed += other.not_needed;
+    }
+
+    /// Whether every row read is accounted for once.
+    pub fn adds_up(&self) -> bool {
+        self.read == self.used + self.in_part + self.rejected + self.repeated + self.unknown + self.not_needed
+    }
+}
+
+/// A row or a value that was not used, kept so that it can be put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The file's name.
+    pub file: Arc<str>,
+    /// The data row, counted from 1 after the header.
+    pub row: u32,
+    /// Where the row begins in the file, in bytes (of its text as UTF-8, where the file is UTF-16).
+    pub offset: u64,
+    /// The column; empty where the whole row is meant.
+    pub column: &'static str,
+    /// The value, at most 200 bytes of it.
+    pub value: String,
+    /// What is wrong and what to write.
+    pub reason: String,
+    /// What became of the row.
+    pub outcome: Outcome,
+    /// The row as it was read, at most 4 KB of it.
+    pub line: String,
+}
+
+/// Something to know about a file's rows that made none of them unusable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is, in words that follow a number.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+    /// Some of the values, where they are no person's name: at most twenty.
+    pub examples: Vec<String>,
+}
+
+/// What a file was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileUse {
+    /// Read as that table.
+    Read(Table),
+    /// That table, which the question does not need: not read.
+    NotNeeded(Table),
+    /// That table, which cannot be used: the problem says why.
+    Unusable(Table),
+    /// A table of the dataset from which nothing is taken.
+    NotUsed,
+    /// No table of the dataset, and none of the optional files.
+    NotOfTheDataset,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// Its name.
+    pub name: String,
+    /// What it was taken for.
+    pub used_as: FileUse,
+    /// In what it is written.
+    pub encoding: Encoding,
+    /// Its length.
+    pub bytes: u64,
+    /// Its rows by what became of them.
+    pub counts: Counts,
+    /// Columns that the published table does not have, and that were passed over.
+    pub extra_columns: Vec<String>,
+    /// Why it could not be read, or not to its end.
+    pub problem: Option<String>,
+    /// What else to know.
+    pub notices: Vec<Notice>,
+}
+
+/// What became of every file and every row.
+#[derive(Clone, Debug, Default)]
+pub struct Reconciliation {
+    /// Each file of the folder, those that are read first.
+    pub files: Vec<FileReport>,
+    /// How many rows and values are kept in memory with their reasons.
+    pub kept: u64,
+    /// How many more went to the writer that the caller gave.
+    pub spilled: u64,
+    /// How many more were only counted: the caller gave no writer, or it failed.
+    pub only_counted: u64,
+}
+
+impl Reconciliation {
+    /// The rows of all files together.
+    pub fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        self.files.iter().for_each(|file| total.add(&file.counts));
+        total
+    }
+
+    /// The file of that table, if there is one.
+    pub fn of(&self, table: Table) -> Option<&FileReport> {
+        self.files.iter().find(|file| {
+            matches!(file.used_as, FileUse::Read(t) | FileUse::NotNeeded(t) | FileUse::Unusable(t) if t == table)
+        })
+    }
+}
+
+/// Takes what was not used: the first of it in memory, the rest to the caller's writer.
+pub(crate) struct Bin<'w> {
+    pub kept: Vec<Rejected>,
+    pub spilled: u64,
+    pub only_counted: u64,
+    pub limit: usize,
+    pub writer: Option<&'w std::sync::Mutex<dyn Write + Send + 'w>>,
+}
+
+impl Bin<'_> {
+    pub fn take(&mut self, rejected: Rejected) {
+        if self.kept.len() < self.limit {
+            self.kept.push(rejected);
+            return;
+        }
+        let written = self.writer.map(|writer| write_line(&mut *crate::run::lock(writer), &rejected));
+        match written {
+            Some(Ok(())) => self.spilled += 1,
+            _ => self.only_counted += 1,
+        }
+    }
+}
+
+/// One line a row or value: file, row, offset, outcome, column, value, reason and the row itself, tab-separated, with
+/// tabs and newlines within them as `\t` and `\n`.
+fn write_line(writer: &mut dyn Write, rejected: &Rejected) -> std::io::Result<()> {
+    let Rejected { file, row, offset, column, value, reason, outcome, line } = rejected;
+    let escape = |text: &str| text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
+    let (value, line, outcome) = (escape(value), escape(line), outcome.name());
+    writeln!(writer, "{file}\t{row}\t{offset}\t{outcome}\t{column}\t{value}\t{reason}\t{line}")
+}
+
+/// What is counted beside the rows while they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Noted {
+    Tidied,
+    UnknownWorker,
+    StillOpen,
+    WithoutId,
+    ClosedSameDay,
+    SeenBlank,
+    NeverEnding,
+    UnknownPerson,
+    UnknownWorkerId,
+    UnknownTeam,
+    UnmappedTitle,
+    ClosedAgain,
+}
+
+impl Noted {
+    pub const COUNT: usize = 12;
+    const ALL: [Noted; Noted::COUNT] = [
+        Noted::Tidied,
+        Noted::UnknownWorker,
+        Noted::StillOpen,
+        Noted::WithoutId,
+        Noted::ClosedSameDay,
+        Noted::SeenBlank,
+        Noted::NeverEnding,
+        Noted::UnknownPerson,
+        Noted::UnknownWorkerId,
+        Noted::UnknownTeam,
+        Noted::UnmappedTitle,
+        Noted::ClosedAgain,
+    ];
+
+    fn what(self) -> &'static str {
+        match self {
+            Noted::Tidied => "cells had non-breaking, doubled or other stray spaces, which were put right",
+            Noted::UnknownWorker => "rows name no worker that can be read: somebody holds the case, and it is not known who",
+            Noted::StillOpen => "end dates are 1900-01-01 or the like, read as 'still open'",
+            Noted::WithoutId => "rows have no id of their own, and are known by what they say",
+            Noted::ClosedSameDay => {
+                "referrals say 'no further action' and have no close date: read as closed on the day of the referral"
+            }
+            Noted::SeenBlank => "visits do not say whether the child was seen: not counted as seen",
+            Noted::NeverEnding => "involvements are open although their referral is closed",
+            Noted::UnknownPerson => "children have no row in ssd_person: read all the same, without details",
+            Noted::UnknownWorkerId => "workers have no row in ssd_professionals: read all the same, without details",
+            Noted::UnknownTeam => "teams have no row in ssd_department and no alias in the site file: read as teams of that name",
+            Noted::UnmappedTitle => "job titles are not in the site file: what these workers are is not known",
+            Noted::ClosedAgain => "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews",
+        }
+    }
+}
+
+/// The notices of one file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub counts: [u64; Noted::COUNT],
+    pub examples: [Vec<String>; Noted::COUNT],
+}
+
+impl Notes {
+    pub fn example(&mut self, noted: Noted, example: &str) {
+        self.counts[noted as usize] += 1;
+        let examples = &mut self.examples[noted as usize];
+        if examples.len() < 20 {
+            examples.push(example.to_owned());
+        }
+    }
+
+    pub fn notices(&self) -> Vec<Notice> {
+        let noticed = Noted::ALL.into_iter().filter(|noted| self.counts[*noted as usize] > 0);
+        noticed
+            .map(|noted| Notice {
+                what: noted.what(),
+                count: self.counts[noted as usize],
+                examples: self.examples[noted as usize].clone(),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,275 @@
+//! What each table's row says, as compact rows.
+
+use record::Tri;
+use record::words::{Sex, VisitPart, Word as _};
+
+use crate::block::{Reader, Stop};
+use crate::casework;
+use crate::columns::{Person, Row, Time, Visit};
+use crate::index::{self, NONE};
+use crate::report::{Noted, Outcome};
+use crate::site::{AssessmentWithoutNfa, Part, RoleRule};
+use crate::tables::{END, ID, OWN, START, Table};
+use crate::text;
+
+/// Reads a row of any table about children into the block's columns.
+pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    match reader.sheet.spec.table {
+        Table::CinVisits | Table::CpVisits | Table::ClaVisits => visit(reader),
+        Table::Involvements => involvement(reader),
+        Table::CinEpisodes => episode(reader),
+        Table::ClaEpisodes => looked_after(reader),
+        Table::CinAssessments => assessment(reader),
+        Table::S47Enquiry | Table::CpPlans | Table::CinPlans | Table::PreProceedings => status(reader),
+        Table::Permanence => permanence(reader),
+        Table::Person => person(reader),
+        Table::Family => family(reader),
+        Table::Disability => disability(reader),
+        Table::CpReviews => review_of_plan(reader),
+        Table::ClaReviews => looked_after_review(reader),
+        Table::Casework => casework::read(reader),
+        Table::Department | Table::Professionals | Table::Workers | Table::Absences => crate::staff::keep(reader),
+    }
+}
+
+fn plain_row(child: u32, row: u32) -> Row {
+    Row { child, row, start: Time::MISSING, end: Time::MISSING, key: 0, worker: NONE, other: NONE, code: 0 }
+}
+
+fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let child = reader.person()?;
+    let at = reader.time(START);
+    if at.is_missing() {
+        return Err(reader.stop(START, b"", Outcome::Unknown, "no date: when the visit was is not known"));
+    }
+    if at == Time::UNKNOWN {
+        // What is wrong with the date has been noted.
+        return Err(Stop(Outcome::Rejected));
+    }
+    let mut parts = 0;
+    let seen = reader.yes(OWN);
+    if seen.is_unknown() && reader.cell(OWN).is_empty() {
+        reader.out.note(Noted::SeenBlank);
+    }
+    for (said, part) in
+        [(seen, VisitPart::Seen), (reader.yes(OWN + 1), VisitPart::SeenAlone), (reader.yes(OWN + 2), VisitPart::Bedroom)]
+    {
+        parts |= u8::from(said.is_yes()) << part.index();
+    }
+    let row = reader.row;
+    reader.out.visits.push(Visit::new(child, row, at, parts));
+    Ok(())
+}
+
+fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    let role = reader.cell(OWN + 1);
+    let known = match reader.memo.roles.get(role) {
+        Some(known) => *known,
+        None => {
+            let known = reader.shared.site.role(&text::decode(role));
+            reader.memo.roles.insert(role.to_vec(), known);
+            known
+        }
+    };
+    let (part, accepted) = match known {
+        Some(RoleRule { part: Part::Worker(part), accepted }) => (part, accepted),
+        Some(RoleRule { part: Part::NotAWorker, .. }) => return Err(Stop(Outcome::NotNeeded)),
+        None => {
+            let written = text::bounded(role, 100);
+            *reader.out.unknown_roles.entry(written.clone()).or_default() += 1;
+            let reason = if role.is_empty() {
+                "unknown: no role, so the part that this worker plays is not known".to_owned()
+            } else {
+                format!("unknown: role not in the site file. Add \"{written}\" = {{ part = \"...\" }} under [roles]")
+            };
+            return Err(reader.stop(OWN + 1, role, Outcome::Unknown, reason));
+        }
+    };
+    let (start, end) = reader.spell(START, END);
+    let worker = reader.worker(OWN);
+    if worker == NONE {
+        reader.out.note(Noted::UnknownWorker);
+    }
+    let team = reader.team(OWN + 2);
+    let reason = reader.cell(OWN + 3);
+    let mut code = part as u32 | (accepted as u32) << 2;
+    if end.is_missing() {
+        let referral = reader.cell(OWN + 4);
+        if !referral.is_empty() {
+            let referral = crate::block::RefMaker::new(&reader.shared.site.source, "ssd_cin_episodes").of(referral);
+            reader.out.open_referrals.push(referral.0);
+        }
+    } else if !reason.is_empty() {
+        match reader.shared.site.end_reason(&text::decode(reason)) {
+            Some(reason) => code |= (reason as u32 + 1) << 4,
+            None => reader.refuse(OWN + 3, reason, "unknown code: add it under [end-reasons] of the site file"),
+        }
+    }
+    let row = Row { start, end, key, worker, other: team, code, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    let (start, mut end) = reader.spell(START, END);
+    // A referral on which no further action is taken is over on the day that it came.
+    if end.is_missing() && reader.yes(OWN).is_yes() {
+        reader.out.note(Noted::ClosedSameDay);
+        end = start.day().map_or(Time::UNKNOWN, |day| Time::of(record::When::On(day)));
+    }
+    let team = reader.team(OWN + 1);
+    let row = Row { start, end, key, other: team, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    status(reader)?;
+    let (period, child) = (reader.cell(OWN), reader.person()?);
+    if !period.is_empty() {
+        reader.out.care.push((index::hash(period), child));
+    }
+    Ok(())
+}
+
+fn status(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    let (start, end) = reader.spell(START, END);
+    let row = Row { start, end, key, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn permanence(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    // Only the decision that the child should be placed for adoption is a plan of permanence beyond doubt.
+    if reader.cell(START).is_empty() {
+        return Err(Stop(Outcome::NotNeeded));
+    }
+    let (start, end) = reader.spell(START, END);
+    let row = Row { start, end, key, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn assessment(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    let (start, end) = reader.spell(START, END);
+    let in_need = match (reader.yes(OWN), reader.shared.site.assessment_without_nfa) {
+        (Tri::Yes, _) => Tri::No,
+        (Tri::No, _) | (Tri::Unknown, AssessmentWithoutNfa::InNeed) => Tri::Yes,
+        (Tri::Unknown, AssessmentWithoutNfa::Unknown) => Tri::Unknown,
+    };
+    let row = Row { start, end, key, code: in_need as u32, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let child = reader.person()?;
+    // The id of the row is the child's own.
+    let id = reader.cell(crate::tables::PERSON);
+    reader.note_key(id);
+    let (born, expected, died) = (reader.time(START), reader.time(END), reader.time(OWN + 5));
+    let sex = match reader.cell(OWN + 2) {
+        [] | b"U" | b"u" | b"0" => 0,
+        b"F" | b"f" | b"2" => 1 + Sex::Female as u8,
+        b"M" | b"m" | b"1" => 1 + Sex::Male as u8,
+        b"I" | b"i" | b"9" => 1 + Sex::Indeterminate as u8,
+        cell => match Sex::from_name(&text::folded(&text::decode(cell))) {
+            Some(sex) => 1 + sex as u8,
+            None if cell.eq_ignore_ascii_case(b"unknown") => 0,
+            None => {
+                reader.refuse(OWN + 2, cell, "unknown code: write F, M, I or U");
+                0
+            }
+        },
+    };
+    let texts = [reader.text_number(OWN), reader.text_number(OWN + 1), reader.text_number(OWN + 3)];
+    let special_needs = reader.yes(OWN + 4);
+    let row = reader.row;
+    reader.out.persons.push(Person { child, row, born, expected, died, texts, sex, special_needs });
+    Ok(())
+}
+
+fn family(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let child = reader.person()?;
+    let family = reader.cell(OWN);
+    if family.is_empty() {
+        return Err(reader.stop(OWN, family, Outcome::Rejected, "no family id: to which family the child belongs is not said"));
+    }
+    let family = reader.tidied(family);
+    let row = Row { key: reader.sheet.keys.of(&family).0, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn disability(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let child = reader.person()?;
+    let code = reader.cell(OWN);
+    if code.is_empty() {
+        return Err(reader.stop(OWN, code, Outcome::Unknown, "no code: whether the child is disabled is not said"));
+    }
+    // NONE is the published code for 'no disability'.
+    let disabled = !code.eq_ignore_ascii_case(b"NONE");
+    let row = Row { code: u32::from(disabled), ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn review_of_plan(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let child = reader.person()?;
+    review(reader, child)
+}
+
+fn looked_after_review(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let period = reader.cell(OWN);
+    let child = if !reader.cell(crate::tables::PERSON).is_empty() {
+        reader.person()?
+    } else if let Some(child) = reader.shared.care.get(&index::hash(period)).filter(|child| **child != NONE) {
+        *child
+    } else {
+        let reason = "unknown: no row of ssd_cla_episodes says whose looked-after period this is";
+        return Err(reader.stop(OWN, period, Outcome::Unknown, reason));
+    };
+    if reader.yes(OWN + 1).is_yes() {
+        return Err(Stop(Outcome::NotNeeded));
+    }
+    review(reader, child)
+}
+
+fn review(reader: &mut Reader<'_, '_>, child: u32) -> Result<(), Stop> {
+    let at = reader.time(START);
+    if at.is_missing() {
+        // Due and not held, which nothing that is read from this table says.
+        return Err(Stop(Outcome::NotNeeded));
+    }
+    if at == Time::UNKNOWN {
+        return Err(Stop(Outcome::Rejected));
+    }
+    let row = Row { start: at, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}

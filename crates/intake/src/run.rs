@@ -1,0 +1,467 @@
+//! Reading the files of a stage: blocks dealt out to threads, and what comes of them put together in order.
+//!
+//! Blocks are dealt out file by file and put together in the same order, so that the result does not depend on how
+//! many threads there are or how long a block is.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use record::Day;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::block::{self, BlockOut, Keys, Line, Shared, Sheet};
+use crate::casework;
+use crate::columns::{OfChild, Person, Row, Visit};
+use crate::index::{Index, LOCAL, NONE};
+use crate::report::{Bin, Counts, Noted, Notes, Outcome, Rejected};
+use crate::site::Site;
+use crate::source::{Block, Source};
+use crate::staff::StaffRow;
+use crate::tables::{SPECS, Table};
+use crate::text;
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// The file being read.
+    pub file: &'a str,
+    /// Bytes of all files read so far.
+    pub bytes_done: u64,
+    /// Bytes of all files to be read.
+    pub bytes_total: u64,
+    /// Data rows read so far.
+    pub rows: u64,
+}
+
+/// A file to be read: opened, its header understood.
+pub(crate) struct Opened {
+    pub sheet: Sheet,
+    pub source: Source,
+    pub path: PathBuf,
+}
+
+/// What is known of one table.
+#[derive(Default)]
+pub(crate) struct TableData {
+    pub visits: Vec<Vec<Visit>>,
+    pub rows: Vec<Vec<Row>>,
+    pub persons: Vec<Vec<Person>>,
+    pub staff: Vec<StaffRow>,
+    pub counts: Counts,
+    pub notes: Notes,
+    /// Days since 1970-01-01 of the earliest date in it.
+    pub earliest: Option<i32>,
+    pub not_utf8: bool,
+    pub problem: Option<String>,
+    pub unknown_roles: BTreeMap<String, u64>,
+    pub read: bool,
+    keys: Vec<Keys>,
+}
+
+/// What is known of all of them.
+pub(crate) struct Collected<'w> {
+    pub tables: Vec<TableData>,
+    pub people: Index,
+    pub workers: Index,
+    pub teams: Index,
+    /// Ids, names and aliases of teams.
+    pub team_names: FxHashMap<String, u32>,
+    pub texts: Index,
+    pub care: FxHashMap<u64, u32>,
+    pub open_referrals: Vec<u64>,
+    pub bin: Bin<'w>,
+}
+
+/// What a run needs to know.
+pub(crate) struct Plan<'a> {
+    pub site: &'a Site,
+    pub latest: Day,
+    pub threads: usize,
+    pub block_bytes: usize,
+    pub bytes_total: u64,
+    pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
+}
+
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Feed<'s> {
+    sources: Vec<&'s mut Source>,
+    current: usize,
+    sequence: usize,
+    problems: Vec<(usize, String)>,
+}
+
+impl Feed<'_> {
+    fn take(&mut self, bytes: &mut Vec<u8>) -> Option<(usize, usize, Block)> {
+        while let Some(source) = self.sources.get_mut(self.current) {
+            match source.next_block(bytes) {
+                Ok(Some(block)) => {
+                    self.sequence += 1;
+                    return Some((self.sequence - 1, self.current, block));
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    self.problems.push((self.current, format!("could not be read to its end: {error}")));
+                }
+            }
+            self.current += 1;
+        }
+        None
+    }
+}
+
+/// Puts blocks together in the order in which they were dealt out.
+struct Collector<'c, 'w> {
+    next: usize,
+    waiting: BTreeMap<usize, (usize, usize, BlockOut)>,
+    tables: &'c mut [TableData],
+    sheets: &'c [&'c Sheet],
+    known_people: usize,
+    known_workers: usize,
+    known_teams: usize,
+    new_people: Index,
+    new_workers: Index,
+    new_teams: Index,
+    texts: &'c mut Index,
+    care: FxHashMap<u64, u32>,
+    open_referrals: &'c mut Vec<u64>,
+    bin: &'c mut Bin<'w>,
+    plan: &'c Plan<'c>,
+    bytes_done: u64,
+    rows_done: u64,
+}
+
+/// Numbers that a block gave to what it met for the first time, as everybody's numbers.
+fn settle(local: &Index, all: &mut Index, known: usize, mut on_new: impl FnMut(&str)) -> Vec<u32> {
+    let numbers = local.iter().map(|id| {
+        let before = all.len();
+        let number = all.intern(id.as_bytes());
+        if all.len() > before {
+            on_new(id);
+        }
+        known as u32 + number
+    });
+    numbers.collect()
+}
+
+fn fixed(number: u32, settled: &[u32]) -> u32 {
+    if number & LOCAL == 0 || number == NONE { number } else { settled[(number & !LOCAL) as usize] }
+}
+
+impl Collector<'_, '_> {
+    fn commit(&mut self, sequence: usize, sheet: usize, bytes: usize, out: BlockOut) {
+        self.waiting.insert(sequence, (sheet, bytes, out));
+        while let Some((sheet, bytes, out)) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.bytes_done += bytes as u64;
+            self.rows_done += out.counts.read;
+            self.apply(sheet, out);
+            let file = &*self.sheets[sheet].file;
+            let (bytes_done, bytes_total, rows) = (self.bytes_done, self.plan.bytes_total, self.rows_done);
+            (self.plan.progress)(Progress { file, bytes_done, bytes_total, rows });
+        }
+    }
+
+    fn apply(&mut self, sheet: usize, mut out: BlockOut) {
+        let table = self.sheets[sheet].spec.table;
+        let (has_people, has_workers, has_teams) = (
+            table != Table::Person && self.tables[Table::Person as usize].read,
+            self.tables[Table::Professionals as usize].read,
+            self.tables[Table::Department as usize].read,
+        );
+        let data = &mut self.tables[table as usize];
+        let notes = &mut data.notes;
+        let mut note = |noted: Noted, wanted: bool, id: &str| {
+            if wanted {
+                notes.example(noted, id);
+            }
+        };
+        let people = settle(&out.new_people, &mut self.new_people, self.known_people, |id| {
+            note(Noted::UnknownPerson, has_people, id);
+        });
+        let workers = settle(&out.new_workers, &mut self.new_workers, self.known_workers, |id| {
+            note(Noted::UnknownWorkerId, has_workers, id);
+        });
+        let teams = settle(&out.new_teams, &mut self.new_teams, self.known_teams, |id| {
+            note(Noted::UnknownTeam, has_teams, id);
+        });
+        let texts = settle(&out.texts, self.texts, 0, |_| {});
+        let base = data.counts.read as u32;
+        for visit in &mut out.visits {
+            visit.child = fixed(visit.child, &people);
+            visit.row += base;
+        }
+        for row in &mut out.rows {
+            row.child = fixed(row.child, &people);
+            row.worker = fixed(row.worker, &workers);
+            row.row += base;
+            row.other = match table == Table::Casework && !casework::has_team(row) && row.other != NONE {
+                true => texts[row.other as usize],
+                false => fixed(row.other, &teams),
+            };
+        }
+        for person in &mut out.persons {
+            person.child = fixed(person.child, &people);
+            person.row += base;
+            for text in person.texts.iter_mut().filter(|text| **text != NONE) {
+                *text = texts[*text as usize];
+            }
+        }
+        out.staff.iter_mut().for_each(|row| row.row += base);
+        for (period, child) in out.care {
+            let child = fixed(child, &people);
+            let known = self.care.entry(period).or_insert(child);
+            if *known != child && *known != NONE {
+                *known = NONE;
+                notes.counts[Noted::ClosedAgain as usize] += 1;
+            }
+        }
+        self.open_referrals.append(&mut out.open_referrals);
+        for mut rejected in out.rejected {
+            rejected.row += base;
+            self.bin.take(rejected);
+        }
+        data.counts.add(&out.counts);
+        data.not_utf8 |= out.not_utf8;
+        if out.earliest != i32::MAX {
+            data.earliest = Some(data.earliest.map_or(out.earliest, |earliest| earliest.min(out.earliest)));
+        }
+        notes.counts.iter_mut().zip(out.notes).for_each(|(count, more)| *count += more);
+        for (role, count) in out.unknown_roles {
+            *data.unknown_roles.entry(role).or_default() += count;
+        }
+        data.keys.push(out.keys);
+        push_some(&mut data.visits, out.visits);
+        push_some(&mut data.rows, out.rows);
+        push_some(&mut data.persons, out.persons);
+        data.staff.append(&mut out.staff);
+    }
+}
+
+fn push_some<T>(parts: &mut Vec<Vec<T>>, part: Vec<T>) {
+    if !part.is_empty() {
+        parts.push(part);
+    }
+}
+
+impl Collected<'_> {
+    pub fn tables() -> Vec<TableData> {
+        SPECS.iter().map(|_| TableData::default()).collect()
+    }
+
+    /// Reads the files of one stage. What one file of a stage says, another of the same stage does not know.
+    pub fn read(&mut self, plan: &Plan<'_>, opened: &mut [Opened], bytes_before: u64) {
+        for file in opened.iter() {
+            self.tables[file.sheet.spec.table as usize].read = true;
+        }
+        let (mut sources, mut sheets) = (Vec::new(), Vec::new());
+        for file in opened.iter_mut() {
+            sources.push(&mut file.source);
+            sheets.push(&file.sheet);
+        }
+        let (site, latest) = (plan.site, plan.latest);
+        let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
+        let shared = Shared { site, latest, people, workers, teams, care };
+        let feed = Mutex::new(Feed { sources, current: 0, sequence: 0, problems: Vec::new() });
+        let collector = Mutex::new(Collector {
+            next: 0,
+            waiting: BTreeMap::new(),
+            tables: &mut self.tables,
+            sheets: &sheets,
+            known_people: self.people.len(),
+            known_workers: self.workers.len(),
+            known_teams: self.teams.len(),
+            new_people: Index::default(),
+            new_workers: Index::default(),
+            new_teams: Index::default(),
+            texts: &mut self.texts,
+            care: FxHashMap::default(),
+            open_referrals: &mut self.open_referrals,
+            bin: &mut self.bin,
+            plan,
+            bytes_done: bytes_before,
+            rows_done: 0,
+        });
+        let work = || {
+            let mut bytes = Vec::new();
+            loop {
+                let Some((sequence, sheet, block)) = lock(&feed).take(&mut bytes) else { return };
+                let out = block::read(&shared, sheets[sheet], block, &bytes, None);
+                lock(&collector).commit(sequence, sheet, bytes.len(), out);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..plan.threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let problems = feed.into_inner().unwrap_or_else(PoisonError::into_inner).problems;
+        let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (new_people, new_workers, new_teams) = (collector.new_people, collector.new_workers, collector.new_teams);
+        let care = collector.care;
+        for (sheet, problem) in problems {
+            self.tables[sheets[sheet].spec.table as usize].problem = Some(problem);
+        }
+        extend(&mut self.people, new_people);
+        extend(&mut self.workers, new_workers);
+        let first_new = self.teams.len() as u32;
+        for (number, name) in (first_new..).zip(new_teams.iter()) {
+            self.team_names.insert(name.to_owned(), number);
+        }
+        extend(&mut self.teams, new_teams);
+        self.care.extend(care);
+        for file in opened.iter() {
+            self.settle_repeated(plan, file);
+        }
+    }
+
+    /// Finds rows with the id of an earlier one. Rare, so the file is read again for them, and only then.
+    fn settle_repeated(&mut self, plan: &Plan<'_>, file: &Opened) {
+        let table = file.sheet.spec.table as usize;
+        let keys = std::mem::take(&mut self.tables[table].keys);
+        if all_rising(&keys) {
+            return;
+        }
+        let (site, latest) = (plan.site, plan.latest);
+        let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
+        let shared = Shared { site, latest, people, workers, teams, care };
+        let again = |wanted: &mut dyn FnMut(Line<'_>, u32) -> bool, each: &mut dyn FnMut(BlockOut, u32)| {
+            reread(&shared, file, plan.block_bytes, wanted, each)
+        };
+        let mut all = Vec::new();
+        if keys.iter().any(|keys| matches!(keys, Keys::Rising { .. })) {
+            let read = again(
+                &mut |line, _| {
+                    all.push(line.key());
+                    false
+                },
+                &mut |_, _| {},
+            );
+            if read.is_err() {
+                return;
+            }
+        } else {
+            all = keys.into_iter().flat_map(|keys| if let Keys::Listed(list) = keys { list } else { Vec::new() }).collect();
+        }
+        all.sort_unstable();
+        let repeated: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        drop(all);
+        if repeated.is_empty() {
+            return;
+        }
+        let mut first: FxHashMap<Vec<u8>, (u32, blake3::Hash)> = FxHashMap::default();
+        let mut later: BTreeMap<u32, Option<Rejected>> = BTreeMap::new();
+        let mut outcomes: Vec<(u32, Outcome)> = Vec::new();
+        let place = file.sheet.id_place();
+        let mut wanted = |line: Line<'_>, base: u32| {
+            if !repeated.contains(&line.key()) {
+                return false;
+            }
+            let digest = blake3::hash(text::trim(line.line));
+            let id = if text::is_blank(line.id) { digest.as_bytes() } else { line.id };
+            let row = base + line.row;
+            let Some((first_row, said)) = first.get(id) else {
+                first.insert(id.to_vec(), (row, digest));
+                return false;
+            };
+            let conflict = (*said != digest).then(|| Rejected {
+                file: file.sheet.file.clone(),
+                row,
+                offset: line.offset,
+                column: file.sheet.spec.column(place),
+                value: text::bounded(line.id, 200),
+                reason: format!("the id of row {first_row}, which says something else: the first is used, and not this one"),
+                outcome: Outcome::Rejected,
+                line: text::bounded(text::trim(line.line), 4096),
+            });
+            later.insert(row, conflict);
+            true
+        };
+        let read = again(&mut wanted, &mut |out, base| {
+            outcomes.extend(out.settled.iter().map(|(row, outcome)| (base + row, *outcome)));
+        });
+        if read.is_err() {
+            return;
+        }
+        let data = &mut self.tables[table];
+        for (row, outcome) in outcomes {
+            let Some(conflict) = later.get(&row) else { continue };
+            *data.counts.slot(outcome) -= 1;
+            *data.counts.slot(if conflict.is_some() { Outcome::Rejected } else { Outcome::Repeated }) += 1;
+        }
+        remove(&mut data.visits, &later);
+        remove(&mut data.rows, &later);
+        remove(&mut data.persons, &later);
+        data.staff.retain(|row| !later.contains_key(&row.row));
+        // What was noted about a row that is now passed over as a whole no longer matters.
+        self.bin.kept.retain(|kept| kept.file != file.sheet.file || !later.contains_key(&kept.row));
+        later.into_values().flatten().for_each(|conflict| self.bin.take(conflict));
+    }
+}
+
+fn remove<T: OfChild>(parts: &mut [Vec<T>], rows: &BTreeMap<u32, Option<Rejected>>) {
+    for part in parts {
+        part.retain(|row| !rows.contains_key(&row.row()));
+    }
+}
+
+fn extend(all: &mut Index, new: Index) {
+    if all.is_empty() {
+        *all = new;
+    } else {
+        for id in new.iter() {
+            all.intern(id.as_bytes());
+        }
+    }
+}
+
+/// Whether the ids of all blocks are numbers that rise from the first row to the last.
+fn all_rising(keys: &[Keys]) -> bool {
+    let mut before = None;
+    keys.iter().all(|keys| match keys {
+        Keys::Empty => true,
+        Keys::Listed(_) => false,
+        Keys::Rising { first, last } => {
+            let rises = before.is_none_or(|before| before < *first);
+            before = Some(*last);
+            rises
+        }
+    })
+}
+
+/// Reads a file again, on this thread, for the rows that are wanted.
+fn reread(
+    shared: &Shared<'_>,
+    file: &Opened,
+    block_bytes: usize,
+    wanted: &mut dyn FnMut(Line<'_>, u32) -> bool,
+    each: &mut dyn FnMut(BlockOut, u32),
+) -> std::io::Result<()> {
+    let mut source = open_again(&file.path, block_bytes)?;
+    let (mut bytes, mut base) = (Vec::new(), 0);
+    while let Some(block) = source.next_block(&mut bytes)? {
+        let mut only = |line: Line<'_>| wanted(line, base);
+        let out = block::read(shared, &file.sheet, block, &bytes, Some(&mut only));
+        let read = out.counts.read as u32;
+        each(out, base);
+        base += read;
+    }
+    Ok(())
+}
+
+fn open_again(path: &Path, block_bytes: usize) -> std::io::Result<Source> {
+    let mut source = Source::open(path, block_bytes)?;
+    source.header()?;
+    Ok(source)
+}
+
+impl TableData {
+    /// Whether casework rows record visits.
+    pub fn has_visits(&self) -> bool {
+        self.rows.iter().flatten().any(casework::is_visit)
+    }
+}

@@ -1,0 +1,83 @@
+//! Rows about workers and teams. There are few of them, so they are kept as text until the whole picture is there.
+
+use record::words::{AbsenceKind, Profession, Word as _};
+
+use crate::block::{Reader, Stop};
+use crate::columns::Time;
+use crate::report::Outcome;
+use crate::tables::Table;
+use crate::text::{self, folded};
+
+/// A row about a worker or a team. What its fields hold is its table's affair.
+#[derive(Debug)]
+pub(crate) struct StaffRow {
+    pub row: u32,
+    pub id: String,
+    pub texts: [Option<String>; 4],
+    pub times: [Time; 5],
+    pub agency: record::Tri,
+    pub number: Option<i32>,
+}
+
+/// Keeps a row of any table about workers and teams.
+pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let id = reader.row_id();
+    let Some(id) = reader.text(0).filter(|_| !id.is_empty()) else {
+        return Err(reader.stop(0, b"", Outcome::Rejected, "no id: of what the row speaks cannot be known"));
+    };
+    let row = reader.row;
+    let (texts, times, agency) = ([const { None }; 4], [Time::MISSING; 5], record::Tri::Unknown);
+    let mut kept = StaffRow { row, id, texts, times, agency, number: None };
+    match reader.sheet.spec.table {
+        Table::Department => kept.texts = [reader.text(1), reader.text(2), reader.text(3), None],
+        Table::Professionals => {
+            kept.texts = [reader.text(1), reader.text(2), reader.text(4), reader.text(5)];
+            kept.agency = reader.yes(3);
+        }
+        Table::Workers => worker(reader, &mut kept),
+        _ => absence(reader, &mut kept)?,
+    }
+    reader.out.staff.push(kept);
+    Ok(())
+}
+
+/// Texts: employer, profession. Times: joined, left, leaving recorded, registered from and until.
+fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
+    kept.texts[0] = reader.text(4);
+    let profession = reader.cell(6);
+    match Profession::from_name(&folded(&text::decode(profession))) {
+        Some(profession) => kept.texts[1] = Some(profession.name().to_owned()),
+        None if profession.is_empty() => {}
+        None => reader.refuse(6, profession, format!("unknown: write one of {}", Profession::NAMES.join(", "))),
+    }
+    kept.times = [reader.time(1), reader.ending(2), reader.time(3), reader.time(7), reader.ending(8)];
+    kept.agency = reader.yes(5);
+    let hours = reader.cell(9);
+    if !hours.is_empty() {
+        let read = text::decode(hours).parse::<f64>().ok().filter(|hours| (0.0..=100.0).contains(hours));
+        match read {
+            Some(hours) => kept.number = Some((hours * 100.0).round() as i32),
+            None => reader.refuse(9, hours, "not hours a week: write a number such as 37 or 18.5"),
+        }
+    }
+}
+
+/// Texts: worker, kind. Times: first day, returned, likely end.
+fn absence(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) -> Result<(), Stop> {
+    let Some(worker) = reader.text(1) else {
+        return Err(reader.stop(1, b"", Outcome::Rejected, "no worker's id: whose absence it is cannot be known"));
+    };
+    let written = reader.cell(2);
+    let kind = match folded(&text::decode(written)).as_str() {
+        "maternity" | "paternity" => AbsenceKind::Maternity,
+        name => AbsenceKind::from_name(name).unwrap_or_else(|| {
+            let words = "sickness, annual leave, maternity, training, other";
+            reader.refuse(2, written, format!("unknown kind, read as 'other': write one of {words}"));
+            AbsenceKind::Other
+        }),
+    };
+    let (start, end) = reader.spell(3, 4);
+    kept.texts = [Some(worker), Some(kind.name().to_owned()), None, None];
+    kept.times = [start, end, reader.time(5), Time::MISSING, Time::MISSING];
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! The files that are read, their columns, and the kinds of fact that each feeds.
+//!
+//! Columns are found by name, in any order and case. The names are those of the Standard Safeguarding Dataset
+//! (versions before and after 1.4.5) and of our own optional files.
+
+use record::Kind;
+
+/// A file that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "each is the file of its name")]
+pub enum Table {
+    Department,
+    Professionals,
+    Workers,
+    Absences,
+    Person,
+    CinEpisodes,
+    ClaEpisodes,
+    CinAssessments,
+    S47Enquiry,
+    CpPlans,
+    CinPlans,
+    PreProceedings,
+    Permanence,
+    Family,
+    Disability,
+    Involvements,
+    CinVisits,
+    CpVisits,
+    ClaVisits,
+    CpReviews,
+    ClaReviews,
+    Casework,
+}
+
+/// A column that is read.
+#[derive(Debug)]
+pub struct Column {
+    /// Its names, lower case, the published one first.
+    pub names: &'static [&'static str],
+    /// Whether the table can be used without it.
+    pub needed: bool,
+}
+
+/// A file that is read.
+#[derive(Debug)]
+pub struct Spec {
+    /// Which.
+    pub table: Table,
+    /// Its name without `.csv`.
+    pub name: &'static str,
+    /// How the names of all its published columns begin; empty for our own files.
+    pub prefix: &'static str,
+    /// The columns that are read. What each holds is known by its place.
+    pub columns: &'static [Column],
+    /// The kinds of fact that come from it.
+    pub feeds: &'static [Kind],
+}
+
+/// Places of columns that every table about children shares. A table that lacks one has no name for it.
+pub(crate) const ID: usize = 0;
+pub(crate) const PERSON: usize = 1;
+pub(crate) const START: usize = 2;
+pub(crate) const END: usize = 3;
+/// The first place of what is the table's own.
+pub(crate) const OWN: usize = 4;
+
+macro_rules! specs {
+    ($($table:ident $name:literal $prefix:literal [$($needed:tt $($column:literal)|*),* $(,)?] feeds $($kind:ident)*;)+) => {
+        /// Every file that is read, in the order in which they are.
+        pub static SPECS: &[Spec] = &[$(Spec {
+            table: Table::$table,
+            name: $name,
+            prefix: $prefix,
+            columns: &[$(Column { names: &[$($column),*], needed: specs!(@ $needed) }),*],
+            feeds: &[$(Kind::$kind),*],
+        }),+];
+    };
+    (@ !) => { true };
+    (@ ?) => { false };
+}
+
+specs! {
+    Department "ssd_department" "dept" [! "dept_team_id", ? "dept_team_name", ? "dept_team_parent_id", ? "dept_team_parent_name"]
+        feeds UnitDetails;
+    Professionals "ssd_professionals" "prof" [! "prof_professional_id", ? "prof_professional_name",
+        ? "prof_social_worker_registration_no", ? "prof_agency_worker_flag", ? "prof_professional_job_title",
+        ? "prof_professional_department"]
+        feeds WorkerDetails Registered NotRegistered Engagement;
+    Workers "keyworker_workers" "" [! "worker_id", ? "joined", ? "left", ? "leaving_recorded", ? "employer", ? "agency",
+        ? "profession", ? "registered_from", ? "registered_until", ? "hours_per_week"]
+        feeds WorkerDetails WorkerJoined WorkerLeft Engagement Registered NotRegistered;
+    Absences "keyworker_absences" "" [! "absence_id", ! "worker_id", ! "kind", ! "first_day", ? "returned_on", ? "likely_end"]
+        feeds AbsenceStarted AbsenceEnded;
+    Person "ssd_person" "pers" [? "", ! "pers_person_id", ? "pers_dob", ? "pers_expected_dob", ? "pers_forename",
+        ? "pers_surname", ? "pers_sex", ? "pers_ethnicity", ? "pers_send_flag" | "pers_send", ? "pers_death_date"]
+        feeds ChildDetails Died;
+    CinEpisodes "ssd_cin_episodes" "cine" [! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date",
+        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id"]
+        feeds ReferralReceived CaseClosed;
+    ClaEpisodes "ssd_cla_episodes" "clae" [! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
+        ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id"]
+        feeds StatusStarted StatusEnded;
+    CinAssessments "ssd_cin_assessments" "cina" [! "cina_assessment_id", ! "cina_person_id", ! "cina_assessment_start_date",
+        ! "cina_assessment_auth_date", ? "cina_assessment_outcome_nfa"]
+        feeds AssessmentStarted AssessmentCompleted;
+    S47Enquiry "ssd_s47_enquiry" "s47e" [! "s47e_s47_enquiry_id", ! "s47e_person_id", ! "s47e_s47_start_date",
+        ! "s47e_s47_end_date"]
+        feeds StatusStarted StatusEnded;
+    CpPlans "ssd_cp_plans" "cppl" [! "cppl_cp_plan_id", ! "cppl_person_id", ! "cppl_cp_plan_start_date",
+        ! "cppl_cp_plan_end_date"]
+        feeds StatusStarted StatusEnded;
+    CinPlans "ssd_cin_plans" "cinp" [! "cinp_cin_plan_id", ! "cinp_person_id", ! "cinp_cin_plan_start_date",
+        ! "cinp_cin_plan_end_date"]
+        feeds StatusStarted StatusEnded;
+    PreProceedings "ssd_pre_proceedings" "prep" [! "prep_table_id", ! "prep_person_id", ! "prep_pre_pro_decision_date",
+        ! "prep_agree_stepdown_issue_date"]
+        feeds StatusStarted StatusEnded;
+    Permanence "ssd_permanence" "perm" [! "perm_table_id", ! "perm_person_id", ! "perm_adm_decision_date",
+        ! "perm_decision_reversed_date"]
+        feeds StatusStarted StatusEnded;
+    Family "ssd_family" "fami" [? "fami_table_id", ! "fami_person_id", ? "", ? "", ! "fami_family_id"]
+        feeds FamilyGroup;
+    Disability "ssd_disability" "disa" [? "disa_table_id", ! "disa_person_id", ? "", ? "", ! "disa_disability_code"]
+        feeds ChildDetails;
+    Involvements "ssd_involvements" "invo" [! "invo_involvements_id", ! "invo_person_id", ! "invo_involvement_start_date",
+        ! "invo_involvement_end_date", ! "invo_professional_id", ! "invo_professional_role_id", ? "invo_professional_team",
+        ? "invo_worker_change_reason", ? "invo_referral_id"]
+        feeds InvolvementStarted InvolvementEnded;
+    CinVisits "ssd_cin_visits" "cinv" [? "cinv_cin_visit_id", ! "cinv_person_id", ! "cinv_cin_visit_date", ? "",
+        ! "cinv_cin_visit_seen", ? "cinv_cin_visit_seen_alone", ? "cinv_cin_visit_bedroom"]
+        feeds Visit;
+    CpVisits "ssd_cp_visits" "cppv" [? "cppv_cp_visit_id", ! "cppv_person_id", ! "cppv_cp_visit_date", ? "",
+        ! "cppv_cp_visit_seen", ? "cppv_cp_visit_seen_alone", ? "cppv_cp_visit_bedroom"]
+        feeds Visit;
+    ClaVisits "ssd_cla_visits" "clav" [? "clav_cla_visit_id", ! "clav_person_id", ! "clav_cla_visit_date", ? "",
+        ! "clav_cla_visit_seen", ? "clav_cla_visit_seen_alone"]
+        feeds Visit;
+    CpReviews "ssd_cp_reviews" "cppr" [? "cppr_cp_review_id", ! "cppr_person_id", ! "cppr_cp_review_date"]
+        feeds PlanReviewHeld;
+    ClaReviews "ssd_cla_reviews" "clar" [? "clar_cla_review_id", ? "clar_person_id", ! "clar_cla_review_date", ? "",
+        ? "clar_cla_id", ? "clar_cla_review_cancelled"]
+        feeds PlanReviewHeld;
+    Casework "keyworker_casework" "" [! "record_id", ! "child_id", ! "at", ? "detail_date", ! "kind", ? "worker_id",
+        ? "by_role", ? "recipient", ? "detail"]
+        feeds ManagementOversight NextSeenSet NextReviewSet NextPlanReviewSet LetterSent LetterWithheld NoticeGiven
+            LeftUnallocated DutyQuestionAnswered PutOnDuty TakenOffDuty DutyWorkerAssigned TeamHeld TeamHeldEnded PartnerHeld
+            PartnerHeldEnded PaymentsOnly PaymentsOnlyEnded ClosureProposed ClosureWithdrawn ReadyToTransfer TransferSigned
+            TransferEnded AllocationOffered AllocationAccepted AllocationDeclined NeedIdentified;
+}
+
+/// Kinds that a casework file may also hold, for which it says nothing of when they are missing: another file of the
+/// extract is where they are recorded.
+pub(crate) const CASEWORK_ALSO: &[Kind] = &[Kind::Visit, Kind::AssessmentCompleted, Kind::StatusStarted];
+
+/// Files of the dataset from which nothing is taken.
+pub(crate) const NOT_USED: &[&str] = &[
+    "ssd_address",
+    "ssd_assessment_factors",
+    "ssd_care_leavers",
+    "ssd_cla_care_plan",
+    "ssd_cla_convictions",
+    "ssd_cla_health",
+    "ssd_cla_immunisations",
+    "ssd_cla_placement",
+    "ssd_cla_previous_permanence",
+    "ssd_cla_substance_misuse",
+    "ssd_cohort",
+    "ssd_contacts",
+    "ssd_dim_date",
+    "ssd_early_help_episodes",
+    "ssd_ehcp_active_plans",
+    "ssd_ehcp_assessment",
+    "ssd_ehcp_named_plan",
+    "ssd_ehcp_requests",
+    "ssd_immigration_status",
+    "ssd_initial_cp_conference",
+    "ssd_legal_status",
+    "ssd_linked_identifiers",
+    "ssd_missing",
+    "ssd_mother",
+    "ssd_pre_cla_care_plan",
+    "ssd_s251_finance",
+    "ssd_sdq_scores",
+    "ssd_sen_need",
+    "ssd_send",
+    "ssd_version_log",
+    "ssd_voice_of_child",
+];
+
+impl Table {
+    /// Its specification.
+    pub fn spec(self) -> &'static Spec {
+        &SPECS[self as usize]
+    }
+}
+
+impl Spec {
+    /// The name under which the column at that place is known to people.
+    pub(crate) fn column(&self, place: usize) -> &'static str {
+        self.columns.get(place).and_then(|column| column.names.first()).copied().unwrap_or_default()
+    }
+}
+
+/// Where in a file each column of its table is.
+#[derive(Debug, Default)]
+pub(crate) struct Header {
+    places: Vec<u16>,
+    /// How many cells a row must have.
+    pub cells: usize,
+    /// The first name in the file, by which the identity of a row is known.
+    pub missing: Vec<&'static str>,
+    /// Columns that the published table does not have.
+    pub extra: Vec<String>,
+    /// Columns named twice: the first is read.
+    pub twice: Vec<String>,
+}
+
+/// No column.
+const ABSENT: u16 = u16::MAX;
+
+impl Header {
+    pub fn of(spec: &Spec, names: &[String]) -> Header {
+        let names: Vec<String> = names.iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
+        let place = |column: &Column| {
+            let found = column.names.iter().filter(|name| !name.is_empty());
+            found.filter_map(|name| names.iter().position(|given| given == name)).next()
+        };
+        let places: Vec<u16> =
+            spec.columns.iter().map(|column| place(column).map_or(ABSENT, |place| place as u16)).collect();
+        let missing = spec.columns.iter().zip(&places).filter(|(column, place)| column.needed && **place == ABSENT);
+        let missing = missing.map(|(column, _)| column.names[0]).collect();
+        let ours = |place: usize, name: &str| {
+            let published = match spec.prefix {
+                "" => places.contains(&(place as u16)),
+                prefix => name.split('_').next() == Some(prefix),
+            };
+            published || name.is_empty()
+        };
+        let extra = names.iter().enumerate().filter(|(place, name)| !ours(*place, name)).map(|(_, name)| name.clone());
+        let extra = extra.collect();
+        let twice = names.iter().enumerate().filter(|(at, name)| !name.is_empty() && names[..*at].contains(name));
+        let twice = twice.map(|(_, name)| name.clone()).collect();
+        Header { places, cells: names.len(), missing, extra, twice }
+    }
+
+    /// The column of the file that holds what that place is for.
+    pub fn column(&self, place: usize) -> Option<usize> {
+        self.places.get(place).filter(|column| **column != ABSENT).map(|column| usize::from(*column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specifications_stand_at_the_place_of_their_table() {
+        for (place, spec) in SPECS.iter().enumerate() {
+            assert_eq!(spec.table as usize, place, "{}", spec.name);
+            assert!(!NOT_USED.contains(&spec.name));
+        }
+    }
+
+    #[test]
+    fn columns_are_found_by_name() {
+        let names = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let spec = Table::CinVisits.spec();
+        let header = Header::of(spec, &names("CINV_cin_visit_seen colour cinv_cin_visit_date cinv_person_id cinv_new"));
+        assert_eq!((header.column(OWN), header.column(START), header.column(ID)), (Some(0), Some(2), None));
+        assert_eq!((header.missing.len(), header.extra, header.cells), (0, vec!["colour".to_owned()], 5));
+        let header = Header::of(spec, &names("cinv_person_id cinv_person_id"));
+        assert_eq!(header.missing, ["cinv_cin_visit_date", "cinv_cin_visit_seen"]);
+        assert_eq!(header.twice, ["cinv_person_id"]);
+    }
+}

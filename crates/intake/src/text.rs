@@ -1,0 +1,93 @@
+//! Cells as text: encodings, stray spaces, and the ways in which spreadsheets and databases say 'nothing'.
+
+use std::borrow::Cow;
+
+/// Without the spaces, tabs and carriage returns around it.
+pub(crate) fn trim(mut cell: &[u8]) -> &[u8] {
+    while let [first, rest @ ..] = cell
+        && *first <= b' '
+    {
+        cell = rest;
+    }
+    while let [rest @ .., last] = cell
+        && *last <= b' '
+    {
+        cell = rest;
+    }
+    cell
+}
+
+/// Whether the cell is one of the ways in which programs write an empty cell.
+pub(crate) fn is_blank(cell: &[u8]) -> bool {
+    match cell {
+        [] => true,
+        [b'N' | b'n', ..] => [&b"NULL"[..], b"N/A", b"NaN"].iter().any(|word| cell.eq_ignore_ascii_case(word)),
+        [b'#', ..] => [&b"#N/A"[..], b"#REF!", b"#VALUE!", b"#NULL!"].contains(&cell),
+        [b'\\', b'N'] => true,
+        _ => false,
+    }
+}
+
+/// Whether the bytes need no decoding and hold no space that `tidy` would change.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    bytes.is_ascii() && memchr::memmem::find(bytes, b"  ").is_none() && memchr::memchr(b'\t', bytes).is_none()
+}
+
+/// The bytes as text: UTF-8 where they are that, and Windows-1252 where they are not.
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// The text with every run of white space (non-breaking and zero-width too) as one space, and none around it.
+pub(crate) fn tidy(bytes: &[u8]) -> Cow<'_, str> {
+    let text = decode(bytes);
+    let odd = |c: char| (c.is_whitespace() && c != ' ') || matches!(c, '\u{200b}' | '\u{feff}');
+    if !text.contains("  ") && !text.contains(odd) && text.trim().len() == text.len() {
+        return text;
+    }
+    let mut tidied = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || odd(c)).filter(|word| !word.is_empty()) {
+        if !tidied.is_empty() {
+            tidied.push(' ');
+        }
+        tidied.push_str(word);
+    }
+    Cow::Owned(tidied)
+}
+
+/// Text as names of roles, titles and teams are compared: tidied and in lower case.
+pub(crate) fn folded(text: &str) -> String {
+    tidy(text.as_bytes()).to_lowercase()
+}
+
+/// At most `limit` bytes of it, cut between characters.
+pub(crate) fn bounded(bytes: &[u8], limit: usize) -> String {
+    let mut text = decode(&bytes[..bytes.len().min(limit)]).into_owned();
+    if text.len() > limit {
+        let end = (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_spaces_and_old_encodings() {
+        assert_eq!(trim(b" \t P1 \r\n"), b"P1");
+        assert_eq!(tidy("Ann\u{a0} \u{a0}Bramble\u{200b}".as_bytes()), "Ann Bramble");
+        assert_eq!(tidy(b"Ren\xe9e\xa0Fern"), "Renée Fern");
+        assert_eq!(folded("ALLOCATED\u{a0}Case  worker "), "allocated case worker");
+        for blank in ["", "NULL", "#N/A", "N/A", "nan", "\\N"] {
+            assert!(is_blank(blank.as_bytes()), "{blank}");
+        }
+        assert!(!is_blank(b"NONE") && !is_blank(b"-1") && !is_blank(b"None"));
+        assert!(bounded("éé".as_bytes(), 3).len() <= 3);
+        assert!(is_plain(b"a,b c\n") && !is_plain(b"a  b") && !is_plain("é".as_bytes()));
+    }
+}
