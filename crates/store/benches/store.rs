@@ -1,6 +1,7 @@
 //! What the store costs beside the bare database, as ratios in one run. `cargo bench -p store -- 40000 400000`.
 //!
-//! * import: facts into the log, against the same rows inserted into a plain table in one transaction.
+//! * import: facts into the log, against the same rows inserted into a plain table in one transaction, and against the
+//!   database's own shell (where there is one) importing what a file would hold of them, without salts and digests.
 //! * open: the whole book, against stepping through the same rows and looking at nothing.
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a benchmark measures time and may stop")]
@@ -41,11 +42,19 @@ fn run(count: usize) {
     });
     store.scrub().unwrap();
     drop(store);
-    let plain = timed(|| plain_insert(&path, &folder.path().join("plain.sqlite")));
+    let plain = plain_insert(&path, &folder.path().join("plain.sqlite"));
+    let shell = shell_import(&path, folder.path());
     let reader = store::Reader::open(&path).unwrap();
-    let best = |work: &dyn Fn()| (0..5).map(|_| timed(work)).min().unwrap_or_default();
-    let scan = best(&|| bare_scan(&path));
-    let open = |threads: usize| best(&|| assert_eq!(reader.load(threads).unwrap().0.len(), count as u64));
+    let scan = (0..5).map(|_| timed(|| bare_scan(&path))).min().unwrap_or_default();
+    let open = |threads: usize| {
+        let one = || {
+            let mut book = None;
+            let time = timed(|| book = Some(reader.load(threads).unwrap().0));
+            assert_eq!(book.map(|book| book.len()), Some(count as u64));
+            time
+        };
+        (0..5).map(|_| one()).min().unwrap_or_default()
+    };
     let (one, two) = (open(1), open(2));
     let verify = timed(|| assert_eq!(reader.verify().unwrap().facts, count as u64));
     let bytes = std::fs::metadata(&path).unwrap().len();
@@ -53,6 +62,14 @@ fn run(count: usize) {
     println!("{count} facts, {} bytes a fact on disk", bytes / count as u64);
     println!("  plain inserts   {:>6} ns a row", each(plain));
     println!("  import          {:>6} ns a fact   {:.2} times plain inserts", each(import), ratio(import, plain));
+    match shell {
+        Some(shell) => println!(
+            "  sqlite3 .import {:>6} ns a row    import is {:.2} times that",
+            each(shell),
+            ratio(import, shell)
+        ),
+        None => println!("  sqlite3 .import is not measured: no shell here"),
+    }
     println!("  bare scan       {:>6} ns a row", each(scan));
     println!("  open, 1 thread  {:>6} ns a fact   {:.2} times a bare scan", each(one), ratio(one, scan));
     println!("  open, 2 threads {:>6} ns a fact   {:.2} times a bare scan", each(two), ratio(two, scan));
@@ -70,7 +87,7 @@ fn ratio(one: Duration, other: Duration) -> f64 {
 }
 
 /// The log's own rows, into a table without anything around it.
-fn plain_insert(log: &std::path::Path, into: &std::path::Path) {
+fn plain_insert(log: &std::path::Path, into: &std::path::Path) -> Duration {
     type PlainRow = (i64, Vec<u8>, i64, i64, i64, Option<i64>, i64, i64, i64, i64, Vec<u8>, Vec<u8>, Vec<u8>);
     let log = Connection::open(log).unwrap();
     let mut select = log.prepare("SELECT * FROM log").unwrap();
@@ -95,7 +112,8 @@ fn plain_insert(log: &std::path::Path, into: &std::path::Path) {
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    // Only the writing is measured by the caller's clock as far as it can be: reading the rows is a few per cent of it.
+    // Only the writing is measured.
+    let start = Instant::now();
     let mut plain = Connection::open(into).unwrap();
     plain.pragma_update(None, "journal_mode", "wal").unwrap();
     plain.execute_batch("CREATE TABLE log (a, b, c, d, e, f, g, h, i, j, k, l, m)").unwrap();
@@ -106,6 +124,24 @@ fn plain_insert(log: &std::path::Path, into: &std::path::Path) {
     }
     drop(insert);
     transaction.commit().unwrap();
+    start.elapsed()
+}
+
+/// The shell's own import of a file; nothing where there is no shell.
+fn shell_import(log: &std::path::Path, folder: &std::path::Path) -> Option<Duration> {
+    let shell = |database: &std::path::Path, commands: &str| {
+        let done =
+            std::process::Command::new("sqlite3").current_dir(folder).arg(database).arg(commands).status().ok()?;
+        done.success().then_some(())
+    };
+    let csv = "SELECT hex(fact), about, kind, version, happened, recorded, by, source, row, hex(content) FROM log";
+    let file = std::process::Command::new("sqlite3").arg("-csv").arg(log).arg(csv).output().ok()?;
+    std::fs::write(folder.join("rows.csv"), file.stdout).ok()?;
+    let into = folder.join("shell.sqlite");
+    shell(&into, "CREATE TABLE log (a, b, c, d, e, f, g, h, i, j)")?;
+    let start = Instant::now();
+    shell(&into, ".import --csv rows.csv log")?;
+    Some(start.elapsed())
 }
 
 fn bare_scan(path: &std::path::Path) {

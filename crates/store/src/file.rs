@@ -18,6 +18,9 @@ pub(crate) const FORMAT: i64 = 1;
 /// Says in the file's head whose it is: 'KeyW'.
 const APPLICATION: i64 = 0x4b65_7957;
 
+/// A connection is never shared between threads (the compiler sees to it), so the database need not lock each call.
+const ONE_THREAD: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
 /// Where a row stands in the log only once a commit covers it: an import in the making may be cleared away, what is in
 /// the log may not.
 const TABLES: &str = "
@@ -110,7 +113,7 @@ pub(crate) fn create(path: &Path, authority: &str, key: &[u8; 32]) -> Result<(),
         }
         Err(error) => return Err(error.into()),
     }
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD)?;
     set_up_writer(&connection)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
@@ -139,7 +142,7 @@ pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
 /// Opens for writing what [`create`] made.
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     check_head(path)?;
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD)?;
     check_format(&connection, path)?;
     set_up_writer(&connection)?;
     Ok(connection)
@@ -148,7 +151,7 @@ pub(crate) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
 /// Opens for reading.
 pub(crate) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     check_head(path)?;
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | ONE_THREAD)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "cache_size", -16_384)?;
     check_format(&connection, path)?;
