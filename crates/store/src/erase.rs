@@ -30,7 +30,9 @@ impl Store {
     /// Backups, exports and the pages that somebody printed are not reached by this.
     ///
     /// # Errors
-    /// Where one of the facts is not in the log (nothing is erased then), or the database refuses.
+    /// Where one of the facts is not in the log or was erased before (nothing is erased then), or the database refuses.
+    /// [`StoreError::Locked`] says that they are erased, and that a reader kept the file from being written anew: ask
+    /// for [`Store::scrub`] again.
     pub fn erase(&mut self, facts: &[FactId], actor: &str, recorded: Moment) -> Result<Erased, StoreError> {
         let path = self.path().to_owned();
         let erased = self.erase_inner(facts, actor, recorded).map_err(|error| error.at(&path))?;

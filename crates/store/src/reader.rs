@@ -16,7 +16,7 @@ use crate::rows::{FACT_COLUMNS, fact_of};
 use crate::verify::{self, Verified};
 
 /// Facts that one reading thread hands over at a time.
-const CHUNK: u64 = 8_192;
+const CHUNK: u64 = 2_048;
 
 /// Below this many facts a second thread costs more than it brings.
 const WORTH_THREADS: u64 = 20_000;

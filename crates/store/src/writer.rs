@@ -22,8 +22,8 @@ struct Waiting {
 
 /// The writer's thread. It ends, with everything acknowledged on disk, when this and every handle are gone.
 pub struct Writer {
-    handle: Option<WriterHandle>,
-    thread: Option<JoinHandle<Store>>,
+    handle: WriterHandle,
+    thread: JoinHandle<Store>,
 }
 
 /// A way to submit; clone it for every thread that writes.
@@ -42,18 +42,20 @@ impl Writer {
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || run(store, &submissions, random, publish))?;
-        Ok(Writer { handle: Some(WriterHandle { queue }), thread: Some(thread) })
+        Ok(Writer { handle: WriterHandle { queue }, thread })
     }
 
     /// A way to submit.
-    pub fn handle(&self) -> Option<WriterHandle> {
+    pub fn handle(&self) -> WriterHandle {
         self.handle.clone()
     }
 
-    /// Waits until every handle is gone and everything submitted is written, and gives the store back.
-    pub fn stop(mut self) -> Option<Store> {
-        self.handle = None;
-        self.thread.take().and_then(|thread| thread.join().ok())
+    /// Waits until every handle is gone and everything submitted is written, and gives the store back; nothing where
+    /// the thread died.
+    pub fn stop(self) -> Option<Store> {
+        let Writer { handle, thread } = self;
+        drop(handle);
+        thread.join().ok()
     }
 }
 

@@ -32,7 +32,7 @@ fn the_process_that_is_killed() {
     }
     let mut salts = Dice::new(seed + 1);
     let writer = Writer::start(store, Box::new(move |bytes| salts.fill(bytes)), Box::new(|_| {})).unwrap();
-    let handle = writer.handle().unwrap();
+    let handle = writer.handle();
     loop {
         let facts = made_up::facts(3, &mut dice);
         let committed = handle.submit(made_up::submission(&facts)).unwrap();

@@ -21,7 +21,7 @@ fn sixteen_threads_write_and_everything_acknowledged_is_there() {
     let acknowledged: Vec<(u64, u64, Vec<Fact>)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..16)
             .map(|number| {
-                let (handle, largest) = (writer.handle().unwrap(), Arc::clone(&largest));
+                let (handle, largest) = (writer.handle(), Arc::clone(&largest));
                 scope.spawn(move || {
                     let mut dice = Dice::new(100 + number);
                     let mut mine = Vec::new();
