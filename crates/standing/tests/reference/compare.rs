@@ -1,0 +1,246 @@
+//! The two answers to one history, side by side.
+
+use std::fmt;
+
+use policy::Pack;
+use record::{Calendar, ChildId, Day, Moment, Subject, Tri};
+use standing::{Closed, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
+
+use super::definitions::{Definition, Holding, Walk};
+use super::duties::{self, Agency, Duty, Stands};
+use super::history::{History, child, other_child};
+use super::world::World;
+
+/// One thing that the two say differently.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// What kind of difference it is: histories that differ in the same kind likely have one cause.
+    pub kind: String,
+    /// What the reference says.
+    pub reference: String,
+    /// What the evaluator says.
+    pub evaluator: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n    expected  {}\n    got       {}", self.kind, self.reference, self.evaluator)
+    }
+}
+
+/// A duty in the words of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Said {
+    rule: (String, String),
+    agency: Option<Agency>,
+    since: Moment,
+    occurrence: u32,
+    opened: Moment,
+    due: Option<Day>,
+    closed: Option<(Moment, Stands)>,
+    /// How it stands, and how many due dates have gone by, at each instant asked.
+    at: Vec<Option<(Stands, usize)>>,
+}
+
+/// The evaluator under test, with every pack that ships.
+pub struct Tested {
+    plan: Plan,
+    base: Calendar,
+}
+
+impl Tested {
+    /// The packs read from their files.
+    pub fn new() -> Tested {
+        let packs: Vec<Pack> = policy::shipped::ALL
+            .iter()
+            .map(|shipped| shipped.read().unwrap_or_else(|problems| panic!("{}: {problems}", shipped.id)))
+            .collect();
+        Tested { plan: Plan::new(&packs.iter().collect::<Vec<_>>()), base: Calendar::england_and_wales() }
+    }
+
+    /// Everything that the two say differently of that history.
+    pub fn differences(&self, history: &History) -> Vec<Difference> {
+        let (book, calendar) = (history.book(), history.calendar(&self.base));
+        let people = record::People::of(&book, history.known);
+        let mut identities: Vec<ChildId> = people.identities(child()).to_vec();
+        if identities.is_empty() {
+            identities.push(child());
+        }
+        debug_assert!(identities.iter().all(|id| [child(), other_child()].contains(id)));
+        let world = World::of(&book, &calendar, &identities, history.known);
+        let (first, last) = history.days();
+        let walk = Walk::new(&world, first, last);
+        let tested_world = standing::World::new(&book, &self.plan, &self.base, history.known);
+        let facts: Vec<&[record::Fact]> = identities.iter().map(|id| book.about(Subject::Child(*id))).collect();
+        let timeline = Evaluator::new(&self.plan, &tested_world).timeline(&facts);
+
+        let mut all = Vec::new();
+        // What follows from a difference is no other difference: open, then counts and holding, then duties.
+        compare_values("open", &walk, walk.open(), &timeline.open, &mut all);
+        if all.is_empty() {
+            self.compare_counts(&walk, &timeline, &mut all);
+            compare_holding(&walk, &timeline, &mut all);
+        }
+        if all.is_empty() {
+            self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
+        }
+        all
+    }
+
+    fn compare_counts(&self, walk: &Walk<'_, '_>, timeline: &Timeline, all: &mut Vec<Difference>) {
+        for of in Definition::ALL {
+            let (pack, id) = of.name();
+            let expected = walk.definition(of);
+            let signal = if of == Definition::ProtectionUnallocated {
+                let place = self.plan.breaches.iter().position(|breach| breach.rule.id == id);
+                place.map(|place| &timeline.breaches[place])
+            } else {
+                self.plan.definition(&format!("{pack}/{id}")).map(|place| &timeline.counts[place])
+            };
+            let Some(signal) = signal else { panic!("no {pack}/{id} in the packs") };
+            compare_values(&format!("{pack}/{id}"), walk, &expected, signal, all);
+        }
+    }
+
+    fn compare_duties(
+        &self,
+        world: &World<'_>,
+        walk: &Walk<'_, '_>,
+        timeline: &Timeline,
+        calendar: &Calendar,
+        all: &mut Vec<Difference>,
+    ) {
+        let last = walk.instants[walk.instants.len() - 1];
+        let asked: Vec<Moment> = (1..=6).map(|part| walk.instants[(walk.instants.len() - 1) * part / 6]).collect();
+        let mut expected: Vec<Said> =
+            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked)).collect();
+        let mut got: Vec<Said> = timeline
+            .duties
+            .iter()
+            .filter(|duty| duty.opened <= last)
+            .map(|duty| self.said_by_evaluator(duty, &asked, calendar, last))
+            .collect();
+        let key = |said: &Said| (said.rule.clone(), said.agency, said.since, said.occurrence, said.opened);
+        expected.sort_by_key(key);
+        got.sort_by_key(key);
+        for said in &expected {
+            let name = format!("{}/{}", said.rule.0, said.rule.1);
+            match got.iter().position(|other| key(other) == key(said)) {
+                None => all.push(difference(format!("duty {name} missing"), said, &"nothing")),
+                Some(place) => {
+                    let other = got.remove(place);
+                    if other != *said {
+                        let what = if other.due != said.due {
+                            "due"
+                        } else if other.closed != said.closed {
+                            "closed"
+                        } else {
+                            "state"
+                        };
+                        all.push(difference(format!("duty {name} {what}"), said, &other));
+                    }
+                }
+            }
+        }
+        for other in &got {
+            all.push(difference(format!("duty {}/{} too many", other.rule.0, other.rule.1), &"nothing", other));
+        }
+    }
+
+    fn said_by_evaluator(&self, duty: &DutyRecord, asked: &[Moment], calendar: &Calendar, last: Moment) -> Said {
+        let rule = &self.plan.duties[usize::from(duty.duty)];
+        let closed = |closed: Closed| match closed {
+            Closed::Met => Stands::Met,
+            Closed::MetLate(days) => Stands::MetLate(days as i32),
+            Closed::Missed => Stands::Missed,
+            Closed::NoLongerNeeded => Stands::NoLongerNeeded,
+            Closed::CannotBeKnown => Stands::CannotBeKnown,
+        };
+        let stands = |at: Moment| match duty.state(at) {
+            DutyState::ToCome => None,
+            DutyState::Overdue => Some(Stands::Overdue),
+            DutyState::Open => Some(Stands::Open),
+            DutyState::CannotBeKnown => Some(Stands::CannotBeKnown),
+            DutyState::Closed(how) => Some(closed(how)),
+        };
+        Said {
+            rule: (self.plan.packs[rule.pack].id.clone(), rule.rule.id.clone()),
+            agency: match duty.towards {
+                Towards::Child => None,
+                Towards::Agency(kind, name) => Some(Agency::Known(kind, name)),
+                Towards::AgenciesNotRecorded => Some(Agency::NotRecorded),
+            },
+            since: duty.since,
+            occurrence: u32::from(duty.occurrence) + 1,
+            opened: duty.opened,
+            due: duty.due.day(),
+            closed: duty.closed.filter(|(when, _)| *when <= last).map(|(when, how)| (when, closed(how))),
+            at: asked.iter().map(|at| Some((stands(*at)?, duty.gone_by(*at, calendar) as usize))).collect(),
+        }
+    }
+}
+
+fn said_by_reference(duty: &Duty, asked: &[Moment]) -> Said {
+    let closed = duty.met.map(|(met, _)| met).or(duty.ended);
+    Said {
+        rule: (duty.pack.to_owned(), duty.id.to_owned()),
+        agency: duty.agency,
+        since: duty.spell,
+        occurrence: duty.occurrence,
+        opened: duty.opened,
+        due: duty.due,
+        closed: closed.map(|when| (when, duty.stands(when))),
+        at: asked
+            .iter()
+            .map(|at| (*at >= duty.opened).then(|| (duty.stands(*at), duty.gone_by(*at).len())))
+            .collect(),
+    }
+}
+
+fn compare_values(name: &str, walk: &Walk<'_, '_>, expected: &[Tri], signal: &[standing::Step], all: &mut Vec<Difference>) {
+    for (at, value) in walk.instants.iter().zip(expected) {
+        let got = standing::signal::value_at(signal, *at);
+        if got != *value {
+            all.push(difference(format!("{name} {value:?} and not {got:?}"), &format!("{value:?} at {at}"), &steps(signal)));
+            return;
+        }
+    }
+    let (first, last) = (walk.instants[0], walk.instants[walk.instants.len() - 1]);
+    let between = |at: Moment| at > first && at <= last && walk.instants.binary_search(&at).is_err();
+    for pair in signal.windows(2) {
+        if pair[0].value != pair[1].value && between(pair[1].from) {
+            all.push(difference(format!("{name} changes at an odd instant"), &"nothing", &steps(signal)));
+            return;
+        }
+    }
+}
+
+fn compare_holding(walk: &Walk<'_, '_>, timeline: &Timeline, all: &mut Vec<Difference>) {
+    for (at, value) in walk.instants.iter().zip(walk.holding()) {
+        let got = match timeline.holding_at(*at) {
+            standing::Holding::Closed | standing::Holding::OpenNotKnown => None,
+            standing::Holding::Held => Some(Holding::Held),
+            standing::Holding::Unknown => Some(Holding::Unknown),
+            standing::Holding::Offered => Some(Holding::Offered),
+            standing::Holding::Partner => Some(Holding::Partner),
+            standing::Holding::Duty => Some(Holding::Duty),
+            standing::Holding::TeamOnly => Some(Holding::TeamOnly),
+            standing::Holding::Nobody => Some(Holding::Nobody),
+        };
+        if got != value {
+            let kind = format!("holding {value:?} and not {got:?}");
+            let steps: Vec<String> =
+                timeline.holding.iter().map(|step| format!("{:?} from {}", step.holding, step.from)).collect();
+            all.push(difference(kind, &format!("{value:?} at {at}"), &steps));
+            return;
+        }
+    }
+}
+
+fn steps(signal: &[standing::Step]) -> String {
+    signal.iter().map(|step| format!("{:?} from {}", step.value, step.from)).collect::<Vec<_>>().join(", ")
+}
+
+fn difference(kind: String, reference: &dyn fmt::Debug, evaluator: &dyn fmt::Debug) -> Difference {
+    Difference { kind, reference: format!("{reference:?}"), evaluator: format!("{evaluator:?}") }
+}

@@ -1,0 +1,359 @@
+//! The counts of the packs, one instant at a time ("Counts", "Holding"), and the walk over the instants.
+
+use record::words::Status;
+use record::{Day, Moment, Ref, Tri};
+
+use super::days;
+use super::workers::{self, Cause, Rule};
+use super::world::World;
+
+/// Every definition of the packs, and the breach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Definition {
+    /// PG-01 to PG-03.
+    Pg,
+    /// MON-04 to MON-06.
+    Mon,
+    /// CNT-04: no registered social worker.
+    NoSocialWorker,
+    /// CNT-04: no worker of any profession.
+    NoWorker,
+    /// CNT-01, CNT-02.
+    NoWorkerDisputed,
+    /// CNT-03.
+    DeAllocatedEarly,
+    /// AP-01, AP-03.
+    Ap,
+    /// AP-06.
+    Government,
+    /// AP-29, a breach.
+    ProtectionUnallocated,
+    /// CMP-01.
+    Comparison,
+}
+
+impl Definition {
+    /// All of them.
+    pub const ALL: [Definition; 10] = [
+        Definition::Pg,
+        Definition::Mon,
+        Definition::NoSocialWorker,
+        Definition::NoWorker,
+        Definition::NoWorkerDisputed,
+        Definition::DeAllocatedEarly,
+        Definition::Ap,
+        Definition::Government,
+        Definition::ProtectionUnallocated,
+        Definition::Comparison,
+    ];
+
+    /// Its pack and its id in the pack.
+    pub fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Definition::Pg => ("pg", "unallocated"),
+            Definition::Mon => ("mon", "unallocated"),
+            Definition::NoSocialWorker => ("counts", "no-social-worker"),
+            Definition::NoWorker => ("counts", "no-worker"),
+            Definition::NoWorkerDisputed => ("counts", "no-worker-disputed"),
+            Definition::DeAllocatedEarly => ("counts", "de-allocated-early"),
+            Definition::Ap => ("ap", "unallocated"),
+            Definition::Government => ("ap", "government"),
+            Definition::ProtectionUnallocated => ("ap", "protection-unallocated"),
+            Definition::Comparison => ("comparison", "unallocated"),
+        }
+    }
+}
+
+/// In whose hands an open child is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Holding {
+    Held,
+    Unknown,
+    Offered,
+    Partner,
+    Duty,
+    TeamOnly,
+    Nobody,
+}
+
+/// Whether a spell is one in which surely no worker counts, or one in which none counts for certain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Level {
+    Certain,
+    Possible,
+}
+
+impl Level {
+    fn holds(self, value: Tri) -> bool {
+        match self {
+            Level::Certain => value.is_yes(),
+            Level::Possible => !value.is_no(),
+        }
+    }
+
+    fn lowest(self) -> Tri {
+        match self {
+            Level::Certain => Tri::Yes,
+            Level::Possible => Tri::Unknown,
+        }
+    }
+}
+
+/// The instants walked, and what each answers.
+pub struct Walk<'w, 'f> {
+    world: &'w World<'f>,
+    /// Every instant at which anything could change.
+    pub instants: Vec<Moment>,
+    open: Vec<Tri>,
+    /// Where the unbroken opening at each instant began, where the child is open.
+    openings: Vec<Option<usize>>,
+    /// The same with 'not known' taken as open.
+    possible_openings: Vec<Option<usize>>,
+}
+
+impl<'w, 'f> Walk<'w, 'f> {
+    /// From the first day to the last.
+    pub fn new(world: &'w World<'f>, first: Day, last: Day) -> Walk<'w, 'f> {
+        let named: Vec<Moment> = world
+            .child
+            .iter()
+            .chain(world.workers.iter().flat_map(|(_, facts)| facts))
+            .chain(&world.record)
+            .filter_map(|fact| fact.when.as_start())
+            .filter(|at| at.day() >= first && at.day() <= last)
+            .collect();
+        let instants = days::instants(first, last, &named);
+        let open: Vec<Tri> = instants.iter().map(|at| world.open(*at)).collect();
+        let openings = stretches(&open, |open| open.is_yes());
+        let possible_openings = stretches(&open, |open| !open.is_no());
+        Walk { world, instants, open, openings, possible_openings }
+    }
+
+    /// Whether the child is open at each instant.
+    pub fn open(&self) -> &[Tri] {
+        &self.open
+    }
+
+    /// What that definition answers at every instant: yes is counted for certain, not known is possibly.
+    pub fn definition(&self, of: Definition) -> Vec<Tri> {
+        let world = self.world;
+        let all = 0..self.instants.len();
+        let point = |index: usize| self.instants[index];
+        match of {
+            Definition::Pg => self.with_grace(&workers::PG_NAMED),
+            Definition::Comparison => self.with_grace(&workers::OPEN_ROW),
+            Definition::NoSocialWorker => self.open_without(&workers::REGISTERED),
+            Definition::NoWorker => self.open_without(&workers::ANY),
+            Definition::Ap => self.open_without(&workers::AP_ALLOCATED),
+            Definition::Mon => all
+                .zip(self.open_without(&workers::MON_NAMED))
+                .map(|(index, value)| {
+                    let at = point(index);
+                    value
+                        .and(world.assessed_in_need(at))
+                        .and(world.needs_social_worker(at))
+                        .and(world.would_be_duty_case(at).negated())
+                })
+                .collect(),
+            Definition::NoWorkerDisputed => all
+                .zip(self.definition(Definition::NoWorker))
+                .map(|(index, value)| {
+                    let at = point(index);
+                    value
+                        .and(world.in_transfer(at).negated())
+                        .and(world.awaiting_closure(at).negated())
+                        .and(world.partner_held(at).negated())
+                        .and(world.payments_only(at).negated())
+                })
+                .collect(),
+            Definition::DeAllocatedEarly => all
+                .zip(self.open_without(&workers::ANY))
+                .map(|(index, value)| value.and(world.awaiting_closure(point(index))))
+                .collect(),
+            Definition::Government => {
+                let statuses = [Status::LookedAfter, Status::ChildProtectionPlan];
+                all.zip(self.open_without(&workers::AP_SOCIAL_WORKER))
+                    .map(|(index, value)| value.and(world.status(&statuses, point(index))))
+                    .collect()
+            }
+            Definition::ProtectionUnallocated => {
+                let statuses = [Status::Section47, Status::ChildProtectionPlan];
+                all.zip(self.definition(Definition::Ap))
+                    .map(|(index, value)| value.and(world.status(&statuses, point(index))))
+                    .collect()
+            }
+        }
+    }
+
+    /// Whose hands the child is in, while the child is open for certain.
+    pub fn holding(&self) -> Vec<Option<Holding>> {
+        let world = self.world;
+        (0..self.instants.len())
+            .map(|index| {
+                let at = self.instants[index];
+                if !self.open[index].is_yes() {
+                    return None;
+                }
+                let held = world.has_worker(&workers::HELD, &[], at);
+                let named = world.has_worker(&workers::NAMED, &[], at);
+                Some(if held.is_yes() {
+                    Holding::Held
+                } else if held.is_unknown() || named.is_unknown() {
+                    Holding::Unknown
+                } else if named.is_yes() {
+                    Holding::Offered
+                } else if world.partner_held(at).is_yes() {
+                    Holding::Partner
+                } else if world.on_duty(at).is_yes() {
+                    Holding::Duty
+                } else if world.team_held(at).is_yes() {
+                    Holding::TeamOnly
+                } else {
+                    Holding::Nobody
+                })
+            })
+            .collect()
+    }
+
+    fn open_without(&self, rule: &Rule) -> Vec<Tri> {
+        self.open_without_but(rule, &[])
+    }
+
+    /// Open and without a worker, had the offers `unmade` not been made.
+    fn open_without_but(&self, rule: &Rule, unmade: &[Ref]) -> Vec<Tri> {
+        (0..self.instants.len())
+            .map(|index| {
+                let has = self.world.has_worker(rule, unmade, self.instants[index]);
+                self.open[index].and(has.negated())
+            })
+            .collect()
+    }
+
+    /// Open and without a worker for more than one working day (PG-01, CMP-01), or at once for a cause without grace.
+    fn with_grace(&self, rule: &Rule) -> Vec<Tri> {
+        let mut answer = vec![Tri::No; self.instants.len()];
+        for level in [Level::Possible, Level::Certain] {
+            let raw = self.open_without(rule);
+            for (start, end) in self.spells(&raw, level) {
+                let from = self.counted_from(rule, level, start, &[]);
+                for index in start..end {
+                    if self.instants[index] >= from {
+                        answer[index] = level.lowest();
+                    }
+                }
+            }
+        }
+        answer
+    }
+
+    /// The stretches without a worker. A child that is certainly opened begins another, whatever was not known before.
+    fn spells(&self, raw: &[Tri], level: Level) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        for (start, end) in spells(raw, |value| level.holds(value)) {
+            let opened = |index: &usize| self.open[*index].is_yes() && !self.open[*index - 1].is_yes();
+            let mut from = start;
+            for index in (start + 1..end).filter(opened) {
+                all.push((from, index));
+                from = index;
+            }
+            all.push((from, end));
+        }
+        all
+    }
+
+    /// From when the spell that begins at that instant counts.
+    fn counted_from(&self, rule: &Rule, level: Level, start: usize, unmade: &[Ref]) -> Moment {
+        let at = self.instants[start];
+        if start == 0 {
+            // It began before anything that is recorded: from the beginning.
+            return at;
+        }
+        let openings = if level == Level::Certain { &self.openings } else { &self.possible_openings };
+        let opening = self.openings[start].or(openings[start]).unwrap_or(start);
+        let (stopped, causes, offers) = self.last_stopped(rule, level, opening, start, unmade);
+        let grace = |index: usize| {
+            let day = self.instants[index].day();
+            days::midnight_after(days::working_days_after(self.world.calendar, day, 1))
+        };
+        if causes.iter().any(|cause| matches!(cause, Cause::Left | Cause::Absence | Cause::Other)) {
+            return at;
+        }
+        if causes.contains(&Cause::OfferEnded) {
+            // The offer is taken not to have been made: the spell counts from where it would then have counted.
+            let unmade: Vec<Ref> = unmade.iter().copied().chain(offers).collect();
+            let raw = self.open_without_but(rule, &unmade);
+            let spell =
+                self.spells(&raw, level).into_iter().find(|(from, to)| *from <= start && start < *to);
+            return spell.map_or(at, |(from, _)| at.max(self.counted_from(rule, level, from, &unmade)));
+        }
+        at.max(grace(stopped))
+    }
+
+    /// The last instant, in this opening and up to `start`, at which an involvement stopped counting, why, and which
+    /// of those that stopped for an offer's end; the opening itself where none did.
+    fn last_stopped(
+        &self,
+        rule: &Rule,
+        level: Level,
+        opening: usize,
+        start: usize,
+        unmade: &[Ref],
+    ) -> (usize, Vec<Cause>, Vec<Ref>) {
+        let involvements = self.world.involvements();
+        let counting = |which: usize, index: usize| {
+            let value = self.world.counts(rule, &involvements[which], self.instants[index]);
+            match level {
+                Level::Certain => !value.is_no(),
+                Level::Possible => value.is_yes(),
+            }
+        };
+        for index in (opening + 1..=start).rev() {
+            let (mut causes, mut offers) = (Vec::new(), Vec::new());
+            for (which, one) in involvements.iter().enumerate() {
+                let made = !one.reference.is_some_and(|of| unmade.contains(&of));
+                if made && counting(which, index - 1) && !counting(which, index) {
+                    let these = self.world.causes(rule, one, self.instants[index - 1], self.instants[index]);
+                    if these.contains(&Cause::OfferEnded) {
+                        offers.extend(one.reference);
+                    }
+                    causes.extend(these);
+                }
+            }
+            if !causes.is_empty() {
+                return (index, causes, offers);
+            }
+        }
+        (opening, Vec::new(), Vec::new())
+    }
+}
+
+/// For each instant in an unbroken stretch of those that hold: where the stretch began.
+fn stretches(values: &[Tri], holds: impl Fn(Tri) -> bool) -> Vec<Option<usize>> {
+    let mut from = None;
+    let mut all = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        from = if holds(*value) { from.or(Some(index)) } else { None };
+        all.push(from);
+    }
+    all
+}
+
+/// The unbroken stretches of those that hold: the first index, and the one after the last.
+pub fn spells(values: &[Tri], holds: impl Fn(Tri) -> bool) -> Vec<(usize, usize)> {
+    let (mut all, mut from) = (Vec::new(), None);
+    for (index, value) in values.iter().enumerate() {
+        match (holds(*value), from) {
+            (true, None) => from = Some(index),
+            (false, Some(start)) => {
+                all.push((start, index));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(start) = from {
+        all.push((start, values.len()));
+    }
+    all
+}

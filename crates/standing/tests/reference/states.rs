@@ -1,0 +1,272 @@
+//! The states of a child at an instant ("States of a child").
+
+use record::words::{DutyAnswer, Role, Status};
+use record::{Content, Fact, Kind, Moment, Tri};
+
+use super::world::{World, any, before, begun, over};
+
+impl World<'_> {
+    /// Open, as the facts alone say.
+    fn open_on_record(&self, at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| match fact.content {
+            Content::ReferralReceived { referral, .. } => {
+                let closed = any(self.child.iter().filter_map(|close| match close.content {
+                    Content::CaseClosed { referral: Some(named) } if named == referral => Some(over(close.when, at)),
+                    Content::CaseClosed { referral: None } => {
+                        Some(over(close.when, at).and(before(fact.when.as_start(), close.when.as_end())))
+                    }
+                    _ => None,
+                }));
+                Some(begun(fact.when, at).and(closed.negated()))
+            }
+            _ => None,
+        }))
+    }
+
+    /// `open`: from a referral until the closing that names it, or none.
+    ///
+    /// A closing on record says that the child is not open, whether the record covers referrals or not.
+    pub fn open(&self, at: Moment) -> Tri {
+        let value = self.open_on_record(at);
+        let closed = self.child.iter().any(|fact| {
+            matches!(fact.content, Content::CaseClosed { .. }) && over(fact.when, at).is_yes()
+        });
+        if closed { value } else { self.resting_on(value, &[Kind::ReferralReceived], at) }
+    }
+
+    /// Whether what began then has since been ended by the case's being closed. A closing that leaves another
+    /// referral open closes no case.
+    pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| match fact.content {
+            Content::CaseClosed { .. } => {
+                let closed = fact.when.as_end().map_or(Tri::Unknown, |end| self.open_on_record(end).negated());
+                Some(over(fact.when, at).and(closed).and(before(start, fact.when.as_end())))
+            }
+            _ => None,
+        }))
+    }
+
+    /// A state that facts begin and others end, and closing the case.
+    fn toggled(
+        &self,
+        at: Moment,
+        begins: impl Fn(&Content) -> bool,
+        ends: impl Fn(&Fact) -> Option<(Option<Moment>, Tri)>,
+    ) -> Tri {
+        any(self.child.iter().filter(|fact| begins(&fact.content)).map(|fact| {
+            let start = fact.when.as_start();
+            let ended = any(self.child.iter().filter_map(|end_of| {
+                let (end, surely) = ends(end_of)?;
+                // An ending at the very instant of the beginning ends something earlier; a worker who is named or
+                // accepts at that instant ends it, as where both have a date without a time.
+                let after = match end_of.content.kind() {
+                    Kind::AllocationOffered
+                    | Kind::AllocationAccepted
+                    | Kind::InvolvementStarted
+                    | Kind::SuccessorIdentified => before(end, start).negated(),
+                    _ => before(start, end),
+                };
+                Some(end.map_or(Tri::Unknown, |end| (end <= at).into()).and(after).and(surely))
+            }));
+            begun(fact.when, at).and(ended.negated()).and(self.closed_since(start, at).negated())
+        }))
+    }
+
+    /// `partner held`.
+    pub fn partner_held(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::PartnerHeld { .. }),
+            |fact| matches!(fact.content, Content::PartnerHeldEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
+        );
+        self.resting_on(value, &[Kind::PartnerHeld], at)
+    }
+
+    /// `payments only`.
+    pub fn payments_only(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::PaymentsOnly {}),
+            |fact| matches!(fact.content, Content::PaymentsOnlyEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
+        );
+        self.resting_on(value, &[Kind::PaymentsOnly], at)
+    }
+
+    /// `awaiting closure`.
+    pub fn awaiting_closure(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::ClosureProposed {}),
+            |fact| matches!(fact.content, Content::ClosureWithdrawn {}).then_some((fact.when.as_end(), Tri::Yes)),
+        );
+        self.resting_on(value, &[Kind::ClosureProposed], at)
+    }
+
+    /// `in transfer`: until it ends or a worker is next named. A worker that the source cannot read may be one.
+    pub fn in_transfer(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
+            |fact| match fact.content {
+                Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
+                Content::AllocationOffered { .. } | Content::SuccessorIdentified { .. } => {
+                    Some((fact.when.as_start(), Tri::Yes))
+                }
+                Content::InvolvementStarted { worker, .. } => {
+                    Some((fact.when.as_start(), if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
+                }
+                _ => None,
+            },
+        );
+        self.resting_on(value, &[Kind::ReadyToTransfer, Kind::TransferSigned], at)
+    }
+
+    /// When a lead or key worker accepted, where this fact is that.
+    fn accepts(&self, fact: &Fact) -> Option<(Option<Moment>, Tri)> {
+        let leads = |role: Role| matches!(role, Role::Lead | Role::KeyWorker);
+        match fact.content {
+            Content::AllocationAccepted { involvement } => {
+                let role = self.involvement_role(involvement)?;
+                leads(role).then_some((fact.when.as_start(), Tri::Yes))
+            }
+            Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
+                // Where an acceptance of its own is on record, that is when it was accepted.
+                let own = accepted.is_unknown()
+                    && self.child.iter().any(|other| {
+                        matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement)
+                    });
+                // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
+                let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
+                Some((fact.when.as_start(), surely))
+            }
+            _ => None,
+        }
+    }
+
+    /// `on duty`: until taken off, or a lead or key worker accepts.
+    pub fn on_duty(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::PutOnDuty {}),
+            |fact| match fact.content {
+                Content::TakenOffDuty {} => Some((fact.when.as_end(), Tri::Yes)),
+                _ => self.accepts(fact),
+            },
+        );
+        self.resting_on(value, &[Kind::PutOnDuty], at)
+    }
+
+    /// `team held`: until ended, or a lead or key worker accepts.
+    pub fn team_held(&self, at: Moment) -> Tri {
+        let value = self.toggled(
+            at,
+            |content| matches!(content, Content::TeamHeld { .. }),
+            |fact| match fact.content {
+                Content::TeamHeldEnded {} => Some((fact.when.as_end(), Tri::Yes)),
+                _ => self.accepts(fact),
+            },
+        );
+        self.resting_on(value, &[Kind::TeamHeld], at)
+    }
+
+    /// What the newest fact says of those that say something, in the opening that still runs: the newest dated one,
+    /// or not known where one without a date could say otherwise.
+    fn newest(&self, at: Moment, none: Tri, says: impl Fn(&Content) -> Option<Tri>) -> Tri {
+        let mut newest: Option<(Moment, Moment, Tri)> = None;
+        let mut undated = Vec::new();
+        for fact in &self.child {
+            let Some(value) = says(&fact.content) else { continue };
+            let Some(start) = fact.when.as_start() else {
+                undated.push(value);
+                continue;
+            };
+            if start > at || newest.is_some_and(|(than, recorded, _)| (start, fact.recorded) < (than, recorded)) {
+                continue;
+            }
+            newest = Some((start, fact.recorded, value));
+        }
+        // A closing ends what was concluded before it; one that may have ended it leaves it open which holds.
+        let value = newest.map_or(none, |(start, _, value)| match self.closed_since(Some(start), at) {
+            Tri::Yes => none,
+            Tri::No => value,
+            Tri::Unknown if value == none => value,
+            Tri::Unknown => Tri::Unknown,
+        });
+        if undated.iter().all(|other| *other == value) { value } else { Tri::Unknown }
+    }
+
+    /// `assessed in need` (MON-04).
+    pub fn assessed_in_need(&self, at: Moment) -> Tri {
+        let none = self.resting_on(Tri::No, &[Kind::AssessmentCompleted], at);
+        self.newest(at, none, |content| match content {
+            Content::AssessmentCompleted { in_need, .. } => Some(*in_need),
+            _ => None,
+        })
+    }
+
+    /// `needs a social worker` (MON-05).
+    pub fn needs_social_worker(&self, at: Moment) -> Tri {
+        let none = self.resting_on(Tri::No, &[Kind::AssessmentCompleted], at);
+        self.newest(at, none, |content| match content {
+            Content::AssessmentCompleted { needs_social_worker, .. } => Some(*needs_social_worker),
+            _ => None,
+        })
+    }
+
+    /// `would be a duty case` (MON-06): the manager's last answer; not known while unanswered.
+    pub fn would_be_duty_case(&self, at: Moment) -> Tri {
+        self.newest(at, Tri::Unknown, |content| match content {
+            Content::DutyQuestionAnswered { answer, .. } => Some((*answer == DutyAnswer::WouldBeDuty).into()),
+            _ => None,
+        })
+    }
+
+    /// `{ status = [...] }`.
+    pub fn status(&self, wanted: &[Status], at: Moment) -> Tri {
+        let value = any(self.child.iter().filter_map(|fact| match fact.content {
+            Content::StatusStarted { status, spell } if wanted.contains(&status) => {
+                let ended = any(self.child.iter().filter_map(|end| match end.content {
+                    Content::StatusEnded { status: which, spell: of } if (which, of) == (status, spell) => {
+                        Some(over(end.when, at))
+                    }
+                    _ => None,
+                }));
+                Some(begun(fact.when, at).and(ended.negated()))
+            }
+            _ => None,
+        }));
+        self.resting_on(value, &[Kind::StatusStarted], at)
+    }
+
+    /// `{ age-from = { years = N } }`: not known without a date of birth; no while unborn.
+    pub fn age_from(&self, years: i32, at: Moment) -> Tri {
+        let (mut born, mut expected) = (None, None);
+        for fact in &self.child {
+            if let Content::ChildDetails { born: birth, expected: due, .. } = fact.content {
+                born = birth.or(born);
+                expected = due.or(expected);
+            }
+        }
+        match (born, expected) {
+            (Some(born), _) => (born.birthday(years).start() <= at).into(),
+            (None, Some(_)) => Tri::No,
+            (None, None) => Tri::Unknown,
+        }
+    }
+
+    /// Need identified (AP-03), since the case was last closed: from the first of a manager's word, an assessment
+    /// started, one that concluded in need, or a status begun.
+    pub fn need_identified(&self, at: Moment) -> Tri {
+        let value = any(self.child.iter().filter_map(|fact| {
+            let says = match fact.content {
+                Content::NeedIdentified {} | Content::AssessmentStarted { .. } | Content::StatusStarted { .. } => Tri::Yes,
+                Content::AssessmentCompleted { in_need, .. } => in_need,
+                _ => return None,
+            };
+            let closed = self.closed_since(fact.when.as_start(), at);
+            Some(says.and(begun(fact.when, at)).and(closed.negated()))
+        }));
+        let rests = [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
+        self.resting_on(value, &rests, at)
+    }
+}

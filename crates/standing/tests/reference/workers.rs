@@ -1,0 +1,424 @@
+//! Who counts as a worker at an instant ("Who counts as a worker"), and why one stopped counting.
+
+use record::words::{AbsenceKind, EndReason, Profession, Role};
+use record::{Content, Day, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
+
+use super::days;
+use super::world::{World, any, before, begun, over};
+
+/// From when an involvement counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From {
+    /// Once somebody is named.
+    Named,
+    /// Once accepted.
+    Accepted,
+    /// Whatever its beginning.
+    OpenRow,
+}
+
+/// What a pack's `[[worker]]` asks.
+pub struct Rule {
+    /// `parts`.
+    pub parts: &'static [Role],
+    /// `counts-from`.
+    pub from: From,
+    /// `professions`, where given.
+    pub professions: Option<&'static [Profession]>,
+    /// `registered = true`.
+    pub registered: bool,
+    /// `recorded = true`.
+    pub recorded: bool,
+    /// `need-identified = true`.
+    pub need_identified: bool,
+    /// `stops` on 'left the authority'.
+    pub stops_on_leaving: bool,
+    /// `stops` on sickness after that many working days.
+    pub stops_on_sickness: Option<u32>,
+}
+
+const PLAIN: Rule = Rule {
+    parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker],
+    from: From::Accepted,
+    professions: None,
+    registered: false,
+    recorded: false,
+    need_identified: false,
+    stops_on_leaving: false,
+    stops_on_sickness: None,
+};
+
+/// PG-01 to PG-03.
+pub const PG_NAMED: Rule = Rule { from: From::Named, stops_on_leaving: true, stops_on_sickness: Some(10), ..PLAIN };
+/// MON-06.
+pub const MON_NAMED: Rule = PLAIN;
+/// CNT-04: registered social workers.
+pub const REGISTERED: Rule = Rule { registered: true, ..PLAIN };
+/// CNT-04: any worker.
+pub const ANY: Rule = PLAIN;
+/// AP-01, AP-03.
+pub const AP_ALLOCATED: Rule = Rule {
+    parts: &[Role::Lead, Role::KeyWorker],
+    professions: Some(&[
+        Profession::SocialWorker,
+        Profession::StudentSocialWorker,
+        Profession::NewlyQualifiedSocialWorker,
+        Profession::SeniorPractitioner,
+        Profession::AssistantTeamManager,
+        Profession::YoungPeoplesAdvisor,
+        Profession::Nurse,
+        Profession::CommunityWorker,
+    ]),
+    recorded: true,
+    need_identified: true,
+    stops_on_leaving: true,
+    ..PLAIN
+};
+/// AP-06.
+pub const AP_SOCIAL_WORKER: Rule = Rule {
+    parts: &[Role::Lead, Role::KeyWorker],
+    professions: Some(&[
+        Profession::SocialWorker,
+        Profession::StudentSocialWorker,
+        Profession::NewlyQualifiedSocialWorker,
+        Profession::SeniorPractitioner,
+        Profession::AssistantTeamManager,
+    ]),
+    stops_on_leaving: true,
+    ..PLAIN
+};
+/// CMP-01.
+pub const OPEN_ROW: Rule = Rule { parts: &[Role::Lead], from: From::OpenRow, ..PLAIN };
+/// Holding: a lead or key worker has accepted and has not left the authority.
+pub const HELD: Rule = Rule { parts: &[Role::Lead, Role::KeyWorker], stops_on_leaving: true, ..PLAIN };
+
+/// Holding: a lead or key worker is named.
+pub const NAMED: Rule = Rule { from: From::Named, ..HELD };
+
+/// What the facts with one `involvement` reference say, or that a successor was identified.
+pub struct Involvement {
+    /// The reference; none for a successor.
+    pub reference: Option<Ref>,
+    worker: Option<WorkerId>,
+    role: Role,
+    team: Option<UnitId>,
+    offered: Option<When>,
+    accepted: Vec<When>,
+    started: Option<(When, Tri)>,
+    ended: Vec<(When, Option<EndReason>)>,
+    declined: Vec<When>,
+    successor: Option<When>,
+}
+
+/// Why an involvement stopped counting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Cause {
+    /// It ended, for any reason other than leaving.
+    Ended,
+    /// The worker left the authority.
+    Left,
+    /// The worker has been away for long enough.
+    Absence,
+    /// The offer was declined, withdrawn or lapsed.
+    OfferEnded,
+    /// Anything else.
+    Other,
+}
+
+impl World<'_> {
+    /// The part of that involvement, where a fact says it.
+    pub fn involvement_role(&self, involvement: Ref) -> Option<Role> {
+        self.involvements().iter().find(|one| one.reference == Some(involvement)).map(|one| one.role)
+    }
+
+    /// The child's involvements. One that nothing offers or starts has no part and no worker, and is none.
+    pub fn involvements(&self) -> Vec<Involvement> {
+        let mut refs = Vec::new();
+        for fact in &self.child {
+            if let Content::AllocationOffered { involvement, .. } | Content::InvolvementStarted { involvement, .. } =
+                fact.content
+            {
+                if !refs.contains(&involvement) {
+                    refs.push(involvement);
+                }
+            }
+        }
+        let mut all: Vec<_> = refs.into_iter().map(|reference| self.involvement(reference)).collect();
+        for fact in &self.child {
+            if let Content::SuccessorIdentified { worker } = fact.content {
+                all.push(Involvement {
+                    worker: Some(worker),
+                    role: Role::Lead,
+                    successor: Some(fact.when),
+                    ..Involvement::nothing(None)
+                });
+            }
+        }
+        all
+    }
+
+    fn involvement(&self, reference: Ref) -> Involvement {
+        let mut one = Involvement::nothing(Some(reference));
+        for fact in &self.child {
+            match fact.content {
+                Content::AllocationOffered { involvement, worker, role, team } if involvement == reference => {
+                    one.offered = Some(fact.when);
+                    if one.started.is_none() {
+                        one.role = role;
+                    }
+                    one.worker = one.worker.or(Some(worker));
+                    one.team = one.team.or(team);
+                }
+                Content::InvolvementStarted { involvement, worker, role, team, accepted }
+                    if involvement == reference =>
+                {
+                    one.started = Some((fact.when, accepted));
+                    one.role = role;
+                    one.worker = worker.or(one.worker);
+                    one.team = team.or(one.team);
+                }
+                Content::AllocationAccepted { involvement } if involvement == reference => one.accepted.push(fact.when),
+                Content::AllocationDeclined { involvement } if involvement == reference => one.declined.push(fact.when),
+                Content::InvolvementEnded { involvement, reason } if involvement == reference => {
+                    one.ended.push((fact.when, reason));
+                }
+                _ => {}
+            }
+        }
+        one
+    }
+
+    /// Whether that involvement counts under that rule at that instant.
+    pub fn counts(&self, rule: &Rule, one: &Involvement, at: Moment) -> Tri {
+        if !rule.parts.contains(&one.role) {
+            return Tri::No;
+        }
+        let mut value =
+            one.begun(rule.from, at).and(any(self.reasons_to_stop(rule, one, at).map(|(_, over)| over)).negated());
+        // An open row is open until it ends, whatever becomes of the case.
+        if rule.from != From::OpenRow {
+            value = value.and(self.closed_since(one.first(), at).negated());
+        }
+        value = value.and(match one.worker {
+            None => Tri::Unknown,
+            Some(worker) => self.is_suitable(rule, worker, at),
+        });
+        if rule.recorded && one.team.is_none() {
+            return Tri::No;
+        }
+        if rule.need_identified {
+            value = value.and(self.need_identified(at));
+        }
+        value
+    }
+
+    fn is_suitable(&self, rule: &Rule, worker: WorkerId, at: Moment) -> Tri {
+        let profession = self.profession(worker, at);
+        // A list made from open rows does not look who is in them.
+        if profession == Some(Profession::Pool) && rule.from != From::OpenRow {
+            return Tri::No;
+        }
+        let fits = match (rule.professions, profession) {
+            (None, _) => Tri::Yes,
+            (Some(_), None) => Tri::Unknown,
+            (Some(list), Some(profession)) => list.contains(&profession).into(),
+        };
+        if rule.registered { fits.and(self.registered(worker, at)) } else { fits }
+    }
+
+    /// What the worker is: what the newest details say; not known where they do not say.
+    fn profession(&self, worker: WorkerId, at: Moment) -> Option<Profession> {
+        let details = self.worker(worker).iter().filter_map(|fact| match fact.content {
+            Content::WorkerDetails { profession, .. } => Some((fact.when.as_start()?, fact.recorded, profession)),
+            _ => None,
+        });
+        details.filter(|(start, ..)| *start <= at).max_by_key(|(start, recorded, _)| (*start, *recorded))?.2
+    }
+
+    /// Whether the worker is registered: what the newest word on it says; not known before the first.
+    fn registered(&self, worker: WorkerId, at: Moment) -> Tri {
+        let words = self.worker(worker).iter().filter_map(|fact| match fact.content {
+            Content::Registered { .. } => Some((fact.when.as_start()?, fact.recorded, Tri::Yes)),
+            Content::NotRegistered {} => Some((fact.when.as_start()?, fact.recorded, Tri::No)),
+            _ => None,
+        });
+        words
+            .filter(|(start, ..)| *start <= at)
+            .max_by_key(|(start, recorded, _)| (*start, *recorded))
+            .map_or(Tri::Unknown, |(.., registered)| registered)
+    }
+
+    /// Each thing that can end this involvement's counting, and whether it has.
+    fn reasons_to_stop(
+        &self,
+        rule: &Rule,
+        one: &Involvement,
+        at: Moment,
+    ) -> impl Iterator<Item = (Cause, Tri)> + use<> {
+        let mut reasons = Vec::new();
+        for (when, reason) in &one.ended {
+            // What ends because the worker leaves, or on the worker's last day, ends when the worker does: with the
+            // midnight after that day (PG-02).
+            let last_day = one.worker.is_some_and(|worker| when.day().is_some_and(|day| self.last_day(worker, day)));
+            let leaving = *reason == Some(EndReason::LeftAuthority) || last_day;
+            match when.day() {
+                Some(day) if rule.stops_on_leaving && leaving => {
+                    reasons.push((Cause::Left, (days::midnight_after(day) <= at).into()));
+                }
+                _ => reasons.push((Cause::Ended, over(*when, at))),
+            }
+        }
+        reasons.extend(one.declined.iter().map(|when| (Cause::OfferEnded, over(*when, at))));
+        if let (Some(named), Some(worker)) = (one.successor, one.worker) {
+            reasons.push((Cause::Other, self.succeeded(named, worker, at)));
+        }
+        if let Some(worker) = one.worker {
+            if rule.stops_on_leaving {
+                reasons.push((Cause::Left, self.has_left(worker, at)));
+            }
+            if let Some(working_days) = rule.stops_on_sickness {
+                reasons.push((Cause::Absence, self.sick_for(worker, working_days, at)));
+            }
+        }
+        reasons.into_iter()
+    }
+
+    /// A successor counts until that worker's own involvement starts or another lead does.
+    fn succeeded(&self, named: When, worker: WorkerId, at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| match fact.content {
+            Content::InvolvementStarted { worker: who, role, .. } if who == Some(worker) || role == Role::Lead => {
+                Some(begun(fact.when, at).and(before(named.as_start(), fact.when.as_start())))
+            }
+            _ => None,
+        }))
+    }
+
+    /// From 00:00 on the day after the worker's last day, until they join again.
+    pub fn has_left(&self, worker: WorkerId, at: Moment) -> Tri {
+        let facts = self.worker(worker);
+        any(facts.iter().filter(|fact| matches!(fact.content, Content::WorkerLeft {})).map(|left| {
+            let gone = left.when.day().map_or(Tri::Unknown, |day| (days::midnight_after(day) <= at).into());
+            let back = any(facts.iter().filter(|fact| matches!(fact.content, Content::WorkerJoined {})).map(
+                |joined| match (left.when.day(), joined.when.day()) {
+                    (Some(last), Some(first)) => (last < first && first.start() <= at).into(),
+                    _ => Tri::Unknown,
+                },
+            ));
+            gone.and(back.negated())
+        }))
+    }
+
+    /// Whether that is the worker's last day.
+    fn last_day(&self, worker: WorkerId, day: Day) -> bool {
+        self.worker(worker)
+            .iter()
+            .any(|fact| matches!(fact.content, Content::WorkerLeft {}) && fact.when.day() == Some(day))
+    }
+
+    /// Off sick, and for that many working days: from 00:00 on the day after the N-th until 00:00 on the day of return.
+    fn sick_for(&self, worker: WorkerId, working_days: u32, at: Moment) -> Tri {
+        let facts = self.worker(worker);
+        any(facts.iter().filter_map(|fact| {
+            let Content::AbsenceStarted { absence, absence_kind: AbsenceKind::Sickness, .. } = fact.content else {
+                return None;
+            };
+            let long_enough = fact.when.day().map_or(Tri::Unknown, |first| {
+                let nth = days::working_day_of_absence(self.calendar, first, working_days);
+                (days::midnight_after(nth) <= at).into()
+            });
+            let back = any(facts.iter().filter_map(|end| match end.content {
+                Content::AbsenceEnded { absence: of } if of == absence => {
+                    Some(end.when.day().map_or(Tri::Unknown, |day| (day.start() <= at).into()))
+                }
+                _ => None,
+            }));
+            Some(long_enough.and(back.negated()))
+        }))
+    }
+
+    /// Whether the child has a worker under that rule, as the facts say, one instant at a time; `unmade` are offers
+    /// taken not to have been made.
+    fn has_worker_on_record(&self, rule: &Rule, unmade: &[Ref], at: Moment) -> Tri {
+        any(self
+            .involvements()
+            .iter()
+            .filter(|one| !one.reference.is_some_and(|of| unmade.contains(&of)))
+            .map(|one| self.counts(rule, one, at)))
+    }
+
+    /// Whether the child has a worker under that rule. Where an involvement ended on a date without a time and the
+    /// next holder begins at 00:00 on the following day, there is no gap in the last second between.
+    pub fn has_worker(&self, rule: &Rule, unmade: &[Ref], at: Moment) -> Tri {
+        let mut value = self.has_worker_on_record(rule, unmade, at);
+        let last_second = at == at.day().end();
+        if last_second && self.involvements().iter().any(|one| one.ended_on(at)) {
+            let before = self.has_worker_on_record(rule, unmade, at.plus_seconds(-1));
+            let after = self.has_worker_on_record(rule, unmade, at.plus_seconds(1));
+            value = value.or(before.and(after));
+        }
+        self.resting_on(value, &[Kind::InvolvementStarted], at)
+    }
+
+    /// Why that involvement stopped counting between two instants that follow each other.
+    pub fn causes(&self, rule: &Rule, one: &Involvement, before: Moment, at: Moment) -> Vec<Cause> {
+        let then: Vec<_> = self.reasons_to_stop(rule, one, before).collect();
+        let now: Vec<_> = self.reasons_to_stop(rule, one, at).collect();
+        let mut causes: Vec<_> =
+            then.iter().zip(&now).filter(|((_, then), (_, now))| then != now).map(|(_, (cause, _))| *cause).collect();
+        if causes.is_empty() {
+            causes.push(Cause::Other);
+        }
+        causes
+    }
+}
+
+impl Involvement {
+    fn nothing(reference: Option<Ref>) -> Involvement {
+        Involvement {
+            reference,
+            worker: None,
+            role: Role::Involved,
+            team: None,
+            offered: None,
+            accepted: Vec::new(),
+            started: None,
+            ended: Vec::new(),
+            declined: Vec::new(),
+            successor: None,
+        }
+    }
+
+    /// The earliest that is known of it; not known where a beginning has no date.
+    fn first(&self) -> Option<Moment> {
+        let begins = self.offered.into_iter().chain(self.started.map(|(when, _)| when)).chain(self.successor);
+        begins.map(When::as_start).collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+
+    fn begun(&self, from: From, at: Moment) -> Tri {
+        let offered = self.offered.map_or(Tri::No, |when| begun(when, at));
+        let started = self.started.map_or(Tri::No, |(when, _)| begun(when, at));
+        match from {
+            From::OpenRow => (self.successor.is_none()).into(),
+            From::Named => offered.or(started).or(self.successor.map_or(Tri::No, |when| begun(when, at))),
+            From::Accepted => {
+                // An acceptance without a date came after the offer or the start all the same.
+                let named = offered.or(started);
+                let accepted = any(self.accepted.iter().map(|when| match when {
+                    When::Unknown => named.and(Tri::Unknown),
+                    when => begun(*when, at),
+                }));
+                let with_start = match self.started {
+                    Some((_, said)) if said.is_yes() || self.accepted.is_empty() => started.and(said),
+                    _ => Tri::No,
+                };
+                accepted.or(with_start)
+            }
+        }
+    }
+
+    /// Whether it ended, on a date without a time, with this last second of a day.
+    fn ended_on(&self, at: Moment) -> bool {
+        let ends = self.ended.iter().map(|(when, _)| *when).chain(self.declined.iter().copied());
+        ends.into_iter().any(|when| matches!(when, When::On(day) if day.end() == at))
+    }
+}
