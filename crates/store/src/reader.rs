@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use record::{Book, Fact, Moment, TextId};
+use record::{Book, Fact, FactId, Moment, TextId};
 use rusqlite::Connection;
 
 use crate::chain::{Head, Position, Sequence};
@@ -137,6 +137,22 @@ impl Reader {
     /// Where the file is damaged.
     pub fn text(&self, text: TextId) -> Result<Option<String>, StoreError> {
         names::whole(&self.connection, List::Texts, text.index() as u32).map_err(|error| self.said(error))
+    }
+
+    /// The facts that commits after that one erased. A book that was read before holds them still: load it anew.
+    ///
+    /// # Errors
+    /// Where the file is damaged.
+    pub fn erased_since(&self, sequence: Sequence) -> Result<Vec<FactId>, StoreError> {
+        let read = || -> Result<Vec<FactId>, StoreError> {
+            let mut select = self.connection.prepare_cached(
+                "SELECT fact FROM erasures JOIN log ON log.position = erasures.position WHERE sequence > ?1 \
+                 ORDER BY log.position",
+            )?;
+            let rows = select.query_map([sequence as i64], |row| row.get(0).map(FactId))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        read().map_err(|error| self.said(error))
     }
 
     /// The rows that the import of that commit rejected; those of all imports where none is given.

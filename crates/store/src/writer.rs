@@ -20,6 +20,11 @@ struct Waiting {
     answer: Sender<Result<Committed, Refused>>,
 }
 
+enum Message {
+    Submit(Box<Waiting>),
+    Run(Box<dyn FnOnce(&mut Store) + Send>),
+}
+
 /// The writer's thread. It ends, with everything acknowledged on disk, when this and every handle are gone.
 pub struct Writer {
     handle: WriterHandle,
@@ -29,7 +34,7 @@ pub struct Writer {
 /// A way to submit; clone it for every thread that writes.
 #[derive(Clone)]
 pub struct WriterHandle {
-    queue: Sender<Waiting>,
+    queue: Sender<Message>,
 }
 
 impl Writer {
@@ -66,20 +71,54 @@ impl WriterHandle {
     /// See [`Refused`].
     pub fn submit(&self, submission: Submission) -> Result<Committed, Refused> {
         let (answer, answered) = channel();
-        self.queue.send(Waiting { submission, answer }).map_err(|_| Refused::Stopped)?;
+        let waiting = Box::new(Waiting { submission, answer });
+        self.queue.send(Message::Submit(waiting)).map_err(|_| Refused::Stopped)?;
         answered.recv().map_err(|_| Refused::Stopped)?
+    }
+
+    /// Does something with the store itself between two commits, and waits for it: an import, an erasure. It is not
+    /// published: afterwards bring memory up with [`crate::Reader::catch_up`], or load it anew after an erasure.
+    ///
+    /// # Errors
+    /// Where the writer has stopped.
+    pub fn with_store<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Store) -> R + Send + 'static,
+    ) -> Result<R, Refused> {
+        let (answer, answered) = channel();
+        let run = Box::new(move |store: &mut Store| drop(answer.send(job(store))));
+        self.queue.send(Message::Run(run)).map_err(|_| Refused::Stopped)?;
+        answered.recv().map_err(|_| Refused::Stopped)
     }
 }
 
-fn run(mut store: Store, queue: &Receiver<Waiting>, mut random: RandomSource, mut publish: Publish) -> Store {
+fn run(mut store: Store, queue: &Receiver<Message>, mut random: RandomSource, mut publish: Publish) -> Store {
+    let mut waiting = Vec::new();
     while let Ok(first) = queue.recv() {
-        let waiting: Vec<Waiting> = std::iter::once(first).chain(queue.try_iter().take(TOGETHER - 1)).collect();
-        let submissions: Vec<&Submission> = waiting.iter().map(|one| &one.submission).collect();
-        let results = store.append_all(&submissions, &mut *random, &mut *publish);
-        for (one, result) in waiting.iter().zip(results) {
-            // Whoever submitted it may have gone; what was written stays written.
-            let _ = one.answer.send(result);
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                Message::Submit(one) => waiting.push(*one),
+                Message::Run(job) => {
+                    commit(&mut store, &mut waiting, &mut random, &mut publish);
+                    job(&mut store);
+                }
+            }
+            next = if waiting.len() < TOGETHER { queue.try_recv().ok() } else { None };
         }
+        commit(&mut store, &mut waiting, &mut random, &mut publish);
     }
     store
+}
+
+fn commit(store: &mut Store, waiting: &mut Vec<Waiting>, random: &mut RandomSource, publish: &mut Publish) {
+    if waiting.is_empty() {
+        return;
+    }
+    let submissions: Vec<&Submission> = waiting.iter().map(|one| &one.submission).collect();
+    let results = store.append_all(&submissions, &mut **random, &mut **publish);
+    for (one, result) in waiting.drain(..).zip(results) {
+        // Whoever submitted it may have gone; what was written stays written.
+        drop(one.answer.send(result));
+    }
 }

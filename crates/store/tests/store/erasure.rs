@@ -66,6 +66,8 @@ fn what_is_erased_leaves_no_trace_and_the_chain_holds() {
         assert!(!on_disk(&folder, gone), "{gone} is still in the file");
     }
     assert!(on_disk(&folder, "Shared words"));
+    assert_eq!(reader.erased_since(committed.sequence).unwrap(), secrets.map(|fact| fact.id));
+    assert_eq!(reader.erased_since(erased.committed.sequence).unwrap(), []);
     let verified = reader.verify().unwrap();
     assert_eq!((verified.facts, verified.erased, verified.head), (10_003, 2, erased.committed.head));
     let mut read = Vec::new();

@@ -62,6 +62,28 @@ fn sixteen_threads_write_and_everything_acknowledged_is_there() {
     assert_eq!(made_up::said(&store.reader().unwrap()), said);
 }
 
+#[test]
+fn an_import_takes_its_turn_in_a_writer_that_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = made_up::new_store(&folder);
+    let reader = store.reader().unwrap();
+    let writer = Writer::start(store, Box::new(|bytes| bytes.fill(1)), Box::new(|_| {})).unwrap();
+    let handle = writer.handle();
+    let (mut dice, names) = (Dice::new(1), made_up::names());
+    let before = handle.submit(made_up::submission(&made_up::facts(2, &mut dice))).unwrap();
+    let (mut book, tip) = reader.load(2).unwrap();
+    let facts = made_up::facts(1_000, &mut dice);
+    let import = move |store: &mut store::Store| store.import(&names, facts, "a test", NOW, &mut |bytes| bytes.fill(1));
+    let imported = handle.with_store(import).unwrap().unwrap();
+    let after = handle.submit(made_up::submission(&made_up::facts(1, &mut dice))).unwrap();
+    assert_eq!((before.last + 1, imported.last + 1), (imported.first, after.first));
+    reader.catch_up(&mut book, tip.position, 2).unwrap();
+    assert_eq!(made_up::book_said(&book), made_up::book_said(&reader.load(2).unwrap().0));
+    drop(writer);
+    handle.submit(made_up::submission(&made_up::facts(1, &mut dice))).unwrap();
+    reader.verify().unwrap();
+}
+
 fn about_child(number: usize, dice: &mut Dice) -> Fact {
     let mut fact = made_up::fact(Kind::PutOnDuty, dice);
     fact.about = Subject::Child(record::ChildId::from_index(number));
