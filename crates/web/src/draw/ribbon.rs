@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::percent;
 use crate::view::{Mark, MarkStyle, Ribbon, Span, SpanStyle};
+use crate::words::Day;
 
 const LABEL_HEIGHT_PX: u32 = 20;
 const SPAN_HEIGHT_PX: u32 = 28;
@@ -137,7 +138,7 @@ impl DrawnRibbon {
                 label_y_px: top_px + 14,
                 y_px,
                 middle_px: y_px + body_px / 2,
-                spans: lane.spans.iter().map(|span| drawn_span(&scale, span, to)).collect(),
+                spans: lane.spans.iter().map(|span| drawn_span(&scale, span, now)).collect(),
                 marks: lane.marks.iter().map(|mark| drawn_mark(&scale, mark)).collect(),
             });
             top_px = y_px + body_px + GAP_PX;
@@ -166,11 +167,12 @@ fn anchor(share: f64) -> &'static str {
     }
 }
 
-fn drawn_span(scale: &Scale, span: &Span, end: Date) -> DrawnSpan {
+fn drawn_span(scale: &Scale, span: &Span, now: Date) -> DrawnSpan {
     let first = scale.share(span.from.civil());
-    // A span that goes on is drawn to the edge; every span is at least a hair wide, so that one day is not lost.
-    let last = span.until.as_ref().map_or(1.0, |until| scale.share(until.civil().min(end.tomorrow().unwrap_or(end))));
-    let width = (last - first).max(0.004);
+    // What goes on is drawn to the end of the day that is asked about and no further: what comes is not known. Every
+    // span is at least a hair wide, so that one day is not lost.
+    let end = span.until.as_ref().map_or(now.tomorrow().unwrap_or(now), Day::civil);
+    let width = (scale.share(end) - first).max(0.004);
     let (class, pattern) = match span.style {
         SpanStyle::Held => ("held", None),
         SpanStyle::InNameOnly => ("in-name-only", Some("url(#dots)")),
@@ -308,4 +310,69 @@ fn key(ribbon: &Ribbon) -> Vec<(&'static str, &'static str)> {
     let spans = spans.into_iter().filter(|(style, ..)| has_span(*style)).map(|(_, class, says)| (class, says));
     let marks = marks.into_iter().filter(|(style, ..)| has_mark(*style)).map(|(_, class, says)| (class, says));
     spans.chain(marks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Lane;
+    use crate::words::day;
+    use jiff::civil::date;
+
+    fn ribbon(spans: Vec<Span>, marks: Vec<Mark>) -> DrawnRibbon {
+        DrawnRibbon::of(&Ribbon {
+            from: day(date(2026, 6, 1)),
+            to: day(date(2026, 7, 10)),
+            now: day(date(2026, 6, 30)),
+            lanes: vec![Lane { label: "Worker".into(), spans, marks }],
+        })
+    }
+
+    fn span(from: Date, until: Option<Date>) -> Span {
+        Span { style: SpanStyle::Nobody, label: "No worker".into(), from: day(from), until: until.map(day) }
+    }
+
+    #[test]
+    fn what_goes_on_is_drawn_to_the_day_asked_about_and_no_further() {
+        let drawn = ribbon(vec![span(date(2026, 6, 11), None)], Vec::new());
+        // Forty days are drawn; ten have gone by at the start of the span, which is twenty days long.
+        assert_eq!((drawn.lanes[0].spans[0].x.as_str(), drawn.lanes[0].spans[0].width.as_str()), ("25.00%", "50.00%"));
+        let leaves = ribbon(vec![span(date(2026, 6, 11), Some(date(2026, 7, 5)))], Vec::new());
+        assert_eq!(leaves.lanes[0].spans[0].width, "60.00%");
+    }
+
+    #[test]
+    fn a_single_day_is_not_lost_and_what_lies_outside_stays_inside() {
+        let drawn = ribbon(
+            vec![span(date(2026, 6, 11), Some(date(2026, 6, 11))), span(date(2020, 1, 1), Some(date(2030, 1, 1)))],
+            vec![Mark { style: MarkStyle::Due, label: "To be seen".into(), day: day(date(2030, 1, 1)) }],
+        );
+        assert_eq!(drawn.lanes[0].spans[0].width, "0.40%");
+        assert_eq!(drawn.lanes[0].spans[0].title, "No worker: Thu 11 June 2026");
+        assert_eq!((drawn.lanes[0].spans[1].x.as_str(), drawn.lanes[0].spans[1].width.as_str()), ("0.00%", "100.00%"));
+        assert_eq!(drawn.lanes[0].marks[0].x, "100.00%");
+    }
+
+    #[test]
+    fn the_table_beside_has_every_span_and_mark_in_order() {
+        let drawn = ribbon(
+            vec![span(date(2026, 6, 20), None)],
+            vec![Mark { style: MarkStyle::Done, label: "Seen".into(), day: day(date(2026, 6, 2)) }],
+        );
+        let said: Vec<String> = drawn.story.iter().map(|line| format!("{}: {}", line.when, line.what)).collect();
+        assert_eq!(said, ["Tue 2 June 2026: Seen", "From Sat 20 June 2026, and goes on: No worker"]);
+        assert!(drawn.description.contains("Seen, Tue 2 June 2026"), "{}", drawn.description);
+    }
+
+    #[test]
+    fn a_story_of_many_years_has_few_lines_on_its_scale() {
+        for (from, to) in [
+            (date(2008, 1, 1), date(2026, 7, 1)),
+            (date(2026, 6, 1), date(2026, 7, 1)),
+            (date(2026, 6, 2), date(2026, 6, 9)),
+        ] {
+            let drawn = DrawnRibbon::of(&Ribbon { from: day(from), to: day(to), now: day(to), lanes: Vec::new() });
+            assert!(drawn.ticks.len() <= 8, "{} lines from {from} to {to}", drawn.ticks.len());
+        }
+    }
 }

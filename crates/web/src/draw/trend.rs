@@ -101,3 +101,38 @@ fn said(point: &TrendPoint) -> String {
         None => format!("{}: not known, {}", point.day, point.count.why_not()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Count, Known};
+    use crate::words::day;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_highest_week_fills_the_height_and_an_unknown_one_is_not_nought() {
+        let point = |of: i8, count| TrendPoint { day: day(date(2026, 6, of)), count };
+        let drawn = DrawnTrend::of(&[
+            point(7, Known::Unknown("no policy was in force".into())),
+            point(14, Known::Known(Count::new(10, 0))),
+            point(21, Known::Known(Count::new(15, 5))),
+        ]);
+        let shown: Vec<_> =
+            drawn.columns.iter().map(|column| (column.text.as_str(), column.certain.1.as_str())).collect();
+        assert_eq!(shown, [("?", "0.0"), ("10", "75.0"), ("15", "112.5")]);
+        assert_eq!(drawn.columns[2].possible.1, "37.5");
+        assert!(
+            drawn.description.contains("Sun 7 June 2026: not known, no policy was in force"),
+            "{}",
+            drawn.description
+        );
+        assert!(drawn.columns[2].last && !drawn.columns[1].last);
+    }
+
+    #[test]
+    fn weeks_without_anybody_draw_nothing_and_divide_by_nothing() {
+        let nobody = [TrendPoint { day: day(date(2026, 6, 7)), count: Known::Known(Count::new(0, 0)) }];
+        assert_eq!(DrawnTrend::of(&nobody).columns[0].certain.1, "0.0");
+        assert!(DrawnTrend::of(&[]).columns.is_empty());
+    }
+}

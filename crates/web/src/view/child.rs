@@ -88,7 +88,7 @@ pub enum StandingNow {
 pub enum NextForChild {
     /// Something is due.
     Due {
-        /// What, as the rest of a sentence after "Next:": "the family's letter", "to be seen".
+        /// What, as the rest of a sentence after "Next:" and before "by": "the family's letter", "to be seen".
         what: String,
         /// By when.
         due: Due,

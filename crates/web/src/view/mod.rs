@@ -281,3 +281,27 @@ impl Default for PageWanted {
         PageWanted::Number(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paging_stays_within_its_pages_and_leaves_gaps() {
+        let paging = |lines, wanted| Paging::of(lines, 10, wanted);
+        assert_eq!(paging(0, PageWanted::Number(1)), Paging { page: 1, pages: 1, lines: 0 });
+        assert_eq!(paging(10, PageWanted::Number(2)).page, 1);
+        assert_eq!(paging(11, PageWanted::Number(2)).page, 2);
+        assert_eq!(paging(500, PageWanted::All).pages, 1);
+        let numbers = paging(200, PageWanted::Number(10)).numbers();
+        assert_eq!(numbers, [Some(1), None, Some(9), Some(10), Some(11), None, Some(20)]);
+        assert_eq!(paging(30, PageWanted::Number(1)).numbers(), [Some(1), Some(2), Some(3)]);
+    }
+
+    #[test]
+    fn bands_run_worst_first_and_read_back_from_an_address() {
+        assert!(Band::ALL.is_sorted());
+        assert!(Band::ALL.into_iter().all(|band| Band::from_id(band.id()) == Some(band)));
+        assert_eq!(Band::from_id("urgent"), None);
+    }
+}
