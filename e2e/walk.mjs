@@ -118,6 +118,8 @@ async function walkWithEverything(size) {
     await page.goto(here);
     await page.emulateMedia({ media: "print" });
     tally.check(name("the navigation is not printed"), !(await page.locator(".kw-nav").isVisible()));
+    const after = await page.locator(".kw-tray__initials").first().evaluate((link) => getComputedStyle(link, "::after").content);
+    tally.equal(name("no address is printed"), after, "none");
     await page.screenshot({ path: `${shots}${size.name}-4c-tray-printed.png`, fullPage: true });
     await page.emulateMedia({ media: "screen" });
   });
