@@ -12,7 +12,7 @@ use super::line::{LONGEST_KEY, subjects_of};
 const DAY: &str = "(19[0-9]{2}|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 
 /// A time of day with an optional offset; without one it is London's.
-const TIME: &str = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?";
+const TIME: &str = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?";
 
 /// The schema of each line of a file of facts: of its header, and of a fact of every kind. Committed as
 /// `docs/schema/facts-v1.schema.json`.
