@@ -97,7 +97,7 @@ impl DutyRun<'_> {
             First::AtOnce => day,
         };
         if goes_on
-            && let Some(last) = self.evidence(towards).take_while(|one| !within_start(one, spell)).last()
+            && let Some(last) = self.evidence(towards).filter(|one| is_before(one.when, spell)).last()
             && let Some(seen) = last.when.day()
         {
             counted_from = seen;
@@ -125,7 +125,7 @@ impl DutyRun<'_> {
 
     fn set_by(&self, spell: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
         let set: Vec<_> =
-            self.gathered.set.iter().filter(|(of, when, ..)| *of == kind && after_start(*when, spell)).collect();
+            self.gathered.set.iter().filter(|(of, when, ..)| *of == kind && lies_in(*when, spell)).collect();
         for (index, (_, when, day, fact)) in set.iter().enumerate() {
             let Some(at) = when.as_start() else { continue };
             let opened = at.max(spell.from);
@@ -166,7 +166,8 @@ impl DutyRun<'_> {
             return None;
         }
         let last = due.last().max(opened);
-        let seen = self.rule.met_by.iter().any(|way| self.cover.covers(way.fact, opened, last));
+        // Any of its ways may have met it unseen, so all of them must be recorded before it is called unmet.
+        let seen = self.rule.met_by.iter().all(|way| self.cover.covers(way.fact, opened, last));
         seen.then_some(last)
     }
 
@@ -208,16 +209,22 @@ fn in_time(met: &Evidence, due: DueAt) -> Closed {
     }
 }
 
-/// Whether the evidence lies within the stretch. A date without a time lies in a stretch that begins on its day.
+/// Whether the evidence lies within the stretch.
 fn within(one: &Evidence, spell: &Spell) -> bool {
-    within_start(one, spell) && one.at < spell.to
+    lies_in(one.when, spell)
 }
 
-fn within_start(one: &Evidence, spell: &Spell) -> bool {
-    after_start(one.when, spell)
+/// Whether that time comes before the stretch, as far as the two can be told apart.
+fn is_before(when: When, spell: &Spell) -> bool {
+    match when {
+        When::On(day) => day < spell.from.day(),
+        When::At(at) => at < spell.from,
+        When::Unknown => false,
+    }
 }
 
-fn after_start(when: When, spell: &Spell) -> bool {
+/// Whether that time lies within the stretch. A date without a time lies in a stretch that begins on its day.
+fn lies_in(when: When, spell: &Spell) -> bool {
     match when {
         When::On(day) => day >= spell.from.day() && day.start() < spell.to,
         When::At(at) => at >= spell.from && at < spell.to,

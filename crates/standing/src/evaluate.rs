@@ -8,7 +8,7 @@ use crate::gather::Gathered;
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
-use crate::states::{Open, States, is_main, openings};
+use crate::states::{Openings, States, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
 
@@ -17,7 +17,7 @@ pub struct Evaluator<'a> {
     plan: &'a Plan,
     world: &'a World,
     gathered: Gathered,
-    opens: Vec<Open>,
+    opens: Openings,
     accepted: Vec<Moment>,
     named: Vec<Moment>,
     room: Room,
@@ -34,7 +34,7 @@ impl<'a> Evaluator<'a> {
             plan,
             world,
             gathered: Gathered::default(),
-            opens: Vec::new(),
+            opens: Openings::default(),
             accepted: Vec::new(),
             named: Vec::new(),
             room: Room::default(),
@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
     /// [`Evaluator::timeline`] into a timeline whose room is used again.
     pub fn timeline_into(&mut self, facts: &[&[Fact]], out: &mut Timeline) {
         self.gathered.read(facts, self.world.known, self.plan);
-        openings(&self.gathered, &mut self.opens);
+        self.opens.read(&self.gathered);
         self.note_workers();
         out.born = self.gathered.born.map(|(day, _)| day);
         out.expected = self.gathered.expected;
@@ -118,13 +118,12 @@ impl<'a> Evaluator<'a> {
         self.accepted.clear();
         self.named.clear();
         for one in &self.gathered.involvements {
-            let start = one.started.and_then(|(at, _)| at);
-            let accepted = one.accepted_at.map(|(at, _)| at).or(start.filter(|_| one.accepted.is_yes()));
             if is_main(one.role) {
-                self.accepted.extend(accepted);
+                self.accepted.extend(one.first_accepted());
             }
-            self.named.extend(one.offered.map(|(at, _)| at).into_iter().chain(start).min());
+            self.named.extend(one.first_named());
         }
+        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| *at));
         self.accepted.sort_unstable();
         self.named.sort_unstable();
     }
@@ -133,19 +132,18 @@ impl<'a> Evaluator<'a> {
         out.clear();
         out.extend(self.gathered.involvements.iter().map(|one| {
             let started = one.started.and_then(|(at, _)| at);
-            let closed = self.opens.iter().map(|open| open.to).find(|to| *to < Moment::MAX && Some(*to) > started);
-            let ended = one.ended.map(|ended| ended.at);
-            let declined = one.declined.map(|(at, _)| at);
-            let end = [ended.flatten(), declined, closed].into_iter().flatten().min();
+            let closed = self.opens.closing_after(one.first_named().unwrap_or(Moment::MIN)).map(|open| open.to);
+            let ends = [one.ended, one.declined].into_iter().flatten();
+            let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {
                 worker: one.worker,
                 role: one.role,
                 team: one.team,
-                offered: one.offered.map(|(at, _)| at),
+                offered: one.offered.and_then(|(at, _)| at),
                 started,
-                accepted: one.accepted_at.map(|(at, _)| at).or(started.filter(|_| one.accepted.is_yes())),
+                accepted: one.first_accepted(),
                 ended: end,
-                is_ended: end.is_some() || ended.is_some(),
+                is_ended: end.is_some() || ends.count() > 0,
                 reason: one.ended.and_then(|ended| ended.reason),
             }
         }));

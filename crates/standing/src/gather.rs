@@ -13,13 +13,26 @@ pub(crate) struct Involvement {
     pub(crate) role: Role,
     pub(crate) worker: Option<WorkerId>,
     pub(crate) team: Option<UnitId>,
-    pub(crate) offered: Option<(Moment, u32)>,
-    /// When it started; an unknown day is `None` inside.
+    /// When it was offered; a day that is not known is `None` inside, here and below.
+    pub(crate) offered: Option<(Option<Moment>, u32)>,
     pub(crate) started: Option<(Option<Moment>, u32)>,
     pub(crate) accepted: Tri,
-    pub(crate) accepted_at: Option<(Moment, u32)>,
-    pub(crate) declined: Option<(Moment, u32)>,
+    pub(crate) accepted_at: Option<(Option<Moment>, u32)>,
+    pub(crate) declined: Option<Ended>,
     pub(crate) ended: Option<Ended>,
+}
+
+impl Involvement {
+    /// The first instant at which the worker is known to be named, by an offer or a start.
+    pub(crate) fn first_named(&self) -> Option<Moment> {
+        [self.offered, self.started].into_iter().flatten().filter_map(|(at, _)| at).min()
+    }
+
+    /// The first instant at which the worker is known to have accepted.
+    pub(crate) fn first_accepted(&self) -> Option<Moment> {
+        let from_start = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
+        [self.accepted_at.and_then(|(at, _)| at), from_start].into_iter().flatten().min()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -223,18 +236,16 @@ impl Gathered {
                 found.role = role;
                 found.worker = Some(worker);
                 found.team = team.or(found.team);
-                found.offered = start.map(|at| (at, place)).or(found.offered);
+                found.offered = Some((start, place));
             }
             Content::AllocationAccepted { involvement } => {
                 let found = self.involvement(involvement, Role::Lead);
-                found.accepted_at = start.map(|at| (at, place)).or(found.accepted_at);
-                if start.is_none() {
-                    found.accepted = Tri::Unknown;
-                }
+                found.accepted_at = Some((start, place));
             }
             Content::AllocationDeclined { involvement } => {
+                let by_date = matches!(fact.when, When::On(_));
                 let found = self.involvement(involvement, Role::Lead);
-                found.declined = end.map(|at| (at, place)).or(found.declined);
+                found.declined = Some(Ended { at: end, by_date, reason: None, fact: place });
             }
             Content::InvolvementStarted { involvement, worker, role, team, accepted } => {
                 let found = self.involvement(involvement, role);
@@ -334,7 +345,7 @@ impl Gathered {
         // An end or an acceptance of what never began says nothing about who holds the child.
         self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
         for one in &self.involvements {
-            let begun = one.accepted_at.or_else(|| one.started.and_then(|(at, fact)| Some((at?, fact))));
+            let begun = one.accepted_at.or(one.started).and_then(|(at, fact)| Some((at?, fact)));
             if let (Some((at, fact)), Some(team), Role::Lead | Role::KeyWorker) = (begun, one.team, one.role) {
                 self.teams.push((at, team, fact));
             }

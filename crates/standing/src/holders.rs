@@ -6,7 +6,7 @@ use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
 
 use crate::gather::{Ended, Gathered, Involvement};
 use crate::signal::{Because, Signal, Step, constant, push};
-use crate::states::{Open, is_main};
+use crate::states::{Openings, is_main};
 use crate::world::{Cover, World};
 
 /// A stretch during which a worker counts, for certain or possibly.
@@ -31,6 +31,8 @@ struct End {
     by_date: bool,
 }
 
+/// The coverage began: the child counts from where it would have counted, had nobody unseen been possible.
+const UNSEEN: End = End { cause: Cause::OfferEnded, ..NO_END };
 const NO_END: End = End { cause: Cause::Other, day: None, because: Because::Nothing, by_date: false };
 
 /// A stretch during which no worker counts.
@@ -43,8 +45,11 @@ struct Gap {
     because: Because,
     ended_because: Because,
     /// The last stretch before it that did not end with an offer: when it ended, how, and on which day.
-    before_offers: Option<(Moment, Cause, Option<Day>)>,
+    before_offers: Option<Base>,
 }
+
+/// What a grace is counted from: when, the cause, its civil day, and the fact.
+type Base = (Moment, Cause, Option<Day>, Because);
 
 /// Room for the work, kept from child to child.
 #[derive(Debug, Default)]
@@ -58,7 +63,7 @@ pub(crate) struct Room {
 /// What the search for holders reads.
 pub(crate) struct Holders<'a> {
     pub(crate) gathered: &'a Gathered,
-    pub(crate) opens: &'a [Open],
+    pub(crate) opens: &'a Openings,
     pub(crate) cover: &'a Cover,
     pub(crate) world: &'a World,
 }
@@ -89,18 +94,18 @@ impl Holders<'_> {
     fn unseen(&self, room: &mut Room) {
         let to = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
         if to > Moment::MIN {
-            room.held.push(Held { from: Moment::MIN, to, certain: false, because: Because::Nothing, end: NO_END });
+            room.held.push(Held { from: Moment::MIN, to, certain: false, because: Because::Nothing, end: UNSEEN });
         }
     }
 
     fn stretches(&self, place: usize, rule: &WorkerRule, one: &Involvement, room: &mut Room) {
-        if !rule.parts.has(one.role) || rule.recorded && (one.worker.is_none() || one.team.is_none()) {
+        if !rule.parts.has(one.role) || rule.recorded && one.team.is_none() {
             return;
         }
         let (last, end) = self.end(place, rule, one);
         let Some((from, mut certain)) = begin(rule, one) else { return };
         let mut from = from;
-        if let Some(Ended { at: None, .. }) = one.ended {
+        if [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
             certain = Tri::Unknown;
         }
         if rule.need_identified {
@@ -127,7 +132,7 @@ impl Holders<'_> {
 
     /// Whether a need identified at that instant still stands at the end of an involvement: no closing lies between.
     fn in_same_opening(&self, at: Moment, last: Moment) -> bool {
-        !self.opens.iter().any(|open| at < open.to && open.to < last)
+        !self.opens.closings().any(|open| at < open.to && open.to < last)
     }
 
     /// When the involvement is over, and how.
@@ -151,16 +156,12 @@ impl Holders<'_> {
                 earlier(at, End { cause: Cause::InvolvementEnded, day: Some(day), because, by_date });
             }
         }
-        if let Some((at, fact)) = one.declined {
-            earlier(
-                at,
-                End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date: false },
-            );
+        if let Some(Ended { at: Some(at), by_date, fact, .. }) = one.declined {
+            earlier(at, End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date });
         }
         if rule.from != CountsFrom::OpenRow {
-            let begun = one.offered.map(|(at, _)| at).or_else(|| one.started.and_then(|(at, _)| at));
-            let begun = begun.unwrap_or(Moment::MIN);
-            if let Some(open) = self.opens.iter().find(|open| open.to > begun && open.to < Moment::MAX) {
+            let begun = one.first_named().unwrap_or(Moment::MIN);
+            if let Some(open) = self.opens.closing_after(begun) {
                 let how =
                     End { cause: Cause::Other, day: Some(open.to.day()), because: open.ended_because, by_date: false };
                 earlier(open.to, how);
@@ -203,13 +204,12 @@ impl Holders<'_> {
     fn successors(&self, place: usize, rule: &WorkerRule, room: &mut Room) {
         for (at, worker, fact) in &self.gathered.successors {
             let begun = |one: &Involvement| {
-                let begins = [one.offered.map(|(at, _)| at), one.started.and_then(|(at, _)| at)];
-                let first = begins.into_iter().flatten().min()?;
-                let takes_over = one.worker == Some(*worker) || is_main(one.role);
-                (takes_over && first >= *at).then_some(first)
+                let own = one.first_named().filter(|_| one.worker == Some(*worker));
+                let other = one.started.and_then(|(at, _)| at).filter(|_| is_main(one.role));
+                own.into_iter().chain(other).filter(|first| first >= at).min()
             };
             let starts = self.gathered.involvements.iter().filter_map(begun).min();
-            let closing = self.opens.iter().map(|open| open.to).find(|to| *to > *at);
+            let closing = self.opens.closing_after(*at).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
             let end = End { cause: Cause::OfferEnded, ..NO_END };
             room.one.clear();
@@ -219,46 +219,50 @@ impl Holders<'_> {
         }
     }
 
-    /// From when the child would count had no offer been made since it was last opened or held.
-    fn had_nothing_been_offered(&self, gap: &Gap, grace: &[Grace]) -> Moment {
-        let opened = self.opens.iter().rev().find(|open| open.from <= gap.from);
-        let opened = opened.map(|open| (open.from, Cause::Opened, open.known.then(|| open.from.day())));
-        let base = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
-        base.map_or(gap.from, |(at, cause, day)| match grace.iter().find(|grace| grace.since.has(cause)) {
-            Some(grace) => after(&self.world.calendar, day, grace.more_than_working_days),
-            None => at,
+    /// From when the child would count had no offer been made since it was last opened or held, and because of what.
+    fn had_nothing_been_offered(&self, gap: &Gap, grace: &[Grace]) -> (Moment, Because) {
+        let opened = self.opens.known.iter().rev().find(|open| open.from <= gap.from);
+        let opened = opened.map(|open| (open.from, Cause::Opened, Some(open.from.day()), open.because));
+        let base: Option<Base> = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
+        base.map_or((gap.from, gap.because), |(at, cause, day, because)| {
+            let from = match grace.iter().find(|grace| grace.since.has(cause)) {
+                Some(grace) => after(&self.world.calendar, day, grace.more_than_working_days),
+                None => at,
+            };
+            (from, because)
         })
     }
 
     /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
     fn delayed(&self, gaps: &mut Vec<Gap>, grace: &[Grace], out: &mut Signal) {
-        for open in self.opens {
+        for open in &self.opens.known {
             let inside = gaps.iter().position(|gap| gap.from < open.from && open.from < gap.to);
             if let Some(index) = inside {
                 let gap = gaps[index];
                 gaps[index].to = open.from;
                 gaps[index].ended_because = open.because;
-                let day = open.known.then(|| open.from.day());
+                let day = Some(open.from.day());
                 gaps.insert(
                     index + 1,
                     Gap { from: open.from, cause: Cause::Opened, day, because: open.because, ..gap },
                 );
             } else if let Some(gap) = gaps.iter_mut().find(|gap| gap.from == open.from) {
                 gap.cause = Cause::Opened;
-                gap.day = open.known.then(|| open.from.day());
+                gap.day = Some(open.from.day());
                 gap.because = open.because;
             }
         }
         constant(Tri::No, out);
         for gap in gaps.iter() {
-            let graced_until = match grace.iter().find(|grace| grace.since.has(gap.cause)) {
-                Some(grace) => after(&self.world.calendar, gap.day, grace.more_than_working_days),
+            let (graced_until, because) = match grace.iter().find(|grace| grace.since.has(gap.cause)) {
+                Some(grace) => (after(&self.world.calendar, gap.day, grace.more_than_working_days), gap.because),
                 None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, grace),
-                None => gap.from,
+                None => (gap.from, gap.because),
             };
             let from = gap.from.max(graced_until);
+            let because = if gap.because == Because::Nothing { because } else { gap.because };
             if from < gap.to {
-                push(out, Step { from, value: Tri::Yes, because: gap.because });
+                push(out, Step { from, value: Tri::Yes, because });
                 if gap.to < Moment::MAX {
                     push(out, Step { from: gap.to, value: Tri::No, because: gap.ended_because });
                 }
@@ -282,33 +286,23 @@ fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
 }
 
 /// From when the involvement counts by that rule, and whether for certain; nothing where it never does.
+///
+/// What happened on a day that the source does not give may have happened at any time.
 fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Tri)> {
-    let started = one.started.map(|(at, _)| at);
+    let undated = |of: Option<(Option<Moment>, u32)>| of.is_some_and(|(at, _)| at.is_none());
     match rule.from {
         CountsFrom::OpenRow => Some((Moment::MIN, Tri::Yes)),
-        CountsFrom::Named => {
-            let offered = one.offered.map(|(at, _)| at);
-            match (offered, started) {
-                (Some(offered), Some(Some(started))) => Some((offered.min(started), Tri::Yes)),
-                (Some(offered), _) => Some((offered, Tri::Yes)),
-                (None, Some(Some(started))) => Some((started, Tri::Yes)),
-                // Begun on a day that the source does not give: possibly from the first.
-                (None, Some(None)) => Some((Moment::MIN, Tri::Unknown)),
-                (None, None) => None,
-            }
-        }
-        CountsFrom::Accepted => match (one.accepted_at, started) {
-            (Some((at, _)), started) => {
-                // Recorded as accepted from its start, whichever comes first.
-                let from_start = started.flatten().filter(|_| one.accepted.is_yes());
-                Some((from_start.map_or(at, |start| start.min(at)), Tri::Yes))
-            }
-            (None, Some(Some(start))) => match one.accepted {
-                Tri::No => None,
-                accepted => Some((start, accepted)),
+        CountsFrom::Named => match one.first_named() {
+            Some(at) => Some((at, Tri::Yes)),
+            None => Some((Moment::MIN, Tri::Unknown)),
+        },
+        CountsFrom::Accepted => match one.first_accepted() {
+            Some(at) => Some((at, Tri::Yes)),
+            None if undated(one.accepted_at) => Some((one.first_named().unwrap_or(Moment::MIN), Tri::Unknown)),
+            None => match one.started {
+                Some((at, _)) if !one.accepted.is_no() => Some((at.unwrap_or(Moment::MIN), Tri::Unknown)),
+                _ => None,
             },
-            (None, Some(None)) if !one.accepted.is_no() => Some((Moment::MIN, Tri::Unknown)),
-            _ => None,
         },
     }
 }
@@ -326,7 +320,7 @@ fn gaps(held: &[Held], certain_only: bool, out: &mut Vec<Gap>) {
         before_offers: None,
     };
     let (mut reached, mut gap) = (Moment::MIN, first);
-    let (mut by_date, mut before_offers) = (false, None::<(Moment, Cause, Option<Day>)>);
+    let (mut by_date, mut before_offers) = (false, None::<Base>);
     for one in held.iter().filter(|one| one.certain || !certain_only) {
         let met = reached.plus_seconds(i64::from(by_date));
         if one.from > met {
@@ -336,7 +330,7 @@ fn gaps(held: &[Held], certain_only: bool, out: &mut Vec<Gap>) {
             out.push(gap);
         }
         if one.end.cause != Cause::OfferEnded && before_offers.is_none_or(|(at, ..)| at < one.to) {
-            before_offers = Some((one.to, one.end.cause, one.end.day));
+            before_offers = Some((one.to, one.end.cause, one.end.day, one.end.because));
         }
         let later = one.to > reached;
         let same_but_at_once = one.to == reached && one.end.cause != Cause::InvolvementEnded;

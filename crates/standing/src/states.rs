@@ -5,7 +5,7 @@ use record::words::{Role, Status, Words};
 use record::{Kind, Moment, Tri};
 
 use crate::gather::{Gathered, Opening, Toggle};
-use crate::signal::{Because, Signal, Step, constant, push};
+use crate::signal::{Because, Signal, Step, combine, constant, push};
 use crate::world::Cover;
 
 /// A stretch during which the child is open; not known to be before `certain_from`.
@@ -19,39 +19,65 @@ pub(crate) struct Open {
     pub(crate) ended_because: Because,
 }
 
-/// The stretches during which the child is open, joined where referrals overlap.
-pub(crate) fn openings(gathered: &Gathered, out: &mut Vec<Open>) {
-    out.clear();
-    for opened in &gathered.opened {
-        let closing =
-            gathered.closed.iter().filter(|closed| closes(closed, opened)).min_by_key(|c| c.at.unwrap_or(Moment::MAX));
-        let from = opened.at.unwrap_or(Moment::MIN);
-        let to = closing.map_or(Moment::MAX, |closed| closed.at.unwrap_or(from));
-        if to > from || closing.is_none() {
-            out.push(Open {
-                from,
-                known: opened.at.is_some(),
-                to,
-                because: Because::Child(opened.fact),
-                ended_because: closing.map_or(Because::Nothing, |closed| Because::Child(closed.fact)),
-            });
+/// When a child is open.
+#[derive(Debug, Default)]
+pub(crate) struct Openings {
+    /// The stretches that begin on a known day, joined where they overlap.
+    pub(crate) known: Vec<Open>,
+    /// All stretches, those that began nobody knows when among them, joined where they overlap: what ends one of these
+    /// closes the case.
+    pub(crate) all: Vec<Open>,
+}
+
+impl Openings {
+    pub(crate) fn read(&mut self, gathered: &Gathered) {
+        self.all.clear();
+        for opened in &gathered.opened {
+            let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
+            let closing = closings.min_by_key(|closed| closed.at.unwrap_or(Moment::MAX));
+            let from = opened.at.unwrap_or(Moment::MIN);
+            // Closed on a day that is not known: from its opening on it may be closed.
+            let to = closing.map_or(Moment::MAX, |closed| closed.at.unwrap_or(Moment::MAX));
+            let known = opened.at.is_some() && closing.is_none_or(|closed| closed.at.is_some());
+            if to > from {
+                let ended_because = closing.map_or(Because::Nothing, |closed| Because::Child(closed.fact));
+                self.all.push(Open { from, known, to, because: Because::Child(opened.fact), ended_because });
+            }
         }
+        self.known.clear();
+        self.known.extend(self.all.iter().filter(|open| open.known));
+        join(&mut self.known);
+        join(&mut self.all);
     }
-    out.sort_by_key(|open| (open.from, open.to));
+
+    /// The closing that ends what began at that instant.
+    pub(crate) fn closing_after(&self, at: Moment) -> Option<&Open> {
+        self.all.iter().find(|open| open.to > at && open.to < Moment::MAX)
+    }
+
+    /// The instants at which the case was closed.
+    pub(crate) fn closings(&self) -> impl Iterator<Item = &Open> {
+        self.all.iter().filter(|open| open.to < Moment::MAX)
+    }
+}
+
+/// Joins stretches that overlap or touch.
+fn join(opens: &mut Vec<Open>) {
+    opens.sort_by_key(|open| (open.from, open.to));
     let mut kept = 0;
-    for index in 0..out.len() {
-        let next = out[index];
-        if kept > 0 && next.from <= out[kept - 1].to {
-            if next.to > out[kept - 1].to {
-                out[kept - 1].to = next.to;
-                out[kept - 1].ended_because = next.ended_because;
+    for index in 0..opens.len() {
+        let next = opens[index];
+        if kept > 0 && next.from <= opens[kept - 1].to {
+            if next.to > opens[kept - 1].to {
+                opens[kept - 1].to = next.to;
+                opens[kept - 1].ended_because = next.ended_because;
             }
         } else {
-            out[kept] = next;
+            opens[kept] = next;
             kept += 1;
         }
     }
-    out.truncate(kept);
+    opens.truncate(kept);
 }
 
 /// Whether that closing closes that opening: it names it or none, and does not come before it.
@@ -60,50 +86,42 @@ fn closes(closed: &Opening, opened: &Opening) -> bool {
     names && opened.at.zip(closed.at).is_none_or(|(from, to)| to >= from)
 }
 
-/// What a kind of fact that nobody recorded says: no from when on it is recorded, not known before and without.
-pub(crate) fn default_no(cover: &Cover, kind: Kind, out: &mut Signal) {
+/// What those kinds of fact, where nobody recorded one, say: no from when on all of them are recorded, not known before
+/// and without.
+pub(crate) fn default_no(cover: &Cover, kinds: &[Kind], out: &mut Signal) {
     constant(Tri::Unknown, out);
-    match cover.from(kind) {
-        None => {}
-        Some(from) if from <= Moment::MIN => constant(Tri::No, out),
-        Some(from) => out.push(Step { from, value: Tri::No, because: Because::Nothing }),
+    let from = kinds.iter().map(|kind| cover.from(*kind).unwrap_or(Moment::MAX)).max().unwrap_or(Moment::MIN);
+    if from < Moment::MAX {
+        push(out, Step { from, value: Tri::No, because: Because::Nothing });
     }
 }
 
-/// The signal `base`, with stretches of `overlay` laid over it: each stretch is yes, or the value given.
-fn lay(base: &[Step], stretches: &[(Moment, Moment, Tri, Because, Because)], out: &mut Signal) {
-    out.clear();
-    let mut from = Moment::MIN;
-    let copy = |from: Moment, to: Moment, because: Because, out: &mut Signal| {
-        if from >= to {
-            return;
+/// From when, until when, what it says meanwhile, and why it began and ended.
+type Stretch = (Moment, Moment, Tri, Because, Because);
+
+fn stretch(open: &Open, value: Tri) -> Stretch {
+    (open.from, open.to, value, open.because, open.ended_because)
+}
+
+/// Lays stretches over a signal: at every instant the greater of the two, in the order no < not known < yes.
+fn overlay(signal: &mut Signal, stretches: &[Stretch]) {
+    let (mut one, mut joined) = (Vec::new(), Vec::new());
+    for (from, to, value, because, ended_because) in stretches.iter().filter(|(from, to, ..)| from < to) {
+        constant(Tri::No, &mut one);
+        push(&mut one, Step { from: *from, value: *value, because: *because });
+        if *to < Moment::MAX {
+            push(&mut one, Step { from: *to, value: Tri::No, because: *ended_because });
         }
-        for (i, step) in base.iter().enumerate() {
-            let until = base.get(i + 1).map_or(Moment::MAX, |next| next.from);
-            if until > from && step.from < to {
-                let at = step.from.max(from);
-                let because = if at == from && at > Moment::MIN { because } else { step.because };
-                push(out, Step { from: at, value: step.value, because });
-            }
-        }
-    };
-    let mut ended = Because::Nothing;
-    for (start, end, value, because, ended_because) in stretches {
-        copy(from, *start, ended, out);
-        if end > start {
-            push(out, Step { from: *start, value: *value, because: *because });
-        }
-        from = from.max(*end);
-        ended = *ended_because;
+        combine(signal, &one, Tri::or, &mut joined);
+        std::mem::swap(signal, &mut joined);
     }
-    copy(from, Moment::MAX, ended, out);
 }
 
 /// Computes one plain state.
 pub(crate) struct States<'a> {
     pub(crate) gathered: &'a Gathered,
     pub(crate) cover: &'a Cover,
-    pub(crate) opens: &'a [Open],
+    pub(crate) opens: &'a Openings,
     /// When a lead or key worker accepted, in order.
     pub(crate) accepted: &'a [Moment],
     /// When a worker was named, in order.
@@ -114,13 +132,15 @@ impl States<'_> {
     pub(crate) fn state(&self, state: State, out: &mut Signal) {
         match state {
             State::Open => self.open(out),
-            State::OnDuty => self.toggled(&self.gathered.duty, Kind::PutOnDuty, self.accepted, out),
-            State::TeamHeld => self.toggled(&self.gathered.team_held, Kind::TeamHeld, self.accepted, out),
-            State::LeftByDecision => self.toggled(&self.gathered.left, Kind::LeftUnallocated, self.accepted, out),
-            State::PartnerHeld => self.toggled(&self.gathered.partner, Kind::PartnerHeld, &[], out),
-            State::PaymentsOnly => self.toggled(&self.gathered.payments, Kind::PaymentsOnly, &[], out),
-            State::AwaitingClosure => self.toggled(&self.gathered.closure, Kind::ClosureProposed, &[], out),
-            State::InTransfer => self.toggled(&self.gathered.transfer, Kind::TransferSigned, self.named, out),
+            State::OnDuty => self.toggled(&self.gathered.duty, &[Kind::PutOnDuty], self.accepted, out),
+            State::TeamHeld => self.toggled(&self.gathered.team_held, &[Kind::TeamHeld], self.accepted, out),
+            State::LeftByDecision => self.toggled(&self.gathered.left, &[Kind::LeftUnallocated], self.accepted, out),
+            State::PartnerHeld => self.toggled(&self.gathered.partner, &[Kind::PartnerHeld], &[], out),
+            State::PaymentsOnly => self.toggled(&self.gathered.payments, &[Kind::PaymentsOnly], &[], out),
+            State::AwaitingClosure => self.toggled(&self.gathered.closure, &[Kind::ClosureProposed], &[], out),
+            State::InTransfer => {
+                self.toggled(&self.gathered.transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], self.named, out)
+            }
             State::WouldBeDuty => self.answered(out),
             State::BeingAssessed => self.being_assessed(out),
             State::AssessedInNeed => self.concluded(|one| one.in_need, out),
@@ -129,7 +149,7 @@ impl States<'_> {
     }
 
     pub(crate) fn status(&self, statuses: Words<Status>, out: &mut Signal) {
-        let mut stretches: Vec<(Moment, Moment, Tri, Because, Because)> = Vec::new();
+        let mut stretches: Vec<Stretch> = Vec::new();
         for begun in self.gathered.statuses.iter().filter(|begun| statuses.has(begun.status)) {
             let ended =
                 self.gathered.statuses_ended.iter().find(|e| e.spell == begun.spell && e.status == begun.status);
@@ -145,51 +165,36 @@ impl States<'_> {
                 (None, Some(None)) => stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, ended_because)),
             }
         }
-        self.any_of(Kind::StatusStarted, &stretches, out);
+        self.any_of(&[Kind::StatusStarted], &stretches, out);
     }
 
-    /// Stretches may overlap: yes where any says yes, else not known where any does, else the default.
-    fn any_of(&self, kind: Kind, stretches: &[(Moment, Moment, Tri, Because, Because)], out: &mut Signal) {
-        default_no(self.cover, kind, out);
-        let (mut one, mut base, mut joined) = (Vec::new(), std::mem::take(out), Vec::new());
-        for (from, to, value, because, ended_because) in stretches.iter().filter(|(from, to, ..)| from < to) {
-            constant(Tri::No, &mut one);
-            push(&mut one, Step { from: *from, value: *value, because: *because });
-            if *to < Moment::MAX {
-                push(&mut one, Step { from: *to, value: Tri::No, because: *ended_because });
-            }
-            crate::signal::combine(&base, &one, Tri::or, &mut joined);
-            std::mem::swap(&mut base, &mut joined);
-        }
-        *out = base;
+    /// Yes where any stretch says yes, else not known where any does, else what the coverage says.
+    fn any_of(&self, kinds: &[Kind], stretches: &[Stretch], out: &mut Signal) {
+        default_no(self.cover, kinds, out);
+        overlay(out, stretches);
     }
 
+    /// Yes while a referral of a known day is open; not known while one may be.
     fn open(&self, out: &mut Signal) {
-        let mut base = Vec::new();
-        default_no(self.cover, Kind::ReferralReceived, &mut base);
+        default_no(self.cover, &[Kind::ReferralReceived], out);
         // From the first referral on record on, the child is closed where no referral is open, whatever the coverage.
-        if let Some(first) = self.opens.iter().map(|open| open.from).min() {
-            base.retain(|step| step.from <= first);
-            push(&mut base, Step { from: first, value: Tri::No, because: Because::Nothing });
+        if let Some(first) = self.opens.all.iter().map(|open| open.from).min() {
+            out.retain(|step| step.from <= first);
+            push(out, Step { from: first, value: Tri::No, because: Because::Nothing });
         }
-        let stretches: Vec<_> = self
-            .opens
-            .iter()
-            .map(|open| {
-                let value = if open.known { Tri::Yes } else { Tri::Unknown };
-                (open.from, open.to, value, open.because, open.ended_because)
-            })
-            .collect();
-        lay(&base, &stretches, out);
+        let stretches: Vec<_> = self.opens.known.iter().map(|open| stretch(open, Tri::Yes)).collect();
+        let uncertain = self.gathered.opened.iter().any(|opened| opened.at.is_none())
+            || self.gathered.closed.iter().any(|closed| closed.at.is_none());
+        overlay(out, &stretches);
+        if uncertain {
+            let stretches: Vec<_> = self.opens.all.iter().map(|open| stretch(open, Tri::Unknown)).collect();
+            overlay(out, &stretches);
+        }
     }
 
     /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it.
-    fn toggled(&self, toggles: &[Toggle], kind: Kind, stops: &[Moment], out: &mut Signal) {
-        if toggles.is_empty() {
-            default_no(self.cover, kind, out);
-            return;
-        }
-        let mut stretches: Vec<(Moment, Moment, Tri, Because, Because)> = Vec::new();
+    fn toggled(&self, toggles: &[Toggle], kinds: &[Kind], stops: &[Moment], out: &mut Signal) {
+        let mut stretches: Vec<Stretch> = Vec::new();
         for (index, on) in toggles.iter().enumerate().filter(|(_, toggle)| toggle.value.is_yes()) {
             let off = toggles[index + 1..].iter().find(|other| other.value.is_no());
             let mut to = off.map_or(Moment::MAX, |off| off.at);
@@ -197,26 +202,17 @@ impl States<'_> {
             if let Some(stop) = stops.iter().find(|stop| **stop >= on.at).filter(|stop| **stop < to) {
                 (to, because) = (*stop, Because::Nothing);
             }
-            if let Some(open) = self.closing_after(on.at).filter(|open| open.to < to) {
+            if let Some(open) = self.opens.closing_after(on.at).filter(|open| open.to < to) {
                 (to, because) = (open.to, open.ended_because);
             }
             stretches.push((on.at, to, Tri::Yes, Because::Child(on.fact), because));
         }
-        self.any_of(kind, &stretches, out);
-    }
-
-    /// The closing that ends what began at that instant.
-    fn closing_after(&self, at: Moment) -> Option<&Open> {
-        self.opens.iter().find(|open| open.to > at && open.to < Moment::MAX)
+        self.any_of(kinds, &stretches, out);
     }
 
     /// The manager's last answer, until the case is closed; not known while unanswered (MON-06).
     fn answered(&self, out: &mut Signal) {
-        let closings = self
-            .opens
-            .iter()
-            .filter(|open| open.to < Moment::MAX)
-            .map(|open| (open.to, Tri::Unknown, open.ended_because));
+        let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
         self.successive(
             Tri::Unknown,
             self.gathered.answers.iter().map(|a| (a.at, a.value, Because::Child(a.fact))).chain(closings).collect(),
@@ -243,35 +239,38 @@ impl States<'_> {
                 .find(|one| one.completed && one.assessment == begun.assessment && one.at >= begun.at);
             let (mut to, mut because) =
                 done.map_or((Moment::MAX, Because::Nothing), |d| (d.at, Because::Child(d.fact)));
-            if let Some(open) = self.closing_after(begun.at).filter(|open| open.to < to) {
+            if let Some(open) = self.opens.closing_after(begun.at).filter(|open| open.to < to) {
                 (to, because) = (open.to, open.ended_because);
             }
             stretches.push((begun.at, to, Tri::Yes, Because::Child(begun.fact), because));
         }
-        self.any_of(Kind::AssessmentStarted, &stretches, out);
+        self.any_of(&[Kind::AssessmentStarted], &stretches, out);
     }
 
     /// What the newest completed assessment concluded; no before any is completed, and again once the case is closed.
     fn concluded(&self, conclusion: fn(&crate::gather::Assessed) -> Tri, out: &mut Signal) {
         let mut base = Vec::new();
-        default_no(self.cover, Kind::AssessmentCompleted, &mut base);
-        let mut steps: Vec<(Moment, Tri, Because)> = self
+        default_no(self.cover, &[Kind::AssessmentCompleted], &mut base);
+        let mut steps: Vec<(Moment, Option<Tri>, Because)> = self
             .gathered
             .assessments
             .iter()
             .filter(|one| one.completed)
-            .map(|one| (one.at, conclusion(one), Because::Child(one.fact)))
+            .map(|one| (one.at, Some(conclusion(one)), Because::Child(one.fact)))
             .collect();
-        if steps.is_empty() {
-            *out = base;
-            return;
-        }
-        steps.extend(self.opens.iter().filter(|o| o.to < Moment::MAX).map(|o| (o.to, Tri::No, o.ended_because)));
-        steps.sort_by_key(|(at, ..)| *at);
+        // Closing the case takes back what was concluded, to what the coverage alone says.
+        steps.extend(self.opens.closings().map(|open| (open.to, None, open.ended_because)));
+        steps.extend(base.iter().map(|step| (step.from, None, step.because)));
+        steps.sort_by_key(|(at, value, _)| (*at, value.is_some()));
         out.clear();
-        let first = steps[0].0;
-        out.extend(base.into_iter().filter(|step| step.from < first));
+        let mut concluded = None;
         for (from, value, because) in steps {
+            // The beginning of the coverage takes nothing back.
+            let is_closing = value.is_none() && self.opens.closings().any(|open| open.to == from);
+            if value.is_some() || is_closing {
+                concluded = value;
+            }
+            let value = concluded.unwrap_or_else(|| crate::signal::value_at(&base, from));
             push(out, Step { from, value, because });
         }
     }

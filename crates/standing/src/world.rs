@@ -193,6 +193,8 @@ struct Profile {
     /// The last day and its fact.
     last_days: Vec<(Day, u32)>,
     joined: Vec<(Moment, u32)>,
+    /// A leaving without a day: the worker may have left at any time.
+    left_undated: Option<u32>,
     absences: Vec<Absence>,
 }
 
@@ -213,6 +215,7 @@ impl Profile {
             registered: Vec::new(),
             last_days: Vec::new(),
             joined: Vec::new(),
+            left_undated: None,
             absences: Vec::new(),
         };
         let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
@@ -226,7 +229,10 @@ impl Profile {
                 Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
                 Content::Registered { .. } => profile.registered.push((from, true, place)),
                 Content::NotRegistered {} => profile.registered.push((from, false, place)),
-                Content::WorkerLeft {} => profile.last_days.extend(fact.when.day().map(|day| (day, place))),
+                Content::WorkerLeft {} => match fact.when.day() {
+                    Some(day) => profile.last_days.push((day, place)),
+                    None => profile.left_undated = Some(place),
+                },
                 Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
                 Content::AbsenceStarted { absence, absence_kind, .. } => {
                     if let Some(first) = fact.when.day() {
@@ -354,6 +360,11 @@ impl Profile {
         }
         if let Some(gone) = crate::signal::step_at(left, at).filter(|gone| gone.value.is_yes()) {
             fall(Tri::No, Cause::LeftAuthority, gone.because, &mut step);
+        }
+        if let Some(place) =
+            self.left_undated.filter(|_| rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority))
+        {
+            fall(Tri::Unknown, Cause::LeftAuthority, self.because(place), &mut step);
         }
         if let Some((.., fact, _)) = stopped.iter().find(|(from, to, ..)| *from <= at && at < *to) {
             fall(Tri::No, Cause::Absence, self.because(*fact), &mut step);

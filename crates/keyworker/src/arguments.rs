@@ -1,0 +1,241 @@
+//! The commands and their arguments, as people type them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Every child who needs a social worker has one, by name; and where one has not, everybody who must know does.
+#[derive(Debug, Parser)]
+#[command(name = "keyworker", version, max_term_width = 110)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes up an authority, reads it in as an extract, and shows its pages
+    Demo(Demo),
+    /// Shows the pages of a store, on this machine only
+    Serve(Serve),
+    /// Reads a Standard Safeguarding Dataset extract, or a file of facts, into a store
+    Import(Import),
+    /// Who has no worker that counts, since when, and what is due
+    Standing(Standing),
+    /// How many, by which definition; or where two counts differ, and why
+    Count(Count),
+    /// Every date of one child: the fact, the clause and the count of days behind it
+    Explain(Explain),
+    /// Checks policy packs
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Writes every fact of a store or an extract as JSON Lines
+    Export(Export),
+    /// Brings the list of bank holidays up to date from GOV.UK's file
+    Holidays(Holidays),
+}
+
+/// Where the facts come from: one of three.
+#[derive(Debug, Clone, Args)]
+pub struct From {
+    /// A store
+    #[arg(long, value_name = "FILE", group = "from")]
+    pub store: Option<PathBuf>,
+    /// A folder with a Standard Safeguarding Dataset extract, one CSV a table
+    #[arg(long, value_name = "FOLDER", group = "from")]
+    pub extract: Option<PathBuf>,
+    /// A file of facts in JSON Lines
+    #[arg(long, value_name = "FILE", group = "from")]
+    pub facts: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How an extract is read.
+#[derive(Debug, Clone, Args)]
+pub struct Reading {
+    /// The site file: what this council's codes and names mean
+    #[arg(long, value_name = "FILE")]
+    pub site: Option<PathBuf>,
+    /// When the extract was taken: 2026-06-30, or 2026-06-30T06:00 in London
+    #[arg(long, value_name = "WHEN")]
+    pub taken: Option<String>,
+    /// How many threads may work
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub threads: usize,
+}
+
+/// When is asked about, and by which policy.
+#[derive(Debug, Clone, Args)]
+pub struct Asked {
+    /// As at: the end of that day (2026-06-30), or an instant (2026-06-30T14:00); now if left out
+    #[arg(long, value_name = "WHEN")]
+    pub as_at: Option<String>,
+    /// As known then: leaves out what was recorded later
+    #[arg(long, value_name = "WHEN")]
+    pub known_at: Option<String>,
+    /// Packs, by name (pg, mon, counts, ap, comparison) or by file
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    pub policy: Vec<String>,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where the extract and the store are written; a folder of the system's for passing files if left out
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// How many open children
+    #[arg(long, value_name = "N", default_value_t = 2500)]
+    pub children: u32,
+    /// The seed: the same seed makes the same authority
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The port of the pages on this machine
+    #[arg(long, value_name = "PORT", default_value_t = 8089)]
+    pub port: u16,
+    /// Stops once everything is ready, without showing the pages
+    #[arg(long)]
+    pub no_serve: bool,
+    /// As if today were that day
+    #[arg(long, value_name = "DAY")]
+    pub as_at: Option<String>,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// The port on this machine
+    #[arg(long, value_name = "PORT", default_value_t = 8089)]
+    pub port: u16,
+    /// Packs, by name or by file; those that ship if left out
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    pub policy: Vec<String>,
+    /// As if it were that day or instant now; for demonstrations
+    #[arg(long, value_name = "WHEN")]
+    pub now: Option<String>,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The store; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// A folder with a Standard Safeguarding Dataset extract, one CSV a table
+    #[arg(long, value_name = "FOLDER", group = "what", required = true)]
+    pub extract: Option<PathBuf>,
+    /// A file of facts in JSON Lines
+    #[arg(long, value_name = "FILE", group = "what")]
+    pub facts: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// The authority's name, for a new store
+    #[arg(long, value_name = "NAME", default_value = "An authority")]
+    pub authority: String,
+    /// Who imports
+    #[arg(long, value_name = "NAME", default_value = "import")]
+    pub by: String,
+    /// Lists every rejected row
+    #[arg(long)]
+    pub rejected: bool,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `standing`.
+#[derive(Debug, Args)]
+pub struct Standing {
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
+    /// One child, by its id in its source
+    #[arg(long, value_name = "ID")]
+    pub child: Option<String>,
+    /// Which definition: pg/unallocated, or pg for the pack's first
+    #[arg(long, value_name = "NAME")]
+    pub definition: Option<String>,
+    /// A list that the policy lays out, as CSV
+    #[arg(long, value_name = "LIST")]
+    pub list: Option<String>,
+    /// Writes the answer there
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `count`.
+#[derive(Debug, Args)]
+pub struct Count {
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which definition; every one of the packs if left out
+    #[arg(long, value_name = "NAME")]
+    pub definition: Option<String>,
+    /// Another definition: shows the children that differ, and why
+    #[arg(long, value_name = "NAME")]
+    pub against: Option<String>,
+    /// The same count as known then: shows the children that differ, and which records made the difference
+    #[arg(long, value_name = "WHEN")]
+    pub against_known_at: Option<String>,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
+    /// The child, by its id in its source
+    #[arg(long, value_name = "ID")]
+    pub child: String,
+}
+
+/// `policy`.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Every mistake in these packs, each with its line and what to write instead
+    Check {
+        /// Files; the packs that ship if left out
+        files: Vec<PathBuf>,
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub from: From,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `holidays`.
+#[derive(Debug, Args)]
+pub struct Holidays {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// GOV.UK's bank-holidays.json
+    #[arg(long, value_name = "FILE")]
+    pub file: PathBuf,
+    /// Who brings it up to date
+    #[arg(long, value_name = "NAME", default_value = "holidays")]
+    pub by: String,
+}

@@ -1,0 +1,315 @@
+//! `count`: how many by which definition, beside the question, the instant and what is not known (CNT-06); and the
+//! children in whom two counts differ, each with the reason (CNT-04, CNT-05).
+
+
+use record::{Calendar, Fact, Moment, Tri};
+use serde::Serialize;
+use standing::explain::Question;
+use standing::{Plan, Timeline, World, differ};
+
+use crate::Surroundings;
+use crate::arguments::Count;
+use crate::asked::{Instants, instant};
+use crate::explain::{fact_line, kinds_unseen};
+use crate::facts::Loaded;
+use crate::failure::Failure;
+use crate::policies;
+use crate::standing::not_in_force;
+use crate::table::{plural, table};
+
+/// One count, with all that must stand beside a figure.
+#[derive(Debug, Serialize)]
+struct Figure {
+    definition: String,
+    title: String,
+    question: String,
+    clauses: String,
+    as_at: String,
+    known_at: Option<String>,
+    /// Nothing where no policy is in force at that day.
+    among: Option<u64>,
+    certain: Option<u64>,
+    possible: Option<u64>,
+    /// Children of whom it is not known whether they are among those asked about.
+    among_not_known: Option<u64>,
+    note: Option<String>,
+    /// Kinds of fact that this data does not record, on which the definition rests.
+    cannot_see: Vec<String>,
+}
+
+/// A child in whom two counts differ.
+#[derive(Debug, Serialize)]
+struct Moved {
+    child: String,
+    /// By the first count.
+    first: &'static str,
+    /// By the second.
+    second: &'static str,
+    /// Why, in plain words.
+    because: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Difference {
+    first: Figure,
+    second: Figure,
+    differs_by: &'static str,
+    children: Vec<Moved>,
+}
+
+/// Runs the command.
+pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let packs = policies::load(&asked.asked.policy)?;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let instants = Instants::read(&asked.asked, around.now)?;
+    let base = Calendar::england_and_wales();
+    let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    let world = World::new(loaded.world(), &plan, &base, instants.known);
+    let known_at = asked.asked.known_at.as_ref().map(|_| instants.known);
+    let context = Context { plan: &plan, loaded: &loaded, threads: asked.from.reading.threads, at: instants.at };
+    match (&asked.against, &asked.against_known_at) {
+        (None, None) => {
+            let places: Vec<usize> = match &asked.definition {
+                Some(name) => vec![policies::definition(&plan, Some(name))?],
+                None => (0..plan.definitions.len()).collect(),
+            };
+            let figures = context.figures(&places, &world, known_at);
+            if asked.asked.json {
+                serde_json::to_writer_pretty(&mut *around.out, &figures)?;
+                writeln!(around.out)?;
+            } else {
+                write!(around.out, "{}", said(&figures, &instants))?;
+            }
+        }
+        (Some(other), None) => {
+            let first = policies::definition(&plan, asked.definition.as_deref())?;
+            let second = policies::definition(&plan, Some(other))?;
+            let difference = context.by_definition(first, second, &world, known_at);
+            say_difference(&difference, asked.asked.json, around)?;
+        }
+        (None, Some(then)) => {
+            let place = policies::definition(&plan, asked.definition.as_deref())?;
+            let then = instant("against-known-at", then)?;
+            let difference = context.by_knowledge(place, &world, then, instants.known, &base)?;
+            say_difference(&difference, asked.asked.json, around)?;
+        }
+        (Some(_), Some(_)) => {
+            let help = "ask for one and then the other: a difference has one cause at a time";
+            return Err(Failure::Usage("--against and --against-known-at do not go together".into(), help.into()));
+        }
+    }
+    Ok(0)
+}
+
+struct Context<'a> {
+    plan: &'a Plan,
+    loaded: &'a Loaded,
+    threads: usize,
+    at: Moment,
+}
+
+impl Context<'_> {
+    fn figures(&self, places: &[usize], world: &World, known: Option<Moment>) -> Vec<Figure> {
+        let each = |_, _: &[&[Fact]], timeline: &Timeline| Some(self.values(places, timeline));
+        let values = self.loaded.evaluate(self.plan, world, self.threads, each);
+        places.iter().enumerate().map(|(i, place)| self.figure(*place, known, values.iter().map(|v| v[i]))).collect()
+    }
+
+    fn values(&self, places: &[usize], timeline: &Timeline) -> Vec<(Tri, Tri)> {
+        let among = |place: usize| standing::signal::value_at(&timeline.among[place], self.at);
+        places.iter().map(|place| (among(*place), timeline.counted(*place, self.at))).collect()
+    }
+
+    fn figure(&self, place: usize, known: Option<Moment>, values: impl Iterator<Item = (Tri, Tri)>) -> Figure {
+        let rule = &self.plan.definitions[place].rule;
+        let note = not_in_force(self.plan, place, self.at);
+        let mut figure = Figure {
+            definition: self.plan.definition_name(place),
+            title: rule.title.clone(),
+            question: rule.question.clone(),
+            clauses: rule.cites.to_string(),
+            as_at: self.at.to_string(),
+            known_at: known.map(|known| known.to_string()),
+            among: None,
+            certain: None,
+            possible: None,
+            among_not_known: None,
+            note,
+            cannot_see: kinds_unseen(self.plan, place, self.loaded.world()),
+        };
+        if figure.note.is_none() {
+            let (mut among, mut not_known, mut certain, mut possible) = (0, 0, 0, 0);
+            for (of, counted) in values {
+                among += u64::from(of.is_yes());
+                not_known += u64::from(of.is_unknown());
+                certain += u64::from(counted.is_yes());
+                possible += u64::from(counted.is_unknown());
+            }
+            figure.among = Some(among);
+            figure.among_not_known = Some(not_known);
+            figure.certain = Some(certain);
+            figure.possible = Some(possible);
+        }
+        figure
+    }
+
+    /// The same facts under two definitions: for each child that moves, the conditions that the other does not share.
+    fn by_definition(&self, first: usize, second: usize, world: &World, known: Option<Moment>) -> Difference {
+        let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
+            let values = self.values(&[first, second], timeline);
+            let (a, b) = (values[0].1, values[1].1);
+            let moved = (a != b).then(|| Moved {
+                child: self.name(child),
+                first: tri_name(a),
+                second: tri_name(b),
+                because: self.reasons(world, facts, first, second),
+            });
+            Some((values, moved))
+        };
+        let found = self.loaded.evaluate(self.plan, world, self.threads, each);
+        let figure = |i: usize, place| self.figure(place, known, found.iter().map(|(values, _)| values[i]));
+        let (first, second) = (figure(0, first), figure(1, second));
+        let mut children: Vec<Moved> = found.into_iter().filter_map(|(_, moved)| moved).collect();
+        children.sort_by(|a, b| a.child.cmp(&b.child));
+        Difference { first, second, differs_by: "definition", children }
+    }
+
+    fn reasons(&self, world: &World, facts: &[&[Fact]], first: usize, second: usize) -> Vec<String> {
+        let (a, b) = (
+            differ::parts(self.plan, world, facts, first, self.at),
+            differ::parts(self.plan, world, facts, second, self.at),
+        );
+        let title = |place: usize| self.plan.definitions[place].rule.title.clone();
+        let mut told = Vec::new();
+        for (parts, others, of) in [(&b, &a, second), (&a, &b, first)] {
+            for part in parts.iter().filter(|part| !part.value.is_yes()) {
+                if others.iter().any(|other| other.words == part.words && other.value == part.value) {
+                    continue;
+                }
+                let since = part.since.filter(|step| step.from > Moment::MIN);
+                let fact = since.and_then(|step| standing::fact_of(step.because, facts, self.loaded.world()));
+                let verdict = if part.value.is_no() { "does not hold" } else { "is not known" };
+                let since = since.map(|step| format!(" since {:?}", step.from.day())).unwrap_or_default();
+                let fact = fact.map(|fact| format!(" ({})", fact_line(fact, self.loaded.world()))).unwrap_or_default();
+                told.push(format!("'{}' asks '{}', which {verdict}{since}{fact}", title(of), part.words));
+            }
+        }
+        told
+    }
+
+    /// The same definition as known at two instants: for each child that moves, the records made in between.
+    fn by_knowledge(
+        &self,
+        place: usize,
+        world_now: &World,
+        then: Moment,
+        now: Moment,
+        base: &Calendar,
+    ) -> Result<Difference, Failure> {
+        let Loaded::Book { book, .. } = self.loaded else {
+            let help = "an extract knows one instant only: import it into a store first".to_owned();
+            return Err(Failure::Usage("--against-known-at needs a store or a file of facts".into(), help));
+        };
+        let world_then = World::new(book, self.plan, base, then);
+        let told = |world: &World| {
+            let each = |child, _: &[&[Fact]], timeline: &Timeline| {
+                let values = self.values(&[place], timeline);
+                Some((child, values[0].0, values[0].1))
+            };
+            self.loaded.evaluate(self.plan, world, self.threads, each)
+        };
+        let (before, after) = (told(&world_then), told(world_now));
+        let question = Question::Count { definition: place, at: self.at };
+        let mut children = Vec::new();
+        for (index, ((child, _, a), (_, _, b))) in before.iter().zip(&after).enumerate() {
+            if a == b {
+                continue;
+            }
+            let because = self.loaded.facts_of(index, &mut Vec::new(), |_, facts| {
+                let late = differ::recorded_since(book, self.plan, base, facts, question, then, now);
+                late.iter().map(|fact| recorded_line(fact, book)).collect()
+            });
+            children.push(Moved { child: self.name(*child), first: tri_name(*a), second: tri_name(*b), because });
+        }
+        let figure = |known, told: &[(record::ChildId, Tri, Tri)]| {
+            self.figure(place, known, told.iter().map(|(_, among, counted)| (*among, *counted)))
+        };
+        let known_now = Some(now).filter(|now| *now < Moment::MAX);
+        let (first, second) = (figure(Some(then), &before), figure(known_now, &after));
+        Ok(Difference { first, second, differs_by: "what was recorded in between", children })
+    }
+
+    fn name(&self, child: record::ChildId) -> String {
+        self.loaded.world().names.child(child).to_owned()
+    }
+}
+
+/// A record made later: what, by whom, when, and why where it is a correction.
+fn recorded_line(fact: &Fact, book: &record::Book) -> String {
+    let names = &book.names;
+    format!("{}, recorded by {} at {}", fact_line(fact, book), names.actor(fact.by), fact.recorded)
+}
+
+fn tri_name(value: Tri) -> &'static str {
+    match value {
+        Tri::Yes => "counted",
+        Tri::Unknown => "possibly",
+        Tri::No => "not counted",
+    }
+}
+
+fn said(figures: &[Figure], instants: &Instants) -> String {
+    let mut rows = table(&["Definition", "Counted", "Possibly", "Among", "Clauses", "Question"]);
+    for figure in figures {
+        let number = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
+        rows.add_row([
+            figure.definition.clone(),
+            number(figure.certain),
+            number(figure.possible),
+            number(figure.among),
+            figure.clauses.clone(),
+            figure.note.clone().unwrap_or_else(|| figure.question.clone()),
+        ]);
+    }
+    let mut text = format!("As at {}\n\n{rows}\n", instants.at);
+    let mut unseen: Vec<&String> = figures.iter().flat_map(|figure| &figure.cannot_see).collect();
+    unseen.sort_unstable();
+    unseen.dedup();
+    if !unseen.is_empty() {
+        text.push_str("\nThis data does not record, and these counts therefore cannot see:\n");
+        for kind in unseen {
+            text.push_str(&format!("  {kind}\n"));
+        }
+    }
+    text
+}
+
+fn say_difference(difference: &Difference, as_json: bool, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    if as_json {
+        serde_json::to_writer_pretty(&mut *around.out, difference)?;
+        writeln!(around.out)?;
+        return Ok(());
+    }
+    for (which, figure) in [("First ", &difference.first), ("Second", &difference.second)] {
+        let known = figure.known_at.as_ref().map(|known| format!(", as known at {known}")).unwrap_or_default();
+        let number = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
+        writeln!(
+            around.out,
+            "{which}  {}: {} and {} possibly, among {}, as at {}{known}",
+            figure.title,
+            number(figure.certain),
+            number(figure.possible),
+            number(figure.among),
+            figure.as_at
+        )?;
+    }
+    let children = plural(difference.children.len() as u64, "child differs", "children differ");
+    writeln!(around.out, "\n{children}, by {}.", difference.differs_by)?;
+    for moved in &difference.children {
+        writeln!(around.out, "\n{}: {} by the first, {} by the second", moved.child, moved.first, moved.second)?;
+        for reason in &moved.because {
+            writeln!(around.out, "  {reason}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Where a question's facts come from: a store, an extract as it lies there, or a file of facts.
+
+use std::io::BufReader;
+use std::path::Path;
+
+use intake::{Extract, Ids, Kinds, ReadOptions, Site};
+use record::{Book, ChildId, Fact, Kind, Moment, Names, People};
+use standing::{Evaluator, Plan, Timeline, World};
+
+use crate::Surroundings;
+use crate::arguments::{From, Reading};
+use crate::asked::instant;
+use crate::failure::Failure;
+
+/// Facts, ready to be asked. There is one of it in a command, so its size is of no account.
+#[allow(clippy::large_enum_variant)]
+pub enum Loaded {
+    /// In memory, whole.
+    Book {
+        /// The facts.
+        book: Book,
+        /// Which identities are one child.
+        people: People,
+        /// The children, by the first identity of each.
+        children: Vec<ChildId>,
+    },
+    /// Compact rows of an extract, from which each child's facts are made when it is its turn.
+    Extract(Box<Extract>),
+}
+
+impl Loaded {
+    /// Opens what the arguments name. `needs` says which kinds of fact the question needs: of an extract, tables that
+    /// feed none of them are not read.
+    pub fn open(
+        from: &From,
+        needs: &dyn Fn(Kind) -> bool,
+        known: Moment,
+        around: &mut Surroundings<'_>,
+    ) -> Result<Loaded, Failure> {
+        let threads = from.reading.threads;
+        match (&from.store, &from.extract, &from.facts) {
+            (Some(path), None, None) => {
+                let (book, _) = store::Reader::open(path)?.load(threads)?;
+                Ok(Loaded::of(book, known))
+            }
+            (None, Some(folder), None) => {
+                let wanted: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| needs(*kind)).collect();
+                let wanted = Kinds::of(&wanted);
+                let extract = read_extract(folder, &from.reading, Ids::Cheap, wanted, Names::default(), around)?;
+                Ok(Loaded::Extract(Box::new(extract)))
+            }
+            (None, None, Some(path)) => Ok(Loaded::of(read_facts(path)?, known)),
+            _ => Err(Failure::Usage(
+                "say where the facts come from".into(),
+                "--store FILE, --extract FOLDER, or --facts FILE".into(),
+            )),
+        }
+    }
+
+    fn of(book: Book, known: Moment) -> Loaded {
+        let people = People::of(&book, known);
+        let children = book.child_ids().filter(|child| people.person(*child) == *child).collect();
+        Loaded::Book { book, people, children }
+    }
+
+    /// The book of workers, units and the record itself; of a book, of the children too.
+    pub fn world(&self) -> &Book {
+        match self {
+            Loaded::Book { book, .. } => book,
+            Loaded::Extract(extract) => extract.world(),
+        }
+    }
+
+    /// How many children there are.
+    pub fn children(&self) -> usize {
+        match self {
+            Loaded::Book { children, .. } => children.len(),
+            Loaded::Extract(extract) => extract.children(),
+        }
+    }
+
+    /// Every child's timeline, one after the other on each thread; what `each` keeps of it is given back in order.
+    pub fn evaluate<R: Send>(
+        &self,
+        plan: &Plan,
+        world: &World,
+        threads: usize,
+        each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
+    ) -> Vec<R> {
+        let count = self.children();
+        let share = count.div_ceil(threads.max(1)).max(1);
+        let one_share = |from: usize| {
+            let mut evaluator = Evaluator::new(plan, world);
+            let (mut timeline, mut room, mut kept) = (Timeline::default(), Vec::new(), Vec::new());
+            for index in from..(from + share).min(count) {
+                self.facts_of(index, &mut room, |child, facts| {
+                    evaluator.timeline_into(facts, &mut timeline);
+                    kept.extend(each(child, facts, &timeline));
+                });
+            }
+            kept
+        };
+        std::thread::scope(|scope| {
+            let shares: Vec<_> = (0..count).step_by(share).map(|from| scope.spawn(move || one_share(from))).collect();
+            let joined =
+                shares.into_iter().map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            joined.flatten().collect()
+        })
+    }
+
+    /// Hands on one child's facts, one list for each identity.
+    pub fn facts_of<R>(&self, index: usize, room: &mut Vec<Fact>, hand_on: impl FnOnce(ChildId, &[&[Fact]]) -> R) -> R {
+        match self {
+            Loaded::Book { book, people, children } => {
+                let child = children[index];
+                match people.identities(child) {
+                    [] => hand_on(child, &[book.child(child)]),
+                    several => {
+                        let lists: Vec<_> = several.iter().map(|one| book.child(*one)).collect();
+                        hand_on(child, &lists)
+                    }
+                }
+            }
+            Loaded::Extract(extract) => {
+                room.clear();
+                let child = extract.facts(index, room);
+                hand_on(child, &[room])
+            }
+        }
+    }
+
+    /// The place of the child of that id, written with or without its source.
+    pub fn find(&self, id: &str) -> Result<usize, Failure> {
+        let names = &self.world().names;
+        let fits = |name: &str| name == id || name.split_once(':').is_some_and(|(_, plain)| plain == id);
+        let mut found = Vec::new();
+        for index in 0..self.children() {
+            let child = match self {
+                Loaded::Book { children, .. } => children[index],
+                Loaded::Extract(extract) => extract.child(index),
+            };
+            let identities = match self {
+                Loaded::Book { people, .. } => people.identities(child),
+                Loaded::Extract(_) => &[],
+            };
+            if fits(names.child(child)) || identities.iter().any(|one| fits(names.child(*one))) {
+                found.push(index);
+            }
+        }
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Failure::NotThere(format!("there is no child '{id}'"), String::new())),
+            _ => Err(Failure::NotThere(
+                format!("'{id}' is the id of a child in several sources"),
+                "write it with its source: lcs:P123".into(),
+            )),
+        }
+    }
+}
+
+/// Reads a file of facts.
+pub fn read_facts(path: &Path) -> Result<Book, Failure> {
+    let file = std::fs::File::open(path).map_err(|error| Failure::File { path: path.to_owned(), error })?;
+    let mut book = Book::default();
+    let origin = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    intake::jsonl::read(BufReader::new(file), &mut book, &origin).map_err(|errors| unreadable(path, &errors))?;
+    Ok(book)
+}
+
+/// Every line that cannot be read, the first twenty of them in full.
+pub fn unreadable(path: &Path, errors: &[intake::jsonl::LineError]) -> Failure {
+    let mut text = format!("{} cannot be read:", path.display());
+    for error in errors.iter().take(20) {
+        text.push_str(&format!("\n  {error}"));
+    }
+    if errors.len() > 20 {
+        text.push_str(&format!("\n  and {} more", errors.len() - 20));
+    }
+    Failure::Unreadable(text)
+}
+
+/// The site file that the arguments name, or the standard's.
+pub fn site(reading: &Reading) -> Result<Site, Failure> {
+    let Some(path) = &reading.site else { return Ok(Site::standard()) };
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.clone(), error })?;
+    Site::from_toml(&text).map_err(|error| Failure::Unreadable(format!("{}: {error}", path.display())))
+}
+
+/// Reads an extract.
+pub fn read_extract(
+    folder: &Path,
+    reading: &Reading,
+    ids: Ids,
+    wanted: Kinds,
+    names: Names,
+    around: &mut Surroundings<'_>,
+) -> Result<Extract, Failure> {
+    let mut options = ReadOptions::new(site(reading)?, around.now, "import");
+    options.taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
+    options.threads = reading.threads;
+    options.ids = ids;
+    options.wanted = wanted;
+    let bar = around.progress.then(|| progress_bar("reading the extract", 0));
+    let progress = |done: intake::Progress<'_>| {
+        if let Some(bar) = &bar {
+            bar.set_length(done.bytes_total);
+            bar.set_position(done.bytes_done);
+        }
+    };
+    let extract =
+        Extract::read(folder, &options, names, &progress).map_err(|error| Failure::Unreadable(error.to_string()))?;
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let total = extract.reconciliation().total();
+    let unused = total.in_part + total.rejected + total.unknown;
+    if unused > 0 {
+        writeln!(
+            around.err,
+            "{unused} of {} rows were not used, or not whole: `keyworker import --rejected` lists each with its reason",
+            total.read
+        )?;
+    }
+    Ok(extract)
+}
+
+/// Shows how far long work is, on the terminal only.
+pub fn progress_bar(what: &str, length: u64) -> indicatif::ProgressBar {
+    let bar = indicatif::ProgressBar::new(length);
+    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {percent}% {elapsed}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.set_message(what.to_owned());
+    bar
+}

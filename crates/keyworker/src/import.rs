@@ -1,0 +1,219 @@
+//! `import`: an extract or a file of facts into a store, with its reconciliation.
+
+use std::io::Write;
+use std::path::Path;
+
+use intake::{Extract, FileUse, Ids, Kinds};
+use record::{Book, Content, Fact, FactId, Moment, Names};
+use serde_json::json;
+use store::{RejectedRow, Store};
+
+use crate::Surroundings;
+use crate::arguments::{Import, Reading};
+use crate::facts::{progress_bar, read_extract, read_facts};
+use crate::failure::Failure;
+use crate::table::{plural, table};
+
+/// What an import did.
+pub struct Done {
+    /// Facts that were new.
+    pub added: u64,
+    /// Facts that the store had already.
+    pub known: u64,
+    /// Facts that stand in the place of others.
+    pub corrected: u64,
+}
+
+/// Runs the command.
+pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut store = open_or_create(&asked.store, &asked.authority, around)?;
+    let (book, _) = store.reader()?.load(asked.reading.threads)?;
+    if let Some(path) = &asked.facts {
+        let facts = read_facts(path)?;
+        let all: Vec<Fact> = facts.facts().copied().collect();
+        let done = append(&mut store, &book, &facts.names, &mut all.into_iter(), &asked.by, &[], around)?;
+        return say(asked, None, &done, around);
+    }
+    let Some(folder) = &asked.extract else { return Ok(2) };
+    let (extract, done) = import_extract(&mut store, &book, folder, &asked.reading, &asked.by, around)?;
+    say(asked, Some(&extract), &done, around)
+}
+
+/// Opens the store at that path, or makes one.
+pub fn open_or_create(path: &Path, authority: &str, around: &mut Surroundings<'_>) -> Result<Store, Failure> {
+    if path.exists() {
+        return Ok(Store::open(path)?);
+    }
+    Ok(Store::create(path, authority, &mut *around.random)?)
+}
+
+/// Reads an extract and appends what the store does not have yet.
+pub fn import_extract(
+    store: &mut Store,
+    book: &Book,
+    folder: &Path,
+    reading: &Reading,
+    by: &str,
+    around: &mut Surroundings<'_>,
+) -> Result<(Extract, Done), Failure> {
+    let extract = read_extract(folder, reading, Ids::Digest, Kinds::ALL, book.names.clone(), around)?;
+    let rejected: Vec<RejectedRow> = extract
+        .rejected()
+        .iter()
+        .map(|row| RejectedRow {
+            file: row.file.to_string(),
+            row: row.row,
+            column: row.column.to_owned(),
+            value: row.value.clone(),
+            reason: row.reason.clone(),
+            line: row.line.clone(),
+        })
+        .collect();
+    let world: Vec<Fact> = extract.world().facts().copied().collect();
+    let mut room = Vec::new();
+    let children = (0..extract.children()).flat_map(|child| {
+        room.clear();
+        extract.facts(child, &mut room);
+        room.clone()
+    });
+    let mut facts = world.into_iter().chain(children);
+    let done = append(store, book, &extract.world().names, &mut facts, by, &rejected, around)?;
+    Ok((extract, done))
+}
+
+/// Appends those facts that the book does not have, in one import: all or nothing.
+fn append(
+    store: &mut Store,
+    book: &Book,
+    names: &Names,
+    facts: &mut dyn Iterator<Item = Fact>,
+    by: &str,
+    rejected: &[RejectedRow],
+    around: &mut Surroundings<'_>,
+) -> Result<Done, Failure> {
+    let had: std::collections::HashSet<FactId> = book.facts().map(|fact| fact.id).collect();
+    let bar = around.progress.then(|| progress_bar("writing to the store", 0));
+    let mut done = Done { added: 0, known: 0, corrected: 0 };
+    let mut import = store.begin_import(by, around.now, &mut *around.random)?;
+    for fact in facts {
+        if had.contains(&fact.id) {
+            done.known += 1;
+            continue;
+        }
+        done.corrected += u64::from(matches!(fact.content, Content::Corrected { .. }));
+        import.push(names, fact)?;
+        done.added += 1;
+        if let Some(bar) = bar.as_ref().filter(|_| done.added.is_multiple_of(10_000)) {
+            bar.set_position(done.added);
+        }
+    }
+    // Rows that were rejected before are kept once: an import that brings nothing new keeps none again.
+    if done.added > 0 || had.is_empty() {
+        for row in rejected {
+            import.reject(names, row.clone())?;
+        }
+        import.finish(names)?;
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    Ok(done)
+}
+
+fn say(asked: &Import, extract: Option<&Extract>, done: &Done, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    if asked.json {
+        let files: Vec<_> = extract.map(files_as_json).unwrap_or_default();
+        let answer = json!({ "files": files, "facts_added": done.added, "facts_known_already": done.known });
+        serde_json::to_writer_pretty(&mut *around.out, &answer)?;
+        writeln!(around.out)?;
+        return Ok(0);
+    }
+    if let Some(extract) = extract {
+        reconcile(extract, around.out)?;
+        if asked.rejected {
+            list_rejected(extract, around.out)?;
+        }
+    }
+    let added = plural(done.added, "fact", "facts");
+    writeln!(around.out, "\n{added} new in the store; {} that it had already.", done.known)?;
+    Ok(0)
+}
+
+/// What became of every file and every row.
+pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut rows =
+        table(&["File", "Rows", "Used", "In part", "Rejected", "Repeated", "Not understood", "Not needed", ""]);
+    for file in &extract.reconciliation().files {
+        let counts = &file.counts;
+        let numbers = [
+            counts.read,
+            counts.used,
+            counts.in_part,
+            counts.rejected,
+            counts.repeated,
+            counts.unknown,
+            counts.not_needed,
+        ];
+        let note = match (&file.problem, &file.used_as) {
+            (Some(problem), _) => problem.clone(),
+            (None, FileUse::NotUsed) => "nothing is taken from this table".to_owned(),
+            (None, FileUse::NotOfTheDataset) => "not a table of the dataset".to_owned(),
+            (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
+            _ => String::new(),
+        };
+        let cells = [file.name.clone()].into_iter().chain(numbers.iter().map(u64::to_string)).chain([note]);
+        rows.add_row(cells);
+    }
+    let total = extract.reconciliation().total();
+    writeln!(out, "{rows}\n")?;
+    for file in &extract.reconciliation().files {
+        for notice in &file.notices {
+            let examples =
+                if notice.examples.is_empty() { String::new() } else { format!(": {}", notice.examples.join(", ")) };
+            writeln!(out, "{}: {} {}{examples}", file.name, notice.count, notice.what)?;
+        }
+    }
+    writeln!(
+        out,
+        "\n{} rows read: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
+        total.read, total.used, total.in_part, total.rejected, total.repeated, total.unknown, total.not_needed
+    )?;
+    Ok(())
+}
+
+fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
+    let file = |file: &intake::FileReport| {
+        let counts = &file.counts;
+        json!({
+            "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
+            "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
+            "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
+        })
+    };
+    extract.reconciliation().files.iter().map(file).collect()
+}
+
+fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
+    for row in extract.rejected() {
+        let column = if row.column.is_empty() { String::new() } else { format!(", {}", row.column) };
+        writeln!(
+            out,
+            "{} row {}{column}: {} (found '{}', {})",
+            row.file,
+            row.row,
+            row.reason,
+            row.value,
+            row.outcome.name()
+        )?;
+    }
+    Ok(())
+}
+
+/// When a store's newest extract was taken, for pages.
+pub fn newest_coverage(book: &Book) -> Option<Moment> {
+    let ends = book.record().iter().filter_map(|fact| match fact.content {
+        Content::Coverage { until, .. } => until,
+        _ => None,
+    });
+    ends.max()
+}

@@ -1,0 +1,53 @@
+//! Which packs a question is answered by.
+
+use std::path::Path;
+
+use policy::{Pack, shipped};
+use standing::Plan;
+
+use crate::failure::Failure;
+
+/// The packs of that name or file each; those that ship (without the comparison) where none is named.
+pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
+    if names.is_empty() {
+        return shipped::ALL.iter().filter(|pack| pack.id != "comparison").map(read_shipped).collect();
+    }
+    names.iter().map(|name| one(name)).collect()
+}
+
+fn read_shipped(pack: &shipped::Shipped) -> Result<Pack, Failure> {
+    pack.read().map_err(|problems| Failure::Unreadable(problems.to_string()))
+}
+
+fn one(name: &str) -> Result<Pack, Failure> {
+    if let Some(pack) = shipped::find(name) {
+        return read_shipped(&pack);
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let known: Vec<_> = shipped::ALL.iter().map(|pack| pack.id).collect();
+        let help = format!("the packs that ship are {}; or name a file", known.join(", "));
+        return Err(Failure::NotThere(format!("there is no policy pack '{name}'"), help));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.to_owned(), error })?;
+    Pack::read(name, &text).map_err(|problems| {
+        let count = problems.problems.len();
+        let plural = if count == 1 { "" } else { "s" };
+        Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))
+    })
+}
+
+/// The place of that definition in the plan; the first of the plan where none is named.
+pub fn definition(plan: &Plan, name: Option<&str>) -> Result<usize, Failure> {
+    let Some(name) = name else {
+        return if plan.definitions.is_empty() {
+            Err(Failure::NotThere("the policy has no definition".into(), String::new()))
+        } else {
+            Ok(0)
+        };
+    };
+    plan.definition(name).ok_or_else(|| {
+        let known: Vec<_> = (0..plan.definitions.len()).map(|place| plan.definition_name(place)).collect();
+        Failure::NotThere(format!("there is no definition '{name}'"), format!("these are known: {}", known.join(", ")))
+    })
+}
