@@ -31,6 +31,7 @@ CREATE TABLE names (
     id INTEGER PRIMARY KEY, list INTEGER NOT NULL, name TEXT, long INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX names_by_name ON names (list, name) WHERE long = 0;
+CREATE INDEX long_names ON names (substr(name, 1, 64)) WHERE long = 1;
 
 CREATE TABLE log (
     position INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 
-/// Texts longer than this many bytes stay on disk: memory holds their beginning. They are never looked up by content.
+/// Texts longer than this many bytes stay on disk: memory holds their beginning.
 pub(crate) const LONG_BYTES: usize = 512;
 
 /// How much of a long text memory holds, in characters.
@@ -112,6 +112,7 @@ impl NameMap {
 /// Finds the log's numbers of names, and gives new ones.
 pub(crate) struct Numberer<'c> {
     find: CachedStatement<'c>,
+    find_long: CachedStatement<'c>,
     insert: CachedStatement<'c>,
 }
 
@@ -119,6 +120,9 @@ impl<'c> Numberer<'c> {
     pub(crate) fn new(connection: &'c Connection) -> Result<Numberer<'c>, StoreError> {
         Ok(Numberer {
             find: connection.prepare_cached("SELECT id FROM names WHERE list = ?1 AND name = ?2 AND long = 0")?,
+            find_long: connection.prepare_cached(
+                "SELECT id FROM names WHERE long = 1 AND substr(name, 1, 64) = substr(?2, 1, 64) AND list = ?1 AND name = ?2",
+            )?,
             insert: connection.prepare_cached("INSERT INTO names (id, list, name, long) VALUES (?1, ?2, ?3, ?4)")?,
         })
     }
@@ -127,9 +131,9 @@ impl<'c> Numberer<'c> {
     pub(crate) fn number(&mut self, list: List, name: &str, counts: &mut Counts) -> Result<u32, StoreError> {
         let long = list == List::Texts && name.len() > LONG_BYTES;
         // What nobody has named yet need not be looked for: most of a first import.
-        if !long
-            && counts[list as usize] > 0
-            && let Some(row) = self.find.query_row(params![list as i64, name], |row| row.get(0)).optional()?
+        let find = if long { &mut self.find_long } else { &mut self.find };
+        if counts[list as usize] > 0
+            && let Some(row) = find.query_row(params![list as i64, name], |row| row.get(0)).optional()?
             && let Some((_, number)) = List::of_row(row)
         {
             return Ok(number);
@@ -173,8 +177,8 @@ pub(crate) fn whole(connection: &Connection, list: List, number: u32) -> Result<
     Ok(find.query_row([list.row(number)], |row| row.get(0)).optional()?.flatten())
 }
 
-/// Adds to `names` those of the log that it lacks, up to `counts`.
-pub(crate) fn load(connection: &Connection, names: &mut Names, counts: &Counts) -> Result<(), StoreError> {
+/// Adds to `names` those of the log that it lacks, up to `counts`; long texts in full where `whole` says so.
+pub(crate) fn load(connection: &Connection, names: &mut Names, counts: &Counts, whole: bool) -> Result<(), StoreError> {
     let mut select =
         connection.prepare_cached("SELECT name, long FROM names WHERE id >= ?1 AND id < ?2 ORDER BY id")?;
     for list in List::ALL {
@@ -183,7 +187,7 @@ pub(crate) fn load(connection: &Connection, names: &mut Names, counts: &Counts) 
         let mut rows = select.query([list.row(from), list.row(counts[list as usize])])?;
         while let Some(row) = rows.next()? {
             let name = row.get_ref(0)?.as_str_or_null().map_err(rusqlite::Error::from)?;
-            append(into, list, name, row.get(1)?);
+            append(into, list, name, row.get::<_, bool>(1)? && !whole);
         }
         if into.len() < counts[list as usize] as usize {
             return Err(StoreError::Unfit(format!("names are missing from the list {list:?}")));

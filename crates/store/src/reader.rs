@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use record::{Book, Fact, FactId, Moment, TextId};
+use record::{Book, Fact, FactId, Moment, Names, TextId};
 use rusqlite::Connection;
 
 use crate::chain::{Head, Position, Sequence};
@@ -139,6 +139,17 @@ impl Reader {
         names::whole(&self.connection, List::Texts, text.index() as u32).map_err(|error| self.said(error))
     }
 
+    /// Every name with its long texts in full, under the same numbers as in the book: what an export needs.
+    ///
+    /// # Errors
+    /// Where the file is damaged.
+    pub fn names_in_full(&self) -> Result<Names, StoreError> {
+        let mut names = Names::default();
+        let tip = self.tip()?;
+        names::load(&self.connection, &mut names, &tip.names, true).map_err(|error| self.said(error))?;
+        Ok(names)
+    }
+
     /// The facts that commits after that one erased. A book that was read before holds them still: load it anew.
     ///
     /// # Errors
@@ -200,7 +211,7 @@ impl Reader {
         threads: usize,
     ) -> Result<(), StoreError> {
         if tip.position.saturating_sub(from) < WORTH_THREADS || threads < 2 {
-            names::load(&self.connection, &mut book.names, &tip.names)?;
+            names::load(&self.connection, &mut book.names, &tip.names, false)?;
             let mut facts = Vec::new();
             for start in (from..tip.position).step_by(CHUNK as usize) {
                 facts.clear();
@@ -223,8 +234,8 @@ impl Reader {
                 .collect();
             let (mut names, path) = (std::mem::take(&mut book.names), &self.path);
             let named = scope.spawn(move || {
-                let loaded =
-                    file::open_to_read(path).and_then(|connection| names::load(&connection, &mut names, &tip.names));
+                let loaded = file::open_to_read(path)
+                    .and_then(|connection| names::load(&connection, &mut names, &tip.names, false));
                 (names, loaded)
             });
             let mut filled = Ok(());

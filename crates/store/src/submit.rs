@@ -135,7 +135,8 @@ impl Submission {
         }
     }
 
-    /// Adds a fact whose ids are those of `names` (a book's, say).
+    /// Adds a fact whose ids are those of `names` (a book's, say; but a long text of which the book holds only the
+    /// beginning must be given in full, see [`crate::Reader::text`]).
     ///
     /// # Errors
     /// Where the fact refers to a name that `names` lacks.

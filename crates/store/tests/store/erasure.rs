@@ -134,10 +134,13 @@ fn long_texts_stay_on_disk_and_are_read_whole() {
     }
     let reader = store.reader().unwrap();
     let (book, _) = reader.load(1).unwrap();
+    let full = reader.names_in_full().unwrap();
+    assert_eq!((full.texts.len(), book.names.texts.len()), (1, 1), "the same text is kept once");
     for fact in book.record() {
         let Content::HolidayAnnounced { name, .. } = fact.content else { panic!() };
         assert!(book.names.text(name).len() < 250 && book.names.text(name).starts_with("A made-up story."));
         assert_eq!(reader.text(name).unwrap().as_deref(), Some(story.as_str()));
+        assert_eq!(full.text(name), story);
     }
     reader.verify().unwrap();
 }
