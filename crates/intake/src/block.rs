@@ -14,7 +14,7 @@ use crate::report::{Counts, Noted, Outcome, Rejected};
 use crate::rows;
 use crate::site::{RoleRule, Site};
 use crate::source::Block;
-use crate::tables::{Header, ID, PERSON, Spec};
+use crate::tables::{Header, ID, PERSON, Spec, Table};
 use crate::text;
 
 /// What every thread may look at.
@@ -40,7 +40,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// The place of the column by which a row is known.
     pub fn id_place(&self) -> usize {
-        if self.spec.table == crate::tables::Table::Person { PERSON } else { ID }
+        if self.spec.table == Table::Person { PERSON } else { ID }
     }
 }
 
@@ -197,14 +197,17 @@ pub(crate) fn read<'a>(shared: &'a Shared<'a>, sheet: &'a Sheet, block: Block, b
         has_nul: memchr::memchr(0, bytes).is_some(),
         only,
     };
-    reading.out.not_utf8 = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
-    // About how many rows a block of this table holds, so that the columns need not grow.
-    let guess = bytes.len() / (sheet.header.cells * 6).max(12);
-    match sheet.spec.table {
-        crate::tables::Table::CinVisits | crate::tables::Table::CpVisits | crate::tables::Table::ClaVisits => {
-            reading.out.visits.reserve(guess);
+    reading.out.not_utf8 =
+        !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
+    if reading.only.is_none() {
+        // As many rows as lines, so that the columns need not grow.
+        let lines = memchr::memchr_iter(b'\n', bytes).count();
+        reading.out.listed.reserve(lines);
+        match sheet.spec.table {
+            Table::CinVisits | Table::CpVisits | Table::ClaVisits => reading.out.visits.reserve(lines),
+            Table::Person => reading.out.persons.reserve(lines),
+            _ => reading.out.rows.reserve(lines),
         }
-        _ => reading.out.rows.reserve(guess / 2),
     }
     if block.too_long {
         let reason = "a row of more than a megabyte without an end: a quote may not be closed, or it is no CSV file";
@@ -383,9 +386,20 @@ pub(crate) struct Reader<'r, 'b> {
 
 impl<'b> Reader<'_, 'b> {
     /// The cell at that place, trimmed; empty where the file has no such column or the cell says 'nothing'.
+    #[inline]
     pub fn cell(&mut self, place: usize) -> &'b [u8] {
         let Some(column) = self.sheet.header.column(place) else { return &[] };
-        let cell = text::trim(self.cells.get(column));
+        let cell = self.cells.get(column);
+        match cell {
+            [] => cell,
+            // Nearly every cell: nothing to trim, and no way to say 'nothing' begins so.
+            [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z', .., b'!'..=0xff] if cell.len() <= 64 => cell,
+            _ => self.odd_cell(place, cell),
+        }
+    }
+
+    fn odd_cell(&mut self, place: usize, cell: &'b [u8]) -> &'b [u8] {
+        let cell = text::trim(cell);
         if cell.len() > MAX_CELL {
             self.refuse(place, cell, "longer than 64 KB: not used");
             return &[];
@@ -507,7 +521,18 @@ impl<'b> Reader<'_, 'b> {
     }
 
     /// Yes, no, or not said.
+    #[inline]
     pub fn yes(&mut self, place: usize) -> Tri {
+        let Some(column) = self.sheet.header.column(place) else { return Tri::Unknown };
+        match self.cells.get(column) {
+            b"Y" | b"y" | b"1" => Tri::Yes,
+            b"N" | b"n" | b"0" => Tri::No,
+            [] => Tri::Unknown,
+            _ => self.odd_yes(place),
+        }
+    }
+
+    fn odd_yes(&mut self, place: usize) -> Tri {
         let cell = self.cell(place);
         match cell {
             [] => Tri::Unknown,
@@ -525,6 +550,10 @@ impl<'b> Reader<'_, 'b> {
     /// When something began or happened: missing where the cell is blank, unknown where it cannot be read.
     pub fn time(&mut self, place: usize) -> Time {
         let cell = self.cell(place);
+        if let Some(day) = dates::plain(cell).filter(|day| *day <= self.shared.latest) {
+            self.out.earliest = self.out.earliest.min(day.number());
+            return Time::of(When::On(day));
+        }
         match dates::read(cell, self.shared.site.date_order) {
             DateCell::Blank => Time::MISSING,
             DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::UNKNOWN, |day| {

@@ -13,6 +13,7 @@ impl Time {
     /// It happened, and the row does not say when or says something impossible.
     pub const UNKNOWN: Time = Time(-(1 << 50) + 2);
 
+    #[inline]
     pub fn of(when: When) -> Time {
         match when {
             When::On(day) => Time(i64::from(day.number()) << 1),
@@ -54,6 +55,7 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    #[inline]
     pub fn new(child: u32, row: u32, at: Time, parts: u8) -> Visit {
         Visit { child, row, packed: at.0 << 8 | i64::from(parts) }
     }
@@ -168,6 +170,14 @@ impl<T: OfChild> Grouped<T> {
             })
             .collect();
         Grouped { parts, before, starts }
+    }
+
+    /// How many rows that child has.
+    pub fn count(&self, child: usize) -> usize {
+        match (self.starts.get(child), self.starts.get(child + 1)) {
+            (Some(start), Some(end)) => (end - start) as usize,
+            _ => 0,
+        }
     }
 
     /// Calls `each` with every row of that child, in the order of the file.

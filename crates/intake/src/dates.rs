@@ -41,6 +41,19 @@ pub fn read(cell: &[u8], order: DateOrder) -> DateCell {
     }
 }
 
+/// `2026-06-30`, the commonest form, and no other: a date that [`read`] would take as a date without a time.
+#[inline]
+pub(crate) fn plain(cell: &[u8]) -> Option<Day> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell else { return None };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|digit| digit.wrapping_sub(b'0'));
+    if digits.iter().fold(0, |most, digit| most.max(*digit)) > 9 {
+        return None;
+    }
+    let year = i32::from(digits[0]) * 1000 + i32::from(digits[1]) * 100 + i32::from(digits[2] * 10 + digits[3]);
+    // The year 1900 has the day that stands for none.
+    if year == 1900 { None } else { Day::new(year, digits[4] * 10 + digits[5], digits[6] * 10 + digits[7]) }
+}
+
 fn two(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     (tens < 10 && ones < 10).then_some(tens * 10 + ones)

@@ -24,6 +24,9 @@ fn status_of(table: Table) -> Option<Status> {
     })
 }
 
+/// More visits than any child has.
+const PLACE_BITS: u32 = 24;
+
 fn order(fact: &Fact) -> i64 {
     Time::of(fact.when).order()
 }
@@ -49,22 +52,32 @@ impl Extract {
             (Table::CpVisits, Status::ChildProtectionPlan),
             (Table::ClaVisits, Status::LookedAfter),
         ];
-        let mut visits: Vec<(i64, u32, Visit)> = Vec::new();
-        for (place, grouped) in (0..).zip(&self.visits) {
-            grouped.each(child, |visit| visits.push((visit.time().order(), place, *visit)));
-        }
-        if visits.is_empty() {
+        let counts = [0, 1, 2].map(|table| self.visits[table].count(child));
+        let count = counts.iter().sum();
+        if count == 0 {
             return;
         }
-        visits.sort_unstable_by_key(|(order, place, visit)| (*order, *place, visit.row));
+        let mut visits: Vec<Visit> = Vec::with_capacity(count);
+        // The time above and the place in the list below: whole numbers sort fast, and ties stay as they were read.
+        let mut in_order: Vec<i64> = Vec::with_capacity(count);
+        for grouped in &self.visits {
+            grouped.each(child, |visit| {
+                in_order.push(visit.time().order().max(-(1 << 38)) << PLACE_BITS | visits.len() as i64);
+                visits.push(*visit);
+            });
+        }
+        in_order.sort_unstable();
         let others = out.split_off(from);
         let mut others = others.into_iter().peekable();
         out.reserve(visits.len() + others.len());
-        for (at, place, visit) in visits {
+        for sorted in in_order {
+            let (at, place) = (sorted >> PLACE_BITS, (sorted & ((1 << PLACE_BITS) - 1)) as usize);
             while let Some(fact) = others.next_if(|fact| order(fact) <= at) {
                 out.push(fact);
             }
-            let (table, plan) = TABLES[place as usize];
+            let visit = visits[place];
+            let of_table = usize::from(place >= counts[0]) + usize::from(place >= counts[0] + counts[1]);
+            let (table, plan) = TABLES[of_table];
             let content = Content::Visit { parts: visit.parts(), done_by: None, plan: Some(plan) };
             out.push(self.stamp.fact(table, 0, visit.row, Subject::Child(id), visit.time().when(), content));
         }

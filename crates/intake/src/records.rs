@@ -164,6 +164,7 @@ pub(crate) struct Cells<'b> {
 
 impl<'b> Cells<'b> {
     /// The cell in that column, as written; empty where the record has none.
+    #[inline]
     pub fn get(&self, column: usize) -> &'b [u8] {
         let Some(end) = self.ends.get(column) else { return &[] };
         let start = if column == 0 { self.start } else { self.ends[column - 1] + 1 };
