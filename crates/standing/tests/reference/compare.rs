@@ -190,18 +190,25 @@ fn said_by_reference(duty: &Duty, asked: &[Moment]) -> Said {
         opened: duty.opened,
         due: duty.due,
         closed: closed.map(|when| (when, duty.stands(when))),
-        at: asked
-            .iter()
-            .map(|at| (*at >= duty.opened).then(|| (duty.stands(*at), duty.gone_by(*at).len())))
-            .collect(),
+        at: asked.iter().map(|at| (*at >= duty.opened).then(|| (duty.stands(*at), duty.gone_by(*at).len()))).collect(),
     }
 }
 
-fn compare_values(name: &str, walk: &Walk<'_, '_>, expected: &[Tri], signal: &[standing::Step], all: &mut Vec<Difference>) {
+fn compare_values(
+    name: &str,
+    walk: &Walk<'_, '_>,
+    expected: &[Tri],
+    signal: &[standing::Step],
+    all: &mut Vec<Difference>,
+) {
     for (at, value) in walk.instants.iter().zip(expected) {
         let got = standing::signal::value_at(signal, *at);
         if got != *value {
-            all.push(difference(format!("{name} {value:?} and not {got:?}"), &format!("{value:?} at {at}"), &steps(signal)));
+            all.push(difference(
+                format!("{name} {value:?} and not {got:?}"),
+                &format!("{value:?} at {at}"),
+                &steps(signal),
+            ));
             return;
         }
     }

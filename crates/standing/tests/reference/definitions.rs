@@ -1,7 +1,7 @@
 //! The counts of the packs, one instant at a time ("Counts", "Holding"), and the walk over the instants.
 
 use record::words::Status;
-use record::{Day, Moment, Ref, Tri};
+use record::{Day, Moment, Tri};
 
 use super::days;
 use super::workers::{self, Cause, Rule};
@@ -221,7 +221,7 @@ impl<'w, 'f> Walk<'w, 'f> {
     }
 
     /// Open and without a worker, had the offers `unmade` not been made.
-    fn open_without_but(&self, rule: &Rule, unmade: &[Ref]) -> Vec<Tri> {
+    fn open_without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
         (0..self.instants.len())
             .map(|index| {
                 let has = self.world.has_worker(rule, unmade, self.instants[index]);
@@ -263,7 +263,7 @@ impl<'w, 'f> Walk<'w, 'f> {
     }
 
     /// From when the spell that begins at that instant counts.
-    fn counted_from(&self, rule: &Rule, level: Level, start: usize, unmade: &[Ref]) -> Moment {
+    fn counted_from(&self, rule: &Rule, level: Level, start: usize, unmade: &[usize]) -> Moment {
         let at = self.instants[start];
         if start == 0 {
             // It began before anything that is recorded: from the beginning.
@@ -281,10 +281,9 @@ impl<'w, 'f> Walk<'w, 'f> {
         }
         if causes.contains(&Cause::OfferEnded) {
             // The offer is taken not to have been made: the spell counts from where it would then have counted.
-            let unmade: Vec<Ref> = unmade.iter().copied().chain(offers).collect();
+            let unmade: Vec<usize> = unmade.iter().copied().chain(offers).collect();
             let raw = self.open_without_but(rule, &unmade);
-            let spell =
-                self.spells(&raw, level).into_iter().find(|(from, to)| *from <= start && start < *to);
+            let spell = self.spells(&raw, level).into_iter().find(|(from, to)| *from <= start && start < *to);
             return spell.map_or(at, |(from, _)| at.max(self.counted_from(rule, level, from, &unmade)));
         }
         at.max(grace(stopped))
@@ -298,9 +297,9 @@ impl<'w, 'f> Walk<'w, 'f> {
         level: Level,
         opening: usize,
         start: usize,
-        unmade: &[Ref],
-    ) -> (usize, Vec<Cause>, Vec<Ref>) {
-        let involvements = self.world.involvements();
+        unmade: &[usize],
+    ) -> (usize, Vec<Cause>, Vec<usize>) {
+        let involvements = &self.world.involvements;
         let counting = |which: usize, index: usize| {
             let value = self.world.counts(rule, &involvements[which], self.instants[index]);
             match level {
@@ -311,11 +310,11 @@ impl<'w, 'f> Walk<'w, 'f> {
         for index in (opening + 1..=start).rev() {
             let (mut causes, mut offers) = (Vec::new(), Vec::new());
             for (which, one) in involvements.iter().enumerate() {
-                let made = !one.reference.is_some_and(|of| unmade.contains(&of));
+                let made = !unmade.contains(&which);
                 if made && counting(which, index - 1) && !counting(which, index) {
                     let these = self.world.causes(rule, one, self.instants[index - 1], self.instants[index]);
                     if these.contains(&Cause::OfferEnded) {
-                        offers.extend(one.reference);
+                        offers.push(which);
                     }
                     causes.extend(these);
                 }

@@ -445,11 +445,19 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                     one.ended = next.as_start().map(|next| next.max(spell.from));
                 }
                 let ended = one.ended;
-                // What was done on the day without a time, or before, is what the setting followed on.
+                // What was done before, or on the one day that is all that is known of the setting, is what the setting
+                // followed on.
+                let follows = |met: Moment, day: Day| match set {
+                    When::On(set) => day > *set,
+                    _ => met > opened,
+                };
                 one.met = evidence(world, rule, agency, spell, spell.from)
                     .into_iter()
-                    .find(|(met, _)| *met > opened && ended.is_none_or(|ended| *met < ended));
-                list.push(one);
+                    .find(|(met, day)| follows(*met, *day) && ended.is_none_or(|ended| *met < ended));
+                // One that another replaces as it opens was never open.
+                if ended.is_none_or(|ended| ended > opened) {
+                    list.push(one);
+                }
             }
             list
         }

@@ -18,7 +18,11 @@ pub fn history(history: &History) -> String {
         let recorded = if late { format!("   (recorded {})", fact.recorded) } else { String::new() };
         let number = u64::from_be_bytes(fact.id.0[..8].try_into().unwrap_or_default());
         let when = fact.when.day().map_or(String::new(), |day| format!("{} ", day.weekday_name()));
-        text += &format!("  {number:>2}  {about:<9} {when}{:<26} {}{recorded}\n", fact.when.to_string(), content(&fact.content));
+        text += &format!(
+            "  {number:>2}  {about:<9} {when}{:<26} {}{recorded}\n",
+            fact.when.to_string(),
+            content(&fact.content)
+        );
     }
     if history.known != record::Day::LAST.start() {
         text += &format!("  as known at {}\n", history.known);

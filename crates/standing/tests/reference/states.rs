@@ -1,19 +1,18 @@
 //! The states of a child at an instant ("States of a child").
 
 use record::words::{DutyAnswer, Role, Status};
-use record::{Content, Fact, Kind, Moment, Tri};
+use record::{Content, Fact, Kind, Moment, Ref, Tri, When};
 
 use super::world::{World, any, before, begun, over};
 
 impl World<'_> {
-    /// Open, as the facts alone say.
+    /// Open, as the facts alone say. A closing before the referral that it names closes nothing.
     fn open_on_record(&self, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::ReferralReceived { referral, .. } => {
                 let closed = any(self.child.iter().filter_map(|close| match close.content {
-                    Content::CaseClosed { referral: Some(named) } if named == referral => Some(over(close.when, at)),
-                    Content::CaseClosed { referral: None } => {
-                        Some(over(close.when, at).and(before(fact.when.as_start(), close.when.as_end())))
+                    Content::CaseClosed { referral: named } if named.is_none_or(|named| named == referral) => {
+                        Some(over(close.when, at).and(before(close.when.as_end(), fact.when.as_start()).negated()))
                     }
                     _ => None,
                 }));
@@ -25,22 +24,26 @@ impl World<'_> {
 
     /// `open`: from a referral until the closing that names it, or none.
     ///
-    /// A closing on record says that the child is not open, whether the record covers referrals or not.
+    /// A closing on record of a referral on record says that the child is not open, whether the record covers
+    /// referrals or not.
     pub fn open(&self, at: Moment) -> Tri {
+        let referred = self
+            .child
+            .iter()
+            .any(|fact| matches!(fact.content, Content::ReferralReceived { .. }) && begun(fact.when, at).is_yes());
         let value = self.open_on_record(at);
-        let closed = self.child.iter().any(|fact| {
-            matches!(fact.content, Content::CaseClosed { .. }) && over(fact.when, at).is_yes()
-        });
-        if closed { value } else { self.resting_on(value, &[Kind::ReferralReceived], at) }
+        if referred { value } else { self.resting_on(value, &[Kind::ReferralReceived], at) }
     }
 
     /// Whether what began then has since been ended by the case's being closed. A closing that leaves another
-    /// referral open closes no case.
+    /// referral open closes no case, nor does one while none is open. One without a date makes `open` not known, and
+    /// ends nothing else for certain.
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::CaseClosed { .. } => {
-                let closed = fact.when.as_end().map_or(Tri::Unknown, |end| self.open_on_record(end).negated());
-                Some(over(fact.when, at).and(closed).and(before(start, fact.when.as_end())))
+                let end = fact.when.as_end()?;
+                let closed = self.open_on_record(end.plus_seconds(-1)).and(self.open_on_record(end).negated());
+                Some(over(fact.when, at).and(closed).and(before(start, Some(end))))
             }
             _ => None,
         }))
@@ -104,21 +107,34 @@ impl World<'_> {
 
     /// `in transfer`: until it ends or a worker is next named. A worker that the source cannot read may be one.
     pub fn in_transfer(&self, at: Moment) -> Tri {
+        // 'A state goes on until something ends it': a naming without a date ends nothing.
+        let named = |when: When| when.as_start().map(|start| (Some(start), Tri::Yes));
         let value = self.toggled(
             at,
             |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
             |fact| match fact.content {
                 Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
-                Content::AllocationOffered { .. } | Content::SuccessorIdentified { .. } => {
-                    Some((fact.when.as_start(), Tri::Yes))
-                }
-                Content::InvolvementStarted { worker, .. } => {
-                    Some((fact.when.as_start(), if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
+                Content::SuccessorIdentified { .. } => named(fact.when),
+                Content::AllocationOffered { involvement, .. } if self.named_first(fact, involvement) => named(fact.when),
+                Content::InvolvementStarted { involvement, worker, .. } if self.named_first(fact, involvement) => {
+                    named(fact.when).map(|(start, _)| (start, if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
                 }
                 _ => None,
             },
         );
         self.resting_on(value, &[Kind::ReadyToTransfer, Kind::TransferSigned], at)
+    }
+
+    /// Whether this offer or start is the one by which that involvement's worker was first named.
+    fn named_first(&self, fact: &Fact, involvement: Ref) -> bool {
+        let names = |other: &Fact| match other.content {
+            Content::AllocationOffered { involvement: of, .. } | Content::InvolvementStarted { involvement: of, .. } => {
+                of == involvement
+            }
+            _ => false,
+        };
+        let mut earlier = self.child.iter().filter(|other| names(other) && other.id != fact.id);
+        !earlier.any(|other| other.when.as_start().is_some_and(|then| fact.when.as_start().is_some_and(|now| then < now)))
     }
 
     /// When a lead or key worker accepted, where this fact is that.
@@ -127,7 +143,7 @@ impl World<'_> {
         match fact.content {
             Content::AllocationAccepted { involvement } => {
                 let role = self.involvement_role(involvement)?;
-                leads(role).then_some((fact.when.as_start(), Tri::Yes))
+                leads(role).then_some((Some(fact.when.as_start()?), Tri::Yes))
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
                 // Where an acceptance of its own is on record, that is when it was accepted.
@@ -137,7 +153,7 @@ impl World<'_> {
                     });
                 // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
                 let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
-                Some((fact.when.as_start(), surely))
+                Some((Some(fact.when.as_start()?), surely))
             }
             _ => None,
         }
@@ -259,7 +275,9 @@ impl World<'_> {
     pub fn need_identified(&self, at: Moment) -> Tri {
         let value = any(self.child.iter().filter_map(|fact| {
             let says = match fact.content {
-                Content::NeedIdentified {} | Content::AssessmentStarted { .. } | Content::StatusStarted { .. } => Tri::Yes,
+                Content::NeedIdentified {} | Content::AssessmentStarted { .. } | Content::StatusStarted { .. } => {
+                    Tri::Yes
+                }
                 Content::AssessmentCompleted { in_need, .. } => in_need,
                 _ => return None,
             };

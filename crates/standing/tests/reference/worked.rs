@@ -101,7 +101,9 @@ impl Story {
     }
 
     fn duties(&self, id: &str) -> Vec<Duty> {
-        self.ask(|world, walk| duties(world, walk).into_iter().filter(|duty| duty.pack == "pg" && duty.id == id).collect())
+        self.ask(|world, walk| {
+            duties(world, walk).into_iter().filter(|duty| duty.pack == "pg" && duty.id == id).collect()
+        })
     }
 
     fn due(&self, id: &str) -> Vec<Day> {
@@ -147,7 +149,8 @@ fn w4_over_christmas() {
 
 #[test]
 fn w5_w6_named_in_time_and_accepted_late() {
-    let offer = Content::AllocationOffered { involvement: Ref(5), worker: worker(0), role: Role::Lead, team: Some(team()) };
+    let offer =
+        Content::AllocationOffered { involvement: Ref(5), worker: worker(0), role: Role::Lead, team: Some(team()) };
     let details = Content::WorkerDetails {
         name: None,
         job_title: None,
@@ -264,7 +267,9 @@ fn eleven() -> Vec<Story> {
     };
     for (index, story) in all.iter_mut().enumerate() {
         if index == 2 {
-            story.opened("2026-06-25T10:00").child("2026-06-25T11:00", Content::AssessmentStarted { assessment: Ref(20) });
+            story
+                .opened("2026-06-25T10:00")
+                .child("2026-06-25T11:00", Content::AssessmentStarted { assessment: Ref(20) });
             continue;
         }
         story.opened("2026-02-02T09:00");
@@ -275,12 +280,20 @@ fn eleven() -> Vec<Story> {
     let lead = Role::Lead;
     all[0].holds("2026-02-03", 5, worker(0), lead).ended("2026-06-10", 5, change);
     all[0].child("2026-06-10", Content::PutOnDuty {}).child("2026-06-11", duty(DutyAnswer::WouldNotBeDuty));
-    all[1].holds("2026-02-03", 5, worker(0), lead).ended("2026-05-01", 5, change).child("2026-05-01", Content::PutOnDuty {});
+    all[1]
+        .holds("2026-02-03", 5, worker(0), lead)
+        .ended("2026-05-01", 5, change)
+        .child("2026-05-01", Content::PutOnDuty {});
     all[3].holds("2026-02-03", 5, worker(0), lead).child("2026-06-01", Content::ClosureProposed {});
     all[3].ended("2026-06-12", 5, change).child("2026-06-15", duty(DutyAnswer::WouldBeDuty));
     all[4].holds("2026-02-03", 5, worker(0), lead).ended("2026-05-29", 5, change);
-    all[4].child("2026-05-29", Content::PartnerHeld { agency: None }).child("2026-06-15", duty(DutyAnswer::WouldBeDuty));
-    all[5].holds("2026-02-03", 5, worker(0), lead).ended("2026-03-02", 5, change).child("2026-03-02", Content::PaymentsOnly {});
+    all[4]
+        .child("2026-05-29", Content::PartnerHeld { agency: None })
+        .child("2026-06-15", duty(DutyAnswer::WouldBeDuty));
+    all[5]
+        .holds("2026-02-03", 5, worker(0), lead)
+        .ended("2026-03-02", 5, change)
+        .child("2026-03-02", Content::PaymentsOnly {});
     all[6].holds("2026-02-03", 5, worker(0), lead).ended("2026-06-26", 5, change);
     all[6].child("2026-06-26", Content::TransferSigned { to: None, side: TransferSide::Both });
     all[6].child("2026-06-29", duty(DutyAnswer::WouldBeDuty));
@@ -297,7 +310,12 @@ fn counted_of(stories: &[Story], of: Definition, at: Moment) -> Vec<usize> {
     let counts = |story: &Story| {
         story.ask(|_, walk| {
             let values = walk.definition(of);
-            walk.instants.iter().zip(values).filter(|(instant, _)| **instant <= at).next_back().is_some_and(|(_, v)| v.is_yes())
+            walk.instants
+                .iter()
+                .zip(values)
+                .filter(|(instant, _)| **instant <= at)
+                .next_back()
+                .is_some_and(|(_, v)| v.is_yes())
         })
     };
     (1..=stories.len()).filter(|number| counts(&stories[number - 1])).collect()

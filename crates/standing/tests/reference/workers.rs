@@ -128,11 +128,11 @@ pub enum Cause {
 impl World<'_> {
     /// The part of that involvement, where a fact says it.
     pub fn involvement_role(&self, involvement: Ref) -> Option<Role> {
-        self.involvements().iter().find(|one| one.reference == Some(involvement)).map(|one| one.role)
+        self.involvements.iter().find(|one| one.reference == Some(involvement)).map(|one| one.role)
     }
 
     /// The child's involvements. One that nothing offers or starts has no part and no worker, and is none.
-    pub fn involvements(&self) -> Vec<Involvement> {
+    pub fn read_involvements(&self) -> Vec<Involvement> {
         let mut refs = Vec::new();
         for fact in &self.child {
             if let Content::AllocationOffered { involvement, .. } | Content::InvolvementStarted { involvement, .. } =
@@ -270,7 +270,8 @@ impl World<'_> {
         }
         reasons.extend(one.declined.iter().map(|when| (Cause::OfferEnded, over(*when, at))));
         if let (Some(named), Some(worker)) = (one.successor, one.worker) {
-            reasons.push((Cause::Other, self.succeeded(named, worker, at)));
+            // A naming that came to nothing is like an offer that ended.
+            reasons.push((Cause::OfferEnded, self.succeeded(named, worker, at)));
         }
         if let Some(worker) = one.worker {
             if rule.stops_on_leaving {
@@ -283,13 +284,18 @@ impl World<'_> {
         reasons.into_iter()
     }
 
-    /// A successor counts until that worker's own involvement starts or another lead does.
+    /// A successor counts until that worker is offered the case or starts, or another lead or key worker starts.
     fn succeeded(&self, named: When, worker: WorkerId, at: Moment) -> Tri {
-        any(self.child.iter().filter_map(|fact| match fact.content {
-            Content::InvolvementStarted { worker: who, role, .. } if who == Some(worker) || role == Role::Lead => {
-                Some(begun(fact.when, at).and(before(named.as_start(), fact.when.as_start())))
-            }
-            _ => None,
+        any(self.child.iter().filter_map(|fact| {
+            let ends = match fact.content {
+                Content::InvolvementStarted { worker: who, role, .. } => {
+                    who == Some(worker) || matches!(role, Role::Lead | Role::KeyWorker)
+                }
+                Content::AllocationOffered { worker: who, .. } => who == worker,
+                _ => false,
+            };
+            let after = before(fact.when.as_start(), named.as_start()).negated();
+            ends.then(|| begun(fact.when, at).and(after))
         }))
     }
 
@@ -336,22 +342,19 @@ impl World<'_> {
         }))
     }
 
-    /// Whether the child has a worker under that rule, as the facts say, one instant at a time; `unmade` are offers
-    /// taken not to have been made.
-    fn has_worker_on_record(&self, rule: &Rule, unmade: &[Ref], at: Moment) -> Tri {
-        any(self
-            .involvements()
-            .iter()
-            .filter(|one| !one.reference.is_some_and(|of| unmade.contains(&of)))
-            .map(|one| self.counts(rule, one, at)))
+    /// Whether the child has a worker under that rule, as the facts say, one instant at a time; `unmade` are the
+    /// places of offers taken not to have been made.
+    fn has_worker_on_record(&self, rule: &Rule, unmade: &[usize], at: Moment) -> Tri {
+        let made = self.involvements.iter().enumerate().filter(|(place, _)| !unmade.contains(place));
+        any(made.map(|(_, one)| self.counts(rule, one, at)))
     }
 
     /// Whether the child has a worker under that rule. Where an involvement ended on a date without a time and the
     /// next holder begins at 00:00 on the following day, there is no gap in the last second between.
-    pub fn has_worker(&self, rule: &Rule, unmade: &[Ref], at: Moment) -> Tri {
+    pub fn has_worker(&self, rule: &Rule, unmade: &[usize], at: Moment) -> Tri {
         let mut value = self.has_worker_on_record(rule, unmade, at);
         let last_second = at == at.day().end();
-        if last_second && self.involvements().iter().any(|one| one.ended_on(at)) {
+        if last_second && self.involvements.iter().any(|one| one.ended_on(at)) {
             let before = self.has_worker_on_record(rule, unmade, at.plus_seconds(-1));
             let after = self.has_worker_on_record(rule, unmade, at.plus_seconds(1));
             value = value.or(before.and(after));
@@ -396,7 +399,12 @@ impl Involvement {
 
     fn begun(&self, from: From, at: Moment) -> Tri {
         let offered = self.offered.map_or(Tri::No, |when| begun(when, at));
-        let started = self.started.map_or(Tri::No, |(when, _)| begun(when, at));
+        // A start without a date came after the offer all the same.
+        let started = match self.started {
+            None => Tri::No,
+            Some((When::Unknown, _)) if self.offered.is_some_and(|when| when != When::Unknown) => offered.and(Tri::Unknown),
+            Some((when, _)) => begun(when, at),
+        };
         match from {
             From::OpenRow => (self.successor.is_none()).into(),
             From::Named => offered.or(started).or(self.successor.map_or(Tri::No, |when| begun(when, at))),

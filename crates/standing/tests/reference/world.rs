@@ -2,6 +2,8 @@
 
 use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Tri, When, WorkerId};
 
+use super::workers::Involvement;
+
 /// The facts that bear on one child, as known at an instant.
 pub struct World<'a> {
     /// About the child, in the order in which they were appended.
@@ -12,17 +14,22 @@ pub struct World<'a> {
     pub record: Vec<&'a Fact>,
     /// Which days are working days.
     pub calendar: &'a Calendar,
+    /// The child's involvements, put together once.
+    pub involvements: Vec<Involvement>,
 }
 
 impl<'a> World<'a> {
     /// What `book` knew at `known` about that child's identities.
     pub fn of(book: &'a Book, calendar: &'a Calendar, identities: &[ChildId], known: Moment) -> World<'a> {
-        World {
+        let mut world = World {
             child: identities.iter().flat_map(|id| known_at(book.child(*id), known)).collect(),
             workers: book.worker_ids().map(|id| (id, known_at(book.worker(id), known))).collect(),
             record: known_at(book.record(), known),
             calendar,
-        }
+            involvements: Vec::new(),
+        };
+        world.involvements = world.read_involvements();
+        world
     }
 
     /// The facts about that worker.
