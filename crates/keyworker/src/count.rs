@@ -1,7 +1,6 @@
 //! `count`: how many by which definition, beside the question, the instant and what is not known (CNT-06); and the
 //! children in whom two counts differ, each with the reason (CNT-04, CNT-05).
 
-
 use record::{Calendar, Fact, Moment, Tri};
 use serde::Serialize;
 use standing::explain::Question;

@@ -1,6 +1,5 @@
 //! `explain`: every date of one child, with the fact, the clause and the count of days behind it.
 
-
 use policy::{Condition, State};
 use record::describe::describe;
 use record::words::Word;

@@ -1,6 +1,5 @@
 //! `holidays`: the list of bank holidays brought up to date from GOV.UK's file, on the record.
 
-
 use record::calendar::Holiday;
 use record::{Calendar, Content, Day, Fact, FactId, Moment, Provenance, Subject, When};
 use serde::Deserialize;
