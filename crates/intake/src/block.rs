@@ -186,19 +186,25 @@ impl Line<'_> {
 pub(crate) type Only<'o> = Option<&'o mut (dyn FnMut(Line<'_>) -> bool + 'o)>;
 
 /// Reads a block.
-pub(crate) fn read<'a>(shared: &'a Shared<'a>, sheet: &'a Sheet, block: Block, bytes: &[u8], only: Only<'_>) -> BlockOut {
+pub(crate) fn read<'a>(
+    shared: &'a Shared<'a>,
+    sheet: &'a Sheet,
+    block: Block,
+    bytes: &[u8],
+    only: Only<'_>,
+) -> BlockOut {
     let mut reading = Reading {
         shared,
         sheet,
         block,
         memo: Memo::default(),
         out: BlockOut::new(),
-        plain: text::is_plain(bytes),
+        // Within quotes even a line end is part of a cell.
+        plain: !block.quoted && text::is_plain(bytes),
         has_nul: memchr::memchr(0, bytes).is_some(),
         only,
     };
-    reading.out.not_utf8 =
-        !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
+    reading.out.not_utf8 = !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
     if reading.only.is_none() {
         // As many rows as lines, so that the columns need not grow.
         let lines = memchr::memchr_iter(b'\n', bytes).count();
@@ -315,7 +321,12 @@ impl Reading<'_, '_> {
         if let Some(only) = &mut self.only {
             let id = self.sheet.header.column(self.sheet.id_place());
             let id = id.map_or(&[][..], |column| text::trim(cells.get(column)));
-            let line = Line { id, line: &bytes[start..end], row: self.out.counts.read as u32 + 1, offset: self.block.offset + start as u64 };
+            let line = Line {
+                id,
+                line: &bytes[start..end],
+                row: self.out.counts.read as u32 + 1,
+                offset: self.block.offset + start as u64,
+            };
             if !only(line) {
                 self.out.counts.read += 1;
                 return;
@@ -324,8 +335,16 @@ impl Reading<'_, '_> {
         self.out.counts.read += 1;
         let row = self.out.counts.read as u32;
         let (shared, sheet, plain) = (self.shared, self.sheet, self.plain);
-        let mut reader =
-            Reader { shared, sheet, memo: &mut self.memo, out: &mut self.out, cells, row, plain, line: &bytes[start..end] };
+        let mut reader = Reader {
+            shared,
+            sheet,
+            memo: &mut self.memo,
+            out: &mut self.out,
+            cells,
+            row,
+            plain,
+            line: &bytes[start..end],
+        };
         let outcome = match rows::read(&mut reader) {
             Ok(()) if self.memo.issues.is_empty() => Outcome::Used,
             Ok(()) => Outcome::InPart,
@@ -339,7 +358,9 @@ impl Reading<'_, '_> {
         let last = self.block.unended && end + 1 >= bytes.len();
         let reason = match (found < expected, last) {
             (true, true) => format!("the file ends within this row: {found} of {expected} cells"),
-            (true, false) => format!("{found} cells where the header has {expected}: a line break may stand within a cell"),
+            (true, false) => {
+                format!("{found} cells where the header has {expected}: a line break may stand within a cell")
+            }
             _ => format!("{found} cells where the header has {expected}: a cell with a comma must stand in quotes"),
         };
         self.out.counts.read += 1;
@@ -421,7 +442,7 @@ impl<'b> Reader<'_, 'b> {
 
     /// The cell with its inner spaces put right, in UTF-8.
     pub fn tidied(&mut self, cell: &'b [u8]) -> Cow<'b, [u8]> {
-        if self.plain {
+        if self.plain || cell.iter().all(u8::is_ascii_graphic) {
             return Cow::Borrowed(cell);
         }
         match text::tidy(cell) {
@@ -609,7 +630,11 @@ impl<'b> Reader<'_, 'b> {
         if day <= self.shared.latest {
             return Some(day);
         }
-        self.refuse(place, cell, format!("more than a year after the extract was taken ({} at most)", self.shared.latest));
+        self.refuse(
+            place,
+            cell,
+            format!("more than a year after the extract was taken ({} at most)", self.shared.latest),
+        );
         None
     }
 
@@ -617,8 +642,8 @@ impl<'b> Reader<'_, 'b> {
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
         let (start, end) = (self.beginning(from), self.ending(to));
         let (Some(first), Some(last)) = (start.day(), end.day()) else { return (start, end) };
-        let backwards = last < first
-            || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
+        let backwards =
+            last < first || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
         if !backwards {
             return (start, end);
         }

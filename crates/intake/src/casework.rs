@@ -139,7 +139,8 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
             0
         }
     };
-    let mut row = Row { child, row: reader.row, start, end: Time::MISSING, key, worker: NONE, other: NONE, code: kind as u32 };
+    let mut row =
+        Row { child, row: reader.row, start, end: Time::MISSING, key, worker: NONE, other: NONE, code: kind as u32 };
     row.worker = reader.worker(WORKER);
     let words = particulars(reader, kind, &mut row)?;
     row.code |= post << POST_AT | words << WORDS_AT;

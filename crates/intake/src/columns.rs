@@ -72,7 +72,10 @@ impl Visit {
 /// Visit parts from bits in the order of their list.
 pub(crate) fn parts_of(bits: u8) -> Words<VisitPart> {
     use record::words::Word as _;
-    VisitPart::ALL.iter().filter(|part| bits & 1 << part.index() != 0).fold(Words::NONE, |parts, part| parts.with(*part))
+    VisitPart::ALL
+        .iter()
+        .filter(|part| bits & 1 << part.index() != 0)
+        .fold(Words::NONE, |parts, part| parts.with(*part))
 }
 
 /// A row of any other table about children. What the last fields hold is the table's own affair.
@@ -271,12 +274,16 @@ mod tests {
     #[test]
     fn times_keep_what_they_say() {
         let day = Day::new(2026, 6, 30).unwrap();
-        for when in [When::On(day), When::On(Day::FIRST), When::At(day.end()), When::At(Day::FIRST.start()), When::Unknown] {
+        for when in
+            [When::On(day), When::On(Day::FIRST), When::At(day.end()), When::At(Day::FIRST.start()), When::Unknown]
+        {
             assert_eq!(Time::of(when).when(), when);
             assert_eq!(Visit::new(7, 3, Time::of(when), 0b101).time().when(), when);
         }
         let visit = Visit::new(7, 3, Time::MISSING, 0b101);
-        assert!(visit.time().is_missing() && visit.parts().has(VisitPart::Bedroom) && visit.parts().has(VisitPart::Seen));
+        assert!(
+            visit.time().is_missing() && visit.parts().has(VisitPart::Bedroom) && visit.parts().has(VisitPart::Seen)
+        );
         assert_eq!((size_of::<Visit>(), size_of::<Row>()), (16, 48));
     }
 

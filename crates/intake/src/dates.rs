@@ -56,7 +56,7 @@ pub(crate) fn plain(cell: &[u8]) -> Option<Day> {
 
 fn two(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then_some(tens * 10 + ones)
+    if tens < 10 && ones < 10 { Some(tens * 10 + ones) } else { None }
 }
 
 fn iso(cell: &[u8]) -> Option<DateCell> {

@@ -4,7 +4,9 @@
 //! on the numbers that names happen to have. So reading the same extract again gives the same ids.
 
 use record::fields::Sink;
-use record::{CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Names, Ref, Subject, TextId, UnitId, WorkerId};
+use record::{
+    CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Names, Ref, Subject, TextId, UnitId, WorkerId,
+};
 use rustc_hash::FxHashMap;
 
 /// How facts get their ids.

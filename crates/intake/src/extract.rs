@@ -135,8 +135,11 @@ impl Extract {
             open_referrals: Vec::new(),
             bin: Bin { kept: Vec::new(), spilled: 0, only_counted: 0, limit: options.kept, writer: options.spill },
         };
-        let encodings: Vec<_> =
-            files.opened.iter().map(|file| (file.sheet.spec.table, file.source.encoding, file.source.file_bytes)).collect();
+        let encodings: Vec<_> = files
+            .opened
+            .iter()
+            .map(|file| (file.sheet.spec.table, file.source.encoding, file.source.file_bytes))
+            .collect();
         let tables: Vec<Table> = files.opened.iter().map(|file| file.sheet.spec.table).collect();
         let first = if tables.contains(&Table::Person) { Table::Person } else { Table::CinEpisodes };
         let mut done = 0;
@@ -147,8 +150,9 @@ impl Extract {
                 Table::ClaReviews => 3,
                 _ => 2,
             };
-            let (mut now, later) =
-                std::mem::take(&mut files.opened).into_iter().partition(|file| of_stage(file.sheet.spec.table) == stage);
+            let (mut now, later) = std::mem::take(&mut files.opened)
+                .into_iter()
+                .partition(|file| of_stage(file.sheet.spec.table) == stage);
             files.opened = later;
             all.read(&plan, &mut now, done);
             done += now.iter().map(|file: &Opened| file.source.file_bytes).sum::<u64>();
@@ -268,7 +272,8 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
         reports.push(report);
     }
     if opened.is_empty() {
-        let problems = reports.iter().filter_map(|report| Some(format!(" {}: {}.", report.name, report.problem.as_ref()?)));
+        let problems =
+            reports.iter().filter_map(|report| Some(format!(" {}: {}.", report.name, report.problem.as_ref()?)));
         return Err(ReadError::Nothing { folder: folder.to_owned(), why: problems.collect() });
     }
     opened.sort_by_key(|file: &Opened| file.sheet.spec.table);

@@ -121,8 +121,12 @@ impl Extract {
                             completed.push((row.end.order(), key, in_need));
                             let (needs_social_worker, advisor_may_hold) = (Tri::Unknown, Tri::Unknown);
                             let assessment = key;
-                            let content =
-                                Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold };
+                            let content = Content::AssessmentCompleted {
+                                assessment,
+                                in_need,
+                                needs_social_worker,
+                                advisor_may_hold,
+                            };
                             say(1, end, content);
                         }
                     }
@@ -191,7 +195,8 @@ impl Extract {
                 let day = involvement.start.day();
                 involvement.worker == row.worker && day.is_some_and(|day| from <= day && day <= answered.plus_days(7))
             };
-            if let Some(became) = involvements.iter().filter(begins).min_by_key(|involvement| involvement.start.order()) {
+            if let Some(became) = involvements.iter().filter(begins).min_by_key(|involvement| involvement.start.order())
+            {
                 (keys[offer].1, keys[answer].1) = (became.key, became.key);
             }
         }

@@ -85,7 +85,10 @@ mod tests {
         for number in 0..1000 {
             assert_eq!(known.intern(format!("P{number}").as_bytes()), number);
         }
-        assert_eq!((known.intern(b"P7"), known.find(b"P999"), known.find(b"P"), known.len()), (7, Some(999), None, 1000));
+        assert_eq!(
+            (known.intern(b"P7"), known.find(b"P999"), known.find(b"P"), known.len()),
+            (7, Some(999), None, 1000)
+        );
         assert_eq!(number(&known, &mut local, b"P12"), 12);
         assert_eq!(number(&known, &mut local, b"Q1"), LOCAL);
         assert_eq!((known.text(12), local.text(0), local.is_empty()), ("P12", "Q1", false));

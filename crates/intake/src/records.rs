@@ -49,9 +49,7 @@ pub(crate) fn record(bytes: &[u8], from: usize, at_end: bool) -> Option<Record> 
                 let line = memchr::memchr(b'\n', &bytes[found..]).map(|offset| found + offset);
                 return match line {
                     Some(end) => Some(Record { end, next: end + 1, shape: Shape::Damaged }),
-                    None if at_end => {
-                        Some(Record { end: bytes.len(), next: bytes.len(), shape: Shape::Damaged })
-                    }
+                    None if at_end => Some(Record { end: bytes.len(), next: bytes.len(), shape: Shape::Damaged }),
                     None => None,
                 };
             }
@@ -183,8 +181,7 @@ mod tests {
             let (mut plain, mut ends) = (Vec::new(), Vec::new());
             unquote(&bytes[at..found.end], &mut plain, &mut ends);
             let cells = Cells { bytes: &plain, start: 0, ends: &ends };
-            let mut row: Vec<_> =
-                (0..ends.len()).map(|i| String::from_utf8_lossy(cells.get(i)).into_owned()).collect();
+            let mut row: Vec<_> = (0..ends.len()).map(|i| String::from_utf8_lossy(cells.get(i)).into_owned()).collect();
             if found.shape == Shape::Damaged {
                 row.insert(0, "damaged".to_owned());
             }
@@ -225,7 +222,8 @@ mod tests {
                 text.bytes().enumerate().filter(|(_, b)| matches!(b, b',' | b'\n')).map(|(i, _)| i as u32).collect();
             assert_eq!(ends, expected);
             let newlines: Vec<u32> = lines.iter().map(|line| ends[*line as usize]).collect();
-            let expected: Vec<u32> = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32).collect();
+            let expected: Vec<u32> =
+                text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32).collect();
             assert_eq!(newlines, expected);
         }
     }

@@ -251,7 +251,9 @@ impl Noted {
     fn what(self) -> &'static str {
         match self {
             Noted::Tidied => "cells had non-breaking, doubled or other stray spaces, which were put right",
-            Noted::UnknownWorker => "rows name no worker that can be read: somebody holds the case, and it is not known who",
+            Noted::UnknownWorker => {
+                "rows name no worker that can be read: somebody holds the case, and it is not known who"
+            }
             Noted::StillOpen => "end dates are 1900-01-01 or the like, read as 'still open'",
             Noted::WithoutId => "rows have no id of their own, and are known by what they say",
             Noted::ClosedSameDay => {
@@ -261,9 +263,13 @@ impl Noted {
             Noted::NeverEnding => "involvements are open although their referral is closed",
             Noted::UnknownPerson => "children have no row in ssd_person: read all the same, without details",
             Noted::UnknownWorkerId => "workers have no row in ssd_professionals: read all the same, without details",
-            Noted::UnknownTeam => "teams have no row in ssd_department and no alias in the site file: read as teams of that name",
+            Noted::UnknownTeam => {
+                "teams have no row in ssd_department and no alias in the site file: read as teams of that name"
+            }
             Noted::UnmappedTitle => "job titles are not in the site file: what these workers are is not known",
-            Noted::ClosedAgain => "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews",
+            Noted::ClosedAgain => {
+                "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews"
+            }
         }
     }
 }

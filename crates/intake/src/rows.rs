@@ -54,9 +54,11 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if seen.is_unknown() && reader.cell(OWN).is_empty() {
         reader.out.note(Noted::SeenBlank);
     }
-    for (said, part) in
-        [(seen, VisitPart::Seen), (reader.yes(OWN + 1), VisitPart::SeenAlone), (reader.yes(OWN + 2), VisitPart::Bedroom)]
-    {
+    for (said, part) in [
+        (seen, VisitPart::Seen),
+        (reader.yes(OWN + 1), VisitPart::SeenAlone),
+        (reader.yes(OWN + 2), VisitPart::Bedroom),
+    ] {
         parts |= u8::from(said.is_yes()) << part.index();
     }
     let row = reader.row;
@@ -209,7 +211,12 @@ fn family(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let child = reader.person()?;
     let family = reader.cell(OWN);
     if family.is_empty() {
-        return Err(reader.stop(OWN, family, Outcome::Rejected, "no family id: to which family the child belongs is not said"));
+        return Err(reader.stop(
+            OWN,
+            family,
+            Outcome::Rejected,
+            "no family id: to which family the child belongs is not said",
+        ));
     }
     let family = reader.tidied(family);
     let row = Row { key: reader.sheet.keys.of(&family).0, ..plain_row(child, reader.row) };

@@ -345,7 +345,10 @@ impl Collected<'_> {
                 return;
             }
         } else {
-            all = keys.into_iter().flat_map(|keys| if let Keys::Listed(list) = keys { list } else { Vec::new() }).collect();
+            all = keys
+                .into_iter()
+                .flat_map(|keys| if let Keys::Listed(list) = keys { list } else { Vec::new() })
+                .collect();
         }
         all.sort_unstable();
         let repeated: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
@@ -374,7 +377,9 @@ impl Collected<'_> {
                 offset: line.offset,
                 column: file.sheet.spec.column(place),
                 value: text::bounded(line.id, 200),
-                reason: format!("the id of row {first_row}, which says something else: the first is used, and not this one"),
+                reason: format!(
+                    "the id of row {first_row}, which says something else: the first is used, and not this one"
+                ),
                 outcome: Outcome::Rejected,
                 line: text::bounded(text::trim(line.line), 4096),
             });

@@ -70,6 +70,8 @@ pub struct Site {
     /// The file itself, for a digest on the record.
     pub text: String,
     roles: FxHashMap<String, RoleRule>,
+    /// Roles written with a star at the end: all that begin so. An exact role goes before, and a longer beginning.
+    role_prefixes: Vec<(String, RoleRule)>,
     job_titles: FxHashMap<String, Profession>,
     end_reasons: FxHashMap<String, EndReason>,
     blank_workers: Vec<String>,
@@ -242,6 +244,7 @@ impl Site {
             assessment_without_nfa: own.assessment_without_nfa.unwrap_or(AssessmentWithoutNfa::InNeed),
             text: text.to_owned(),
             roles: FxHashMap::default(),
+            role_prefixes: Vec::new(),
             job_titles: FxHashMap::default(),
             end_reasons: FxHashMap::default(),
             blank_workers: own.blank_worker_values.iter().map(|value| folded(value)).collect(),
@@ -261,7 +264,14 @@ impl Site {
         }
         for (name, role) in standard.roles.iter().chain(&own.roles) {
             let accepted = role.accepted.map_or(Tri::Unknown, Tri::from);
-            site.roles.insert(folded(name), RoleRule { part: role.part.0, accepted });
+            let (name, rule) = (folded(name), RoleRule { part: role.part.0, accepted });
+            match name.strip_suffix('*') {
+                Some(prefix) => {
+                    site.role_prefixes.retain(|(known, _)| known != prefix);
+                    site.role_prefixes.push((prefix.to_owned(), rule));
+                }
+                None => drop(site.roles.insert(name, rule)),
+            }
         }
         for (title, profession) in standard.job_titles.iter().chain(&own.job_titles) {
             site.job_titles.insert(folded(title), profession.0);
@@ -274,7 +284,10 @@ impl Site {
 
     /// What that role stands for, if the site file knows it.
     pub fn role(&self, written: &str) -> Option<RoleRule> {
-        self.roles.get(&folded(written)).copied()
+        let written = folded(written);
+        let begins = |(prefix, _): &&(String, RoleRule)| written.starts_with(prefix.as_str());
+        let by_prefix = || self.role_prefixes.iter().filter(begins).max_by_key(|(prefix, _)| prefix.len());
+        self.roles.get(&written).copied().or_else(|| by_prefix().map(|(_, rule)| *rule))
     }
 
     /// What a worker of that job title is, if the site file knows it.
@@ -332,6 +345,7 @@ mod tests {
             assert_eq!(site.role(role), Some(lead), "{role}");
         }
         assert_eq!(site.role("CLEANER"), None);
+        assert_eq!(site.role("KAHV").map(|rule| rule.part), Some(Part::NotAWorker));
         for code in "MANAGE FCONTA LEFTRL ORGRST TSPROC ABSENC CHCHAN PCCHAN SWDIED OTHERS".split(' ') {
             assert!(site.end_reason(code).is_some(), "{code}");
         }
@@ -356,7 +370,11 @@ mod tests {
     fn errors_say_where_and_what_was_meant() {
         let cases = [
             ("sorce = \"lcs\"", "line 1, column 1: unknown key `sorce`", "source"),
-            ("source = \"lcs\"\ndate-order = \"day-frist\"", "line 2, column 14: unknown word `day-frist`", "day-first"),
+            (
+                "source = \"lcs\"\ndate-order = \"day-frist\"",
+                "line 2, column 14: unknown word `day-frist`",
+                "day-first",
+            ),
             ("[roles]\nCW = { part = \"leed\" }", "line 2, column 15: unknown word `leed`", "lead"),
             ("[job-titles]\nX = \"social wroker\"", "line 2, column 5: unknown word `social wroker`", "social worker"),
             ("[teams.levels]\nD1 = \"districts\"", "line 2, column 6: unknown word `districts`", "district"),

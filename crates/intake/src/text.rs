@@ -28,9 +28,15 @@ pub(crate) fn is_blank(cell: &[u8]) -> bool {
     }
 }
 
-/// Whether the bytes need no decoding and hold no space that `tidy` would change.
+/// Whether no unquoted cell of these lines needs decoding, nor holds a space that `tidy` would change.
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-    bytes.is_ascii() && memchr::memmem::find(bytes, b"  ").is_none() && memchr::memchr(b'\t', bytes).is_none()
+    let odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\n' | b'\r' | 0);
+    let returns = || bytes.iter().filter(|byte| **byte == b'\r').count();
+    let line_ends = || bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+    bytes.is_ascii()
+        && memchr::memmem::find(bytes, b"  ").is_none()
+        && !bytes.iter().any(odd)
+        && (memchr::memchr(b'\r', bytes).is_none() || returns() == line_ends())
 }
 
 /// The bytes as text: UTF-8 where they are that, and Windows-1252 where they are not.
@@ -88,6 +94,7 @@ mod tests {
         }
         assert!(!is_blank(b"NONE") && !is_blank(b"-1") && !is_blank(b"None"));
         assert!(bounded("éé".as_bytes(), 3).len() <= 3);
+        assert!(is_plain(b"a,b c\r\n") && !is_plain(b"a\rb\r\n") && !is_plain(b"a\tb"));
         assert!(is_plain(b"a,b c\n") && !is_plain(b"a  b") && !is_plain("é".as_bytes()));
     }
 }

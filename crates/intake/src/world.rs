@@ -1,7 +1,9 @@
 //! What is known of workers, teams and the record itself: facts that are not about a child.
 
 use record::words::{AbsenceKind, Profession, UnitLevel, Word as _};
-use record::{ActorId, Book, Content, Day, Fact, Kind, Moment, Names, Provenance, SourceId, Subject, Tri, When, WorkerId};
+use record::{
+    ActorId, Book, Content, Day, Fact, Kind, Moment, Names, Provenance, SourceId, Subject, Tri, When, WorkerId,
+};
 
 use crate::block::RefMaker;
 use crate::columns::Time;
@@ -124,7 +126,8 @@ fn units(all: &Collected<'_>, builder: &mut Builder<'_>) {
     let (site, departments) = (builder.site, &all.tables[Table::Department as usize].staff);
     let id_of = |team: &str| format!("{}:{team}", site.source);
     let is_parent = |id: &str| {
-        departments.iter().any(|row| row.texts[1].as_deref() == Some(id)) || site.teams.parents.values().any(|p| p == id)
+        departments.iter().any(|row| row.texts[1].as_deref() == Some(id))
+            || site.teams.parents.values().any(|p| p == id)
     };
     // As many departments as an authority has: the scan of parents is short.
     let parents: rustc_hash::FxHashSet<&str> = departments.iter().filter_map(|row| row.texts[1].as_deref()).collect();
@@ -144,7 +147,8 @@ fn units(all: &Collected<'_>, builder: &mut Builder<'_>) {
         let parent = site.teams.parents.get(team).or_else(|| row.and_then(|row| row.texts[1].as_ref()));
         let parent = parent.filter(|parent| parent.as_str() != team).cloned();
         let from_row = row.and_then(|row| row.texts[0].as_ref());
-        let name = site.teams.names.get(team).or(from_row).or_else(|| parent_names.get(team).and_then(|(_, name)| *name));
+        let name =
+            site.teams.names.get(team).or(from_row).or_else(|| parent_names.get(team).and_then(|(_, name)| *name));
         let above = parents.contains(team) || (row.is_none() && is_parent(team));
         let level = match (site.teams.levels.get(team), row, above) {
             (Some(level), ..) => Some(*level),

@@ -1,0 +1,303 @@
+//! Every way of being wrong: what is said, and what becomes of the row.
+
+use intake::{Encoding, FileUse, Outcome};
+
+use super::*;
+
+const INVOLVEMENTS: &str = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
+                            invo_involvement_start_date,invo_involvement_end_date\n";
+const VISITS: &str = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen,cinv_cin_visit_seen_alone,\
+                      cinv_cin_visit_bedroom\n";
+
+/// Rows of one file, and of each row that was not used whole: row, outcome, column, value, reason.
+#[track_caller]
+fn check(file: &'static str, header: &str, rows: &str, facts: &[&str], expected: &[(u32, Outcome, &str, &str, &str)]) {
+    let extract = read(&text(&[(file, &format!("{header}{rows}"))]), &options(""));
+    let report = &extract.reconciliation().files[0];
+    assert!(report.counts.adds_up(), "{report:?}");
+    let found: Vec<_> = extract.rejected().iter().collect();
+    let shown: Vec<_> =
+        found.iter().map(|r| (r.row, r.outcome, r.column, r.value.as_str(), r.reason.as_str())).collect();
+    assert_eq!(shown, expected);
+    for rejected in found {
+        assert_eq!(&*rejected.file, file);
+        let line = rejected.line.as_bytes();
+        let at = rejected.offset as usize;
+        assert_eq!(&format!("{header}{rows}").as_bytes()[at..at + line.len()], line, "the offset is that of the row");
+    }
+    let mut said: Vec<String> = Vec::new();
+    for child in 0..extract.children() {
+        said.extend(child_said(&extract, extract.world().names.child(extract.child(child))));
+    }
+    assert_eq!(said, facts);
+}
+
+#[test]
+fn dates_that_cannot_be() {
+    let started =
+        |when: &str| format!("{when} involvement_started involvement=#1 worker=lcs:W1 role='lead' team=- accepted=-");
+    let (unknown, known) = (started("not known"), started("2026-01-05"));
+    let ended_unknown = "not known involvement_ended involvement=#1 reason=-";
+    let ended = "2026-01-01 involvement_ended involvement=#1 reason=-";
+    let (start, end) = ("invo_involvement_start_date", "invo_involvement_end_date");
+    let part = Outcome::InPart;
+    let cases: Vec<(&str, Vec<&str>, Vec<(u32, Outcome, &str, &str, &str)>)> = vec![
+        ("1,W1,CW,P1,2026-01-05,1900-01-01\n", vec![&known], vec![]),
+        ("1,W1,CW,P1,05/01/2026,1899-12-30 00:00:00\n", vec![&known], vec![]),
+        (
+            "1,W1,CW,P1,1900-01-01,\n",
+            vec![&unknown],
+            vec![(
+                1,
+                part,
+                start,
+                "1900-01-01",
+                "1900-01-01 stands for 'no date': write the date, or leave the cell empty",
+            )],
+        ),
+        (
+            "1,W1,CW,P1,2026-02-30,\n",
+            vec![&unknown],
+            vec![(1, part, start, "2026-02-30", "there is no such date: write 2026-04-15")],
+        ),
+        (
+            "1,W1,CW,P1,04/13/2026,\n",
+            vec![&unknown],
+            vec![(
+                1,
+                part,
+                start,
+                "04/13/2026",
+                "there is no month 13: read month first, as Americans write, it would be 2026-04-13. Write that, or set \
+                 date-order = \"month-first\" in the site file if all dates are so",
+            )],
+        ),
+        (
+            "1,W1,CW,P1,,\n",
+            vec![&unknown],
+            vec![(1, part, start, "", "no date: that it began is used, and when is not known")],
+        ),
+        (
+            "1,W1,CW,P1,2026-01-05,soon\n",
+            vec![ended_unknown, &known],
+            vec![(1, part, end, "soon", "not a date: write 2026-04-15. That it ended is used, and when is not known")],
+        ),
+        (
+            "1,W1,CW,P1,2026-01-05,2027-07-01\n",
+            vec![&known],
+            vec![(1, part, end, "2027-07-01", "more than a year after the extract was taken (2027-06-30 at most)")],
+        ),
+        (
+            "1,W1,CW,P1,2027-01-05,2026-01-01\n",
+            vec![&unknown, ended],
+            vec![(
+                1,
+                part,
+                start,
+                "2027-01-05",
+                "after its own end (2026-01-01): the end is used, and the beginning is not known",
+            )],
+        ),
+    ];
+    for (rows, facts, expected) in cases {
+        check("ssd_involvements.csv", INVOLVEMENTS, rows, &facts, &expected);
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_used() {
+    use Outcome::{InPart, Rejected, Unknown};
+    let visit = "2026-01-05 visit parts=[seen] done_by=- plan='child in need'";
+    let cases: Vec<(&str, Vec<&str>, Vec<(u32, Outcome, &str, &str, &str)>)> = vec![
+        (
+            "1,P1,2026-01-05,Y\n8,P1,2026-01-05,Y,N,N\n",
+            vec![visit],
+            vec![(1, Rejected, "", "", "4 cells where the header has 6: a line break may stand within a cell")],
+        ),
+        (
+            "1,P1,2026-01-05,Y,N,N,X\n8,P1,2026-01-05,Y,N,N,,\n",
+            vec![visit],
+            vec![(1, Rejected, "", "", "7 cells where the header has 6: a cell with a comma must stand in quotes")],
+        ),
+        (
+            "8,P1,2026-01-05,Y,N,N\n9,P1,2026-01",
+            vec![visit],
+            vec![(2, Rejected, "", "", "the file ends within this row: 3 of 6 cells")],
+        ),
+        (
+            "1,P\0 1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n",
+            vec![visit],
+            vec![(1, Rejected, "", "", "the row holds zero bytes: the file is damaged, export it again")],
+        ),
+        (
+            "1,\"P1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n",
+            vec![visit],
+            vec![(1, Rejected, "", "", "a quoted cell is not closed, or a quote within it is not doubled")],
+        ),
+        (
+            "1,#N/A,2026-01-05,Y,N,N\n",
+            vec![],
+            vec![(1, Rejected, "cinv_person_id", "", "no child's id: whose row it is cannot be known")],
+        ),
+        (
+            "1,P1,,Y,N,N\n",
+            vec![],
+            vec![(1, Unknown, "cinv_cin_visit_date", "", "no date: when the visit was is not known")],
+        ),
+        (
+            "1,P1,2026-01-05,Y,perhaps,N\n",
+            vec![visit],
+            vec![(1, InPart, "cinv_cin_visit_seen_alone", "perhaps", "neither Y nor N")],
+        ),
+        // The same row twice is one row; another row with its id is none.
+        ("8,P1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n", vec![visit], vec![]),
+        (
+            "8,P1,2026-01-05,Y,N,N\n9,P2,,Y,N,N\n8,P1,2026-01-06,Y,N,N\n",
+            vec![visit],
+            vec![
+                (2, Unknown, "cinv_cin_visit_date", "", "no date: when the visit was is not known"),
+                (
+                    3,
+                    Rejected,
+                    "cinv_cin_visit_id",
+                    "8",
+                    "the id of row 1, which says something else: the first is used, and not this one",
+                ),
+            ],
+        ),
+        // Blank lines and quotes are no fault.
+        ("\n8,\"P1\",2026-01-05,Y,\"N\",N\r\n\r\n", vec![visit], vec![]),
+    ];
+    for (rows, facts, expected) in cases {
+        check("ssd_cin_visits.csv", VISITS, rows, &facts, &expected);
+    }
+}
+
+#[test]
+fn roles_and_workers_that_are_not_known() {
+    let unknown_worker = "2026-01-05 involvement_started involvement=#1 worker=- role='lead' team=- accepted=-";
+    for worker in ["", "#N/A", "NULL", "-1"] {
+        let row = format!("1,{worker},ALLOCATED CASE WORKER,P1,2026-01-05,\n");
+        check("ssd_involvements.csv", INVOLVEMENTS, &row, &[unknown_worker], &[]);
+    }
+    let reason = "unknown: role not in the site file. Add \"XB7\" = { part = \"...\" } under [roles]";
+    let expected = (1, Outcome::Unknown, "invo_professional_role_id", "XB7", reason);
+    check("ssd_involvements.csv", INVOLVEMENTS, "1,W1,XB7,P1,2026-01-05,\n", &[], &[expected]);
+    let files = text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}1,W1,XB7,P1,2026-01-05,\n"))]);
+    let extract = read(&files, &options("[roles]\nxb7 = { part = \"not a worker\" }"));
+    assert_eq!(extract.reconciliation().files[0].counts.not_needed, 1);
+}
+
+#[test]
+fn a_worker_without_a_row_is_a_worker_all_the_same() {
+    let files = text(&[
+        ("ssd_involvements.csv", &format!("{INVOLVEMENTS}1,W9,CW,P1,2026-01-05,\n")),
+        ("ssd_professionals.csv", "prof_professional_id,prof_professional_name\nW1,Ann Hazel\n"),
+    ]);
+    let extract = read(&files, &options(""));
+    assert!(child_said(&extract, "lcs:P1")[0].contains("worker=lcs:W9"));
+    let report = extract.reconciliation().of(intake::tables::Table::Involvements).unwrap();
+    assert_eq!(report.notices[0].examples, ["W9"]);
+    assert!(report.notices[0].what.starts_with("workers have no row in ssd_professionals"));
+}
+
+#[test]
+fn encodings_are_found_and_said() {
+    let person = "pers_person_id,pers_forename,pers_surname\nP1,Renée,O\u{a0}Fern\n";
+    let utf16 = |big: bool| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(person.encode_utf16());
+        units.flat_map(|unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let windows: Vec<u8> = person.chars().map(|c| c as u32 as u8).collect();
+    let cases: Vec<(Vec<u8>, Encoding)> = vec![
+        (person.as_bytes().to_vec(), Encoding::Utf8),
+        ([b"\xef\xbb\xbf", person.as_bytes()].concat(), Encoding::Utf8WithMark),
+        (windows, Encoding::Windows1252),
+        (utf16(false), Encoding::Utf16Le),
+        (utf16(true), Encoding::Utf16Be),
+        (utf16(false)[2..].to_vec(), Encoding::Utf16Le),
+    ];
+    for (bytes, encoding) in cases {
+        let extract = read(&[("ssd_person.csv", bytes)], &options(""));
+        let report = &extract.reconciliation().files[0];
+        assert_eq!((report.encoding, report.counts.used), (encoding, 1));
+        let said = child_said(&extract, "lcs:P1");
+        assert!(said[0].contains("given_name='Renée' family_name='O Fern'"), "{encoding:?}: {said:?}");
+    }
+}
+
+#[test]
+fn headers_that_cannot_be_used_are_named() {
+    let cases = [
+        ("", "the file is empty: not even a header"),
+        (
+            "cinv_person_id,cinv_cin_visit_seen\nP1,Y\n",
+            "the column 'cinv_cin_visit_date' is missing, so the table is not used",
+        ),
+        (
+            "cinv_person_id;cinv_cin_visit_date;cinv_cin_visit_seen\n",
+            "the columns 'cinv_person_id', 'cinv_cin_visit_date', 'cinv_cin_visit_seen' are missing, so the table is not \
+             used: the header looks separated by something other than commas; export it with commas",
+        ),
+        (
+            "cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\rP1,2026-01-05,Y\r",
+            "the column 'cinv_cin_visit_seen' is missing, so the table is not used: the first line may not be the header, \
+             or lines may end in a carriage return only",
+        ),
+    ];
+    for (bytes, problem) in cases {
+        let good = format!("{INVOLVEMENTS}1,W1,CW,P1,2026-01-05,\n");
+        let files = text(&[
+            ("ssd_cin_visits.csv", bytes),
+            ("ssd_involvements.csv", &good),
+            ("notes.csv", "a,b\n"),
+            ("ssd_missing.csv", "a\n"),
+        ]);
+        let extract = read(&files, &options(""));
+        let report = extract.reconciliation().of(intake::tables::Table::CinVisits).unwrap();
+        assert_eq!((report.problem.as_deref(), report.counts.read), (Some(problem), 0));
+        assert_eq!(extract.reconciliation().total().used, 1, "the other table is read");
+        let uses: Vec<_> = extract.reconciliation().files.iter().map(|file| file.used_as).collect();
+        assert!(uses.contains(&FileUse::NotUsed) && uses.contains(&FileUse::NotOfTheDataset), "{uses:?}");
+        let said = all_said(&extract);
+        assert!(!said.iter().any(|fact| fact.contains("covers='visit'")), "a table that is not used covers nothing");
+    }
+    let folder = write(&text(&[("ssd_cin_visits.csv", "")]));
+    let error = read_folder(folder.path(), &options("")).err().unwrap().to_string();
+    assert!(error.ends_with("that can be used. ssd_cin_visits.csv: the file is empty: not even a header."), "{error}");
+    let error = read_folder(&folder.path().join("nowhere"), &options("")).err().unwrap().to_string();
+    assert!(error.contains("nowhere cannot be opened"), "{error}");
+}
+
+#[test]
+fn cells_and_rows_without_an_end_are_bounded() {
+    let long = "x".repeat(70_000);
+    let reason = "longer than 64 KB: not used";
+    let person = format!("pers_person_id,pers_forename\nP1,{long}\n");
+    let extract = read(&text(&[("ssd_person.csv", &person)]), &options(""));
+    let rejected = &extract.rejected()[0];
+    assert_eq!((rejected.reason.as_str(), rejected.value.len(), rejected.line.len()), (reason, 200, 4096));
+    let endless = format!("{VISITS}1,P1,2026-01-05,Y,N,N\n{}\n2,P1,2026-01-06,Y,N,N\n", "x".repeat(3 << 20));
+    for block_bytes in [4096, 1 << 20] {
+        let options = ReadOptions { block_bytes, ..options("") };
+        let extract = read(&text(&[("ssd_cin_visits.csv", &endless)]), &options);
+        let counts = extract.reconciliation().files[0].counts;
+        assert_eq!((counts.read, counts.used, counts.rejected), (3, 2, 1), "{block_bytes}");
+    }
+}
+
+#[test]
+fn what_memory_does_not_keep_goes_to_the_writer() {
+    let rows: String = (0..50).map(|row| format!("{row},P1,,Y,N,N\n")).collect();
+    let files = text(&[("ssd_cin_visits.csv", &format!("{VISITS}{rows}"))]);
+    let spilled = std::sync::Mutex::new(Vec::<u8>::new());
+    let extract = read(&files, &ReadOptions { kept: 20, spill: Some(&spilled), ..options("") });
+    let report = extract.reconciliation();
+    assert_eq!((report.kept, report.spilled, report.only_counted), (20, 30, 0));
+    assert_eq!(report.files[0].counts.unknown, 50);
+    let lines = String::from_utf8(std::mem::take(&mut *spilled.lock().unwrap())).unwrap();
+    assert_eq!(lines.lines().count(), 30);
+    assert!(lines.starts_with("ssd_cin_visits.csv\t21\t"), "{lines}");
+    let extract = read(&files, &ReadOptions { kept: 20, ..options("") });
+    assert_eq!(extract.reconciliation().only_counted, 30);
+}
