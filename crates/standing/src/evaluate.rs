@@ -8,7 +8,7 @@ use crate::gather::Gathered;
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
-use crate::states::{Openings, States, is_main};
+use crate::states::{Openings, States, Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
 
@@ -18,8 +18,8 @@ pub struct Evaluator<'a> {
     world: &'a World,
     gathered: Gathered,
     opens: Openings,
-    accepted: Vec<Moment>,
-    named: Vec<Moment>,
+    accepted: Vec<Stopping>,
+    named: Vec<Stopping>,
     room: Room,
     /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
     without: Vec<Signal>,
@@ -118,12 +118,20 @@ impl<'a> Evaluator<'a> {
         self.accepted.clear();
         self.named.clear();
         for one in &self.gathered.involvements {
+            let undated = |of: Option<(Option<Moment>, u32)>| of.is_some_and(|(at, _)| at.is_none());
             if is_main(one.role) {
-                self.accepted.extend(one.first_accepted());
+                self.accepted.extend(one.first_accepted().map(|at| Stopping { at: Some(at), certain: true }));
+                if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
+                    self.accepted.push(Stopping { at: None, certain: false });
+                }
             }
-            self.named.extend(one.first_named());
+            let certain = one.worker.is_some();
+            self.named.extend(one.first_named().map(|at| Stopping { at: Some(at), certain }));
+            if undated(one.offered) || undated(one.started) {
+                self.named.push(Stopping { at: None, certain: false });
+            }
         }
-        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| *at));
+        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| Stopping { at: Some(*at), certain: true }));
         self.accepted.sort_unstable();
         self.named.sort_unstable();
     }
@@ -132,7 +140,7 @@ impl<'a> Evaluator<'a> {
         out.clear();
         out.extend(self.gathered.involvements.iter().map(|one| {
             let started = one.started.and_then(|(at, _)| at);
-            let closed = self.opens.closing_after(one.first_named().unwrap_or(Moment::MIN)).map(|open| open.to);
+            let closed = self.opens.closing_after(one.first_named()).map(|open| open.to);
             let ends = [one.ended, one.declined].into_iter().flatten();
             let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {

@@ -48,7 +48,8 @@ pub(crate) struct Ended {
 /// Something that is on from one fact until another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Toggle {
-    pub(crate) at: Moment,
+    /// Nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
     /// Offs sort before ons at the same instant.
     pub(crate) value: Tri,
     pub(crate) fact: u32,
@@ -93,7 +94,8 @@ pub(crate) struct Spelled {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Assessed {
     pub(crate) assessment: Ref,
-    pub(crate) at: Moment,
+    /// Nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
     pub(crate) completed: bool,
     pub(crate) in_need: Tri,
     pub(crate) needs_social_worker: Tri,
@@ -112,7 +114,8 @@ pub(crate) struct Gathered {
     pub(crate) statuses: Vec<Spelled>,
     pub(crate) statuses_ended: Vec<Spelled>,
     pub(crate) assessments: Vec<Assessed>,
-    pub(crate) need: Vec<(Moment, u32)>,
+    /// When a need was identified, or may have been.
+    pub(crate) need: Vec<(Option<Moment>, Tri)>,
     pub(crate) duty: Vec<Toggle>,
     pub(crate) team_held: Vec<Toggle>,
     pub(crate) partner: Vec<Toggle>,
@@ -125,6 +128,7 @@ pub(crate) struct Gathered {
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) set: Vec<(Kind, When, Day, u32)>,
     pub(crate) agencies: Vec<Agency>,
+    agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
     signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
     replaced: Vec<FactId>,
 }
@@ -157,6 +161,7 @@ impl Gathered {
         self.evidence.clear();
         self.set.clear();
         self.agencies.clear();
+        self.agencies_ended.clear();
         self.signatures.clear();
         self.replaced.clear();
     }
@@ -181,8 +186,8 @@ impl Gathered {
 
     fn take(&mut self, fact: &Fact, place: u32, plan: &Plan) {
         let (start, end) = (fact.when.as_start(), fact.when.as_end());
-        let on = |value: Tri| start.map(|at| Toggle { at, value, fact: place });
-        let off = || end.map(|at| Toggle { at, value: Tri::No, fact: place });
+        let on = |value: Tri| Toggle { at: start, value, fact: place };
+        let off = || Toggle { at: end, value: Tri::No, fact: place };
         match fact.content {
             Content::ChildDetails { born, expected, .. } => {
                 // A birth is known once any source gives it; the newest word counts.
@@ -194,38 +199,34 @@ impl Gathered {
                 self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
             }
             Content::CaseClosed { referral } => self.closed.push(Opening { referral, at: end, fact: place }),
-            Content::NeedIdentified {} => self.need.extend(start.map(|at| (at, place))),
+            Content::NeedIdentified {} => self.need.push((start, Tri::Yes)),
             Content::AssessmentStarted { assessment } => {
-                if let Some(at) = start {
-                    self.need.push((at, place));
-                    self.assessments.push(Assessed {
-                        assessment,
-                        at,
-                        completed: false,
-                        in_need: Tri::Unknown,
-                        needs_social_worker: Tri::Unknown,
-                        fact: place,
-                    });
-                }
+                self.need.push((start, Tri::Yes));
+                self.assessments.push(Assessed {
+                    assessment,
+                    at: start,
+                    completed: false,
+                    in_need: Tri::Unknown,
+                    needs_social_worker: Tri::Unknown,
+                    fact: place,
+                });
             }
             Content::AssessmentCompleted { assessment, in_need, needs_social_worker, .. } => {
-                if let Some(at) = start {
-                    if in_need.is_yes() {
-                        self.need.push((at, place));
-                    }
-                    let completed = true;
-                    self.assessments.push(Assessed {
-                        assessment,
-                        at,
-                        completed,
-                        in_need,
-                        needs_social_worker,
-                        fact: place,
-                    });
+                if !in_need.is_no() {
+                    self.need.push((start, in_need));
                 }
+                let completed = true;
+                self.assessments.push(Assessed {
+                    assessment,
+                    at: start,
+                    completed,
+                    in_need,
+                    needs_social_worker,
+                    fact: place,
+                });
             }
             Content::StatusStarted { status, spell } => {
-                self.need.extend(start.map(|at| (at, place)));
+                self.need.push((start, Tri::Yes));
                 self.statuses.push(Spelled { status, spell, at: start, fact: place });
             }
             Content::StatusEnded { status, spell } => {
@@ -261,29 +262,29 @@ impl Gathered {
                 found.ended = Some(Ended { at: end, by_date, reason, fact: place });
             }
             Content::SuccessorIdentified { worker } => self.successors.extend(start.map(|at| (at, worker, place))),
-            Content::PutOnDuty {} => self.duty.extend(on(Tri::Yes)),
-            Content::TakenOffDuty {} => self.duty.extend(off()),
+            Content::PutOnDuty {} => self.duty.push(on(Tri::Yes)),
+            Content::TakenOffDuty {} => self.duty.push(off()),
             Content::TeamHeld { team } => {
-                self.team_held.extend(on(Tri::Yes));
+                self.team_held.push(on(Tri::Yes));
                 self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
             }
-            Content::TeamHeldEnded {} => self.team_held.extend(off()),
-            Content::PartnerHeld { .. } => self.partner.extend(on(Tri::Yes)),
-            Content::PartnerHeldEnded {} => self.partner.extend(off()),
-            Content::PaymentsOnly {} => self.payments.extend(on(Tri::Yes)),
-            Content::PaymentsOnlyEnded {} => self.payments.extend(off()),
-            Content::ClosureProposed {} => self.closure.extend(on(Tri::Yes)),
-            Content::ClosureWithdrawn {} => self.closure.extend(off()),
-            Content::ReadyToTransfer { .. } => self.transfer.extend(on(Tri::Yes)),
+            Content::TeamHeldEnded {} => self.team_held.push(off()),
+            Content::PartnerHeld { .. } => self.partner.push(on(Tri::Yes)),
+            Content::PartnerHeldEnded {} => self.partner.push(off()),
+            Content::PaymentsOnly {} => self.payments.push(on(Tri::Yes)),
+            Content::PaymentsOnlyEnded {} => self.payments.push(off()),
+            Content::ClosureProposed {} => self.closure.push(on(Tri::Yes)),
+            Content::ClosureWithdrawn {} => self.closure.push(off()),
+            Content::ReadyToTransfer { .. } => self.transfer.push(on(Tri::Yes)),
             Content::TransferSigned { to, side } => {
-                self.transfer.extend(on(Tri::Yes));
+                self.transfer.push(on(Tri::Yes));
                 self.signatures.extend(start.map(|at| (at, side, to, place)));
             }
-            Content::TransferEnded {} => self.transfer.extend(off()),
-            Content::LeftUnallocated { .. } => self.left.extend(on(Tri::Yes)),
+            Content::TransferEnded {} => self.transfer.push(off()),
+            Content::LeftUnallocated { .. } => self.left.push(on(Tri::Yes)),
             Content::DutyQuestionAnswered { answer, .. } => {
                 let would_be = answer == record::words::DutyAnswer::WouldBeDuty;
-                self.answers.extend(on(Tri::from(would_be)));
+                self.answers.push(on(Tri::from(would_be)));
             }
             Content::NextSeenSet { on } => self.set.push((Kind::NextSeenSet, fact.when, on, place)),
             Content::NextReviewSet { on } => self.set.push((Kind::NextReviewSet, fact.when, on, place)),
@@ -296,11 +297,7 @@ impl Gathered {
                 fact: place,
             }),
             Content::AgencyInvolvementEnded { agency_kind, agency } => {
-                let at = end.unwrap_or(Moment::MAX);
-                let open = self.agencies.iter_mut().rev();
-                for one in open.filter(|one| one.kind == agency_kind && one.name == agency && one.from <= at).take(1) {
-                    one.to = at;
-                }
+                self.agencies_ended.extend(end.map(|at| (agency_kind, agency, at)));
             }
             _ => {}
         }
@@ -318,6 +315,26 @@ impl Gathered {
                 self.evidence.push(Evidence { duty: *duty, when: fact.when, at, agency, fact: place });
             }
         }
+    }
+
+    /// An ending ends what began before it by its date, whatever the order of entry; an agency that is recorded twice is
+    /// one agency, and its letter one letter.
+    fn join_agencies(&mut self) {
+        for agency in &mut self.agencies {
+            let of_it =
+                self.agencies_ended.iter().filter(|(kind, name, _)| *kind == agency.kind && *name == agency.name);
+            let ended = of_it.map(|(.., at)| *at).filter(|at| *at >= agency.from).min();
+            agency.to = ended.unwrap_or(Moment::MAX);
+        }
+        self.agencies.sort_by_key(|agency| (agency.kind, agency.name, agency.from, agency.fact));
+        self.agencies.dedup_by(|later, earlier| {
+            let same = later.kind == earlier.kind && later.name == earlier.name && later.from <= earlier.to;
+            if same {
+                earlier.to = earlier.to.max(later.to);
+            }
+            same
+        });
+        self.agencies.sort_by_key(|agency| (agency.from, agency.fact));
     }
 
     fn involvement(&mut self, reference: Ref, role: Role) -> &mut Involvement {
@@ -373,6 +390,7 @@ impl Gathered {
                 list.sort_unstable();
             }
         }
+        self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));
         self.set.sort_by_key(|(kind, when, _, fact)| (*kind, when.as_start(), *fact));

@@ -103,31 +103,41 @@ impl Holders<'_> {
             return;
         }
         let (last, end) = self.end(place, rule, one);
-        let Some((from, mut certain)) = begin(rule, one) else { return };
-        let mut from = from;
+        let Some((mut possible, mut certain)) = begin(rule, one) else { return };
         if [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
-            certain = Tri::Unknown;
+            certain = Moment::MAX;
         }
         if rule.need_identified {
-            let need = self.gathered.need.iter().find(|(at, _)| self.in_same_opening(*at, last));
-            match need {
-                Some((at, _)) => from = from.max(*at),
-                None if self.cover.from(Kind::NeedIdentified).is_some() => return,
-                None => certain = certain.and(Tri::Unknown),
+            let (needed, may_be_needed) = self.need(last);
+            certain = certain.max(needed);
+            possible = possible.max(may_be_needed);
+        }
+        let because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
+        let certain = certain.clamp(possible, last.max(possible));
+        for (from, to, is_certain) in [(possible, certain, false), (certain, last, true)] {
+            if from >= to {
+                continue;
             }
+            let end = if to == last { end } else { NO_END };
+            room.one.clear();
+            self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, &mut room.one);
+            for held in &mut room.one {
+                held.certain &= is_certain;
+            }
+            room.held.append(&mut room.one);
         }
-        if from >= last {
-            return;
-        }
-        room.one.clear();
-        let because = one.started.map(|(_, fact)| fact).or(one.offered.map(|(_, fact)| fact));
-        let because = because.map_or(Because::Nothing, Because::Child);
-        let whole = Held { from, to: last, certain: true, because, end };
-        self.fitting(place, rule, one.worker, whole, &mut room.one);
-        for held in &mut room.one {
-            held.certain &= certain.is_yes();
-        }
-        room.held.append(&mut room.one);
+    }
+
+    /// From when a need is identified for certain, and from when it may be, for an involvement that lasted until then.
+    fn need(&self, last: Moment) -> (Moment, Moment) {
+        const KINDS: [Kind; 4] =
+            [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
+        let needs = || self.gathered.need.iter().filter(|(at, _)| at.is_none_or(|at| self.in_same_opening(at, last)));
+        let dated = needs().filter(|(at, value)| at.is_some() && value.is_yes());
+        let certain = dated.filter_map(|(at, _)| *at).min().unwrap_or(Moment::MAX);
+        let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some());
+        let possible = needs().map(|(at, _)| at.unwrap_or(Moment::MIN)).min().unwrap_or(Moment::MAX);
+        (certain, if seen { possible } else { Moment::MIN })
     }
 
     /// Whether a need identified at that instant still stands at the end of an involvement: no closing lies between.
@@ -159,13 +169,11 @@ impl Holders<'_> {
         if let Some(Ended { at: Some(at), by_date, fact, .. }) = one.declined {
             earlier(at, End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date });
         }
-        if rule.from != CountsFrom::OpenRow {
-            let begun = one.first_named().unwrap_or(Moment::MIN);
-            if let Some(open) = self.opens.closing_after(begun) {
-                let how =
-                    End { cause: Cause::Other, day: Some(open.to.day()), because: open.ended_because, by_date: false };
-                earlier(open.to, how);
-            }
+        if rule.from != CountsFrom::OpenRow
+            && let Some(open) = self.opens.closing_after(one.first_named())
+        {
+            let day = Some(open.to.day());
+            earlier(open.to, End { cause: Cause::Other, day, because: open.ended_because, by_date: false });
         }
         end
     }
@@ -204,12 +212,14 @@ impl Holders<'_> {
     fn successors(&self, place: usize, rule: &WorkerRule, room: &mut Room) {
         for (at, worker, fact) in &self.gathered.successors {
             let begun = |one: &Involvement| {
-                let own = one.first_named().filter(|_| one.worker == Some(*worker));
-                let other = one.started.and_then(|(at, _)| at).filter(|_| is_main(one.role));
-                own.into_iter().chain(other).filter(|first| first >= at).min()
+                let started = one.started.and_then(|(at, _)| at);
+                let is_own = one.worker == Some(*worker);
+                let named = one.first_named().filter(|_| is_own);
+                let takes_over = started.filter(|_| is_own || is_main(one.role));
+                named.into_iter().chain(takes_over).filter(|first| first >= at).min()
             };
             let starts = self.gathered.involvements.iter().filter_map(begun).min();
-            let closing = self.opens.closing_after(*at).map(|open| open.to);
+            let closing = self.opens.closing_after(Some(*at)).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
             let end = End { cause: Cause::OfferEnded, ..NO_END };
             room.one.clear();
@@ -221,7 +231,7 @@ impl Holders<'_> {
 
     /// From when the child would count had no offer been made since it was last opened or held, and because of what.
     fn had_nothing_been_offered(&self, gap: &Gap, grace: &[Grace]) -> (Moment, Because) {
-        let opened = self.opens.known.iter().rev().find(|open| open.from <= gap.from);
+        let opened = self.opens.dated.iter().rev().find(|open| open.from <= gap.from);
         let opened = opened.map(|open| (open.from, Cause::Opened, Some(open.from.day()), open.because));
         let base: Option<Base> = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
         base.map_or((gap.from, gap.because), |(at, cause, day, because)| {
@@ -235,7 +245,7 @@ impl Holders<'_> {
 
     /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
     fn delayed(&self, gaps: &mut Vec<Gap>, grace: &[Grace], out: &mut Signal) {
-        for open in &self.opens.known {
+        for open in &self.opens.dated {
             let inside = gaps.iter().position(|gap| gap.from < open.from && open.from < gap.to);
             if let Some(index) = inside {
                 let gap = gaps[index];
@@ -285,25 +295,30 @@ fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
     day.map_or(Moment::MIN, |day| calendar.after(day, working_days).plus_days(1).start())
 }
 
-/// From when the involvement counts by that rule, and whether for certain; nothing where it never does.
+/// From when the involvement may count by that rule, and from when it does for certain; nothing where it never does.
 ///
 /// What happened on a day that the source does not give may have happened at any time.
-fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Tri)> {
+fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
     let undated = |of: Option<(Option<Moment>, u32)>| of.is_some_and(|(at, _)| at.is_none());
     match rule.from {
-        CountsFrom::OpenRow => Some((Moment::MIN, Tri::Yes)),
-        CountsFrom::Named => match one.first_named() {
-            Some(at) => Some((at, Tri::Yes)),
-            None => Some((Moment::MIN, Tri::Unknown)),
-        },
-        CountsFrom::Accepted => match one.first_accepted() {
-            Some(at) => Some((at, Tri::Yes)),
-            None if undated(one.accepted_at) => Some((one.first_named().unwrap_or(Moment::MIN), Tri::Unknown)),
-            None => match one.started {
-                Some((at, _)) if !one.accepted.is_no() => Some((at.unwrap_or(Moment::MIN), Tri::Unknown)),
-                _ => None,
-            },
-        },
+        CountsFrom::OpenRow => Some((Moment::MIN, Moment::MIN)),
+        CountsFrom::Named => {
+            let certain = one.first_named().unwrap_or(Moment::MAX);
+            let possible = if undated(one.offered) || undated(one.started) { Moment::MIN } else { certain };
+            Some((possible, certain))
+        }
+        CountsFrom::Accepted => {
+            let certain = one.first_accepted().unwrap_or(Moment::MAX);
+            let accepted_undated = undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes();
+            let from_start = one.started.filter(|_| one.accepted.is_unknown() && one.accepted_at.is_none());
+            let possible = match from_start {
+                Some((at, _)) => at.unwrap_or(Moment::MIN),
+                // Nobody accepts before being named.
+                None if accepted_undated => one.first_named().unwrap_or(Moment::MIN),
+                None => certain,
+            };
+            (possible < Moment::MAX).then_some((possible.min(certain), certain))
+        }
     }
 }
 

@@ -8,29 +8,30 @@ use crate::gather::{Gathered, Opening, Toggle};
 use crate::signal::{Because, Signal, Step, combine, constant, push};
 use crate::world::Cover;
 
-/// A stretch during which the child is open; not known to be before `certain_from`.
+/// A stretch during which the child is open, or may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Open {
     pub(crate) from: Moment,
-    /// Whether the instant of its beginning is known.
-    pub(crate) known: bool,
     pub(crate) to: Moment,
     pub(crate) because: Because,
     pub(crate) ended_because: Because,
 }
 
-/// When a child is open.
+/// When a child is open. Stretches are joined where they overlap.
 #[derive(Debug, Default)]
 pub(crate) struct Openings {
-    /// The stretches that begin on a known day, joined where they overlap.
-    pub(crate) known: Vec<Open>,
-    /// All stretches, those that began nobody knows when among them, joined where they overlap: what ends one of these
-    /// closes the case.
+    /// The stretches that begin and, if they do, end on known days: the child is open.
+    pub(crate) certain: Vec<Open>,
+    /// The stretches that begin on a known day: what a grace is counted from.
+    pub(crate) dated: Vec<Open>,
+    /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
 }
 
 impl Openings {
     pub(crate) fn read(&mut self, gathered: &Gathered) {
+        self.certain.clear();
+        self.dated.clear();
         self.all.clear();
         for opened in &gathered.opened {
             let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
@@ -38,21 +39,31 @@ impl Openings {
             let from = opened.at.unwrap_or(Moment::MIN);
             // Closed on a day that is not known: from its opening on it may be closed.
             let to = closing.map_or(Moment::MAX, |closed| closed.at.unwrap_or(Moment::MAX));
-            let known = opened.at.is_some() && closing.is_none_or(|closed| closed.at.is_some());
-            if to > from {
-                let ended_because = closing.map_or(Because::Nothing, |closed| Because::Child(closed.fact));
-                self.all.push(Open { from, known, to, because: Because::Child(opened.fact), ended_because });
+            if to <= from {
+                continue;
+            }
+            let ended_because = closing.map_or(Because::Nothing, |closed| Because::Child(closed.fact));
+            let open = Open { from, to, because: Because::Child(opened.fact), ended_because };
+            self.all.push(open);
+            if opened.at.is_some() {
+                self.dated.push(open);
+                if closing.is_none_or(|closed| closed.at.is_some()) {
+                    self.certain.push(open);
+                }
             }
         }
-        self.known.clear();
-        self.known.extend(self.all.iter().filter(|open| open.known));
-        join(&mut self.known);
+        join(&mut self.certain);
+        join(&mut self.dated);
         join(&mut self.all);
     }
 
-    /// The closing that ends what began at that instant.
-    pub(crate) fn closing_after(&self, at: Moment) -> Option<&Open> {
-        self.all.iter().find(|open| open.to > at && open.to < Moment::MAX)
+    /// The closing that ends what began at that instant; what began on a day that is not known may be of the newest
+    /// opening, and is over for certain only once the case is closed for good.
+    pub(crate) fn closing_after(&self, at: Option<Moment>) -> Option<&Open> {
+        match at {
+            Some(at) => self.closings().find(|open| open.to > at),
+            None => self.all.last().filter(|open| open.to < Moment::MAX),
+        }
     }
 
     /// The instants at which the case was closed.
@@ -123,9 +134,18 @@ pub(crate) struct States<'a> {
     pub(crate) cover: &'a Cover,
     pub(crate) opens: &'a Openings,
     /// When a lead or key worker accepted, in order.
-    pub(crate) accepted: &'a [Moment],
+    pub(crate) accepted: &'a [Stopping],
     /// When a worker was named, in order.
-    pub(crate) named: &'a [Moment],
+    pub(crate) named: &'a [Stopping],
+}
+
+/// What ends a state although no fact says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stopping {
+    /// When; nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
+    /// Whether it is known to have been.
+    pub(crate) certain: bool,
 }
 
 impl States<'_> {
@@ -182,30 +202,41 @@ impl States<'_> {
             out.retain(|step| step.from <= first);
             push(out, Step { from: first, value: Tri::No, because: Because::Nothing });
         }
-        let stretches: Vec<_> = self.opens.known.iter().map(|open| stretch(open, Tri::Yes)).collect();
-        let uncertain = self.gathered.opened.iter().any(|opened| opened.at.is_none())
-            || self.gathered.closed.iter().any(|closed| closed.at.is_none());
+        let stretches: Vec<_> = self.opens.certain.iter().map(|open| stretch(open, Tri::Yes)).collect();
         overlay(out, &stretches);
-        if uncertain {
+        if self.opens.certain != self.opens.all {
             let stretches: Vec<_> = self.opens.all.iter().map(|open| stretch(open, Tri::Unknown)).collect();
             overlay(out, &stretches);
         }
     }
 
-    /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it.
-    fn toggled(&self, toggles: &[Toggle], kinds: &[Kind], stops: &[Moment], out: &mut Signal) {
+    /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it. What is undated
+    /// may have been at any time.
+    fn toggled(&self, toggles: &[Toggle], kinds: &[Kind], stops: &[Stopping], out: &mut Signal) {
         let mut stretches: Vec<Stretch> = Vec::new();
+        let undated_off = toggles.iter().any(|toggle| toggle.value.is_no() && toggle.at.is_none());
         for (index, on) in toggles.iter().enumerate().filter(|(_, toggle)| toggle.value.is_yes()) {
+            let because = Because::Child(on.fact);
+            let Some(from) = on.at else {
+                stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
+                continue;
+            };
             let off = toggles[index + 1..].iter().find(|other| other.value.is_no());
-            let mut to = off.map_or(Moment::MAX, |off| off.at);
-            let mut because = off.map_or(Because::Nothing, |off| Because::Child(off.fact));
-            if let Some(stop) = stops.iter().find(|stop| **stop >= on.at).filter(|stop| **stop < to) {
-                (to, because) = (*stop, Because::Nothing);
+            let mut to = off.and_then(|off| off.at).unwrap_or(Moment::MAX);
+            let mut ended = off.map_or(Because::Nothing, |off| Because::Child(off.fact));
+            let stop = stops.iter().filter(|stop| stop.certain).find_map(|stop| stop.at.filter(|at| *at >= from));
+            if let Some(stop) = stop.filter(|stop| *stop < to) {
+                (to, ended) = (stop, Because::Nothing);
             }
             if let Some(open) = self.opens.closing_after(on.at).filter(|open| open.to < to) {
-                (to, because) = (open.to, open.ended_because);
+                (to, ended) = (open.to, open.ended_because);
             }
-            stretches.push((on.at, to, Tri::Yes, Because::Child(on.fact), because));
+            // From the first of what may have ended it on, it is not known to go on.
+            let doubts = stops.iter().filter(|stop| !stop.certain).map(|stop| stop.at.unwrap_or(from));
+            let doubt = doubts.chain(undated_off.then_some(from)).filter(|at| *at >= from).min();
+            let doubt = doubt.unwrap_or(to).min(to);
+            stretches.push((from, doubt, Tri::Yes, because, ended));
+            stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         self.any_of(kinds, &stretches, out);
     }
@@ -215,7 +246,12 @@ impl States<'_> {
         let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
         self.successive(
             Tri::Unknown,
-            self.gathered.answers.iter().map(|a| (a.at, a.value, Because::Child(a.fact))).chain(closings).collect(),
+            self.gathered
+                .answers
+                .iter()
+                .filter_map(|a| Some((a.at?, a.value, Because::Child(a.fact))))
+                .chain(closings)
+                .collect(),
             out,
         );
     }
@@ -232,17 +268,21 @@ impl States<'_> {
     fn being_assessed(&self, out: &mut Signal) {
         let mut stretches = Vec::new();
         for begun in self.gathered.assessments.iter().filter(|one| !one.completed) {
+            let because = Because::Child(begun.fact);
+            let completed = |one: &&crate::gather::Assessed| one.completed && one.assessment == begun.assessment;
             let done = self
                 .gathered
                 .assessments
                 .iter()
-                .find(|one| one.completed && one.assessment == begun.assessment && one.at >= begun.at);
-            let (mut to, mut because) =
-                done.map_or((Moment::MAX, Because::Nothing), |d| (d.at, Because::Child(d.fact)));
+                .find(|one| completed(one) && one.at.is_none_or(|at| Some(at) >= begun.at));
+            let mut to = done.and_then(|done| done.at).unwrap_or(Moment::MAX);
+            let mut ended = done.map_or(Because::Nothing, |done| Because::Child(done.fact));
             if let Some(open) = self.opens.closing_after(begun.at).filter(|open| open.to < to) {
-                (to, because) = (open.to, open.ended_because);
+                (to, ended) = (open.to, open.ended_because);
             }
-            stretches.push((begun.at, to, Tri::Yes, Because::Child(begun.fact), because));
+            let dated = begun.at.is_some() && done.is_none_or(|done| done.at.is_some());
+            let value = if dated { Tri::Yes } else { Tri::Unknown };
+            stretches.push((begun.at.unwrap_or(Moment::MIN), to, value, because, ended));
         }
         self.any_of(&[Kind::AssessmentStarted], &stretches, out);
     }
@@ -256,7 +296,7 @@ impl States<'_> {
             .assessments
             .iter()
             .filter(|one| one.completed)
-            .map(|one| (one.at, Some(conclusion(one)), Because::Child(one.fact)))
+            .filter_map(|one| Some((one.at?, Some(conclusion(one)), Because::Child(one.fact))))
             .collect();
         // Closing the case takes back what was concluded, to what the coverage alone says.
         steps.extend(self.opens.closings().map(|open| (open.to, None, open.ended_because)));
@@ -271,7 +311,10 @@ impl States<'_> {
                 concluded = value;
             }
             let value = concluded.unwrap_or_else(|| crate::signal::value_at(&base, from));
-            push(out, Step { from, value, because });
+            // An undated conclusion may be the newest at any instant: where it says otherwise, nothing is known.
+            let undated = self.gathered.assessments.iter().filter(|one| one.completed && one.at.is_none());
+            let agreed = undated.map(conclusion).all(|other| other == value);
+            push(out, Step { from, value: if agreed { value } else { Tri::Unknown }, because });
         }
     }
 

@@ -200,10 +200,36 @@ struct Profile {
 
 struct Absence {
     kind: record::words::AbsenceKind,
-    first: Day,
-    returned: Option<Day>,
+    /// Nothing where the day is not known, here and below.
+    first: Option<Day>,
+    returned: Option<Option<Day>>,
     fact: u32,
     return_fact: u32,
+}
+
+/// A stretch of absence in which a worker does not count, or may not.
+struct Stopped {
+    from: Moment,
+    to: Moment,
+    value: Tri,
+    fact: u32,
+    return_fact: u32,
+}
+
+impl Absence {
+    /// From the day after that many working days of absence until the return (rule 5); nothing where the return came
+    /// first. Without a first day, or a day of return, it is not known from when or until when.
+    fn stops(&self, working_days: u32, calendar: &Calendar) -> Option<Stopped> {
+        let from = self.first.map(|first| calendar.nth_of_absence(first, working_days).plus_days(1).start());
+        let to = match self.returned {
+            None | Some(None) => Moment::MAX,
+            Some(Some(day)) => day.start(),
+        };
+        let dated = self.first.is_some() && self.returned != Some(None);
+        let value = if dated { Tri::No } else { Tri::Unknown };
+        let from = from.unwrap_or(Moment::MIN);
+        (from < to).then_some(Stopped { from, to, value, fact: self.fact, return_fact: self.return_fact })
+    }
 }
 
 impl Profile {
@@ -219,7 +245,7 @@ impl Profile {
             absences: Vec::new(),
         };
         let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
-        let mut returns: Vec<(record::Ref, Day, u32)> = Vec::new();
+        let mut returns: Vec<(record::Ref, Option<Day>, u32)> = Vec::new();
         for fact in known_facts(facts, known) {
             // The place is found by the fact's own id: corrected facts keep their place in the list.
             let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
@@ -235,19 +261,17 @@ impl Profile {
                 },
                 Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
                 Content::AbsenceStarted { absence, absence_kind, .. } => {
-                    if let Some(first) = fact.when.day() {
-                        open_absences.push((absence, profile.absences.len()));
-                        profile.absences.push(Absence {
-                            kind: absence_kind,
-                            first,
-                            returned: None,
-                            fact: place,
-                            return_fact: place,
-                        });
-                    }
+                    open_absences.push((absence, profile.absences.len()));
+                    profile.absences.push(Absence {
+                        kind: absence_kind,
+                        first: fact.when.day(),
+                        returned: None,
+                        fact: place,
+                        return_fact: place,
+                    });
                 }
                 Content::AbsenceEnded { absence } => {
-                    returns.extend(fact.when.day().map(|day| (absence, day, place)));
+                    returns.push((absence, fact.when.day(), place));
                 }
                 _ => {}
             }
@@ -287,7 +311,7 @@ impl Profile {
     fn fit(&self, rule: &WorkerRule, calendar: &Calendar) -> Fit {
         let leaves = rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority);
         let left = if leaves { self.left() } else { Vec::new() };
-        let stopped: Vec<(Moment, Moment, u32, u32)> = rule
+        let stopped: Vec<Stopped> = rule
             .stops
             .iter()
             .filter_map(|stop| match &stop.on {
@@ -295,17 +319,14 @@ impl Profile {
                 StopOn::LeftAuthority => None,
             })
             .flat_map(|(kinds, days)| {
-                self.absences.iter().filter(|absence| kinds.has(absence.kind)).filter_map(move |absence| {
-                    let from = calendar.nth_of_absence(absence.first, days).plus_days(1).start();
-                    let to = absence.returned.map_or(Moment::MAX, Day::start);
-                    (from < to).then_some((from, to, absence.fact, absence.return_fact))
-                })
+                let of_kind = self.absences.iter().filter(|absence| kinds.has(absence.kind));
+                of_kind.filter_map(move |absence| absence.stops(days, calendar))
             })
             .collect();
 
         let mut instants: Vec<Moment> = vec![Moment::MIN];
         instants.extend(left.iter().map(|step| step.from));
-        instants.extend(stopped.iter().flat_map(|(from, to, ..)| [*from, *to]));
+        instants.extend(stopped.iter().flat_map(|stop| [stop.from, stop.to]));
         if rule.professions.is_some() {
             instants.extend(self.professions.iter().map(|(from, ..)| *from));
         }
@@ -329,7 +350,7 @@ impl Profile {
         Fit { steps, last_days }
     }
 
-    fn fit_at(&self, rule: &WorkerRule, at: Moment, left: &[Step], stopped: &[(Moment, Moment, u32, u32)]) -> FitStep {
+    fn fit_at(&self, rule: &WorkerRule, at: Moment, left: &[Step], stopped: &[Stopped]) -> FitStep {
         let profession = self.professions.iter().rev().find(|(from, ..)| *from <= at);
         let registered = self.registered.iter().rev().find(|(from, ..)| *from <= at);
         let mut step = FitStep { from: at, value: Tri::Yes, cause: Cause::Other, because: Because::Nothing };
@@ -366,13 +387,13 @@ impl Profile {
         {
             fall(Tri::Unknown, Cause::LeftAuthority, self.because(place), &mut step);
         }
-        if let Some((.., fact, _)) = stopped.iter().find(|(from, to, ..)| *from <= at && at < *to) {
-            fall(Tri::No, Cause::Absence, self.because(*fact), &mut step);
+        for stop in stopped.iter().filter(|stop| stop.from <= at && at < stop.to) {
+            fall(stop.value, Cause::Absence, self.because(stop.fact), &mut step);
         }
         if step.value.is_yes()
-            && let Some((.., back)) = stopped.iter().find(|(_, to, ..)| *to == at)
+            && let Some(stop) = stopped.iter().find(|stop| stop.to == at)
         {
-            step.because = self.because(*back);
+            step.because = self.because(stop.return_fact);
         }
         step
     }
