@@ -4,6 +4,8 @@ use intake::{Encoding, FileUse, Outcome};
 
 use super::*;
 
+type Expected<'a> = (u32, Outcome, &'a str, &'a str, &'a str);
+
 const INVOLVEMENTS: &str = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
                             invo_involvement_start_date,invo_involvement_end_date\n";
 const VISITS: &str = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen,cinv_cin_visit_seen_alone,\
@@ -11,7 +13,7 @@ const VISITS: &str = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_
 
 /// Rows of one file, and of each row that was not used whole: row, outcome, column, value, reason.
 #[track_caller]
-fn check(file: &'static str, header: &str, rows: &str, facts: &[&str], expected: &[(u32, Outcome, &str, &str, &str)]) {
+fn check(file: &'static str, header: &str, rows: &str, facts: &[&str], expected: &[Expected<'_>]) {
     let extract = read(&text(&[(file, &format!("{header}{rows}"))]), &options(""));
     let report = &extract.reconciliation().files[0];
     assert!(report.counts.adds_up(), "{report:?}");
@@ -41,7 +43,7 @@ fn dates_that_cannot_be() {
     let ended = "2026-01-01 involvement_ended involvement=#1 reason=-";
     let (start, end) = ("invo_involvement_start_date", "invo_involvement_end_date");
     let part = Outcome::InPart;
-    let cases: Vec<(&str, Vec<&str>, Vec<(u32, Outcome, &str, &str, &str)>)> = vec![
+    let cases: Vec<(&str, Vec<&str>, Vec<Expected<'_>>)> = vec![
         ("1,W1,CW,P1,2026-01-05,1900-01-01\n", vec![&known], vec![]),
         ("1,W1,CW,P1,05/01/2026,1899-12-30 00:00:00\n", vec![&known], vec![]),
         (
@@ -108,7 +110,7 @@ fn dates_that_cannot_be() {
 fn rows_that_cannot_be_used() {
     use Outcome::{InPart, Rejected, Unknown};
     let visit = "2026-01-05 visit parts=[seen] done_by=- plan='child in need'";
-    let cases: Vec<(&str, Vec<&str>, Vec<(u32, Outcome, &str, &str, &str)>)> = vec![
+    let cases: Vec<(&str, Vec<&str>, Vec<Expected<'_>>)> = vec![
         (
             "1,P1,2026-01-05,Y\n8,P1,2026-01-05,Y,N,N\n",
             vec![visit],
