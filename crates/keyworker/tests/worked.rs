@@ -76,39 +76,75 @@ fn folded(text: &str) -> String {
 
 #[test]
 fn every_worked_example_holds() {
-    let folder = tempfile::tempdir().unwrap();
     let cases = cases();
     for number in NUMBERS.iter().chain(&MORE) {
         let named = cases.iter().any(|case| case.name.split(['-', '_']).any(|part| part == *number));
         assert!(named, "no case is named by {number}");
     }
+    let failures = failures(&cases, None);
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// What the cases print that they should not; with another pack in the place of the practice guide's, if one is given.
+fn failures(cases: &[Case], instead_of_pg: Option<&Path>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.jsonl");
     let mut failures = Vec::new();
-    for case in &cases {
-        let facts = folder.path().join("facts.jsonl");
+    for case in cases {
         std::fs::write(&facts, &case.facts).unwrap();
         assert!(!case.commands.is_empty(), "{} asks nothing", case.name);
         for (command, expected) in &case.commands {
-            let (code, text) = run(command, &facts);
-            let lines: Vec<String> = text.lines().map(folded).collect();
-            let mut from = 0;
-            let mut missed = Vec::new();
-            for line in expected {
-                match line.strip_prefix('!') {
-                    Some(forbidden) => {
-                        if lines.iter().any(|got| got.contains(&folded(forbidden))) {
-                            missed.push(format!("must not say: {forbidden}"));
-                        }
-                    }
-                    None => match lines[from..].iter().position(|got| got.contains(&folded(line))) {
-                        Some(at) => from += at + 1,
-                        None => missed.push(format!("does not say (in this order): {line}")),
-                    },
-                }
-            }
+            let command = match instead_of_pg {
+                Some(path) => command.replace("--policy pg", &format!("--policy {}", path.display())),
+                None => command.clone(),
+            };
+            let (code, text) = run(&command, &facts);
+            let missed = missed(&text, expected);
             if code != 0 || !missed.is_empty() {
                 failures.push(format!("{}: {command} (exit {code})\n  {}\n{text}", case.name, missed.join("\n  ")));
             }
         }
     }
-    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
+    failures
+}
+
+fn missed(text: &str, expected: &[String]) -> Vec<String> {
+    let lines: Vec<String> = text.lines().map(folded).collect();
+    let (mut from, mut missed) = (0, Vec::new());
+    for line in expected {
+        match line.strip_prefix('!') {
+            Some(forbidden) => {
+                if lines.iter().any(|got| got.contains(&folded(forbidden))) {
+                    missed.push(format!("must not say: {forbidden}"));
+                }
+            }
+            None => match lines[from..].iter().position(|got| got.contains(&folded(line))) {
+                Some(at) => from += at + 1,
+                None => missed.push(format!("does not say (in this order): {line}")),
+            },
+        }
+    }
+    missed
+}
+
+/// Taking any one rule out of the practice guide's pack makes a case fail: no rule stands there untested.
+#[test]
+fn every_rule_of_the_practice_guide_matters() {
+    let text = policy::shipped::find("pg").unwrap().text;
+    let cases: Vec<Case> =
+        cases().into_iter().filter(|case| case.commands.iter().any(|(c, _)| c.contains("--policy pg"))).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let starts: Vec<usize> = text.match_indices("\n[[").map(|(at, _)| at + 1).chain([text.len()]).collect();
+    let mut rules = 0;
+    for pair in starts.windows(2) {
+        let block = &text[pair[0]..pair[1]];
+        if block.starts_with("[[clause]]") {
+            continue;
+        }
+        rules += 1;
+        let path = folder.path().join(format!("without-{rules}.toml"));
+        std::fs::write(&path, text.replacen(block, "", 1)).unwrap();
+        assert!(!failures(&cases, Some(&path)).is_empty(), "no case misses this rule:\n{block}");
+    }
+    assert!(rules >= 19, "the pack has {rules} rules");
 }
