@@ -9,19 +9,26 @@ use std::collections::BTreeMap;
 use std::env;
 
 use reference::compare::{Difference, Tested};
-use reference::{history, print, shrink};
+use reference::definitions::{Definition, Walk};
+use reference::duties::{self, Stands};
+use reference::world::World;
+use reference::{history, print, random, shrink};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
+/// Whether a fact of this history has no date.
+fn is_undated(history: &history::History) -> bool {
+    history.facts.iter().any(|fact| fact.when == record::When::Unknown)
+}
+
 /// Whether to pass over a history, by what `AVOID` names: to look for further differences while one is known.
 fn avoided(history: &history::History) -> bool {
-    use record::{Content, When};
+    use record::Content;
     let avoid = env::var("AVOID").unwrap_or_default();
     avoid.split(',').any(|word| {
         history.facts.iter().any(|fact| match word {
-            "undated" => fact.when == When::Unknown,
             "unreadable" => matches!(fact.content, Content::InvolvementStarted { worker: None, .. }),
             "partial" => matches!(fact.content, Content::Coverage { covers: Some(_), .. }),
             kind => fact.content.kind().name() == kind,
@@ -30,11 +37,11 @@ fn avoided(history: &history::History) -> bool {
 }
 
 /// Every kind of difference found: how often, and the first history that shows it.
-fn run(tested: &Tested, seeds: std::ops::Range<u64>) -> BTreeMap<String, (usize, u64)> {
+fn run(tested: &Tested, seeds: std::ops::Range<u64>, undated: bool) -> BTreeMap<String, (usize, u64)> {
     let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     for seed in seeds {
-        let history = history::random(seed);
-        if avoided(&history) {
+        let history = random::random(seed);
+        if is_undated(&history) != undated || avoided(&history) {
             continue;
         }
         for difference in tested.differences(&history) {
@@ -47,21 +54,32 @@ fn run(tested: &Tested, seeds: std::ops::Range<u64>) -> BTreeMap<String, (usize,
 /// The smallest history, from that seed, that shows a difference of that kind.
 fn shrunk(tested: &Tested, seed: u64, kind: &str) -> (history::History, Vec<Difference>) {
     let shows = |history: &history::History| tested.differences(history).iter().any(|other| other.kind == kind);
-    let small = shrink::shrink(&history::random(seed), shows);
+    let small = shrink::shrink(&random::random(seed), shows);
     let differences = tested.differences(&small);
     (small, differences)
 }
 
 #[test]
 fn the_evaluator_agrees_with_the_reference() {
-    let (count, seed) = (number("HISTORIES", 6_000), number("SEED", 1));
+    compare(false);
+}
+
+#[test]
+fn the_evaluator_agrees_where_dates_are_missing() {
+    compare(true);
+}
+
+/// Compares the histories of that many seeds, those with or those without a fact that has no date.
+fn compare(undated: bool) {
+    let (count, seed) = (number("HISTORIES", 8_000), number("SEED", 1));
     let tested = Tested::new();
     // Two threads: the machine that runs this has two cores.
     let middle = seed + count / 2;
     let mut found = std::thread::scope(|scope| {
-        let second = scope.spawn(|| run(&tested, middle..seed + count));
-        let mut found = run(&tested, seed..middle);
-        for (kind, (times, seed)) in second.join().unwrap() {
+        let second = scope.spawn(|| run(&tested, middle..seed + count, undated));
+        let mut found = run(&tested, seed..middle, undated);
+        let second = second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        for (kind, (times, seed)) in second {
             found.entry(kind).or_insert((0, seed)).0 += times;
         }
         found
@@ -85,4 +103,50 @@ fn the_evaluator_agrees_with_the_reference() {
         report += &format!("\n── {kind}: {times} histories, first with SEED={seed}");
     }
     panic!("{kinds} kinds of difference in {count} histories from SEED={seed}\n{report}");
+}
+
+/// Every duty that a rule of the packs can open, and every way in which it can stand, comes up; and every definition
+/// answers yes, no and not known. Otherwise agreement would say little.
+#[test]
+fn histories_reach_every_answer() {
+    let base = record::Calendar::england_and_wales();
+    let (mut counted, mut stood) = (BTreeMap::new(), BTreeMap::new());
+    for seed in 1..4_000 {
+        let history = random::random(seed);
+        let (book, calendar) = (history.book(), history.calendar(&base));
+        let world = World::of(&book, &calendar, &[history::child()], history.known);
+        let (first, last) = history.days();
+        let walk = Walk::new(&world, first, last);
+        for of in Definition::ALL {
+            for value in walk.definition(of) {
+                *counted.entry((of.name(), value as u8)).or_insert(0) += 1;
+            }
+        }
+        for duty in duties::duties(&world, &walk) {
+            for at in [duty.opened, last.end()] {
+                let stands = match duty.stands(at) {
+                    Stands::MetLate(_) => Stands::MetLate(1),
+                    other => other,
+                };
+                *stood.entry((duty.pack, duty.id, format!("{stands:?}"))).or_insert(0) += 1;
+            }
+        }
+    }
+    for of in Definition::ALL {
+        for value in 0..3 {
+            assert!(counted.contains_key(&(of.name(), value)), "{of:?} never answers {value}");
+        }
+    }
+    let dated = ["Open", "Overdue", "Met", "MetLate(1)", "Missed", "NoLongerNeeded", "CannotBeKnown"];
+    let rules: std::collections::BTreeSet<_> = stood.keys().map(|(pack, id, _)| (*pack, *id)).collect();
+    assert_eq!(rules.len(), 19);
+    for (pack, id) in rules {
+        let never_due = matches!(id, "inform-deputy-director" | "agree-safety-planning");
+        for stands in dated {
+            if never_due && matches!(stands, "Overdue" | "MetLate(1)" | "Missed" | "CannotBeKnown") {
+                continue;
+            }
+            assert!(stood.contains_key(&(pack, id, stands.to_owned())), "no {pack}/{id} is ever {stands}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The two answers to one history, side by side.
 
 use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
 use record::{Calendar, ChildId, Day, Moment, Subject, Tri};
@@ -72,7 +73,11 @@ impl Tested {
         let walk = Walk::new(&world, first, last);
         let tested_world = standing::World::new(&book, &self.plan, &self.base, history.known);
         let facts: Vec<&[record::Fact]> = identities.iter().map(|id| book.about(Subject::Child(*id))).collect();
-        let timeline = Evaluator::new(&self.plan, &tested_world).timeline(&facts);
+        let answer =
+            panic::catch_unwind(AssertUnwindSafe(|| Evaluator::new(&self.plan, &tested_world).timeline(&facts)));
+        let Ok(timeline) = answer else {
+            return vec![difference("the evaluator panics".to_owned(), &"an answer", &"none")];
+        };
 
         let mut all = Vec::new();
         // What follows from a difference is no other difference: open, then counts and holding, then duties.

@@ -108,8 +108,10 @@ pub struct Walk<'w, 'f> {
     open: Vec<Tri>,
     /// Where the unbroken opening at each instant began, where the child is open.
     openings: Vec<Option<usize>>,
-    /// The same with 'not known' taken as open.
+    /// The same with 'not known' taken as open; a recorded opening begins it anew.
     possible_openings: Vec<Option<usize>>,
+    /// Where a referral on record opens the child.
+    recorded_openings: Vec<bool>,
 }
 
 impl<'w, 'f> Walk<'w, 'f> {
@@ -126,8 +128,17 @@ impl<'w, 'f> Walk<'w, 'f> {
         let instants = days::instants(first, last, &named);
         let open: Vec<Tri> = instants.iter().map(|at| world.open(*at)).collect();
         let openings = stretches(&open, |open| open.is_yes());
-        let possible_openings = stretches(&open, |open| !open.is_no());
-        Walk { world, instants, open, openings, possible_openings }
+        let mut possible_openings = stretches(&open, |open| !open.is_no());
+        let on_record: Vec<Tri> = instants.iter().map(|at| world.open_on_record(*at)).collect();
+        let recorded_openings: Vec<bool> = (0..instants.len())
+            .map(|index| index > 0 && !on_record[index].is_no() && on_record[index - 1].is_no())
+            .collect();
+        let mut latest = None;
+        for (index, opening) in possible_openings.iter_mut().enumerate() {
+            latest = if recorded_openings[index] { Some(index) } else { latest };
+            *opening = opening.map(|began| latest.map_or(began, |latest| latest.max(began)));
+        }
+        Walk { world, instants, open, openings, possible_openings, recorded_openings }
     }
 
     /// Whether the child is open at each instant.
@@ -237,21 +248,18 @@ impl<'w, 'f> Walk<'w, 'f> {
             let raw = self.open_without(rule);
             for (start, end) in self.spells(&raw, level) {
                 let from = self.counted_from(rule, level, start, &[]);
-                for index in start..end {
-                    if self.instants[index] >= from {
-                        answer[index] = level.lowest();
-                    }
-                }
+                let counted = self.instants[start..end].iter().zip(&mut answer[start..end]);
+                counted.filter(|(at, _)| **at >= from).for_each(|(_, value)| *value = level.lowest());
             }
         }
         answer
     }
 
-    /// The stretches without a worker. A child that is certainly opened begins another, whatever was not known before.
+    /// The stretches without a worker. A recorded opening begins another, whatever was not known before.
     fn spells(&self, raw: &[Tri], level: Level) -> Vec<(usize, usize)> {
         let mut all = Vec::new();
         for (start, end) in spells(raw, |value| level.holds(value)) {
-            let opened = |index: &usize| self.open[*index].is_yes() && !self.open[*index - 1].is_yes();
+            let opened = |index: &usize| self.recorded_openings[*index];
             let mut from = start;
             for index in (start + 1..end).filter(opened) {
                 all.push((from, index));
@@ -270,7 +278,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             return at;
         }
         let openings = if level == Level::Certain { &self.openings } else { &self.possible_openings };
-        let opening = self.openings[start].or(openings[start]).unwrap_or(start);
+        let opening = openings[start].unwrap_or(start);
         let (stopped, causes, offers) = self.last_stopped(rule, level, opening, start, unmade);
         let grace = |index: usize| {
             let day = self.instants[index].day();

@@ -10,7 +10,26 @@
 //! * [`workers`]: who counts as a worker at an instant, and why one stopped.
 //! * [`definitions`]: the counts, with the grace of PG-01 and CMP-01, and holding.
 //! * [`duties`]: what must be done.
-//! * [`history`]: random histories, [`shrink`]: fewer facts that still disagree, [`print`]: one line a fact.
+//! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
+//!   one line a fact.
+//! * [`compare`]: the two answers to one history. It alone knows the evaluator.
+//!
+//! # What the page leaves open, and how it is read here
+//!
+//! * The case is closed by a `case_closed` that leaves no referral open; one without a date makes `open` not known and
+//!   ends nothing else; one while no referral is open closes nothing. A recorded closing is a no, covered or not.
+//! * Involvements rest on coverage of `involvement_started`; `need-identified` on all four kinds that show it, since
+//!   the last closing; `in transfer` on both of its kinds. An assessment that says no is a no, covered or not.
+//! * Of details and registrations, the newest by their own date say what a worker is; before the first, and where the
+//!   newest do not say, it is not known.
+//! * An end on the worker's last day, for whatever reason, is the worker's leaving, for rules that stop on leaving.
+//! * A successor stops where that worker is offered the case or starts, or another lead or key worker starts; then the
+//!   spell counts as after an offer that ended.
+//! * Open rows are looked at without asking who is in them, and no closing of the case ends them.
+//! * A duty is met, while it is to come, as it opens. A duty of a set day is met by what follows the setting; a
+//!   setting with a date alone takes the whole day. All kinds that could meet a duty must be covered to call it overdue.
+//! * A letter to a kind of agency, unnamed, is one to each of that kind, and the other way round. 'Agencies not
+//!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
 pub mod compare;
 pub mod days;
@@ -18,8 +37,10 @@ pub mod definitions;
 pub mod duties;
 pub mod history;
 pub mod print;
+pub mod random;
 pub mod shrink;
 pub mod states;
+#[cfg(test)]
 mod worked;
 pub mod workers;
 pub mod world;

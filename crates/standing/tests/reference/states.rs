@@ -7,7 +7,7 @@ use super::world::{World, any, before, begun, over};
 
 impl World<'_> {
     /// Open, as the facts alone say. A closing before the referral that it names closes nothing.
-    fn open_on_record(&self, at: Moment) -> Tri {
+    pub fn open_on_record(&self, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::ReferralReceived { referral, .. } => {
                 let closed = any(self.child.iter().filter_map(|close| match close.content {
@@ -40,8 +40,10 @@ impl World<'_> {
     /// ends nothing else for certain.
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
-            Content::CaseClosed { .. } => {
+            Content::CaseClosed { referral: named } => {
+                let on_record = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if named.is_none_or(|of| of == referral));
                 let end = fact.when.as_end()?;
+                self.child.iter().copied().find(on_record)?;
                 let closed = self.open_on_record(end.plus_seconds(-1)).and(self.open_on_record(end).negated());
                 Some(over(fact.when, at).and(closed).and(before(start, Some(end))))
             }
@@ -107,15 +109,16 @@ impl World<'_> {
 
     /// `in transfer`: until it ends or a worker is next named. A worker that the source cannot read may be one.
     pub fn in_transfer(&self, at: Moment) -> Tri {
-        // 'A state goes on until something ends it': a naming without a date ends nothing.
-        let named = |when: When| when.as_start().map(|start| (Some(start), Tri::Yes));
+        let named = |when: When| Some((when.as_start(), Tri::Yes));
         let value = self.toggled(
             at,
             |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
             |fact| match fact.content {
                 Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
                 Content::SuccessorIdentified { .. } => named(fact.when),
-                Content::AllocationOffered { involvement, .. } if self.named_first(fact, involvement) => named(fact.when),
+                Content::AllocationOffered { involvement, .. } if self.named_first(fact, involvement) => {
+                    named(fact.when)
+                }
                 Content::InvolvementStarted { involvement, worker, .. } if self.named_first(fact, involvement) => {
                     named(fact.when).map(|(start, _)| (start, if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
                 }
@@ -128,13 +131,13 @@ impl World<'_> {
     /// Whether this offer or start is the one by which that involvement's worker was first named.
     fn named_first(&self, fact: &Fact, involvement: Ref) -> bool {
         let names = |other: &Fact| match other.content {
-            Content::AllocationOffered { involvement: of, .. } | Content::InvolvementStarted { involvement: of, .. } => {
-                of == involvement
-            }
+            Content::AllocationOffered { involvement: of, .. }
+            | Content::InvolvementStarted { involvement: of, .. } => of == involvement,
             _ => false,
         };
         let mut earlier = self.child.iter().filter(|other| names(other) && other.id != fact.id);
-        !earlier.any(|other| other.when.as_start().is_some_and(|then| fact.when.as_start().is_some_and(|now| then < now)))
+        !earlier
+            .any(|other| other.when.as_start().is_some_and(|then| fact.when.as_start().is_some_and(|now| then < now)))
     }
 
     /// When a lead or key worker accepted, where this fact is that.
@@ -143,7 +146,7 @@ impl World<'_> {
         match fact.content {
             Content::AllocationAccepted { involvement } => {
                 let role = self.involvement_role(involvement)?;
-                leads(role).then_some((Some(fact.when.as_start()?), Tri::Yes))
+                leads(role).then_some((fact.when.as_start(), Tri::Yes))
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
                 // Where an acceptance of its own is on record, that is when it was accepted.
@@ -153,7 +156,7 @@ impl World<'_> {
                     });
                 // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
                 let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
-                Some((Some(fact.when.as_start()?), surely))
+                Some((fact.when.as_start(), surely))
             }
             _ => None,
         }

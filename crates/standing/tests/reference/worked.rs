@@ -1,5 +1,7 @@
 //! The worked examples, asked of the reference: this is where the naive one earns trust.
 
+#![allow(clippy::unwrap_used, reason = "these are tests, and their helpers are part of them")]
+
 use record::words::{AbsenceKind, DutyAnswer, EndReason, Post, Profession, Role, Status, TransferSide};
 use record::{Calendar, ChildId, Content, Day, FactId, Moment, Ref, Subject, Tri, When, WorkerId};
 
@@ -313,8 +315,8 @@ fn counted_of(stories: &[Story], of: Definition, at: Moment) -> Vec<usize> {
             walk.instants
                 .iter()
                 .zip(values)
-                .filter(|(instant, _)| **instant <= at)
-                .next_back()
+                .take_while(|(instant, _)| **instant <= at)
+                .last()
                 .is_some_and(|(_, v)| v.is_yes())
         })
     };

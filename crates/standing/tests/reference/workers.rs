@@ -137,10 +137,9 @@ impl World<'_> {
         for fact in &self.child {
             if let Content::AllocationOffered { involvement, .. } | Content::InvolvementStarted { involvement, .. } =
                 fact.content
+                && !refs.contains(&involvement)
             {
-                if !refs.contains(&involvement) {
-                    refs.push(involvement);
-                }
+                refs.push(involvement);
             }
         }
         let mut all: Vec<_> = refs.into_iter().map(|reference| self.involvement(reference)).collect();
@@ -399,20 +398,14 @@ impl Involvement {
 
     fn begun(&self, from: From, at: Moment) -> Tri {
         let offered = self.offered.map_or(Tri::No, |when| begun(when, at));
-        // A start without a date came after the offer all the same.
-        let started = match self.started {
-            None => Tri::No,
-            Some((When::Unknown, _)) if self.offered.is_some_and(|when| when != When::Unknown) => offered.and(Tri::Unknown),
-            Some((when, _)) => begun(when, at),
-        };
+        let started = self.started.map_or(Tri::No, |(when, _)| begun(when, at));
         match from {
             From::OpenRow => (self.successor.is_none()).into(),
             From::Named => offered.or(started).or(self.successor.map_or(Tri::No, |when| begun(when, at))),
             From::Accepted => {
                 // An acceptance without a date came after the offer or the start all the same.
-                let named = offered.or(started);
                 let accepted = any(self.accepted.iter().map(|when| match when {
-                    When::Unknown => named.and(Tri::Unknown),
+                    When::Unknown => offered.or(started).and(Tri::Unknown),
                     when => begun(*when, at),
                 }));
                 let with_start = match self.started {
