@@ -52,6 +52,33 @@ impl<'a> Evaluator<'a> {
         out
     }
 
+    /// Whether the child is counted by that definition at that instant: the same answer as the timeline's, without the
+    /// rest of it. Facts that only meet duties may be left out. For a list of the few who are counted among many.
+    pub fn counted(&mut self, facts: &[&[Fact]], definition: usize, at: Moment) -> Tri {
+        self.gathered.read(facts, self.world.known, self.plan);
+        self.opens.read(&self.gathered);
+        self.note_workers();
+        let (plan, world) = (self.plan, self.world);
+        let cover = world.cover(self.gathered.teams.last().map(|(_, team, _)| *team));
+        self.without.iter_mut().for_each(Vec::clear);
+        let mut open = std::mem::take(&mut self.open);
+        self.state(State::Open, cover, &mut open);
+        self.open = open;
+        let mut counts: Vec<Signal> = Vec::with_capacity(definition + 1);
+        let needed = needed_by(plan, definition);
+        for place in 0..=definition {
+            let mut signal = self.take();
+            if needed & (1 << (place % 64)) != 0 {
+                let rule = &plan.definitions[place].rule;
+                self.condition(&rule.counts, &rule.grace, &counts, cover, &mut signal);
+            }
+            counts.push(signal);
+        }
+        let value = value_at(&counts[definition], at);
+        self.spare.append(&mut counts);
+        value
+    }
+
     /// [`Evaluator::timeline`] into a timeline whose room is used again.
     pub fn timeline_into(&mut self, facts: &[&[Fact]], out: &mut Timeline) {
         self.gathered.read(facts, self.world.known, self.plan);
@@ -271,6 +298,24 @@ impl<'a> Evaluator<'a> {
         }
         self.spare.extend(signals);
     }
+}
+
+/// The definitions that this one rests on and itself, as bits by their place.
+fn needed_by(plan: &Plan, definition: usize) -> u64 {
+    fn walk(plan: &Plan, condition: &Condition, bits: &mut u64) {
+        match condition {
+            Condition::Definition(place) => {
+                *bits |= 1 << (place % 64);
+                walk(plan, &plan.definitions[*place].rule.counts, bits);
+            }
+            Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| walk(plan, one, bits)),
+            Condition::Not(inner) => walk(plan, inner, bits),
+            _ => {}
+        }
+    }
+    let mut bits = 1 << (definition % 64);
+    walk(plan, &plan.definitions[definition].rule.counts, &mut bits);
+    bits
 }
 
 /// The fact at that place among a child's facts, or a worker's.

@@ -55,7 +55,6 @@ type Base = (Moment, Cause, Option<Day>, Because);
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     held: Vec<Held>,
-    one: Vec<Held>,
     gaps: Vec<Gap>,
     layers: [Signal; 2],
 }
@@ -80,6 +79,11 @@ impl Holders<'_> {
         }
         self.unseen(room);
         room.held.sort_unstable_by_key(|held| (held.from, held.to));
+        if room.held.iter().all(|held| held.certain) {
+            gaps(&room.held, true, &mut room.gaps);
+            self.delayed(&mut room.gaps, grace, out);
+            return;
+        }
         // Not known to be without, where one counts for certain; without for certain, where none counts even possibly.
         for (layer, least_certain) in [(0, false), (1, true)] {
             gaps(&room.held, least_certain, &mut room.gaps);
@@ -119,12 +123,11 @@ impl Holders<'_> {
                 continue;
             }
             let end = if to == last { end } else { NO_END };
-            room.one.clear();
-            self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, &mut room.one);
-            for held in &mut room.one {
+            let first = room.held.len();
+            self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, &mut room.held);
+            for held in &mut room.held[first..] {
                 held.certain &= is_certain;
             }
-            room.held.append(&mut room.one);
         }
     }
 
@@ -185,6 +188,10 @@ impl Holders<'_> {
             out.push(Held { certain: false, ..whole });
             return;
         };
+        if self.world.always_fits(place, worker) {
+            out.push(whole);
+            return;
+        }
         let Some(fit) = self.world.fit(place, worker) else {
             out.push(Held { certain: rule.professions.is_none() && !rule.registered, ..whole });
             return;
@@ -222,10 +229,8 @@ impl Holders<'_> {
             let closing = self.opens.closing_after(Some(*at)).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
             let end = End { cause: Cause::OfferEnded, ..NO_END };
-            room.one.clear();
             let whole = Held { from: *at, to, certain: true, because: Because::Child(*fact), end };
-            self.fitting(place, rule, Some(*worker), whole, &mut room.one);
-            room.held.append(&mut room.one);
+            self.fitting(place, rule, Some(*worker), whole, &mut room.held);
         }
     }
 

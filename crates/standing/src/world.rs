@@ -18,6 +18,9 @@ pub struct World {
     pub known: Moment,
     /// For each worker rule and worker: whether that worker can count, over time.
     fits: Vec<Vec<Fit>>,
+    /// For each worker rule and worker: whether that worker can always count. Nearly all can, and a table of flags that
+    /// stays in the processor's cache answers for them.
+    always: Vec<Vec<bool>>,
     covers: Covers,
 }
 
@@ -90,6 +93,7 @@ impl World {
             calendar: book.calendar(base, known),
             known,
             fits: vec![Vec::new(); plan.worker_rules().count()],
+            always: vec![Vec::new(); plan.worker_rules().count()],
             covers: Covers::read(book, known),
         };
         for index in 0..book.names.workers.len() {
@@ -102,11 +106,19 @@ impl World {
     pub fn refresh(&mut self, book: &Book, plan: &Plan, worker: WorkerId) {
         let profile = Profile::read(book, worker, self.known);
         let index = worker.index();
-        for (rule, fits) in plan.worker_rules().zip(&mut self.fits) {
+        for ((rule, fits), always) in plan.worker_rules().zip(&mut self.fits).zip(&mut self.always) {
             let nobody_known = || Fit { steps: Vec::new(), last_days: Vec::new() };
             fits.resize_with(fits.len().max(index + 1), nobody_known);
+            always.resize(fits.len(), false);
             fits[index] = profile.fit(rule, &self.calendar);
+            let fit = &fits[index];
+            always[index] = fit.last_days.is_empty() && fit.steps.len() == 1 && fit.steps[0].value.is_yes();
         }
+    }
+
+    /// Whether nothing known of that worker ever keeps them from counting by that rule.
+    pub(crate) fn always_fits(&self, rule: usize, worker: WorkerId) -> bool {
+        self.always[rule].get(worker.index()).copied().unwrap_or(false)
     }
 
     pub(crate) fn fit(&self, rule: usize, worker: WorkerId) -> Option<&Fit> {
