@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use intake::{Extract, FileUse, Ids, Kinds};
-use record::{Book, Content, Fact, FactId, Moment, Names};
+use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
 use serde_json::json;
 use store::{RejectedRow, Store};
 
@@ -69,7 +69,9 @@ pub fn import_extract(
             line: row.line.clone(),
         })
         .collect();
-    let world: Vec<Fact> = extract.world().facts().copied().collect();
+    let mut names = extract.world().names.clone();
+    let mut world: Vec<Fact> = extract.world().facts().copied().collect();
+    world.extend(files_read(&extract, &mut names, by, around.now));
     let mut room = Vec::new();
     let children = (0..extract.children()).flat_map(|child| {
         room.clear();
@@ -77,8 +79,42 @@ pub fn import_extract(
         room.clone()
     });
     let mut facts = world.into_iter().chain(children);
-    let done = append(store, book, &extract.world().names, &mut facts, by, &rejected, around)?;
+    let done = append(store, book, &names, &mut facts, by, &rejected, around)?;
     Ok((extract, done))
+}
+
+/// A fact for each file that was read: what became of its rows. The same file read again is the same fact.
+fn files_read(extract: &Extract, names: &mut Names, by: &str, now: Moment) -> Vec<Fact> {
+    let by = names.add_actor(by);
+    let read = extract.reconciliation().files.iter().filter(|file| matches!(file.used_as, FileUse::Read(_)));
+    let mut facts = Vec::new();
+    for file in read {
+        let counts = &file.counts;
+        let number = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
+        let said = format!("{counts:?} {} {}", file.bytes, extract.taken());
+        let (a, b) = (Ref::to("imported", &file.name, &said).0, Ref::to("imported again", &file.name, &said).0);
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&a.to_be_bytes());
+        id[8..].copy_from_slice(&b.to_be_bytes());
+        facts.push(Fact {
+            id: FactId(id),
+            about: Subject::Record,
+            when: When::At(extract.taken()),
+            recorded: now,
+            by,
+            from: Provenance { source: names.add_source(&file.name), row: 0 },
+            content: Content::Imported {
+                file: names.add_text(&file.name),
+                rows: number(counts.read),
+                rejected: number(counts.rejected + counts.unknown),
+                site: Ref(0),
+                used: number(counts.used + counts.in_part),
+                in_part: number(counts.in_part),
+                passed_over: number(counts.repeated + counts.not_needed),
+            },
+        });
+    }
+    facts
 }
 
 /// Appends those facts that the book does not have, in one import: all or nothing.
@@ -207,13 +243,4 @@ fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         )?;
     }
     Ok(())
-}
-
-/// When a store's newest extract was taken, for pages.
-pub fn newest_coverage(book: &Book) -> Option<Moment> {
-    let ends = book.record().iter().filter_map(|fact| match fact.content {
-        Content::Coverage { until, .. } => until,
-        _ => None,
-    });
-    ends.max()
 }

@@ -1,9 +1,112 @@
-//! `serve`.
+//! `serve`: the pages of a store, on this machine only.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+
+use policy::Pack;
+use record::{Book, Calendar, Content, Moment};
+use web::live::{FileRead, Live, RejectedRowRead, Settings};
 
 use crate::Surroundings;
+use crate::arguments::Serve;
+use crate::asked::instant;
 use crate::failure::Failure;
+use crate::policies;
+
+/// What the pages are made of.
+pub struct Shown {
+    /// The authority's name.
+    pub authority: String,
+    /// Said on every page where the data is made up.
+    pub made_up: Option<String>,
+    /// The policies.
+    pub packs: Vec<Pack>,
+    /// A fixed present instant, for demonstrations.
+    pub now: Option<Moment>,
+}
 
 /// Runs the command.
-pub fn run(_asked: &crate::arguments::Serve, _around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    Err(Failure::Unreadable("being written".into()))
+pub fn run(asked: &Serve, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let packs = policies::load(&asked.policy)?;
+    let now = asked.now.as_deref().map(|text| instant("now", text)).transpose()?;
+    let authority = store::Reader::open(&asked.store)?.authority()?;
+    let made_up = now.map(|_| "Shown as if today were another day.".to_owned());
+    let live = live(&asked.store, Shown { authority, made_up, packs, now })?;
+    serve(live, asked.port, around)
+}
+
+/// The pages' image of that store.
+pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
+    let reader = store::Reader::open(store)?;
+    let (book, _) = reader.load(2)?;
+    let files = files(&book, &reader)?;
+    let tray = shown.packs.first().and_then(|pack| Some(format!("{}/{}", pack.id, pack.definitions.first()?.id)));
+    let fixed = shown.now;
+    let settings = Settings {
+        authority: shown.authority,
+        made_up: shown.made_up,
+        packs: shown.packs,
+        base: Calendar::england_and_wales(),
+        now: Box::new(move || fixed.unwrap_or_else(crate::now)),
+        threads: 2,
+        files,
+        tray: tray.unwrap_or_default(),
+    };
+    Live::new(settings, book).map_err(|error| Failure::Usage(error.to_string(), String::new()))
+}
+
+/// What became of the files that were read into the store, the newest reading of each.
+fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> {
+    let mut files: Vec<FileRead> = Vec::new();
+    for fact in book.record() {
+        let Content::Imported { file, rows, rejected, used, in_part, passed_over, .. } = fact.content else { continue };
+        let count = |number: i32| u64::try_from(number).unwrap_or(0);
+        let read = FileRead {
+            file: book.names.text(file).to_owned(),
+            made: fact.when.day(),
+            rows: count(rows),
+            used: count(used),
+            in_part: count(in_part),
+            passed_over: count(passed_over),
+            rejected: count(rejected),
+            rejected_rows: Vec::new(),
+        };
+        files.retain(|known| known.file != read.file);
+        files.push(read);
+    }
+    for kept in reader.rejected(None)? {
+        let row = kept.row;
+        if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
+            let (column, value, reason) = (row.column, row.value, row.reason);
+            file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), column, value, reason });
+        }
+    }
+    Ok(files)
+}
+
+/// Serves until the program is stopped. Only this machine can connect: there is no sign-in yet.
+pub fn serve(live: Live, port: u16, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).finish();
+    // Another subscriber may be set already where commands are run one after the other, as tests do.
+    let _ = tracing::subscriber::set_global_default(log);
+    let runtime = tokio::runtime::Runtime::new()?;
+    let app = web::router(Arc::new(live), web::Hosts::loopback());
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+            Failure::Usage(format!("port {port} cannot be used: {error}"), "name another with --port".to_owned())
+        })?;
+        let address = listener.local_addr()?;
+        writeln!(around.out, "The pages are at http://{address}/ (this machine only; stop with Ctrl-C).")?;
+        around.out.flush()?;
+        axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+        Ok(0)
+    })
+}
+
+async fn stopped() {
+    // Where the signal cannot be listened for, the program is stopped the hard way; nothing is lost by it.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }

@@ -59,7 +59,8 @@ fn dependencies_run_downward() {
     for entry in std::fs::read_dir(root().join("crates")).unwrap() {
         let folder = entry.unwrap().path();
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let may_know = rooms.get(name.as_str()).unwrap_or_else(|| panic!("{name} has no place in the house: give it one here"));
+        let may_know =
+            rooms.get(name.as_str()).unwrap_or_else(|| panic!("{name} has no place in the house: give it one here"));
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         let section = |heading: &str| {
             let after = manifest.split_once(heading).map(|(_, after)| after).unwrap_or_default();

@@ -4,9 +4,11 @@
 //! itself a fact (`same_as`), so that a mistaken merge can be undone.
 
 use std::fmt;
+use std::hash::Hasher;
 use std::num::NonZeroU32;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -85,48 +87,80 @@ impl fmt::Debug for Ref {
     }
 }
 
-/// Names given once, each with its number in the order in which they came.
+/// Names given once, each with its number in the order in which they came. All of them stand in one text, so that a
+/// list of a million names is a handful of allocations, to make, to copy or to give back.
 #[derive(Clone, Debug, Default)]
 pub struct NameList {
-    names: Vec<Box<str>>,
-    by_name: FxHashMap<Box<str>, u32>,
+    text: String,
+    /// Where each name ends in the text; the next begins there.
+    ends: Vec<usize>,
+    /// Numbers, found by the hash of their name.
+    numbers: HashTable<u32>,
+}
+
+fn hash(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}
+
+fn name_at<'a>(text: &'a str, ends: &[usize], index: usize) -> Option<&'a str> {
+    let start = match index.checked_sub(1) {
+        None => 0,
+        Some(before) => *ends.get(before)?,
+    };
+    text.get(start..*ends.get(index)?)
 }
 
 impl NameList {
     /// The place of that name, giving it one if it is new.
     pub fn intern(&mut self, name: &str) -> usize {
-        if let Some(index) = self.by_name.get(name) {
-            return *index as usize;
+        let NameList { text, ends, numbers } = self;
+        let hashed = hash(name);
+        let is_it = |number: &u32| name_at(text, ends, *number as usize) == Some(name);
+        if let Some(number) = numbers.find(hashed, is_it) {
+            return *number as usize;
         }
-        let index = self.names.len();
-        self.names.push(name.into());
-        self.by_name.insert(name.into(), index as u32);
+        let index = ends.len();
+        text.push_str(name);
+        ends.push(text.len());
+        let hash_of = |number: &u32| name_at(text, ends, *number as usize).map_or(0, hash);
+        numbers.insert_unique(hashed, index as u32, hash_of);
         index
+    }
+
+    /// Makes room for that many more names, each of about `bytes` bytes.
+    pub fn reserve(&mut self, more: usize, bytes: usize) {
+        let NameList { text, ends, numbers } = self;
+        text.reserve(more * bytes);
+        ends.reserve(more);
+        numbers.reserve(more, |number| name_at(text, ends, *number as usize).map_or(0, hash));
     }
 
     /// The place of that name, if it has one.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).map(|index| *index as usize)
+        let is_it = |number: &u32| self.get(*number as usize) == Some(name);
+        self.numbers.find(hash(name), is_it).map(|number| *number as usize)
     }
 
     /// The name at that place.
     pub fn get(&self, index: usize) -> Option<&str> {
-        self.names.get(index).map(|name| &**name)
+        name_at(&self.text, &self.ends, index)
     }
 
     /// How many names there are.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.ends.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.ends.is_empty()
     }
 
     /// The names in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        (0..self.len()).filter_map(|index| self.get(index))
     }
 }
 
@@ -193,6 +227,24 @@ mod tests {
         assert_eq!(names.child(bramble), "lcs:P1");
         assert_eq!(names.find_child("lcs:P3"), None);
         assert_eq!(size_of::<Option<ChildId>>(), 4);
+    }
+
+    #[test]
+    fn many_names_are_told_apart_whatever_their_letters() {
+        let mut list = NameList::default();
+        assert_eq!((list.get(0), list.find(""), list.is_empty()), (None, None, true));
+        let name = |number: usize| {
+            if number == 0 { String::new() } else { format!("é{}", "x".repeat(number % 40) + &number.to_string()) }
+        };
+        list.reserve(10, 8);
+        for number in 0..3000 {
+            assert_eq!(list.intern(&name(number)), number);
+        }
+        for number in (0..3000).rev() {
+            assert_eq!((list.intern(&name(number)), list.find(&name(number))), (number, Some(number)));
+            assert_eq!(list.get(number), Some(name(number).as_str()));
+        }
+        assert_eq!((list.len(), list.get(3000), list.find("é"), list.iter().count()), (3000, None, None, 3000));
     }
 
     #[test]

@@ -514,6 +514,12 @@ kinds! {
         rejected: i32,
         /// A digest of the site file in force.
         site: Ref,
+        /// Of them used, whole or in part.
+        used: i32,
+        /// Of the used ones, those in which a value could not be used.
+        in_part: i32,
+        /// Of them not used with nothing wrong in them: repeated, or saying nothing that is read.
+        passed_over: i32,
     }
     /// The content of this fact was erased.
     99 Erased = "erased" about Any {}

@@ -158,7 +158,7 @@ impl<'a> Evaluator<'a> {
                 self.named.push(Stopping { at: None, certain: false });
             }
         }
-        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| Stopping { at: Some(*at), certain: true }));
+        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| Stopping { at: *at, certain: at.is_some() }));
         self.accepted.sort_unstable();
         self.named.sort_unstable();
     }

@@ -110,7 +110,8 @@ pub(crate) struct Gathered {
     pub(crate) opened: Vec<Opening>,
     pub(crate) closed: Vec<Opening>,
     pub(crate) involvements: Vec<Involvement>,
-    pub(crate) successors: Vec<(Moment, WorkerId, u32)>,
+    /// A successor, from when on (nothing where the day is not known).
+    pub(crate) successors: Vec<(Option<Moment>, WorkerId, u32)>,
     pub(crate) statuses: Vec<Spelled>,
     pub(crate) statuses_ended: Vec<Spelled>,
     pub(crate) assessments: Vec<Assessed>,
@@ -261,7 +262,7 @@ impl Gathered {
                 let found = self.involvement(involvement, Role::Lead);
                 found.ended = Some(Ended { at: end, by_date, reason, fact: place });
             }
-            Content::SuccessorIdentified { worker } => self.successors.extend(start.map(|at| (at, worker, place))),
+            Content::SuccessorIdentified { worker } => self.successors.push((start, worker, place)),
             Content::PutOnDuty {} => self.duty.push(on(Tri::Yes)),
             Content::TakenOffDuty {} => self.duty.push(off()),
             Content::TeamHeld { team } => {
@@ -383,13 +384,14 @@ impl Gathered {
             &mut self.payments,
             &mut self.closure,
             &mut self.transfer,
-            &mut self.answers,
             &mut self.left,
         ] {
             if list.len() > 1 {
                 list.sort_unstable();
             }
         }
+        // Of two answers at one instant the one recorded last is the manager's word.
+        self.answers.sort_by_key(|answer| (answer.at, answer.fact));
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));

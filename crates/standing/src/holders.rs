@@ -138,7 +138,8 @@ impl Holders<'_> {
         let needs = || self.gathered.need.iter().filter(|(at, _)| at.is_none_or(|at| self.in_same_opening(at, last)));
         let dated = needs().filter(|(at, value)| at.is_some() && value.is_yes());
         let certain = dated.filter_map(|(at, _)| *at).min().unwrap_or(Moment::MAX);
-        let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some());
+        let seen_from = KINDS.iter().map(|kind| self.cover.from(*kind).unwrap_or(Moment::MAX)).max();
+        let seen = seen_from.is_some_and(|from| self.opens.all.first().is_some_and(|open| from <= open.from));
         let possible = needs().map(|(at, _)| at.unwrap_or(Moment::MIN)).min().unwrap_or(Moment::MAX);
         (certain, if seen { possible } else { Moment::MIN })
     }
@@ -217,20 +218,26 @@ impl Holders<'_> {
 
     /// A successor named before a worker left counts until that worker's own involvement, or another lead's, begins.
     fn successors(&self, place: usize, rule: &WorkerRule, room: &mut Room) {
-        for (at, worker, fact) in &self.gathered.successors {
+        for (named, worker, fact) in &self.gathered.successors {
+            let at = named.unwrap_or(Moment::MIN);
             let begun = |one: &Involvement| {
                 let started = one.started.and_then(|(at, _)| at);
                 let is_own = one.worker == Some(*worker);
                 let named = one.first_named().filter(|_| is_own);
                 let takes_over = started.filter(|_| is_own || is_main(one.role));
-                named.into_iter().chain(takes_over).filter(|first| first >= at).min()
+                named.into_iter().chain(takes_over).filter(|first| *first >= at).min()
             };
             let starts = self.gathered.involvements.iter().filter_map(begun).min();
-            let closing = self.opens.closing_after(Some(*at)).map(|open| open.to);
+            let closing = self.opens.closing_after(*named).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
             let end = End { cause: Cause::OfferEnded, ..NO_END };
-            let whole = Held { from: *at, to, certain: true, because: Because::Child(*fact), end };
+            let first = room.held.len();
+            let whole = Held { from: at, to, certain: true, because: Because::Child(*fact), end };
             self.fitting(place, rule, Some(*worker), whole, &mut room.held);
+            // Named on a day that the source does not give: possibly at any time.
+            for held in &mut room.held[first..] {
+                held.certain &= named.is_some();
+            }
         }
     }
 
@@ -319,6 +326,7 @@ fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
             let possible = match from_start {
                 Some((at, _)) => at.unwrap_or(Moment::MIN),
                 // Nobody accepts before being named.
+                None if accepted_undated && undated(one.offered) => Moment::MIN,
                 None if accepted_undated => one.first_named().unwrap_or(Moment::MIN),
                 None => certain,
             };

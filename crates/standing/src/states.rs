@@ -37,6 +37,8 @@ impl Openings {
             let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
             let closing = closings.min_by_key(|closed| closed.at.unwrap_or(Moment::MAX));
             let from = opened.at.unwrap_or(Moment::MIN);
+            // A closing that names no referral may have come before one that nobody dated.
+            let closing = closing.filter(|closed| opened.at.is_some() || closed.referral == opened.referral);
             // Closed on a day that is not known: from its opening on it may be closed.
             let to = closing.map_or(Moment::MAX, |closed| closed.at.unwrap_or(Moment::MAX));
             if to <= from {
@@ -241,27 +243,18 @@ impl States<'_> {
         self.any_of(kinds, &stretches, out);
     }
 
-    /// The manager's last answer, until the case is closed; not known while unanswered (MON-06).
+    /// The manager's last answer, until the case is closed; not known while unanswered (MON-06). An undated answer may
+    /// be the last at any instant: where it says otherwise, nothing is known.
     fn answered(&self, out: &mut Signal) {
+        let answers = &self.gathered.answers;
+        let dated = answers.iter().filter_map(|a| Some((a.at?, a.value, Because::Child(a.fact))));
         let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
-        self.successive(
-            Tri::Unknown,
-            self.gathered
-                .answers
-                .iter()
-                .filter_map(|a| Some((a.at?, a.value, Because::Child(a.fact))))
-                .chain(closings)
-                .collect(),
-            out,
-        );
-    }
-
-    /// Steps in order of time; what is later replaces what is earlier.
-    fn successive(&self, first: Tri, mut steps: Vec<(Moment, Tri, Because)>, out: &mut Signal) {
+        let mut steps: Vec<(Moment, Tri, Because)> = dated.chain(closings).collect();
         steps.sort_by_key(|(at, ..)| *at);
-        constant(first, out);
+        constant(Tri::Unknown, out);
         for (from, value, because) in steps {
-            push(out, Step { from, value, because });
+            let agreed = answers.iter().filter(|answer| answer.at.is_none()).all(|answer| answer.value == value);
+            push(out, Step { from, value: if agreed { value } else { Tri::Unknown }, because });
         }
     }
 
