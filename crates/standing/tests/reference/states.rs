@@ -150,10 +150,9 @@ impl World<'_> {
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
                 // Where an acceptance of its own is on record, that is when it was accepted.
-                let own = accepted.is_unknown()
-                    && self.child.iter().any(|other| {
-                        matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement)
-                    });
+                let own = self.child.iter().any(|other| {
+                    matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement)
+                });
                 // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
                 let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
                 Some((fact.when.as_start(), surely))
