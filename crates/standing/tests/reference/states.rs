@@ -12,7 +12,12 @@ impl World<'_> {
             Content::ReferralReceived { referral, .. } => {
                 let closed = any(self.child.iter().filter_map(|close| match close.content {
                     Content::CaseClosed { referral: named } if named.is_none_or(|named| named == referral) => {
-                        Some(over(close.when, at).and(before(close.when.as_end(), fact.when.as_start()).negated()))
+                        // One that names a referral without a date came after it all the same.
+                        let first = match fact.when.as_start() {
+                            None if named.is_some() => Tri::No,
+                            start => before(close.when.as_end(), start),
+                        };
+                        Some(over(close.when, at).and(first.negated()))
                     }
                     _ => None,
                 }));
@@ -287,6 +292,13 @@ impl World<'_> {
             Some(says.and(begun(fact.when, at)).and(closed.negated()))
         }));
         let rests = [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
-        self.resting_on(value, &rests, at)
+        // What was not covered when the child was opened may have been identified then, and stays so.
+        let opened = self.child.iter().filter_map(|fact| match fact.content {
+            Content::ReferralReceived { .. } => {
+                fact.when.as_start().filter(|start| *start <= at && self.open_on_record(start.plus_seconds(-1)).is_no())
+            }
+            _ => None,
+        });
+        self.resting_on(value, &rests, opened.max().unwrap_or(at))
     }
 }
