@@ -9,6 +9,7 @@ pub mod assets;
 mod at;
 mod draw;
 mod error;
+pub mod live;
 mod pages;
 mod queries;
 mod router;
@@ -17,5 +18,6 @@ pub mod words;
 
 pub use at::{AsAt, Point};
 pub use error::PageError;
+pub use live::{FileRead, Live, RejectedRowRead, Settings, SettingsError};
 pub use queries::{Answer, Queries, Viewer};
 pub use router::{Hosts, router};

@@ -80,6 +80,8 @@ pub struct SourceFile {
     pub rows: u64,
     /// Rows used.
     pub used: u64,
+    /// Rows that were not used and have nothing wrong in them: repeated, or saying nothing that is read.
+    pub passed_over: u64,
     /// Rows rejected.
     pub rejected: u64,
     /// Rows used in which something needed was unknown.

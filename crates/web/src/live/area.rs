@@ -1,0 +1,245 @@
+//! The authority's page and a service's or district's: four figures, where the need is, where the room is, the trend.
+
+use record::{Moment, UnitId};
+use rustc_hash::FxHashMap;
+
+use super::question::Question;
+use super::say;
+use super::tally::{Cuts, Tally, add};
+use crate::view::{AreaPage, Band, ChildrenFilter, Count, Headline, Known, Longest, TrendPoint, UnitRef, UnitRow};
+use crate::words::plural;
+
+const WEEKS: i32 = 13;
+const WEEK_SECONDS: i64 = 7 * 86_400;
+pub const NO_POLICY: &str = "no policy was in force";
+
+/// Workers at work who may hold children, by team.
+struct Room {
+    by_team: FxHashMap<UnitId, u64>,
+    not_known: Option<String>,
+}
+
+/// Everything that the area's page counts, by team.
+struct Area {
+    now: FxHashMap<Option<UnitId>, Tally>,
+    room: Room,
+}
+
+impl Question<'_> {
+    /// The page of that unit; of the whole authority where it is none.
+    pub fn area(&self, unit: Option<UnitId>, cuts: &std::sync::Mutex<Cuts>, known: Option<Moment>) -> AreaPage {
+        let teams = self.units.teams_within(unit, self.board);
+        let area = Area { now: teams.iter().map(|team| (*team, self.tally(*team))).collect(), room: self.room() };
+        let week_ago = self.at(self.week_before());
+        let (mut now, mut before) = (Tally::default(), Tally::default());
+        let mut risen: Vec<(i64, Option<UnitId>)> = Vec::new();
+        for team in &teams {
+            let (of_now, of_then) = (&area.now[team], week_ago.tally(*team));
+            risen.push((of_now.without.certain as i64 - of_then.without.certain as i64, *team));
+            now.add(of_now);
+            before.add(&of_then);
+        }
+        let unit_ref = unit.map_or_else(|| self.units.authority(), |unit| self.units.linked(unit));
+        let of_unit = ChildrenFilter::of_unit(&unit_ref);
+        let whole = |then: &Question<'_>, n: u64| then.if_in_force(n);
+        let state = Some("overdue".to_owned());
+        let definition = Some(self.definition(self.tray).id);
+        AreaPage {
+            counted_by: self.definition(self.tray),
+            open_children: now.open,
+            without: Headline {
+                now: self.if_in_force(now.without),
+                week_ago: week_ago.if_in_force(before.without),
+                children: ChildrenFilter { definition, ..of_unit.clone() },
+            },
+            longest: self.if_in_force(self.longest(&now)),
+            breaches: Headline {
+                now: self.breaches_known(now.breaches),
+                week_ago: week_ago.breaches_known(before.breaches),
+                children: ChildrenFilter { band: Some(Band::Breach), ..of_unit.clone() },
+            },
+            in_name_only: Headline {
+                now: self.hollow_known(now.in_name_only),
+                week_ago: week_ago.hollow_known(before.in_name_only),
+                children: ChildrenFilter { in_name_only: Some("any".into()), ..of_unit.clone() },
+            },
+            overdue: Headline {
+                now: whole(self, now.overdue),
+                week_ago: whole(&week_ago, before.overdue),
+                children: ChildrenFilter { state, ..of_unit },
+            },
+            changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
+            units: self.unit_rows(unit, &area),
+            trend: self.trend(&teams, cuts, known),
+            above: unit.map_or_else(Vec::new, |unit| self.units.above(Some(unit), self.board)),
+            unit: unit_ref,
+        }
+    }
+
+    /// The same time of the day seven civil days before.
+    fn week_before(&self) -> Moment {
+        if self.at == self.today.end() { self.today.plus_days(-7).end() } else { self.at.plus_seconds(-WEEK_SECONDS) }
+    }
+
+    /// A figure of the tray's policy, known where that was in force.
+    pub fn if_in_force<T>(&self, figure: T) -> Known<T> {
+        if self.in_force(self.tray) { Known::Known(figure) } else { Known::Unknown(NO_POLICY.to_owned()) }
+    }
+
+    fn breaches_known(&self, figure: u64) -> Known<u64> {
+        let plan = self.plan();
+        let ruled = plan.breaches.iter().any(|of| plan.packs[of.pack].in_force(self.today));
+        match (ruled, self.in_force(self.tray)) {
+            (true, _) => Known::Known(figure),
+            (false, true) => Known::Unknown("no policy in force here says what is never allowed".to_owned()),
+            (false, false) => Known::Unknown(NO_POLICY.to_owned()),
+        }
+    }
+
+    fn hollow_known(&self, figure: Count) -> Known<Count> {
+        match self.workers_not_covered() {
+            Some(why) => Known::Unknown(why),
+            None => self.if_in_force(figure),
+        }
+    }
+
+    fn longest(&self, tally: &Tally) -> Option<Longest> {
+        let (days, since, child) = tally.longest?;
+        Some(Longest { days, since: say::day(since), child: self.child(self.board.get(child)?) })
+    }
+
+    fn unit_rows(&self, unit: Option<UnitId>, area: &Area) -> Vec<UnitRow> {
+        let mut rows: Vec<UnitRow> = Vec::new();
+        for below in self.units.below(unit) {
+            let teams = self.units.teams_within(Some(below), self.board);
+            if !teams.is_empty() {
+                rows.push(self.unit_row(self.units.linked(below), &teams, area));
+            }
+        }
+        // Children who belong to the unit itself and to none of its teams, and those whose team is not on record.
+        let own = unit.map_or(None, |unit| area.now.get(&Some(unit)).map(|tally| (Some(unit), tally)));
+        let nowhere = unit.is_none().then(|| area.now.get(&None).map(|tally| (None, tally))).flatten();
+        for (team, tally) in own.into_iter().chain(nowhere) {
+            if tally.open + tally.without.certain + tally.without.possible > 0 {
+                let mut linked = self.units.team(team);
+                if team.is_some() {
+                    linked.name = format!("{}, team not recorded", linked.name);
+                }
+                rows.push(self.unit_row(linked, &[team], area));
+            }
+        }
+        rows.sort_by_key(|row| {
+            let without = row.without.value().map_or(0, |count| count.certain);
+            let longest = row.longest.value().and_then(Option::as_ref).map_or(0, |longest| longest.days);
+            std::cmp::Reverse((row.breaches.value().copied(), without, longest))
+        });
+        rows
+    }
+
+    fn unit_row(&self, unit: UnitRef, teams: &[Option<UnitId>], area: &Area) -> UnitRow {
+        let mut tally = Tally::default();
+        teams.iter().filter_map(|team| area.now.get(team)).for_each(|of_team| tally.add(of_team));
+        let workers = teams.iter().flatten().filter_map(|team| area.room.by_team.get(team)).sum::<u64>();
+        let known_workers = area.room.not_known.clone().map_or(Known::Known(workers), Known::Unknown);
+        UnitRow {
+            unit,
+            within: None,
+            open_children: tally.open,
+            without: self.if_in_force(tally.without),
+            longest: self.if_in_force(self.longest(&tally)),
+            breaches: self.breaches_known(tally.breaches),
+            overdue: self.if_in_force(tally.overdue),
+            in_name_only: self.hollow_known(tally.in_name_only),
+            held_for_each_worker: match &known_workers {
+                Known::Unknown(why) => Known::Unknown(why.clone()),
+                Known::Known(0) => Known::Unknown("for some, no worker who holds children is recorded".to_owned()),
+                Known::Known(_) if tally.held_not_known > tally.held => {
+                    Known::Unknown("whether workers have accepted is not recorded for most children".to_owned())
+                }
+                Known::Known(workers) => Known::Known(format!("{:.1}", tally.held as f64 / *workers as f64)),
+            },
+            workers: known_workers,
+        }
+    }
+
+    fn room(&self) -> Room {
+        let mut room = Room { by_team: FxHashMap::default(), not_known: self.workers_not_covered() };
+        for worker in self.staff.everybody() {
+            if let (Some(team), Some(true)) = (worker.team, worker.can_hold()) {
+                *room.by_team.entry(team).or_default() += 1;
+            }
+        }
+        room
+    }
+
+    /// What is getting worse or better, in sentences.
+    fn changes(&self, now: &Tally, before: &Tally, risen: &[(i64, Option<UnitId>)], known: bool) -> Vec<String> {
+        if !known || !self.in_force(self.tray) {
+            return Vec::new();
+        }
+        let mut said = Vec::new();
+        let differ = |now: u64, before: u64, one: &str, many: &str| match now.cmp(&before) {
+            std::cmp::Ordering::Greater => {
+                let more = now - before;
+                Some(format!("{} more {} a week ago.", crate::words::number(more), if more == 1 { one } else { many }))
+            }
+            std::cmp::Ordering::Less => {
+                let fewer = before - now;
+                Some(format!(
+                    "{} fewer {} a week ago.",
+                    crate::words::number(fewer),
+                    if fewer == 1 { one } else { many }
+                ))
+            }
+            std::cmp::Ordering::Equal => None,
+        };
+        said.extend(differ(
+            now.without.certain,
+            before.without.certain,
+            "child is without a worker than",
+            "children are without a worker than",
+        ));
+        said.extend(differ(
+            now.overdue,
+            before.overdue,
+            "child has something overdue than",
+            "children have something overdue than",
+        ));
+        said.extend(differ(now.breaches, before.breaches, "child has a breach than", "children have a breach than"));
+        if let Some((more, team)) =
+            risen.iter().max_by_key(|(more, _)| *more).filter(|(more, _)| *more > 0 && risen.len() > 1)
+        {
+            let more = plural(more.unsigned_abs(), "child more than a week ago", "children more than a week ago");
+            said.push(format!("The most in {}: {more}.", self.units.team(*team).name));
+        }
+        said.extend(self.sight.hidden_sentence());
+        said
+    }
+
+    /// The count at the end of each of the last weeks: the newest at the end of the last whole day.
+    fn trend(&self, teams: &[Option<UnitId>], cuts: &std::sync::Mutex<Cuts>, known: Option<Moment>) -> Vec<TrendPoint> {
+        let last = self.at.plus_seconds(1).day().plus_days(-1);
+        let mut points = Vec::new();
+        for week in (0..WEEKS).rev() {
+            let day = last.plus_days(-7 * week);
+            let then = self.at(day.end());
+            if !then.in_force(self.tray) {
+                points.push(TrendPoint { day: say::day(day), count: Known::Unknown(NO_POLICY.to_owned()) });
+                continue;
+            }
+            let mut sum = Count::default();
+            for team in teams {
+                let viewer = self.sight.viewer.id();
+                let kept = super::lock(cuts).get(viewer, known, *team, then.at);
+                let count = kept.unwrap_or_else(|| {
+                    let count = then.count(*team);
+                    super::lock(cuts).put(viewer, known, *team, then.at, count);
+                    count
+                });
+                add(&mut sum, count);
+            }
+            points.push(TrendPoint { day: say::day(day), count: Known::Known(sum) });
+        }
+        points
+    }
+}

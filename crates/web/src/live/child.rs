@@ -1,0 +1,370 @@
+//! A child's page: the sentence, what is next, by whose definition, who has held the child, the record.
+
+use record::words::{Profession, Role, Word};
+use record::{Content, Fact, Moment, Tri};
+use standing::board::lists;
+use standing::timeline::Involved;
+use standing::{DutyState, Entry, Holding};
+
+use super::kind::CaseKind;
+use super::question::{Question, Reason, Stand};
+use super::say;
+use super::tray::page_of;
+use super::workers::hollow;
+use crate::view::*;
+use crate::words::{listed, plural, sentence};
+
+const RECORD_LINES_PER_PAGE: u64 = 30;
+
+impl Question<'_> {
+    /// The child's page.
+    pub fn child_page(&self, entry: &Entry, wanted: PageWanted) -> ChildPage {
+        let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
+        let (record, record_paging) = page_of(self.record(entry), RECORD_LINES_PER_PAGE, wanted);
+        let team = entry.timeline.team_at(self.at);
+        let mut above = self.units.above(team, self.board);
+        above.push(self.units.team(team));
+        let counts = self.definitions().map(|place| {
+            let (counted, since, reason) = self.count_words(entry, place);
+            let rule = &self.plan().definitions[place].rule;
+            let title = rule.title.clone();
+            CountedUnder { id: self.definition(place).id, title, counted, since, reason, clauses: rule.cites.0.clone() }
+        });
+        let counts = counts.collect();
+        ChildPage {
+            child: self.child(entry),
+            called: self.called(entry),
+            kind: self.kind(entry).label().to_owned(),
+            stage: self.shown.stage(&entry.timeline, self.at).map(str::to_owned),
+            above,
+            now: self.standing_now(entry, stand.as_ref()),
+            next: self.next_for(entry, stand.as_ref()),
+            breaches: self.breach_marks(entry),
+            unknown: self.unknown(entry, stand.as_ref()),
+            counts,
+            duties: self.duties_now(entry),
+            history: self.duties_ended(entry),
+            ribbon: self.ribbon(entry),
+            siblings: self.siblings(entry),
+            involvements: self.involvements(entry),
+            story: self.story(entry),
+            record,
+            record_paging,
+        }
+    }
+
+    fn called(&self, entry: &Entry) -> String {
+        let (given, _) = self.names(entry.child);
+        given.map_or_else(|| format!("Child {}", say::plain(self.book.names.child(entry.child))), str::to_owned)
+    }
+
+    fn standing_now(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
+        match standing::signal::value_at(&entry.timeline.open, self.at) {
+            Tri::No => return StandingNow::NotOpen { because: self.why_not_open(entry) },
+            Tri::Unknown => return StandingNow::CannotBeTold { because: self.why_unknown(entry) },
+            Tri::Yes => {}
+        }
+        match stand {
+            Some(stand) if stand.value.is_unknown() => StandingNow::CannotBeTold { because: self.why_unknown(entry) },
+            Some(stand) if stand.value.is_yes() => StandingNow::Without {
+                since: stand.since.map(say::day),
+                days: self.days(stand),
+                because: self.because(entry, stand),
+                meanwhile: self.meanwhile_sentence(entry),
+            },
+            stand => self.held_or_not_yet_counted(entry, stand),
+        }
+    }
+
+    /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
+    fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
+        let mut holders: Vec<&Involved> =
+            entry.timeline.involved_at(self.at).filter(|one| one.role != Role::Involved).collect();
+        holders.sort_by_key(|one| one.role as u8);
+        if let Some(first) = holders.first() {
+            let mut by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
+            if let (_, Some(hollow)) = self.in_name_only(entry) {
+                by.push_str(&format!(", in name only: {}", hollow.says()));
+            } else if entry.timeline.holding_at(self.at) == Holding::Offered {
+                by.push_str(", who has been offered the case and has not accepted it");
+            }
+            let since =
+                first.accepted.into_iter().chain(first.started).chain(first.offered).min().and_then(say::day_of);
+            return StandingNow::Held { by, since, until: stand.and_then(|stand| self.until(entry, stand)) };
+        }
+        let mut because = match stand {
+            Some(stand) => self.because(entry, stand),
+            None if !self.in_force(self.tray) => "no worker is recorded; no policy was in force then".to_owned(),
+            None => format!("no worker is recorded; {} does not count the child", self.definition(self.tray).label),
+        };
+        if let Some(from) = stand.and_then(|stand| stand.since) {
+            because.push_str(&format!("; the policy counts the child from {}", say::day(from)));
+        }
+        let empty_since = self.empty_since(entry);
+        StandingNow::Without {
+            since: empty_since.and_then(say::day_of),
+            days: empty_since.filter(|at| *at > Moment::MIN).map(|at| say::days_between(at.day(), self.today)),
+            because,
+            meanwhile: self.meanwhile_sentence(entry),
+        }
+    }
+
+    /// Since when nobody is on record as holding the child.
+    fn empty_since(&self, entry: &Entry) -> Option<Moment> {
+        let empty = |holding| {
+            matches!(holding, Holding::Nobody | Holding::Duty | Holding::TeamOnly | Holding::Partner | Holding::Offered)
+        };
+        let steps = entry.timeline.holding.iter().rev().skip_while(|step| step.from > self.at);
+        steps.take_while(|step| empty(step.holding)).last().map(|step| step.from)
+    }
+
+    /// From when there will be no worker, and why.
+    fn until(&self, entry: &Entry, stand: &Stand) -> Option<String> {
+        let from = stand.since?;
+        Some(format!("From {} there will be none: {}.", say::day(from), lower(&self.why(entry, stand))))
+    }
+
+    /// Why there is no worker, as the rest of a sentence.
+    fn because(&self, entry: &Entry, stand: &Stand) -> String {
+        let fact = stand.step.and_then(|step| self.fact(entry.child, step.because));
+        let worker = fact.and_then(|fact| match fact.about {
+            record::Subject::Worker(worker) => Some(self.worker_name(worker)),
+            _ => None,
+        });
+        let named = worker.map_or_else(|| "the worker".to_owned(), |name| format!("the worker, {name},"));
+        let when = fact.and_then(|fact| fact.when.day()).map(say::day);
+        match (stand.reason, when) {
+            (Reason::Opened, _) => "nobody has been named since the referral".to_owned(),
+            (Reason::Ended, _) => format!(
+                "{} and nobody has followed",
+                lower(&self.why(entry, stand)).replace("worker's", "the worker's")
+            ),
+            (Reason::Left, Some(day)) => format!("{named} left the authority: the last day was {day}"),
+            (Reason::Left, None) => format!("{named} left the authority"),
+            (Reason::Absent, Some(day)) => {
+                format!("{named} has been away since {day}: {}", lower(&self.why(entry, stand)))
+            }
+            (Reason::OfferEnded, _) => "the offer was declined or withdrawn".to_owned(),
+            (Reason::Offered, _) => "a worker was offered the case and has not accepted it".to_owned(),
+            (Reason::Other, _) if fact.is_none() => "no worker is recorded".to_owned(),
+            _ => lower(&self.why(entry, stand)),
+        }
+    }
+
+    fn meanwhile_sentence(&self, entry: &Entry) -> Option<String> {
+        let said = match self.meanwhile(entry)? {
+            "On duty" => "The case is on duty.",
+            "Held by the team" => "The team holds the case without a named worker.",
+            "A worker is offered the case" => "A worker has been offered the case and has not accepted yet.",
+            other => return Some(format!("{other}.")),
+        };
+        Some(said.to_owned())
+    }
+
+    fn why_not_open(&self, entry: &Entry) -> String {
+        let mut opened: Option<Moment> = None;
+        let mut closed: Option<Moment> = None;
+        for fact in self.facts(entry.child) {
+            match fact.content {
+                Content::ReferralReceived { .. } => {
+                    opened = fact.when.as_start().map(|at| opened.map_or(at, |first| first.min(at))).or(opened);
+                }
+                Content::CaseClosed { .. } => {
+                    closed = fact.when.as_end().filter(|at| *at <= self.at).max(closed);
+                }
+                _ => {}
+            }
+        }
+        match (opened, closed) {
+            (_, Some(closed)) => format!("Closed on {}.", say::day(closed.day())),
+            (Some(opened), None) if opened > self.at => format!("First referred on {}.", say::day(opened.day())),
+            _ => "No referral is recorded for that time.".to_owned(),
+        }
+    }
+
+    fn next_for(&self, entry: &Entry, stand: Option<&Stand>) -> NextForChild {
+        match self.next_thing(entry, stand) {
+            NextThing::Due { what, due, owner, .. } => NextForChild::Due { what: lower(&what), due, owner },
+            NextThing::Nothing => NextForChild::Nothing,
+            NextThing::CannotBeKnown { why } => NextForChild::CannotBeKnown { why },
+        }
+    }
+
+    fn unknown(&self, entry: &Entry, stand: Option<&Stand>) -> Vec<String> {
+        let mut said = Vec::new();
+        if stand.is_some_and(|stand| stand.value.is_unknown()) {
+            said.push(self.why_unknown(entry));
+        }
+        if stand.is_some_and(|stand| stand.value.is_yes() && stand.since.is_none()) {
+            said.push("The day on which the child came to be without a worker is not recorded.".to_owned());
+        }
+        if entry.timeline.born.is_none() && entry.timeline.expected.is_none() {
+            said.push("The date of birth is not recorded, so what depends on age cannot be known.".to_owned());
+        }
+        if entry.timeline.team_at(self.at).is_none() {
+            said.push("The team is not recorded.".to_owned());
+        }
+        if self.is_open(entry) && self.kind(entry) == CaseKind::NotKnown {
+            said.push("Which kind of case the child is, is not recorded.".to_owned());
+        }
+        let unseen = self.live(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown).count() as u64;
+        if unseen > 0 {
+            let duties = plural(unseen, "duty", "duties");
+            said.push(format!("Of {duties} it cannot be known whether what was due was done: see below."));
+        }
+        said
+    }
+
+    fn siblings(&self, entry: &Entry) -> Vec<Sibling> {
+        let Some(family) = entry.family else { return Vec::new() };
+        let others = self.board.family(family).filter(|other| other.child != entry.child);
+        let seen = others.filter(|other| self.sight.sees(other) && self.is_open(other));
+        seen.map(|other| Sibling { child: self.child(other), stands: self.stands(other) }).collect()
+    }
+
+    fn stands(&self, entry: &Entry) -> String {
+        let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
+        match stand {
+            Some(stand) if stand.value.is_yes() => match self.days(&stand) {
+                Some(days) => format!("No worker for {}", plural(days, "day", "days")),
+                None => "No worker, since when is not known".to_owned(),
+            },
+            Some(stand) if stand.value.is_unknown() => "Whether there is a worker cannot be told".to_owned(),
+            _ => sentence(&self.holder_words(entry)),
+        }
+    }
+
+    fn involvements(&self, entry: &Entry) -> Vec<InvolvementLine> {
+        let begun = |one: &&Involved| one.started.into_iter().chain(one.offered).min().is_none_or(|at| at <= self.at);
+        let mut all: Vec<&Involved> = entry.timeline.involved.iter().filter(begun).collect();
+        all.sort_by_key(|one| std::cmp::Reverse((one.ended.unwrap_or(Moment::MAX), one.started.or(one.offered))));
+        all.into_iter().map(|one| self.involvement(entry, one)).collect()
+    }
+
+    fn involvement(&self, entry: &Entry, one: &Involved) -> InvolvementLine {
+        let until = one.ended.filter(|at| *at <= self.at);
+        let protected = [self.shown.child_protection_plan, self.shown.looked_after];
+        let protected = protected.into_iter().any(|place| entry.timeline.counted(place, self.at).is_yes());
+        let now = one.worker.map(|worker| self.staff.get(worker));
+        let mut role = vec![sentence(one.role.name())];
+        role.extend(now.and_then(|now| now.profession).map(|of| of.name().to_owned()));
+        match now.map(|now| now.registered) {
+            Some(Tri::Yes) => role.push("registered".to_owned()),
+            Some(Tri::No) => role.push("not registered".to_owned()),
+            _ => {}
+        }
+        if one.accepted.is_none() && one.role != Role::Involved && one.started.is_none() {
+            role.push("offered, not accepted".to_owned());
+        }
+        let goes_on = until.is_none() && !one.is_ended;
+        let does_not_count = now.filter(|_| goes_on && one.role != Role::Involved).and_then(|now| {
+            let (_, cause) = hollow(&now, protected);
+            cause.map(|cause| sentence(cause.says()) + ".")
+        });
+        let pool = now.is_some_and(|now| now.profession == Some(Profession::Pool));
+        let name = one.worker.map_or_else(|| "A worker who cannot be read".to_owned(), |one| self.worker_name(one));
+        InvolvementLine {
+            who: if pool { format!("‘{name}’, a pool name") } else { name },
+            role: role.join(", "),
+            team: one.team.map(|team| self.units.name(team)),
+            from: one.started.or(one.offered).and_then(say::day_of),
+            until: until.and_then(say::day_of),
+            ended_because: one.reason.filter(|_| until.is_some()).map(|why| sentence(say::end_reason(why))),
+            does_not_count,
+        }
+    }
+
+    /// Time without a worker in all, and workers met.
+    fn story(&self, entry: &Entry) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.in_force(self.tray) {
+            let past =
+                standing::signal::spells(&entry.timeline.counts[self.tray]).filter(|spell| spell.from <= self.at);
+            let (mut days, mut stretches) = (0, 0);
+            for spell in past.filter(|spell| spell.from > Moment::MIN) {
+                stretches += 1;
+                days += say::days_between(spell.from.day(), spell.to.min(self.at).day());
+            }
+            said.push(match stretches {
+                0 => "Never counted as without a worker.".to_owned(),
+                _ => format!(
+                    "Counted as without a worker for {} in all, in {}.",
+                    plural(days, "day", "days"),
+                    plural(stretches, "stretch", "stretches")
+                ),
+            });
+        }
+        let mut met: Vec<_> = self.involved_by_now(entry).filter_map(|one| one.worker).collect();
+        met.sort_unstable();
+        met.dedup();
+        let mut duty: Vec<_> = self
+            .facts(entry.child)
+            .filter(|fact| fact.when.as_start().is_some_and(|at| at <= self.at))
+            .filter_map(|fact| match fact.content {
+                Content::DutyWorkerAssigned { worker } => Some(worker),
+                _ => None,
+            })
+            .collect();
+        duty.sort_unstable();
+        duty.dedup();
+        let mut has_had = vec![plural(met.len() as u64, "worker", "workers")];
+        if !duty.is_empty() {
+            has_had.push(plural(duty.len() as u64, "duty worker", "duty workers"));
+        }
+        said.push(format!("Has had {}.", listed(&has_had)));
+        said
+    }
+
+    fn involved_by_now<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = &'q Involved> {
+        let at = self.at;
+        let begun = move |one: &&Involved| one.started.is_some_and(|from| from <= at) && one.role != Role::Involved;
+        entry.timeline.involved.iter().filter(begun)
+    }
+
+    /// The child's record, newest first; a corrected fact stays and says so.
+    fn record(&self, entry: &Entry) -> Vec<RecordLine> {
+        let known = |fact: &&Fact| fact.recorded <= self.known;
+        let lists = lists(self.book, self.board.people(), entry.child);
+        let all: Vec<&Fact> = lists.into_iter().flatten().filter(known).collect();
+        let corrections: Vec<&Fact> =
+            all.iter().copied().filter(|fact| matches!(fact.content, Content::Corrected { .. })).collect();
+        // At a past day, what happened later had not happened yet.
+        let happened = |fact: &&&Fact| self.at >= self.now || fact.when.as_start().is_none_or(|from| from <= self.at);
+        let lines = all.iter().filter(|fact| !matches!(fact.content, Content::Corrected { .. })).filter(happened);
+        let mut lines: Vec<&Fact> = lines.copied().collect();
+        lines.sort_by_key(|fact| std::cmp::Reverse((fact.when.as_start().unwrap_or(fact.recorded), fact.recorded)));
+        lines
+            .into_iter()
+            .map(|fact| RecordLine {
+                what: self.fact_words(&fact.content),
+                when: say::when(fact),
+                recorded: say::recorded(self.book, fact),
+                source: say::source(self.book, fact),
+                correction: self.correction(fact, &corrections),
+            })
+            .collect()
+    }
+
+    fn correction(&self, fact: &Fact, corrections: &[&Fact]) -> Option<String> {
+        corrections.iter().find_map(|correction| match correction.content {
+            Content::Corrected { replaces, with, reason } => {
+                let why = reason.map_or_else(String::new, |why| format!(": {}", self.book.names.text(why)));
+                let by = format!("{}, by {}", say::instant(correction.recorded), self.book.names.actor(correction.by));
+                if replaces == fact.id {
+                    Some(format!("No longer holds since {by}{why}"))
+                } else if with == Some(fact.id) {
+                    Some(format!("Stands in the place of another since {by}{why}"))
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The words with a small first letter, as the rest of a sentence.
+pub fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,253 @@
+//! The children behind a figure.
+
+use record::{Tri, UnitId};
+use standing::{DutyState, Entry};
+
+use super::area::NO_POLICY;
+use super::kind::CaseKind;
+use super::question::Question;
+use super::tray::page_of;
+use super::units::NOT_RECORDED;
+use super::workers::Hollow;
+use crate::error::PageError;
+use crate::view::{Certainty, ChildLine, ChildrenFilter, ChildrenPage};
+use crate::words::plural;
+
+const CHILDREN_PER_PAGE: u64 = 25;
+
+/// A list's filter, read: what its ids stand for.
+struct Wanted {
+    teams: Vec<Option<UnitId>>,
+    definition: Option<usize>,
+    kind: Option<CaseKind>,
+    hollow: Option<Option<Hollow>>,
+}
+
+impl Question<'_> {
+    /// The list that a filter asks for.
+    pub fn children_page(&self, filter: &ChildrenFilter) -> Result<ChildrenPage, PageError> {
+        let wanted = self.read(filter)?;
+        let not_known = self.not_known(filter, &wanted);
+        let mut found: Vec<(&Entry, Tri)> = Vec::new();
+        if not_known.is_none() {
+            for team in &wanted.teams {
+                let listed =
+                    self.of_team(*team).filter_map(|entry| Some((entry, self.listed(entry, filter, &wanted)?)));
+                found.extend(listed);
+            }
+        }
+        let by = wanted.definition.unwrap_or(self.tray);
+        let total = found.len() as u64;
+        let mut placed: Vec<_> = found
+            .into_iter()
+            .map(|(entry, certainty)| {
+                let stand = self.stand(entry, by).filter(|stand| !stand.value.is_no());
+                (entry, certainty, stand, self.band(entry))
+            })
+            .collect();
+        placed.sort_by_key(|(entry, _, stand, band)| {
+            let days = stand.as_ref().and_then(|stand| self.days(stand));
+            (band.map_or(u8::MAX, |band| band as u8), std::cmp::Reverse(days), entry.child)
+        });
+        let (placed, paging) = page_of(placed, CHILDREN_PER_PAGE, filter.page);
+        let lines = placed.into_iter().map(|(entry, certainty, stand, band)| ChildLine {
+            child: self.child(entry),
+            kind: self.kind(entry).label().to_owned(),
+            team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
+            why: self.why_listed(entry, filter, by, stand.as_ref()),
+            days: stand.as_ref().and_then(|stand| self.days(stand)),
+            band,
+            certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
+        });
+        Ok(ChildrenPage {
+            heading: heading(total, filter, &wanted, not_known.is_some()),
+            question: self.question_words(filter, &wanted),
+            not_known,
+            lines: lines.collect(),
+            paging,
+            filter: filter.clone(),
+        })
+    }
+
+    fn read(&self, filter: &ChildrenFilter) -> Result<Wanted, PageError> {
+        let teams = match filter.unit.as_deref() {
+            None => self.units.teams_within(None, self.board),
+            Some(NOT_RECORDED) => vec![None],
+            Some(id) => {
+                let unit = self.units.find(id).ok_or(PageError::NotFound { what: "unit" })?;
+                self.units.teams_within(Some(unit), self.board)
+            }
+        };
+        let definition = filter.definition.as_deref().map(|id| self.find_definition(id)).transpose()?;
+        let kind = filter.kind.as_deref().map(|id| CaseKind::from_id(id).ok_or(PageError::NotFound { what: "kind" }));
+        let hollow = filter.in_name_only.as_deref().map(|id| match id {
+            "any" => Ok(None),
+            id => Hollow::from_id(id).map(Some).ok_or(PageError::NotFound { what: "cause" }),
+        });
+        Ok(Wanted { teams, definition, kind: kind.transpose()?, hollow: hollow.transpose()? })
+    }
+
+    fn not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<String> {
+        let by = wanted.definition.unwrap_or(self.tray);
+        let needs_policy = wanted.definition.is_some() || filter.band.is_some() || filter.reason.is_some();
+        let needs_policy = needs_policy || filter.state.is_some() || wanted.hollow.is_some();
+        if needs_policy && !self.in_force(by) {
+            return Some(NO_POLICY.to_owned());
+        }
+        wanted.hollow.and_then(|_| self.workers_not_covered())
+    }
+
+    /// Whether the child is in the list: for certain, possibly, or not.
+    fn listed<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Option<Tri> {
+        let value = match (wanted.definition, wanted.hollow) {
+            (_, Some(cause)) => {
+                let (value, why) = self.in_name_only(entry);
+                let fits = cause.is_none_or(|cause| why == Some(cause));
+                if fits { value } else { Tri::No }
+            }
+            (Some(definition), None) => entry.timeline.counted(definition, self.at),
+            (None, None) => Tri::from(self.is_open(entry) || filter.band.is_some()),
+        };
+        let certainty = match filter.certainty {
+            None => !value.is_no(),
+            Some(Certainty::Certain) => value.is_yes(),
+            Some(Certainty::Possible) => value.is_unknown(),
+        };
+        let fits = certainty
+            && wanted.kind.is_none_or(|kind| self.kind(entry) == kind)
+            && filter.band.is_none_or(|band| self.band(entry) == Some(band))
+            && filter.reason.as_ref().is_none_or(|reason| {
+                self.stand(entry, wanted.definition.unwrap_or(self.tray))
+                    .is_some_and(|stand| stand.reason.id() == reason)
+            })
+            && self.fits_state(entry, filter);
+        fits.then_some(value)
+    }
+
+    fn fits_state<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter) -> bool {
+        let (clause, state) = (filter.clause.as_deref(), filter.state.as_deref());
+        if clause.is_none() && state.is_none() {
+            return true;
+        }
+        let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
+        let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
+        if state == Some("breach") {
+            return breach();
+        }
+        let in_state = |duty: DutyState| match state {
+            Some("overdue") => duty == DutyState::Overdue,
+            Some("open") => duty == DutyState::Open,
+            Some("cannot-be-known") => duty == DutyState::CannotBeKnown,
+            _ => matches!(duty, DutyState::Overdue | DutyState::Open | DutyState::CannotBeKnown),
+        };
+        // With a clause, every policy's duties are meant; without, those of the tray's own policy.
+        let plan = self.plan();
+        let tray_pack = plan.definitions[self.tray].pack;
+        let of_policy = |place: usize| match clause {
+            Some(_) => plan.packs[plan.duties[place].pack].in_force(self.today),
+            None => plan.duties[place].pack == tray_pack && self.in_force(self.tray),
+        };
+        let duty = entry.timeline.duties.iter().any(|duty| {
+            let place = usize::from(duty.duty);
+            of_policy(place) && cites(&plan.duties[place].rule.cites) && in_state(duty.state(self.at))
+        });
+        duty || (state.is_none() && breach())
+    }
+
+    fn why_listed(
+        &self,
+        entry: &Entry,
+        filter: &ChildrenFilter,
+        by: usize,
+        stand: Option<&super::question::Stand>,
+    ) -> String {
+        if filter.in_name_only.is_some() {
+            let (_, cause) = self.in_name_only(entry);
+            let says = cause.map_or("what the holder is, is not recorded", Hollow::says);
+            let holder = self.holder_words(entry);
+            return format!("{}: {holder}.", crate::words::sentence(says));
+        }
+        if filter.state.as_deref() == Some("overdue")
+            && let Some(late) = self.latest(entry)
+        {
+            return late;
+        }
+        if filter.band == Some(crate::view::Band::Breach) || filter.state.as_deref() == Some("breach") {
+            let marks = self.breach_marks(entry);
+            let words: Vec<&str> = marks.iter().map(|mark| mark.words.as_str()).collect();
+            return format!("{}. {}.", crate::words::listed(&words), crate::words::sentence(&self.holder_words(entry)));
+        }
+        match stand {
+            Some(stand) if stand.value.is_unknown() => self.why_unknown(entry),
+            Some(stand) => {
+                let why = self.why(entry, stand);
+                match self.meanwhile(entry) {
+                    Some(meanwhile) => format!("{why}. {meanwhile}."),
+                    None => format!("{why}."),
+                }
+            }
+            None if filter.definition.is_some() => format!("Counted by ‘{}’.", self.definition(by).label),
+            None => format!("{}.", crate::words::sentence(&self.holder_words(entry))),
+        }
+    }
+
+    /// What has been overdue the longest, in words.
+    fn latest(&self, entry: &Entry) -> Option<String> {
+        let late = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::Overdue);
+        let duty = late.min_by_key(|duty| duty.due)?;
+        let rule = self.rule(duty);
+        let due = self.due(rule, duty)?;
+        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, super::say::post(rule.owner)))
+    }
+
+    fn question_words(&self, filter: &ChildrenFilter, wanted: &Wanted) -> String {
+        let area = match filter.unit.as_deref() {
+            None => self.units.authority().name,
+            Some(NOT_RECORDED) => "the children whose team is not recorded".to_owned(),
+            Some(id) => self.units.find(id).map_or_else(String::new, |unit| self.units.name(unit)),
+        };
+        let by = wanted.definition.map_or_else(String::new, |place| {
+            let rule = &self.plan().definitions[place].rule;
+            format!(" {}", rule.question)
+        });
+        let when = self.as_at_words();
+        format!("{area}, as at {when}.{by}")
+    }
+}
+
+/// What the list's children have in common.
+fn heading(total: u64, filter: &ChildrenFilter, wanted: &Wanted, not_known: bool) -> String {
+    let mut what = String::new();
+    if let Some(kind) = wanted.kind {
+        what.push_str(&format!(", {}", kind.label().to_lowercase()));
+    }
+    match (filter.certainty, wanted.definition.is_some(), filter.in_name_only.is_some()) {
+        (Some(Certainty::Possible), _, true) => what.push_str(" held possibly in name only"),
+        (_, _, true) => what.push_str(" held in name only"),
+        (Some(Certainty::Possible), true, _) => what.push_str(" counted possibly: the data cannot say"),
+        (Some(Certainty::Certain), true, _) => what.push_str(" counted for certain"),
+        (None, true, _) => what.push_str(" counted, for certain or possibly"),
+        _ => {}
+    }
+    match (filter.band, filter.state.as_deref()) {
+        (Some(band), _) => what.push_str(&format!(", {}", band.label().to_lowercase())),
+        (None, Some("overdue")) => what.push_str(" with something overdue"),
+        (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
+        (None, Some("breach")) => what.push_str(" in breach"),
+        (None, Some("open")) => what.push_str(" with something open"),
+        _ => {}
+    }
+    if let Some(clause) = &filter.clause {
+        what.push_str(&format!(" under {clause}"));
+    }
+    if what.is_empty() {
+        what.push_str(" open");
+    }
+    if not_known {
+        return format!("Children{what}");
+    }
+    match total {
+        0 => format!("No child{what}"),
+        total => format!("{}{what}", plural(total, "child", "children")),
+    }
+}

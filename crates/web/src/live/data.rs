@@ -1,0 +1,396 @@
+//! What the data cannot say: each kind of fact on which an answer rests, the files, and their rejected rows.
+
+use policy::{Condition, Due, StopOn};
+use record::book::known_facts;
+use record::{Content, Kind, Moment, Tri};
+use rustc_hash::{FxHashMap, FxHashSet};
+use standing::board::lists;
+use standing::{DutyState, Entry, Holding, differ};
+
+use super::question::Question;
+use super::tray::page_of;
+use super::{FileRead, say};
+use crate::error::PageError;
+use crate::view::*;
+use crate::words::{listed, number, plural, sentence};
+
+const ROWS_PER_PAGE: u64 = 50;
+
+/// A kind of fact on which answers rest, and which.
+struct Needed {
+    kind: Kind,
+    clauses: Vec<String>,
+    definitions: Vec<usize>,
+    duties: Vec<u16>,
+}
+
+/// What the record covers of a kind.
+struct Covered {
+    coverage: Coverage,
+    detail: String,
+}
+
+impl Question<'_> {
+    /// The page.
+    pub fn data_page(&self) -> DataPage {
+        let needed = self.needed();
+        let affected = self.affected(&needed);
+        let mut kinds: Vec<FactKind> = needed
+            .iter()
+            .map(|one| {
+                let covered = self.covered(one.kind);
+                let children = affected.get(&one.kind).map_or(0, FxHashSet::len) as u64;
+                FactKind {
+                    what: sentence(says(one.kind)),
+                    coverage: covered.coverage,
+                    detail: covered.detail,
+                    clauses: one.clauses.clone(),
+                    children_affected: children,
+                    children: None,
+                    would_buy: (covered.coverage != Coverage::Known || children > 0)
+                        .then(|| would_buy(one.kind, children)),
+                }
+            })
+            .collect();
+        kinds.sort_by_key(|kind| (kind.coverage, std::cmp::Reverse(kind.children_affected), kind.what.clone()));
+        DataPage { rests_on: self.rests_on(&kinds), kinds, sources: self.settings.files.iter().map(source).collect() }
+    }
+
+    fn rests_on(&self, kinds: &[FactKind]) -> Vec<String> {
+        let mut said = Vec::new();
+        let (mut open, mut possible) = (0, 0);
+        for entry in self.everybody() {
+            open += u64::from(self.is_open(entry));
+            possible += u64::from(self.counted(entry).is_unknown());
+        }
+        if possible > 0 {
+            said.push(format!(
+                "For {} of {} it cannot be told whether there is a worker who counts ({}).",
+                plural(possible, "child", "children"),
+                plural(open, "open child", "open children"),
+                self.definition(self.tray).label
+            ));
+        }
+        let mut worst: Vec<&FactKind> = kinds.iter().filter(|kind| kind.children_affected > 0).collect();
+        worst.sort_by_key(|kind| std::cmp::Reverse(kind.children_affected));
+        for kind in worst.iter().take(4) {
+            let children = plural(kind.children_affected, "child", "children");
+            said.push(match kind.coverage {
+                Coverage::Not => format!("{}: recorded nowhere. An answer about {children} rests on it.", kind.what),
+                _ => format!("{}: recorded in part. An answer about {children} rests on what is missing.", kind.what),
+            });
+        }
+        let (read, rejected) = self
+            .settings
+            .files
+            .iter()
+            .fold((0, 0), |(read, rejected), file| (read + file.rows, rejected + file.rejected));
+        if rejected > 0 {
+            said.push(format!("{} of {} could not be used.", number(rejected), plural(read, "row", "rows")));
+        }
+        said
+    }
+
+    /// The kinds of fact that the policies in force need, each with what rests on it.
+    fn needed(&self) -> Vec<Needed> {
+        let plan = self.plan();
+        let mut needed: FxHashMap<Kind, Needed> = FxHashMap::default();
+        let mut add = |kind: Kind, cites: &[String], definition: Option<usize>, duty: Option<u16>| {
+            let blank = || Needed { kind, clauses: Vec::new(), definitions: Vec::new(), duties: Vec::new() };
+            let one = needed.entry(kind).or_insert_with(blank);
+            one.clauses.extend(cites.iter().cloned());
+            one.definitions.extend(definition);
+            one.duties.extend(duty);
+        };
+        for place in self.definitions().filter(|place| self.in_force(*place)) {
+            let rule = &plan.definitions[place].rule;
+            let mut kinds = vec![Kind::ReferralReceived];
+            self.kinds_of(&rule.counts, &mut kinds);
+            self.kinds_of(&rule.among, &mut kinds);
+            kinds.iter().for_each(|kind| add(*kind, &rule.cites.0, Some(place), None));
+        }
+        for (place, of) in plan.duties.iter().enumerate() {
+            if !plan.packs[of.pack].in_force(self.today) {
+                continue;
+            }
+            let set_by = match of.rule.due {
+                Due::SetBy(kind) => Some(kind),
+                _ => None,
+            };
+            let kinds = of.rule.met_by.iter().map(|way| way.fact).chain(set_by);
+            kinds.for_each(|kind| add(kind, &of.rule.cites.0, None, u16::try_from(place).ok()));
+            let mut kinds = Vec::new();
+            self.kinds_of(&of.rule.during, &mut kinds);
+            kinds.iter().for_each(|kind| add(*kind, &of.rule.cites.0, None, None));
+            if of.rule.per_agency {
+                add(Kind::AgencyInvolved, &of.rule.cites.0, None, None);
+            }
+        }
+        let mut needed: Vec<Needed> = needed.into_values().collect();
+        for one in &mut needed {
+            for list in [&mut one.definitions] {
+                list.sort_unstable();
+                list.dedup();
+            }
+            one.clauses.sort_unstable();
+            one.clauses.dedup();
+        }
+        needed.sort_by_key(|one| one.kind);
+        needed
+    }
+
+    /// The kinds of fact on which a condition rests.
+    fn kinds_of(&self, condition: &Condition, out: &mut Vec<Kind>) {
+        use policy::State;
+        let plan = self.plan();
+        match condition {
+            Condition::State(state) => out.push(match state {
+                State::Open => Kind::ReferralReceived,
+                State::BeingAssessed => Kind::AssessmentStarted,
+                State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
+                State::OnDuty => Kind::PutOnDuty,
+                State::TeamHeld => Kind::TeamHeld,
+                State::PartnerHeld => Kind::PartnerHeld,
+                State::PaymentsOnly => Kind::PaymentsOnly,
+                State::AwaitingClosure => Kind::ClosureProposed,
+                State::InTransfer => Kind::TransferSigned,
+                State::WouldBeDuty => Kind::DutyQuestionAnswered,
+                State::LeftByDecision => Kind::LeftUnallocated,
+            }),
+            Condition::Status(_) => out.push(Kind::StatusStarted),
+            Condition::AgeFrom(_) => out.push(Kind::ChildDetails),
+            Condition::Definition(place) => self.kinds_of(&plan.definitions[*place].rule.counts, out),
+            Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| self.kinds_of(one, out)),
+            Condition::Not(inner) => self.kinds_of(inner, out),
+            Condition::Without(rule) => {
+                out.push(Kind::InvolvementStarted);
+                let Some(of) = plan.workers.get(*rule) else { return };
+                if of.rule.need_identified {
+                    out.push(Kind::NeedIdentified);
+                }
+                if of.rule.registered {
+                    out.push(Kind::Registered);
+                }
+                if of.rule.professions.is_some() {
+                    out.push(Kind::WorkerDetails);
+                }
+                out.extend(of.rule.stops.iter().map(|stop| match stop.on {
+                    StopOn::LeftAuthority => Kind::WorkerLeft,
+                    StopOn::Absence { .. } => Kind::AbsenceStarted,
+                }));
+            }
+        }
+    }
+
+    /// The open children about whom an answer is unknown for want of a kind of fact.
+    fn affected(&self, needed: &[Needed]) -> FxHashMap<Kind, FxHashSet<record::ChildId>> {
+        let mut affected: FxHashMap<Kind, FxHashSet<record::ChildId>> = FxHashMap::default();
+        for entry in self.everybody() {
+            for kind in self.missing_for(entry, needed) {
+                affected.entry(kind).or_default().insert(entry.child);
+            }
+        }
+        affected
+    }
+
+    fn missing_for(&self, entry: &Entry, needed: &[Needed]) -> Vec<Kind> {
+        let world = self.board.world();
+        let team = entry.timeline.team_at(self.at);
+        let covered = |kind: Kind| world.covered_from(kind, team).is_some_and(|from| from <= self.at);
+        let mut missing = Vec::new();
+        for duty in self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown) {
+            let ways = self.rule(duty).met_by.iter().map(|way| way.fact);
+            missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, duty.due.last())));
+        }
+        for place in self.definitions().filter(|place| self.in_force(*place)) {
+            if !entry.timeline.counted(place, self.at).is_unknown() {
+                continue;
+            }
+            let rests_on = needed.iter().filter(|one| one.definitions.contains(&place)).map(|one| one.kind);
+            // That nobody recorded a leaving or an absence makes no child uncertain.
+            let rests_on: Vec<Kind> =
+                rests_on.filter(|kind| !matches!(kind, Kind::WorkerLeft | Kind::AbsenceStarted)).collect();
+            let uncovered: Vec<Kind> = rests_on.iter().copied().filter(|kind| !covered(*kind)).collect();
+            if !uncovered.is_empty() {
+                missing.extend(uncovered);
+            } else if entry.timeline.holding_at(self.at) == Holding::Unknown {
+                missing.push(Kind::InvolvementStarted);
+            } else {
+                missing.extend(self.says_nothing(entry, place));
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    /// The kinds of which a fact is there and does not say what a definition asks.
+    fn says_nothing(&self, entry: &Entry, definition: usize) -> Vec<Kind> {
+        let facts = lists(self.book, self.board.people(), entry.child);
+        let plan = self.plan();
+        let parts = differ::parts(plan, self.board.world(), &facts, definition, self.at);
+        let mut conditions = Vec::new();
+        flatten(&plan.definitions[definition].rule.counts, &mut conditions);
+        let mut kinds = Vec::new();
+        for part in parts.iter().filter(|part| part.value == Tri::Unknown) {
+            let of_part = conditions.iter().filter(|condition| differ::words(plan, condition) == part.words);
+            // Of several kinds that a condition rests on, the first carries what it asks about a worker.
+            let mut of_condition = Vec::new();
+            of_part.for_each(|condition| self.kinds_of(condition, &mut of_condition));
+            kinds.extend(of_condition.first());
+        }
+        kinds
+    }
+
+    fn covered(&self, kind: Kind) -> Covered {
+        let mut everywhere: Vec<(Moment, Moment)> = Vec::new();
+        let mut units: Vec<String> = Vec::new();
+        let mut files: Vec<&str> = Vec::new();
+        for fact in known_facts(self.book.record(), self.known) {
+            let Content::Coverage { covers, unit, until } = fact.content else { continue };
+            if covers.is_some_and(|of| of != kind) {
+                continue;
+            }
+            let source = self.book.names.source(fact.from.source);
+            if !files.contains(&source) {
+                files.push(source);
+            }
+            match unit {
+                None => everywhere.push((fact.when.as_start().unwrap_or(Moment::MIN), until.unwrap_or(Moment::MAX))),
+                Some(unit) => units.push(self.units.name(unit)),
+            }
+        }
+        let from = everywhere.iter().map(|(from, _)| *from).min();
+        let until = everywhere.iter().map(|(_, until)| *until).max();
+        let in_files = if files.is_empty() { String::new() } else { format!(" ({})", listed(&files)) };
+        match (from, until) {
+            (Some(from), Some(until)) => {
+                let since = say::day_of(from).filter(|_| from.day() > record::Day::FIRST);
+                let since = since.map_or_else(|| "For all time".to_owned(), |day| format!("From {day}"));
+                let until = say::day_of(until).map_or_else(String::new, |day| format!(" until {day}"));
+                let coverage = if from <= self.at { Coverage::Known } else { Coverage::Partly };
+                Covered { coverage, detail: format!("{since}{until}{in_files}.") }
+            }
+            _ if !units.is_empty() => {
+                Covered { coverage: Coverage::Partly, detail: format!("Only for {}{in_files}.", listed(&units)) }
+            }
+            _ => Covered { coverage: Coverage::Not, detail: "In no file that was read.".to_owned() },
+        }
+    }
+
+    /// The rejected rows of one file. What a restricted child is called or known by is not shown among them.
+    pub fn rejected_page(&self, id: &str, wanted: PageWanted) -> Result<RejectedPage, PageError> {
+        let file =
+            self.settings.files.iter().find(|file| file.file == id).ok_or(PageError::NotFound { what: "file" })?;
+        let (rows, paging) = page_of(file.rejected_rows.iter().collect(), ROWS_PER_PAGE, wanted);
+        let hidden = self.hidden_words();
+        let shown = |text: &str| match hidden.iter().any(|word| text.contains(word)) {
+            true => "not shown: access is restricted".to_owned(),
+            false => text.to_owned(),
+        };
+        let rows = rows.into_iter().map(|row| RejectedRow {
+            row: row.row,
+            column: Some(row.column.clone()).filter(|column| !column.is_empty()),
+            value: shown(&row.value),
+            reason: shown(&row.reason),
+        });
+        Ok(RejectedPage { source: source(file), rows: rows.collect(), paging })
+    }
+
+    /// The names and ids of those whom the viewer may not see.
+    fn hidden_words(&self) -> Vec<&str> {
+        let hidden = self.board.iter().filter(|entry| !self.sight.sees(entry));
+        let mut words = Vec::new();
+        for entry in hidden {
+            let (given, family) = self.names(entry.child);
+            words.extend([given, family, Some(say::plain(self.book.names.child(entry.child)))].into_iter().flatten());
+        }
+        words
+    }
+}
+
+fn flatten(condition: &Condition, out: &mut Vec<Condition>) {
+    match condition {
+        Condition::All(list) => list.iter().for_each(|one| flatten(one, out)),
+        plain => out.push(plain.clone()),
+    }
+}
+
+fn source(file: &FileRead) -> SourceFile {
+    SourceFile {
+        id: file.file.clone(),
+        file: file.file.clone(),
+        newest: file.made.map(say::day),
+        rows: file.rows,
+        used: file.used,
+        passed_over: file.passed_over,
+        rejected: file.rejected,
+        unknown: file.in_part,
+    }
+}
+
+/// What a kind of fact is about, as the rest of a sentence.
+pub fn says(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ChildDetails => "who the child is and when it was born",
+        Kind::ReferralReceived => "referrals and closures",
+        Kind::NeedIdentified => "that a manager identified the need",
+        Kind::AssessmentStarted => "assessments begun",
+        Kind::AssessmentCompleted => "what assessments concluded",
+        Kind::StatusStarted => "plans, looked-after periods and enquiries",
+        Kind::InvolvementStarted => "who holds a child",
+        Kind::PutOnDuty => "which children are on duty",
+        Kind::TeamHeld => "which children a team holds",
+        Kind::PartnerHeld => "which children a partner agency works with",
+        Kind::PaymentsOnly => "which children have payments only",
+        Kind::ClosureProposed => "proposals to close",
+        Kind::TransferSigned => "transfers between teams",
+        Kind::LeftUnallocated => "decisions to leave a child without a worker",
+        Kind::DutyQuestionAnswered => "managers' answers to the duty question",
+        Kind::Visit => "visits",
+        Kind::ManagementOversight => "managers' oversight",
+        Kind::NextSeenSet => "the days set for seeing a child",
+        Kind::NextReviewSet => "the days set for managers' reviews",
+        Kind::NextPlanReviewSet => "the days set for plan reviews",
+        Kind::PlanReviewHeld => "plan reviews",
+        Kind::LetterSent => "letters sent",
+        Kind::LetterWithheld => "letters withheld",
+        Kind::AgencyInvolved => "which agencies are involved",
+        Kind::NoticeGiven => "notices to managers",
+        Kind::SafetyPlanningAgreed => "agreed safety planning",
+        Kind::WorkerDetails => "what the workers are",
+        Kind::WorkerLeft => "when workers leave",
+        Kind::Registered => "workers' registration",
+        Kind::AbsenceStarted => "workers' absence",
+        _ => "other facts",
+    }
+}
+
+/// What one more file or column would buy.
+fn would_buy(kind: Kind, children: u64) -> String {
+    let needs = match kind {
+        Kind::WorkerLeft => "The columns joined and left in keyworker_workers.csv",
+        Kind::AbsenceStarted => "A file keyworker_absences.csv",
+        Kind::Registered => "The registration number of every worker in ssd_professionals.csv",
+        Kind::WorkerDetails => "The job title of every worker in ssd_professionals.csv, mapped in the site file",
+        Kind::InvolvementStarted => {
+            "The worker's id in every row of ssd_involvements.csv, and in the site file whether a role means accepted"
+        }
+        Kind::ReferralReceived => "Every referral's dates in ssd_cin_episodes.csv",
+        Kind::AssessmentStarted | Kind::AssessmentCompleted => {
+            "Each assessment's outcome in ssd_cin_assessments.csv, or a row of keyworker_casework.csv with what it concluded"
+        }
+        Kind::StatusStarted => "The files of plans, looked-after periods and section 47 enquiries",
+        Kind::ChildDetails => "The date of birth of every child in ssd_person.csv",
+        Kind::Visit => "Every visit, with whether the child was seen",
+        Kind::PlanReviewHeld => "Every plan review held",
+        Kind::AgencyInvolved | Kind::SafetyPlanningAgreed => {
+            "Facts of that kind, which no file of the dataset carries,"
+        }
+        _ => "Rows of that kind in keyworker_casework.csv",
+    };
+    match children {
+        0 => format!("{needs} would let it be seen."),
+        _ => format!("{needs} would settle it for {}.", plural(children, "child", "children")),
+    }
+}

@@ -1,0 +1,177 @@
+//! A child's duties, now and ended, each with why its date is what it is.
+
+use policy::Length;
+use record::{Calendar, Day};
+use standing::board::lists;
+use standing::{Closed, DueAt, DutyRecord, DutyState as State, Entry, Towards, World};
+
+use super::kind;
+use super::question::Question;
+use super::say;
+use crate::view::{ClauseWords, DutyLine, DutyState, Why};
+use crate::words::plural;
+
+/// More due dates that went by than these are not listed one by one.
+const MOST_GONE_BY: u32 = 60;
+
+impl Question<'_> {
+    /// The duties of every policy that was in force when they opened.
+    pub fn all_duties<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = &'q DutyRecord> {
+        let plan = self.plan();
+        entry.timeline.duties.iter().filter(move |duty| {
+            let pack = &plan.packs[plan.duties[usize::from(duty.duty)].pack];
+            pack.id != kind::PACK && pack.in_force(self.today) && pack.in_force(duty.opened.day())
+        })
+    }
+
+    /// Those that are owed, or may be.
+    pub fn live<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = &'q DutyRecord> {
+        self.all_duties(entry).filter(|duty| duty.is_live(self.at))
+    }
+
+    /// Duties that are open, worst first.
+    pub fn duties_now(&self, entry: &Entry) -> Vec<DutyLine> {
+        let mut live: Vec<&DutyRecord> = self.live(entry).collect();
+        let rank = |state| match state {
+            State::Overdue => 0,
+            State::Open => 1,
+            _ => 2,
+        };
+        live.sort_by_key(|duty| (rank(duty.state(self.at)), duty.due, duty.duty, duty.towards));
+        live.into_iter().map(|duty| self.duty_line(entry, duty)).collect()
+    }
+
+    /// Duties that have ended, newest first, those that a correction took away among them.
+    pub fn duties_ended(&self, entry: &Entry) -> Vec<DutyLine> {
+        let ended = self.all_duties(entry).filter(|duty| matches!(duty.state(self.at), State::Closed(_)));
+        let mut lines: Vec<_> = ended
+            .filter_map(|duty| Some((duty.closed?.0, self.duty_line(entry, duty))))
+            .chain(self.withdrawn(entry))
+            .collect();
+        lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    fn withdrawn(&self, entry: &Entry) -> Vec<(record::Moment, DutyLine)> {
+        let facts = lists(self.book, self.board.people(), entry.child);
+        let (plan, base) = (self.plan(), &self.settings.base);
+        let world_at = |known| World::new(self.book, plan, base, known);
+        let withdrawn = standing::explain::withdrawn(plan, &facts, self.board.world(), world_at);
+        let in_force = |pack: usize| plan.packs[pack].id != kind::PACK && plan.packs[pack].in_force(self.today);
+        let told = withdrawn.into_iter().filter(|one| one.at <= self.at.max(self.known));
+        told.filter(|one| in_force(plan.duties[usize::from(one.duty.duty)].pack))
+            .map(|one| {
+                let by = format!("what began it was corrected or taken away on {}", say::instant(one.at));
+                let state = DutyState::Withdrawn { by };
+                (one.at, DutyLine { state, gone_by: Vec::new(), ..self.duty_line(entry, &one.duty) })
+            })
+            .collect()
+    }
+
+    fn duty_line(&self, entry: &Entry, duty: &DutyRecord) -> DutyLine {
+        let rule = self.rule(duty);
+        let state = self.duty_state(entry, duty);
+        let hidden = matches!(state, DutyState::CannotBeKnown { .. });
+        let pack = &self.plan().packs[self.plan().duties[usize::from(duty.duty)].pack];
+        DutyLine {
+            id: format!("{}/{}/{}/{}", pack.id, rule.id, duty.opened.day(), duty.occurrence),
+            clause: rule.cites.first().to_owned(),
+            what: format!("{}{}", rule.title, self.towards(duty.towards)),
+            owner: say::post(rule.owner),
+            opened: say::day(duty.opened.day()),
+            due: if hidden { None } else { self.due(rule, duty) },
+            state,
+            gone_by: self.gone_by(duty),
+            why: self.why_due(entry, duty),
+        }
+    }
+
+    fn towards(&self, towards: Towards) -> String {
+        match towards {
+            Towards::Child => String::new(),
+            Towards::Agency(kind, name) => {
+                let kind = record::words::Word::name(kind);
+                name.map_or_else(|| format!(": {kind}"), |name| format!(": {kind} ({})", self.book.names.text(name)))
+            }
+            Towards::AgenciesNotRecorded => ": which agencies are involved is not recorded".to_owned(),
+        }
+    }
+
+    fn duty_state(&self, entry: &Entry, duty: &DutyRecord) -> DutyState {
+        let done = || self.fact(entry.child, duty.met_by).and_then(|fact| fact.when.day());
+        let ended = duty.closed.map_or(self.today, |(at, _)| at.day());
+        match duty.state(self.at) {
+            State::Open | State::Overdue | State::ToCome => DutyState::Open,
+            State::CannotBeKnown | State::Closed(Closed::CannotBeKnown) => {
+                DutyState::CannotBeKnown { why: self.cannot_be_known(duty) }
+            }
+            State::Closed(Closed::Met) => DutyState::Met { on: say::day(done().unwrap_or(ended)) },
+            State::Closed(Closed::MetLate(days)) => DutyState::MetLate {
+                on: say::day(done().unwrap_or(ended)),
+                late: match days {
+                    0 => "late on the day itself".to_owned(),
+                    days => format!("{} late", plural(u64::from(days), "day", "days")),
+                },
+            },
+            State::Closed(Closed::Missed) => DutyState::Missed { ended: say::day(ended) },
+            State::Closed(Closed::NoLongerNeeded) => DutyState::NoLongerNeeded { ended: say::day(ended) },
+        }
+    }
+
+    /// The due dates of a recurring duty that went by unmet, where there is more than the one shown.
+    fn gone_by(&self, duty: &DutyRecord) -> Vec<crate::words::Day> {
+        let calendar = &self.board.world().calendar;
+        let (DueAt::Day(first), Some(every)) = (duty.due, duty.every) else { return Vec::new() };
+        let count = if duty.evidence_seen() { duty.gone_by(self.at, calendar).min(MOST_GONE_BY) } else { 0 };
+        let mut days = Vec::new();
+        let mut day = first;
+        for _ in 0..count {
+            days.push(say::day(day));
+            day = later(calendar, day, every);
+        }
+        days
+    }
+
+    fn why_due(&self, entry: &Entry, duty: &DutyRecord) -> Why {
+        let rule = self.rule(duty);
+        let facts = [duty.began, duty.met_by];
+        let told = facts.into_iter().filter_map(|because| self.fact(entry.child, because));
+        let mut lines: Vec<&record::Fact> = Vec::new();
+        for fact in told {
+            if !lines.iter().any(|known| known.id == fact.id) {
+                lines.push(fact);
+            }
+        }
+        let mut arithmetic = Vec::new();
+        if duty.since > record::Moment::MIN {
+            let (hour, minute) = duty.since.clock();
+            let from = say::day(duty.since.day());
+            arithmetic.push(format!("It is so from {hour:02}:{minute:02} on {from}."));
+        }
+        arithmetic.extend(self.arithmetic(rule, duty));
+        Why {
+            facts: lines.into_iter().map(|fact| self.fact_line(fact)).collect(),
+            clauses: self.clause_words(&rule.cites.0),
+            arithmetic,
+        }
+    }
+
+    /// The clauses of those ids, in their policy's words.
+    pub fn clause_words(&self, ids: &[String]) -> Vec<ClauseWords> {
+        let all = self.settings.packs.iter().flat_map(|pack| &pack.clauses);
+        let cited = all.filter(|clause| ids.contains(&clause.id));
+        cited.map(|clause| ClauseWords { id: clause.id.clone(), says: clause.says.clone() }).collect()
+    }
+}
+
+/// The day that lies that length after another.
+fn later(calendar: &Calendar, day: Day, length: Length) -> Day {
+    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    match length {
+        Length::WorkingDays(n) => calendar.after(day, n),
+        Length::Days(n) => day.plus_days(number(n)),
+        Length::Weeks(n) => day.plus_days(number(n).saturating_mul(7)),
+        Length::Months(n) => day.plus_months(number(n)),
+        Length::Hours(n) => day.plus_days(number(n.div_ceil(24))),
+    }
+}

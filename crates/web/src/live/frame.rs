@@ -1,0 +1,66 @@
+//! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
+
+use record::book::known_facts;
+use record::{Content, Moment};
+
+use super::question::Question;
+use super::{kind, say};
+use crate::at::Point;
+use crate::view::{Asked, ExtractAge, Frame, Known, PolicyInForce};
+use crate::words::plural;
+
+/// An extract older than this is said more loudly.
+const STALE_DAYS: u64 = 7;
+
+impl Question<'_> {
+    /// The page's frame.
+    pub fn frame(&self) -> Frame {
+        let said = |point: Option<Point>| Asked {
+            is_now: point.is_none(),
+            words: point.map_or_else(|| say::instant(self.now), Point::words),
+        };
+        Frame {
+            authority: self.settings.authority.clone(),
+            made_up: self.settings.made_up.clone(),
+            policies: self.policies_in_force(),
+            as_at: said(self.asked.as_at),
+            known_at: said(self.asked.known_at),
+            newest_extract: self.newest_extract(),
+        }
+    }
+
+    /// The instant asked about, as a sentence has it.
+    pub fn as_at_words(&self) -> String {
+        self.asked.as_at.map_or_else(|| say::instant(self.at), Point::words)
+    }
+
+    /// The policies in force on the day asked about.
+    pub fn policies_in_force(&self) -> Vec<PolicyInForce> {
+        let plan = self.plan();
+        let packs = plan.packs.iter().filter(|pack| pack.id != kind::PACK && pack.in_force(self.today));
+        packs
+            .map(|pack| PolicyInForce {
+                id: pack.id.clone(),
+                title: pack.title.clone(),
+                version: pack.version.clone(),
+                from: say::day(pack.from),
+            })
+            .collect()
+    }
+
+    /// The end of what the newest extract covers, of those known then.
+    fn newest_extract(&self) -> Known<ExtractAge> {
+        let untils = known_facts(self.book.record(), self.known).filter_map(|fact| match fact.content {
+            Content::Coverage { until, .. } => until,
+            _ => None,
+        });
+        let Some(taken) = untils.max().filter(|until| *until < Moment::MAX) else {
+            return Known::Unknown("no extract has been read".to_owned());
+        };
+        // As known then, it was as old as it was then.
+        let seen_on = self.asked.known_at.map_or(self.now, super::question::moment).min(self.now.max(taken));
+        let days = say::days_between(taken.day(), seen_on.day());
+        let age = if days == 0 { "of today".to_owned() } else { format!("{} old", plural(days, "day", "days")) };
+        Known::Known(ExtractAge { taken: say::day(taken.day()), age, stale: days > STALE_DAYS })
+    }
+}

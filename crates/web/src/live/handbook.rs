@@ -1,0 +1,163 @@
+//! The policies in plain clauses, and how this caseload stands on each.
+
+use policy::{Cites, Due, Pack};
+use rustc_hash::FxHashMap;
+use standing::DutyState;
+
+use super::question::Question;
+use super::{kind, say};
+use crate::error::PageError;
+use crate::view::*;
+
+/// In the order in which a clause's figures are said.
+const STATES: [(&str, &str); 4] = [
+    ("breach", "in breach"),
+    ("overdue", "with something overdue"),
+    ("open", "with something open"),
+    ("cannot-be-known", "of whom it cannot be known"),
+];
+
+impl Question<'_> {
+    /// The policies in force.
+    pub fn policies_page(&self) -> PoliciesPage {
+        let clauses = |id: &str| self.pack(id).map_or(0, |pack| pack.clauses.len() as u64);
+        let policies = self.policies_in_force().into_iter().map(|policy| {
+            let clauses = clauses(&policy.id);
+            (policy, clauses)
+        });
+        PoliciesPage { policies: policies.collect() }
+    }
+
+    fn pack(&self, id: &str) -> Option<&Pack> {
+        self.settings.packs.iter().find(|pack| pack.id == id)
+    }
+
+    /// One policy.
+    pub fn policy_page(&self, id: &str) -> Result<PolicyPage, PageError> {
+        let pack = self.pack(id).ok_or(PageError::NotFound { what: "policy" })?;
+        let stands = self.standing_of_clauses();
+        let open = pack.duties.iter().filter(|duty| duty.due == Due::NotStated);
+        Ok(PolicyPage {
+            policy: in_force(pack),
+            not_loaded: pack.companions.clone(),
+            left_open: open.map(|duty| format!("{}: by when is not said ({})", duty.title, duty.cites)).collect(),
+            clauses: pack.clauses.iter().map(|clause| self.clause_line(pack, clause, &stands)).collect(),
+        })
+    }
+
+    /// One clause.
+    pub fn clause_page(&self, id: &str) -> Result<ClausePage, PageError> {
+        let of = |pack: &&Pack| pack.clauses.iter().any(|clause| clause.id == id);
+        let pack = self.settings.packs.iter().find(of).ok_or(PageError::NotFound { what: "clause" })?;
+        let clause =
+            pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
+        let stands = self.standing_of_clauses();
+        Ok(ClausePage { policy: in_force(pack), clause: self.clause_line(pack, clause, &stands) })
+    }
+
+    fn clause_line(&self, pack: &Pack, clause: &policy::Clause, stands: &Stands) -> ClauseLine {
+        let cited = |cites: &Cites| cites.0.contains(&clause.id);
+        let ruled = pack.definitions.iter().any(|rule| cited(&rule.cites))
+            || pack.duties.iter().any(|rule| cited(&rule.cites))
+            || pack.breaches.iter().any(|rule| cited(&rule.cites))
+            || pack.workers.iter().any(|rule| cited(&rule.cites) || rule.stops.iter().any(|stop| cited(&stop.cites)));
+        let followed = match (ruled, clause.does.is_some()) {
+            (true, _) => Followed::Fully,
+            (false, true) => Followed::Partly,
+            (false, false) => Followed::NotYet,
+        };
+        let mut figures = Vec::new();
+        for (state, label) in STATES {
+            if self.can_be(&clause.id, state) {
+                let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or(0);
+                let (of, state) = (Some(clause.id.clone()), Some(state.to_owned()));
+                let filter = ChildrenFilter { clause: of, state, ..ChildrenFilter::default() };
+                figures.push(ClauseFigure { label: label.to_owned(), children, filter });
+            }
+        }
+        for place in self.definitions().filter(|place| self.in_force(*place)) {
+            let rule = &self.plan().definitions[place].rule;
+            if rule.cites.0.contains(&clause.id) {
+                let definition = Some(self.definition(place).id);
+                let filter = ChildrenFilter { definition, ..ChildrenFilter::default() };
+                let children = stands.by_definition.get(&place).copied().unwrap_or(0);
+                figures.push(ClauseFigure { label: format!("counted by ‘{}’", rule.title), children, filter });
+            }
+        }
+        ClauseLine {
+            id: clause.id.clone(),
+            says: clause.says.clone(),
+            does: clause.does.clone().unwrap_or_else(|| "Nothing of its own yet.".to_owned()),
+            followed,
+            stands: figures,
+        }
+    }
+
+    /// Whether a clause can have children in that state at all.
+    fn can_be(&self, clause: &str, state: &str) -> bool {
+        let plan = self.plan();
+        let cited = |cites: &Cites| cites.0.iter().any(|id| id == clause);
+        match state {
+            "breach" => {
+                plan.breaches.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today))
+            }
+            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today)),
+        }
+    }
+
+    /// How many children stand how under every clause, in one walk through the caseload.
+    fn standing_of_clauses(&self) -> Stands {
+        let plan = self.plan();
+        let mut stands = Stands::default();
+        let mut of_child: Vec<(String, &'static str)> = Vec::new();
+        for entry in self.everybody() {
+            for place in self.definitions().filter(|place| self.in_force(*place)) {
+                if !entry.timeline.counted(place, self.at).is_no() {
+                    *stands.by_definition.entry(place).or_default() += 1;
+                }
+            }
+            if !self.is_open(entry) {
+                continue;
+            }
+            of_child.clear();
+            for duty in &entry.timeline.duties {
+                let of = &plan.duties[usize::from(duty.duty)];
+                let state = match duty.state(self.at) {
+                    DutyState::Overdue => "overdue",
+                    DutyState::Open => "open",
+                    DutyState::CannotBeKnown => "cannot-be-known",
+                    DutyState::ToCome | DutyState::Closed(_) => continue,
+                };
+                if plan.packs[of.pack].in_force(self.today) {
+                    of_child.extend(of.rule.cites.0.iter().map(|clause| (clause.clone(), state)));
+                }
+            }
+            for (place, _) in self.breaches(entry) {
+                of_child.extend(plan.breaches[place].rule.cites.0.iter().map(|clause| (clause.clone(), "breach")));
+            }
+            of_child.sort_unstable();
+            of_child.dedup();
+            for of in &of_child {
+                *stands.by_state.entry(of.clone()).or_default() += 1;
+            }
+        }
+        stands
+    }
+}
+
+/// Children by clause and state, and by definition.
+#[derive(Default)]
+struct Stands {
+    by_state: FxHashMap<(String, &'static str), u64>,
+    by_definition: FxHashMap<usize, u64>,
+}
+
+fn in_force(pack: &Pack) -> PolicyInForce {
+    debug_assert_ne!(pack.id, kind::PACK);
+    PolicyInForce {
+        id: pack.id.clone(),
+        title: pack.title.clone(),
+        version: pack.version.clone(),
+        from: say::day(pack.from),
+    }
+}

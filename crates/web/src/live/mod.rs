@@ -1,0 +1,376 @@
+//! The pages' questions, answered from a memory image of the record.
+//!
+//! [`Live`] holds the facts ([`Book`]) and every child's timeline ([`Board`]). A question is a cut: *as at* another day
+//! cuts the same timelines elsewhere; *as known* at another instant asks another board, made for that knowledge and kept
+//! for the next question. Nothing here is a rule: what counts, what is due and since when come from the board.
+//!
+//! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
+//! readers behind it, and costs what it touches, not what exists.
+
+mod area;
+mod child;
+mod children;
+mod data;
+mod definitions;
+mod duties;
+mod frame;
+mod handbook;
+mod kind;
+mod question;
+mod ribbon;
+mod say;
+mod tally;
+mod tray;
+mod units;
+mod workers;
+
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
+use std::time::Duration;
+
+use policy::Pack;
+use record::{Book, Calendar, Content, Fact, Moment, Names, Subject, UnitId};
+use rustc_hash::FxHashSet;
+use standing::{Board, Entry, Plan};
+
+use crate::at::AsAt;
+use crate::error::PageError;
+use crate::queries::{Answer, Queries, Viewer};
+use crate::view::{
+    AuthorityPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, Page,
+    PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage, TrayFilter, TrayPage,
+};
+use kind::Shown;
+use question::Question;
+use tally::Cuts;
+use units::Units;
+use workers::Staff;
+
+/// How many past knowledges are kept evaluated. Each takes about as much memory as the present one's timelines.
+const PAST_BOARDS: usize = 3;
+/// How long a fact waits between two tries to be let in while somebody reads.
+const TRY_AGAIN: Duration = Duration::from_micros(200);
+/// After so many tries a fact takes its place in the queue, before readers who come later.
+const TRIES: u32 = 10_000;
+
+/// What only whoever starts the server knows.
+pub struct Settings {
+    /// The authority's name, as every page shows it.
+    pub authority: String,
+    /// Said on every page where the data is made up.
+    pub made_up: Option<String>,
+    /// The policies by which the pages count. The comparison list's pack is no council's policy: leave it out.
+    pub packs: Vec<Pack>,
+    /// Bank holidays, before those that facts announce.
+    pub base: Calendar,
+    /// The present instant.
+    pub now: Box<dyn Fn() -> Moment + Send + Sync>,
+    /// How many threads evaluate; at least one.
+    pub threads: usize,
+    /// What became of the files that were read.
+    pub files: Vec<FileRead>,
+    /// The definition by which trays and the headline figure count, as `pack/definition`.
+    pub tray: String,
+}
+
+/// What became of one file that was read. `rows` is `used`, `passed_over` and `rejected` together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name; it is its id in addresses too.
+    pub file: String,
+    /// When the file was made, where known.
+    pub made: Option<record::Day>,
+    /// Data rows read.
+    pub rows: u64,
+    /// Used, whole or in part.
+    pub used: u64,
+    /// Of the used ones, those in which a value could not be used.
+    pub in_part: u64,
+    /// Not used, with nothing wrong in them: repeated, or saying nothing that is read.
+    pub passed_over: u64,
+    /// Not used: something in them is wrong, or means nothing here.
+    pub rejected: u64,
+    /// The rejected rows that were kept, with their reasons.
+    pub rejected_rows: Vec<RejectedRowRead>,
+}
+
+/// A row that was rejected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RejectedRowRead {
+    /// The data row, counted from 1 after the header.
+    pub row: u64,
+    /// The column; empty where the whole row is meant.
+    pub column: String,
+    /// What stood there.
+    pub value: String,
+    /// What is wrong and what to write.
+    pub reason: String,
+}
+
+/// Why a server cannot be started on those settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The trays' definition is in none of the packs.
+    #[error("there is no definition '{0}' in the policies given: write pack/definition, such as pg/unallocated")]
+    NoSuchDefinition(String),
+}
+
+/// The facts and what is true by them.
+struct Image {
+    book: Book,
+    board: Board,
+    /// The newest instant at which a fact was recorded.
+    newest: Moment,
+}
+
+/// The pages' questions, answered from memory.
+pub struct Live {
+    settings: Settings,
+    plan: Arc<Plan>,
+    shown: Shown,
+    tray: usize,
+    image: RwLock<Image>,
+    /// Boards as known earlier, the last asked first.
+    past: Mutex<Vec<(Moment, Arc<Board>)>>,
+    cuts: Mutex<Cuts>,
+}
+
+/// Takes a lock; what a panicking reader left behind is whole, since readers change nothing by halves.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whom a viewer may see: by the present restriction, whatever was known at the time that is asked about.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    viewer: &'a Viewer,
+    present: &'a Board,
+}
+
+impl Viewer {
+    /// Whether this viewer may see that child. Nobody is named for restricted children yet, so nobody may see them.
+    pub fn may_see(&self, entry: &Entry) -> bool {
+        !entry.restricted
+    }
+
+    /// Whether this viewer may know how many children are hidden from it.
+    pub fn may_know_of_hidden(&self) -> bool {
+        false
+    }
+}
+
+impl Sight<'_> {
+    /// Whether the viewer may see that child.
+    pub fn sees(&self, entry: &Entry) -> bool {
+        let now = self.present.get(entry.child);
+        self.viewer.may_see(entry) && now.is_none_or(|now| self.viewer.may_see(now))
+    }
+
+    /// How many children are hidden, for a viewer who may know it.
+    pub fn hidden_sentence(&self) -> Option<String> {
+        let hidden = || self.present.iter().filter(|entry| !self.viewer.may_see(entry)).count() as u64;
+        self.viewer.may_know_of_hidden().then(hidden).filter(|hidden| *hidden > 0).map(|hidden| {
+            format!(
+                "{} not shown here or counted: access is restricted.",
+                crate::words::plural(hidden, "child is", "children are")
+            )
+        })
+    }
+}
+
+impl Live {
+    /// Evaluates every child of the book under the settings' policies.
+    ///
+    /// # Errors
+    /// Where the trays' definition is in none of the packs.
+    pub fn new(settings: Settings, book: Book) -> Result<Live, SettingsError> {
+        let shown_pack = kind::pack();
+        let packs: Vec<&Pack> = settings.packs.iter().chain([&shown_pack]).collect();
+        let plan = Arc::new(Plan::new(&packs));
+        let tray = plan.definition(&settings.tray);
+        let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
+        let newest = book.facts().map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
+        let known = newest.max((settings.now)());
+        let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
+        let shown = Shown::of(&plan);
+        let image = RwLock::new(Image { book, board, newest });
+        Ok(Live { settings, plan, shown, tray, image, past: Mutex::default(), cuts: Mutex::default() })
+    }
+
+    /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
+    /// names added to the image's own; where it fails, no fact is taken (names without facts are harmless).
+    ///
+    /// # Errors
+    /// What `read` answers.
+    pub fn take<E>(&self, read: impl FnOnce(&mut Names) -> Result<Vec<Fact>, E>) -> Result<usize, E> {
+        let mut image = self.write();
+        let Image { book, board, newest } = &mut *image;
+        let facts = read(&mut book.names)?;
+        for fact in &facts {
+            book.append(*fact);
+            *newest = (*newest).max(fact.recorded);
+            let mut touched = touched(board, fact);
+            board.take(book, &self.settings.base, fact);
+            if let Some(teams) = &mut touched {
+                teams.extend(self::touched(board, fact).into_iter().flatten());
+            }
+            lock(&self.cuts).forget(touched.as_ref());
+            self.forget_past(board, fact);
+        }
+        Ok(facts.len())
+    }
+
+    /// Lets go of the past boards that a fact changes: those that know it, and those whose answers point into lists of
+    /// several identities, since one of these grew.
+    fn forget_past(&self, board: &Board, fact: &Fact) {
+        let several = match fact.about {
+            Subject::Child(child) => !board.people().identities(child).is_empty(),
+            _ => false,
+        };
+        let seen_otherwise = matches!(fact.content, Content::AccessRestricted {} | Content::AccessRestrictionEnded {});
+        let mut past = lock(&self.past);
+        if several || seen_otherwise {
+            past.clear();
+            lock(&self.cuts).forget(None);
+        } else if past.iter().any(|(known, _)| *known >= fact.recorded) {
+            past.retain(|(known, _)| *known < fact.recorded);
+            lock(&self.cuts).forget(None);
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Image> {
+        self.image.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The image, to be changed. A writer that waited in the lock's own queue would stop new readers for as long as the
+    /// slowest present one takes, so it tries again and again first.
+    fn write(&self) -> RwLockWriteGuard<'_, Image> {
+        for _ in 0..TRIES {
+            match self.image.try_write() {
+                Ok(image) => return image,
+                Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_AGAIN),
+            }
+        }
+        self.image.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The board as known at that earlier instant.
+    fn past_board(&self, image: &Image, known: Moment) -> Arc<Board> {
+        let mut past = lock(&self.past);
+        if let Some(place) = past.iter().position(|(at, _)| *at == known) {
+            let found = past.remove(place);
+            past.insert(0, found);
+        } else {
+            let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
+            let board = Arc::new(Board::new(&image.book, plan, base, known, self.settings.threads));
+            past.insert(0, (known, board));
+            past.truncate(PAST_BOARDS);
+        }
+        Arc::clone(&past[0].1)
+    }
+
+    /// Answers one question from one image. `answer` is also told the earlier instant of knowledge, where it is one.
+    fn ask<T>(
+        &self,
+        viewer: &Viewer,
+        asked: &AsAt,
+        answer: impl FnOnce(&Question<'_>, Option<Moment>) -> Result<T, PageError>,
+    ) -> Answer<T> {
+        let now = (self.settings.now)();
+        let image = self.read();
+        let earlier = asked.known_at.map(question::moment).filter(|known| *known < image.newest);
+        let past = earlier.map(|known| self.past_board(&image, known));
+        let board = past.as_deref().unwrap_or(&image.board);
+        let known = earlier.unwrap_or_else(|| now.max(image.newest));
+        let at = asked.as_at.map_or(now, question::moment);
+        let question = Question {
+            settings: &self.settings,
+            book: &image.book,
+            board,
+            sight: Sight { viewer, present: &image.board },
+            asked: *asked,
+            at,
+            known,
+            now,
+            today: at.day(),
+            tray: self.tray,
+            shown: &self.shown,
+            units: Rc::new(Units::read(&image.book, board, known, &self.settings.authority)),
+            staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
+        };
+        let page = answer(&question, earlier)?;
+        Ok(Page { frame: question.frame(), page })
+    }
+}
+
+/// The teams whose counts a fact may change; nothing where it may change any.
+fn touched(board: &Board, fact: &Fact) -> Option<FxHashSet<Option<UnitId>>> {
+    let teams = |entry: &Entry| -> Vec<Option<UnitId>> {
+        match entry.timeline.teams.as_slice() {
+            [] => vec![None],
+            teams => teams.iter().map(|(_, team)| Some(*team)).collect(),
+        }
+    };
+    match (fact.about, fact.content) {
+        (_, Content::SameAs { .. } | Content::NotSameAs { .. }) => None,
+        (Subject::Child(child), _) => Some(board.get(child).map(teams).into_iter().flatten().collect()),
+        (Subject::Worker(worker), _) => Some(board.of_worker(worker).flat_map(teams).collect()),
+        _ => None,
+    }
+}
+
+impl Queries for Live {
+    fn authority(&self, viewer: &Viewer, at: &AsAt) -> Answer<AuthorityPage> {
+        self.ask(viewer, at, |question, known| Ok(question.area(None, &self.cuts, known)))
+    }
+
+    fn service(&self, viewer: &Viewer, service: &str, at: &AsAt) -> Answer<ServicePage> {
+        self.ask(viewer, at, |question, known| {
+            let unit = question.units.find(service).ok_or(PageError::NotFound { what: "service or district" })?;
+            Ok(question.area(Some(unit), &self.cuts, known))
+        })
+    }
+
+    fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage> {
+        self.ask(viewer, at, |question, _| {
+            let team = match team {
+                units::NOT_RECORDED => None,
+                id => Some(question.units.find(id).ok_or(PageError::NotFound { what: "team" })?),
+            };
+            Ok(question.tray_page(team, filter))
+        })
+    }
+
+    fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage> {
+        self.ask(viewer, at, |question, _| Ok(question.child_page(question.find_child(child)?, record)))
+    }
+
+    fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage> {
+        self.ask(viewer, at, |question, _| question.children_page(filter))
+    }
+
+    fn definitions(&self, viewer: &Viewer, at: &AsAt, chosen: &Chosen) -> Answer<DefinitionsPage> {
+        self.ask(viewer, at, |question, _| question.definitions_page(chosen))
+    }
+
+    fn data_cannot_say(&self, viewer: &Viewer, at: &AsAt) -> Answer<DataPage> {
+        self.ask(viewer, at, |question, _| Ok(question.data_page()))
+    }
+
+    fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage> {
+        self.ask(viewer, at, |question, _| question.rejected_page(source, page))
+    }
+
+    fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage> {
+        self.ask(viewer, at, |question, _| Ok(question.policies_page()))
+    }
+
+    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt) -> Answer<PolicyPage> {
+        self.ask(viewer, at, |question, _| question.policy_page(policy))
+    }
+
+    fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage> {
+        self.ask(viewer, at, |question, _| question.clause_page(clause))
+    }
+}

@@ -1,0 +1,441 @@
+//! One question about one instant: what every page of an answer reads, and what is true of a child then.
+
+use std::rc::Rc;
+
+use policy::Cause;
+use record::book::known_facts;
+use record::words::{AbsenceKind, Word};
+use record::{Book, ChildId, Content, Day, Fact, Moment, Tri, UnitId};
+use standing::board::lists;
+use standing::signal::value_at;
+use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
+
+use super::kind::{CaseKind, Shown};
+use super::say;
+use super::units::Units;
+use super::workers::Staff;
+use super::{Settings, Sight};
+use crate::at::{AsAt, Point};
+use crate::error::PageError;
+use crate::view::{Band, ChildRef, Term};
+use crate::words;
+
+/// What a question is answered from: one image of the record, at one instant, as known at another.
+pub struct Question<'a> {
+    pub settings: &'a Settings,
+    pub book: &'a Book,
+    /// Every child as known at the instant asked about.
+    pub board: &'a Board,
+    pub sight: Sight<'a>,
+    pub asked: AsAt,
+    /// When it was true.
+    pub at: Moment,
+    /// What was known by then.
+    pub known: Moment,
+    /// The present, by the caller's clock.
+    pub now: Moment,
+    /// The civil day of `at`.
+    pub today: Day,
+    /// The place of the definition by which trays count.
+    pub tray: usize,
+    pub shown: &'a Shown,
+    pub units: Rc<Units>,
+    pub staff: Rc<Staff<'a>>,
+}
+
+/// The instant that a point of an address stands for.
+pub fn moment(point: Point) -> Moment {
+    match point {
+        Point::Instant(at) => Moment::from_second(at.as_second()),
+        Point::EndOf(date) => {
+            let year = i32::from(date.year());
+            let day = Day::new(year, date.month().unsigned_abs(), date.day().unsigned_abs());
+            day.unwrap_or(if year < 1950 { Day::FIRST } else { Day::LAST }).end()
+        }
+    }
+}
+
+/// Why a child is, or may be, or is about to be without a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    Opened,
+    Ended,
+    Left,
+    Absent,
+    OfferEnded,
+    Offered,
+    CannotBeTold,
+    Other,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 8] = [
+        Reason::Opened,
+        Reason::Ended,
+        Reason::Left,
+        Reason::Absent,
+        Reason::OfferEnded,
+        Reason::Offered,
+        Reason::CannotBeTold,
+        Reason::Other,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Reason::Opened => "opened",
+            Reason::Ended => "ended",
+            Reason::Left => "left",
+            Reason::Absent => "absent",
+            Reason::OfferEnded => "offer-ended",
+            Reason::Offered => "offered",
+            Reason::CannotBeTold => "cannot-be-told",
+            Reason::Other => "other",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Reason::Opened => "No worker since the referral",
+            Reason::Ended => "Worker's involvement ended",
+            Reason::Left => "Worker left the authority",
+            Reason::Absent => "Worker on leave for too long",
+            Reason::OfferEnded => "Offer declined or withdrawn",
+            Reason::Offered => "Offered, not accepted yet",
+            Reason::CannotBeTold => "Cannot be told from the data",
+            Reason::Other => "Another reason",
+        }
+    }
+}
+
+/// How a child stands by one definition, where it is counted or about to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Stand {
+    /// Counted for certain or possibly; no for one who is about to be.
+    pub value: Tri,
+    /// The step from which it is counted, where there is one.
+    pub step: Option<Step>,
+    pub reason: Reason,
+    /// Since when without a worker; for one who is about to be, from when it counts.
+    pub since: Option<Day>,
+}
+
+impl<'a> Question<'a> {
+    /// The same question about another instant.
+    pub fn at(&self, at: Moment) -> Question<'a> {
+        Question {
+            settings: self.settings,
+            book: self.book,
+            board: self.board,
+            sight: self.sight,
+            asked: self.asked,
+            at,
+            known: self.known,
+            now: self.now,
+            today: at.day(),
+            tray: self.tray,
+            shown: self.shown,
+            units: Rc::clone(&self.units),
+            staff: Rc::new(Staff::new(self.book, &self.board.world().calendar, self.known, at)),
+        }
+    }
+
+    pub fn plan(&self) -> &'a Plan {
+        self.board.plan()
+    }
+
+    /// Whether the pack of that definition was in force.
+    pub fn in_force(&self, definition: usize) -> bool {
+        let plan = self.plan();
+        plan.packs[plan.definitions[definition].pack].in_force(self.today)
+    }
+
+    /// The definition as pages call it.
+    pub fn definition(&self, place: usize) -> Term {
+        Term::new(self.plan().definition_name(place), self.plan().definitions[place].rule.title.clone())
+    }
+
+    /// The definitions that people compare: all but those by which pages tell kinds and stages apart.
+    pub fn definitions(&self) -> impl Iterator<Item = usize> {
+        let plan = self.plan();
+        (0..plan.definitions.len())
+            .filter(move |place| plan.packs[plan.definitions[*place].pack].id != super::kind::PACK)
+    }
+
+    /// A definition by the id that an address carries.
+    pub fn find_definition(&self, id: &str) -> Result<usize, PageError> {
+        let found = self.plan().definition(id).filter(|place| self.definitions().any(|known| known == *place));
+        found.ok_or(PageError::NotFound { what: "definition" })
+    }
+
+    /// The child of that id, if this viewer may see it.
+    pub fn find_child(&self, id: &str) -> Result<&'a Entry, PageError> {
+        let found = self.book.names.find_child(id).and_then(|child| self.board.get(child));
+        let known = found.filter(|entry| self.sight.sees(entry) && self.facts(entry.child).next().is_some());
+        known.ok_or(PageError::NotFound { what: "child" })
+    }
+
+    /// The children of a team at that instant whom the viewer may see, open or counted by any definition that is asked.
+    pub fn of_team(&self, team: Option<UnitId>) -> impl Iterator<Item = &'a Entry> {
+        let (board, at, sight) = (self.board, self.at, self.sight);
+        board.of_team(team).filter(move |entry| entry.timeline.team_at(at) == team && sight.sees(entry))
+    }
+
+    /// The child's facts as they were known, in the order of the record.
+    pub fn facts(&self, child: ChildId) -> impl Iterator<Item = &'a Fact> {
+        let known = self.known;
+        lists(self.book, self.board.people(), child).into_iter().flat_map(move |list| known_facts(list, known))
+    }
+
+    /// The fact because of which something about the child changed.
+    pub fn fact(&self, child: ChildId, because: Because) -> Option<&'a Fact> {
+        standing::fact_of(because, &lists(self.book, self.board.people(), child), self.book)
+    }
+
+    pub fn is_open(&self, entry: &Entry) -> bool {
+        value_at(&entry.timeline.open, self.at).is_yes()
+    }
+
+    pub fn kind(&self, entry: &Entry) -> CaseKind {
+        self.shown.kind(&entry.timeline, self.at)
+    }
+
+    /// Whether the tray's definition counts the child; no while its policy was not in force.
+    pub fn counted(&self, entry: &Entry) -> Tri {
+        if self.in_force(self.tray) { entry.timeline.counted(self.tray, self.at) } else { Tri::No }
+    }
+
+    /// The breaches that hold for the child, by their place in the plan, with since when.
+    pub fn breaches(&self, entry: &'a Entry) -> impl Iterator<Item = (usize, Step)> {
+        let (plan, at, today) = (self.plan(), self.at, self.today);
+        entry.timeline.breaches.iter().enumerate().filter_map(move |(place, signal)| {
+            let step = *standing::signal::step_at(signal, at)?;
+            let holds = step.value.is_yes() && plan.packs[plan.breaches[place].pack].in_force(today);
+            holds.then_some((place, step))
+        })
+    }
+
+    /// The tray's duties for the child: those of the policy by which the tray counts.
+    pub fn duties(&self, entry: &'a Entry) -> impl Iterator<Item = &'a DutyRecord> {
+        let plan = self.plan();
+        let pack = plan.definitions[self.tray].pack;
+        let in_force = self.in_force(self.tray);
+        let of_tray = move |duty: &&DutyRecord| in_force && plan.duties[usize::from(duty.duty)].pack == pack;
+        entry.timeline.duties.iter().filter(of_tray)
+    }
+
+    /// Whether something that the tray's policy asks for is overdue.
+    pub fn is_overdue(&self, entry: &'a Entry) -> bool {
+        self.duties(entry).any(|duty| duty.state(self.at) == DutyState::Overdue)
+    }
+
+    /// How the child stands by that definition: counted, possibly counted, or about to be; nothing where neither.
+    pub fn stand(&self, entry: &Entry, definition: usize) -> Option<Stand> {
+        let signal = &entry.timeline.counts[definition];
+        if let Some(step) = entry.timeline.counted_since(definition, self.at) {
+            return Some(self.counted_stand(entry, step));
+        }
+        if !self.is_open(entry) {
+            return None;
+        }
+        let next = signal.iter().find(|step| step.from > self.at && step.value.is_yes());
+        if let Some(step) = next {
+            let reason = self.reason(entry.child, step.because);
+            return Some(Stand { value: Tri::No, step: Some(*step), reason, since: Some(step.from.day()) });
+        }
+        let offered = entry.timeline.holding_at(self.at) == Holding::Offered;
+        offered.then_some(Stand { value: Tri::No, step: None, reason: Reason::Offered, since: None })
+    }
+
+    fn counted_stand(&self, entry: &Entry, step: Step) -> Stand {
+        let fact = self.fact(entry.child, step.because);
+        let reason = if step.value.is_yes() { reason_of(fact) } else { Reason::CannotBeTold };
+        // What opened the case or ended the work began the time without a worker, before any grace; a leaver's or an
+        // absent worker's children are without one from the day on which the policy says so.
+        let caused = fact.and_then(|fact| fact.when.day()).filter(|_| matches!(reason, Reason::Opened | Reason::Ended));
+        let counted = (step.from > Moment::MIN && reason != Reason::CannotBeTold).then(|| step.from.day());
+        Stand { value: step.value, step: Some(step), reason, since: caused.or(counted) }
+    }
+
+    fn reason(&self, child: ChildId, because: Because) -> Reason {
+        reason_of(self.fact(child, because))
+    }
+
+    /// Whole days without a worker.
+    pub fn days(&self, stand: &Stand) -> Option<u64> {
+        let since = stand.since.filter(|_| !stand.value.is_no())?;
+        Some(say::days_between(since, self.today))
+    }
+
+    /// Where the child stands in a tray; nothing where it needs no place there.
+    pub fn band(&self, entry: &'a Entry) -> Option<Band> {
+        if !self.in_force(self.tray) {
+            return None;
+        }
+        if self.breaches(entry).next().is_some() {
+            return Some(Band::Breach);
+        }
+        match self.counted(entry) {
+            Tri::No => self.stand(entry, self.tray).map(|_| Band::Coming),
+            Tri::Unknown => Some(Band::Later),
+            Tri::Yes => Some(self.band_of_duties(entry)),
+        }
+    }
+
+    fn band_of_duties(&self, entry: &'a Entry) -> Band {
+        let sunday = self.today.plus_days(6 - i32::from(self.today.weekday()));
+        let bands = self.duties(entry).filter_map(|duty| match duty.state(self.at) {
+            DutyState::Overdue => Some(Band::Overdue),
+            DutyState::Open => match duty.due.day() {
+                Some(day) if day <= self.today => Some(Band::Today),
+                Some(day) if day <= sunday => Some(Band::ThisWeek),
+                _ => None,
+            },
+            _ => None,
+        });
+        bands.min().unwrap_or(Band::Later)
+    }
+
+    /// The child as lists show it: initials and age.
+    pub fn child(&self, entry: &Entry) -> ChildRef {
+        let (given, family) = self.names(entry.child);
+        let letter = |name: Option<&str>| name.and_then(|name| name.chars().next()).map(|letter| format!("{letter}."));
+        let initials = [letter(given), letter(family)].into_iter().flatten().collect::<String>();
+        let id = self.book.names.child(entry.child);
+        let unborn = entry.timeline.born.is_none() && entry.timeline.expected.is_some();
+        ChildRef {
+            id: id.to_owned(),
+            initials: match (initials.is_empty(), unborn) {
+                (false, _) => initials,
+                (true, true) => "Unborn child".to_owned(),
+                (true, false) => say::plain(id).to_owned(),
+            },
+            age: self.age(entry),
+        }
+    }
+
+    /// The child's age, or why it is not known.
+    fn age(&self, entry: &Entry) -> String {
+        match (entry.timeline.born, entry.timeline.expected) {
+            (Some(born), _) => words::age(say::date(born), say::date(self.today)),
+            (None, Some(expected)) => words::unborn(Some(say::date(expected))),
+            (None, None) => "age not known".to_owned(),
+        }
+    }
+
+    /// The given and the family name, where recorded.
+    pub fn names(&self, child: ChildId) -> (Option<&'a str>, Option<&'a str>) {
+        let (mut given, mut family) = (None, None);
+        for fact in self.facts(child) {
+            if let Content::ChildDetails { given_name, family_name, .. } = fact.content {
+                given = given_name.or(given);
+                family = family_name.or(family);
+            }
+        }
+        let said = |text| Some(self.book.names.text(text)).filter(|name| !name.is_empty());
+        (given.and_then(said), family.and_then(said))
+    }
+
+    /// Why, in words, for a line of a tray.
+    pub fn why(&self, entry: &Entry, stand: &Stand) -> String {
+        let fact = stand.step.and_then(|step| self.fact(entry.child, step.because));
+        let coming = stand.value.is_no();
+        match (stand.reason, fact.map(|fact| fact.content)) {
+            (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
+            (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),
+            (Reason::Left, _) => "Worker left the authority".to_owned(),
+            (Reason::Absent, Some(Content::AbsenceStarted { absence_kind, .. })) => {
+                let days = self.absence_days();
+                let leave = absence_words(absence_kind);
+                match fact.and_then(|fact| fact.when.day()) {
+                    Some(day) if coming => {
+                        format!("Worker on {leave} since {}, by then for {days} working days", say::day(day))
+                    }
+                    _ => format!("Worker on {leave} for {days} working days"),
+                }
+            }
+            (Reason::Opened, _) => "No worker since the referral".to_owned(),
+            (Reason::Ended, Some(Content::InvolvementEnded { reason: Some(reason), .. })) => {
+                format!("Worker's involvement ended: {}", say::end_reason(reason))
+            }
+            (Reason::Ended, _) => "Worker's involvement ended".to_owned(),
+            (Reason::Other, Some(Content::WorkerDetails { profession: Some(profession), .. })) => {
+                format!("The worker listed is a {}, who does not count", profession.name())
+            }
+            (Reason::Other, Some(content)) => self.fact_words(&content),
+            (reason, _) => reason.label().to_owned(),
+        }
+    }
+
+    /// After how many working days of absence a worker stops counting by the tray's policy.
+    fn absence_days(&self) -> u32 {
+        let plan = self.plan();
+        let pack = plan.definitions[self.tray].pack;
+        let of_pack = plan.workers.iter().filter(|of| of.pack == pack).flat_map(|of| &of.rule.stops);
+        let mut days = of_pack.filter_map(|stop| match stop.on {
+            policy::StopOn::Absence { working_days, .. } => Some(working_days),
+            policy::StopOn::LeftAuthority => None,
+        });
+        days.next().unwrap_or(10)
+    }
+
+    /// Who looks after the child meanwhile.
+    pub fn meanwhile(&self, entry: &Entry) -> Option<&'static str> {
+        let is = |place: usize| entry.timeline.counted(place, self.at).is_yes();
+        if is(self.shown.partner) {
+            return Some("A partner agency works with the child");
+        }
+        if is(self.shown.on_duty) {
+            return Some("On duty");
+        }
+        match entry.timeline.holding_at(self.at) {
+            Holding::TeamOnly => Some("Held by the team"),
+            Holding::Offered => Some("A worker is offered the case"),
+            _ => None,
+        }
+    }
+
+    /// Why it cannot be told whether a child has a worker, as a sentence.
+    pub fn why_unknown(&self, entry: &Entry) -> String {
+        let timeline = &entry.timeline;
+        let team = timeline.team_at(self.at);
+        let world = self.board.world();
+        let covered = |kind| world.covered_from(kind, team).is_some_and(|from| from <= self.at);
+        if !self.is_open(entry) {
+            return "Whether the case is open is not recorded for that time.".to_owned();
+        }
+        if !covered(record::Kind::InvolvementStarted) {
+            return "Who holds a child is not recorded for that time.".to_owned();
+        }
+        let mut open = timeline.involved_at(self.at).filter(|one| one.worker.is_none());
+        if open.next().is_some() {
+            return "A worker is recorded who cannot be read: somebody, and it is not known who.".to_owned();
+        }
+        let mut undated = timeline.involved_at(self.at).filter(|one| one.started.is_none() && one.offered.is_none());
+        if undated.next().is_some() {
+            return "A worker is recorded without the day on which the involvement began.".to_owned();
+        }
+        "What would settle it is not recorded.".to_owned()
+    }
+}
+
+/// The reason that a fact stands for.
+fn reason_of(fact: Option<&Fact>) -> Reason {
+    match fact.and_then(|fact| standing::explain::cause(&fact.content)) {
+        Some(Cause::Opened) => Reason::Opened,
+        Some(Cause::InvolvementEnded) => Reason::Ended,
+        Some(Cause::LeftAuthority) => Reason::Left,
+        Some(Cause::Absence) => Reason::Absent,
+        Some(Cause::OfferEnded) => Reason::OfferEnded,
+        Some(Cause::Other) | None => Reason::Other,
+    }
+}
+
+fn absence_words(kind: AbsenceKind) -> &'static str {
+    match kind {
+        AbsenceKind::Sickness => "sick leave",
+        AbsenceKind::AnnualLeave => "annual leave",
+        AbsenceKind::Maternity => "maternity or paternity leave",
+        AbsenceKind::Training => "training",
+        AbsenceKind::Other => "leave",
+    }
+}

@@ -1,0 +1,192 @@
+//! The whole story on a scale of days: who held the child, which kind of case it was, visits, reviews and letters.
+
+use record::words::{Role, VisitPart};
+use record::{Content, Day, Kind, Moment};
+use standing::{Closed, DutyRecord, DutyState, Entry, Holding};
+
+use super::question::Question;
+use super::say;
+use crate::view::{Lane, Mark, MarkStyle, Ribbon, Span, SpanStyle};
+
+/// No more than these days back are drawn.
+const MOST_DAYS_BACK: i32 = 730;
+/// At least so many days ahead are drawn, so that what is due stands on the scale.
+const DAYS_AHEAD: i32 = 10;
+const MOST_DAYS_AHEAD: i32 = 60;
+
+impl Question<'_> {
+    /// The child's story as far as the day asked about, and what is due after it.
+    pub fn ribbon(&self, entry: &Entry) -> Ribbon {
+        let first = entry.timeline.open.iter().find(|step| step.value.is_yes() && step.from > Moment::MIN);
+        let first = first.map_or(self.today.plus_days(-30), |step| step.from.day());
+        let from = first.max(self.today.plus_days(-MOST_DAYS_BACK)).min(self.today.plus_days(-7)).plus_days(-2);
+        let due = self.live(entry).filter_map(|duty| duty.due.day()).max();
+        let ahead = due.unwrap_or(self.today).min(self.today.plus_days(MOST_DAYS_AHEAD));
+        let to = ahead.max(self.today.plus_days(DAYS_AHEAD));
+        let mut lanes = vec![
+            Lane { label: "Worker".into(), spans: self.holding_spans(entry, from), marks: Vec::new() },
+            Lane { label: "Kind".into(), spans: self.kind_spans(entry, from), marks: Vec::new() },
+        ];
+        lanes.push(Lane { label: "Seen".into(), spans: Vec::new(), marks: self.marks(entry, from, to, true) });
+        lanes.push(Lane {
+            label: "Reviews, letters, notices".into(),
+            spans: Vec::new(),
+            marks: self.marks(entry, from, to, false),
+        });
+        lanes.retain(|lane| !lane.spans.is_empty() || !lane.marks.is_empty());
+        Ribbon { from: say::day(from), to: say::day(to), now: say::day(self.today), lanes }
+    }
+
+    /// Who held the child, cut where the holding or a holder changes.
+    fn holding_spans(&self, entry: &Entry, first: Day) -> Vec<Span> {
+        let timeline = &entry.timeline;
+        let mut changes: Vec<Moment> = timeline.holding.iter().map(|step| step.from).collect();
+        for one in timeline.involved.iter().filter(|one| one.role != Role::Involved) {
+            changes.extend([one.started, one.offered, one.accepted, one.ended].into_iter().flatten());
+        }
+        changes.extend(timeline.counts[self.tray].iter().map(|step| step.from));
+        let style_at = |at: Moment| {
+            let (style, label) = self.at(at).held_as(entry)?;
+            Some((style, label))
+        };
+        self.spans(changes, first, style_at)
+    }
+
+    /// How the child was held at the question's instant; nothing where it was closed.
+    fn held_as(&self, entry: &Entry) -> Option<(SpanStyle, String)> {
+        let counted = self.counted(entry).is_yes();
+        let said = match entry.timeline.holding_at(self.at) {
+            Holding::Closed => return None,
+            Holding::OpenNotKnown => (SpanStyle::Unknown, "Not known whether open".to_owned()),
+            Holding::Unknown => (SpanStyle::Unknown, self.names_at(entry).unwrap_or("Cannot be told".to_owned())),
+            Holding::Held => {
+                let name = self.names_at(entry).unwrap_or("A worker".to_owned());
+                match self.in_name_only(entry) {
+                    _ if counted => (SpanStyle::InNameOnly, format!("{name}, who does not count")),
+                    (value, _) if value.is_yes() => (SpanStyle::InNameOnly, format!("{name}, in name only")),
+                    _ => (SpanStyle::Held, name),
+                }
+            }
+            Holding::Offered => {
+                let name = self.names_at(entry).map_or_else(String::new, |name| format!(" to {name}"));
+                (SpanStyle::Offered, format!("Offered{name}"))
+            }
+            Holding::Partner => (SpanStyle::Duty, "A partner agency".to_owned()),
+            Holding::Duty => (SpanStyle::Duty, "On duty".to_owned()),
+            Holding::TeamOnly => (SpanStyle::Duty, "Held by the team".to_owned()),
+            Holding::Nobody => (SpanStyle::Nobody, "No worker".to_owned()),
+        };
+        Some(said)
+    }
+
+    /// The names of those on record as holding the child, lead first.
+    fn names_at(&self, entry: &Entry) -> Option<String> {
+        let leads = entry.timeline.involved_at(self.at).filter(|one| matches!(one.role, Role::Lead | Role::KeyWorker));
+        let names: Vec<String> = leads.filter_map(|one| one.worker).map(|worker| self.worker_name(worker)).collect();
+        (!names.is_empty()).then(|| crate::words::listed(&names))
+    }
+
+    fn kind_spans(&self, entry: &Entry, first: Day) -> Vec<Span> {
+        let timeline = &entry.timeline;
+        let mut changes: Vec<Moment> = timeline.open.iter().map(|step| step.from).collect();
+        for (_, place) in self.shown.kinds() {
+            changes.extend(timeline.counts[place].iter().map(|step| step.from));
+        }
+        let style_at = |at: Moment| {
+            let open = standing::signal::value_at(&timeline.open, at).is_yes();
+            open.then(|| (SpanStyle::Status, self.shown.kind(timeline, at).label().to_owned()))
+        };
+        self.spans(changes, first, style_at)
+    }
+
+    /// Stretches between changes, joined where nothing differs, from the first day drawn to the day asked about.
+    fn spans(
+        &self,
+        mut changes: Vec<Moment>,
+        first: Day,
+        style_at: impl Fn(Moment) -> Option<(SpanStyle, String)>,
+    ) -> Vec<Span> {
+        changes.push(first.start());
+        changes.retain(|at| *at >= first.start() && *at <= self.at);
+        changes.sort_unstable();
+        changes.dedup();
+        let mut drawn: Vec<(SpanStyle, String, Moment, Option<Moment>)> = Vec::new();
+        for at in changes {
+            let now = style_at(at);
+            if let Some((style, label, _, to @ None)) = drawn.last_mut() {
+                if now.as_ref().is_some_and(|(same, words)| same == style && words == label) {
+                    continue;
+                }
+                *to = Some(at);
+            }
+            if let Some((style, label)) = now {
+                drawn.push((style, label, at, None));
+            }
+        }
+        // What ended with the last second of a day ended on that day, and a gap of a second is none.
+        drawn.retain(|(.., from, to)| to.is_none_or(|to| to.second() - from.second() > 1));
+        let day_from = |at: Moment| at.plus_seconds(1).day();
+        let spans = drawn.into_iter().map(|(style, label, from, to)| Span {
+            style,
+            label,
+            from: say::day(day_from(from)),
+            until: to.map(|to| say::day(day_from(to))),
+        });
+        spans.collect()
+    }
+
+    /// What was done, and what is due or was missed: visits, or everything else.
+    fn marks(&self, entry: &Entry, from: Day, to: Day, visits: bool) -> Vec<Mark> {
+        let mut marks: Vec<(Day, MarkStyle, String)> = Vec::new();
+        let mut late: Vec<record::FactId> = Vec::new();
+        for duty in self.all_duties(entry).filter(|duty| self.of_visits(duty) == visits) {
+            let title = self.rule(duty).title.clone();
+            match (duty.state(self.at), duty.due.day()) {
+                (DutyState::Overdue, Some(day)) => marks.push((day, MarkStyle::Missed, format!("{title}, overdue"))),
+                (DutyState::Closed(Closed::Missed), Some(day)) => {
+                    marks.push((day, MarkStyle::Missed, format!("{title}, not done")));
+                }
+                (DutyState::Closed(Closed::MetLate(_)), _) => {
+                    if let Some(fact) = self.fact(entry.child, duty.met_by) {
+                        late.push(fact.id);
+                        let day = fact.when.day();
+                        marks.extend(day.map(|day| (day, MarkStyle::Late, format!("{title}, done late"))));
+                    }
+                }
+                (DutyState::Open, Some(day)) => marks.push((day, MarkStyle::Due, format!("{title}, due"))),
+                _ => {}
+            }
+        }
+        for fact in self.facts(entry.child).filter(|fact| !late.contains(&fact.id)) {
+            let Some(day) = fact.when.day().filter(|day| *day <= self.today) else { continue };
+            let style = match (fact.content, visits) {
+                (Content::Visit { parts, .. }, true) if parts.has(VisitPart::Seen) => MarkStyle::Done,
+                (Content::Visit { .. }, true) => MarkStyle::Event,
+                (
+                    Content::ManagementOversight { .. }
+                    | Content::PlanReviewHeld { .. }
+                    | Content::LetterSent { .. }
+                    | Content::NoticeGiven { .. }
+                    | Content::SafetyPlanningAgreed { .. },
+                    false,
+                ) => MarkStyle::Done,
+                (
+                    Content::ReferralReceived { .. }
+                    | Content::CaseClosed { .. }
+                    | Content::LetterWithheld { .. }
+                    | Content::LeftUnallocated { .. },
+                    false,
+                ) => MarkStyle::Event,
+                _ => continue,
+            };
+            marks.push((day, style, self.fact_words(&fact.content)));
+        }
+        marks.retain(|(day, ..)| *day >= from && *day <= to);
+        marks.sort_by_key(|(day, ..)| *day);
+        marks.into_iter().map(|(day, style, label)| Mark { style, label, day: say::day(day) }).collect()
+    }
+
+    fn of_visits(&self, duty: &DutyRecord) -> bool {
+        self.rule(duty).met_by.iter().any(|way| way.fact == Kind::Visit)
+    }
+}

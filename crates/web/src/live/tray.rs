@@ -1,0 +1,278 @@
+//! A team's tray: one line a family, worst first, with what is due next and whose it is.
+
+use policy::Duty;
+use record::{Content, Ref, Tri, UnitId};
+use standing::{DutyRecord, DutyState, Entry};
+
+use super::kind::CaseKind;
+use super::question::{Question, Reason, Stand};
+use super::say;
+use crate::view::*;
+
+const FAMILIES_PER_PAGE: u64 = 25;
+
+/// A child with a place in the tray.
+struct Placed<'a> {
+    entry: &'a Entry,
+    stand: Option<Stand>,
+    band: Band,
+    kind: CaseKind,
+    reason: Reason,
+    /// The day by which something is due first, for the order within a band.
+    due: record::Day,
+    days: u64,
+}
+
+/// A family's children in the tray, most urgent first.
+struct Placing<'a> {
+    band: Band,
+    members: Vec<Placed<'a>>,
+}
+
+impl Question<'_> {
+    /// The tray of that team.
+    pub fn tray_page(&self, team: Option<UnitId>, filter: &TrayFilter) -> TrayPage {
+        let mut open_children = 0;
+        let mut placed: Vec<Placed<'_>> = Vec::new();
+        for entry in self.of_team(team) {
+            open_children += u64::from(self.is_open(entry));
+            placed.extend(self.placed(entry));
+        }
+        let without = self.if_in_force(self.counted_in(&placed));
+        let kinds =
+            CaseKind::ALL.map(|kind| (kind.term(), placed.iter().filter(|one| one.kind == kind).count() as u64));
+        let reasons = Reason::ALL.map(|reason| {
+            (Term::new(reason.id(), reason.label()), placed.iter().filter(|one| one.reason == reason).count() as u64)
+        });
+        placed.retain(|one| {
+            filter.kind.as_ref().is_none_or(|kind| one.kind.id() == kind)
+                && filter.reason.as_ref().is_none_or(|reason| one.reason.id() == reason)
+        });
+        let mut families = families(placed);
+        let groups = Band::ALL.map(|band| {
+            let of_band = families.iter().filter(|family| family.band == band);
+            let children = of_band.clone().map(|family| family.members.len() as u64).sum();
+            TrayGroup { band, children, families: of_band.count() as u64 }
+        });
+        families.retain(|family| filter.band.is_none_or(|band| family.band == band));
+        let (families, paging) = page_of(families, FAMILIES_PER_PAGE, filter.page);
+        let facets = |list: Vec<(Term, u64)>| {
+            let some = list.into_iter().filter(|(_, children)| *children > 0);
+            some.map(|(term, children)| Facet { term, children }).collect()
+        };
+        TrayPage {
+            team: self.units.team(team),
+            above: self.units.above(team, self.board),
+            counted_by: self.definition(self.tray),
+            open_children,
+            without,
+            groups: groups.to_vec(),
+            kinds: facets(kinds.to_vec()),
+            reasons: facets(reasons.to_vec()),
+            filter: filter.clone(),
+            lines: families.iter().map(|family| self.family_line(family)).collect(),
+            paging,
+        }
+    }
+
+    fn placed<'q>(&'q self, entry: &'q Entry) -> Option<Placed<'q>> {
+        let band = self.band(entry)?;
+        let stand = self.stand(entry, self.tray);
+        let due = self.next_duty(entry).and_then(|duty| duty.due.day());
+        Some(Placed {
+            entry,
+            stand,
+            band,
+            kind: self.kind(entry),
+            // A breach of another policy may hold for a child whom the tray's definition does not count.
+            reason: stand.map_or(Reason::Other, |stand| stand.reason),
+            due: match (band, &stand) {
+                (Band::Coming, Some(stand)) => stand.since.unwrap_or(record::Day::LAST),
+                _ => due.unwrap_or(record::Day::LAST),
+            },
+            days: stand.and_then(|stand| self.days(&stand)).unwrap_or(0),
+        })
+    }
+
+    fn counted_in(&self, placed: &[Placed<'_>]) -> TrayCount {
+        let counted = |one: &&Placed<'_>| !self.counted(one.entry).is_no();
+        let of: Vec<&Placed<'_>> = placed.iter().filter(counted).collect();
+        let mut families: Vec<Ref> = of.iter().filter_map(|one| one.entry.family).collect();
+        families.sort_unstable();
+        families.dedup();
+        let alone = of.iter().filter(|one| one.entry.family.is_none()).count();
+        TrayCount {
+            children: of.len() as u64,
+            possible: of.iter().filter(|one| self.counted(one.entry).is_unknown()).count() as u64,
+            families: (families.len() + alone) as u64,
+        }
+    }
+
+    /// The duty with a date that comes first, those already owed before those to come.
+    pub fn next_duty<'q>(&'q self, entry: &'q Entry) -> Option<&'q DutyRecord> {
+        let dated = self.duties(entry).filter(|duty| duty.due.day().is_some());
+        let ranked = dated.filter_map(|duty| match duty.state(self.at) {
+            DutyState::Overdue | DutyState::Open => Some((0, duty)),
+            DutyState::ToCome => Some((1, duty)),
+            DutyState::CannotBeKnown | DutyState::Closed(_) => None,
+        });
+        ranked.min_by_key(|(rank, duty)| (*rank, duty.due, duty.duty)).map(|(_, duty)| duty)
+    }
+
+    fn family_line(&self, family: &Placing<'_>) -> FamilyLine {
+        FamilyLine {
+            band: family.band,
+            children: family.members.iter().map(|one| self.tray_child(one)).collect(),
+            priority: self.priority(family),
+        }
+    }
+
+    fn tray_child(&self, one: &Placed<'_>) -> TrayChild {
+        let entry = one.entry;
+        let possible = one.stand.is_some_and(|stand| stand.value.is_unknown());
+        TrayChild {
+            child: self.child(entry),
+            kind: one.kind.label().to_owned(),
+            why: self.tray_why(entry, one.stand.as_ref()),
+            since: one.stand.and_then(|stand| stand.since).map(say::day),
+            days: one.stand.and_then(|stand| self.days(&stand)),
+            meanwhile: self.meanwhile(entry).map(str::to_owned),
+            possible_because: possible.then(|| self.why_unknown(entry)),
+            breaches: self.breach_marks(entry),
+            next: self.next_thing(entry, one.stand.as_ref()),
+        }
+    }
+
+    fn tray_why(&self, entry: &Entry, stand: Option<&Stand>) -> String {
+        match stand {
+            Some(stand) => self.why(entry, stand),
+            None => format!("Not counted here, and in breach all the same: {}", self.holder_words(entry)),
+        }
+    }
+
+    /// Who is on record as holding the child, in words.
+    pub fn holder_words(&self, entry: &Entry) -> String {
+        let leads = entry.timeline.involved_at(self.at).filter(|one| one.role != record::words::Role::Involved);
+        let names: Vec<String> = leads
+            .map(|one| match one.worker {
+                Some(worker) => {
+                    let name = self.worker_name(worker);
+                    let profession = self.staff.get(worker).profession;
+                    profession.map_or(name.clone(), |of| format!("{name} ({})", record::words::Word::name(of)))
+                }
+                None => "a worker who cannot be read".to_owned(),
+            })
+            .collect();
+        if names.is_empty() {
+            "no worker is recorded".to_owned()
+        } else {
+            format!("held by {}", crate::words::listed(&names))
+        }
+    }
+
+    /// What is so that a policy never allows.
+    pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
+        let marks = self.breaches(entry).map(|(place, step)| {
+            let rule = &self.plan().breaches[place].rule;
+            BreachMark {
+                clause: rule.cites.first().to_owned(),
+                words: rule.title.clone(),
+                since: say::day_of(step.from),
+            }
+        });
+        marks.collect()
+    }
+
+    /// The next thing due for the child.
+    pub fn next_thing(&self, entry: &Entry, stand: Option<&Stand>) -> NextThing {
+        if stand.is_some_and(|stand| stand.value.is_unknown()) {
+            let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
+            return NextThing::CannotBeKnown { why: why.to_owned() };
+        }
+        if let Some(duty) = self.next_duty(entry) {
+            let rule = self.rule(duty);
+            if let Some(due) = self.due(rule, duty) {
+                let (owner, clause) = (say::post(rule.owner), rule.cites.first().to_owned());
+                return NextThing::Due { what: rule.title.clone(), due, owner, clause };
+            }
+        }
+        let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
+        match hidden.next() {
+            Some(duty) => NextThing::CannotBeKnown { why: self.cannot_be_known(duty) },
+            None => NextThing::Nothing,
+        }
+    }
+
+    /// The rule of a duty.
+    pub fn rule(&self, duty: &DutyRecord) -> &Duty {
+        &self.plan().duties[usize::from(duty.duty)].rule
+    }
+
+    /// Why it cannot be known whether a duty was met, as a sentence.
+    pub fn cannot_be_known(&self, duty: &DutyRecord) -> String {
+        let rule = self.rule(duty);
+        let due = duty.due.day().map_or_else(String::new, |day| format!(" was due {}, and", say::day(day)));
+        let kinds: Vec<&str> = rule.met_by.iter().map(|way| super::data::says(way.fact)).collect();
+        let mut once: Vec<&str> = kinds;
+        once.dedup();
+        format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))
+    }
+
+    /// What is on record that makes a family's need pressing. Their weights come with the policy's priorities.
+    fn priority(&self, family: &Placing<'_>) -> Vec<String> {
+        let (mut infant, mut disabled, mut again) = (false, false, false);
+        for one in &family.members {
+            let timeline = &one.entry.timeline;
+            let born = timeline.born.and_then(|born| born.age_on(self.today));
+            infant |= born == Some(0) || (timeline.born.is_none() && timeline.expected.is_some());
+            let mut referrals = 0;
+            let mut is_disabled = Tri::Unknown;
+            for fact in self.facts(one.entry.child) {
+                match fact.content {
+                    Content::ReferralReceived { .. } if fact.when.as_start().is_some_and(|from| from <= self.at) => {
+                        referrals += 1;
+                    }
+                    Content::ChildDetails { disabled, .. } if !disabled.is_unknown() => is_disabled = disabled,
+                    _ => {}
+                }
+            }
+            disabled |= is_disabled.is_yes();
+            again |= referrals > 1;
+        }
+        let said = [(infant, "Under one"), (disabled, "Disabled"), (again, "Repeat referral")];
+        said.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()).take(2).collect()
+    }
+}
+
+/// The children by family, each family in the band of its most urgent child; worst first, then by what is due first,
+/// then by who has been without a worker the longest.
+fn families(mut placed: Vec<Placed<'_>>) -> Vec<Placing<'_>> {
+    let alone = |one: &Placed<'_>| (one.entry.family.is_none()).then_some(one.entry.child);
+    placed.sort_by_key(|one| (one.entry.family, alone(one), one.band, one.due, std::cmp::Reverse(one.days)));
+    let mut families: Vec<Placing<'_>> = Vec::new();
+    for one in placed {
+        let same = |family: &&mut Placing<'_>| {
+            one.entry.family.is_some() && family.members[0].entry.family == one.entry.family
+        };
+        match families.last_mut().filter(same) {
+            Some(family) => family.members.push(one),
+            None => families.push(Placing { band: one.band, members: vec![one] }),
+        }
+    }
+    families.sort_by_key(|family| {
+        let due = family.members.iter().map(|one| one.due).min();
+        let days = family.members.iter().map(|one| one.days).max();
+        (family.band, due, std::cmp::Reverse(days), family.members[0].entry.child)
+    });
+    families
+}
+
+/// One page of a list.
+pub fn page_of<T>(items: Vec<T>, per_page: u64, wanted: PageWanted) -> (Vec<T>, Paging) {
+    let paging = Paging::of(items.len() as u64, per_page, wanted);
+    if wanted == PageWanted::All {
+        return (items, paging);
+    }
+    let skipped = usize::try_from((paging.page - 1) * per_page).unwrap_or(usize::MAX);
+    (items.into_iter().skip(skipped).take(usize::try_from(per_page).unwrap_or(usize::MAX)).collect(), paging)
+}
