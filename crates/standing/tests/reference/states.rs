@@ -32,10 +32,18 @@ impl World<'_> {
     /// A closing on record of a referral on record says that the child is not open, whether the record covers
     /// referrals or not.
     pub fn open(&self, at: Moment) -> Tri {
-        let referred = self
-            .child
-            .iter()
-            .any(|fact| matches!(fact.content, Content::ReferralReceived { .. }) && begun(fact.when, at).is_yes());
+        let closed = |of: Ref| {
+            self.child.iter().any(|fact| {
+                matches!(fact.content, Content::CaseClosed { referral: Some(named) } if named == of)
+                    && over(fact.when, at).is_yes()
+            })
+        };
+        let referred = self.child.iter().any(|fact| match fact.content {
+            Content::ReferralReceived { referral, .. } => {
+                begun(fact.when, at).is_yes() || fact.when == When::Unknown && closed(referral)
+            }
+            _ => false,
+        });
         let value = self.open_on_record(at);
         if referred { value } else { self.resting_on(value, &[Kind::ReferralReceived], at) }
     }
@@ -46,9 +54,11 @@ impl World<'_> {
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::CaseClosed { referral: named } => {
-                let on_record = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if named.is_none_or(|of| of == referral));
                 let end = fact.when.as_end()?;
-                self.child.iter().copied().find(on_record)?;
+                self.child.iter().find(|referred| match referred.content {
+                    Content::ReferralReceived { referral, .. } => named.is_none_or(|of| of == referral),
+                    _ => false,
+                })?;
                 let closed = self.open_on_record(end.plus_seconds(-1)).and(self.open_on_record(end).negated());
                 Some(over(fact.when, at).and(closed).and(before(start, Some(end))))
             }
@@ -154,9 +164,10 @@ impl World<'_> {
                 leads(role).then_some((fact.when.as_start(), Tri::Yes))
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
-                // Where an acceptance of its own is on record, that is when it was accepted.
+                // Where it was accepted before it started, that is when it was accepted.
                 let own = self.child.iter().any(|other| {
                     matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement)
+                        && other.when.as_start() <= fact.when.as_start()
                 });
                 // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
                 let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
