@@ -155,20 +155,33 @@ impl DutyRun<'_> {
             counted_from,
             closed: None,
             met_by: Because::Nothing,
-            covered_until: self.covered(opened, due, towards),
+            known_unmet_after: self.known_unmet_after(opened, due, towards),
             every: None,
         }
     }
 
-    /// How far the record covers the evidence from the opening on, up to the end of the due day.
-    fn covered(&self, opened: Moment, due: DueAt, towards: Towards) -> Option<Moment> {
+    /// From when on the duty, if nothing on record met it, is known to be unmet.
+    ///
+    /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
+    /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
+    /// whenever it was last met, it would be due again by then.
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards) -> Moment {
         if towards == Towards::AgenciesNotRecorded || due == DueAt::NotStated {
-            return None;
+            return Moment::MAX;
         }
+        let seen = |from: Moment, to: Moment| self.rule.met_by.iter().all(|way| self.cover.covers(way.fact, from, to));
         let last = due.last().max(opened);
-        // Any of its ways may have met it unseen, so all of them must be recorded before it is called unmet.
-        let seen = self.rule.met_by.iter().all(|way| self.cover.covers(way.fact, opened, last));
-        seen.then_some(last)
+        if seen(opened, last) {
+            return last;
+        }
+        let Due::Every { every, .. } = self.rule.due else { return Moment::MAX };
+        let begins = self.rule.met_by.iter().map(|way| self.cover.from(way.fact).unwrap_or(Moment::MAX)).max();
+        let from = begins.unwrap_or(Moment::MAX).max(opened);
+        if from >= Moment::MAX {
+            return Moment::MAX;
+        }
+        let again = later(self.calendar, from.day(), every).end().max(last);
+        if seen(from, again) { again } else { Moment::MAX }
     }
 
     /// What may meet this duty, in order of time.
@@ -186,7 +199,7 @@ impl DutyRun<'_> {
         } else if end < Moment::MAX {
             let how = if end <= record.due.last() {
                 Closed::NoLongerNeeded
-            } else if record.evidence_seen() {
+            } else if end > record.known_unmet_after {
                 Closed::Missed
             } else {
                 Closed::CannotBeKnown

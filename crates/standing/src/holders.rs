@@ -6,7 +6,7 @@ use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
 
 use crate::gather::{Ended, Gathered, Involvement};
 use crate::signal::{Because, Signal, Step, constant, push};
-use crate::states::{Openings, is_main};
+use crate::states::{Open, Openings, is_main};
 use crate::world::{Cover, World};
 
 /// A stretch during which a worker counts, for certain or possibly.
@@ -79,16 +79,17 @@ impl Holders<'_> {
         }
         self.unseen(room);
         room.held.sort_unstable_by_key(|held| (held.from, held.to));
-        if room.held.iter().all(|held| held.certain) {
+        if room.held.iter().all(|held| held.certain) && self.opens.certain == self.opens.dated {
             gaps(&room.held, true, &mut room.gaps);
-            self.delayed(&mut room.gaps, grace, out);
+            self.delayed(&mut room.gaps, &self.opens.dated, grace, out);
             return;
         }
         // Not known to be without, where one counts for certain; without for certain, where none counts even possibly.
         for (layer, least_certain) in [(0, false), (1, true)] {
             gaps(&room.held, least_certain, &mut room.gaps);
-            let signal = &mut room.layers[layer];
-            self.delayed(&mut room.gaps, grace, signal);
+            // After a closing that nobody dated, a later opening is for certain one of its own.
+            let opens = if least_certain { &self.opens.dated } else { &self.opens.apart };
+            self.delayed(&mut room.gaps, opens, grace, &mut room.layers[layer]);
         }
         let [certain, possible] = &room.layers;
         crate::signal::combine(certain, possible, layered, out);
@@ -138,8 +139,10 @@ impl Holders<'_> {
         let needs = || self.gathered.need.iter().filter(|(at, _)| at.is_none_or(|at| self.in_same_opening(at, last)));
         let dated = needs().filter(|(at, value)| at.is_some() && value.is_yes());
         let certain = dated.filter_map(|(at, _)| *at).min().unwrap_or(Moment::MAX);
-        let seen_from = KINDS.iter().map(|kind| self.cover.from(*kind).unwrap_or(Moment::MAX)).max();
-        let seen = seen_from.is_some_and(|from| self.opens.all.first().is_some_and(|open| from <= open.from));
+        // What is asked is whether one was identified since the case was last closed: all of them must be seen since then.
+        let closed = self.opens.closings().map(|open| open.to).filter(|to| *to < last).max();
+        let since = closed.or(self.opens.all.first().map(|open| open.from)).unwrap_or(Moment::MIN);
+        let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some_and(|from| from <= since));
         let possible = needs().map(|(at, _)| at.unwrap_or(Moment::MIN)).min().unwrap_or(Moment::MAX);
         (certain, if seen { possible } else { Moment::MIN })
     }
@@ -256,8 +259,8 @@ impl Holders<'_> {
     }
 
     /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
-    fn delayed(&self, gaps: &mut Vec<Gap>, grace: &[Grace], out: &mut Signal) {
-        for open in &self.opens.dated {
+    fn delayed(&self, gaps: &mut Vec<Gap>, opens: &[Open], grace: &[Grace], out: &mut Signal) {
+        for open in opens {
             let inside = gaps.iter().position(|gap| gap.from < open.from && open.from < gap.to);
             if let Some(index) = inside {
                 let gap = gaps[index];

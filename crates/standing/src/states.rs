@@ -24,6 +24,8 @@ pub(crate) struct Openings {
     pub(crate) certain: Vec<Open>,
     /// The stretches that begin on a known day: what a grace is counted from.
     pub(crate) dated: Vec<Open>,
+    /// The same, where one whose closing nobody dated is not joined with those that came after it.
+    pub(crate) apart: Vec<Open>,
     /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
 }
@@ -32,6 +34,7 @@ impl Openings {
     pub(crate) fn read(&mut self, gathered: &Gathered) {
         self.certain.clear();
         self.dated.clear();
+        self.apart.clear();
         self.all.clear();
         for opened in &gathered.opened {
             let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
@@ -49,6 +52,8 @@ impl Openings {
             self.all.push(open);
             if opened.at.is_some() {
                 self.dated.push(open);
+                let undated_end = closing.is_some_and(|closed| closed.at.is_none());
+                self.apart.push(if undated_end { Open { to: from.plus_seconds(1), ..open } } else { open });
                 if closing.is_none_or(|closed| closed.at.is_some()) {
                     self.certain.push(open);
                 }
@@ -56,6 +61,7 @@ impl Openings {
         }
         join(&mut self.certain);
         join(&mut self.dated);
+        join(&mut self.apart);
         join(&mut self.all);
     }
 

@@ -177,9 +177,9 @@ pub struct DutyRecord {
     pub closed: Option<(Moment, Closed)>,
     /// The fact that met it.
     pub met_by: Because,
-    /// The last instant of its due day up to which the record covers its evidence without a break from its opening;
-    /// nothing where it covers the opening not at all.
-    pub covered_until: Option<Moment>,
+    /// After that instant it is known to be unmet, if nothing met it: its due day is over, and the record would have
+    /// shown what met it. [`Moment::MAX`] where that can never be known.
+    pub known_unmet_after: Moment,
     /// For a recurring duty: the interval at which further due dates follow.
     pub every: Option<Length>,
 }
@@ -198,12 +198,7 @@ impl DutyRecord {
         if at <= self.due.last() {
             return DutyState::Open;
         }
-        if self.evidence_seen() { DutyState::Overdue } else { DutyState::CannotBeKnown }
-    }
-
-    /// Whether the record covers what would meet it, from its opening to its due day's end.
-    pub fn evidence_seen(&self) -> bool {
-        self.covered_until.is_some_and(|until| until >= self.due.last())
+        if at > self.known_unmet_after { DutyState::Overdue } else { DutyState::CannotBeKnown }
     }
 
     /// How many due dates have gone by unmet at that instant (rule 8).
