@@ -2,9 +2,10 @@
 
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use intake::{Extract, Ids, Kinds, ReadOptions, Site};
-use record::{Book, ChildId, Fact, Kind, Moment, Names, People};
+use record::{Book, ChildId, Fact, Kind, Moment, Names, People, Tri};
 use standing::{Evaluator, Plan, Timeline, World};
 
 use crate::Surroundings;
@@ -87,29 +88,86 @@ impl Loaded {
         threads: usize,
         each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
     ) -> Vec<R> {
-        let count = self.children();
-        let share = count.div_ceil(threads.max(1)).max(1);
-        let one_share = |from: usize| {
+        self.share(plan, world, threads, |evaluator, index, timeline, room| {
+            self.facts_of(index, room, |child, facts| {
+                evaluator.timeline_into(facts, timeline);
+                each(child, facts, timeline)
+            })
+        })
+    }
+
+    /// [`Loaded::evaluate`] for those children only whom that definition counts at that instant, for certain. Of the
+    /// others, who are most, only what decides it is looked at: visits meet duties and count nobody.
+    pub fn evaluate_counted<R: Send>(
+        &self,
+        plan: &Plan,
+        world: &World,
+        threads: usize,
+        (definition, at): (usize, Moment),
+        each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
+    ) -> Vec<R> {
+        let deciding = Kinds::ALL.without(&[Kind::Visit]);
+        self.share(plan, world, threads, |evaluator, index, timeline, room| {
+            let counted = |_, facts: &[&[Fact]]| evaluator.counted(facts, definition, at) == Tri::Yes;
+            if !self.some_facts_of(index, deciding, room, counted) {
+                return None;
+            }
+            self.facts_of(index, room, |child, facts| {
+                evaluator.timeline_into(facts, timeline);
+                each(child, facts, timeline)
+            })
+        })
+    }
+
+    /// Asks about every child, one after the other on each thread; what is kept is given back in the children's order.
+    fn share<R: Send>(
+        &self,
+        plan: &Plan,
+        world: &World,
+        threads: usize,
+        ask: impl Fn(&mut Evaluator<'_>, usize, &mut Timeline, &mut Vec<Fact>) -> Option<R> + Sync,
+    ) -> Vec<R> {
+        // Few enough at a time that no thread is left with the rest while others are done.
+        const AT_A_TIME: usize = 2048;
+        let (count, next) = (self.children(), AtomicUsize::new(0));
+        let work = || {
             let mut evaluator = Evaluator::new(plan, world);
             let (mut timeline, mut room, mut kept) = (Timeline::default(), Vec::new(), Vec::new());
-            for index in from..(from + share).min(count) {
-                self.facts_of(index, &mut room, |child, facts| {
-                    evaluator.timeline_into(facts, &mut timeline);
-                    kept.extend(each(child, facts, &timeline));
-                });
+            loop {
+                let from = next.fetch_add(AT_A_TIME, Ordering::Relaxed);
+                if from >= count {
+                    return kept;
+                }
+                let some = from..(from + AT_A_TIME).min(count);
+                let answers = some.filter_map(|index| ask(&mut evaluator, index, &mut timeline, &mut room));
+                kept.push((from, answers.collect::<Vec<R>>()));
+            }
+        };
+        let mut kept = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
+            let mut kept = work();
+            for other in others {
+                kept.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             }
             kept
-        };
-        std::thread::scope(|scope| {
-            let shares: Vec<_> = (0..count).step_by(share).map(|from| scope.spawn(move || one_share(from))).collect();
-            let joined =
-                shares.into_iter().map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            joined.flatten().collect()
-        })
+        });
+        kept.sort_unstable_by_key(|(from, _)| *from);
+        kept.into_iter().flat_map(|(_, answers)| answers).collect()
     }
 
     /// Hands on one child's facts, one list for each identity.
     pub fn facts_of<R>(&self, index: usize, room: &mut Vec<Fact>, hand_on: impl FnOnce(ChildId, &[&[Fact]]) -> R) -> R {
+        self.some_facts_of(index, Kinds::ALL, room, hand_on)
+    }
+
+    /// Hands on one child's facts, one list for each identity. Of an extract, those of these kinds only.
+    fn some_facts_of<R>(
+        &self,
+        index: usize,
+        kinds: Kinds,
+        room: &mut Vec<Fact>,
+        hand_on: impl FnOnce(ChildId, &[&[Fact]]) -> R,
+    ) -> R {
         match self {
             Loaded::Book { book, people, children } => {
                 let child = children[index];
@@ -123,7 +181,7 @@ impl Loaded {
             }
             Loaded::Extract(extract) => {
                 room.clear();
-                let child = extract.facts(index, room);
+                let child = extract.facts_of(index, kinds, room);
                 hand_on(child, &[room])
             }
         }

@@ -260,13 +260,12 @@ fn listed(
     let definition = first(&|pack| pack.definitions.len()) + list.definition;
     let duties = first(&|pack| pack.duties.len());
     let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
-        timeline.counted(definition, instants.at).is_yes().then(|| {
-            let child = loaded.world().names.child(child);
-            let cells = cells(list, definition, duties, child, facts, timeline, loaded, world, instants.at);
-            (child.to_owned(), cells)
-        })
+        let child = loaded.world().names.child(child);
+        let cells = cells(list, definition, duties, child, facts, timeline, loaded, world, instants.at);
+        Some((child.to_owned(), cells))
     };
-    let mut rows = loaded.evaluate(plan, world, asked.from.reading.threads, each);
+    let threads = asked.from.reading.threads;
+    let mut rows = loaded.evaluate_counted(plan, world, threads, (definition, instants.at), each);
     rows.sort_unstable();
     let mut out = csv::Writer::from_writer(output(asked, around)?);
     out.write_record(list.columns.iter().map(|column| &column.name))?;
