@@ -16,6 +16,7 @@ use crate::site::{RoleRule, Site};
 use crate::source::Block;
 use crate::tables::{Header, ID, PERSON, Spec, Table};
 use crate::text;
+use crate::visits::Lane;
 
 /// What every thread may look at.
 pub(crate) struct Shared<'a> {
@@ -130,6 +131,13 @@ impl BlockOut {
         }
     }
 
+    /// Notes what a row is known by, as [`key_of`] gives it.
+    #[inline]
+    fn note_number(&mut self, key: u64) {
+        self.rising &= key >> 63 == 0 && self.listed.last().is_none_or(|last| *last < key);
+        self.listed.push(key);
+    }
+
     pub fn note(&mut self, noted: Noted) {
         self.notes[noted as usize] += 1;
     }
@@ -162,6 +170,9 @@ pub(crate) struct Issue {
 #[derive(Default)]
 pub(crate) struct Memo {
     person: (Vec<u8>, u32),
+    /// The child of the newest row that the short way took: its cell as a number, and its number.
+    word: u64,
+    of_word: u32,
     pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
     pub team: (Vec<u8>, u32),
     issues: Vec<Issue>,
@@ -193,17 +204,20 @@ pub(crate) fn read<'a>(
     bytes: &[u8],
     only: Only<'_>,
 ) -> BlockOut {
+    let (quoted, has_nul) = (block.quoted, memchr::memchr(0, bytes).is_some());
     let mut reading = Reading {
         shared,
         sheet,
         block,
         memo: Memo::default(),
         out: BlockOut::new(),
-        // Within quotes even a line end is part of a cell.
-        plain: !block.quoted && text::is_plain(bytes),
-        has_nul: memchr::memchr(0, bytes).is_some(),
+        lane: Lane::of(sheet, shared.latest).filter(|_| !quoted && !has_nul && only.is_none()),
+        // Within quotes even a line end is part of a cell. A lane asks this of no cell.
+        plain: false,
+        has_nul,
         only,
     };
+    reading.plain = reading.lane.is_none() && !quoted && text::is_plain(bytes);
     reading.out.not_utf8 = !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
     if reading.only.is_none() {
         // As many rows as lines, so that the columns need not grow.
@@ -239,6 +253,7 @@ struct Reading<'a, 'o> {
     block: Block,
     memo: Memo,
     out: BlockOut,
+    lane: Option<Lane>,
     plain: bool,
     has_nul: bool,
     only: Only<'o>,
@@ -257,7 +272,9 @@ impl Reading<'_, '_> {
             let mut first = 0;
             for line in &lines {
                 let cells = Cells { bytes, start, ends: &ends[first..=*line as usize] };
-                self.row(cells, bytes, start as usize, ends[*line as usize] as usize);
+                if !self.visit(cells) {
+                    self.row(cells, bytes, start as usize, ends[*line as usize] as usize);
+                }
                 start = ends[*line as usize] + 1;
                 first = *line as usize + 1;
             }
@@ -291,6 +308,32 @@ impl Reading<'_, '_> {
             }
             at = record.next;
         }
+    }
+
+    /// A visit, where its row is so plainly written that the short way takes it.
+    #[inline]
+    fn visit(&mut self, cells: Cells<'_>) -> bool {
+        let Some(visit) = self.lane.and_then(|lane| lane.read(cells)) else { return false };
+        if self.memo.word != visit.word {
+            let Some(number) = self.plain_person(visit.person) else { return false };
+            (self.memo.word, self.memo.of_word) = (visit.word, number);
+        }
+        self.out.note_number(visit.key);
+        self.out.earliest = self.out.earliest.min(visit.day);
+        self.out.counts.read += 1;
+        self.out.counts.used += 1;
+        let row = self.out.counts.read as u32;
+        self.out.visits.push(Visit::new(self.memo.of_word, row, visit.at, visit.parts));
+        true
+    }
+
+    /// The child of a cell that is used as it is written.
+    fn plain_person(&mut self, cell: &[u8]) -> Option<u32> {
+        let is_plain = matches!(cell, [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z', ..]);
+        if !is_plain || !cell.iter().all(u8::is_ascii_graphic) {
+            return None;
+        }
+        Some(index::number_after(self.memo.of_word, self.shared.people, &mut self.out.new_people, cell))
     }
 
     /// A row of which nothing can be read.
@@ -480,7 +523,8 @@ impl<'b> Reader<'_, 'b> {
             return Ok(self.memo.person.1);
         }
         let id = self.tidied(cell);
-        let number = index::number(self.shared.people, &mut self.out.new_people, &id);
+        let before = self.memo.person.1;
+        let number = index::number_after(before, self.shared.people, &mut self.out.new_people, &id);
         self.memo.person.0.clear();
         self.memo.person.0.extend_from_slice(cell);
         self.memo.person.1 = number;
@@ -525,9 +569,7 @@ impl<'b> Reader<'_, 'b> {
 
     /// Notes what the row is known by, for finding repeated ones: the row itself where it has no id.
     pub fn note_key(&mut self, cell: &[u8]) {
-        let key = if cell.is_empty() { index::hash(self.line) | 1 << 63 } else { key_of(cell) };
-        self.out.rising &= key >> 63 == 0 && self.out.listed.last().is_none_or(|last| *last < key);
-        self.out.listed.push(key);
+        self.out.note_number(if cell.is_empty() { index::hash(self.line) | 1 << 63 } else { key_of(cell) });
     }
 
     /// The reference of what the row is about. A row without an id is known by what it says.

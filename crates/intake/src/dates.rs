@@ -1,5 +1,7 @@
 //! Dates as sources write them.
 
+use std::sync::LazyLock;
+
 use record::{Day, When};
 use serde::Deserialize;
 
@@ -41,17 +43,38 @@ pub fn read(cell: &[u8], order: DateOrder) -> DateCell {
     }
 }
 
+/// The first day of each month from January 1900 on, and how many days it has.
+static MONTHS: LazyLock<Vec<(Day, u8)>> = LazyLock::new(|| {
+    let months = (1900..=2100).flat_map(|year| (1..=12).map(move |month| (year, month)));
+    let of = |(year, month)| {
+        let length = (28..=31).rev().find(|day| Day::new(year, month, *day).is_some())?;
+        Some((Day::new(year, month, 1)?, length))
+    };
+    months.filter_map(of).collect()
+});
+
 /// `2026-06-30`, the commonest form, and no other: a date that [`read`] would take as a date without a time.
 #[inline]
 pub(crate) fn plain(cell: &[u8]) -> Option<Day> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell else { return None };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|digit| digit.wrapping_sub(b'0'));
-    if digits.iter().fold(0, |most, digit| most.max(*digit)) > 9 {
+    const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
+    const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xff, 0, 0, 0xff]);
+    let [y1, y2, y3, y4, b5, m1, m2, b8, d1, d2] = *cell else { return None };
+    let digits = u64::from_le_bytes([y1, y2, y3, y4, b5, m1, m2, b8]) ^ FORM;
+    let over_nine = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
+    let (tens, ones) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+    if over_nine | (digits & DASHES) != 0 || tens > 9 || ones > 9 {
         return None;
     }
-    let year = i32::from(digits[0]) * 1000 + i32::from(digits[1]) * 100 + i32::from(digits[2] * 10 + digits[3]);
+    let digit = |place: u32| (digits >> (8 * place) & 0xff) as usize;
+    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+    let month = digit(5) * 10 + digit(6);
     // The year 1900 has the day that stands for none.
-    if year == 1900 { None } else { Day::new(year, digits[4] * 10 + digits[5], digits[6] * 10 + digits[7]) }
+    if year <= 1900 || month == 0 || month > 12 {
+        return None;
+    }
+    let (first, length) = *MONTHS.get((year - 1900) * 12 + month - 1)?;
+    let day = tens * 10 + ones;
+    (1..=length).contains(&day).then(|| first.plus_days(i32::from(day) - 1))
 }
 
 fn two(tens: u8, ones: u8) -> Option<u8> {
@@ -200,6 +223,23 @@ mod tests {
             DateCell::Known(when) => when.to_string(),
             DateCell::Zero => "zero".to_owned(),
             DateCell::Bad(why) => format!("! {why}"),
+        }
+    }
+
+    #[test]
+    fn the_plainest_form_is_read_as_any_other() {
+        for year in 1890..2110 {
+            for month in 0..14 {
+                for day in 0..33 {
+                    let written = format!("{year:04}-{month:02}-{day:02}");
+                    let expected = u8::try_from(day).ok().and_then(|day| Day::new(year, month, day));
+                    assert_eq!(plain(written.as_bytes()), expected.filter(|_| year != 1900), "{written}");
+                }
+            }
+        }
+        for other in ["2026-06-3", "2026/06/30", "2026-06-30 ", "2026-06-3a", "202a-06-30", "2026-0:-30", "2026-06 30"]
+        {
+            assert_eq!(plain(other.as_bytes()), None, "{other}");
         }
     }
 

@@ -151,6 +151,18 @@ impl Kinds {
         Kinds(kinds.iter().fold(0, |bits, kind| bits | 1 << kind.number()))
     }
 
+    /// Those that are also among the others.
+    #[must_use]
+    pub fn and(self, others: Kinds) -> Kinds {
+        Kinds(self.0 & others.0)
+    }
+
+    /// These without those.
+    #[must_use]
+    pub fn without(self, those: &[Kind]) -> Kinds {
+        Kinds(self.0 & !Kinds::of(those).0)
+    }
+
     /// Whether that kind is among them.
     pub fn has(self, kind: Kind) -> bool {
         self.0 & 1 << kind.number() != 0
@@ -171,5 +183,7 @@ mod tests {
         assert!(Kind::ALL.iter().all(|kind| kind.number() < 128 && Kinds::ALL.has(*kind)));
         let some = Kinds::of(&[Kind::Visit, Kind::Erased]);
         assert!(some.has(Kind::Erased) && !some.has(Kind::Died) && some.has_any(&[Kind::Died, Kind::Visit]));
+        assert_eq!(some.without(&[Kind::Visit, Kind::Died]), Kinds::of(&[Kind::Erased]));
+        assert_eq!(Kinds::ALL.without(&[Kind::Visit]).and(some), Kinds::of(&[Kind::Erased]));
     }
 }

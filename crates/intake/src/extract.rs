@@ -352,6 +352,7 @@ fn finish(
     let mut name_children = || -> Vec<ChildId> {
         let mut whole = format!("{}:", site.source);
         let prefix = whole.len();
+        names.children.reserve(people.len(), prefix + 8);
         people
             .iter()
             .map(|id| {

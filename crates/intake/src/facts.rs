@@ -1,11 +1,11 @@
 //! One child's rows as facts, in the order of time.
 
 use record::words::{EndReason, Role, Sex, Status, Word as _};
-use record::{ChildId, Content, Fact, Ref, Subject, Tri, UnitId, When, WorkerId};
+use record::{ChildId, Content, Fact, Kind, Ref, Subject, Tri, UnitId, When, WorkerId};
 
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
-use crate::digest::{Digester, Ids};
+use crate::digest::{Digester, Ids, Kinds};
 use crate::extract::Extract;
 use crate::tables::Table;
 
@@ -35,11 +35,20 @@ impl Extract {
     /// Appends the facts of that child, in the order of time: what has no date comes first, and a date without a time
     /// stands where its day begins. Returns the child's identity.
     pub fn facts(&self, child: usize, out: &mut Vec<Fact>) -> ChildId {
+        self.facts_of(child, Kinds::ALL, out)
+    }
+
+    /// [`Extract::facts`], but only those of some kinds: what a first question about every child needs costs less than
+    /// everything about every child. Each fact is the same, its id too.
+    pub fn facts_of(&self, child: usize, kinds: Kinds, out: &mut Vec<Fact>) -> ChildId {
         let id = self.child_ids[child];
         let from = out.len();
-        self.other_facts(child, id, out);
+        let kinds = self.stamp.wanted.and(kinds);
+        self.other_facts(child, id, kinds, out);
         out[from..].sort_by_key(order);
-        self.merge_visits(child, id, from, out);
+        if kinds.has(Kind::Visit) {
+            self.merge_visits(child, id, from, out);
+        }
         if self.stamp.ids == Ids::Digest {
             Digester::new(&self.book.names).give(&mut out[from..]);
         }
@@ -84,10 +93,10 @@ impl Extract {
         out.extend(others);
     }
 
-    fn other_facts(&self, child: usize, id: ChildId, out: &mut Vec<Fact>) {
+    fn other_facts(&self, child: usize, id: ChildId, kinds: Kinds, out: &mut Vec<Fact>) {
         let about = Subject::Child(id);
         let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
-            if self.stamp.wanted.has(content.kind()) {
+            if kinds.has(content.kind()) {
                 out.push(self.stamp.fact(table, slot, row, about, when, content));
             }
         };

@@ -32,6 +32,7 @@ mod source;
 mod staff;
 pub mod tables;
 mod text;
+mod visits;
 mod world;
 
 pub use digest::{Ids, Kinds};

@@ -1,6 +1,8 @@
 //! The same facts, however the extract is written and read; and a reconciliation that always adds up.
 
+use intake::Kinds;
 use proptest::prelude::*;
+use record::Kind;
 
 use super::*;
 
@@ -134,6 +136,80 @@ proptest! {
         let differs = left.iter().zip(&right).find(|(left, right)| left != right);
         prop_assert!(left == right, "{} and {} facts: {differs:?}", left.len(), right.len());
         prop_assert_eq!(one.rejected(), other.rejected());
+    }
+}
+
+/// Visits of which most are written plainly, and the others in every way that the short way must leave to the long.
+fn visits(ids: [&str; 3], line_end: &str) -> String {
+    let mut rows = format!(
+        "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen,cinv_cin_visit_seen_alone,\
+         cinv_cin_visit_bedroom{line_end}"
+    );
+    let odd = ["", "N/A", "y", " Y", "2026-02-30", "31/01/2026", "2026-01-05 10:30", "1900-01-01", "2031-01-01", "007"];
+    for row in 0..600usize {
+        let person = format!("{}{}", ids[row % 3], row / 7 % 20);
+        let date = format!("20{:02}-{:02}-{:02}", 20 + row % 7, row % 12 + 1, row % 28 + 1);
+        let said = |at: usize| ["Y", "N"][(row >> at) % 2].to_owned();
+        let mut cells =
+            [row.to_string(), person, date, said(0), said(1), if row % 5 == 0 { String::new() } else { said(2) }];
+        if row % 11 == 0 {
+            cells[row / 11 % 6] = odd[row / 66 % odd.len()].to_owned();
+        }
+        if row % 97 == 0 {
+            cells[0] = "5".to_owned();
+        }
+        rows.push_str(&format!("{}{line_end}", cells.join(",")));
+    }
+    rows
+}
+
+#[test]
+fn the_short_way_for_visits_says_what_the_long_way_says() {
+    for ids in [["P", "Q1", "child-"], ["1", "23", "400"], ["P1234567", "n", "N"], ["P-\u{e9}", "R 1", "x"]] {
+        for line_end in ["\n", "\r\n"] {
+            let plain = visits(ids, line_end);
+            // A quote within a block, even in its last row, sends the whole of it the long way.
+            let quoted = format!("{plain}\"700\",P9,2026-01-05,Y,Y,Y{line_end}");
+            let plain = format!("{plain}700,P9,2026-01-05,Y,Y,Y{line_end}");
+            let of = |text: &str| read(&[("ssd_cin_visits.csv", text.as_bytes().to_vec())], &options(""));
+            let (short, long) = (of(&plain), of(&quoted));
+            assert_eq!(all_said(&short), all_said(&long));
+            assert!(all_said(&short).len() > 400);
+            assert_eq!(short.reconciliation().total(), long.reconciliation().total());
+            let refused = |extract: &Extract| -> Vec<(u32, &str, String, String)> {
+                let each = extract.rejected().iter();
+                each.map(|one| (one.row, one.column, one.value.clone(), one.reason.clone())).collect()
+            };
+            assert_eq!(refused(&short), refused(&long));
+            assert!(!refused(&short).is_empty());
+            let notices = |extract: &Extract| format!("{:?}", extract.reconciliation().files[0].notices);
+            assert_eq!(notices(&short), notices(&long));
+        }
+    }
+}
+
+#[test]
+fn some_kinds_of_a_childs_facts_are_those_among_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = synth::Plan { open_children: 150, districts: 1, teams: 3, ..synth::Plan::default() };
+    synth::write_extract(&plan, folder.path(), &mut |_, _, _| ()).unwrap();
+    for ids in [Ids::Cheap, Ids::Digest] {
+        let extract = read_folder(folder.path(), &ReadOptions { ids, ..options(SYNTH_SITE) }).unwrap();
+        let visits = Kinds::of(&[Kind::Visit]);
+        for kinds in
+            [Kinds::ALL.without(&[Kind::Visit]), visits, Kinds::of(&[Kind::InvolvementEnded, Kind::CaseClosed])]
+        {
+            let (mut all, mut some, mut seen) = (Vec::new(), Vec::new(), 0);
+            for child in 0..extract.children() {
+                (all.clear(), some.clear());
+                extract.facts(child, &mut all);
+                extract.facts_of(child, kinds, &mut some);
+                all.retain(|fact| kinds.has(fact.content.kind()));
+                assert_eq!(all, some);
+                seen += some.len();
+            }
+            assert!(seen > 300, "{seen}");
+        }
     }
 }
 

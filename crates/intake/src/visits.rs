@@ -1,0 +1,140 @@
+//! The short way for a visit's row, of which an extract has more than of all others together.
+//!
+//! It takes a row whose cells are all written in the plainest way, and leaves every other to the long way, which knows
+//! all ways of writing and what to say of those that cannot be read. Both give the same: a test holds them together.
+
+use record::Day;
+
+use crate::block::Sheet;
+use crate::columns::Time;
+use crate::dates;
+use crate::records::Cells;
+use crate::tables::{ID, OWN, PERSON, START, Table};
+
+/// Where the cells of a visit are in the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lane {
+    cells: usize,
+    id: usize,
+    person: usize,
+    date: usize,
+    said: [Option<usize>; 3],
+    latest: Day,
+}
+
+/// A visit as its plainest row says it, but for the child, whose cell it is.
+pub(crate) struct Plain<'b> {
+    pub key: u64,
+    pub person: &'b [u8],
+    /// The person's cell as one number, where it is short enough to be one; no two such cells have the same.
+    pub word: u64,
+    pub day: i32,
+    pub at: Time,
+    /// Bits in the order of the list of visit parts.
+    pub parts: u8,
+}
+
+impl Lane {
+    /// The lane of that file, where it is one of visits and has the columns; dates up to `latest` are believed.
+    pub fn of(sheet: &Sheet, latest: Day) -> Option<Lane> {
+        if !matches!(sheet.spec.table, Table::CinVisits | Table::CpVisits | Table::ClaVisits) {
+            return None;
+        }
+        let column = |place| sheet.header.column(place);
+        let said = [column(OWN), column(OWN + 1), column(OWN + 2)];
+        let (id, person, date) = (column(ID)?, column(PERSON)?, column(START)?);
+        said[0].map(|_| Lane { cells: sheet.header.cells, id, person, date, said, latest })
+    }
+
+    /// What the row says, where each of its cells is written plainly.
+    #[inline]
+    pub fn read<'b>(&self, cells: Cells<'b>) -> Option<Plain<'b>> {
+        if cells.ends.len() != self.cells {
+            return None;
+        }
+        let cell = |column: usize| {
+            let cell = cells.get(column);
+            if column + 1 == self.cells { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell }
+        };
+        let key = whole_number(cell(self.id))?;
+        let day = dates::plain(cell(self.date)).filter(|day| *day <= self.latest)?;
+        let mut parts = 0;
+        for (part, column) in self.said.iter().enumerate() {
+            let Some(column) = column else { continue };
+            match cell(*column) {
+                b"Y" => parts |= 1 << part,
+                b"N" => {}
+                // A blank is noted where it is that of the first, whether the child was seen.
+                [] if part > 0 => {}
+                _ => return None,
+            }
+        }
+        let person = cell(self.person);
+        let word = word(person).filter(|word| *word != 0)?;
+        Some(Plain { key, person, word, day: day.number(), at: Time::of(record::When::On(day)), parts })
+    }
+}
+
+/// Up to eight bytes as one number. No two byte strings without zero bytes have the same.
+#[inline]
+fn word(cell: &[u8]) -> Option<u64> {
+    match cell.len() {
+        len @ 4..=8 => {
+            let (first, last) = (cell.first_chunk::<4>()?, cell.last_chunk::<4>()?);
+            let (low, high) = (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+            Some(low | high << (8 * (len - 4)))
+        }
+        1..=3 => Some(cell.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))),
+        _ => None,
+    }
+}
+
+/// A whole number of at most eight digits that does not begin with a zero.
+#[inline]
+fn whole_number(cell: &[u8]) -> Option<u64> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    if cell.first() == Some(&b'0') {
+        return None;
+    }
+    // The last digit highest, and zeros before the first: eight digits, read two, four and eight at a time.
+    let shift = 64 - 8 * cell.len().min(8) as u32;
+    let shifted = word(cell)? << shift;
+    let digits = (shifted | ZEROS.checked_shr(64 - shift).unwrap_or(0)) ^ ZEROS;
+    if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let twos = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let low = (twos & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
+    let high = (twos >> 16 & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
+    Some(low.wrapping_add(high) >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::key_of;
+
+    #[test]
+    fn whole_numbers_are_read_eight_digits_at_a_time_as_one_by_one() {
+        for number in (0..100_000_000).step_by(7919).chain([1, 9, 10, 99_999_999, 12_345_678]) {
+            let written = number.to_string();
+            let read = whole_number(written.as_bytes());
+            assert_eq!(read, Some(key_of(written.as_bytes())).filter(|_| number > 0), "{written}");
+        }
+        for other in ["", "0", "01", "123456789", "12a", "1 2", "-1", "1234567:", "\u{e9}1", "12345/78", "P1"] {
+            assert_eq!(whole_number(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn words_tell_cells_apart() {
+        let mut words: Vec<u64> = Vec::new();
+        for text in ["P", "P1", "PP", "P1P", "1PP", "P123", "P1234", "P12345", "P123456", "P1234567", "1234567P"] {
+            words.extend(word(text.as_bytes()));
+        }
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!((words.len(), count, word(b""), word(b"P12345678")), (11, 11, None, None));
+    }
+}
