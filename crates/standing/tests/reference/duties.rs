@@ -273,22 +273,28 @@ pub struct Duty {
     pub ended: Option<Moment>,
     /// Whether the record covers the evidence from its opening to the end of its due day.
     pub covered: bool,
+    /// The last instant of the interval, begun where coverage of the evidence begins and covered throughout, after
+    /// which a recurring duty is known to be unmet.
+    pub known_after: Option<Moment>,
 }
 
 impl Duty {
     /// How it stands at that instant, at or after its opening.
     pub fn stands(&self, at: Moment) -> Stands {
         let past = |at: Moment| self.due.is_some_and(|due| at > due.end());
-        let known = |stands: Stands| if self.covered { stands } else { Stands::CannotBeKnown };
+        let known = |stands: Stands, at: Moment| {
+            let known = self.covered || self.known_after.is_some_and(|after| at > after);
+            if known { stands } else { Stands::CannotBeKnown }
+        };
         if let Some((met, day)) = self.met.filter(|(met, _)| *met <= at) {
             let _ = met;
             let late = self.due.map_or(0, |due| day.number() - due.number());
             return if late > 0 { Stands::MetLate(late) } else { Stands::Met };
         }
         if let Some(ended) = self.ended.filter(|ended| *ended <= at) {
-            return if past(ended) { known(Stands::Missed) } else { Stands::NoLongerNeeded };
+            return if past(ended) { known(Stands::Missed, ended) } else { Stands::NoLongerNeeded };
         }
-        if past(at) { known(Stands::Overdue) } else { Stands::Open }
+        if past(at) { known(Stands::Overdue, at) } else { Stands::Open }
     }
 
     /// The due dates that have gone by unmet at that instant.
@@ -398,6 +404,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         every: None,
         met: None,
         ended: spell.to,
+        known_after: None,
         covered: agency != Some(Agency::NotRecorded)
             && due.is_none_or(|due| {
                 rule.evidence.iter().all(|kind| world.covers_throughout(*kind, opened, due.end().max(opened)))
@@ -425,6 +432,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             for (index, met) in within.iter().copied().map(Some).chain([None]).enumerate() {
                 let mut one = duty(opened, Some(due), index as u32 + 1);
                 one.every = Some(every);
+                one.known_after = known_after(world, rule, opened, every);
                 one.met = met;
                 list.push(one);
                 if let Some((at, day)) = met {
@@ -462,6 +470,18 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             list
         }
     }
+}
+
+/// The end of the first interval, begun at the opening or where coverage begins after it, that is covered throughout:
+/// whenever a recurring duty was last met, it was due again by then.
+fn known_after(world: &World<'_>, rule: &Rule, opened: Moment, every: i32) -> Option<Moment> {
+    let begins = world.record.iter().filter(|fact| matches!(fact.content, Content::Coverage { .. }));
+    let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
+    begins
+        .map(|begin| (begin, days::later(begin.day(), every).end()))
+        .filter(|(begin, end)| rule.evidence.iter().all(|kind| world.covers_throughout(*kind, *begin, *end)))
+        .map(|(_, end)| end)
+        .min()
 }
 
 /// The facts that set a day within the spell, in order.

@@ -204,9 +204,9 @@ impl World<'_> {
     }
 
     /// What the newest fact says of those that say something, in the opening that still runs: the newest dated one,
-    /// or not known where one without a date could say otherwise.
+    /// or not known where one without a date could say otherwise. Of two of one instant, the one appended last.
     fn newest(&self, at: Moment, none: Tri, says: impl Fn(&Content) -> Option<Tri>) -> Tri {
-        let mut newest: Option<(Moment, Moment, Tri)> = None;
+        let mut newest: Option<(Moment, Tri)> = None;
         let mut undated = Vec::new();
         for fact in &self.child {
             let Some(value) = says(&fact.content) else { continue };
@@ -214,13 +214,13 @@ impl World<'_> {
                 undated.push(value);
                 continue;
             };
-            if start > at || newest.is_some_and(|(than, recorded, _)| (start, fact.recorded) < (than, recorded)) {
+            if start > at || newest.is_some_and(|(than, _)| start < than) {
                 continue;
             }
-            newest = Some((start, fact.recorded, value));
+            newest = Some((start, value));
         }
         // A closing ends what was concluded before it; one that may have ended it leaves it open which holds.
-        let value = newest.map_or(none, |(start, _, value)| match self.closed_since(Some(start), at) {
+        let value = newest.map_or(none, |(start, value)| match self.closed_since(Some(start), at) {
             Tri::Yes => none,
             Tri::No => value,
             Tri::Unknown if value == none => value,
