@@ -172,8 +172,9 @@ fn measure(children: u32, per_team: u32) -> Measured {
     let (mut takes, mut trays, mut takes_worker) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let team = round * 7 % teams;
-        // One who has a worker: not the first of sixteen.
-        let n = team * per_team + 1 + round % 14;
+        // Another child each time, and one who has a worker: not the first of sixteen.
+        let place = 1 + round / teams * 2;
+        let n = team * per_team + place + u32::from((team * per_team + place) % 16 == 0);
         let before = tray(team).without.value().unwrap().children;
         let about = Subject::Child(ChildId::from_index(n as usize));
         let ended = Content::InvolvementEnded { involvement: involvement(n), reason: Some(EndReason::LeftRole) };
@@ -183,8 +184,7 @@ fn measure(children: u32, per_team: u32) -> Measured {
         takes.push(started.elapsed());
         let page = tray(team);
         trays.push(started.elapsed() - takes[takes.len() - 1]);
-        let again = teams * per_team / 14 <= round;
-        assert!(again || page.without.value().unwrap().children >= before, "the tray did not change");
+        assert_eq!(page.without.value().unwrap().children, before + 1, "the tray does not show it");
         let about = Subject::Worker(WorkerId::from_index((round * 31 % (children / CHILDREN_PER_WORKER)) as usize));
         let fact = made.fact(about, When::On(today().plus_days(30)), Content::WorkerLeft {});
         let started = Instant::now();

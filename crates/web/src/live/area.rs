@@ -209,8 +209,8 @@ impl Question<'_> {
         if let Some((more, team)) =
             risen.iter().max_by_key(|(more, _)| *more).filter(|(more, _)| *more > 0 && risen.len() > 1)
         {
-            let more = plural(more.unsigned_abs(), "child more than a week ago", "children more than a week ago");
-            said.push(format!("The most in {}: {more}.", self.units.team(*team).name));
+            let more = plural(more.unsigned_abs(), "child more", "children more");
+            said.push(format!("The largest rise is in {}: {more} without a worker.", self.units.team(*team).name));
         }
         said.extend(self.sight.hidden_sentence());
         said

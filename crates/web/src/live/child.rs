@@ -155,7 +155,6 @@ impl Question<'_> {
         let said = match self.meanwhile(entry)? {
             "On duty" => "The case is on duty.",
             "Held by the team" => "The team holds the case without a named worker.",
-            "A worker is offered the case" => "A worker has been offered the case and has not accepted yet.",
             other => return Some(format!("{other}.")),
         };
         Some(said.to_owned())
@@ -307,7 +306,10 @@ impl Question<'_> {
             .collect();
         duty.sort_unstable();
         duty.dedup();
-        let mut has_had = vec![plural(met.len() as u64, "worker", "workers")];
+        let mut has_had = match met.len() {
+            0 => vec!["no worker yet".to_owned()],
+            workers => vec![plural(workers as u64, "worker", "workers")],
+        };
         if !duty.is_empty() {
             has_had.push(plural(duty.len() as u64, "duty worker", "duty workers"));
         }
@@ -332,7 +334,8 @@ impl Question<'_> {
         let happened = |fact: &&&Fact| self.at >= self.now || fact.when.as_start().is_none_or(|from| from <= self.at);
         let lines = all.iter().filter(|fact| !matches!(fact.content, Content::Corrected { .. })).filter(happened);
         let mut lines: Vec<&Fact> = lines.copied().collect();
-        lines.sort_by_key(|fact| std::cmp::Reverse((fact.when.as_start().unwrap_or(fact.recorded), fact.recorded)));
+        // What has no day of its own, such as who the child is, stands at the end.
+        lines.sort_by_key(|fact| std::cmp::Reverse((fact.when.as_start().unwrap_or(Moment::MIN), fact.recorded)));
         lines
             .into_iter()
             .map(|fact| RecordLine {

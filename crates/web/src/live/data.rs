@@ -28,6 +28,8 @@ struct Needed {
 struct Covered {
     coverage: Coverage,
     detail: String,
+    /// The day on which it ended, where that lies before the time that is asked about.
+    ended: Option<crate::words::Day>,
 }
 
 impl Question<'_> {
@@ -47,8 +49,14 @@ impl Question<'_> {
                     clauses: one.clauses.clone(),
                     children_affected: children,
                     children: None,
-                    would_buy: (covered.coverage != Coverage::Known || children > 0)
-                        .then(|| would_buy(one.kind, children)),
+                    would_buy: match (covered.coverage, covered.ended) {
+                        (Coverage::Known, _) if children == 0 => None,
+                        (Coverage::Known, Some(day)) if !one.duties.is_empty() => Some(format!(
+                            "A newer extract, with what was done after {day}, would settle it for {}.",
+                            plural(children, "child", "children")
+                        )),
+                        _ => Some(would_buy(one.kind, children)),
+                    },
                 }
             })
             .collect();
@@ -77,7 +85,7 @@ impl Question<'_> {
             let children = plural(kind.children_affected, "child", "children");
             said.push(match kind.coverage {
                 Coverage::Not => format!("{}: recorded nowhere. An answer about {children} rests on it.", kind.what),
-                _ => format!("{}: recorded in part. An answer about {children} rests on what is missing.", kind.what),
+                _ => format!("{}: an answer about {children} rests on what is not recorded of it.", kind.what),
             });
         }
         let (read, rejected) = self
@@ -234,10 +242,12 @@ impl Question<'_> {
         let mut kinds = Vec::new();
         for part in parts.iter().filter(|part| part.value == Tri::Unknown) {
             let of_part = conditions.iter().filter(|condition| differ::words(plan, condition) == part.words);
-            // Of several kinds that a condition rests on, the first carries what it asks about a worker.
+            // Who holds the child is known here: what is not said is what that worker is.
             let mut of_condition = Vec::new();
             of_part.for_each(|condition| self.kinds_of(condition, &mut of_condition));
-            kinds.extend(of_condition.first());
+            let of_worker =
+                [Kind::Registered, Kind::WorkerDetails].into_iter().find(|kind| of_condition.contains(kind));
+            kinds.extend(of_worker.or(of_condition.first().copied()));
         }
         kinds
     }
@@ -267,14 +277,17 @@ impl Question<'_> {
             (Some(from), Some(until)) => {
                 let since = say::day_of(from).filter(|_| from.day() > record::Day::FIRST);
                 let since = since.map_or_else(|| "For all time".to_owned(), |day| format!("From {day}"));
+                let ended = say::day_of(until).filter(|_| until < self.at);
                 let until = say::day_of(until).map_or_else(String::new, |day| format!(" until {day}"));
                 let coverage = if from <= self.at { Coverage::Known } else { Coverage::Partly };
-                Covered { coverage, detail: format!("{since}{until}{in_files}.") }
+                Covered { coverage, detail: format!("{since}{until}{in_files}."), ended }
             }
-            _ if !units.is_empty() => {
-                Covered { coverage: Coverage::Partly, detail: format!("Only for {}{in_files}.", listed(&units)) }
-            }
-            _ => Covered { coverage: Coverage::Not, detail: "In no file that was read.".to_owned() },
+            _ if !units.is_empty() => Covered {
+                coverage: Coverage::Partly,
+                detail: format!("Only for {}{in_files}.", listed(&units)),
+                ended: None,
+            },
+            _ => Covered { coverage: Coverage::Not, detail: "In no file that was read.".to_owned(), ended: None },
         }
     }
 

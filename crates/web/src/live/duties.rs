@@ -122,7 +122,9 @@ impl Question<'_> {
     fn gone_by(&self, duty: &DutyRecord) -> Vec<crate::words::Day> {
         let calendar = &self.board.world().calendar;
         let (DueAt::Day(first), Some(every)) = (duty.due, duty.every) else { return Vec::new() };
-        let count = if duty.evidence_seen() { duty.gone_by(self.at, calendar).min(MOST_GONE_BY) } else { 0 };
+        // Of a duty whose evidence is not covered nobody knows which dates went by unmet.
+        let hidden = matches!(duty.state(self.at), State::CannotBeKnown | State::Closed(Closed::CannotBeKnown));
+        let count = if hidden { 0 } else { duty.gone_by(self.at, calendar).min(MOST_GONE_BY) };
         let mut days = Vec::new();
         let mut day = first;
         for _ in 0..count {

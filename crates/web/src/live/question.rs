@@ -64,18 +64,20 @@ pub enum Reason {
     Absent,
     OfferEnded,
     Offered,
+    InNameOnly,
     CannotBeTold,
     Other,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::Opened,
         Reason::Ended,
         Reason::Left,
         Reason::Absent,
         Reason::OfferEnded,
         Reason::Offered,
+        Reason::InNameOnly,
         Reason::CannotBeTold,
         Reason::Other,
     ];
@@ -88,6 +90,7 @@ impl Reason {
             Reason::Absent => "absent",
             Reason::OfferEnded => "offer-ended",
             Reason::Offered => "offered",
+            Reason::InNameOnly => "in-name-only",
             Reason::CannotBeTold => "cannot-be-told",
             Reason::Other => "other",
         }
@@ -101,6 +104,7 @@ impl Reason {
             Reason::Absent => "Worker on leave for too long",
             Reason::OfferEnded => "Offer declined or withdrawn",
             Reason::Offered => "Offered, not accepted yet",
+            Reason::InNameOnly => "Held by somebody who does not count",
             Reason::CannotBeTold => "Cannot be told from the data",
             Reason::Other => "Another reason",
         }
@@ -341,6 +345,7 @@ impl<'a> Question<'a> {
         let coming = stand.value.is_no();
         match (stand.reason, fact.map(|fact| fact.content)) {
             (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
+            (Reason::Offered, _) => self.offer_words(entry),
             (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),
             (Reason::Left, _) => "Worker left the authority".to_owned(),
             (Reason::Absent, Some(Content::AbsenceStarted { absence_kind, .. })) => {
@@ -363,6 +368,19 @@ impl<'a> Question<'a> {
             }
             (Reason::Other, Some(content)) => self.fact_words(&content),
             (reason, _) => reason.label().to_owned(),
+        }
+    }
+
+    /// Who was offered the case, and when.
+    fn offer_words(&self, entry: &Entry) -> String {
+        let offers = entry.timeline.involved_at(self.at).filter(|one| one.accepted.is_none() && one.offered.is_some());
+        match offers.max_by_key(|one| one.offered) {
+            Some(one) => {
+                let name = one.worker.map_or_else(|| "a worker".to_owned(), |worker| self.worker_name(worker));
+                let when = one.offered.map_or_else(String::new, |at| format!(" on {}", say::day(at.day())));
+                format!("Offered to {name}{when}, not accepted yet")
+            }
+            None => "Offered, not accepted yet".to_owned(),
         }
     }
 
@@ -389,7 +407,6 @@ impl<'a> Question<'a> {
         }
         match entry.timeline.holding_at(self.at) {
             Holding::TeamOnly => Some("Held by the team"),
-            Holding::Offered => Some("A worker is offered the case"),
             _ => None,
         }
     }

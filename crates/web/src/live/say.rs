@@ -105,6 +105,16 @@ impl Question<'_> {
 
     /// What a fact says, in words.
     pub fn fact_words(&self, content: &Content) -> String {
+        match content {
+            Content::FamilyGroup { .. } => return "Belongs to a family whose children are known".to_owned(),
+            Content::NextSeenSet { on } => return format!("To be seen next on {}, as set by an oversight", day(*on)),
+            Content::NextReviewSet { on } => {
+                return format!("Manager to review on {}, as set by an oversight", day(*on));
+            }
+            Content::StatusStarted { status, .. } => return format!("{}: began", sentence(status.name())),
+            Content::StatusEnded { status, .. } => return format!("{}: ended", sentence(status.name())),
+            _ => {}
+        }
         let mut said =
             Said { question: self, text: sentence(&content.kind().name().replace('_', " ")), field: "", fields: 0 };
         content.write(&mut said);

@@ -85,7 +85,7 @@ impl Question<'_> {
             band,
             kind: self.kind(entry),
             // A breach of another policy may hold for a child whom the tray's definition does not count.
-            reason: stand.map_or(Reason::Other, |stand| stand.reason),
+            reason: stand.map_or(Reason::InNameOnly, |stand| stand.reason),
             due: match (band, &stand) {
                 (Band::Coming, Some(stand)) => stand.since.unwrap_or(record::Day::LAST),
                 _ => due.unwrap_or(record::Day::LAST),
@@ -130,12 +130,26 @@ impl Question<'_> {
     fn tray_child(&self, one: &Placed<'_>) -> TrayChild {
         let entry = one.entry;
         let possible = one.stand.is_some_and(|stand| stand.value.is_unknown());
+        let counted = one.stand.is_some_and(|stand| !stand.value.is_no());
+        let mut why = self.tray_why(entry, one.stand.as_ref());
+        let (mut since, mut days) =
+            (one.stand.and_then(|stand| stand.since), one.stand.and_then(|stand| self.days(&stand)));
+        // A breach by another policy's rules: it has gone on since it began, whoever does not count the child yet.
+        if one.band == Band::Breach && !counted {
+            if let Some(from) = since {
+                why = format!("{why}; counted from {}", say::day(from));
+            }
+            let begun =
+                self.breaches(entry).map(|(_, step)| step.from).min().filter(|from| *from > record::Moment::MIN);
+            since = begun.map(record::Moment::day);
+            days = since.map(|since| say::days_between(since, self.today));
+        }
         TrayChild {
             child: self.child(entry),
             kind: one.kind.label().to_owned(),
-            why: self.tray_why(entry, one.stand.as_ref()),
-            since: one.stand.and_then(|stand| stand.since).map(say::day),
-            days: one.stand.and_then(|stand| self.days(&stand)),
+            why,
+            since: since.map(say::day),
+            days,
             meanwhile: self.meanwhile(entry).map(str::to_owned),
             possible_because: possible.then(|| self.why_unknown(entry)),
             breaches: self.breach_marks(entry),
@@ -146,7 +160,10 @@ impl Question<'_> {
     fn tray_why(&self, entry: &Entry, stand: Option<&Stand>) -> String {
         match stand {
             Some(stand) => self.why(entry, stand),
-            None => format!("Not counted here, and in breach all the same: {}", self.holder_words(entry)),
+            None => {
+                let holder = crate::words::sentence(&self.holder_words(entry));
+                format!("{holder}, so not counted by ‘{}’", self.definition(self.tray).label)
+            }
         }
     }
 
