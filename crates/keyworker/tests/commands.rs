@@ -1,0 +1,196 @@
+//! The commands as a council uses them: an extract in, the same truth out by every way, and errors that say what to do.
+
+use std::path::Path;
+
+use record::{Day, Moment};
+use serde_json::Value;
+
+struct Ran {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.err);
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+fn run(args: &[&str]) -> Ran {
+    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
+    let mut random = |bytes: &mut [u8]| {
+        for byte in bytes {
+            dice = dice.wrapping_mul(29).wrapping_add(17);
+            *byte = dice;
+        }
+    };
+    let now: Day = "2026-06-30".parse().unwrap();
+    let code = keyworker::run(
+        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
+        &mut keyworker::Surroundings {
+            now: Moment::max(now.start().plus_seconds(12 * 3600), Moment::MIN),
+            out: &mut out,
+            err: &mut err,
+            random: &mut random,
+            progress: false,
+        },
+    );
+    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn path(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A small demo: its folder, the store, the extract and the site file.
+fn demo(folder: &Path) -> (String, String, String) {
+    let ran = run(&["demo", "--folder", &path(folder), "--children", "120", "--no-serve", "--as-at", "2026-06-30"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    (path(&folder.join("demo.keyworker")), path(&folder.join("extract")), path(&folder.join("site.toml")))
+}
+
+#[test]
+fn store_extract_and_lines_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, extract, site) = demo(&folder.path().join("demo"));
+    let lines = path(&folder.path().join("facts.jsonl"));
+    let exported = run(&["export", "--store", &store, "--output", &lines]);
+    assert_eq!(exported.code, 0, "{}", exported.err);
+    let ask = |from: &[&str]| {
+        let mut standing = vec!["standing", "--policy", "pg", "--as-at", "2026-06-29", "--json"];
+        standing.extend(from);
+        let mut count = vec!["count", "--as-at", "2026-06-29", "--json"];
+        count.extend(from);
+        (run(&standing).json(), run(&count).json())
+    };
+    let from_store = ask(&["--store", &store]);
+    assert!(from_store.0["certain"].as_u64().unwrap() > 0, "the made-up authority has children without a worker");
+    assert_eq!(ask(&["--facts", &lines]), from_store);
+    assert_eq!(ask(&["--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00"]), from_store);
+    let again = run(&["export", "--facts", &lines]);
+    // Whom the lines are about may come in another order; each line is the same.
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let written = std::fs::read_to_string(&lines).unwrap();
+    assert!(sorted(&again.out) == sorted(&written), "what is exported reads back the same");
+}
+
+#[test]
+fn reading_the_same_extract_again_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, extract, site) = demo(&folder.path().join("demo"));
+    let args =
+        ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00", "--json"];
+    let again = run(&args).json();
+    assert_eq!(again["facts_added"], 0);
+    assert!(again["facts_known_already"].as_u64().unwrap() > 10_000);
+}
+
+#[test]
+fn every_row_of_a_dirty_extract_is_accounted_for_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, extract, site) = demo(&folder.path().join("demo"));
+    let dirty = folder.path().join("dirty");
+    let ledger = synth::dirty::make(Path::new(&extract), &dirty, 5).unwrap();
+    assert!(ledger.entries.len() > 30);
+    let store = path(&folder.path().join("dirty.keyworker"));
+    let imported = run(&[
+        "import",
+        "--store",
+        &store,
+        "--extract",
+        &path(&dirty),
+        "--site",
+        &site,
+        "--taken",
+        "2026-06-30T06:00",
+        "--json",
+    ]);
+    let imported = imported.json();
+    let number = |file: &Value, key: &str| file[key].as_u64().unwrap();
+    let mut not_used = 0;
+    for file in imported["files"].as_array().unwrap() {
+        let parts = ["used", "in_part", "rejected", "repeated", "unknown", "not_needed"];
+        assert_eq!(number(file, "read"), parts.iter().map(|part| number(file, part)).sum::<u64>(), "{file}");
+        not_used += number(file, "rejected");
+    }
+    assert!(not_used > 0);
+    let kept = store::Reader::open(Path::new(&store)).unwrap().rejected(None).unwrap();
+    assert!(kept.len() as u64 >= not_used, "every rejected row is kept in the store");
+    assert!(kept.iter().all(|row| !row.row.file.is_empty() && !row.row.reason.is_empty()));
+    let verified = store::Reader::open(Path::new(&store)).unwrap().verify().unwrap();
+    assert!(verified.facts > 1000);
+}
+
+#[test]
+fn errors_say_what_to_do_and_exit_codes_mean_something() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = path(&folder.path().join("facts.jsonl"));
+    std::fs::write(&lines, "{\"keyworker\":\"facts\",\"version\":1}\n{\"kind\":\"referal_received\",\"child\":\"x:1\",\"when\":\"2026-04-31\"}\n").unwrap();
+    let pack = path(&folder.path().join("pack.toml"));
+    std::fs::write(&pack, "keyworker-pack = 1\n[pack]\nid = \"x\"\n").unwrap();
+    let cases: [(&[&str], u8, &str); 12] = [
+        (&["standing"], 2, "say where the facts come from"),
+        (&["standing", "--facts", &lines], 3, "line 2"),
+        (&["standing", "--facts", &lines, "--policy", "pq"], 2, "the packs that ship are pg, mon"),
+        (&["standing", "--facts", &lines, "--as-at", "30/06/2026"], 2, "write 2026-04-15"),
+        (&["standing", "--store", "/nowhere/x.keyworker"], 3, "x.keyworker"),
+        (&["standing", "--extract", "/nowhere/extract"], 3, "cannot be opened"),
+        (&["count", "--facts", &lines, "--policy", &pack], 3, "mistakes and is not used"),
+        (&["policy", "check", &pack], 1, "has no 'title'"),
+        (&["policy", "check", "/nowhere/pack.toml"], 3, "pack.toml"),
+        (&["policy", "check"], 0, "no mistake"),
+        (&["frobnicate"], 2, "unrecognized subcommand"),
+        (&["import", "--store", "x"], 2, "--extract"),
+    ];
+    for (args, code, says) in cases {
+        let ran = run(args);
+        assert_eq!(ran.code, code, "{args:?}: {}{}", ran.out, ran.err);
+        assert!(
+            format!("{}{}", ran.out, ran.err).contains(says),
+            "{args:?} does not say '{says}': {}{}",
+            ran.out,
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn a_bank_holiday_announced_late_is_known_from_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, facts, file) = (
+        path(&folder.path().join("s.keyworker")),
+        path(&folder.path().join("facts.jsonl")),
+        path(&folder.path().join("bank-holidays.json")),
+    );
+    std::fs::write(
+        &facts,
+        "{\"keyworker\":\"facts\",\"version\":1}\n{\"kind\":\"coverage\",\"when\":\"2020-01-01\"}\n\
+         {\"kind\":\"referral_received\",\"child\":\"x:1\",\"when\":\"2026-07-02T10:00\",\"recorded\":\"2026-06-01T10:00:00+01:00\",\"referral\":\"r\"}\n",
+    )
+    .unwrap();
+    assert_eq!(run(&["import", "--store", &store, "--facts", &facts]).code, 0);
+    let official: Vec<Value> = record::Calendar::england_and_wales()
+        .holidays()
+        .iter()
+        .map(|holiday| serde_json::json!({ "title": holiday.name, "date": holiday.day.to_string() }))
+        .chain([serde_json::json!({ "title": "Day of celebration", "date": "2026-07-03" })])
+        .collect();
+    std::fs::write(&file, serde_json::json!({ "england-and-wales": { "events": official } }).to_string()).unwrap();
+    let told = run(&["holidays", "--store", &store, "--file", &file]);
+    assert!(told.out.contains("announced: Fri 2026-07-03 Day of celebration"), "{}{}", told.out, told.err);
+    assert!(run(&["holidays", "--store", &store, "--file", &file]).out.contains("up to date"));
+    let counted = |known: &[&str]| {
+        let mut args = vec!["standing", "--store", &store, "--policy", "pg", "--as-at", "2026-07-04", "--json"];
+        args.extend(known);
+        run(&args).json()["certain"].as_u64().unwrap()
+    };
+    // Recorded at noon of 30 June: before it, Friday 3 July was a working day and the child would count from the 4th.
+    assert_eq!(counted(&[]), 0);
+    assert_eq!(counted(&["--known-at", "2026-06-29"]), 1);
+}
