@@ -1,0 +1,50 @@
+//! Every answer can say why: the facts that it rests on are enough for it, and none of them can be spared.
+
+use intake::{Extract, Ids, Kinds, ReadOptions, Site};
+use policy::shipped;
+use record::{Calendar, Day, Fact, Moment, Names};
+use standing::explain::{Question, answer, rests_on};
+use standing::{Evaluator, Plan, World};
+
+#[test]
+fn the_facts_an_answer_rests_on_are_enough_and_none_can_be_spared() {
+    let folder = tempfile::tempdir().unwrap();
+    let made_up = synth::Plan { open_children: 60, ..synth::Plan::default() };
+    synth::write_extract(&made_up, folder.path(), &mut |_, _, _| {}).unwrap();
+    let as_at: Day = "2026-06-30".parse().unwrap();
+    let site = Site::from_toml(include_str!("../src/demo-site.toml")).unwrap();
+    let options = ReadOptions {
+        ids: Ids::Cheap,
+        wanted: Kinds::ALL,
+        taken: Some(as_at.end()),
+        ..ReadOptions::new(site, as_at.end(), "a test")
+    };
+    let extract = Extract::read(folder.path(), &options, Names::default(), &|_| ()).unwrap();
+    let pack = shipped::find("pg").unwrap().read().unwrap();
+    let plan = Plan::new(&[&pack]);
+    let world = World::new(extract.world(), &plan, &Calendar::england_and_wales(), Moment::MAX);
+    let mut evaluator = Evaluator::new(&plan, &world);
+    let (mut asked, mut counted) = (0, 0);
+    for child in 0..extract.children() {
+        let mut facts: Vec<Fact> = Vec::new();
+        extract.facts(child, &mut facts);
+        let timeline = evaluator.timeline(&[&facts]);
+        let mut questions = vec![Question::Count { definition: 0, at: as_at.end() }];
+        let duties = timeline.duties.iter().take(3);
+        questions.extend(duties.map(|d| Question::Duty { duty: d.duty, towards: d.towards, opened: d.opened }));
+        for question in questions {
+            let told = answer(&timeline, question);
+            let kept = rests_on(&plan, &world, &[&facts], question);
+            assert!(kept.len() < facts.len().max(2), "an answer that rests on everything explains nothing");
+            assert_eq!(answer(&evaluator.timeline(&[&kept]), question), told, "the facts given are not enough");
+            for spared in 0..kept.len() {
+                let mut fewer = kept.clone();
+                fewer.remove(spared);
+                assert_ne!(answer(&evaluator.timeline(&[&fewer]), question), told, "a fact given could be spared");
+            }
+            asked += 1;
+            counted += usize::from(!kept.is_empty());
+        }
+    }
+    assert!(asked > 100 && counted > 50, "{asked} asked, {counted} of them rest on facts");
+}
