@@ -1,6 +1,5 @@
 //! `explain`: every date of one child, with the fact, the clause and the count of days behind it.
 
-use policy::{Condition, State};
 use record::describe::describe;
 use record::words::Word;
 use record::{Book, Calendar, Fact, Kind, Moment, Tri};
@@ -353,56 +352,13 @@ pub fn state_name(state: DutyState) -> &'static str {
 
 /// The kinds of fact on which a definition rests and of which this record has no coverage.
 pub fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<String> {
-    let mut needed = vec![Kind::ReferralReceived];
-    collect(plan, &plan.definitions[place].rule.counts, &mut needed);
-    collect(plan, &plan.definitions[place].rule.among, &mut needed);
-    needed.sort_unstable();
-    needed.dedup();
+    let needed = plan.kinds_of(place);
     let covered = |kind: Kind| {
         book.record().iter().any(|fact| {
             matches!(fact.content, record::Content::Coverage { covers, .. } if covers.is_none_or(|of| of == kind))
         })
     };
     needed.into_iter().filter(|kind| !covered(*kind)).map(|kind| kind.name().replace('_', " ")).collect()
-}
-
-fn collect(plan: &Plan, condition: &Condition, out: &mut Vec<Kind>) {
-    match condition {
-        Condition::State(state) => out.push(match state {
-            State::Open => Kind::ReferralReceived,
-            State::BeingAssessed => Kind::AssessmentStarted,
-            State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
-            State::OnDuty => Kind::PutOnDuty,
-            State::TeamHeld => Kind::TeamHeld,
-            State::PartnerHeld => Kind::PartnerHeld,
-            State::PaymentsOnly => Kind::PaymentsOnly,
-            State::AwaitingClosure => Kind::ClosureProposed,
-            State::InTransfer => Kind::TransferSigned,
-            State::WouldBeDuty => Kind::DutyQuestionAnswered,
-            State::LeftByDecision => Kind::LeftUnallocated,
-        }),
-        Condition::Status(_) => out.push(Kind::StatusStarted),
-        Condition::AgeFrom(_) => out.push(Kind::ChildDetails),
-        Condition::Definition(place) => collect(plan, &plan.definitions[*place].rule.counts, out),
-        Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| collect(plan, one, out)),
-        Condition::Not(inner) => collect(plan, inner, out),
-        Condition::Without(rule) => {
-            out.push(Kind::InvolvementStarted);
-            let Some(of) = plan.workers.get(*rule) else { return };
-            if of.rule.need_identified {
-                out.push(Kind::NeedIdentified);
-            }
-            if of.rule.registered {
-                out.push(Kind::Registered);
-            }
-            for stop in &of.rule.stops {
-                out.push(match stop.on {
-                    policy::StopOn::LeftAuthority => Kind::WorkerLeft,
-                    policy::StopOn::Absence { .. } => Kind::AbsenceStarted,
-                });
-            }
-        }
-    }
 }
 
 fn told(story: &Story) -> String {

@@ -1,6 +1,8 @@
 //! Packs made ready for evaluation: their rules in flat lists, with what each kind of fact is needed for.
 
-use policy::{Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, MetBy, Pack, Stop, StopOn, WorkerRule};
+use policy::{
+    Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, MetBy, Pack, State, Stop, StopOn, WorkerRule,
+};
 use record::words::{Role, Words};
 use record::{Day, Kind};
 
@@ -119,10 +121,64 @@ impl Plan {
         format!("{}/{}", self.packs[of.pack].id, of.rule.id)
     }
 
+    /// The kinds of fact on which a definition rests: what a record must cover for its count to see everything.
+    pub fn kinds_of(&self, definition: usize) -> Vec<Kind> {
+        let rule = &self.definitions[definition].rule;
+        let mut kinds = vec![Kind::ReferralReceived];
+        for condition in [&rule.counts, &rule.among] {
+            self.kinds_of_condition(condition, &mut kinds);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Adds the kinds of fact on which a condition rests.
+    pub fn kinds_of_condition(&self, condition: &Condition, out: &mut Vec<Kind>) {
+        match condition {
+            Condition::State(state) => out.push(kind_of(*state)),
+            Condition::Status(_) => out.push(Kind::StatusStarted),
+            Condition::AgeFrom(_) => out.push(Kind::ChildDetails),
+            Condition::Definition(place) => self.kinds_of_condition(&self.definitions[*place].rule.counts, out),
+            Condition::All(list) | Condition::Any(list) => {
+                list.iter().for_each(|one| self.kinds_of_condition(one, out));
+            }
+            Condition::Not(inner) => self.kinds_of_condition(inner, out),
+            Condition::Without(rule) => {
+                out.push(Kind::InvolvementStarted);
+                let Some(Ruled { rule, .. }) = self.workers.get(*rule) else { return };
+                out.extend(rule.need_identified.then_some(Kind::NeedIdentified));
+                out.extend(rule.registered.then_some(Kind::Registered));
+                out.extend(rule.professions.is_some().then_some(Kind::WorkerDetails));
+                out.extend(rule.stops.iter().map(|stop| match stop.on {
+                    StopOn::LeftAuthority => Kind::WorkerLeft,
+                    StopOn::Absence { .. } => Kind::AbsenceStarted,
+                }));
+            }
+        }
+    }
+
     /// Whether facts of that kind can change any answer of these rules, or what is shown beside every answer.
     pub fn needs(&self, kind: Kind) -> bool {
         let set = self.duties.iter().any(|duty| matches!(duty.rule.due, Due::SetBy(by) if by == kind));
         set || !self.meets[usize::from(kind.number())].is_empty() || !EVIDENCE_ONLY.contains(&kind)
+    }
+}
+
+/// The kind of fact that a plain state rests on.
+const fn kind_of(state: State) -> Kind {
+    match state {
+        State::Open => Kind::ReferralReceived,
+        State::BeingAssessed => Kind::AssessmentStarted,
+        State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
+        State::OnDuty => Kind::PutOnDuty,
+        State::TeamHeld => Kind::TeamHeld,
+        State::PartnerHeld => Kind::PartnerHeld,
+        State::PaymentsOnly => Kind::PaymentsOnly,
+        State::AwaitingClosure => Kind::ClosureProposed,
+        State::InTransfer => Kind::TransferSigned,
+        State::WouldBeDuty => Kind::DutyQuestionAnswered,
+        State::LeftByDecision => Kind::LeftUnallocated,
     }
 }
 
