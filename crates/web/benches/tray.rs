@@ -127,7 +127,7 @@ fn child(made: &mut Made, n: u32, teams: &[UnitId], workers: &[WorkerId], childr
         let day = opened.plus_days(visit * 28).min(today());
         made.put(child, When::On(day), Content::Visit { parts, done_by: None, plan: None });
     }
-    if n % 16 == 0 {
+    if n.is_multiple_of(16) {
         let ended = Content::InvolvementEnded { involvement: involvement(n), reason: Some(EndReason::LeftRole) };
         made.put(child, When::On(today().plus_days(-3 - (n % 20) as i32)), ended);
     }
@@ -174,7 +174,7 @@ fn measure(children: u32, per_team: u32) -> Measured {
         let team = round * 7 % teams;
         // Another child each time, and one who has a worker: not the first of sixteen.
         let place = 1 + round / teams * 2;
-        let n = team * per_team + place + u32::from((team * per_team + place) % 16 == 0);
+        let n = team * per_team + place + u32::from((team * per_team + place).is_multiple_of(16));
         let before = tray(team).without.value().unwrap().children;
         let about = Subject::Child(ChildId::from_index(n as usize));
         let ended = Content::InvolvementEnded { involvement: involvement(n), reason: Some(EndReason::LeftRole) };

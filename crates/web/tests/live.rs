@@ -141,8 +141,10 @@ fn tray(live: &Live, team: &str) -> TrayPage {
     tray_at(live, team, AsAt::default())
 }
 
+type Line = (Band, String, String, Option<String>, Option<u64>);
+
 /// Each child of the tray: band, initials, why, since, days.
-fn lines(page: &TrayPage) -> Vec<(Band, String, String, Option<String>, Option<u64>)> {
+fn lines(page: &TrayPage) -> Vec<Line> {
     let children = page.lines.iter().flat_map(|line| line.children.iter().map(move |child| (line.band, child)));
     children
         .map(|(band, one)| {
@@ -152,13 +154,7 @@ fn lines(page: &TrayPage) -> Vec<(Band, String, String, Option<String>, Option<u
         .collect()
 }
 
-fn line(
-    band: Band,
-    who: &str,
-    why: &str,
-    since: Option<&str>,
-    days: Option<u64>,
-) -> (Band, String, String, Option<String>, Option<u64>) {
+fn line(band: Band, who: &str, why: &str, since: Option<&str>, days: Option<u64>) -> Line {
     (band, who.into(), why.into(), since.map(str::to_owned), days)
 }
 

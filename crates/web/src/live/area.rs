@@ -117,7 +117,7 @@ impl Question<'_> {
             }
         }
         // Children who belong to the unit itself and to none of its teams, and those whose team is not on record.
-        let own = unit.map_or(None, |unit| area.now.get(&Some(unit)).map(|tally| (Some(unit), tally)));
+        let own = unit.and_then(|unit| area.now.get(&Some(unit)).map(|tally| (Some(unit), tally)));
         let nowhere = unit.is_none().then(|| area.now.get(&None).map(|tally| (None, tally))).flatten();
         for (team, tally) in own.into_iter().chain(nowhere) {
             if tally.open + tally.without.certain + tally.without.possible > 0 {

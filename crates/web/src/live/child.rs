@@ -7,8 +7,9 @@ use standing::timeline::Involved;
 use standing::{DutyState, Entry, Holding};
 
 use super::kind::CaseKind;
-use super::question::{Question, Reason, Stand};
+use super::question::Question;
 use super::say;
+use super::stand::{Reason, Stand};
 use super::tray::page_of;
 use super::workers::hollow;
 use crate::view::*;

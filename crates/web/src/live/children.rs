@@ -60,7 +60,7 @@ impl Question<'_> {
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
         });
         Ok(ChildrenPage {
-            heading: heading(total, filter, &wanted, not_known.is_some()),
+            heading: self.heading(total, filter, &wanted, not_known.is_some()),
             question: self.question_words(filter, &wanted),
             not_known,
             lines: lines.collect(),
@@ -159,7 +159,7 @@ impl Question<'_> {
         entry: &Entry,
         filter: &ChildrenFilter,
         by: usize,
-        stand: Option<&super::question::Stand>,
+        stand: Option<&super::stand::Stand>,
     ) -> String {
         if filter.in_name_only.is_some() {
             let (_, cause) = self.in_name_only(entry);
@@ -213,41 +213,44 @@ impl Question<'_> {
         let when = self.as_at_words();
         format!("{area}, as at {when}.{by}")
     }
-}
 
-/// What the list's children have in common.
-fn heading(total: u64, filter: &ChildrenFilter, wanted: &Wanted, not_known: bool) -> String {
-    let mut what = String::new();
-    if let Some(kind) = wanted.kind {
-        what.push_str(&format!(", {}", kind.label().to_lowercase()));
-    }
-    match (filter.certainty, wanted.definition.is_some(), filter.in_name_only.is_some()) {
-        (Some(Certainty::Possible), _, true) => what.push_str(" held possibly in name only"),
-        (_, _, true) => what.push_str(" held in name only"),
-        (Some(Certainty::Possible), true, _) => what.push_str(" counted possibly: the data cannot say"),
-        (Some(Certainty::Certain), true, _) => what.push_str(" counted for certain"),
-        (None, true, _) => what.push_str(" counted, for certain or possibly"),
-        _ => {}
-    }
-    match (filter.band, filter.state.as_deref()) {
-        (Some(band), _) => what.push_str(&format!(", {}", band.label().to_lowercase())),
-        (None, Some("overdue")) => what.push_str(" with something overdue"),
-        (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
-        (None, Some("breach")) => what.push_str(" in breach"),
-        (None, Some("open")) => what.push_str(" with something open"),
-        _ => {}
-    }
-    if let Some(clause) = &filter.clause {
-        what.push_str(&format!(" under {clause}"));
-    }
-    if what.is_empty() {
-        what.push_str(" open");
-    }
-    if not_known {
-        return format!("Children{what}");
-    }
-    match total {
-        0 => format!("No child{what}"),
-        total => format!("{}{what}", plural(total, "child", "children")),
+    /// What the list's children have in common.
+    fn heading(&self, total: u64, filter: &ChildrenFilter, wanted: &Wanted, not_known: bool) -> String {
+        let mut what = String::new();
+        let by = wanted.definition.map_or_else(String::new, |place| format!(" by ‘{}’", self.definition(place).label));
+        if let Some(kind) = wanted.kind {
+            what.push_str(&format!(", {}", kind.label().to_lowercase()));
+        }
+        match (filter.certainty, wanted.definition.is_some(), filter.in_name_only.is_some()) {
+            (Some(Certainty::Possible), _, true) => what.push_str(" held possibly in name only"),
+            (_, _, true) => what.push_str(" held in name only"),
+            (Some(Certainty::Possible), true, _) => {
+                what.push_str(&format!(" counted possibly{by}: the data cannot say"))
+            }
+            (Some(Certainty::Certain), true, _) => what.push_str(&format!(" counted for certain{by}")),
+            (None, true, _) => what.push_str(&format!(" counted{by}, for certain or possibly")),
+            _ => {}
+        }
+        match (filter.band, filter.state.as_deref()) {
+            (Some(band), _) => what.push_str(&format!(", {}", band.label().to_lowercase())),
+            (None, Some("overdue")) => what.push_str(" with something overdue"),
+            (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
+            (None, Some("breach")) => what.push_str(" in breach"),
+            (None, Some("open")) => what.push_str(" with something open"),
+            _ => {}
+        }
+        if let Some(clause) = &filter.clause {
+            what.push_str(&format!(" under {clause}"));
+        }
+        if what.is_empty() {
+            what.push_str(" open");
+        }
+        if not_known {
+            return format!("Children{what}");
+        }
+        match total {
+            0 => format!("No child{what}"),
+            total => format!("{}{what}", plural(total, "child", "children")),
+        }
     }
 }

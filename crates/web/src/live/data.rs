@@ -1,12 +1,13 @@
 //! What the data cannot say: each kind of fact on which an answer rests, the files, and their rejected rows.
 
-use policy::{Condition, Due, StopOn};
+use policy::{Condition, Due};
 use record::book::known_facts;
 use record::{Content, Kind, Moment, Tri};
 use rustc_hash::{FxHashMap, FxHashSet};
 use standing::board::lists;
-use standing::{DutyState, Entry, Holding, differ};
+use standing::{DutyState, Entry, Holding, Towards, differ};
 
+use super::kinds_said::{says, would_buy};
 use super::question::Question;
 use super::tray::page_of;
 use super::{FileRead, say};
@@ -113,8 +114,8 @@ impl Question<'_> {
         for place in self.definitions().filter(|place| self.in_force(*place)) {
             let rule = &plan.definitions[place].rule;
             let mut kinds = vec![Kind::ReferralReceived];
-            self.kinds_of(&rule.counts, &mut kinds);
-            self.kinds_of(&rule.among, &mut kinds);
+            self.plan().kinds_of_condition(&rule.counts, &mut kinds);
+            self.plan().kinds_of_condition(&rule.among, &mut kinds);
             kinds.iter().for_each(|kind| add(*kind, &rule.cites.0, Some(place), None));
         }
         for (place, of) in plan.duties.iter().enumerate() {
@@ -127,67 +128,19 @@ impl Question<'_> {
             };
             let kinds = of.rule.met_by.iter().map(|way| way.fact).chain(set_by);
             kinds.for_each(|kind| add(kind, &of.rule.cites.0, None, u16::try_from(place).ok()));
-            let mut kinds = Vec::new();
-            self.kinds_of(&of.rule.during, &mut kinds);
-            kinds.iter().for_each(|kind| add(*kind, &of.rule.cites.0, None, None));
             if of.rule.per_agency {
                 add(Kind::AgencyInvolved, &of.rule.cites.0, None, None);
             }
         }
         let mut needed: Vec<Needed> = needed.into_values().collect();
         for one in &mut needed {
-            for list in [&mut one.definitions] {
-                list.sort_unstable();
-                list.dedup();
-            }
+            one.definitions.sort_unstable();
+            one.definitions.dedup();
             one.clauses.sort_unstable();
             one.clauses.dedup();
         }
         needed.sort_by_key(|one| one.kind);
         needed
-    }
-
-    /// The kinds of fact on which a condition rests.
-    fn kinds_of(&self, condition: &Condition, out: &mut Vec<Kind>) {
-        use policy::State;
-        let plan = self.plan();
-        match condition {
-            Condition::State(state) => out.push(match state {
-                State::Open => Kind::ReferralReceived,
-                State::BeingAssessed => Kind::AssessmentStarted,
-                State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
-                State::OnDuty => Kind::PutOnDuty,
-                State::TeamHeld => Kind::TeamHeld,
-                State::PartnerHeld => Kind::PartnerHeld,
-                State::PaymentsOnly => Kind::PaymentsOnly,
-                State::AwaitingClosure => Kind::ClosureProposed,
-                State::InTransfer => Kind::TransferSigned,
-                State::WouldBeDuty => Kind::DutyQuestionAnswered,
-                State::LeftByDecision => Kind::LeftUnallocated,
-            }),
-            Condition::Status(_) => out.push(Kind::StatusStarted),
-            Condition::AgeFrom(_) => out.push(Kind::ChildDetails),
-            Condition::Definition(place) => self.kinds_of(&plan.definitions[*place].rule.counts, out),
-            Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| self.kinds_of(one, out)),
-            Condition::Not(inner) => self.kinds_of(inner, out),
-            Condition::Without(rule) => {
-                out.push(Kind::InvolvementStarted);
-                let Some(of) = plan.workers.get(*rule) else { return };
-                if of.rule.need_identified {
-                    out.push(Kind::NeedIdentified);
-                }
-                if of.rule.registered {
-                    out.push(Kind::Registered);
-                }
-                if of.rule.professions.is_some() {
-                    out.push(Kind::WorkerDetails);
-                }
-                out.extend(of.rule.stops.iter().map(|stop| match stop.on {
-                    StopOn::LeftAuthority => Kind::WorkerLeft,
-                    StopOn::Absence { .. } => Kind::AbsenceStarted,
-                }));
-            }
-        }
     }
 
     /// The open children about whom an answer is unknown for want of a kind of fact.
@@ -207,6 +160,10 @@ impl Question<'_> {
         let covered = |kind: Kind| world.covered_from(kind, team).is_some_and(|from| from <= self.at);
         let mut missing = Vec::new();
         for duty in self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown) {
+            if duty.towards == Towards::AgenciesNotRecorded {
+                missing.push(Kind::AgencyInvolved);
+                continue;
+            }
             let ways = self.rule(duty).met_by.iter().map(|way| way.fact);
             missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, duty.due.last())));
         }
@@ -244,7 +201,7 @@ impl Question<'_> {
             let of_part = conditions.iter().filter(|condition| differ::words(plan, condition) == part.words);
             // Who holds the child is known here: what is not said is what that worker is.
             let mut of_condition = Vec::new();
-            of_part.for_each(|condition| self.kinds_of(condition, &mut of_condition));
+            of_part.for_each(|condition| self.plan().kinds_of_condition(condition, &mut of_condition));
             let of_worker =
                 [Kind::Registered, Kind::WorkerDetails].into_iter().find(|kind| of_condition.contains(kind));
             kinds.extend(of_worker.or(of_condition.first().copied()));
@@ -339,71 +296,5 @@ fn source(file: &FileRead) -> SourceFile {
         passed_over: file.passed_over,
         rejected: file.rejected,
         unknown: file.in_part,
-    }
-}
-
-/// What a kind of fact is about, as the rest of a sentence.
-pub fn says(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ChildDetails => "who the child is and when it was born",
-        Kind::ReferralReceived => "referrals and closures",
-        Kind::NeedIdentified => "that a manager identified the need",
-        Kind::AssessmentStarted => "assessments begun",
-        Kind::AssessmentCompleted => "what assessments concluded",
-        Kind::StatusStarted => "plans, looked-after periods and enquiries",
-        Kind::InvolvementStarted => "who holds a child",
-        Kind::PutOnDuty => "which children are on duty",
-        Kind::TeamHeld => "which children a team holds",
-        Kind::PartnerHeld => "which children a partner agency works with",
-        Kind::PaymentsOnly => "which children have payments only",
-        Kind::ClosureProposed => "proposals to close",
-        Kind::TransferSigned => "transfers between teams",
-        Kind::LeftUnallocated => "decisions to leave a child without a worker",
-        Kind::DutyQuestionAnswered => "managers' answers to the duty question",
-        Kind::Visit => "visits",
-        Kind::ManagementOversight => "managers' oversight",
-        Kind::NextSeenSet => "the days set for seeing a child",
-        Kind::NextReviewSet => "the days set for managers' reviews",
-        Kind::NextPlanReviewSet => "the days set for plan reviews",
-        Kind::PlanReviewHeld => "plan reviews",
-        Kind::LetterSent => "letters sent",
-        Kind::LetterWithheld => "letters withheld",
-        Kind::AgencyInvolved => "which agencies are involved",
-        Kind::NoticeGiven => "notices to managers",
-        Kind::SafetyPlanningAgreed => "agreed safety planning",
-        Kind::WorkerDetails => "what the workers are",
-        Kind::WorkerLeft => "when workers leave",
-        Kind::Registered => "workers' registration",
-        Kind::AbsenceStarted => "workers' absence",
-        _ => "other facts",
-    }
-}
-
-/// What one more file or column would buy.
-fn would_buy(kind: Kind, children: u64) -> String {
-    let needs = match kind {
-        Kind::WorkerLeft => "The columns joined and left in keyworker_workers.csv",
-        Kind::AbsenceStarted => "A file keyworker_absences.csv",
-        Kind::Registered => "The registration number of every worker in ssd_professionals.csv",
-        Kind::WorkerDetails => "The job title of every worker in ssd_professionals.csv, mapped in the site file",
-        Kind::InvolvementStarted => {
-            "The worker's id in every row of ssd_involvements.csv, and in the site file whether a role means accepted"
-        }
-        Kind::ReferralReceived => "Every referral's dates in ssd_cin_episodes.csv",
-        Kind::AssessmentStarted | Kind::AssessmentCompleted => {
-            "Each assessment's outcome in ssd_cin_assessments.csv, or a row of keyworker_casework.csv with what it concluded"
-        }
-        Kind::StatusStarted => "The files of plans, looked-after periods and section 47 enquiries",
-        Kind::ChildDetails => "The date of birth of every child in ssd_person.csv",
-        Kind::Visit => "Every visit, with whether the child was seen",
-        Kind::PlanReviewHeld => "Every plan review held",
-        Kind::AgencyInvolved | Kind::SafetyPlanningAgreed => {
-            "Facts of that kind, which no file of the dataset carries,"
-        }
-        _ => "Rows of that kind in keyworker_casework.csv",
-    };
-    match children {
-        0 => format!("{needs} would let it be seen."),
-        _ => format!("{needs} would settle it for {}.", plural(children, "child", "children")),
     }
 }

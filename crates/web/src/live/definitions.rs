@@ -2,7 +2,7 @@
 
 use record::Tri;
 use standing::board::lists;
-use standing::{Entry, differ};
+use standing::{Because, Entry, differ};
 
 use super::area::NO_POLICY;
 use super::kind::CaseKind;
@@ -148,7 +148,9 @@ impl Question<'_> {
                 if let Some(grace) = grace.filter(|_| words.starts_with("no ") || words.starts_with("having no ")) {
                     words.push_str(&format!(" for {}", differ::grace_words(grace.more_than_working_days)));
                 }
-                let since = part.since.and_then(|step| say::day_of(step.from));
+                // Where only the coverage began, or time went by, there is no day to name.
+                let since = part.since.filter(|step| step.because != Because::Nothing);
+                let since = since.and_then(|step| say::day_of(step.from));
                 let since = since.map_or_else(String::new, |day| format!(" since {day}"));
                 let holds = if worst.is_no() { "is not so" } else { "is not known" };
                 format!("‘{words}’, which {holds}{since}{}", self.instead(entry, &part))

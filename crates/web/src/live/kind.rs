@@ -143,3 +143,21 @@ impl Shown {
         CaseKind::ALL.into_iter().zip(self.kinds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_own_pack_reads_and_has_every_definition_that_is_looked_for() {
+        let pack = pack();
+        let shown = Shown::of(&Plan::new(&[&pack]));
+        let mut places: Vec<usize> = shown.kinds.to_vec();
+        places.extend([shown.in_transfer, shown.awaiting_closure, shown.payments_only, shown.on_duty, shown.partner]);
+        places.sort_unstable();
+        assert_eq!(places, (0..pack.definitions.len()).collect::<Vec<_>>());
+        for kind in CaseKind::ALL {
+            assert_eq!(CaseKind::from_id(kind.id()), Some(kind));
+        }
+    }
+}

@@ -16,9 +16,11 @@ mod duties;
 mod frame;
 mod handbook;
 mod kind;
+mod kinds_said;
 mod question;
 mod ribbon;
 mod say;
+mod stand;
 mod tally;
 mod tray;
 mod units;
@@ -119,8 +121,17 @@ pub enum SettingsError {
 struct Image {
     book: Book,
     board: Board,
+    units: Arc<Units>,
     /// The newest instant at which a fact was recorded.
     newest: Moment,
+}
+
+/// What was true by an earlier knowledge.
+#[derive(Clone)]
+struct Past {
+    known: Moment,
+    board: Arc<Board>,
+    units: Arc<Units>,
 }
 
 /// The pages' questions, answered from memory.
@@ -131,7 +142,7 @@ pub struct Live {
     tray: usize,
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
-    past: Mutex<Vec<(Moment, Arc<Board>)>>,
+    past: Mutex<Vec<Past>>,
     cuts: Mutex<Cuts>,
 }
 
@@ -193,7 +204,8 @@ impl Live {
         let known = newest.max((settings.now)());
         let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
         let shown = Shown::of(&plan);
-        let image = RwLock::new(Image { book, board, newest });
+        let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
+        let image = RwLock::new(Image { book, board, units, newest });
         Ok(Live { settings, plan, shown, tray, image, past: Mutex::default(), cuts: Mutex::default() })
     }
 
@@ -204,7 +216,7 @@ impl Live {
     /// What `read` answers.
     pub fn take<E>(&self, read: impl FnOnce(&mut Names) -> Result<Vec<Fact>, E>) -> Result<usize, E> {
         let mut image = self.write();
-        let Image { book, board, newest } = &mut *image;
+        let Image { book, board, units, newest } = &mut *image;
         let facts = read(&mut book.names)?;
         for fact in &facts {
             book.append(*fact);
@@ -213,6 +225,11 @@ impl Live {
             board.take(book, &self.settings.base, fact);
             if let Some(teams) = &mut touched {
                 teams.extend(self::touched(board, fact).into_iter().flatten());
+            }
+            // Units are read again where one was described, or a child came to a team that nobody named before.
+            let known = |teams: &FxHashSet<Option<UnitId>>| teams.iter().flatten().all(|team| units.has(*team));
+            if !touched.as_ref().is_some_and(known) {
+                *units = Arc::new(Units::read(book, board, *newest, &self.settings.authority));
             }
             lock(&self.cuts).forget(touched.as_ref());
             self.forget_past(board, fact);
@@ -232,8 +249,8 @@ impl Live {
         if several || seen_otherwise {
             past.clear();
             lock(&self.cuts).forget(None);
-        } else if past.iter().any(|(known, _)| *known >= fact.recorded) {
-            past.retain(|(known, _)| *known < fact.recorded);
+        } else if past.iter().any(|one| one.known >= fact.recorded) {
+            past.retain(|one| one.known < fact.recorded);
             lock(&self.cuts).forget(None);
         }
     }
@@ -255,19 +272,21 @@ impl Live {
         self.image.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The board as known at that earlier instant.
-    fn past_board(&self, image: &Image, known: Moment) -> Arc<Board> {
+    /// What was true as known at that earlier instant.
+    fn past(&self, image: &Image, known: Moment) -> Past {
         let mut past = lock(&self.past);
-        if let Some(place) = past.iter().position(|(at, _)| *at == known) {
-            let found = past.remove(place);
-            past.insert(0, found);
-        } else {
-            let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
-            let board = Arc::new(Board::new(&image.book, plan, base, known, self.settings.threads));
-            past.insert(0, (known, board));
-            past.truncate(PAST_BOARDS);
-        }
-        Arc::clone(&past[0].1)
+        let found = match past.iter().position(|one| one.known == known) {
+            Some(place) => past.remove(place),
+            None => {
+                let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
+                let board = Board::new(&image.book, plan, base, known, self.settings.threads);
+                let units = Units::read(&image.book, &board, known, &self.settings.authority);
+                Past { known, board: Arc::new(board), units: Arc::new(units) }
+            }
+        };
+        past.insert(0, found.clone());
+        past.truncate(PAST_BOARDS);
+        found
     }
 
     /// Answers one question from one image. `answer` is also told the earlier instant of knowledge, where it is one.
@@ -280,8 +299,9 @@ impl Live {
         let now = (self.settings.now)();
         let image = self.read();
         let earlier = asked.known_at.map(question::moment).filter(|known| *known < image.newest);
-        let past = earlier.map(|known| self.past_board(&image, known));
-        let board = past.as_deref().unwrap_or(&image.board);
+        let past = earlier.map(|known| self.past(&image, known));
+        let (board, units) =
+            past.as_ref().map_or((&image.board, &image.units), |past| (past.board.as_ref(), &past.units));
         let known = earlier.unwrap_or_else(|| now.max(image.newest));
         let at = asked.as_at.map_or(now, question::moment);
         let question = Question {
@@ -296,7 +316,7 @@ impl Live {
             today: at.day(),
             tray: self.tray,
             shown: &self.shown,
-            units: Rc::new(Units::read(&image.book, board, known, &self.settings.authority)),
+            units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
         };
         let page = answer(&question, earlier)?;

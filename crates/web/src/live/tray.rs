@@ -5,8 +5,9 @@ use record::{Content, Ref, Tri, UnitId};
 use standing::{DutyRecord, DutyState, Entry};
 
 use super::kind::CaseKind;
-use super::question::{Question, Reason, Stand};
+use super::question::Question;
 use super::say;
+use super::stand::{Reason, Stand};
 use crate::view::*;
 
 const FAMILIES_PER_PAGE: u64 = 25;
@@ -229,7 +230,7 @@ impl Question<'_> {
     pub fn cannot_be_known(&self, duty: &DutyRecord) -> String {
         let rule = self.rule(duty);
         let due = duty.due.day().map_or_else(String::new, |day| format!(" was due {}, and", say::day(day)));
-        let kinds: Vec<&str> = rule.met_by.iter().map(|way| super::data::says(way.fact)).collect();
+        let kinds: Vec<&str> = rule.met_by.iter().map(|way| super::kinds_said::says(way.fact)).collect();
         let mut once: Vec<&str> = kinds;
         once.dedup();
         format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))

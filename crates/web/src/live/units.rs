@@ -69,6 +69,11 @@ impl Units {
         Units { units, authority, whole }
     }
 
+    /// Whether the unit is among these.
+    pub fn has(&self, unit: UnitId) -> bool {
+        self.units.contains_key(&unit)
+    }
+
     /// The unit's name.
     pub fn name(&self, unit: UnitId) -> String {
         self.units.get(&unit).map_or_else(|| "a team that is not known".to_owned(), |unit| unit.name.clone())

@@ -102,7 +102,7 @@ pub struct RejectedPage {
 /// A row that was rejected: kept, with why.
 #[derive(Debug, Clone, Serialize)]
 pub struct RejectedRow {
-    /// The row's number in the file, the header being row 1.
+    /// The data row, counted from 1 after the header, as everywhere in the record.
     pub row: u64,
     /// The column at fault, where it is one.
     pub column: Option<String>,

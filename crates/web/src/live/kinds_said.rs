@@ -1,0 +1,71 @@
+//! What each kind of fact is called on a page, and what one more file or column of it would buy.
+
+use record::Kind;
+
+use crate::words::plural;
+
+/// What a kind of fact is about, as the rest of a sentence.
+pub fn says(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ChildDetails => "who the child is and when it was born",
+        Kind::ReferralReceived => "referrals and closures",
+        Kind::NeedIdentified => "that a manager identified the need",
+        Kind::AssessmentStarted => "assessments begun",
+        Kind::AssessmentCompleted => "what assessments concluded",
+        Kind::StatusStarted => "plans, looked-after periods and enquiries",
+        Kind::InvolvementStarted => "who holds a child",
+        Kind::PutOnDuty => "which children are on duty",
+        Kind::TeamHeld => "which children a team holds",
+        Kind::PartnerHeld => "which children a partner agency works with",
+        Kind::PaymentsOnly => "which children have payments only",
+        Kind::ClosureProposed => "proposals to close",
+        Kind::TransferSigned => "transfers between teams",
+        Kind::LeftUnallocated => "decisions to leave a child without a worker",
+        Kind::DutyQuestionAnswered => "managers' answers to the duty question",
+        Kind::Visit => "visits",
+        Kind::ManagementOversight => "managers' oversight",
+        Kind::NextSeenSet => "the days set for seeing a child",
+        Kind::NextReviewSet => "the days set for managers' reviews",
+        Kind::NextPlanReviewSet => "the days set for plan reviews",
+        Kind::PlanReviewHeld => "plan reviews",
+        Kind::LetterSent => "letters sent",
+        Kind::LetterWithheld => "letters withheld",
+        Kind::AgencyInvolved => "which agencies are involved",
+        Kind::NoticeGiven => "notices to managers",
+        Kind::SafetyPlanningAgreed => "agreed safety planning",
+        Kind::WorkerDetails => "what the workers are",
+        Kind::WorkerLeft => "when workers leave",
+        Kind::Registered => "workers' registration",
+        Kind::AbsenceStarted => "workers' absence",
+        _ => "other facts",
+    }
+}
+
+/// What one more file or column would buy.
+pub fn would_buy(kind: Kind, children: u64) -> String {
+    let needs = match kind {
+        Kind::WorkerLeft => "The columns joined and left in keyworker_workers.csv",
+        Kind::AbsenceStarted => "A file keyworker_absences.csv",
+        Kind::Registered => "The registration number of every worker in ssd_professionals.csv",
+        Kind::WorkerDetails => "The job title of every worker in ssd_professionals.csv, mapped in the site file",
+        Kind::InvolvementStarted => {
+            "The worker's id in every row of ssd_involvements.csv, and in the site file whether a role means accepted"
+        }
+        Kind::ReferralReceived => "Every referral's dates in ssd_cin_episodes.csv",
+        Kind::AssessmentStarted | Kind::AssessmentCompleted => {
+            "Each assessment's outcome in ssd_cin_assessments.csv, or a row of keyworker_casework.csv with what it concluded"
+        }
+        Kind::StatusStarted => "The files of plans, looked-after periods and section 47 enquiries",
+        Kind::ChildDetails => "The date of birth of every child in ssd_person.csv",
+        Kind::Visit => "Every visit, with whether the child was seen",
+        Kind::PlanReviewHeld => "Every plan review held",
+        Kind::AgencyInvolved | Kind::SafetyPlanningAgreed => {
+            "Facts of that kind, which no file of the dataset carries,"
+        }
+        _ => "Rows of that kind in keyworker_casework.csv",
+    };
+    match children {
+        0 => format!("{needs} would let it be seen."),
+        _ => format!("{needs} would settle it for {}.", plural(children, "child", "children")),
+    }
+}
