@@ -4,7 +4,7 @@ use policy::{Condition, Grace, State};
 use record::{Fact, Moment, Tri};
 
 use crate::duties::DutyRun;
-use crate::gather::Gathered;
+use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
@@ -145,7 +145,6 @@ impl<'a> Evaluator<'a> {
         self.accepted.clear();
         self.named.clear();
         for one in &self.gathered.involvements {
-            let undated = |of: Option<(Option<Moment>, u32)>| of.is_some_and(|(at, _)| at.is_none());
             if is_main(one.role) {
                 self.accepted.extend(one.first_accepted().map(|at| Stopping { at: Some(at), certain: true }));
                 if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
@@ -154,7 +153,7 @@ impl<'a> Evaluator<'a> {
             }
             let certain = one.worker.is_some();
             self.named.extend(one.first_named().map(|at| Stopping { at: Some(at), certain }));
-            if undated(one.offered) || undated(one.started) {
+            if one.named_on_unknown_day() {
                 self.named.push(Stopping { at: None, certain: false });
             }
         }
@@ -167,7 +166,7 @@ impl<'a> Evaluator<'a> {
         out.clear();
         out.extend(self.gathered.involvements.iter().map(|one| {
             let started = one.started.and_then(|(at, _)| at);
-            let closed = self.opens.closing_after(one.first_named()).map(|open| open.to);
+            let closed = self.opens.closing_after(one.first_known()).map(|open| open.to);
             let ends = [one.ended, one.declined].into_iter().flatten();
             let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {

@@ -28,11 +28,26 @@ impl Involvement {
         [self.offered, self.started].into_iter().flatten().filter_map(|(at, _)| at).min()
     }
 
+    /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
+    pub(crate) fn first_known(&self) -> Option<Moment> {
+        self.first_named().or(self.accepted_at.and_then(|(at, _)| at))
+    }
+
+    /// Whether the worker may have been named before the first naming of a known day. A start comes after its offer.
+    pub(crate) fn named_on_unknown_day(&self) -> bool {
+        undated(self.offered) || self.offered.is_none() && undated(self.started)
+    }
+
     /// The first instant at which the worker is known to have accepted.
     pub(crate) fn first_accepted(&self) -> Option<Moment> {
         let from_start = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
         [self.accepted_at.and_then(|(at, _)| at), from_start].into_iter().flatten().min()
     }
+}
+
+/// Whether a fact says that it happened, on a day that the source does not give.
+pub(crate) fn undated(of: Option<(Option<Moment>, u32)>) -> bool {
+    of.is_some_and(|(at, _)| at.is_none())
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -197,7 +212,8 @@ impl Gathered {
             }
             Content::ReferralReceived { referral, team, .. } => {
                 self.opened.push(Opening { referral: Some(referral), at: start, fact: place });
-                self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
+                // A referral whose day cannot be read belongs to its team all the same.
+                self.teams.extend(team.map(|team| (start.unwrap_or(Moment::MIN), team, place)));
             }
             Content::CaseClosed { referral } => self.closed.push(Opening { referral, at: end, fact: place }),
             Content::NeedIdentified {} => self.need.push((start, Tri::Yes)),

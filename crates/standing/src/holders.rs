@@ -1,10 +1,10 @@
 //! Whether a child has a worker who counts, by one rule, and since when not.
 
 use policy::{Cause, CountsFrom, Grace, WorkerRule};
-use record::words::EndReason;
+use record::words::{EndReason, Role};
 use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
 
-use crate::gather::{Ended, Gathered, Involvement};
+use crate::gather::{Ended, Gathered, Involvement, undated};
 use crate::signal::{Because, Signal, Step, constant, push};
 use crate::states::{Open, Openings, is_main};
 use crate::world::{Cover, World};
@@ -87,8 +87,9 @@ impl Holders<'_> {
         // Not known to be without, where one counts for certain; without for certain, where none counts even possibly.
         for (layer, least_certain) in [(0, false), (1, true)] {
             gaps(&room.held, least_certain, &mut room.gaps);
-            // After a closing that nobody dated, a later opening is for certain one of its own.
-            let opens = if least_certain { &self.opens.dated } else { &self.opens.apart };
+            // After a closing that nobody dated, a later opening is for certain one of its own; while a referral that
+            // nobody dated may be open, it may be none.
+            let opens = if least_certain { &self.opens.first } else { &self.opens.apart };
             self.delayed(&mut room.gaps, opens, grace, &mut room.layers[layer]);
         }
         let [certain, possible] = &room.layers;
@@ -104,12 +105,13 @@ impl Holders<'_> {
     }
 
     fn stretches(&self, place: usize, rule: &WorkerRule, one: &Involvement, room: &mut Room) {
-        if !rule.parts.has(one.role) || rule.recorded && one.team.is_none() {
+        let part_not_known = one.role == Role::NotKnown;
+        if !(rule.parts.has(one.role) || part_not_known) || rule.recorded && one.team.is_none() {
             return;
         }
         let (last, end) = self.end(place, rule, one);
         let Some((mut possible, mut certain)) = begin(rule, one) else { return };
-        if [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
+        if part_not_known || [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
         if rule.need_identified {
@@ -177,7 +179,7 @@ impl Holders<'_> {
             earlier(at, End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date });
         }
         if rule.from != CountsFrom::OpenRow
-            && let Some(open) = self.opens.closing_after(one.first_named())
+            && let Some(open) = self.opens.closing_after(one.first_known())
         {
             let day = Some(open.to.day());
             earlier(open.to, End { cause: Cause::Other, day, because: open.ended_because, by_date: false });
@@ -230,16 +232,21 @@ impl Holders<'_> {
                 let takes_over = started.filter(|_| is_own || is_main(one.role));
                 named.into_iter().chain(takes_over).filter(|first| *first >= at).min()
             };
-            let starts = self.gathered.involvements.iter().filter_map(begun).min();
+            // Whether one of a known day came after a naming of an unknown day is not known.
+            let starts = self.gathered.involvements.iter().filter_map(begun).filter(|_| named.is_some()).min();
             let closing = self.opens.closing_after(*named).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
             let end = End { cause: Cause::OfferEnded, ..NO_END };
             let first = room.held.len();
             let whole = Held { from: at, to, certain: true, because: Because::Child(*fact), end };
             self.fitting(place, rule, Some(*worker), whole, &mut room.held);
-            // Named on a day that the source does not give: possibly at any time.
+            // Named on a day that the source does not give: possibly at any time. So may have been the end of it.
+            let may_have_ended = self.gathered.involvements.iter().any(|one| {
+                let is_own = one.worker == Some(*worker);
+                undated(one.started) && (is_own || is_main(one.role)) || undated(one.offered) && is_own
+            });
             for held in &mut room.held[first..] {
-                held.certain &= named.is_some();
+                held.certain &= named.is_some() && !may_have_ended;
             }
         }
     }
@@ -314,12 +321,11 @@ fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
 ///
 /// What happened on a day that the source does not give may have happened at any time.
 fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
-    let undated = |of: Option<(Option<Moment>, u32)>| of.is_some_and(|(at, _)| at.is_none());
     match rule.from {
         CountsFrom::OpenRow => Some((Moment::MIN, Moment::MIN)),
         CountsFrom::Named => {
             let certain = one.first_named().unwrap_or(Moment::MAX);
-            let possible = if undated(one.offered) || undated(one.started) { Moment::MIN } else { certain };
+            let possible = if one.named_on_unknown_day() { Moment::MIN } else { certain };
             Some((possible, certain))
         }
         CountsFrom::Accepted => {
@@ -327,7 +333,7 @@ fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
             let accepted_undated = undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes();
             let from_start = one.started.filter(|_| one.accepted.is_unknown() && one.accepted_at.is_none());
             let possible = match from_start {
-                Some((at, _)) => at.unwrap_or(Moment::MIN),
+                Some((at, _)) => at.or(one.offered.and_then(|(at, _)| at)).unwrap_or(Moment::MIN),
                 // Nobody accepts before being named.
                 None if accepted_undated && undated(one.offered) => Moment::MIN,
                 None if accepted_undated => one.first_named().unwrap_or(Moment::MIN),

@@ -26,6 +26,8 @@ pub(crate) struct Openings {
     pub(crate) dated: Vec<Open>,
     /// The same, where one whose closing nobody dated is not joined with those that came after it.
     pub(crate) apart: Vec<Open>,
+    /// Those before which no referral without a date can have opened the child already.
+    pub(crate) first: Vec<Open>,
     /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
 }
@@ -63,6 +65,10 @@ impl Openings {
         join(&mut self.dated);
         join(&mut self.apart);
         join(&mut self.all);
+        let from_the_beginning = self.all.first().filter(|open| open.from == Moment::MIN).map(|open| open.to);
+        let new = self.dated.iter().filter(|open| from_the_beginning.is_none_or(|to| open.from > to));
+        self.first.clear();
+        self.first.extend(new);
     }
 
     /// The closing that ends what began at that instant; what began on a day that is not known may be of the newest

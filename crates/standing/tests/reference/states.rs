@@ -48,9 +48,14 @@ impl World<'_> {
         if referred { value } else { self.resting_on(value, &[Kind::ReferralReceived], at) }
     }
 
-    /// Whether what began then has since been ended by the case's being closed. A closing that leaves another
-    /// referral open closes no case, nor does one while none is open. One without a date makes `open` not known, and
-    /// ends nothing else for certain.
+    /// Whether the case, which was open or may have been, is closed for certain at that instant.
+    fn closes_case(&self, at: Moment) -> bool {
+        !self.open_on_record(at.plus_seconds(-1)).is_no() && self.open_on_record(at).is_no()
+    }
+
+    /// Whether what began then has since been ended by the case's being closed. A closing after which another referral
+    /// is open, or may be, closes no case, nor does one while none is open. One without a date makes `open` not known,
+    /// and ends nothing else.
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::CaseClosed { referral: named } => {
@@ -59,7 +64,7 @@ impl World<'_> {
                     Content::ReferralReceived { referral, .. } => named.is_none_or(|of| of == referral),
                     _ => false,
                 })?;
-                let closed = self.open_on_record(end.plus_seconds(-1)).and(self.open_on_record(end).negated());
+                let closed = self.closes_case(end).into();
                 Some(over(fact.when, at).and(closed).and(before(start, Some(end))))
             }
             _ => None,
@@ -151,8 +156,13 @@ impl World<'_> {
             _ => false,
         };
         let mut earlier = self.child.iter().filter(|other| names(other) && other.id != fact.id);
-        !earlier
-            .any(|other| other.when.as_start().is_some_and(|then| fact.when.as_start().is_some_and(|now| then < now)))
+        // A start without a date came after the offer all the same.
+        let after = |other: &&Fact| match (other.when.as_start(), fact.when.as_start()) {
+            (Some(then), Some(now)) => then < now,
+            (then, None) => then.is_some() && matches!(fact.content, Content::InvolvementStarted { .. }),
+            (None, Some(_)) => false,
+        };
+        !earlier.any(|other| after(&other))
     }
 
     /// When a lead or key worker accepted, where this fact is that.
@@ -303,13 +313,16 @@ impl World<'_> {
             Some(says.and(begun(fact.when, at)).and(closed.negated()))
         }));
         let rests = [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
-        // What was not covered when the child was opened may have been identified then, and stays so.
-        let opened = self.child.iter().filter_map(|fact| match fact.content {
-            Content::ReferralReceived { .. } => {
-                fact.when.as_start().filter(|start| *start <= at && self.open_on_record(start.plus_seconds(-1)).is_no())
-            }
+        // What was not covered when the case was last closed, or first opened, may have been identified then, and stays so.
+        let closed = self.child.iter().filter_map(|fact| match fact.content {
+            Content::CaseClosed { .. } => fact.when.as_end().filter(|end| *end <= at && self.closes_case(*end)),
             _ => None,
         });
-        self.resting_on(value, &rests, opened.max().unwrap_or(at))
+        let opened = self.child.iter().filter_map(|fact| match fact.content {
+            Content::ReferralReceived { .. } => Some(fact.when.as_start().unwrap_or(Moment::MIN)),
+            _ => None,
+        });
+        let since = closed.max().or(opened.min().filter(|start| *start <= at));
+        self.resting_on(value, &rests, since.unwrap_or(at))
     }
 }

@@ -306,6 +306,8 @@ impl World<'_> {
             let back = any(facts.iter().filter(|fact| matches!(fact.content, Content::WorkerJoined {})).map(
                 |joined| match (left.when.day(), joined.when.day()) {
                     (Some(last), Some(first)) => (last < first && first.start() <= at).into(),
+                    // A joining without a date is taken as the worker's first: it takes no leaving back.
+                    (Some(_), None) => Tri::No,
                     _ => Tri::Unknown,
                 },
             ));
@@ -390,15 +392,20 @@ impl Involvement {
         }
     }
 
-    /// The earliest that is known of it; not known where a beginning has no date.
+    /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
     fn first(&self) -> Option<Moment> {
-        let begins = self.offered.into_iter().chain(self.started.map(|(when, _)| when)).chain(self.successor);
-        begins.map(When::as_start).collect::<Option<Vec<_>>>()?.into_iter().min()
+        let named = self.offered.into_iter().chain(self.started.map(|(when, _)| when)).chain(self.successor);
+        let named = named.filter_map(When::as_start).min();
+        named.or(self.accepted.iter().filter_map(|when| when.as_start()).min())
     }
 
     fn begun(&self, from: From, at: Moment) -> Tri {
         let offered = self.offered.map_or(Tri::No, |when| begun(when, at));
-        let started = self.started.map_or(Tri::No, |(when, _)| begun(when, at));
+        let started = self.started.map_or(Tri::No, |(when, _)| match (when, self.offered) {
+            // A start without a date came after the offer all the same.
+            (When::Unknown, Some(_)) => offered.and(Tri::Unknown),
+            (when, _) => begun(when, at),
+        });
         match from {
             From::OpenRow => (self.successor.is_none()).into(),
             From::Named => offered.or(started).or(self.successor.map_or(Tri::No, |when| begun(when, at))),
