@@ -14,10 +14,12 @@
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
 //!
-//! # What the page leaves open, and how it is read here
+//! # How the page is read here, where a reader might miss it
 //!
-//! * The case is closed by a `case_closed` that leaves no referral open; one without a date makes `open` not known and
-//!   ends nothing else; one while no referral is open closes nothing. A recorded closing is a no, covered or not.
+//! * The case is closed by a `case_closed` after which no referral is open, nor may be; one without a date makes `open`
+//!   not known and ends nothing else; one while no referral is open closes nothing. A recorded closing is a no, covered
+//!   or not.
+//! * Of what has no date: a start and an acceptance follow their offer; a joining takes no leaving back.
 //! * Involvements rest on coverage of `involvement_started`; `need-identified` on all four kinds that show it, since
 //!   the last closing; `in transfer` on both of its kinds. An assessment that says no is a no, covered or not.
 //! * Of details and registrations, the newest by their own date say what a worker is; before the first, and where the
@@ -38,6 +40,8 @@ pub mod duties;
 pub mod history;
 pub mod print;
 pub mod random;
+#[cfg(test)]
+mod settled;
 pub mod shrink;
 pub mod states;
 #[cfg(test)]

@@ -1,0 +1,154 @@
+//! Histories over which the evaluator and the reference once disagreed, with the answer that the page gives: both must
+//! give it. Random histories come upon them seldom.
+
+use record::words::Role;
+use record::{Content, Kind, Moment, Ref, Subject, Tri, When};
+
+use super::compare::Tested;
+use super::definitions::{Definition, Walk};
+use super::history::{History, child, team, worker};
+use super::world::World;
+
+fn when(text: &str) -> When {
+    if text == "not known" { When::Unknown } else { text.parse().unwrap_or_else(|_| panic!("{text} is no day")) }
+}
+
+fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
+    let when = when(at);
+    let recorded = when.as_end().unwrap_or(Moment::MIN);
+    history.add(about, when, recorded, content);
+}
+
+/// A record that covers everything, or those kinds alone, from that day, and what happened to the child.
+fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History {
+    let mut history = History::new();
+    for (covers, from) in covered {
+        tell(&mut history, Subject::Record, from, Content::Coverage { covers: *covers, unit: None, until: None });
+    }
+    for (at, content) in facts {
+        tell(&mut history, Subject::Child(child()), at, *content);
+    }
+    history
+}
+
+const ALL_SINCE_2025: &[(Option<Kind>, &str)] = &[(None, "2025-01-01")];
+
+fn referral(referral: u64) -> Content {
+    Content::ReferralReceived { referral: Ref(referral), team: None, district_received: None }
+}
+
+fn closed(referral: u64) -> Content {
+    Content::CaseClosed { referral: Some(Ref(referral)) }
+}
+
+fn offer(involvement: u64) -> Content {
+    Content::AllocationOffered {
+        involvement: Ref(involvement),
+        worker: worker(0),
+        role: Role::Lead,
+        team: Some(team()),
+    }
+}
+
+fn starts(involvement: u64, accepted: Tri) -> Content {
+    Content::InvolvementStarted {
+        involvement: Ref(involvement),
+        worker: Some(worker(0)),
+        role: Role::Lead,
+        team: Some(team()),
+        accepted,
+    }
+}
+
+/// That both answer so as at the end of each of those days.
+fn both_say(history: &History, of: Definition, expected: &[(&str, Tri)]) {
+    let differences = Tested::new().differences(history);
+    assert!(differences.is_empty(), "{differences:#?}");
+    let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
+    let world = World::of(&book, &calendar, &[child()], history.known);
+    let (first, last) = history.days();
+    let walk = Walk::new(&world, first, last);
+    let values = walk.definition(of);
+    for (day, value) in expected {
+        let at = when(day).as_end();
+        let index = walk.instants.iter().position(|instant| Some(*instant) == at);
+        assert_eq!(index.map(|index| values[index]), Some(*value), "{of:?} at the end of {day}");
+    }
+}
+
+#[test]
+fn a_start_without_a_date_follows_its_offer() {
+    let history = story(
+        ALL_SINCE_2025,
+        &[("2026-04-20", referral(1)), ("2026-04-29", offer(5)), ("not known", starts(5, Tri::Yes))],
+    );
+    both_say(&history, Definition::Pg, &[("2026-04-28", Tri::Yes), ("2026-04-29", Tri::No)]);
+    let accepted = [("2026-04-28", Tri::Yes), ("2026-04-29", Tri::Unknown)];
+    both_say(&history, Definition::NoWorker, &accepted);
+}
+
+#[test]
+fn what_was_accepted_before_a_closing_ended_with_it_though_its_offer_has_no_date() {
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-03-19", referral(1)),
+            ("2026-03-29", closed(1)),
+            ("2026-04-02", referral(2)),
+            ("not known", offer(5)),
+            ("2026-03-28", Content::AllocationAccepted { involvement: Ref(5) }),
+        ],
+    );
+    let again_without = [("2026-03-28", Tri::No), ("2026-04-02", Tri::Yes)];
+    both_say(&history, Definition::NoWorker, &again_without);
+}
+
+#[test]
+fn a_start_without_a_date_may_have_ended_a_successor() {
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-04-20", referral(1)),
+            ("2026-05-05", Content::SuccessorIdentified { worker: worker(1) }),
+            ("not known", starts(5, Tri::Yes)),
+            ("2026-04-30", Content::InvolvementEnded { involvement: Ref(5), reason: None }),
+        ],
+    );
+    both_say(&history, Definition::Pg, &[("2026-05-04", Tri::Yes), ("2026-05-05", Tri::Unknown)]);
+}
+
+#[test]
+fn a_referral_without_a_date_may_have_opened_the_child_before() {
+    let history = story(ALL_SINCE_2025, &[("not known", referral(1)), ("2026-04-20", referral(2))]);
+    both_say(&history, Definition::Pg, &[("2026-04-20", Tri::Unknown), ("2026-04-22", Tri::Yes)]);
+}
+
+#[test]
+fn need_is_asked_since_the_case_was_last_closed() {
+    let covered = [
+        (Some(Kind::ReferralReceived), "2025-01-01"),
+        (Some(Kind::InvolvementStarted), "2025-01-01"),
+        (Some(Kind::NeedIdentified), "2025-01-01"),
+        (Some(Kind::AssessmentStarted), "2025-01-01"),
+        (Some(Kind::StatusStarted), "2025-01-01"),
+    ];
+    let facts = [
+        ("2026-10-14", referral(1)),
+        ("2026-10-26", closed(1)),
+        ("2026-11-02", referral(2)),
+        ("2026-11-03", starts(5, Tri::Yes)),
+    ];
+    // Covered before the closing: no need was identified after it. Covered only after it: one may have been.
+    for (assessments_from, value) in [("2026-10-20", Tri::Yes), ("2026-10-28", Tri::Unknown)] {
+        let covered = [&covered[..], &[(Some(Kind::AssessmentCompleted), assessments_from)]].concat();
+        both_say(&story(&covered, &facts), Definition::Ap, &[("2026-11-02", Tri::Yes), ("2026-11-03", value)]);
+    }
+}
+
+#[test]
+fn a_joining_without_a_date_takes_no_leaving_back() {
+    let mut history = story(ALL_SINCE_2025, &[("2026-04-13", referral(1)), ("2026-04-14", starts(5, Tri::Yes))]);
+    tell(&mut history, Subject::Worker(worker(0)), "2026-04-20", Content::WorkerLeft {});
+    tell(&mut history, Subject::Worker(worker(0)), "not known", Content::WorkerJoined {});
+    both_say(&history, Definition::Pg, &[("2026-04-20", Tri::No), ("2026-04-21", Tri::Yes)]);
+}
