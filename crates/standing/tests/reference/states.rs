@@ -162,7 +162,7 @@ impl World<'_> {
             (then, None) => then.is_some() && matches!(fact.content, Content::InvolvementStarted { .. }),
             (None, Some(_)) => false,
         };
-        !earlier.any(|other| after(&other))
+        !earlier.any(after)
     }
 
     /// When a lead or key worker accepted, where this fact is that.
