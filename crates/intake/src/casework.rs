@@ -6,7 +6,7 @@
 use record::words::{
     DutyAnswer, LeftReason, OversightPart, Post, Recipient, Role, Status, TransferSide, Tri, VisitPart, Word, Words,
 };
-use record::{Content, Ref, TextId, UnitId, WorkerId};
+use record::{Content, Kind, Ref, TextId, UnitId, WorkerId};
 
 use crate::block::{Reader, RefMaker, Stop};
 use crate::columns::{Row, Time, parts_of};
@@ -92,6 +92,12 @@ kinds! {
     NeedsSocialWorker = "needs social worker",
     /// No detail.
     PermanencyAgreed = "permanency agreed",
+    /// `recipient`: what kind of agency, as for a letter sent. `detail`: which.
+    AgencyInvolved = "agency involved",
+    /// As for an agency involved.
+    AgencyEnded = "agency no longer involved",
+    /// No detail.
+    SafetyPlanning = "safety planning agreed",
 }
 
 use CaseworkKind as K;
@@ -110,6 +116,38 @@ impl CaseworkKind {
     fn of(row: &Row) -> CaseworkKind {
         let at = (row.code & 0xff) as usize;
         CaseworkKind::ALL.get(at).copied().unwrap_or(CaseworkKind::Oversight)
+    }
+}
+
+/// The kinds of fact that a file with such a row is taken to record: what the row says, and what is its counterpart. A
+/// kind of which a file has no row at all is not taken as recorded there: that nobody wrote a letter, and that letters
+/// are not listed, look the same.
+pub(crate) fn recorded(row: &Row) -> &'static [Kind] {
+    match K::of(row) {
+        K::Oversight => &[Kind::ManagementOversight, Kind::NextSeenSet],
+        K::NextReview => &[Kind::NextReviewSet],
+        K::NextPlanReview => &[Kind::NextPlanReviewSet],
+        K::Visit => &[Kind::Visit],
+        K::LetterSent | K::LetterWithheld => &[Kind::LetterSent, Kind::LetterWithheld],
+        K::NoticeGiven => &[Kind::NoticeGiven],
+        K::LeftUnallocated => &[Kind::LeftUnallocated],
+        K::DutyQuestion => &[Kind::DutyQuestionAnswered],
+        K::PutOnDuty | K::TakenOffDuty => &[Kind::PutOnDuty, Kind::TakenOffDuty],
+        K::DutyWorker => &[Kind::DutyWorkerAssigned],
+        K::TeamHeld | K::TeamHeldEnded => &[Kind::TeamHeld, Kind::TeamHeldEnded],
+        K::Partner | K::PartnerEnded => &[Kind::PartnerHeld, Kind::PartnerHeldEnded],
+        K::PaymentsOnly | K::PaymentsOnlyEnded => &[Kind::PaymentsOnly, Kind::PaymentsOnlyEnded],
+        K::ClosureProposed | K::ClosureWithdrawn => &[Kind::ClosureProposed, Kind::ClosureWithdrawn],
+        K::ReadyToTransfer | K::TransferSigned | K::TransferEnded => {
+            &[Kind::ReadyToTransfer, Kind::TransferSigned, Kind::TransferEnded]
+        }
+        K::OfferMade | K::OfferAccepted | K::OfferDeclined => {
+            &[Kind::AllocationOffered, Kind::AllocationAccepted, Kind::AllocationDeclined]
+        }
+        K::NeedIdentified => &[Kind::NeedIdentified],
+        K::NeedsSocialWorker | K::PermanencyAgreed => &[],
+        K::AgencyInvolved | K::AgencyEnded => &[Kind::AgencyInvolved, Kind::AgencyInvolvementEnded],
+        K::SafetyPlanning => &[Kind::SafetyPlanningAgreed],
     }
 }
 
@@ -175,7 +213,7 @@ fn particulars(reader: &mut Reader<'_, '_>, kind: CaseworkKind, row: &mut Row) -
             let alone = bits & 1 << VisitPart::SeenAlone.index() != 0;
             Ok(bits | u32::from(alone) << VisitPart::Seen.index())
         }
-        K::LetterSent | K::LetterWithheld => {
+        K::LetterSent | K::LetterWithheld | K::AgencyInvolved | K::AgencyEnded => {
             row.other = reader.text_number(DETAIL);
             needed::<Recipient>(reader, RECIPIENT)
         }
@@ -334,6 +372,9 @@ pub(crate) fn contents(row: &Row, ids: &Ids<'_>, newest_assessment: Option<(Ref,
         K::LetterSent => word(row).map(|to| Content::LetterSent { to, agency: text }),
         K::LetterWithheld => word(row).map(|to| Content::LetterWithheld { to, reason: text, done_by: by }),
         K::NoticeGiven => word(row).map(|to| Content::NoticeGiven { to, done_by: by }),
+        K::AgencyInvolved => word(row).map(|agency_kind| Content::AgencyInvolved { agency_kind, agency: text }),
+        K::AgencyEnded => word(row).map(|agency_kind| Content::AgencyInvolvementEnded { agency_kind, agency: text }),
+        K::SafetyPlanning => Some(Content::SafetyPlanningAgreed { post }),
         K::LeftUnallocated => Some(Content::LeftUnallocated { done_by: by, post, reason: word(row) }),
         K::DutyQuestion => word(row).map(|answer| Content::DutyQuestionAnswered { answer, done_by: by }),
         K::PutOnDuty => Some(Content::PutOnDuty {}),
@@ -372,9 +413,4 @@ pub(crate) fn contents(row: &Row, ids: &Ids<'_>, newest_assessment: Option<(Ref,
 /// Whether that row restates an assessment.
 pub(crate) fn restates_assessment(row: &Row) -> bool {
     K::of(row) == K::NeedsSocialWorker
-}
-
-/// Whether that row is a visit.
-pub(crate) fn is_visit(row: &Row) -> bool {
-    K::of(row) == K::Visit
 }

@@ -214,12 +214,13 @@ impl Extract {
 
     fn involvement(&self, row: &Row, say: &mut impl FnMut(u8, When, Content)) {
         let involvement = Ref(row.key);
-        let role = Role::ALL[(row.code & 3) as usize];
+        let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0;
+        let role = if known { Role::ALL[(row.code & 3) as usize] } else { Role::NotKnown };
         let accepted = TRIS[(row.code >> 2 & 3) as usize % 3];
         let (worker, team) = (self.worker(row.worker), self.unit(row.other));
         say(0, row.start.when(), Content::InvolvementStarted { involvement, worker, role, team, accepted });
         if !row.end.is_missing() {
-            let reason = EndReason::ALL.get(((row.code >> 4) as usize).wrapping_sub(1)).copied();
+            let reason = EndReason::ALL.get(((row.code >> 4 & 0xff) as usize).wrapping_sub(1)).copied();
             say(1, row.end.when(), Content::InvolvementEnded { involvement, reason });
         }
     }

@@ -78,8 +78,10 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
             known
         }
     };
-    let (part, accepted) = match known {
-        Some(RoleRule { part: Part::Worker(part), accepted }) => (part, accepted),
+    // A role that nobody explained may be the child's worker's: the row is kept as not understood, and what it says of
+    // who holds the child stays not known, rather than nobody.
+    let (part, accepted, not_understood) = match known {
+        Some(RoleRule { part: Part::Worker(part), accepted }) => (part as u32, accepted, None),
         Some(RoleRule { part: Part::NotAWorker, .. }) => return Err(Stop(Outcome::NotNeeded)),
         None => {
             let written = text::bounded(role, 100);
@@ -89,7 +91,8 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
             } else {
                 format!("unknown: role not in the site file. Add \"{written}\" = {{ part = \"...\" }} under [roles]")
             };
-            return Err(reader.stop(OWN + 1, role, Outcome::Unknown, reason));
+            let stop = reader.stop(OWN + 1, role, Outcome::Unknown, reason);
+            (ROLE_NOT_KNOWN, record::Tri::Unknown, Some(stop))
         }
     };
     let (start, end) = reader.spell(START, END);
@@ -99,7 +102,7 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     }
     let team = reader.team(OWN + 2);
     let reason = reader.cell(OWN + 3);
-    let mut code = part as u32 | (accepted as u32) << 2;
+    let mut code = part | (accepted as u32) << 2;
     if end.is_missing() {
         let referral = reader.cell(OWN + 4);
         if !referral.is_empty() {
@@ -114,13 +117,20 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     }
     let row = Row { start, end, key, worker, other: team, code, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
-    Ok(())
+    not_understood.map_or(Ok(()), Err)
 }
+
+/// Where [`Row::code`] says that the part is not known.
+pub(crate) const ROLE_NOT_KNOWN: u32 = 1 << 16;
 
 fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
     let child = reader.person()?;
     let (start, mut end) = reader.spell(START, END);
+    // Of a referral that ends before it begins either day may be wrong: whether the child is open is not known.
+    if start == Time::UNKNOWN && !end.is_missing() && !reader.cell(START).is_empty() {
+        end = Time::UNKNOWN;
+    }
     // A referral on which no further action is taken is over on the day that it came.
     if end.is_missing() && reader.yes(OWN).is_yes() {
         reader.out.note(Noted::ClosedSameDay);

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, BlockOut, Keys, Line, Shared, Sheet};
 use crate::casework;
 use crate::columns::{OfChild, Person, Row, Visit};
+use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::report::{Bin, Counts, Noted, Notes, Outcome, Rejected};
 use crate::site::Site;
@@ -465,8 +466,16 @@ fn open_again(path: &Path, block_bytes: usize) -> std::io::Result<Source> {
 }
 
 impl TableData {
-    /// Whether casework rows record visits.
-    pub fn has_visits(&self) -> bool {
-        self.rows.iter().flatten().any(casework::is_visit)
+    /// The kinds of fact that casework rows are taken to record.
+    pub fn casework_kinds(&self) -> Kinds {
+        let mut seen = [false; 256];
+        let mut kinds = Vec::new();
+        for row in self.rows.iter().flatten() {
+            // Rows are many and kinds few: each kind of row is looked at once.
+            if !std::mem::replace(&mut seen[(row.code & 0xff) as usize], true) {
+                kinds.extend_from_slice(casework::recorded(row));
+            }
+        }
+        Kinds::of(&kinds)
     }
 }

@@ -147,7 +147,8 @@ specs! {
         feeds ManagementOversight NextSeenSet NextReviewSet NextPlanReviewSet LetterSent LetterWithheld NoticeGiven
             LeftUnallocated DutyQuestionAnswered PutOnDuty TakenOffDuty DutyWorkerAssigned TeamHeld TeamHeldEnded PartnerHeld
             PartnerHeldEnded PaymentsOnly PaymentsOnlyEnded ClosureProposed ClosureWithdrawn ReadyToTransfer TransferSigned
-            TransferEnded AllocationOffered AllocationAccepted AllocationDeclined NeedIdentified;
+            TransferEnded AllocationOffered AllocationAccepted AllocationDeclined NeedIdentified AgencyInvolved
+            AgencyInvolvementEnded SafetyPlanningAgreed;
 }
 
 /// Kinds that a casework file may also hold, for which it says nothing of when they are missing: another file of the

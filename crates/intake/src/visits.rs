@@ -61,13 +61,19 @@ impl Lane {
         let mut parts = 0;
         for (part, column) in self.said.iter().enumerate() {
             let Some(column) = column else { continue };
-            match cell(*column) {
-                b"Y" => parts |= 1 << part,
-                b"N" => {}
+            let [said] = *cell(*column) else {
                 // A blank is noted where it is that of the first, whether the child was seen.
-                [] if part > 0 => {}
-                _ => return None,
+                if part > 0 && cell(*column).is_empty() {
+                    continue;
+                }
+                return None;
+            };
+            // Yes and no come as they come: a jump for each would be guessed wrongly every other time.
+            let (yes, no) = (said == b'Y', said == b'N');
+            if !(yes | no) {
+                return None;
             }
+            parts |= u8::from(yes) << part;
         }
         let person = cell(self.person);
         let word = word(person).filter(|word| *word != 0)?;

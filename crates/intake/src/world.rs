@@ -287,9 +287,11 @@ fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
             false => data.earliest.map(Day::from_number),
         };
         let (Some(since), None) = (builder.site.history_from.or(earliest), &data.problem) else { continue };
-        let also = CASEWORK_ALSO.iter().filter(|_| spec.table == Table::Casework);
-        let also = also.filter(|kind| **kind == Kind::Visit && data.has_visits());
-        for (slot, kind) in (0..).zip(spec.feeds.iter().chain(also)) {
+        let is_casework = spec.table == Table::Casework;
+        let recorded = if is_casework { data.casework_kinds() } else { Kinds::ALL };
+        let also = CASEWORK_ALSO.iter().filter(|kind| is_casework && **kind == Kind::Visit);
+        let fed = spec.feeds.iter().chain(also).filter(|kind| recorded.has(**kind));
+        for (slot, kind) in (0..).zip(fed) {
             let says_registration = match spec.table {
                 Table::Professionals => builder.site.blank_registration == BlankRegistration::NotRegistered,
                 _ => data.counts.read > 0,

@@ -1,4 +1,5 @@
 //! The commands as a council uses them: an extract in, the same truth out by every way, and errors that say what to do.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! Every answer can say why: the facts that it rests on are enough for it, and none of them can be spared.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use intake::{Extract, Ids, Kinds, ReadOptions, Site};
 use policy::shipped;

@@ -2,6 +2,7 @@
 //!
 //! A case is a text: lines of facts, then commands with what they must print. A line under a command must occur in its
 //! output, after the line before it; a line that begins with `!` must not occur at all. Runs of spaces count as one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::{Path, PathBuf};
 

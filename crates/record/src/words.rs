@@ -131,6 +131,8 @@ words! {
         CoWorker = "co-worker",
         /// Takes part without responsibility for the case.
         Involved = "involved",
+        /// The source gives a part that nobody has explained: whether the child has a worker is then not known.
+        NotKnown = "not known",
     }
 
     /// What a worker is. Grades of social worker are AP-01's.

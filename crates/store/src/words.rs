@@ -168,6 +168,7 @@ pub(crate) const WORDS: &[&str] = &[
     "holiday_withdrawn",
     "imported",
     "erased",
+    "not known",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =
