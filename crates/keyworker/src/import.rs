@@ -1,12 +1,13 @@
 //! `import`: an extract or a file of facts into a store, with its reconciliation.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
 use intake::{Extract, FileUse, Ids, Kinds};
-use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
+use record::{Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
 use serde_json::json;
-use store::{RejectedRow, Store};
+use store::{RejectedRow, Store, StoreError};
 
 use crate::Surroundings;
 use crate::arguments::{Import, Reading};
@@ -24,18 +25,37 @@ pub struct Done {
     pub corrected: u64,
 }
 
+/// What a store has already, as far as an import must know it: names and ids, without the facts themselves.
+pub struct Known {
+    names: Names,
+    ids: HashSet<FactId>,
+}
+
+impl Known {
+    /// What that store has now.
+    pub fn of(store: &Store) -> Result<Known, Failure> {
+        let reader = store.reader()?;
+        let (names, mut ids) = (reader.names_in_full()?, HashSet::new());
+        reader.since::<StoreError>(0, |_, fact| {
+            ids.insert(fact.id);
+            Ok(())
+        })?;
+        Ok(Known { names, ids })
+    }
+}
+
 /// Runs the command.
 pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let mut store = open_or_create(&asked.store, &asked.authority, around)?;
-    let (book, _) = store.reader()?.load(asked.reading.threads)?;
+    let known = Known::of(&store)?;
     if let Some(path) = &asked.facts {
         let facts = read_facts(path)?;
         let all: Vec<Fact> = facts.facts().copied().collect();
-        let done = append(&mut store, &book, &facts.names, &mut all.into_iter(), &asked.by, &[], around)?;
+        let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), &asked.by, &[], around)?;
         return say(asked, None, &done, around);
     }
     let Some(folder) = &asked.extract else { return Ok(2) };
-    let (extract, done) = import_extract(&mut store, &book, folder, &asked.reading, &asked.by, around)?;
+    let (extract, done) = import_extract(&mut store, &known, folder, &asked.reading, &asked.by, around)?;
     say(asked, Some(&extract), &done, around)
 }
 
@@ -50,13 +70,13 @@ pub fn open_or_create(path: &Path, authority: &str, around: &mut Surroundings<'_
 /// Reads an extract and appends what the store does not have yet.
 pub fn import_extract(
     store: &mut Store,
-    book: &Book,
+    known: &Known,
     folder: &Path,
     reading: &Reading,
     by: &str,
     around: &mut Surroundings<'_>,
 ) -> Result<(Extract, Done), Failure> {
-    let extract = read_extract(folder, reading, Ids::Digest, Kinds::ALL, book.names.clone(), around)?;
+    let extract = read_extract(folder, reading, Ids::Digest, Kinds::ALL, known.names.clone(), around)?;
     let rejected: Vec<RejectedRow> = extract
         .rejected()
         .iter()
@@ -72,14 +92,13 @@ pub fn import_extract(
     let mut names = extract.world().names.clone();
     let mut world: Vec<Fact> = extract.world().facts().copied().collect();
     world.extend(files_read(&extract, &mut names, by, around.now));
-    let mut room = Vec::new();
     let children = (0..extract.children()).flat_map(|child| {
-        room.clear();
-        extract.facts(child, &mut room);
-        room.clone()
+        let mut facts = Vec::new();
+        extract.facts(child, &mut facts);
+        facts
     });
     let mut facts = world.into_iter().chain(children);
-    let done = append(store, book, &names, &mut facts, by, &rejected, around)?;
+    let done = append(store, known, &names, &mut facts, by, &rejected, around)?;
     Ok((extract, done))
 }
 
@@ -117,22 +136,21 @@ fn files_read(extract: &Extract, names: &mut Names, by: &str, now: Moment) -> Ve
     facts
 }
 
-/// Appends those facts that the book does not have, in one import: all or nothing.
+/// Appends those facts that the store does not have, in one import: all or nothing.
 fn append(
     store: &mut Store,
-    book: &Book,
+    known: &Known,
     names: &Names,
     facts: &mut dyn Iterator<Item = Fact>,
     by: &str,
     rejected: &[RejectedRow],
     around: &mut Surroundings<'_>,
 ) -> Result<Done, Failure> {
-    let had: std::collections::HashSet<FactId> = book.facts().map(|fact| fact.id).collect();
     let bar = around.progress.then(|| progress_bar("writing to the store", 0));
     let mut done = Done { added: 0, known: 0, corrected: 0 };
     let mut import = store.begin_import(by, around.now, &mut *around.random)?;
     for fact in facts {
-        if had.contains(&fact.id) {
+        if known.ids.contains(&fact.id) {
             done.known += 1;
             continue;
         }
@@ -144,7 +162,7 @@ fn append(
         }
     }
     // Rows that were rejected before are kept once: an import that brings nothing new keeps none again.
-    if done.added > 0 || had.is_empty() {
+    if done.added > 0 || known.ids.is_empty() {
         for row in rejected {
             import.reject(names, row.clone())?;
         }

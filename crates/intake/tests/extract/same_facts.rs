@@ -201,7 +201,8 @@ fn some_kinds_of_a_childs_facts_are_those_among_all_of_them() {
         {
             let (mut all, mut some, mut seen) = (Vec::new(), Vec::new(), 0);
             for child in 0..extract.children() {
-                (all.clear(), some.clear());
+                all.clear();
+                some.clear();
                 extract.facts(child, &mut all);
                 extract.facts_of(child, kinds, &mut some);
                 all.retain(|fact| kinds.has(fact.content.kind()));
