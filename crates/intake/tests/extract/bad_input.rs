@@ -184,7 +184,10 @@ fn roles_and_workers_that_are_not_known() {
     }
     let reason = "unknown: role not in the site file. Add \"XB7\" = { part = \"...\" } under [roles]";
     let expected = (1, Outcome::Unknown, "invo_professional_role_id", "XB7", reason);
-    check("ssd_involvements.csv", INVOLVEMENTS, "1,W1,XB7,P1,2026-01-05,\n", &[], &[expected]);
+    // Somebody is recorded in a part that nobody has explained: that is not nobody.
+    let part_not_known =
+        "2026-01-05 involvement_started involvement=#1 worker=lcs:W1 role='not known' team=- accepted=-";
+    check("ssd_involvements.csv", INVOLVEMENTS, "1,W1,XB7,P1,2026-01-05,\n", &[part_not_known], &[expected]);
     let files = text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}1,W1,XB7,P1,2026-01-05,\n"))]);
     let extract = read(&files, &options("[roles]\nxb7 = { part = \"not a worker\" }"));
     assert_eq!(extract.reconciliation().files[0].counts.not_needed, 1);
