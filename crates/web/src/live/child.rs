@@ -84,13 +84,14 @@ impl Question<'_> {
         holders.sort_by_key(|one| one.role as u8);
         if let Some(first) = holders.first() {
             let mut by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
-            if let (_, Some(hollow)) = self.in_name_only(entry) {
-                by.push_str(&format!(", in name only: {}", hollow.says()));
-            } else if entry.timeline.holding_at(self.at) == Holding::Offered {
-                by.push_str(", who has been offered the case and has not accepted it");
-            }
             let since =
                 first.accepted.into_iter().chain(first.started).chain(first.offered).min().and_then(say::day_of);
+            if let (_, Some(hollow)) = self.in_name_only(entry) {
+                return StandingNow::InNameOnly { by, since, because: hollow.says().to_owned() };
+            }
+            if entry.timeline.holding_at(self.at) == Holding::Offered {
+                by.push_str(", who has been offered the case and has not accepted it");
+            }
             return StandingNow::Held { by, since, until: stand.and_then(|stand| self.until(entry, stand)) };
         }
         let mut because = match stand {

@@ -6,6 +6,7 @@ use standing::{DutyState, Entry};
 use super::area::NO_POLICY;
 use super::kind::CaseKind;
 use super::question::Question;
+use super::stand::Reason;
 use super::tray::page_of;
 use super::units::NOT_RECORDED;
 use super::workers::Hollow;
@@ -14,6 +15,8 @@ use crate::view::{Certainty, ChildLine, ChildrenFilter, ChildrenPage};
 use crate::words::plural;
 
 const CHILDREN_PER_PAGE: u64 = 25;
+/// The states of a duty or breach that a list can be narrowed to.
+const STATES: [&str; 4] = ["open", "overdue", "cannot-be-known", "breach"];
 
 /// A list's filter, read: what its ids stand for.
 struct Wanted {
@@ -79,6 +82,14 @@ impl Question<'_> {
             }
         };
         let definition = filter.definition.as_deref().map(|id| self.find_definition(id)).transpose()?;
+        let known = |given: Option<&str>, known: &dyn Fn(&str) -> bool, what: &'static str| match given {
+            Some(id) if !known(id) => Err(PageError::NotFound { what }),
+            _ => Ok(()),
+        };
+        known(filter.state.as_deref(), &|id| STATES.contains(&id), "state")?;
+        known(filter.reason.as_deref(), &|id| Reason::ALL.iter().any(|reason| reason.id() == id), "reason")?;
+        let clauses = || self.settings.packs.iter().flat_map(|pack| &pack.clauses);
+        known(filter.clause.as_deref(), &|id| clauses().any(|clause| clause.id == id), "clause")?;
         let kind = filter.kind.as_deref().map(|id| CaseKind::from_id(id).ok_or(PageError::NotFound { what: "kind" }));
         let hollow = filter.in_name_only.as_deref().map(|id| match id {
             "any" => Ok(None),
@@ -165,6 +176,7 @@ impl Question<'_> {
             let (_, cause) = self.in_name_only(entry);
             let says = cause.map_or("what the holder is, is not recorded", Hollow::says);
             let holder = self.holder_words(entry);
+            let holder = holder.strip_prefix("held by ").unwrap_or(&holder);
             return format!("{}: {holder}.", crate::words::sentence(says));
         }
         if filter.state.as_deref() == Some("overdue")

@@ -165,7 +165,8 @@ impl<'a> Question<'a> {
 
     /// Where the child stands in a tray; nothing where it needs no place there.
     pub fn band(&self, entry: &'a Entry) -> Option<Band> {
-        if !self.in_force(self.tray) {
+        if !self.in_force(self.tray) || (self.counted(entry).is_no() && value_at(&entry.timeline.open, self.at).is_no())
+        {
             return None;
         }
         if self.breaches(entry).next().is_some() {

@@ -3,6 +3,7 @@
 use record::{ChildId, Day, Moment, Tri, UnitId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use standing::Holding;
+use standing::signal::value_at;
 
 use super::question::Question;
 use crate::view::Count;
@@ -57,19 +58,18 @@ impl Question<'_> {
         for entry in self.of_team(team) {
             let is_open = self.is_open(entry);
             let counted = self.counted(entry);
+            // Most children on record are closed, and closed children are in no figure.
+            if counted.is_no() && value_at(&entry.timeline.open, self.at).is_no() {
+                continue;
+            }
             tally.open += u64::from(is_open);
             add(&mut tally.without, one(counted));
             tally.breaches += u64::from(self.breaches(entry).next().is_some());
             tally.overdue += u64::from(self.is_overdue(entry));
+            add(&mut tally.in_name_only, one(self.in_name_only(entry).0));
             match entry.timeline.holding_at(self.at) {
-                Holding::Held => {
-                    tally.held += 1;
-                    add(&mut tally.in_name_only, one(self.in_name_only(entry).0));
-                }
-                Holding::Unknown => {
-                    tally.held_not_known += 1;
-                    add(&mut tally.in_name_only, one(self.in_name_only(entry).0));
-                }
+                Holding::Held => tally.held += 1,
+                Holding::Unknown => tally.held_not_known += 1,
                 _ => {}
             }
             if counted.is_yes()

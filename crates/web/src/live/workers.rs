@@ -11,7 +11,7 @@ use record::book::known_facts;
 use record::words::{AbsenceKind, Profession, Role};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
-use standing::Entry;
+use standing::{Entry, Holding};
 
 use super::question::Question;
 
@@ -175,7 +175,8 @@ impl Question<'_> {
         let at = self.at;
         let timeline = &entry.timeline;
         let open = standing::signal::value_at(&timeline.open, at);
-        if !open.is_yes() || !timeline.counted(self.tray, at).is_no() {
+        let held = matches!(timeline.holding_at(at), Holding::Held | Holding::Unknown);
+        if !open.is_yes() || !held || !timeline.counted(self.tray, at).is_no() {
             return (Tri::No, None);
         }
         let protected = [self.shown.child_protection_plan, self.shown.looked_after];

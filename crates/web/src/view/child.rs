@@ -70,6 +70,15 @@ pub enum StandingNow {
         /// From when there will be none, and why, as a sentence: it is coming.
         until: Option<String>,
     },
+    /// Someone is on record as the child's worker, and in truth nobody holds the child.
+    InNameOnly {
+        /// Who is on record.
+        by: String,
+        /// Since when.
+        since: Option<Day>,
+        /// Why that counts for nothing, as the rest of a sentence: "held in a manager's name".
+        because: String,
+    },
     /// It cannot be told whether the child has a worker.
     CannotBeTold {
         /// Why not, as a sentence.
@@ -117,6 +126,7 @@ impl ChildPage {
                 format!("{who}, has no worker, and the data cannot say since when.")
             }
             StandingNow::Held { by, .. } => format!("{who}, has a worker: {by}."),
+            StandingNow::InNameOnly { by, .. } => format!("{who}, has a worker in name only: {by}."),
             StandingNow::CannotBeTold { .. } => format!("{who}: the data cannot say whether there is a worker."),
             StandingNow::NotOpen { .. } => format!("{who}, was not open to the authority at that time."),
         }
