@@ -208,7 +208,7 @@ pub struct Explain {
 pub enum Policy {
     /// Every mistake in these packs, each with its line and what to write instead
     Check {
-        /// Files; the packs that ship if left out
+        /// Files, or names of packs that ship; all that ship if left out
         files: Vec<PathBuf>,
         /// The answer as JSON
         #[arg(long)]
@@ -238,4 +238,7 @@ pub struct Holidays {
     /// Who brings it up to date
     #[arg(long, value_name = "NAME", default_value = "holidays")]
     pub by: String,
+    /// Accepts a file that lacks several holidays that are on the record
+    #[arg(long)]
+    pub withdraw: bool,
 }

@@ -244,6 +244,18 @@ pub fn site(reading: &Reading) -> Result<Site, Failure> {
     Site::from_toml(&text).map_err(|error| Failure::Unreadable(format!("{}: {error}", path.display())))
 }
 
+/// When the newest CSV file of that folder was written: the latest at which the extract can have been taken.
+fn newest_file(folder: &Path) -> Option<Moment> {
+    let written = |entry: std::io::Result<std::fs::DirEntry>| {
+        let entry =
+            entry.ok().filter(|entry| entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")))?;
+        let modified = entry.metadata().ok()?.modified().ok()?;
+        let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(Moment::from_second(i64::try_from(since.as_secs()).ok()?))
+    };
+    std::fs::read_dir(folder).ok()?.filter_map(written).max()
+}
+
 /// Reads an extract.
 pub fn read_extract(
     folder: &Path,
@@ -255,6 +267,15 @@ pub fn read_extract(
 ) -> Result<Extract, Failure> {
     let mut options = ReadOptions::new(site(reading)?, around.now, "import");
     options.taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
+    if options.taken.is_none() && options.site.taken.is_none() {
+        options.taken = newest_file(folder);
+        if let Some(taken) = options.taken {
+            writeln!(
+                around.err,
+                "taken as of {taken}, when the newest of its files was written: say otherwise with --taken"
+            )?;
+        }
+    }
     options.threads = reading.threads;
     options.ids = ids;
     options.wanted = wanted;

@@ -37,6 +37,11 @@ pub fn run(asked: &Holidays, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let (book, _) = store.reader()?.load(2)?;
     let now = book.calendar(&Calendar::england_and_wales(), Moment::MAX);
     let (announced, withdrawn) = changes(&now, &listed);
+    if withdrawn.len() > 1 && !asked.withdraw {
+        let says =
+            format!("this list lacks {} bank holidays that are on the record: is the file whole?", withdrawn.len());
+        return Err(Failure::Usage(says, "if they were indeed withdrawn, say --withdraw".into()));
+    }
     let mut names = book.names.clone();
     let mut submission = Submission::new(&asked.by, around.now);
     let from = Provenance { source: names.add_source("bank-holidays.json"), row: 0 };

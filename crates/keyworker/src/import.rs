@@ -1,6 +1,6 @@
 //! `import`: an extract or a file of facts into a store, with its reconciliation.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -29,27 +29,31 @@ pub struct Done {
 pub struct Known {
     names: Names,
     ids: HashSet<FactId>,
+    /// Whether an extract was read into it before.
+    has_extract: bool,
 }
 
 impl Known {
     /// What that store has now.
     pub fn of(store: &Store) -> Result<Known, Failure> {
         let reader = store.reader()?;
-        let (names, mut ids) = (reader.names_in_full()?, HashSet::new());
+        let (names, mut ids, mut has_extract) = (reader.names_in_full()?, HashSet::new(), false);
         reader.since::<StoreError>(0, |_, fact| {
             ids.insert(fact.id);
+            has_extract |= matches!(fact.content, Content::Imported { .. });
             Ok(())
         })?;
-        Ok(Known { names, ids })
+        Ok(Known { names, ids, has_extract })
     }
 }
 
 /// Runs the command.
 pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    // A file of facts that cannot be read leaves no store behind.
+    let facts = asked.facts.as_deref().map(read_facts).transpose()?;
     let mut store = open_or_create(&asked.store, &asked.authority, around)?;
     let known = Known::of(&store)?;
-    if let Some(path) = &asked.facts {
-        let facts = read_facts(path)?;
+    if let Some(facts) = facts {
         let all: Vec<Fact> = facts.facts().copied().collect();
         let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), &asked.by, &[], around)?;
         return say(asked, None, &done, around);
@@ -92,12 +96,24 @@ pub fn import_extract(
     let mut names = extract.world().names.clone();
     let mut world: Vec<Fact> = extract.world().facts().copied().collect();
     world.extend(files_read(&extract, &mut names, by, around.now));
-    let children = (0..extract.children()).flat_map(|child| {
-        let mut facts = Vec::new();
-        extract.facts(child, &mut facts);
-        facts
-    });
-    let mut facts = world.into_iter().chain(children);
+    let children = || {
+        (0..extract.children()).flat_map(|child| {
+            let mut facts = Vec::new();
+            extract.facts(child, &mut facts);
+            facts
+        })
+    };
+    // What a later extract no longer says would stay in the store: a worker who is gone would go on holding children.
+    // Until two extracts can be told apart row by row, a store takes one.
+    let is_new = |fact: &Fact| !known.ids.contains(&fact.id);
+    if known.has_extract && (world.iter().any(is_new) || children().any(|fact| is_new(&fact))) {
+        return Err(Failure::Usage(
+            "this store was read from another extract, and what that one said and this one does not would stay in it"
+                .into(),
+            "import into a new store: --store another-file.keyworker".into(),
+        ));
+    }
+    let mut facts = world.into_iter().chain(children());
     let done = append(store, known, &names, &mut facts, by, &rejected, around)?;
     Ok((extract, done))
 }
@@ -215,11 +231,24 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
             (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
             _ => String::new(),
         };
-        let cells = [file.name.clone()].into_iter().chain(numbers.iter().map(u64::to_string)).chain([note]);
-        rows.add_row(cells);
+        let is_read = matches!(file.used_as, FileUse::Read(_));
+        let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
+        let said = said
+            .take(if is_read { 7 } else { 1 })
+            .chain(std::iter::repeat_n(String::new(), if is_read { 0 } else { 6 }));
+        rows.add_row([file.name.clone()].into_iter().chain(said).chain([note]));
     }
     let total = extract.reconciliation().total();
     writeln!(out, "{rows}\n")?;
+    let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
+    for row in extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown) {
+        *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
+    }
+    let mut not_understood: Vec<_> = not_understood.into_iter().collect();
+    not_understood.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for ((file, value, reason), count) in not_understood.iter().take(20) {
+        writeln!(out, "{file}: {} with '{value}': {reason}", plural(*count, "row", "rows"))?;
+    }
     for file in &extract.reconciliation().files {
         for notice in &file.notices {
             let examples =

@@ -20,6 +20,10 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
 fn check(files: &[PathBuf], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for path in files {
+        if let Some(pack) = path.to_str().and_then(shipped::find) {
+            texts.push((pack.file.to_owned(), pack.text.to_owned()));
+            continue;
+        }
         let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.clone(), error })?;
         texts.push((path.display().to_string(), text));
     }

@@ -34,9 +34,22 @@ pub fn parts(plan: &Plan, world: &World, facts: &[&[Fact]], definition: usize, a
         .map(|(condition, of)| {
             let grace = &plan.definitions[of.unwrap_or(definition)].rule.grace;
             let signal = evaluator.signal_of(&condition, grace, &timeline);
-            let since = crate::signal::step_at(&signal, at).copied();
-            let value = since.map_or(Tri::No, |step| step.value);
-            Part { words: words(plan, &condition), value, since }
+            let value = crate::signal::value_at(&signal, at);
+            // Since when somebody holds the child, or nobody does, is told without the grace.
+            let plain = evaluator.signal_of(&condition, &[], &timeline);
+            let since = crate::signal::step_at(if value.is_no() { &plain } else { &signal }, at).copied();
+            let mut words = words(plan, &condition);
+            if value.is_no()
+                && since.is_some_and(|step| step.value.is_yes())
+                && let Some(grace) = grace.first()
+            {
+                let counts_from = signal.iter().find(|step| step.from > at && step.value.is_yes());
+                words = format!("{words} for {}", grace_words(grace.more_than_working_days));
+                if let Some(step) = counts_from {
+                    words = format!("{words} (counts from {:?} if nothing changes)", step.from.day());
+                }
+            }
+            Part { words, value, since }
         })
         .collect()
 }

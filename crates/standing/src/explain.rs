@@ -266,18 +266,22 @@ pub fn withdrawn(plan: &Plan, facts: &[&[Fact]], now: &World, world_at: impl Fn(
         facts.iter().copied().flatten().map(|fact| fact.recorded).filter(|at| *at <= now.known).collect();
     instants.sort_unstable();
     instants.dedup();
-    let current = identities(plan, now, facts);
+    let stood: Vec<Vec<(Identity, DutyRecord)>> =
+        instants.iter().map(|at| identities(plan, &world_at(*at), facts)).collect();
+    let Some(current) = stood.last() else { return Vec::new() };
     let mut found: Vec<(Identity, Withdrawn)> = Vec::new();
-    for (index, at) in instants.iter().enumerate() {
-        let Some(next) = instants.get(index + 1) else { break };
-        let world = world_at(*at);
-        let then = identities(plan, &world, facts);
+    for (index, then) in stood.iter().enumerate() {
+        let later = &stood[index + 1..];
         for (identity, duty) in then {
-            // Only what had opened by the time of the next record was ever owed by anybody.
-            let opened = duty.opened <= *next;
-            let gone = !current.iter().any(|(same, _)| *same == identity);
-            if opened && gone && !found.iter().any(|(same, _)| *same == identity) {
-                found.push((identity, Withdrawn { duty, at: *next }));
+            let is_same = |(same, _): &(Identity, DutyRecord)| same == identity;
+            if current.iter().any(is_same) || found.iter().any(|(same, _)| same == identity) {
+                continue;
+            }
+            // The first record after which it stands no more took it away; only what had opened by then was ever owed.
+            let Some(gone) = later.iter().position(|duties| !duties.iter().any(is_same)) else { continue };
+            let at = instants[index + 1 + gone];
+            if duty.opened <= at {
+                found.push((identity.clone(), Withdrawn { duty: *duty, at }));
             }
         }
     }

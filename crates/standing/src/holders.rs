@@ -210,7 +210,10 @@ impl Holders<'_> {
                 continue;
             }
             let because = if step.from > whole.from { step.because } else { whole.because };
-            let stopped = next.filter(|next| next.from < whole.to);
+            // Of two causes at one instant, the one without a grace.
+            let graced = matches!(whole.end.cause, Cause::InvolvementEnded | Cause::OfferEnded);
+            let at_once = |next: &Moment| *next == whole.to && graced;
+            let stopped = next.filter(|next| next.from < whole.to || next.value.is_no() && at_once(&next.from));
             let end = stopped.map_or(whole.end, |next| End {
                 cause: next.cause,
                 day: Some(next.from.day()),

@@ -486,18 +486,19 @@ fn known_after(world: &World<'_>, rule: &Rule, opened: Moment, every: i32) -> Op
 
 /// The facts that set a day within the spell, in order.
 fn sets(world: &World<'_>, kind: Kind, spell: &Spell) -> Vec<(When, Day)> {
-    let mut all: Vec<(Moment, Moment, When, Day)> = Vec::new();
+    let mut all: Vec<(Moment, When, Day)> = Vec::new();
     for fact in &world.child {
         let on = match fact.content {
             Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => on,
             _ => continue,
         };
         if fact.content.kind() == kind && within(fact.when, spell.from, spell) {
-            all.extend(fact.when.as_start().map(|start| (start, fact.recorded, fact.when, on)));
+            all.extend(fact.when.as_start().map(|start| (start, fact.when, on)));
         }
     }
-    all.sort_by_key(|(start, recorded, ..)| (*start, *recorded));
-    all.into_iter().map(|(_, _, when, on)| (when, on)).collect()
+    // Of two at one instant the last appended is the newest: the sort keeps their order.
+    all.sort_by_key(|(start, ..)| *start);
+    all.into_iter().map(|(_, when, on)| (when, on)).collect()
 }
 
 /// Whether it happened at or after that instant (a date without a time: on or after its day) and before the spell's end.

@@ -152,3 +152,20 @@ fn a_joining_without_a_date_takes_no_leaving_back() {
     tell(&mut history, Subject::Worker(worker(0)), "not known", Content::WorkerJoined {});
     both_say(&history, Definition::Pg, &[("2026-04-20", Tri::No), ("2026-04-21", Tri::Yes)]);
 }
+
+#[test]
+fn of_two_causes_at_one_instant_the_one_without_a_grace() {
+    // Tue 16 Dec is the first day off sick; the tenth working day is Wed 31 Dec (Christmas Day and Boxing Day are none).
+    let mut history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2025-12-16", referral(1)),
+            ("2025-12-16", starts(5, Tri::Yes)),
+            ("2026-01-01T00:00:00", Content::InvolvementEnded { involvement: Ref(5), reason: None }),
+        ],
+    );
+    let absence_kind = record::words::AbsenceKind::Sickness;
+    let absence = Content::AbsenceStarted { absence: Ref(7), absence_kind, likely_end: None };
+    tell(&mut history, Subject::Worker(worker(0)), "2025-12-16", absence);
+    both_say(&history, Definition::Pg, &[("2025-12-31", Tri::No), ("2026-01-01", Tri::Yes)]);
+}

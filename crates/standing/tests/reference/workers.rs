@@ -38,7 +38,7 @@ pub struct Rule {
 }
 
 const PLAIN: Rule = Rule {
-    parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker],
+    parts: &[Role::Lead, Role::KeyWorker],
     from: From::Accepted,
     professions: None,
     registered: false,
