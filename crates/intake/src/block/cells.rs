@@ -1,0 +1,262 @@
+//! A row's cells as the tables ask for them: trimmed, tidied, as dates, persons, workers and teams; what is wrong with
+//! one is noted with its column, value and reason.
+
+use std::borrow::Cow;
+
+use record::{Day, Tri, When};
+
+use super::{Issue, Reader, Stop, key_of};
+use crate::columns::Time;
+use crate::dates::{self, DateCell};
+use crate::index::{self, NONE};
+use crate::records::MAX_CELL;
+use crate::report::{Noted, Outcome};
+use crate::tables::{ID, PERSON};
+use crate::text;
+
+impl<'b> Reader<'_, 'b> {
+    /// The cell at that place, trimmed; empty where the file has no such column or the cell says 'nothing'.
+    #[inline]
+    pub fn cell(&mut self, place: usize) -> &'b [u8] {
+        let Some(column) = self.sheet.header.column(place) else { return &[] };
+        let cell = self.cells.get(column);
+        match cell {
+            [] => cell,
+            // Nearly every cell: nothing to trim, and no way to say 'nothing' begins so.
+            [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z', .., b'!'..=0xff] if cell.len() <= 64 => cell,
+            _ => self.odd_cell(place, cell),
+        }
+    }
+
+    fn odd_cell(&mut self, place: usize, cell: &'b [u8]) -> &'b [u8] {
+        let cell = text::trim(cell);
+        if cell.len() > MAX_CELL {
+            self.refuse(place, cell, "longer than 64 KB: not used");
+            return &[];
+        }
+        if text::is_blank(cell) { &[] } else { cell }
+    }
+
+    /// Notes a value that cannot be used. The row goes on without it.
+    pub fn refuse(&mut self, place: usize, value: &[u8], reason: impl Into<Cow<'static, str>>) {
+        let value = text::bounded(value, 200);
+        self.memo.issues.push(Issue { column: self.sheet.spec.column(place), value, reason: reason.into() });
+    }
+
+    /// Notes a value without which the row cannot be used.
+    pub fn stop(&mut self, place: usize, value: &[u8], outcome: Outcome, reason: impl Into<Cow<'static, str>>) -> Stop {
+        self.refuse(place, value, reason);
+        Stop(outcome)
+    }
+
+    /// The cell with its inner spaces put right, in UTF-8.
+    pub fn tidied(&mut self, cell: &'b [u8]) -> Cow<'b, [u8]> {
+        if self.plain || cell.iter().all(u8::is_ascii_graphic) {
+            return Cow::Borrowed(cell);
+        }
+        match text::tidy(cell) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => {
+                if std::str::from_utf8(cell).is_ok() || cell.contains(&0xa0) {
+                    self.out.note(Noted::Tidied);
+                }
+                Cow::Owned(text.into_bytes())
+            }
+        }
+    }
+
+    /// The cell as text, tidied; nothing where it is blank.
+    pub fn text(&mut self, place: usize) -> Option<String> {
+        let cell = self.cell(place);
+        let text = self.tidied(cell);
+        (!text.is_empty()).then(|| text::decode(&text).into_owned())
+    }
+
+    /// The cell's place among the block's texts.
+    pub fn text_number(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        let text = self.tidied(cell);
+        if text.is_empty() { NONE } else { self.out.texts.intern(&text) }
+    }
+
+    /// The child.
+    pub fn person(&mut self) -> Result<u32, Stop> {
+        let cell = self.cell(PERSON);
+        if cell.is_empty() {
+            return Err(self.stop(PERSON, cell, Outcome::Rejected, "no child's id: whose row it is cannot be known"));
+        }
+        if self.memo.person.0 == cell {
+            return Ok(self.memo.person.1);
+        }
+        let id = self.tidied(cell);
+        let before = self.memo.person.1;
+        let number = index::number_after(before, self.shared.people, &mut self.out.new_people, &id);
+        self.memo.person.0.clear();
+        self.memo.person.0.extend_from_slice(cell);
+        self.memo.person.1 = number;
+        Ok(number)
+    }
+
+    /// The worker in that column; none where it cannot be read.
+    pub fn worker(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        let id = self.tidied(cell);
+        if id.is_empty() || self.shared.site.is_blank_worker(&text::decode(&id)) {
+            return NONE;
+        }
+        index::number(self.shared.workers, &mut self.out.new_workers, &id)
+    }
+
+    /// The team in that column, by its id, its name or an alias of the site file.
+    pub fn team(&mut self, place: usize) -> u32 {
+        let cell = self.cell(place);
+        if cell.is_empty() {
+            return NONE;
+        }
+        if self.memo.team.0 == cell {
+            return self.memo.team.1;
+        }
+        let id = self.tidied(cell);
+        let text = text::decode(&id);
+        let known = self.shared.teams.get(&*text).or_else(|| self.shared.teams.get(&text::folded(&text)));
+        let number = known.copied().unwrap_or_else(|| index::LOCAL | self.out.new_teams.intern(text.as_bytes()));
+        self.memo.team.0.clear();
+        self.memo.team.0.extend_from_slice(cell);
+        self.memo.team.1 = number;
+        number
+    }
+
+    /// Notes the row's id, for finding repeated ones.
+    pub fn row_id(&mut self) -> &'b [u8] {
+        let cell = self.cell(ID);
+        self.note_key(cell);
+        cell
+    }
+
+    /// Notes what the row is known by, for finding repeated ones: the row itself where it has no id.
+    pub fn note_key(&mut self, cell: &[u8]) {
+        self.out.note_number(if cell.is_empty() { index::hash(self.line) | 1 << 63 } else { key_of(cell) });
+    }
+
+    /// The reference of what the row is about. A row without an id is known by what it says.
+    pub fn key(&mut self) -> u64 {
+        let cell = self.row_id();
+        if cell.is_empty() {
+            self.out.note(Noted::WithoutId);
+            return self.sheet.keys.of(text::trim(self.line)).0;
+        }
+        let id = self.tidied(cell);
+        self.sheet.keys.of(&id).0
+    }
+
+    /// Yes, no, or not said.
+    #[inline]
+    pub fn yes(&mut self, place: usize) -> Tri {
+        let Some(column) = self.sheet.header.column(place) else { return Tri::Unknown };
+        match self.cells.get(column) {
+            b"Y" | b"y" | b"1" => Tri::Yes,
+            b"N" | b"n" | b"0" => Tri::No,
+            [] => Tri::Unknown,
+            _ => self.odd_yes(place),
+        }
+    }
+
+    fn odd_yes(&mut self, place: usize) -> Tri {
+        let cell = self.cell(place);
+        match cell {
+            [] => Tri::Unknown,
+            b"Y" | b"y" | b"1" => Tri::Yes,
+            b"N" | b"n" | b"0" => Tri::No,
+            _ if cell.eq_ignore_ascii_case(b"yes") || cell.eq_ignore_ascii_case(b"true") => Tri::Yes,
+            _ if cell.eq_ignore_ascii_case(b"no") || cell.eq_ignore_ascii_case(b"false") => Tri::No,
+            _ => {
+                self.refuse(place, cell, "neither Y nor N");
+                Tri::Unknown
+            }
+        }
+    }
+
+    /// When something began or happened: missing where the cell is blank, unknown where it cannot be read.
+    pub fn time(&mut self, place: usize) -> Time {
+        let cell = self.cell(place);
+        if let Some(day) = dates::plain(cell).filter(|day| *day <= self.shared.latest) {
+            self.out.earliest = self.out.earliest.min(day.number());
+            return Time::of(When::On(day));
+        }
+        match dates::read(cell, self.shared.site.date_order) {
+            DateCell::Blank => Time::MISSING,
+            DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::UNKNOWN, |day| {
+                self.out.earliest = self.out.earliest.min(day.number());
+                Time::of(when)
+            }),
+            DateCell::Zero => {
+                self.refuse(place, cell, "1900-01-01 stands for 'no date': write the date, or leave the cell empty");
+                Time::UNKNOWN
+            }
+            DateCell::Bad(why) => {
+                self.refuse(place, cell, why);
+                Time::UNKNOWN
+            }
+        }
+    }
+
+    /// When something began that must have begun: unknown where the cell is blank, and noted.
+    pub fn beginning(&mut self, place: usize) -> Time {
+        let time = self.time(place);
+        if !time.is_missing() {
+            return time;
+        }
+        self.refuse(place, b"", "no date: that it began is used, and when is not known");
+        Time::UNKNOWN
+    }
+
+    /// When something ended: missing while it goes on. A date that cannot be read ended it all the same; one in the
+    /// far future has not.
+    pub fn ending(&mut self, place: usize) -> Time {
+        let cell = self.cell(place);
+        match dates::read(cell, self.shared.site.date_order) {
+            DateCell::Blank => Time::MISSING,
+            DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::MISSING, |_| Time::of(when)),
+            DateCell::Zero => {
+                self.out.note(Noted::StillOpen);
+                Time::MISSING
+            }
+            DateCell::Bad(_) if cell.starts_with(b"9999") || cell.starts_with(b"31/12/9999") => {
+                self.refuse(place, cell, "a date that never comes: read as 'has not ended'; leave the cell empty");
+                Time::MISSING
+            }
+            DateCell::Bad(why) => {
+                self.refuse(place, cell, format!("{why}. That it ended is used, and when is not known"));
+                Time::UNKNOWN
+            }
+        }
+    }
+
+    /// The day, unless it lies more than a year after the extract was taken, which is noted.
+    fn believed(&mut self, place: usize, cell: &[u8], when: When) -> Option<Day> {
+        let day = when.day()?;
+        if day <= self.shared.latest {
+            return Some(day);
+        }
+        self.refuse(
+            place,
+            cell,
+            format!("more than a year after the extract was taken ({} at most)", self.shared.latest),
+        );
+        None
+    }
+
+    /// The beginning and end of a spell. An end before the beginning stands, and the beginning is not known.
+    pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
+        let (start, end) = (self.beginning(from), self.ending(to));
+        let (Some(first), Some(last)) = (start.day(), end.day()) else { return (start, end) };
+        let backwards =
+            last < first || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
+        if !backwards {
+            return (start, end);
+        }
+        let cell = self.cell(from);
+        self.refuse(from, cell, format!("after its own end ({last}): the end is used, and the beginning is not known"));
+        (Time::UNKNOWN, end)
+    }
+}
