@@ -52,7 +52,7 @@ impl Question<'_> {
                 week_ago: week_ago.if_in_force(before.without),
                 children: ChildrenFilter { definition, ..of_unit.clone() },
             },
-            longest: self.if_in_force(self.longest(&now)),
+            longest: self.longest_known(&now),
             breaches: Headline {
                 now: self.breaches_known(now.breaches),
                 week_ago: week_ago.breaches_known(before.breaches),
@@ -103,6 +103,15 @@ impl Question<'_> {
         }
     }
 
+    /// The longest; not known where nobody is without a worker for certain and somebody may be.
+    fn longest_known(&self, tally: &Tally) -> Known<Option<Longest>> {
+        let longest = self.longest(tally);
+        if longest.is_none() && tally.without.possible > 0 {
+            return Known::Unknown("of those who may be without a worker it is not known since when".to_owned());
+        }
+        self.if_in_force(longest)
+    }
+
     fn longest(&self, tally: &Tally) -> Option<Longest> {
         let (days, since, child) = tally.longest?;
         Some(Longest { days, since: say::day(since), child: self.child(self.board.get(child)?) })
@@ -146,7 +155,7 @@ impl Question<'_> {
             within: None,
             open_children: tally.open,
             without: self.if_in_force(tally.without),
-            longest: self.if_in_force(self.longest(&tally)),
+            longest: self.longest_known(&tally),
             breaches: self.breaches_known(tally.breaches),
             overdue: self.if_in_force(tally.overdue),
             in_name_only: self.hollow_known(tally.in_name_only),

@@ -182,7 +182,8 @@ impl<'a> Question<'a> {
     fn band_of_duties(&self, entry: &'a Entry) -> Band {
         let sunday = self.today.plus_days(6 - i32::from(self.today.weekday()));
         let bands = self.duties(entry).filter_map(|duty| match duty.state(self.at) {
-            DutyState::Overdue => Some(Band::Overdue),
+            // A date that has gone by comes first too where nobody can tell whether what was due was done.
+            DutyState::Overdue | DutyState::CannotBeKnown => Some(Band::Overdue),
             DutyState::Open => match duty.due.day() {
                 Some(day) if day <= self.today => Some(Band::Today),
                 Some(day) if day <= sunday => Some(Band::ThisWeek),

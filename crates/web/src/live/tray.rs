@@ -207,15 +207,19 @@ impl Question<'_> {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
-        if let Some(duty) = self.next_duty(entry) {
+        let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
+        let first_hidden = hidden.next();
+        // What is only to come, such as a letter from the twelfth birthday on, is not next while it cannot be known
+        // whether what was due before was done.
+        let is_next = |duty: &&DutyRecord| first_hidden.is_none() || duty.state(self.at) != DutyState::ToCome;
+        if let Some(duty) = self.next_duty(entry).filter(is_next) {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {
                 let (owner, clause) = (say::post(rule.owner), rule.cites.first().to_owned());
                 return NextThing::Due { what: rule.title.clone(), due, owner, clause };
             }
         }
-        let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
-        match hidden.next() {
+        match first_hidden {
             Some(duty) => NextThing::CannotBeKnown { why: self.cannot_be_known(duty) },
             None => NextThing::Nothing,
         }
@@ -230,6 +234,9 @@ impl Question<'_> {
     pub fn cannot_be_known(&self, duty: &DutyRecord) -> String {
         let rule = self.rule(duty);
         let due = duty.due.day().map_or_else(String::new, |day| format!(" was due {}, and", say::day(day)));
+        if duty.towards == standing::Towards::AgenciesNotRecorded {
+            return format!("‘{}’{due} the record does not say which agencies are involved.", rule.title);
+        }
         let kinds: Vec<&str> = rule.met_by.iter().map(|way| super::kinds_said::says(way.fact)).collect();
         let mut once: Vec<&str> = kinds;
         once.dedup();
