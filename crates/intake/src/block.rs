@@ -96,6 +96,8 @@ pub(crate) struct BlockOut {
     pub open_referrals: Vec<u64>,
     pub notes: [u64; Noted::COUNT],
     pub unknown_roles: FxHashMap<String, u64>,
+    /// Whether the file ends within its last row: rows are missing.
+    pub is_cut: bool,
     pub earliest: i32,
     pub not_utf8: bool,
     pub keys: Keys,
@@ -122,6 +124,7 @@ impl BlockOut {
             open_referrals: Vec::new(),
             notes: [0; Noted::COUNT],
             unknown_roles: FxHashMap::default(),
+            is_cut: false,
             earliest: i32::MAX,
             not_utf8: false,
             keys: Keys::Empty,
@@ -401,7 +404,10 @@ impl Reading<'_, '_> {
         let expected = self.sheet.header.cells;
         let last = self.block.unended && end + 1 >= bytes.len();
         let reason = match (found < expected, last) {
-            (true, true) => format!("the file ends within this row: {found} of {expected} cells"),
+            (true, true) => {
+                self.out.is_cut = true;
+                format!("the file ends within this row: {found} of {expected} cells")
+            }
             (true, false) => {
                 format!("{found} cells where the header has {expected}: a line break may stand within a cell")
             }

@@ -231,6 +231,11 @@ impl Collector<'_, '_> {
             data.earliest = Some(data.earliest.map_or(out.earliest, |earliest| earliest.min(out.earliest)));
         }
         notes.counts.iter_mut().zip(out.notes).for_each(|(count, more)| *count += more);
+        if out.is_cut {
+            // What is not in such a file means nothing: it gives no coverage.
+            let problem = "ends within its last row: rows are missing, so nothing is concluded from what is not in it";
+            data.problem.get_or_insert_with(|| problem.to_owned());
+        }
         for (role, count) in out.unknown_roles {
             *data.unknown_roles.entry(role).or_default() += count;
         }

@@ -306,3 +306,20 @@ fn what_memory_does_not_keep_goes_to_the_writer() {
     let extract = read(&files, &ReadOptions { kept: 20, ..options("") });
     assert_eq!(extract.reconciliation().only_counted, 30);
 }
+
+#[test]
+fn a_file_that_ends_within_a_row_gives_no_coverage() {
+    // Rows are missing: that a child has none in such a file must not read as 'nobody'.
+    let covered = |rows: &str| {
+        let files = text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]);
+        let extract = read(&files, &options(""));
+        let covers = |fact: &record::Fact| {
+            matches!(fact.content, record::Content::Coverage { covers: Some(record::Kind::InvolvementStarted), .. })
+        };
+        (extract.world().record().iter().any(covers), extract.reconciliation().files[0].problem.clone())
+    };
+    let whole = "1,W1,ALLOCATED CASE WORKER,P1,2026-01-05,\n2,W2,ALLOCATED CASE WORKER,P2,2026-01-05,";
+    assert_eq!(covered(whole), (true, None));
+    let (is_covered, problem) = covered(&whole[..whole.len() - 14]);
+    assert!(!is_covered && problem.is_some_and(|problem| problem.contains("ends within its last row")));
+}
