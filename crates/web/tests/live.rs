@@ -333,6 +333,22 @@ fn what_was_known_before_a_correction_is_another_answer() {
 }
 
 #[test]
+fn a_child_of_whom_nothing_was_known_yet_is_in_no_count() {
+    let (live, _) = live();
+    // Eight of the children were first heard of on 1 June or before; Four, Nine, Ten and Thirteen later.
+    let at = AsAt { as_at: None, known_at: end_of("2026-06-10") };
+    let page = live.authority(&viewer(), &at).unwrap().page;
+    assert_eq!(page.open_children, 8, "One, Two, Three, Five to Eight, and Twelve, not known to be closed");
+    // Twelve had nobody and was not known to be closed; Eight's worker cannot be read.
+    assert_eq!(page.without.now.value(), Some(&Count::new(1, 1)));
+    assert!(live.child(&viewer(), "x:4", &at, PageWanted::default()).is_err());
+    // Before anything was recorded there is nobody.
+    let at = AsAt { as_at: None, known_at: end_of("2019-01-01") };
+    let page = live.authority(&viewer(), &at).unwrap().page;
+    assert_eq!((page.open_children, page.without.now.value()), (0, Some(&Count::new(0, 0))));
+}
+
+#[test]
 fn before_any_policy_nothing_is_counted_and_nothing_is_nought() {
     let (live, _) = live();
     let at = AsAt { as_at: end_of("1990-01-01"), known_at: None };

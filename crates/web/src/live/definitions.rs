@@ -67,11 +67,6 @@ impl Question<'_> {
         })
     }
 
-    /// Every child whom the viewer may see.
-    pub fn everybody(&self) -> impl Iterator<Item = &Entry> {
-        self.board.iter().filter(|entry| self.sight.sees(entry))
-    }
-
     fn compared(&self, first: usize, second: usize, wanted: PageWanted) -> Result<Comparison, PageError> {
         let mut comparison = Comparison {
             first: self.definition(first),

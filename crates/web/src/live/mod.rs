@@ -19,6 +19,7 @@ mod kind;
 mod kinds_said;
 mod question;
 mod ribbon;
+mod roll;
 mod say;
 mod stand;
 mod tally;
@@ -44,6 +45,7 @@ use crate::view::{
 };
 use kind::Shown;
 use question::Question;
+use roll::Roll;
 use tally::Cuts;
 use units::Units;
 use workers::Staff;
@@ -121,6 +123,7 @@ pub enum SettingsError {
 struct Image {
     book: Book,
     board: Board,
+    roll: Roll,
     units: Arc<Units>,
     /// The newest instant at which a fact was recorded.
     newest: Moment,
@@ -131,6 +134,7 @@ struct Image {
 struct Past {
     known: Moment,
     board: Arc<Board>,
+    roll: Arc<Roll>,
     units: Arc<Units>,
 }
 
@@ -205,7 +209,8 @@ impl Live {
         let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
         let shown = Shown::of(&plan);
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
-        let image = RwLock::new(Image { book, board, units, newest });
+        let roll = Roll::of(&board, &book, known);
+        let image = RwLock::new(Image { book, board, roll, units, newest });
         Ok(Live { settings, plan, shown, tray, image, past: Mutex::default(), cuts: Mutex::default() })
     }
 
@@ -216,7 +221,7 @@ impl Live {
     /// What `read` answers.
     pub fn take<E>(&self, read: impl FnOnce(&mut Names) -> Result<Vec<Fact>, E>) -> Result<usize, E> {
         let mut image = self.write();
-        let Image { book, board, units, newest } = &mut *image;
+        let Image { book, board, roll, units, newest } = &mut *image;
         let facts = read(&mut book.names)?;
         for fact in &facts {
             book.append(*fact);
@@ -225,6 +230,10 @@ impl Live {
             board.take(book, &self.settings.base, fact);
             if let Some(teams) = &mut touched {
                 teams.extend(self::touched(board, fact).into_iter().flatten());
+            }
+            match touched {
+                Some(_) => changed(board, fact).for_each(|entry| roll.put(entry)),
+                None => *roll = Roll::of(board, book, *newest),
             }
             // Units are read again where one was described, or a child came to a team that nobody named before.
             let known = |teams: &FxHashSet<Option<UnitId>>| teams.iter().flatten().all(|team| units.has(*team));
@@ -280,8 +289,9 @@ impl Live {
             None => {
                 let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
                 let board = Board::new(&image.book, plan, base, known, self.settings.threads);
-                let units = Units::read(&image.book, &board, known, &self.settings.authority);
-                Past { known, board: Arc::new(board), units: Arc::new(units) }
+                let units = Arc::new(Units::read(&image.book, &board, known, &self.settings.authority));
+                let roll = Arc::new(Roll::of(&board, &image.book, known));
+                Past { known, board: Arc::new(board), roll, units }
             }
         };
         past.insert(0, found.clone());
@@ -300,14 +310,17 @@ impl Live {
         let image = self.read();
         let earlier = asked.known_at.map(question::moment).filter(|known| *known < image.newest);
         let past = earlier.map(|known| self.past(&image, known));
-        let (board, units) =
-            past.as_ref().map_or((&image.board, &image.units), |past| (past.board.as_ref(), &past.units));
+        let (board, roll, units) = match &past {
+            Some(past) => (past.board.as_ref(), past.roll.as_ref(), &past.units),
+            None => (&image.board, &image.roll, &image.units),
+        };
         let known = earlier.unwrap_or_else(|| now.max(image.newest));
         let at = asked.as_at.map_or(now, question::moment);
         let question = Question {
             settings: &self.settings,
             book: &image.book,
             board,
+            roll,
             sight: Sight { viewer, present: &image.board },
             asked: *asked,
             at,
@@ -324,18 +337,21 @@ impl Live {
     }
 }
 
+/// The children whom a fact about a child or a worker may change.
+fn changed<'b>(board: &'b Board, fact: &Fact) -> impl Iterator<Item = &'b Entry> {
+    let (child, worker) = match fact.about {
+        Subject::Child(child) => (board.get(child), None),
+        Subject::Worker(worker) => (None, Some(worker)),
+        _ => (None, None),
+    };
+    child.into_iter().chain(worker.into_iter().flat_map(|worker| board.of_worker(worker)))
+}
+
 /// The teams whose counts a fact may change; nothing where it may change any.
 fn touched(board: &Board, fact: &Fact) -> Option<FxHashSet<Option<UnitId>>> {
-    let teams = |entry: &Entry| -> Vec<Option<UnitId>> {
-        match entry.timeline.teams.as_slice() {
-            [] => vec![None],
-            teams => teams.iter().map(|(_, team)| Some(*team)).collect(),
-        }
-    };
     match (fact.about, fact.content) {
         (_, Content::SameAs { .. } | Content::NotSameAs { .. }) => None,
-        (Subject::Child(child), _) => Some(board.get(child).map(teams).into_iter().flatten().collect()),
-        (Subject::Worker(worker), _) => Some(board.of_worker(worker).flat_map(teams).collect()),
+        (Subject::Child(_) | Subject::Worker(_), _) => Some(changed(board, fact).flat_map(roll::teams).collect()),
         _ => None,
     }
 }

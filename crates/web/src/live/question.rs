@@ -10,6 +10,7 @@ use standing::signal::value_at;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
 use super::kind::{CaseKind, Shown};
+use super::roll::Roll;
 use super::say;
 use super::units::Units;
 use super::workers::Staff;
@@ -25,6 +26,8 @@ pub struct Question<'a> {
     pub book: &'a Book,
     /// Every child as known at the instant asked about.
     pub board: &'a Board,
+    /// Each team's children by when they leave its figures.
+    pub roll: &'a Roll,
     pub sight: Sight<'a>,
     pub asked: AsAt,
     /// When it was true.
@@ -61,6 +64,7 @@ impl<'a> Question<'a> {
             settings: self.settings,
             book: self.book,
             board: self.board,
+            roll: self.roll,
             sight: self.sight,
             asked: self.asked,
             at,
@@ -109,10 +113,16 @@ impl<'a> Question<'a> {
         known.ok_or(PageError::NotFound { what: "child" })
     }
 
-    /// The children of a team at that instant whom the viewer may see, open or counted by any definition that is asked.
+    /// The children of a team at that instant whom the viewer may see, and who are in any figure then or later.
     pub fn of_team(&self, team: Option<UnitId>) -> impl Iterator<Item = &'a Entry> {
         let (board, at, sight) = (self.board, self.at, self.sight);
-        board.of_team(team).filter(move |entry| entry.timeline.team_at(at) == team && sight.sees(entry))
+        let children = self.roll.of_team(team, at).filter_map(move |child| board.get(child));
+        children.filter(move |entry| entry.timeline.team_at(at) == team && sight.sees(entry))
+    }
+
+    /// Every child whom the viewer may see, and who is in any figure at that instant or later.
+    pub fn everybody(&self) -> impl Iterator<Item = &'a Entry> {
+        self.board.teams().flat_map(move |team| self.of_team(team))
     }
 
     /// The child's facts as they were known, in the order of the record.

@@ -34,7 +34,9 @@ impl Tally {
         add(&mut self.in_name_only, other.in_name_only);
         self.held += other.held;
         self.held_not_known += other.held_not_known;
-        if other.longest.map(|(days, ..)| days) > self.longest.map(|(days, ..)| days) {
+        let rank =
+            |longest: Option<(u64, Day, ChildId)>| longest.map(|(days, _, child)| (days, std::cmp::Reverse(child)));
+        if rank(other.longest) > rank(self.longest) {
             self.longest = other.longest;
         }
     }
@@ -58,7 +60,7 @@ impl Question<'_> {
         for entry in self.of_team(team) {
             let is_open = self.is_open(entry);
             let counted = self.counted(entry);
-            // Most children on record are closed, and closed children are in no figure.
+            // Closed children are in no figure.
             if counted.is_no() && value_at(&entry.timeline.open, self.at).is_no() {
                 continue;
             }
@@ -75,7 +77,7 @@ impl Question<'_> {
             if counted.is_yes()
                 && let Some(stand) = self.stand(entry, self.tray)
                 && let (Some(days), Some(since)) = (self.days(&stand), stand.since)
-                && tally.longest.is_none_or(|(longest, ..)| days > longest)
+                && tally.longest.is_none_or(|(longest, _, child)| (days, child) > (longest, entry.child))
             {
                 tally.longest = Some((days, since, entry.child));
             }

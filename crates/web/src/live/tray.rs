@@ -273,7 +273,9 @@ impl Question<'_> {
 /// then by who has been without a worker the longest.
 fn families(mut placed: Vec<Placed<'_>>) -> Vec<Placing<'_>> {
     let alone = |one: &Placed<'_>| (one.entry.family.is_none()).then_some(one.entry.child);
-    placed.sort_by_key(|one| (one.entry.family, alone(one), one.band, one.due, std::cmp::Reverse(one.days)));
+    placed.sort_by_key(|one| {
+        (one.entry.family, alone(one), one.band, one.due, std::cmp::Reverse(one.days), one.entry.child)
+    });
     let mut families: Vec<Placing<'_>> = Vec::new();
     for one in placed {
         let same = |family: &&mut Placing<'_>| {
