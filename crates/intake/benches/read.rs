@@ -27,7 +27,7 @@ fn main() {
             Kind::StatusEnded,
         ]),
     };
-    let ids = if arguments.next().as_deref() == Some("digest") { Ids::Digest } else { Ids::Cheap };
+    let ids = if arguments.next().as_deref() == Some("digest") { Ids::Digest([7; 32]) } else { Ids::Cheap };
     let times: usize = arguments.next().and_then(|times| times.parse().ok()).unwrap_or(5);
     for _ in 0..times {
         let options = ReadOptions { wanted, ids, ..ReadOptions::new(Site::standard(), taken(), "benchmark") };

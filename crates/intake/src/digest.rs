@@ -12,8 +12,9 @@ use rustc_hash::FxHashMap;
 /// How facts get their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ids {
-    /// A digest of the source, the table and what the fact says: the same whenever the same extract is read.
-    Digest,
+    /// A digest, under the store's key, of the source, the table and what the fact says: the same whenever the same
+    /// extract is read into the same store. The key keeps an id that outlives its erased fact from being guessed at.
+    Digest([u8; 32]),
     /// The place in the extract: unique among the facts of one reading, and cheap. Not for a store.
     Cheap,
 }
@@ -28,14 +29,15 @@ pub(crate) fn cheap(table: u8, slot: u8, row: u32) -> FactId {
 
 /// Gives facts their digests. Two facts that say the same of the same child, from two rows, are told apart by counting.
 pub(crate) struct Digester<'n> {
+    key: [u8; 32],
     names: &'n Names,
     bytes: Vec<u8>,
     seen: FxHashMap<[u8; 16], u32>,
 }
 
 impl<'n> Digester<'n> {
-    pub fn new(names: &'n Names) -> Digester<'n> {
-        Digester { names, bytes: Vec::new(), seen: FxHashMap::default() }
+    pub fn new(key: [u8; 32], names: &'n Names) -> Digester<'n> {
+        Digester { key, names, bytes: Vec::new(), seen: FxHashMap::default() }
     }
 
     /// Gives each of these facts its id. All facts of one identity must be given at once.
@@ -71,7 +73,7 @@ impl<'n> Digester<'n> {
         content.write(self);
         self.bytes.extend_from_slice(&occurrence.to_be_bytes());
         let mut id = [0; 16];
-        id.copy_from_slice(&blake3::hash(&self.bytes).as_bytes()[..16]);
+        id.copy_from_slice(&blake3::keyed_hash(&self.key, &self.bytes).as_bytes()[..16]);
         id
     }
 

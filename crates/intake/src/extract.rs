@@ -43,7 +43,7 @@ pub struct ReadOptions<'a> {
 }
 
 impl ReadOptions<'_> {
-    /// Everything, with ids for a store, on two threads.
+    /// Everything, with cheap ids, on two threads.
     pub fn new(site: Site, recorded: Moment, actor: &str) -> ReadOptions<'static> {
         ReadOptions {
             site,
@@ -52,7 +52,7 @@ impl ReadOptions<'_> {
             actor: actor.to_owned(),
             wanted: Kinds::ALL,
             threads: 2,
-            ids: Ids::Digest,
+            ids: Ids::Cheap,
             block_bytes: 1 << 20,
             kept: 100_000,
             spill: None,

@@ -49,8 +49,8 @@ impl Extract {
         if kinds.has(Kind::Visit) {
             self.merge_visits(child, id, from, out);
         }
-        if self.stamp.ids == Ids::Digest {
-            Digester::new(&self.book.names).give(&mut out[from..]);
+        if let Ids::Digest(key) = self.stamp.ids {
+            Digester::new(key, &self.book.names).give(&mut out[from..]);
         }
         id
     }

@@ -110,10 +110,10 @@ pub(crate) fn build(all: &mut Collected<'_>, site: &Site, stamp: &Stamp, taken: 
     absences(all, &mut builder);
     coverage(all, &mut builder);
     let Builder { names, mut facts, .. } = builder;
-    if stamp.ids == Ids::Digest {
+    if let Ids::Digest(key) = stamp.ids {
         // Facts about one identity must be digested together, and each table's facts of a unit are.
         facts.sort_by_key(|fact| fact.about);
-        let mut digester = Digester::new(&names);
+        let mut digester = Digester::new(key, &names);
         facts.chunk_by_mut(|a, b| a.about == b.about).for_each(|facts| digester.give(facts));
     }
     let mut book = Book::default();

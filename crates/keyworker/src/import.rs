@@ -80,7 +80,7 @@ pub fn import_extract(
     by: &str,
     around: &mut Surroundings<'_>,
 ) -> Result<(Extract, Done), Failure> {
-    let extract = read_extract(folder, reading, Ids::Digest, Kinds::ALL, known.names.clone(), around)?;
+    let extract = read_extract(folder, reading, Ids::Digest(store.id_key()), Kinds::ALL, known.names.clone(), around)?;
     let rejected: Vec<RejectedRow> = extract
         .rejected()
         .iter()

@@ -70,6 +70,11 @@ impl Store {
         &self.path
     }
 
+    /// The key under which ids of imported facts are digested, so that an id that outlives its erased fact tells nothing.
+    pub fn id_key(&self) -> [u8; 32] {
+        blake3::derive_key("Keyworker 2026 ids of imported facts", &self.key)
+    }
+
     /// Where the chain stands.
     pub fn tip(&self) -> &Tip {
         &self.tip

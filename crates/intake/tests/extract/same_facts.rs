@@ -57,7 +57,7 @@ fn neither_blocks_nor_threads_change_anything() {
 #[test]
 fn digests_depend_on_what_is_said_and_on_nothing_else() {
     let ids = |files: &Files| {
-        let extract = read(files, &ReadOptions { ids: Ids::Digest, ..options("") });
+        let extract = read(files, &ReadOptions { ids: Ids::Digest([7; 32]), ..options("") });
         let mut ids: Vec<String> = extract.world().facts().map(|fact| fact.id.to_string()).collect();
         let mut facts = Vec::new();
         for child in 0..extract.children() {
@@ -193,7 +193,7 @@ fn some_kinds_of_a_childs_facts_are_those_among_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let plan = synth::Plan { open_children: 150, districts: 1, teams: 3, ..synth::Plan::default() };
     synth::write_extract(&plan, folder.path(), &mut |_, _, _| ()).unwrap();
-    for ids in [Ids::Cheap, Ids::Digest] {
+    for ids in [Ids::Cheap, Ids::Digest([7; 32])] {
         let extract = read_folder(folder.path(), &ReadOptions { ids, ..options(SYNTH_SITE) }).unwrap();
         let visits = Kinds::of(&[Kind::Visit]);
         for kinds in
