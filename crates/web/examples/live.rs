@@ -8,9 +8,17 @@ use intake::{Extract, Outcome, ReadOptions, Site};
 use record::{Book, Calendar, Day, Moment};
 use web::{FileRead, Live, RejectedRowRead, Settings};
 
-/// What this council says of its extract: whoever is listed as the case worker has accepted.
-const SITE: &str = "source = \"ex\"\n[roles]\nCW = { part = \"lead\", accepted = true }\n\
-                    COWK = { part = \"co-worker\", accepted = true }\n";
+/// What this council says of its extract: whoever is listed as the case worker has accepted, and who else is listed.
+const SITE: &str = r#"source = "ex"
+blank-registration = "not-registered"
+[roles]
+"CW" = { part = "lead", accepted = true }
+"COWK" = { part = "co-worker", accepted = true }
+"FSW" = { part = "involved" }
+"CPCH" = { part = "not a worker" }
+"KAHV" = { part = "not a worker" }
+"KASC" = { part = "not a worker" }
+"#;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
