@@ -8,9 +8,19 @@ use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
+use crate::since::{self, WithoutSince, worker_rule};
 use crate::states::{Openings, States, Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
+
+/// What some definitions say of a child at one instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the child is open.
+    pub open: Tri,
+    /// For each definition asked about, in the order asked: whether the child is among those it asks about, and counted.
+    pub of: Vec<(Tri, Tri)>,
+}
 
 /// Evaluates children one after the other, keeping its room from one to the next.
 pub struct Evaluator<'a> {
@@ -55,46 +65,70 @@ impl<'a> Evaluator<'a> {
     /// Whether the child is counted by that definition at that instant: the same answer as the timeline's, without the
     /// rest of it. Facts that only meet duties may be left out. For a list of the few who are counted among many.
     pub fn counted(&mut self, facts: &[&[Fact]], definition: usize, at: Moment) -> Tri {
+        let cover = self.begin(facts);
+        let mut counts = self.counts(&[definition], cover);
+        let value = value_at(&counts[definition], at);
+        self.spare.append(&mut counts);
+        value
+    }
+
+    /// What those definitions say of the child at that instant: the same answers as the timeline's, without the rest of
+    /// it. Facts that only meet duties may be left out.
+    pub fn standing(&mut self, facts: &[&[Fact]], definitions: &[usize], at: Moment) -> Standing {
+        let cover = self.begin(facts);
+        let mut counts = self.counts(definitions, cover);
+        let (plan, mut among) = (self.plan, self.take());
+        let mut of = Vec::with_capacity(definitions.len());
+        for place in definitions {
+            self.condition(&plan.definitions[*place].rule.among, &[], &counts, cover, &mut among);
+            of.push((value_at(&among, at), value_at(&counts[*place], at)));
+        }
+        self.spare.push(among);
+        self.spare.append(&mut counts);
+        Standing { open: value_at(&self.open, at), of }
+    }
+
+    /// Reads the facts and when the child is open: what every answer begins with.
+    fn begin(&mut self, facts: &[&[Fact]]) -> &'a Cover {
         self.gathered.read(facts, self.world.known, self.plan);
         self.opens.read(&self.gathered);
         self.note_workers();
-        let (plan, world) = (self.plan, self.world);
+        let world = self.world;
         let cover = world.cover(self.gathered.teams.last().map(|(_, team, _)| *team));
         self.without.iter_mut().for_each(Vec::clear);
         let mut open = std::mem::take(&mut self.open);
         self.state(State::Open, cover, &mut open);
         self.open = open;
-        let mut counts: Vec<Signal> = Vec::with_capacity(definition + 1);
-        let needed = needed_by(plan, definition);
-        for place in 0..=definition {
+        cover
+    }
+
+    /// The counts of those definitions and of those that they rest on, each at its place in the plan; any other before
+    /// the last of them is left empty.
+    fn counts(&mut self, definitions: &[usize], cover: &Cover) -> Vec<Signal> {
+        let plan = self.plan;
+        let needed = definitions.iter().fold(0, |bits, place| bits | needed_by(plan, *place));
+        let last = definitions.iter().max().map_or(0, |place| place + 1);
+        let mut counts: Vec<Signal> = Vec::with_capacity(last);
+        for place in 0..last {
             let mut signal = self.take();
+            signal.clear();
             if needed & (1 << (place % 64)) != 0 {
                 let rule = &plan.definitions[place].rule;
                 self.condition(&rule.counts, &rule.grace, &counts, cover, &mut signal);
             }
             counts.push(signal);
         }
-        let value = value_at(&counts[definition], at);
-        self.spare.append(&mut counts);
-        value
+        counts
     }
 
     /// [`Evaluator::timeline`] into a timeline whose room is used again.
     pub fn timeline_into(&mut self, facts: &[&[Fact]], out: &mut Timeline) {
-        self.gathered.read(facts, self.world.known, self.plan);
-        self.opens.read(&self.gathered);
-        self.note_workers();
+        let cover = self.begin(facts);
         out.born = self.gathered.born.map(|(day, _)| day);
         out.expected = self.gathered.expected;
         out.teams.clear();
         out.teams.extend(self.gathered.teams.iter().map(|(at, team, _)| (*at, *team)));
         self.involved(&mut out.involved);
-        let world = self.world;
-        let cover = world.cover(out.teams.last().map(|(_, team)| *team));
-        self.without.iter_mut().for_each(Vec::clear);
-        let mut open = std::mem::take(&mut self.open);
-        self.state(State::Open, cover, &mut open);
-        self.open = open;
         out.open.clone_from(&self.open);
         self.holding(cover, &mut out.holding);
 
@@ -107,6 +141,8 @@ impl<'a> Evaluator<'a> {
             self.condition(&definition.rule.counts, &definition.rule.grace, before, cover, &mut rest[0]);
             self.condition(&definition.rule.among, &[], before, cover, &mut out.among[place]);
         }
+        out.without.clear();
+        self.since(cover, &out.counts, &mut out.without);
         for (breach, signal) in plan.breaches.iter().zip(&mut out.breaches) {
             self.condition(&breach.rule.during, &[], &out.counts, cover, signal);
         }
@@ -119,13 +155,27 @@ impl<'a> Evaluator<'a> {
                 rule: &duty.rule,
                 gathered: &self.gathered,
                 cover,
-                calendar: &world.calendar,
+                calendar: &self.world.calendar,
             };
             for spell in spells(&during) {
                 run.spell(&spell, &mut out.duties);
             }
         }
         self.spare.push(during);
+    }
+
+    /// Since when the child was without a worker, for every count that began later than that.
+    fn since(&mut self, cover: &Cover, counts: &[Signal], out: &mut Vec<WithoutSince>) {
+        let plan = self.plan;
+        let mut without = self.take();
+        for (place, definition) in plan.definitions.iter().enumerate() {
+            let counted = || counts[place].iter().any(|step| step.value.is_yes());
+            if let Some(rule) = worker_rule(plan, &definition.rule.counts).filter(|_| counted()) {
+                self.without(rule, &[], cover, &mut without);
+                since::note(place, &counts[place], &self.open, &without, out);
+            }
+        }
+        self.spare.push(without);
     }
 
     /// One condition over time, for the child whose timeline was made last.
@@ -312,8 +362,9 @@ fn needed_by(plan: &Plan, definition: usize) -> u64 {
             _ => {}
         }
     }
-    let mut bits = 1 << (definition % 64);
-    walk(plan, &plan.definitions[definition].rule.counts, &mut bits);
+    let (mut bits, rule) = (1 << (definition % 64), &plan.definitions[definition].rule);
+    walk(plan, &rule.counts, &mut bits);
+    walk(plan, &rule.among, &mut bits);
     bits
 }
 

@@ -21,12 +21,13 @@ mod gather;
 mod holders;
 pub mod plan;
 pub mod signal;
+pub mod since;
 mod states;
 pub mod timeline;
 pub mod world;
 
 pub use board::{Board, Entry};
-pub use evaluate::{Evaluator, fact_of};
+pub use evaluate::{Evaluator, Standing, fact_of};
 pub use plan::Plan;
 pub use signal::{Because, Signal, Spell, Step};
 pub use timeline::{Closed, DueAt, DutyRecord, DutyState, Holding, Interval, Timeline, Towards};

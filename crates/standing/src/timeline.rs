@@ -9,6 +9,7 @@ use record::{Calendar, Day, Moment, TextId, Tri, UnitId, WorkerId};
 
 use crate::duties::later;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
+use crate::since::WithoutSince;
 
 /// Who holds a child: at every instant exactly one of these while the child is open (MON-02).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -241,6 +242,8 @@ pub struct Timeline {
     pub counts: Vec<Signal>,
     /// For each definition of the plan: whether the child is among those asked about.
     pub among: Vec<Signal>,
+    /// Since when the child was without a worker, for each count that began later than that.
+    pub without: Vec<WithoutSince>,
     /// For each breach of the plan: whether it holds.
     pub breaches: Vec<Signal>,
     /// Every duty, by rule, then by opening.

@@ -103,7 +103,13 @@ impl Tested {
                 self.plan.definition(&format!("{pack}/{id}")).map(|place| &timeline.counts[place])
             };
             let Some(signal) = signal else { panic!("no {pack}/{id} in the packs") };
+            let before = all.len();
             compare_values(&format!("{pack}/{id}"), walk, &expected, signal, all);
+            if all.len() == before
+                && let Some(place) = self.plan.definition(&format!("{pack}/{id}"))
+            {
+                compare_since(place, of, walk, &expected, timeline, all);
+            }
         }
     }
 
@@ -222,6 +228,30 @@ fn compare_values(
     for pair in signal.windows(2) {
         if pair[0].value != pair[1].value && between(pair[1].from) {
             all.push(difference(format!("{name} changes at an odd instant"), &"nothing", &steps(signal)));
+            return;
+        }
+    }
+}
+
+/// Since which day those counted for certain have had no worker. What began before the walk has no day in either.
+fn compare_since(
+    place: usize,
+    of: Definition,
+    walk: &Walk<'_, '_>,
+    counted: &[Tri],
+    timeline: &Timeline,
+    all: &mut Vec<Difference>,
+) {
+    let first = walk.instants[0];
+    for ((at, since), value) in walk.instants.iter().zip(walk.without_since(of)).zip(counted) {
+        if !value.is_yes() {
+            continue;
+        }
+        let expected = since.filter(|since| *since > first).map(|since| since.plus_seconds(1).day());
+        let got = timeline.without_since(place, *at).filter(|day| *day > first.day());
+        if got != expected {
+            let (pack, id) = of.name();
+            all.push(difference(format!("{pack}/{id} since"), &format!("{expected:?} at {at}"), &got));
             return;
         }
     }

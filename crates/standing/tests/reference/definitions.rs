@@ -197,6 +197,22 @@ impl<'w, 'f> Walk<'w, 'f> {
         }
     }
 
+    /// Since when, at every instant, the child has been open with surely no worker that counts by that definition; for
+    /// what was so before the walk begins, its first instant. Nothing where that is not so.
+    pub fn without_since(&self, of: Definition) -> Vec<Option<Moment>> {
+        let rule = match of {
+            Definition::Pg => &workers::PG_NAMED,
+            Definition::Comparison => &workers::OPEN_ROW,
+            Definition::NoSocialWorker => &workers::REGISTERED,
+            Definition::NoWorker | Definition::NoWorkerDisputed | Definition::DeAllocatedEarly => &workers::ANY,
+            Definition::Mon => &workers::MON_NAMED,
+            Definition::Ap | Definition::ProtectionUnallocated => &workers::AP_ALLOCATED,
+            Definition::Government => &workers::AP_SOCIAL_WORKER,
+        };
+        let began = stretches(&self.open_without(rule), |value| value.is_yes());
+        began.into_iter().map(|from| from.map(|index| self.instants[index])).collect()
+    }
+
     /// Whose hands the child is in, while the child is open for certain.
     pub fn holding(&self) -> Vec<Option<Holding>> {
         let world = self.world;

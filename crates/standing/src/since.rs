@@ -1,0 +1,144 @@
+//! Since when a child has been without a worker that counts, and for how many days: one rule for every page, table and
+//! file ("Since, and days" in `docs/policy-language.md`).
+
+use policy::Condition;
+use record::{Day, Moment};
+
+use crate::plan::Plan;
+use crate::signal::{Signal, Step};
+use crate::timeline::Timeline;
+
+/// Since when a child whom a definition counts has been without a worker, where that is not the instant from which the
+/// definition counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutSince {
+    /// The definition's place in the plan.
+    pub definition: usize,
+    /// The instant from which it counts the child.
+    pub counted_from: Moment,
+    /// The first instant at which, for certain, the child was open and no worker counted, unbroken until then.
+    pub since: Moment,
+}
+
+/// The first civil day of what began at that instant: a date's last second belongs to the day that follows, since what
+/// ended on a date lasted until that day was over. Nothing for what began before everything on record.
+pub fn first_day(began: Moment) -> Option<Day> {
+    (began > Moment::MIN && began < Moment::MAX).then(|| began.plus_seconds(1).day())
+}
+
+/// Calendar days from one civil day to the day asked about, of which one of the two counts; 0 where it is not later.
+pub fn days_since(since: Day, asked: Day) -> u32 {
+    u32::try_from(asked.number() - since.number()).unwrap_or(0)
+}
+
+impl Timeline {
+    /// The first instant at which the child had no worker that counts by that definition, where the definition counts
+    /// the child for certain at that instant. [`Moment::MIN`] where that is before everything on record.
+    pub fn without_from(&self, definition: usize, at: Moment) -> Option<Moment> {
+        let step = self.counted_since(definition, at).filter(|step| step.value.is_yes())?;
+        let is_this = |one: &&WithoutSince| one.definition == definition && one.counted_from == step.from;
+        Some(self.without.iter().find(is_this).map_or(step.from, |one| one.since))
+    }
+
+    /// The first civil day on which the child had no worker that counts by that definition, where the definition
+    /// counts the child for certain at that instant. Nothing where it does not, or where nobody recorded since when.
+    pub fn without_since(&self, definition: usize, at: Moment) -> Option<Day> {
+        first_day(self.without_from(definition, at)?)
+    }
+
+    /// The first civil day from which that definition counts the child (for certain or possibly) without a break at
+    /// that instant.
+    pub fn counted_from_day(&self, definition: usize, at: Moment) -> Option<Day> {
+        first_day(self.counted_since(definition, at)?.from)
+    }
+
+    /// Calendar days without a worker at that instant: from [`Timeline::without_since`] to the instant's day.
+    pub fn days_without(&self, definition: usize, at: Moment) -> Option<u32> {
+        self.without_since(definition, at).map(|since| days_since(since, at.day()))
+    }
+}
+
+/// The worker rule that a definition asks for: the place of the first `without` among the conditions that must all hold.
+pub(crate) fn worker_rule(plan: &Plan, condition: &Condition) -> Option<usize> {
+    match condition {
+        Condition::Without(rule) => Some(*rule),
+        Condition::All(list) => list.iter().find_map(|one| worker_rule(plan, one)),
+        Condition::Definition(place) => worker_rule(plan, &plan.definitions[*place].rule.counts),
+        _ => None,
+    }
+}
+
+/// For each stretch in which a definition counts the child for certain: since when there was no worker, where that is
+/// an earlier instant. `without` is the definition's `{ without = … }` with no grace.
+pub(crate) fn note(definition: usize, counts: &[Step], open: &Signal, without: &Signal, out: &mut Vec<WithoutSince>) {
+    let began = |signal: &Signal, at: Moment| {
+        crate::signal::step_at(signal, at).filter(|step| step.value.is_yes()).map(|step| step.from)
+    };
+    for step in counts.iter().filter(|step| step.value.is_yes()) {
+        let since = began(open, step.from).zip(began(without, step.from)).map(|(open, without)| open.max(without));
+        if let Some(since) = since.filter(|since| *since < step.from) {
+            out.push(WithoutSince { definition, counted_from: step.from, since });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signal::Because;
+    use record::Tri;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_worker_who_ended_on_a_date_held_until_that_day_was_over() {
+        // An end by date is over with the day's last second, a leaver's last day likewise, an instant at once.
+        assert_eq!(first_day(day("2026-06-18").end()), Some(day("2026-06-19")));
+        assert_eq!(first_day(day("2026-06-15").plus_days(1).start()), Some(day("2026-06-16")));
+        assert_eq!(first_day(day("2026-06-10").at(14, 0, 0).unwrap()), Some(day("2026-06-10")));
+        // Summer ends on 25 October 2026: the last second of that day is in the other offset.
+        assert_eq!(first_day(day("2026-10-25").end()), Some(day("2026-10-26")));
+        assert_eq!(first_day(Moment::MIN), None);
+        assert_eq!(first_day(Moment::MAX), None);
+    }
+
+    #[test]
+    fn days_are_those_between_the_two() {
+        assert_eq!(days_since(day("2026-06-19"), day("2026-06-30")), 11);
+        assert_eq!(days_since(day("2026-06-30"), day("2026-06-30")), 0);
+        assert_eq!(days_since(day("2026-06-19"), day("2026-06-18")), 0);
+    }
+
+    #[test]
+    fn since_is_where_open_and_without_a_worker_began_unbroken() {
+        let at = |text: &str| day(text).start();
+        let step = |from: Moment, value| Step { from, value, because: Because::Nothing };
+        let open = vec![step(Moment::MIN, Tri::No), step(at("2026-06-02"), Tri::Yes)];
+        let without = vec![step(Moment::MIN, Tri::Yes), step(at("2026-06-05"), Tri::No), step(at("2026-06-09"), Tri::Yes)];
+        let counts = vec![
+            step(Moment::MIN, Tri::No),
+            step(at("2026-06-04"), Tri::Yes),
+            step(at("2026-06-05"), Tri::No),
+            step(at("2026-06-11"), Tri::Yes),
+        ];
+        let mut timeline = Timeline { counts: vec![counts.clone()], ..Timeline::default() };
+        note(0, &counts, &open, &without, &mut timeline.without);
+        let asked = |text: &str| {
+            let at = day(text).end();
+            (timeline.without_since(0, at), timeline.counted_from_day(0, at), timeline.days_without(0, at))
+        };
+        assert_eq!(asked("2026-06-04"), (Some(day("2026-06-02")), Some(day("2026-06-04")), Some(2)));
+        assert_eq!(asked("2026-06-10"), (None, None, None), "not counted yet");
+        assert_eq!(asked("2026-06-30"), (Some(day("2026-06-09")), Some(day("2026-06-11")), Some(21)));
+    }
+
+    #[test]
+    fn who_is_possibly_without_a_worker_is_so_since_nobody_knows_when() {
+        let counts = vec![Step { from: Moment::from_second(0), value: Tri::Unknown, because: Because::Nothing }];
+        let timeline = Timeline { counts: vec![counts], ..Timeline::default() };
+        assert_eq!(timeline.without_since(0, Moment::from_second(9)), None);
+        assert_eq!(timeline.counted_from_day(0, Moment::from_second(9)), Some(day("1970-01-01")));
+    }
+}
