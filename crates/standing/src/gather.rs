@@ -90,6 +90,22 @@ pub(crate) struct Agency {
     pub(crate) fact: u32,
 }
 
+/// The states that one fact begins and another ends: the list of each has its place in [`Gathered`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnOff {
+    Duty,
+    TeamHeld,
+    Partner,
+    Payments,
+    Closure,
+    Transfer,
+    Left,
+}
+
+impl OnOff {
+    const COUNT: usize = OnOff::Left as usize + 1;
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Opening {
     pub(crate) referral: Option<Ref>,
@@ -132,14 +148,10 @@ pub(crate) struct Gathered {
     pub(crate) assessments: Vec<Assessed>,
     /// When a need was identified, or may have been.
     pub(crate) need: Vec<(Option<Moment>, Tri)>,
-    pub(crate) duty: Vec<Toggle>,
-    pub(crate) team_held: Vec<Toggle>,
-    pub(crate) partner: Vec<Toggle>,
-    pub(crate) payments: Vec<Toggle>,
-    pub(crate) closure: Vec<Toggle>,
-    pub(crate) transfer: Vec<Toggle>,
+    /// What began and ended each of those states.
+    toggles: [Vec<Toggle>; OnOff::COUNT],
+    /// The manager's answers to the duty question.
     pub(crate) answers: Vec<Toggle>,
-    pub(crate) left: Vec<Toggle>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) set: Vec<(Kind, When, Day, u32)>,
@@ -161,18 +173,8 @@ impl Gathered {
         self.statuses_ended.clear();
         self.assessments.clear();
         self.need.clear();
-        for list in [
-            &mut self.duty,
-            &mut self.team_held,
-            &mut self.partner,
-            &mut self.payments,
-            &mut self.closure,
-            &mut self.transfer,
-            &mut self.answers,
-            &mut self.left,
-        ] {
-            list.clear();
-        }
+        self.toggles.iter_mut().for_each(Vec::clear);
+        self.answers.clear();
         self.teams.clear();
         self.evidence.clear();
         self.set.clear();
@@ -279,26 +281,26 @@ impl Gathered {
                 found.ended = Some(Ended { at: end, by_date, reason, fact: place });
             }
             Content::SuccessorIdentified { worker } => self.successors.push((start, worker, place)),
-            Content::PutOnDuty {} => self.duty.push(on(Tri::Yes)),
-            Content::TakenOffDuty {} => self.duty.push(off()),
+            Content::PutOnDuty {} => self.toggle(OnOff::Duty, on(Tri::Yes)),
+            Content::TakenOffDuty {} => self.toggle(OnOff::Duty, off()),
             Content::TeamHeld { team } => {
-                self.team_held.push(on(Tri::Yes));
+                self.toggle(OnOff::TeamHeld, on(Tri::Yes));
                 self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
             }
-            Content::TeamHeldEnded {} => self.team_held.push(off()),
-            Content::PartnerHeld { .. } => self.partner.push(on(Tri::Yes)),
-            Content::PartnerHeldEnded {} => self.partner.push(off()),
-            Content::PaymentsOnly {} => self.payments.push(on(Tri::Yes)),
-            Content::PaymentsOnlyEnded {} => self.payments.push(off()),
-            Content::ClosureProposed {} => self.closure.push(on(Tri::Yes)),
-            Content::ClosureWithdrawn {} => self.closure.push(off()),
-            Content::ReadyToTransfer { .. } => self.transfer.push(on(Tri::Yes)),
+            Content::TeamHeldEnded {} => self.toggle(OnOff::TeamHeld, off()),
+            Content::PartnerHeld { .. } => self.toggle(OnOff::Partner, on(Tri::Yes)),
+            Content::PartnerHeldEnded {} => self.toggle(OnOff::Partner, off()),
+            Content::PaymentsOnly {} => self.toggle(OnOff::Payments, on(Tri::Yes)),
+            Content::PaymentsOnlyEnded {} => self.toggle(OnOff::Payments, off()),
+            Content::ClosureProposed {} => self.toggle(OnOff::Closure, on(Tri::Yes)),
+            Content::ClosureWithdrawn {} => self.toggle(OnOff::Closure, off()),
+            Content::ReadyToTransfer { .. } => self.toggle(OnOff::Transfer, on(Tri::Yes)),
             Content::TransferSigned { to, side } => {
-                self.transfer.push(on(Tri::Yes));
+                self.toggle(OnOff::Transfer, on(Tri::Yes));
                 self.signatures.extend(start.map(|at| (at, side, to, place)));
             }
-            Content::TransferEnded {} => self.transfer.push(off()),
-            Content::LeftUnallocated { .. } => self.left.push(on(Tri::Yes)),
+            Content::TransferEnded {} => self.toggle(OnOff::Transfer, off()),
+            Content::LeftUnallocated { .. } => self.toggle(OnOff::Left, on(Tri::Yes)),
             Content::DutyQuestionAnswered { answer, .. } => {
                 let would_be = answer == record::words::DutyAnswer::WouldBeDuty;
                 self.answers.push(on(Tri::from(would_be)));
@@ -319,6 +321,15 @@ impl Gathered {
             _ => {}
         }
         self.take_evidence(fact, place, plan);
+    }
+
+    /// What began and ended that state, in order of time; offs before ons at the same instant.
+    pub(crate) fn toggles(&self, of: OnOff) -> &[Toggle] {
+        &self.toggles[of as usize]
+    }
+
+    fn toggle(&mut self, of: OnOff, toggle: Toggle) {
+        self.toggles[of as usize].push(toggle);
     }
 
     fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
@@ -393,18 +404,8 @@ impl Gathered {
             }
         }
         self.teams.sort_by_key(|(at, _, fact)| (*at, *fact));
-        for list in [
-            &mut self.duty,
-            &mut self.team_held,
-            &mut self.partner,
-            &mut self.payments,
-            &mut self.closure,
-            &mut self.transfer,
-            &mut self.left,
-        ] {
-            if list.len() > 1 {
-                list.sort_unstable();
-            }
+        for list in self.toggles.iter_mut().filter(|list| list.len() > 1) {
+            list.sort_unstable();
         }
         // Of two answers at one instant the one recorded last is the manager's word.
         self.answers.sort_by_key(|answer| (answer.at, answer.fact));

@@ -55,6 +55,8 @@ type Base = (Moment, Cause, Option<Day>, Because);
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     held: Vec<Held>,
+    /// Whether a need is identified, where the rule asks; else always yes.
+    need: Signal,
     gaps: Vec<Gap>,
     layers: [Signal; 2],
 }
@@ -71,6 +73,10 @@ impl Holders<'_> {
     /// `{ without = rule }` over time, delayed by the graces.
     pub(crate) fn without(&self, place: usize, rule: &WorkerRule, grace: &[Grace], room: &mut Room, out: &mut Signal) {
         room.held.clear();
+        constant(Tri::Yes, &mut room.need);
+        if rule.need_identified {
+            self.need(&mut room.need);
+        }
         for one in &self.gathered.involvements {
             self.stretches(place, rule, one, room);
         }
@@ -110,48 +116,50 @@ impl Holders<'_> {
             return;
         }
         let (last, end) = self.end(place, rule, one);
-        let Some((mut possible, mut certain)) = begin(rule, one) else { return };
+        let Some((possible, mut certain)) = begin(rule, one) else { return };
         if part_not_known || [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
-        if rule.need_identified {
-            let (needed, may_be_needed) = self.need(last);
-            certain = certain.max(needed);
-            possible = possible.max(may_be_needed);
-        }
         let because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
         let certain = certain.clamp(possible, last.max(possible));
+        let Room { held, need, .. } = room;
         for (from, to, is_certain) in [(possible, certain, false), (certain, last, true)] {
-            if from >= to {
-                continue;
-            }
-            let end = if to == last { end } else { NO_END };
-            let first = room.held.len();
-            self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, &mut room.held);
-            for held in &mut room.held[first..] {
-                held.certain &= is_certain;
+            for (index, step) in need.iter().enumerate() {
+                let needed_until = need.get(index + 1).map_or(Moment::MAX, |next| next.from);
+                let (from, to) = (from.max(step.from), to.min(needed_until));
+                if from >= to || step.value.is_no() {
+                    continue;
+                }
+                let end = if to == last { end } else { NO_END };
+                let first = held.len();
+                self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, held);
+                for held in &mut held[first..] {
+                    held.certain &= is_certain && step.value.is_yes();
+                }
             }
         }
     }
 
-    /// From when a need is identified for certain, and from when it may be, for an involvement that lasted until then.
-    fn need(&self, last: Moment) -> (Moment, Moment) {
+    /// Whether a need was identified since the case was last closed, over time (AP-03).
+    fn need(&self, out: &mut Signal) {
         const KINDS: [Kind; 4] =
             [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
-        let needs = || self.gathered.need.iter().filter(|(at, _)| at.is_none_or(|at| self.in_same_opening(at, last)));
-        let dated = needs().filter(|(at, value)| at.is_some() && value.is_yes());
-        let certain = dated.filter_map(|(at, _)| *at).min().unwrap_or(Moment::MAX);
-        // What is asked is whether one was identified since the case was last closed: all of them must be seen since then.
-        let closed = self.opens.closings().map(|open| open.to).filter(|to| *to < last).max();
-        let since = closed.or(self.opens.all.first().map(|open| open.from)).unwrap_or(Moment::MIN);
-        let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some_and(|from| from <= since));
-        let possible = needs().map(|(at, _)| at.unwrap_or(Moment::MIN)).min().unwrap_or(Moment::MAX);
-        (certain, if seen { possible } else { Moment::MIN })
-    }
-
-    /// Whether a need identified at that instant still stands at the end of an involvement: no closing lies between.
-    fn in_same_opening(&self, at: Moment, last: Moment) -> bool {
-        !self.opens.closings().any(|open| at < open.to && open.to < last)
+        let undated = self.gathered.need.iter().any(|(at, _)| at.is_none());
+        let unsaid = |since: Moment| {
+            let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some_and(|from| from <= since));
+            if seen && !undated { Tri::No } else { Tri::Unknown }
+        };
+        let closings = self.opens.closings().map(|open| (open.to, None));
+        let needs = self.gathered.need.iter().filter_map(|(at, value)| Some(((*at)?, Some(*value))));
+        let mut steps: Vec<(Moment, Option<Tri>)> = closings.chain(needs).collect();
+        // A need identified at the very instant of a closing was identified since.
+        steps.sort_unstable();
+        let mut value = unsaid(self.opens.all.first().map_or(Moment::MIN, |open| open.from));
+        constant(value, out);
+        for (from, said) in steps {
+            value = said.map_or_else(|| unsaid(from), |said| value.or(said));
+            push(out, Step { from, value, because: Because::Nothing });
+        }
     }
 
     /// When the involvement is over, and how.

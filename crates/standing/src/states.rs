@@ -4,7 +4,7 @@ use policy::State;
 use record::words::{Role, Status, Words};
 use record::{Kind, Moment, Tri};
 
-use crate::gather::{Gathered, Opening, Toggle};
+use crate::gather::{Gathered, OnOff, Opening};
 use crate::signal::{Because, Signal, Step, combine, constant, push};
 use crate::world::Cover;
 
@@ -166,14 +166,14 @@ impl States<'_> {
     pub(crate) fn state(&self, state: State, out: &mut Signal) {
         match state {
             State::Open => self.open(out),
-            State::OnDuty => self.toggled(&self.gathered.duty, &[Kind::PutOnDuty], self.accepted, out),
-            State::TeamHeld => self.toggled(&self.gathered.team_held, &[Kind::TeamHeld], self.accepted, out),
-            State::LeftByDecision => self.toggled(&self.gathered.left, &[Kind::LeftUnallocated], self.accepted, out),
-            State::PartnerHeld => self.toggled(&self.gathered.partner, &[Kind::PartnerHeld], &[], out),
-            State::PaymentsOnly => self.toggled(&self.gathered.payments, &[Kind::PaymentsOnly], &[], out),
-            State::AwaitingClosure => self.toggled(&self.gathered.closure, &[Kind::ClosureProposed], &[], out),
+            State::OnDuty => self.toggled(OnOff::Duty, &[Kind::PutOnDuty], self.accepted, out),
+            State::TeamHeld => self.toggled(OnOff::TeamHeld, &[Kind::TeamHeld], self.accepted, out),
+            State::LeftByDecision => self.toggled(OnOff::Left, &[Kind::LeftUnallocated], self.accepted, out),
+            State::PartnerHeld => self.toggled(OnOff::Partner, &[Kind::PartnerHeld], &[], out),
+            State::PaymentsOnly => self.toggled(OnOff::Payments, &[Kind::PaymentsOnly], &[], out),
+            State::AwaitingClosure => self.toggled(OnOff::Closure, &[Kind::ClosureProposed], &[], out),
             State::InTransfer => {
-                self.toggled(&self.gathered.transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], self.named, out)
+                self.toggled(OnOff::Transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], self.named, out)
             }
             State::WouldBeDuty => self.answered(out),
             State::BeingAssessed => self.being_assessed(out),
@@ -226,8 +226,9 @@ impl States<'_> {
 
     /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it. What is undated
     /// may have been at any time.
-    fn toggled(&self, toggles: &[Toggle], kinds: &[Kind], stops: &[Stopping], out: &mut Signal) {
+    fn toggled(&self, of: OnOff, kinds: &[Kind], stops: &[Stopping], out: &mut Signal) {
         let mut stretches: Vec<Stretch> = Vec::new();
+        let toggles = self.gathered.toggles(of);
         let undated_off = toggles.iter().any(|toggle| toggle.value.is_no() && toggle.at.is_none());
         for (index, on) in toggles.iter().enumerate().filter(|(_, toggle)| toggle.value.is_yes()) {
             let because = Because::Child(on.fact);

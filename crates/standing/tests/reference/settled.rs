@@ -146,6 +146,23 @@ fn need_is_asked_since_the_case_was_last_closed() {
 }
 
 #[test]
+fn a_need_of_an_earlier_opening_stood_while_that_opening_lasted() {
+    // The start may have been in either opening. In the first a need was identified, in the second none (AP-03).
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-03-19", referral(1)),
+            ("2026-03-20", Content::NeedIdentified {}),
+            ("2026-03-29", closed(1)),
+            ("2026-04-02", referral(2)),
+            ("not known", starts(5, Tri::Yes)),
+        ],
+    );
+    let only_in_the_first = [("2026-03-19", Tri::Yes), ("2026-03-20", Tri::Unknown), ("2026-04-02", Tri::Yes)];
+    both_say(&history, Definition::Ap, &only_in_the_first);
+}
+
+#[test]
 fn a_joining_without_a_date_takes_no_leaving_back() {
     let mut history = story(ALL_SINCE_2025, &[("2026-04-13", referral(1)), ("2026-04-14", starts(5, Tri::Yes))]);
     tell(&mut history, Subject::Worker(worker(0)), "2026-04-20", Content::WorkerLeft {});
