@@ -217,6 +217,8 @@ words! {
         Maternity = "maternity or paternity",
         Training = "training",
         Other = "other",
+        /// The source gives a kind that nobody has explained, or none: it may be any of these.
+        NotKnown = "not known",
     }
 
     /// What a unit is.

@@ -217,8 +217,9 @@ impl<'a> Evaluator<'a> {
         out.extend(self.gathered.involvements.iter().map(|one| {
             let started = one.started.and_then(|(at, _)| at);
             let closed = self.opens.closing_after(one.first_known()).map(|open| open.to);
-            let ends = [one.ended, one.declined].into_iter().flatten();
-            let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
+            let ends = one.ends();
+            let believed = ends.clone().filter(|ended| !ended.backwards).filter_map(|ended| ended.at);
+            let end = believed.chain(closed).min();
             Involved {
                 worker: one.worker,
                 role: one.role,

@@ -43,6 +43,25 @@ impl Involvement {
         let from_start = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
         [self.accepted_at.and_then(|(at, _)| at), from_start].into_iter().flatten().min()
     }
+
+    /// The end and the refusal, those that contradict the beginning too.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = Ended> + Clone {
+        [self.ended, self.declined].into_iter().flatten()
+    }
+
+    /// The end of it that lies before its beginning, if one does: from there on it is not known whether it goes on.
+    pub(crate) fn doubt(&self) -> Option<(Moment, Ended)> {
+        let backwards = self.ends().filter(|end| end.backwards);
+        backwards.filter_map(|end| Some((end.earliest?, end))).min_by_key(|(from, _)| *from)
+    }
+
+    /// Notes which of its ends lie before its beginning.
+    fn settle(&mut self) {
+        let dated = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at);
+        let (offered, started) = (dated(self.offered), dated(self.started));
+        self.ended.iter_mut().for_each(|end| end.follow(started.or(offered)));
+        self.declined.iter_mut().for_each(|end| end.follow(offered.or(started)));
+    }
 }
 
 /// Whether a fact says that it happened, on a day that the source does not give.
@@ -54,10 +73,27 @@ pub(crate) fn undated(of: Option<(Option<Moment>, u32)>) -> bool {
 pub(crate) struct Ended {
     /// Nothing where the day is not known.
     pub(crate) at: Option<Moment>,
+    /// The first instant at which it can have been.
+    pub(crate) earliest: Option<Moment>,
     /// Whether only the date is known.
     pub(crate) by_date: bool,
     pub(crate) reason: Option<EndReason>,
     pub(crate) fact: u32,
+    /// Whether it lies before the beginning: either day may be wrong, and nothing is known to have ended.
+    pub(crate) backwards: bool,
+}
+
+impl Ended {
+    fn of(fact: &Fact, reason: Option<EndReason>, place: u32) -> Ended {
+        let by_date = matches!(fact.when, When::On(_));
+        let (at, earliest) = (fact.when.as_end(), fact.when.as_start());
+        Ended { at, earliest, by_date, reason, fact: place, backwards: false }
+    }
+
+    /// Notes whether it lies before what it ends began.
+    fn follow(&mut self, began: Option<Moment>) {
+        self.backwards = self.at.zip(began).is_some_and(|(end, began)| end < began);
+    }
 }
 
 /// Something that is on from one fact until another.
@@ -111,6 +147,8 @@ pub(crate) struct Opening {
     pub(crate) referral: Option<Ref>,
     /// Nothing where the day is not known.
     pub(crate) at: Option<Moment>,
+    /// Of a closing: the first instant at which it can have been.
+    pub(crate) earliest: Option<Moment>,
     pub(crate) fact: u32,
 }
 
@@ -119,14 +157,18 @@ pub(crate) struct Spelled {
     pub(crate) status: Status,
     pub(crate) spell: Ref,
     pub(crate) at: Option<Moment>,
+    /// Of an end: the first instant at which it can have been.
+    pub(crate) earliest: Option<Moment>,
     pub(crate) fact: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Assessed {
     pub(crate) assessment: Ref,
-    /// Nothing where the day is not known.
+    /// The first instant at which it can have been; nothing where the day is not known, here and below.
     pub(crate) at: Option<Moment>,
+    /// From when on it has been.
+    pub(crate) over: Option<Moment>,
     pub(crate) completed: bool,
     pub(crate) in_need: Tri,
     pub(crate) needs_social_worker: Tri,
@@ -213,17 +255,20 @@ impl Gathered {
                 self.expected = expected.or(self.expected);
             }
             Content::ReferralReceived { referral, team, .. } => {
-                self.opened.push(Opening { referral: Some(referral), at: start, fact: place });
+                self.opened.push(Opening { referral: Some(referral), at: start, earliest: start, fact: place });
                 // A referral whose day cannot be read belongs to its team all the same.
                 self.teams.extend(team.map(|team| (start.unwrap_or(Moment::MIN), team, place)));
             }
-            Content::CaseClosed { referral } => self.closed.push(Opening { referral, at: end, fact: place }),
+            Content::CaseClosed { referral } => {
+                self.closed.push(Opening { referral, at: end, earliest: start, fact: place });
+            }
             Content::NeedIdentified {} => self.need.push((start, Tri::Yes)),
             Content::AssessmentStarted { assessment } => {
                 self.need.push((start, Tri::Yes));
                 self.assessments.push(Assessed {
                     assessment,
                     at: start,
+                    over: end,
                     completed: false,
                     in_need: Tri::Unknown,
                     needs_social_worker: Tri::Unknown,
@@ -238,6 +283,7 @@ impl Gathered {
                 self.assessments.push(Assessed {
                     assessment,
                     at: start,
+                    over: end,
                     completed,
                     in_need,
                     needs_social_worker,
@@ -246,10 +292,10 @@ impl Gathered {
             }
             Content::StatusStarted { status, spell } => {
                 self.need.push((start, Tri::Yes));
-                self.statuses.push(Spelled { status, spell, at: start, fact: place });
+                self.statuses.push(Spelled { status, spell, at: start, earliest: start, fact: place });
             }
             Content::StatusEnded { status, spell } => {
-                self.statuses_ended.push(Spelled { status, spell, at: end, fact: place });
+                self.statuses_ended.push(Spelled { status, spell, at: end, earliest: start, fact: place });
             }
             Content::AllocationOffered { involvement, worker, role, team } => {
                 let found = self.involvement(involvement, role);
@@ -263,9 +309,7 @@ impl Gathered {
                 found.accepted_at = Some((start, place));
             }
             Content::AllocationDeclined { involvement } => {
-                let by_date = matches!(fact.when, When::On(_));
-                let found = self.involvement(involvement, Role::Lead);
-                found.declined = Some(Ended { at: end, by_date, reason: None, fact: place });
+                self.involvement(involvement, Role::Lead).declined = Some(Ended::of(fact, None, place));
             }
             Content::InvolvementStarted { involvement, worker, role, team, accepted } => {
                 let found = self.involvement(involvement, role);
@@ -276,9 +320,7 @@ impl Gathered {
                 found.accepted = accepted;
             }
             Content::InvolvementEnded { involvement, reason } => {
-                let by_date = matches!(fact.when, When::On(_));
-                let found = self.involvement(involvement, Role::Lead);
-                found.ended = Some(Ended { at: end, by_date, reason, fact: place });
+                self.involvement(involvement, Role::Lead).ended = Some(Ended::of(fact, reason, place));
             }
             Content::SuccessorIdentified { worker } => self.successors.push((start, worker, place)),
             Content::PutOnDuty {} => self.toggle(OnOff::Duty, on(Tri::Yes)),
@@ -389,6 +431,7 @@ impl Gathered {
     fn finish(&mut self) {
         // An end or an acceptance of what never began says nothing about who holds the child.
         self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
+        self.involvements.iter_mut().for_each(Involvement::settle);
         for one in &self.involvements {
             let begun = one.accepted_at.or(one.started).and_then(|(at, fact)| Some((at?, fact)));
             if let (Some((at, fact)), Some(team), Role::Lead | Role::KeyWorker) = (begun, one.team, one.role) {

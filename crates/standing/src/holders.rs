@@ -85,7 +85,10 @@ impl Holders<'_> {
         }
         self.unseen(room);
         room.held.sort_unstable_by_key(|held| (held.from, held.to));
-        if room.held.iter().all(|held| held.certain) && self.opens.certain == self.opens.dated {
+        if room.held.iter().all(|held| held.certain)
+            && self.opens.certain == self.opens.dated
+            && self.opens.first == self.opens.dated
+        {
             gaps(&room.held, true, &mut room.gaps);
             self.delayed(&mut room.gaps, &self.opens.dated, grace, out);
             return;
@@ -117,20 +120,36 @@ impl Holders<'_> {
         }
         let (last, end) = self.end(place, rule, one);
         let Some((possible, mut certain)) = begin(rule, one) else { return };
-        if part_not_known || [one.ended, one.declined].into_iter().flatten().any(|ended| ended.at.is_none()) {
+        let doubt = one.doubt().filter(|_| rule.from != CountsFrom::OpenRow);
+        let possible = doubt.map_or(possible, |(from, _)| possible.min(from));
+        if part_not_known || one.ends().any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
         let because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
         let certain = certain.clamp(possible, last.max(possible));
+        // From an end on that lies before the beginning, nothing is certain.
+        let sure_until = doubt.map_or(last, |(from, _)| from.clamp(certain, last.max(certain)));
+        let ended_in_doubt = doubt.map_or(NO_END, |(from, ended)| End {
+            cause: Cause::InvolvementEnded,
+            day: Some(from.day()),
+            because: Because::Child(ended.fact),
+            by_date: false,
+        });
         let Room { held, need, .. } = room;
-        for (from, to, is_certain) in [(possible, certain, false), (certain, last, true)] {
+        for (from, to, is_certain) in
+            [(possible, certain, false), (certain, sure_until, true), (sure_until, last, false)]
+        {
             for (index, step) in need.iter().enumerate() {
                 let needed_until = need.get(index + 1).map_or(Moment::MAX, |next| next.from);
                 let (from, to) = (from.max(step.from), to.min(needed_until));
                 if from >= to || step.value.is_no() {
                     continue;
                 }
-                let end = if to == last { end } else { NO_END };
+                let end = match to {
+                    to if to == last => end,
+                    to if to == sure_until => ended_in_doubt,
+                    _ => NO_END,
+                };
                 let first = held.len();
                 self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, held);
                 for held in &mut held[first..] {
@@ -170,7 +189,8 @@ impl Holders<'_> {
                 end = (at, how);
             }
         };
-        if let Some(Ended { at: Some(at), by_date, reason, fact }) = one.ended {
+        let believed = |of: Option<Ended>| of.filter(|end| !end.backwards || rule.from == CountsFrom::OpenRow);
+        if let Some(Ended { at: Some(at), by_date, reason, fact, .. }) = believed(one.ended) {
             let day = at.day();
             let because = Because::Child(fact);
             let leaves = rule.stops.iter().any(|stop| stop.on == policy::StopOn::LeftAuthority);
@@ -183,7 +203,7 @@ impl Holders<'_> {
                 earlier(at, End { cause: Cause::InvolvementEnded, day: Some(day), because, by_date });
             }
         }
-        if let Some(Ended { at: Some(at), by_date, fact, .. }) = one.declined {
+        if let Some(Ended { at: Some(at), by_date, fact, .. }) = believed(one.declined) {
             earlier(at, End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date });
         }
         if rule.from != CountsFrom::OpenRow

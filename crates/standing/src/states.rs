@@ -24,9 +24,11 @@ pub(crate) struct Openings {
     pub(crate) certain: Vec<Open>,
     /// The stretches that begin on a known day: what a grace is counted from.
     pub(crate) dated: Vec<Open>,
-    /// The same, where one whose closing nobody dated is not joined with those that came after it.
+    /// The same, where one whose closing nobody dated is not joined with those that came after it, nor one that was
+    /// closed before it was received; it is here from the earlier day on.
     pub(crate) apart: Vec<Open>,
-    /// Those before which no referral without a date can have opened the child already.
+    /// Those before which no referral without a date can have opened the child already; with those that were closed
+    /// before they were received, from the earlier day on.
     pub(crate) first: Vec<Open>,
     /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
@@ -38,10 +40,15 @@ impl Openings {
         self.dated.clear();
         self.apart.clear();
         self.all.clear();
+        // The stretches of which it is not known when they began.
+        let mut unsure: Vec<Open> = Vec::new();
         for opened in &gathered.opened {
             let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
             let closing = closings.min_by_key(|closed| closed.at.unwrap_or(Moment::MAX));
-            let from = opened.at.unwrap_or(Moment::MIN);
+            // Closed before it was received: either day may be wrong.
+            let backwards = gathered.closed.iter().filter(|closed| contradicts(closed, opened));
+            let doubt = backwards.filter_map(|closed| closed.earliest).min();
+            let from = doubt.or(opened.at).unwrap_or(Moment::MIN);
             // A closing that names no referral may have come before one that nobody dated.
             let closing = closing.filter(|closed| opened.at.is_some() || closed.referral == opened.referral);
             // Closed on a day that is not known: from its opening on it may be closed.
@@ -52,10 +59,14 @@ impl Openings {
             let ended_because = closing.map_or(Because::Nothing, |closed| Because::Child(closed.fact));
             let open = Open { from, to, because: Because::Child(opened.fact), ended_because };
             self.all.push(open);
-            if opened.at.is_some() {
+            let alone = Open { to: from.plus_seconds(1), ..open };
+            if opened.at.is_none() || doubt.is_some() {
+                unsure.push(open);
+                self.apart.extend(doubt.map(|_| alone));
+            } else {
                 self.dated.push(open);
                 let undated_end = closing.is_some_and(|closed| closed.at.is_none());
-                self.apart.push(if undated_end { Open { to: from.plus_seconds(1), ..open } } else { open });
+                self.apart.push(if undated_end { alone } else { open });
                 if closing.is_none_or(|closed| closed.at.is_some()) {
                     self.certain.push(open);
                 }
@@ -65,10 +76,12 @@ impl Openings {
         join(&mut self.dated);
         join(&mut self.apart);
         join(&mut self.all);
-        let from_the_beginning = self.all.first().filter(|open| open.from == Moment::MIN).map(|open| open.to);
-        let new = self.dated.iter().filter(|open| from_the_beginning.is_none_or(|to| open.from > to));
         self.first.clear();
-        self.first.extend(new);
+        self.first.extend(self.dated.iter().chain(unsure.iter().filter(|open| open.from > Moment::MIN)));
+        self.first.retain(|open| !unsure.iter().any(|other| other.from < open.from && open.from <= other.to));
+        if !unsure.is_empty() {
+            join(&mut self.first);
+        }
     }
 
     /// The closing that ends what began at that instant; what began on a day that is not known may be of the newest
@@ -109,6 +122,12 @@ fn join(opens: &mut Vec<Open>) {
 fn closes(closed: &Opening, opened: &Opening) -> bool {
     let names = closed.referral.is_none() || closed.referral == opened.referral;
     names && opened.at.zip(closed.at).is_none_or(|(from, to)| to >= from)
+}
+
+/// Whether that closing names that opening, and lies before it.
+fn contradicts(closed: &Opening, opened: &Opening) -> bool {
+    let names = closed.referral.is_some() && closed.referral == opened.referral;
+    names && opened.at.zip(closed.at).is_some_and(|(from, to)| to < from)
 }
 
 /// What those kinds of fact, where nobody recorded one, say: no from when on all of them are recorded, not known before
@@ -190,6 +209,11 @@ impl States<'_> {
             let because = Because::Child(begun.fact);
             let ended_because = ended.map_or(Because::Nothing, |ended| Because::Child(ended.fact));
             match (begun.at, ended.map(|ended| ended.at)) {
+                // It ended before it began: either day may be wrong.
+                (Some(from), Some(Some(to))) if to < from => {
+                    let doubt = ended.and_then(|ended| ended.earliest).unwrap_or(to);
+                    stretches.push((doubt, Moment::MAX, Tri::Unknown, ended_because, Because::Nothing));
+                }
                 (Some(from), None) => stretches.push((from, Moment::MAX, Tri::Yes, because, ended_because)),
                 (Some(from), Some(Some(to))) => stretches.push((from, to, Tri::Yes, because, ended_because)),
                 // An end without a date: it has ended at some time after it began.
@@ -276,19 +300,18 @@ impl States<'_> {
         for begun in self.gathered.assessments.iter().filter(|one| !one.completed) {
             let because = Because::Child(begun.fact);
             let completed = |one: &&crate::gather::Assessed| one.completed && one.assessment == begun.assessment;
-            let done = self
-                .gathered
-                .assessments
-                .iter()
-                .find(|one| completed(one) && one.at.is_none_or(|at| Some(at) >= begun.at));
-            let mut to = done.and_then(|done| done.at).unwrap_or(Moment::MAX);
+            let mut completions = self.gathered.assessments.iter().filter(completed);
+            let backwards = |one: &crate::gather::Assessed| one.over.is_some_and(|over| Some(over) < begun.at);
+            let doubt = completions.clone().filter(|one| backwards(one)).filter_map(|one| one.at).min();
+            let done = completions.find(|one| !backwards(one));
+            let mut to = done.and_then(|done| done.over).unwrap_or(Moment::MAX);
             let mut ended = done.map_or(Because::Nothing, |done| Because::Child(done.fact));
             if let Some(open) = self.opens.closing_after(begun.at).filter(|open| open.to < to) {
                 (to, ended) = (open.to, open.ended_because);
             }
-            let dated = begun.at.is_some() && done.is_none_or(|done| done.at.is_some());
+            let dated = begun.at.is_some() && doubt.is_none() && done.is_none_or(|done| done.at.is_some());
             let value = if dated { Tri::Yes } else { Tri::Unknown };
-            stretches.push((begun.at.unwrap_or(Moment::MIN), to, value, because, ended));
+            stretches.push((doubt.or(begun.at).unwrap_or(Moment::MIN), to, value, because, ended));
         }
         self.any_of(&[Kind::AssessmentStarted], &stretches, out);
     }

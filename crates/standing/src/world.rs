@@ -2,7 +2,7 @@
 
 use policy::{Cause, StopOn, WorkerRule};
 use record::book::known_facts;
-use record::words::Profession;
+use record::words::{AbsenceKind, Profession};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
@@ -125,6 +125,13 @@ impl World {
         self.fits[rule].get(worker.index()).filter(|fit| !fit.steps.is_empty())
     }
 
+    /// Whether that worker can count by that rule at that instant, since when and because of what; nothing where nothing
+    /// is known of the worker.
+    pub fn fits_at(&self, rule: usize, worker: WorkerId, at: Moment) -> Option<Step> {
+        let step = self.fit(rule, worker)?.steps.iter().rev().find(|step| step.from <= at)?;
+        Some(Step { from: step.from, value: step.value, because: step.because })
+    }
+
     pub(crate) fn cover(&self, team: Option<UnitId>) -> &Cover {
         team.and_then(|team| self.covers.units.get(&team)).unwrap_or(&self.covers.everywhere)
     }
@@ -211,7 +218,7 @@ struct Profile {
 }
 
 struct Absence {
-    kind: record::words::AbsenceKind,
+    kind: AbsenceKind,
     /// Nothing where the day is not known, here and below.
     first: Option<Day>,
     returned: Option<Option<Day>>,
@@ -230,15 +237,20 @@ struct Stopped {
 
 impl Absence {
     /// From the day after that many working days of absence until the return (rule 5); nothing where the return came
-    /// first. Without a first day, or a day of return, it is not known from when or until when.
+    /// before they were over. Without a first day, or a day of return, it is not known from when or until when; nor
+    /// whether it goes on where the return lies before the first day. An absence of a kind that the source does not
+    /// give may be of any.
     fn stops(&self, working_days: u32, calendar: &Calendar) -> Option<Stopped> {
-        let from = self.first.map(|first| calendar.nth_of_absence(first, working_days).plus_days(1).start());
+        let returned = self.returned.flatten();
+        let backwards = self.first.zip(returned).is_some_and(|(first, returned)| returned < first);
+        let first = if backwards { returned } else { self.first };
+        let from = first.map(|first| calendar.nth_of_absence(first, working_days).plus_days(1).start());
         let to = match self.returned {
-            None | Some(None) => Moment::MAX,
-            Some(Some(day)) => day.start(),
+            Some(Some(day)) if !backwards => day.start(),
+            _ => Moment::MAX,
         };
-        let dated = self.first.is_some() && self.returned != Some(None);
-        let value = if dated { Tri::No } else { Tri::Unknown };
+        let dated = self.first.is_some() && self.returned != Some(None) && !backwards;
+        let value = if dated && self.kind != AbsenceKind::NotKnown { Tri::No } else { Tri::Unknown };
         let from = from.unwrap_or(Moment::MIN);
         (from < to).then_some(Stopped { from, to, value, fact: self.fact, return_fact: self.return_fact })
     }
@@ -331,7 +343,10 @@ impl Profile {
                 StopOn::LeftAuthority => None,
             })
             .flat_map(|(kinds, days)| {
-                let of_kind = self.absences.iter().filter(|absence| kinds.has(absence.kind));
+                let of_kind = self
+                    .absences
+                    .iter()
+                    .filter(|absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown);
                 of_kind.filter_map(move |absence| absence.stops(days, calendar))
             })
             .collect();

@@ -111,7 +111,7 @@ fn compare(undated: bool) {
 fn histories_reach_every_answer() {
     let base = record::Calendar::england_and_wales();
     let (mut counted, mut stood) = (BTreeMap::new(), BTreeMap::new());
-    for seed in 1..4_000 {
+    for seed in 1..9_000 {
         let history = random::random(seed);
         let (book, calendar) = (history.book(), history.calendar(&base));
         let world = World::of(&book, &calendar, &[history::child()], history.known);

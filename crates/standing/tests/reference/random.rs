@@ -66,6 +66,8 @@ struct Maker {
     refs: u64,
     about: Subject,
     undated: usize,
+    /// Whether ends may lie before their beginnings.
+    muddled: bool,
     late: bool,
     opened: Day,
 }
@@ -77,6 +79,7 @@ pub fn random(seed: u64) -> History {
     let first: Day = first.parse().unwrap_or(Day::FIRST);
     let undated = if dice.percent(20) { 12 } else { 0 };
     let late = dice.percent(25);
+    let muddled = dice.percent(20);
     let history = History::new();
     let theme = dice.of(&[Theme::Any, Theme::Any, Theme::Any, Theme::Counts, Theme::Casework, Theme::Workers]);
     let mut maker = Maker {
@@ -88,6 +91,7 @@ pub fn random(seed: u64) -> History {
         refs: 0,
         about: Subject::Child(child()),
         undated,
+        muddled,
         late,
         opened: first,
     };
@@ -120,6 +124,14 @@ impl Maker {
     fn after(&mut self, day: Day, at_most: usize) -> Day {
         let days = self.dice.below(at_most + 1) as i32;
         day.plus_days(days)
+    }
+
+    /// When what began that day ended: now and then, by mistake, before it.
+    fn end_of(&mut self, day: Day, at_most: usize) -> Day {
+        if self.muddled && self.dice.percent(30) {
+            return day.plus_days(-1 - self.dice.below(9) as i32);
+        }
+        self.after(day, at_most)
     }
 
     /// On that day, with or without a time; sometimes the source does not say.
@@ -217,7 +229,7 @@ impl Maker {
         let referral = self.reference();
         self.add(day, Content::ReferralReceived { referral, team: None, district_received: None });
         if self.dice.percent(25) {
-            let day = self.after(day, 20);
+            let day = self.end_of(day, 20);
             let referral = if self.dice.percent(50) { Some(referral) } else { None };
             self.add(day, Content::CaseClosed { referral });
             if self.dice.percent(50) {
@@ -290,9 +302,11 @@ impl Maker {
         let mut day = day;
         if self.dice.percent(35) {
             self.add(day, Content::AllocationOffered { involvement, worker: who, role, team });
+            let offered = day;
             day = self.after(day, 4);
             match self.dice.below(10) {
                 0..=3 => {
+                    let day = if self.muddled { self.end_of(offered, 4) } else { day };
                     self.add(day, Content::AllocationDeclined { involvement });
                     return;
                 }
@@ -309,7 +323,7 @@ impl Maker {
             self.start(day, involvement, known.then_some(who), role, team);
         }
         if self.dice.percent(60) {
-            let end = self.after(day, 16);
+            let end = self.end_of(day, 16);
             let reason = self.end_reason();
             self.add(end, Content::InvolvementEnded { involvement, reason });
             if self.dice.percent(50) {
@@ -353,7 +367,7 @@ impl Maker {
         let (spell, day) = (self.reference(), self.day());
         self.add(day, Content::StatusStarted { status, spell });
         if self.dice.percent(50) {
-            let day = self.after(day, 15);
+            let day = self.end_of(day, 15);
             self.add(day, Content::StatusEnded { status, spell });
         }
     }
@@ -532,11 +546,13 @@ impl Maker {
                 AbsenceKind::Sickness,
                 AbsenceKind::Sickness,
                 AbsenceKind::Sickness,
+                AbsenceKind::Sickness,
+                AbsenceKind::NotKnown,
                 AbsenceKind::Maternity,
             ]);
             self.add(day, Content::AbsenceStarted { absence, absence_kind, likely_end: None });
             if self.dice.percent(70) {
-                let day = self.after(day, 30);
+                let day = self.end_of(day, 30);
                 self.add(day, Content::AbsenceEnded { absence });
             }
         }

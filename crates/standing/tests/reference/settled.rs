@@ -186,3 +186,76 @@ fn of_two_causes_at_one_instant_the_one_without_a_grace() {
     tell(&mut history, Subject::Worker(worker(0)), "2025-12-16", absence);
     both_say(&history, Definition::Pg, &[("2025-12-31", Tri::No), ("2026-01-01", Tri::Yes)]);
 }
+
+fn ended(involvement: u64) -> Content {
+    Content::InvolvementEnded { involvement: Ref(involvement), reason: None }
+}
+
+#[test]
+fn an_involvement_that_ended_before_it_began_may_go_on() {
+    let backwards = [("2026-04-13", referral(1)), ("2026-04-27", starts(5, Tri::Yes)), ("2026-04-20", ended(5))];
+    let history = story(ALL_SINCE_2025, &backwards);
+    let from_the_earlier_day = [
+        ("2026-04-19", Tri::Yes),
+        ("2026-04-20", Tri::Unknown),
+        ("2026-04-27", Tri::Unknown),
+        ("2026-05-30", Tri::Unknown),
+    ];
+    both_say(&history, Definition::NoWorker, &from_the_earlier_day);
+    both_say(&history, Definition::Pg, &from_the_earlier_day);
+    // A list of open rows reads an end, and nothing else.
+    both_say(&history, Definition::Comparison, &[("2026-04-19", Tri::No), ("2026-04-22", Tri::Yes)]);
+    // What else ends it ends it for certain: here, that the worker left.
+    let mut left = story(ALL_SINCE_2025, &backwards);
+    tell(&mut left, Subject::Worker(worker(0)), "2026-05-01", Content::WorkerLeft {});
+    both_say(&left, Definition::Pg, &[("2026-05-01", Tri::Unknown), ("2026-05-02", Tri::Yes)]);
+}
+
+#[test]
+fn a_referral_closed_before_it_was_received_may_be_open() {
+    let history = story(ALL_SINCE_2025, &[("2026-04-27", referral(1)), ("2026-04-20", closed(1))]);
+    let open = [("2026-04-19", Tri::No), ("2026-04-20", Tri::Unknown), ("2026-05-30", Tri::Unknown)];
+    both_say(&history, Definition::NoWorker, &open);
+    // The grace runs from the earlier day: more than one working day is Wednesday.
+    both_say(&history, Definition::Pg, &[("2026-04-21", Tri::No), ("2026-04-22", Tri::Unknown)]);
+    // A closing that names no referral and comes before it ended something else.
+    let named_none = Content::CaseClosed { referral: None };
+    let history = story(ALL_SINCE_2025, &[("2026-04-27", referral(1)), ("2026-04-20", named_none)]);
+    both_say(&history, Definition::NoWorker, &[("2026-04-26", Tri::No), ("2026-04-27", Tri::Yes)]);
+}
+
+#[test]
+fn a_status_that_ended_before_it_began_may_go_on() {
+    let (status, spell) = (record::words::Status::LookedAfter, Ref(9));
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-04-13", referral(1)),
+            ("2026-04-27", Content::StatusStarted { status, spell }),
+            ("2026-04-20", Content::StatusEnded { status, spell }),
+        ],
+    );
+    let goes_on = [("2026-04-19", Tri::No), ("2026-04-20", Tri::Unknown), ("2026-05-30", Tri::Unknown)];
+    both_say(&history, Definition::Government, &goes_on);
+}
+
+#[test]
+fn an_absence_of_a_kind_not_known_or_that_ended_before_it_began_may_be_sickness() {
+    use record::words::AbsenceKind;
+    // Ten working days from Mon 13 Apr are over with Fri 24 Apr; from Mon 20 Apr with Fri 1 May.
+    for (kind, back, expected) in [
+        (AbsenceKind::NotKnown, None, [Tri::No, Tri::No, Tri::Unknown]),
+        (AbsenceKind::Sickness, Some("2026-04-13"), [Tri::No, Tri::Unknown, Tri::Unknown]),
+        (AbsenceKind::Training, Some("2026-04-13"), [Tri::No, Tri::No, Tri::No]),
+    ] {
+        let mut history = story(ALL_SINCE_2025, &[("2026-04-07", referral(1)), ("2026-04-07", starts(5, Tri::Yes))]);
+        let absence = Content::AbsenceStarted { absence: Ref(7), absence_kind: kind, likely_end: None };
+        tell(&mut history, Subject::Worker(worker(0)), "2026-04-20", absence);
+        if let Some(back) = back {
+            tell(&mut history, Subject::Worker(worker(0)), back, Content::AbsenceEnded { absence: Ref(7) });
+        }
+        let [before, between, after] = expected;
+        let days = [("2026-04-24", before), ("2026-04-25", between), ("2026-05-02", after)];
+        both_say(&history, Definition::Pg, &days);
+    }
+}

@@ -3,13 +3,14 @@
 use record::words::{DutyAnswer, Role, Status};
 use record::{Content, Fact, Kind, Moment, Ref, Tri, When};
 
-use super::world::{World, any, before, begun, over};
+use super::world::{World, any, before, begun, contradiction, over};
 
 impl World<'_> {
     /// Open, as the facts alone say. A closing before the referral that it names closes nothing.
     pub fn open_on_record(&self, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::ReferralReceived { referral, .. } => {
+                let may_be_open = self.closed_before_received(fact, referral).is_some_and(|from| from <= at);
                 let closed = any(self.child.iter().filter_map(|close| match close.content {
                     Content::CaseClosed { referral: named } if named.is_none_or(|named| named == referral) => {
                         // One that names a referral without a date came after it all the same.
@@ -21,10 +22,26 @@ impl World<'_> {
                     }
                     _ => None,
                 }));
-                Some(begun(fact.when, at).and(closed.negated()))
+                let opened = match self.closed_before_received(fact, referral) {
+                    Some(_) if may_be_open => Tri::Unknown,
+                    Some(_) => Tri::No,
+                    None => begun(fact.when, at),
+                };
+                Some(opened.and(closed.negated()))
             }
             _ => None,
         }))
+    }
+
+    /// From when on it is not known whether that referral is open: a closing that names it lies before it.
+    fn closed_before_received(&self, received: &Fact, referral: Ref) -> Option<Moment> {
+        let contradicting = self.child.iter().filter_map(|close| match close.content {
+            Content::CaseClosed { referral: Some(named) } if named == referral => {
+                contradiction(received.when, close.when)
+            }
+            _ => None,
+        });
+        contradicting.min()
     }
 
     /// `open`: from a referral until the closing that names it, or none.
@@ -275,6 +292,15 @@ impl World<'_> {
                     }
                     _ => None,
                 }));
+                let doubt = self.child.iter().find_map(|end| match end.content {
+                    Content::StatusEnded { status: which, spell: of } if (which, of) == (status, spell) => {
+                        contradiction(fact.when, end.when)
+                    }
+                    _ => None,
+                });
+                if let Some(from) = doubt {
+                    return Some(if from <= at { Tri::Unknown } else { Tri::No });
+                }
                 Some(begun(fact.when, at).and(ended.negated()))
             }
             _ => None,
@@ -319,7 +345,10 @@ impl World<'_> {
             _ => None,
         });
         let opened = self.child.iter().filter_map(|fact| match fact.content {
-            Content::ReferralReceived { .. } => Some(fact.when.as_start().unwrap_or(Moment::MIN)),
+            Content::ReferralReceived { referral, .. } => {
+                let earlier = self.closed_before_received(fact, referral);
+                Some(earlier.or(fact.when.as_start()).unwrap_or(Moment::MIN))
+            }
             _ => None,
         });
         let since = closed.max().or(opened.min().filter(|start| *start <= at));

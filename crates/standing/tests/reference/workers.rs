@@ -4,7 +4,7 @@ use record::words::{AbsenceKind, EndReason, Profession, Role};
 use record::{Content, Day, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
 
 use super::days;
-use super::world::{World, any, before, begun, over};
+use super::world::{World, any, before, begun, contradiction, over};
 
 /// From when an involvement counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,8 +192,15 @@ impl World<'_> {
         if !rule.parts.contains(&one.role) {
             return Tri::No;
         }
-        let mut value =
-            one.begun(rule.from, at).and(any(self.reasons_to_stop(rule, one, at).map(|(_, over)| over)).negated());
+        let mut begun = one.begun(rule.from, at);
+        // It may have begun on the day on which it is said to have ended.
+        if rule.from != From::OpenRow
+            && one.contradictions().any(|from| from <= at)
+            && !one.begun(rule.from, Moment::MAX).is_no()
+        {
+            begun = begun.or(Tri::Unknown);
+        }
+        let mut value = begun.and(any(self.reasons_to_stop(rule, one, at).map(|(_, over)| over)).negated());
         // An open row is open until it ends, whatever becomes of the case.
         if rule.from != From::OpenRow {
             value = value.and(self.closed_since(one.first(), at).negated());
@@ -255,7 +262,13 @@ impl World<'_> {
         at: Moment,
     ) -> impl Iterator<Item = (Cause, Tri)> + use<> {
         let mut reasons = Vec::new();
+        let open_row = rule.from == From::OpenRow;
+        let not_known_from = |from: Moment| if from <= at { Tri::Unknown } else { Tri::No };
         for (when, reason) in &one.ended {
+            if let Some(from) = one.end_contradicts(*when).filter(|_| !open_row) {
+                reasons.push((Cause::Ended, not_known_from(from)));
+                continue;
+            }
             // What ends because the worker leaves, or on the worker's last day, ends when the worker does: with the
             // midnight after that day (PG-02).
             let last_day = one.worker.is_some_and(|worker| when.day().is_some_and(|day| self.last_day(worker, day)));
@@ -267,7 +280,12 @@ impl World<'_> {
                 _ => reasons.push((Cause::Ended, over(*when, at))),
             }
         }
-        reasons.extend(one.declined.iter().map(|when| (Cause::OfferEnded, over(*when, at))));
+        for when in &one.declined {
+            match one.refusal_contradicts(*when).filter(|_| !open_row) {
+                Some(from) => reasons.push((Cause::Ended, not_known_from(from))),
+                None => reasons.push((Cause::OfferEnded, over(*when, at))),
+            }
+        }
         if let (Some(named), Some(worker)) = (one.successor, one.worker) {
             // A naming that came to nothing is like an offer that ended.
             reasons.push((Cause::OfferEnded, self.succeeded(named, worker, at)));
@@ -323,12 +341,26 @@ impl World<'_> {
     }
 
     /// Off sick, and for that many working days: from 00:00 on the day after the N-th until 00:00 on the day of return.
+    /// An absence of a kind that is not known may be one for sickness.
     fn sick_for(&self, worker: WorkerId, working_days: u32, at: Moment) -> Tri {
         let facts = self.worker(worker);
         any(facts.iter().filter_map(|fact| {
-            let Content::AbsenceStarted { absence, absence_kind: AbsenceKind::Sickness, .. } = fact.content else {
-                return None;
+            let (absence, is_sickness) = match fact.content {
+                Content::AbsenceStarted { absence, absence_kind: AbsenceKind::Sickness, .. } => (absence, Tri::Yes),
+                Content::AbsenceStarted { absence, absence_kind: AbsenceKind::NotKnown, .. } => (absence, Tri::Unknown),
+                _ => return None,
             };
+            // Back before the first day away: from the earlier day on, nobody knows whether the worker is away.
+            let earlier = facts.iter().find_map(|end| match end.content {
+                Content::AbsenceEnded { absence: of } if of == absence => {
+                    end.when.day().filter(|back| fact.when.day().is_some_and(|first| *back < first))
+                }
+                _ => None,
+            });
+            if let Some(first) = earlier {
+                let nth = days::working_day_of_absence(self.calendar, first, working_days);
+                return Some(if days::midnight_after(nth) <= at { Tri::Unknown } else { Tri::No });
+            }
             let long_enough = fact.when.day().map_or(Tri::Unknown, |first| {
                 let nth = days::working_day_of_absence(self.calendar, first, working_days);
                 (days::midnight_after(nth) <= at).into()
@@ -339,7 +371,7 @@ impl World<'_> {
                 }
                 _ => None,
             }));
-            Some(long_enough.and(back.negated()))
+            Some(long_enough.and(back.negated()).and(is_sickness))
         }))
     }
 
@@ -390,6 +422,24 @@ impl Involvement {
             declined: Vec::new(),
             successor: None,
         }
+    }
+
+    /// From when on an end leaves it not known whether this goes on: one that lies before the start, or before the offer
+    /// where no start has a date.
+    fn end_contradicts(&self, ended: When) -> Option<Moment> {
+        let start = self.started.map(|(when, _)| when).filter(|when| *when != When::Unknown);
+        contradiction(start.or(self.offered)?, ended)
+    }
+
+    /// The same of a refusal, which answers the offer.
+    fn refusal_contradicts(&self, declined: When) -> Option<Moment> {
+        let offer = self.offered.filter(|when| *when != When::Unknown);
+        contradiction(offer.or(self.started.map(|(when, _)| when))?, declined)
+    }
+
+    fn contradictions(&self) -> impl Iterator<Item = Moment> {
+        let ends = self.ended.iter().filter_map(|(when, _)| self.end_contradicts(*when));
+        ends.chain(self.declined.iter().filter_map(|when| self.refusal_contradicts(*when)))
     }
 
     /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.

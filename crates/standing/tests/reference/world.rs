@@ -107,6 +107,12 @@ pub fn before(first: Option<Moment>, second: Option<Moment>) -> Tri {
     }
 }
 
+/// From when on it is not known whether what began and ended so goes on: from the earlier of the two days, where the end
+/// lies before the beginning.
+pub fn contradiction(began: When, ended: When) -> Option<Moment> {
+    if before(ended.as_end(), began.as_start()).is_yes() { ended.as_start() } else { None }
+}
+
 /// Yes where any is yes.
 pub fn any(values: impl IntoIterator<Item = Tri>) -> Tri {
     values.into_iter().fold(Tri::No, Tri::or)
