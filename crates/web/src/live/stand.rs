@@ -192,5 +192,6 @@ fn absence_words(kind: AbsenceKind) -> &'static str {
         AbsenceKind::Maternity => "maternity or paternity leave",
         AbsenceKind::Training => "training",
         AbsenceKind::Other => "leave",
+        AbsenceKind::NotKnown => "leave of a kind that is not known",
     }
 }
