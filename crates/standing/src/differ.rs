@@ -14,6 +14,8 @@ use crate::world::World;
 /// One part of a definition's condition, as it stands for a child at an instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
+    /// The condition itself.
+    pub condition: Condition,
     /// The condition, in plain words: "not awaiting closure".
     pub words: String,
     /// Whether it holds.
@@ -49,7 +51,7 @@ pub fn parts(plan: &Plan, world: &World, facts: &[&[Fact]], definition: usize, a
                     words = format!("{words} (counts from {:?} if nothing changes)", step.from.day());
                 }
             }
-            Part { words, value, since }
+            Part { condition, words, value, since }
         })
         .collect()
 }

@@ -9,6 +9,12 @@ pub enum PageError {
         /// What was looked for, as a noun: "child", "team".
         what: &'static str,
     },
+    /// The list is there, and not that page of it.
+    #[error("no such page: {message}")]
+    NoSuchPage {
+        /// How many pages there are.
+        message: String,
+    },
     /// The viewer may know that it exists and may not see it.
     #[error("not allowed")]
     NotAllowed {

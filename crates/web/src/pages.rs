@@ -48,9 +48,9 @@ impl Shell<'_> {
         self.at.to(path.as_ref())
     }
 
-    /// A link to a page as at the end of another day.
-    pub fn on_that_day(&self, path: impl AsRef<str>, day: &words::Day) -> String {
-        AsAt { as_at: Some(Point::EndOf(day.civil())), ..*self.at }.to(path.as_ref())
+    /// A link to a page as at another time, as an address carries it; empty for now.
+    pub fn as_at(&self, path: impl AsRef<str>, written: &str) -> String {
+        AsAt { as_at: Point::read("as-at", written).ok(), ..*self.at }.to(path.as_ref())
     }
 
     /// This page as it is now.

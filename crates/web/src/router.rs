@@ -48,6 +48,10 @@ impl Hosts {
     }
 }
 
+/// What a list of children may be asked with.
+const LIST_ASKED_WITH: [&str; 10] =
+    ["unit", "definition", "certainty", "kind", "reason", "band", "in-name-only", "clause", "state", "page"];
+
 #[derive(Clone)]
 struct Site {
     queries: Arc<dyn Queries>,
@@ -134,6 +138,29 @@ impl Asked {
         Ok(self.one_of("page", read, "page=1, a higher number, or page=all")?.unwrap_or_default())
     }
 
+    /// Refuses what a page is not asked with: left alone, a misspelt filter would answer with another list.
+    fn only(&self, known: &[&str]) -> Result<(), PageError> {
+        let Some((name, _)) = self.query.iter().find(|(name, _)| !known.contains(&name.as_str())) else {
+            return Ok(());
+        };
+        let mut may: Vec<&str> = known.to_vec();
+        may.extend(["as-at", "known-at"]);
+        let name: String = name.chars().take(40).collect();
+        let asked = format!("The address asks with ‘{name}’, which this page does not know.");
+        Err(PageError::bad(asked, format!("It may be asked with {}.", crate::words::listed(&may))))
+    }
+
+    /// Refuses a page of a list that the list does not have.
+    fn has_page(&self, paging: &Paging) -> Result<(), PageError> {
+        match self.page_wanted()? {
+            PageWanted::Number(wanted) if wanted > paging.pages => {
+                let pages = crate::words::plural(paging.pages, "page", "pages");
+                Err(PageError::NoSuchPage { message: format!("This list has {pages}, and no page {wanted}.") })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn band(&self) -> Result<Option<Band>, PageError> {
         let known = Band::ALL.map(Band::id).join(", ");
         self.one_of("band", Band::from_id, &format!("one of {known}"))
@@ -166,6 +193,12 @@ impl Asked {
                 "Page not found",
                 format!("There is no such {what}, or it is not yours to see."),
                 "Check the address, or start from the first page.".to_owned(),
+            ),
+            PageError::NoSuchPage { message } => (
+                StatusCode::NOT_FOUND,
+                "Page not found",
+                message.clone(),
+                "Write page=1 in the address, a number that there is, or page=all.".to_owned(),
             ),
             PageError::NotAllowed { because } => {
                 (StatusCode::FORBIDDEN, "You may not see this page", because.clone(), String::new())
@@ -220,12 +253,18 @@ async fn home(asked: Asked) -> Redirect {
 }
 
 async fn authority(State(site): State<Site>, asked: Asked) -> Response {
-    let ask = |queries: &dyn Queries, asked: &Asked| area(asked, queries.authority(&asked.viewer, &asked.at)?);
+    let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        area(asked, queries.authority(&asked.viewer, &asked.at)?)
+    };
     site.answer(asked, ask).await
 }
 
 async fn service(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
-    let ask = move |queries: &dyn Queries, asked: &Asked| area(asked, queries.service(&asked.viewer, &id, &asked.at)?);
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        area(asked, queries.service(&asked.viewer, &id, &asked.at)?)
+    };
     site.answer(asked, ask).await
 }
 
@@ -239,6 +278,7 @@ fn area(asked: &Asked, answer: Page<AreaPage>) -> Result<Response, PageError> {
 
 async fn team(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["kind", "reason", "band", "page"])?;
         let filter = TrayFilter {
             kind: asked.value("kind"),
             reason: asked.value("reason"),
@@ -246,6 +286,7 @@ async fn team(State(site): State<Site>, Path(id): Path<String>, asked: Asked) ->
             page: asked.page_wanted()?,
         };
         let answer = queries.team_tray(&asked.viewer, &id, &asked.at, &filter)?;
+        asked.has_page(&answer.page.paging)?;
         asked.show(&answer, || TrayTemplate {
             shell: asked.shell(Some(&answer.frame), "authority", format!("Needs a worker: {}", answer.page.team.name)),
             page: &answer.page,
@@ -256,7 +297,9 @@ async fn team(State(site): State<Site>, Path(id): Path<String>, asked: Asked) ->
 
 async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["page"])?;
         let answer = queries.child(&asked.viewer, &id, &asked.at, asked.page_wanted()?)?;
+        asked.has_page(&answer.page.record_paging)?;
         asked.show(&answer, || ChildTemplate {
             // The tab, which others may see over a shoulder, says initials.
             shell: asked.shell(Some(&answer.frame), "authority", format!("Child {}", answer.page.child.initials)),
@@ -269,6 +312,7 @@ async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -
 
 async fn children(State(site): State<Site>, asked: Asked) -> Response {
     let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&LIST_ASKED_WITH)?;
         let filter = ChildrenFilter {
             unit: asked.value("unit"),
             definition: asked.value("definition"),
@@ -282,6 +326,7 @@ async fn children(State(site): State<Site>, asked: Asked) -> Response {
             page: asked.page_wanted()?,
         };
         let answer = queries.children(&asked.viewer, &asked.at, &filter)?;
+        asked.has_page(&answer.page.paging)?;
         asked.show(&answer, || ChildrenTemplate {
             shell: asked.shell(Some(&answer.frame), "", answer.page.heading.clone()),
             page: &answer.page,
@@ -292,6 +337,7 @@ async fn children(State(site): State<Site>, asked: Asked) -> Response {
 
 async fn definitions(State(site): State<Site>, asked: Asked) -> Response {
     let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["first", "second", "page"])?;
         let pair = match (asked.value("first"), asked.value("second")) {
             (Some(first), Some(second)) => Some((first, second)),
             (None, None) => None,
@@ -304,6 +350,9 @@ async fn definitions(State(site): State<Site>, asked: Asked) -> Response {
         };
         let chosen = Chosen { pair, page: asked.page_wanted()? };
         let answer = queries.definitions(&asked.viewer, &asked.at, &chosen)?;
+        if let Some(compared) = &answer.page.compared {
+            asked.has_page(&compared.paging)?;
+        }
         asked.show(&answer, || DefinitionsTemplate {
             shell: asked.shell(Some(&answer.frame), "definitions", "Definitions side by side"),
             page: &answer.page,
@@ -315,6 +364,7 @@ async fn definitions(State(site): State<Site>, asked: Asked) -> Response {
 
 async fn data(State(site): State<Site>, asked: Asked) -> Response {
     let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
         let answer = queries.data_cannot_say(&asked.viewer, &asked.at)?;
         asked.show(&answer, || DataTemplate {
             shell: asked.shell(Some(&answer.frame), "data", "What the data cannot say"),
@@ -326,7 +376,9 @@ async fn data(State(site): State<Site>, asked: Asked) -> Response {
 
 async fn rejected(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["page"])?;
         let answer = queries.rejected_rows(&asked.viewer, &asked.at, &id, asked.page_wanted()?)?;
+        asked.has_page(&answer.page.paging)?;
         asked.show(&answer, || RejectedTemplate {
             shell: asked.shell(Some(&answer.frame), "data", format!("Rejected rows: {}", answer.page.source.file)),
             page: &answer.page,
@@ -337,6 +389,7 @@ async fn rejected(State(site): State<Site>, Path(id): Path<String>, asked: Asked
 
 async fn policies(State(site): State<Site>, asked: Asked) -> Response {
     let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
         let answer = queries.policies(&asked.viewer, &asked.at)?;
         asked.show(&answer, || PoliciesTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", "Policies in force"),
@@ -348,6 +401,7 @@ async fn policies(State(site): State<Site>, asked: Asked) -> Response {
 
 async fn policy(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
         let answer = queries.policy(&asked.viewer, &id, &asked.at)?;
         asked.show(&answer, || PolicyTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", answer.page.policy.title.clone()),
@@ -359,6 +413,7 @@ async fn policy(State(site): State<Site>, Path(id): Path<String>, asked: Asked) 
 
 async fn clause(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
         let answer = queries.clause(&asked.viewer, &id, &asked.at)?;
         asked.show(&answer, || ClauseTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", format!("Clause {}", answer.page.clause.id)),

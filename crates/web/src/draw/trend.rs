@@ -68,7 +68,11 @@ impl DrawnTrend {
                 possible: (format!("{:.1}", base - certain - possible), format!("{possible:.1}")),
                 text: point.count.value().map_or("?".into(), |count| number(count.certain)),
                 text_y: format!("{:.1}", base - certain - possible - 6.0),
-                label: if from_last.is_multiple_of(3) { point.day.short.clone() } else { String::new() },
+                label: match from_last {
+                    0 if point.as_at.is_empty() => "now".to_owned(),
+                    nth if nth.is_multiple_of(3) => point.day.short.clone(),
+                    _ => String::new(),
+                },
                 label_x: percent(match (index, from_last) {
                     (0, _) => 0.0,
                     (_, 0) => 1.0,
@@ -95,10 +99,10 @@ impl DrawnTrend {
 fn said(point: &TrendPoint) -> String {
     match point.count.value() {
         Some(count) if count.possible > 0 => {
-            format!("{}: {} and {} possible", point.day, number(count.certain), number(count.possible))
+            format!("{}: {} and {} possible", point.when, number(count.certain), number(count.possible))
         }
-        Some(count) => format!("{}: {}", point.day, number(count.certain)),
-        None => format!("{}: not known, {}", point.day, point.count.why_not()),
+        Some(count) => format!("{}: {}", point.when, number(count.certain)),
+        None => format!("{}: not known, {}", point.when, point.count.why_not()),
     }
 }
 
@@ -111,7 +115,10 @@ mod tests {
 
     #[test]
     fn the_highest_week_fills_the_height_and_an_unknown_one_is_not_nought() {
-        let point = |of: i8, count| TrendPoint { day: day(date(2026, 6, of)), count };
+        let point = |of: i8, count| {
+            let day = day(date(2026, 6, of));
+            TrendPoint { when: day.to_string(), as_at: day.date.clone(), day, count }
+        };
         let drawn = DrawnTrend::of(&[
             point(7, Known::Unknown("no policy was in force".into())),
             point(14, Known::Known(Count::new(10, 0))),
@@ -131,7 +138,9 @@ mod tests {
 
     #[test]
     fn weeks_without_anybody_draw_nothing_and_divide_by_nothing() {
-        let nobody = [TrendPoint { day: day(date(2026, 6, 7)), count: Known::Known(Count::new(0, 0)) }];
+        let now = || (String::from("Now"), String::new());
+        let (when, as_at) = now();
+        let nobody = [TrendPoint { day: day(date(2026, 6, 7)), when, as_at, count: Known::Known(Count::new(0, 0)) }];
         assert_eq!(DrawnTrend::of(&nobody).columns[0].certain.1, "0.0");
         assert!(DrawnTrend::of(&[]).columns.is_empty());
     }

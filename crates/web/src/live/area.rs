@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 
 use super::question::Question;
 use super::say;
-use super::tally::{Cuts, Tally, add};
+use super::tally::{Tally, add, one};
+use crate::at::Point;
 use crate::view::{AreaPage, Band, ChildrenFilter, Count, Headline, Known, Longest, TrendPoint, UnitRef, UnitRow};
 use crate::words::plural;
 
 const WEEKS: i32 = 13;
 const WEEK_SECONDS: i64 = 7 * 86_400;
-pub const NO_POLICY: &str = "no policy was in force";
 
 /// Workers at work who may hold children, by team.
 struct Room {
@@ -27,10 +27,10 @@ struct Area {
 
 impl Question<'_> {
     /// The page of that unit; of the whole authority where it is none.
-    pub fn area(&self, unit: Option<UnitId>, cuts: &std::sync::Mutex<Cuts>, known: Option<Moment>) -> AreaPage {
+    pub fn area(&self, unit: Option<UnitId>) -> AreaPage {
         let teams = self.units.teams_within(unit, self.board);
         let area = Area { now: teams.iter().map(|team| (*team, self.tally(*team))).collect(), room: self.room() };
-        let week_ago = self.at(self.week_before());
+        let week_ago = self.at(self.weeks_before(1));
         let (mut now, mut before) = (Tally::default(), Tally::default());
         let mut risen: Vec<(i64, Option<UnitId>)> = Vec::new();
         for team in &teams {
@@ -70,36 +70,43 @@ impl Question<'_> {
             },
             changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
             units: self.unit_rows(unit, &area),
-            trend: self.trend(&teams, cuts, known),
+            trend: self.trend(&teams),
             above: unit.map_or_else(Vec::new, |unit| self.units.above(Some(unit), self.board)),
             unit: unit_ref,
         }
     }
 
-    /// The same time of the day seven civil days before.
-    fn week_before(&self) -> Moment {
-        if self.at == self.today.end() { self.today.plus_days(-7).end() } else { self.at.plus_seconds(-WEEK_SECONDS) }
+    /// The same time of the same weekday so many weeks before.
+    fn weeks_before(&self, weeks: i32) -> Moment {
+        let day = self.today.plus_days(-7 * weeks);
+        if weeks == 0 || self.at == self.today.end() {
+            return if weeks == 0 { self.at } else { day.end() };
+        }
+        let (hour, minute) = self.at.clock();
+        let second = u8::try_from(self.at.second().rem_euclid(60)).unwrap_or(0);
+        // In the night in which the clocks go forward an hour is missing: then by elapsed time.
+        day.at(hour, minute, second).unwrap_or_else(|| self.at.plus_seconds(-WEEK_SECONDS * i64::from(weeks)))
     }
 
-    /// A figure of the tray's policy, known where that was in force.
+    /// A figure of the tray's policy, known where that was in force and anything was on record.
     pub fn if_in_force<T>(&self, figure: T) -> Known<T> {
-        if self.in_force(self.tray) { Known::Known(figure) } else { Known::Unknown(NO_POLICY.to_owned()) }
+        self.not_countable(self.tray).map_or(Known::Known(figure), Known::Unknown)
     }
 
     fn breaches_known(&self, figure: u64) -> Known<u64> {
         let plan = self.plan();
         let ruled = plan.breaches.iter().any(|of| plan.packs[of.pack].in_force(self.today));
-        match (ruled, self.in_force(self.tray)) {
-            (true, _) => Known::Known(figure),
-            (false, true) => Known::Unknown("no policy in force here says what is never allowed".to_owned()),
-            (false, false) => Known::Unknown(NO_POLICY.to_owned()),
+        match (self.nothing_before(), ruled, self.not_countable(self.tray)) {
+            (None, true, _) => Known::Known(figure),
+            (_, _, Some(why)) => Known::Unknown(why),
+            _ => Known::Unknown("no policy in force here says what is never allowed".to_owned()),
         }
     }
 
     fn hollow_known(&self, figure: Count) -> Known<Count> {
-        match self.workers_not_covered() {
+        match self.not_countable(self.tray).or_else(|| self.workers_not_covered()) {
             Some(why) => Known::Unknown(why),
-            None => self.if_in_force(figure),
+            None => Known::Known(figure),
         }
     }
 
@@ -225,30 +232,35 @@ impl Question<'_> {
         said
     }
 
-    /// The count at the end of each of the last weeks: the newest at the end of the last whole day.
-    fn trend(&self, teams: &[Option<UnitId>], cuts: &std::sync::Mutex<Cuts>, known: Option<Moment>) -> Vec<TrendPoint> {
-        let last = self.at.plus_seconds(1).day().plus_days(-1);
-        let mut points = Vec::new();
-        for week in (0..WEEKS).rev() {
-            let day = last.plus_days(-7 * week);
-            let then = self.at(day.end());
-            if !then.in_force(self.tray) {
-                points.push(TrendPoint { day: say::day(day), count: Known::Unknown(NO_POLICY.to_owned()) });
-                continue;
+    /// The count now and at the same time of the same weekday in each of the weeks before, the oldest first: one walk
+    /// through the children for all of them.
+    fn trend(&self, teams: &[Option<UnitId>]) -> Vec<TrendPoint> {
+        let thens: Vec<Question<'_>> = (0..WEEKS).rev().map(|weeks| self.at(self.weeks_before(weeks))).collect();
+        let first = thens.iter().map(|then| then.at).min().unwrap_or(self.at);
+        let mut counts = vec![Count::default(); thens.len()];
+        for team in teams {
+            for entry in self.ever_of_team(*team, first) {
+                for (then, count) in thens.iter().zip(&mut counts) {
+                    if entry.timeline.team_at(then.at) == *team {
+                        add(count, one(entry.timeline.counted(self.tray, then.at)));
+                    }
+                }
             }
-            let mut sum = Count::default();
-            for team in teams {
-                let viewer = self.sight.viewer.id();
-                let kept = super::lock(cuts).get(viewer, known, *team, then.at);
-                let count = kept.unwrap_or_else(|| {
-                    let count = then.count(*team);
-                    super::lock(cuts).put(viewer, known, *team, then.at, count);
-                    count
-                });
-                add(&mut sum, count);
-            }
-            points.push(TrendPoint { day: say::day(day), count: Known::Known(sum) });
         }
-        points
+        let points = thens.iter().zip(counts).map(|(then, count)| {
+            let is_now = then.at == self.at;
+            let point = match self.asked.as_at {
+                asked if is_now => asked,
+                Some(Point::EndOf(_)) => Some(Point::EndOf(say::date(then.today))),
+                _ => jiff::Timestamp::from_second(then.at.second()).ok().map(Point::Instant),
+            };
+            TrendPoint {
+                day: say::day(then.today),
+                when: point.map_or_else(|| "Now".to_owned(), |point| crate::words::sentence(&point.words())),
+                as_at: point.map(Point::written).unwrap_or_default(),
+                count: then.if_in_force(count),
+            }
+        });
+        points.collect()
     }
 }

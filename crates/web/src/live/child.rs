@@ -3,9 +3,11 @@
 use record::words::{Profession, Role, Word};
 use record::{Content, Fact, Moment, Tri};
 use standing::board::lists;
+use standing::since::{days_since, first_day};
 use standing::timeline::Involved;
 use standing::{DutyState, Entry, Holding};
 
+use super::holders::is_main;
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
@@ -56,17 +58,20 @@ impl Question<'_> {
 
     fn called(&self, entry: &Entry) -> String {
         let (given, _) = self.names(entry.child);
+        if given.is_none() && entry.timeline.born.is_none() && entry.timeline.expected.is_some() {
+            return "Unborn child".to_owned();
+        }
         given.map_or_else(|| format!("Child {}", say::plain(self.book.names.child(entry.child))), str::to_owned)
     }
 
     fn standing_now(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
         match standing::signal::value_at(&entry.timeline.open, self.at) {
             Tri::No => return StandingNow::NotOpen { because: self.why_not_open(entry) },
-            Tri::Unknown => return StandingNow::CannotBeTold { because: self.why_unknown(entry) },
+            Tri::Unknown => return StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) },
             Tri::Yes => {}
         }
         match stand {
-            Some(stand) if stand.value.is_unknown() => StandingNow::CannotBeTold { because: self.why_unknown(entry) },
+            Some(stand) if stand.value.is_unknown() => StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) },
             Some(stand) if stand.value.is_yes() => StandingNow::Without {
                 since: stand.since.map(say::day),
                 days: self.days(stand),
@@ -79,33 +84,40 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        let mut holders: Vec<&Involved> =
-            entry.timeline.involved_at(self.at).filter(|one| one.role != Role::Involved).collect();
-        holders.sort_by_key(|one| one.role as u8);
+        let leads = || entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
+        let mut holders: Vec<&Involved> = leads().collect();
+        holders.sort_by_key(|one| (self.accepted(entry, one) == Tri::No, one.role as u8));
         if let Some(first) = holders.first() {
-            let mut by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
+            let by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
             let since =
                 first.accepted.into_iter().chain(first.started).chain(first.offered).min().and_then(say::day_of);
             if let (_, Some(hollow)) = self.in_name_only(entry) {
-                return StandingNow::InNameOnly { by, since, because: hollow.says().to_owned() };
+                let only_since = self.in_name_only_since(entry).and_then(say::day_of);
+                return StandingNow::InNameOnly { by, since, only_since, because: hollow.says().to_owned() };
             }
-            if entry.timeline.holding_at(self.at) == Holding::Offered {
-                by.push_str(", who has been offered the case and has not accepted it");
-            }
-            return StandingNow::Held { by, since, until: stand.and_then(|stand| self.until(entry, stand)) };
+            let until = stand.and_then(|stand| self.until(entry, stand));
+            return match self.accepted(entry, first) {
+                Tri::No => StandingNow::Offered { to: by, since, until },
+                _ => StandingNow::Held { by, since, until },
+            };
+        }
+        // Somebody is on record, and whether as the child's worker cannot be told: that is not nobody.
+        if entry.timeline.involved_at(self.at).any(|one| one.role == Role::NotKnown) {
+            let because = format!("{}.", sentence(&self.holder_words(entry)));
+            return StandingNow::CannotBeTold { because };
         }
         let mut because = match stand {
             Some(stand) => self.because(entry, stand),
             None if !self.in_force(self.tray) => "no worker is recorded; no policy was in force then".to_owned(),
             None => format!("no worker is recorded; {} does not count the child", self.definition(self.tray).label),
         };
-        if let Some(from) = stand.and_then(|stand| stand.since) {
-            because.push_str(&format!("; the policy counts the child from {}", say::day(from)));
+        if let Some(allowed) = stand.and_then(|_| self.allowed(entry, self.tray)) {
+            because.push_str(&format!("; {allowed}"));
         }
-        let empty_since = self.empty_since(entry);
+        let empty_since = self.empty_since(entry).and_then(first_day);
         StandingNow::Without {
-            since: empty_since.and_then(say::day_of),
-            days: empty_since.filter(|at| *at > Moment::MIN).map(|at| say::days_between(at.day(), self.today)),
+            since: empty_since.map(say::day),
+            days: empty_since.map(|since| u64::from(days_since(since, self.today))),
             because,
             meanwhile: self.meanwhile_sentence(entry),
         }
@@ -194,7 +206,7 @@ impl Question<'_> {
     fn unknown(&self, entry: &Entry, stand: Option<&Stand>) -> Vec<String> {
         let mut said = Vec::new();
         if stand.is_some_and(|stand| stand.value.is_unknown()) {
-            said.push(self.why_unknown(entry));
+            said.push(self.why_unknown(entry, self.tray));
         }
         if stand.is_some_and(|stand| stand.value.is_yes() && stand.since.is_none()) {
             said.push("The day on which the child came to be without a worker is not recorded.".to_owned());
@@ -282,9 +294,9 @@ impl Question<'_> {
             let past =
                 standing::signal::spells(&entry.timeline.counts[self.tray]).filter(|spell| spell.from <= self.at);
             let (mut days, mut stretches) = (0, 0);
-            for spell in past.filter(|spell| spell.from > Moment::MIN) {
+            for (from, spell) in past.filter_map(|spell| Some((first_day(spell.from)?, spell))) {
                 stretches += 1;
-                days += say::days_between(spell.from.day(), spell.to.min(self.at).day());
+                days += u64::from(days_since(from, spell.to.min(self.at).day()));
             }
             said.push(match stretches {
                 0 => "Never counted as without a worker.".to_owned(),

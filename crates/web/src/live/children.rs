@@ -3,9 +3,9 @@
 use record::{Tri, UnitId};
 use standing::{DutyState, Entry};
 
-use super::area::NO_POLICY;
 use super::kind::CaseKind;
 use super::question::Question;
+use super::say;
 use super::stand::Reason;
 use super::tray::page_of;
 use super::units::NOT_RECORDED;
@@ -82,28 +82,28 @@ impl Question<'_> {
             }
         };
         let definition = filter.definition.as_deref().map(|id| self.find_definition(id)).transpose()?;
-        let known = |given: Option<&str>, known: &dyn Fn(&str) -> bool, what: &'static str| match given {
-            Some(id) if !known(id) => Err(PageError::NotFound { what }),
-            _ => Ok(()),
-        };
-        known(filter.state.as_deref(), &|id| STATES.contains(&id), "state")?;
-        known(filter.reason.as_deref(), &|id| Reason::ALL.iter().any(|reason| reason.id() == id), "reason")?;
         let clauses = || self.settings.packs.iter().flat_map(|pack| &pack.clauses);
-        known(filter.clause.as_deref(), &|id| clauses().any(|clause| clause.id == id), "clause")?;
-        let kind = filter.kind.as_deref().map(|id| CaseKind::from_id(id).ok_or(PageError::NotFound { what: "kind" }));
-        let hollow = filter.in_name_only.as_deref().map(|id| match id {
-            "any" => Ok(None),
-            id => Hollow::from_id(id).map(Some).ok_or(PageError::NotFound { what: "cause" }),
-        });
-        Ok(Wanted { teams, definition, kind: kind.transpose()?, hollow: hollow.transpose()? })
+        if filter.clause.as_deref().is_some_and(|id| !clauses().any(|clause| clause.id == id)) {
+            return Err(PageError::NotFound { what: "clause" });
+        }
+        one_of("state", filter.state.as_deref(), &STATES)?;
+        one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
+        one_of("kind", filter.kind.as_deref(), &CaseKind::ALL.map(CaseKind::id))?;
+        let mut causes = vec!["any"];
+        causes.extend(Hollow::ALL.map(Hollow::id));
+        one_of("in-name-only", filter.in_name_only.as_deref(), &causes)?;
+        let kind = filter.kind.as_deref().and_then(CaseKind::from_id);
+        let hollow = filter.in_name_only.as_deref().map(Hollow::from_id);
+        Ok(Wanted { teams, definition, kind, hollow })
     }
 
     fn not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<String> {
         let by = wanted.definition.unwrap_or(self.tray);
         let needs_policy = wanted.definition.is_some() || filter.band.is_some() || filter.reason.is_some();
         let needs_policy = needs_policy || filter.state.is_some() || wanted.hollow.is_some();
-        if needs_policy && !self.in_force(by) {
-            return Some(NO_POLICY.to_owned());
+        let nothing = self.nothing_before().is_some();
+        if let Some(why) = self.not_countable(by).filter(|_| needs_policy || nothing) {
+            return Some(why);
         }
         wanted.hollow.and_then(|_| self.workers_not_covered())
     }
@@ -177,7 +177,9 @@ impl Question<'_> {
             let says = cause.map_or("what the holder is, is not recorded", Hollow::says);
             let holder = self.holder_words(entry);
             let holder = holder.strip_prefix("held by ").unwrap_or(&holder);
-            return format!("{}: {holder}.", crate::words::sentence(says));
+            let since = self.in_name_only_since(entry).and_then(say::day_of);
+            let since = since.map_or_else(String::new, |day| format!(", since {day}"));
+            return format!("{}{since}: {holder}.", crate::words::sentence(says));
         }
         if filter.state.as_deref() == Some("overdue")
             && let Some(late) = self.latest(entry)
@@ -190,7 +192,7 @@ impl Question<'_> {
             return format!("{}. {}.", crate::words::listed(&words), crate::words::sentence(&self.holder_words(entry)));
         }
         match stand {
-            Some(stand) if stand.value.is_unknown() => self.why_unknown(entry),
+            Some(stand) if stand.value.is_unknown() => self.why_unknown(entry, by),
             Some(stand) => {
                 let why = self.why(entry, stand);
                 match self.meanwhile(entry) {
@@ -209,7 +211,7 @@ impl Question<'_> {
         let duty = late.min_by_key(|duty| duty.due)?;
         let rule = self.rule(duty);
         let due = self.due(rule, duty)?;
-        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, super::say::post(rule.owner)))
+        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, say::post(rule.owner)))
     }
 
     fn question_words(&self, filter: &ChildrenFilter, wanted: &Wanted) -> String {
@@ -264,5 +266,16 @@ impl Question<'_> {
             0 => format!("No child{what}"),
             total => format!("{}{what}", plural(total, "child", "children")),
         }
+    }
+}
+
+/// Refuses a value that is none of those that a list can be narrowed to, and says which these are.
+pub fn one_of(name: &str, given: Option<&str>, known: &[&str]) -> Result<(), PageError> {
+    match given {
+        Some(id) if !known.contains(&id) => Err(PageError::bad(
+            format!("The address asks for a ‘{name}’ that there is not."),
+            format!("Write one of {}, or leave it out.", known.join(", ")),
+        )),
+        _ => Ok(()),
     }
 }

@@ -1,10 +1,12 @@
 //! Definitions side by side, and the children who move between two of them, each with the reason.
 
-use record::Tri;
+use policy::{Condition, State};
+use record::{Content, Tri};
 use standing::board::lists;
+use standing::since::first_day;
 use standing::{Because, Entry, differ};
 
-use super::area::NO_POLICY;
+use super::holders::{ByRule, Way};
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
@@ -35,7 +37,7 @@ impl Question<'_> {
         let open_children: u64 = open.iter().sum();
         let rows = definitions.iter().zip(&cells).map(|(place, row)| {
             let known = |count: Count| {
-                if self.in_force(*place) { Known::Known(count) } else { Known::Unknown(NO_POLICY.to_owned()) }
+                self.not_countable(*place).map_or(Known::Known(count), Known::Unknown)
             };
             let mut total = Count::default();
             row.iter().for_each(|count| add(&mut total, *count));
@@ -122,43 +124,136 @@ impl Question<'_> {
         Ok(comparison)
     }
 
-    /// Why the one that counts less does: the condition that it asks and that does not hold, or is not known.
+    /// Why the one that counts less does, and what of the worker makes the other count the child all the same.
     fn why_moves(&self, entry: &Entry, first: (usize, Tri), second: (usize, Tri)) -> String {
-        let (less, which) = if first.1 < second.1 { (first.0, "first") } else { (second.0, "second") };
-        let cites = &self.plan().definitions[less].rule.cites;
-        let failing = self.failing(entry, less);
-        format!("The {which} asks for {} ({cites}).", crate::words::listed(&failing))
+        let ordered = [(first, "first"), (second, "second")];
+        let [(less, of_less), (more, of_more)] = if first.1 < second.1 { ordered } else { [ordered[1], ordered[0]] };
+        let cites = |place: usize| &self.plan().definitions[place].rule.cites;
+        let verb = if less.1.is_no() { "Not counted by" } else { "Counted only possibly by" };
+        let failing = self.failing(entry, less.0);
+        let mut said = format!("{verb} the {of_less}: {} ({}).", failing.join("; "), cites(less.0));
+        let against = if self.turns_on_the_worker(entry, less.0) { self.against(entry, more.0) } else { Vec::new() };
+        let against: Vec<String> = against.into_iter().filter(|one| !failing.contains(one)).collect();
+        if !against.is_empty() {
+            said.push_str(&format!(" Counted by the {of_more}: {} ({}).", against.join("; "), cites(more.0)));
+        }
+        said
     }
 
-    /// The conditions of a definition that do not hold for the child, or are not known, each with since when.
-    pub fn failing(&self, entry: &Entry, definition: usize) -> Vec<String> {
-        let facts = lists(self.book, self.board.people(), entry.child);
-        let parts = differ::parts(self.plan(), self.board.world(), &facts, definition, self.at);
+    /// Whether who counts as the child's worker is among what stands against counting the child.
+    fn turns_on_the_worker(&self, entry: &Entry, definition: usize) -> bool {
+        let parts = self.parts(entry, definition);
         let worst = parts.iter().map(|part| part.value).min().unwrap_or(Tri::Yes);
-        let grace = self.plan().definitions[definition].rule.grace.first();
-        let failing = parts.into_iter().filter(|part| part.value == worst && !part.value.is_yes());
-        let said: Vec<String> = failing
-            .map(|part| {
-                let mut words = asked(&part.words);
-                if let Some(grace) = grace.filter(|_| words.starts_with("no ") || words.starts_with("having no ")) {
-                    words.push_str(&format!(" for {}", differ::grace_words(grace.more_than_working_days)));
-                }
-                // Where only the coverage began, or time went by, there is no day to name.
-                let since = part.since.filter(|step| step.because != Because::Nothing);
-                let since = since.and_then(|step| say::day_of(step.from));
-                let since = since.map_or_else(String::new, |day| format!(" since {day}"));
-                let holds = if worst.is_no() { "is not so" } else { "is not known" };
-                format!("‘{words}’, which {holds}{since}{}", self.instead(entry, &part))
-            })
-            .collect();
-        if said.is_empty() { vec!["what holds only at other times".to_owned()] } else { said }
+        parts.iter().any(|part| part.value == worst && matches!(part.condition, Condition::Without(_)))
     }
 
-    /// The worker who stands against 'no worker', by name.
-    fn instead(&self, entry: &Entry, part: &differ::Part) -> String {
-        let of_workers = part.words.starts_with("no ") && part.value.is_no();
-        let has = entry.timeline.involved_at(self.at).any(|one| one.role != record::words::Role::Involved);
-        if of_workers && has { format!(": {}", self.holder_words(entry)) } else { String::new() }
+    /// Those on record for the child who do not count by a definition that asks for a worker, each with why; who works
+    /// beside another only where there is no other.
+    fn against(&self, entry: &Entry, definition: usize) -> Vec<String> {
+        let parts = self.parts(entry, definition).into_iter();
+        let places = parts.filter_map(|part| match part.condition {
+            Condition::Without(place) => Some(place),
+            _ => None,
+        });
+        let on_record: Vec<ByRule> = places.flat_map(|place| self.by_rule(entry, place)).collect();
+        let alone = on_record.iter().all(|one| one.way == Way::Beside);
+        let told = on_record.into_iter().filter(|one| !one.counts.is_yes() && (alone || one.way != Way::Beside));
+        told.map(|one| one.says).collect()
+    }
+
+    /// Why a definition does not count the child, or may not: one reason for each of its conditions that stands against.
+    pub fn failing(&self, entry: &Entry, definition: usize) -> Vec<String> {
+        let parts = self.parts(entry, definition);
+        let worst = parts.iter().map(|part| part.value).min().unwrap_or(Tri::Yes);
+        let failing = parts.iter().filter(|part| part.value == worst && !part.value.is_yes());
+        let mut said: Vec<String> = Vec::new();
+        for part in failing {
+            let words = match worst {
+                Tri::No => self.why_not(entry, definition, part),
+                _ => self.would_settle(entry, &part.condition),
+            };
+            if !said.contains(&words) {
+                said.push(words);
+            }
+        }
+        if said.is_empty() { vec!["it holds only at other times".to_owned()] } else { said }
+    }
+
+    /// Why one condition does not hold: who is there, or which state the child is in, and since when.
+    fn why_not(&self, entry: &Entry, definition: usize, part: &differ::Part) -> String {
+        match &part.condition {
+            Condition::Without(_) if let Some(gap) = part.since.filter(|step| step.value.is_yes()) => {
+                self.not_counted_yet(entry, definition, gap.from)
+            }
+            Condition::Without(place) => {
+                let those = self.by_rule(entry, *place).into_iter().filter(|one| one.counts.is_yes());
+                let (held, offered): (Vec<ByRule>, Vec<ByRule>) = those.partition(|one| one.way == Way::Held);
+                let those = if held.is_empty() { offered } else { held };
+                let those: Vec<String> = those.into_iter().map(|one| one.says).collect();
+                if those.is_empty() { self.holder_words(entry) } else { crate::words::listed(&those) }
+            }
+            Condition::Not(inner) => self.stage_words(entry, inner, true, part),
+            condition => self.stage_words(entry, condition, false, part),
+        }
+    }
+
+    /// What is so of the child where a condition is so, or is not.
+    fn stage_words(&self, entry: &Entry, condition: &Condition, is_so: bool, part: &differ::Part) -> String {
+        // Where only the coverage began, or time went by, there is no day to name.
+        let since = part.since.filter(|step| step.because != Because::Nothing).and_then(|step| say::day_of(step.from));
+        let with = |word: &str| since.as_ref().map_or_else(String::new, |day| format!(" {word} {day}"));
+        let state = match condition {
+            Condition::State(state) => *state,
+            Condition::Status(statuses) => {
+                let names: Vec<&str> = statuses.iter().map(record::words::Word::name).collect();
+                let has = if is_so { "has" } else { "has no" };
+                return format!("the child {has} {}{}", names.join(" or "), with("since"));
+            }
+            Condition::AgeFrom(years) => {
+                return format!("the child is {} {years}", if is_so { "already" } else { "not yet" });
+            }
+            _ => return format!("‘{}’ does not hold{}", part.words, with("since")),
+        };
+        let what = match state {
+            State::AssessedInNeed | State::NeedsSocialWorker => return self.concluded(entry, state),
+            State::WouldBeDuty => {
+                let not = if is_so { "" } else { " not" };
+                return format!("the manager answered{} that the child would{not} be a duty case", with("on"));
+            }
+            State::Open => "open",
+            State::BeingAssessed => "being assessed",
+            State::OnDuty => "on duty",
+            State::TeamHeld => "held by a team",
+            State::PartnerHeld => "worked with by a partner agency",
+            State::PaymentsOnly => "open for payments only",
+            State::AwaitingClosure => "awaiting closure",
+            State::InTransfer => "in transfer between teams",
+            State::LeftByDecision => "left without a worker by a decision",
+        };
+        let (is, since) = if is_so { ("is", with("since")) } else { ("is not", String::new()) };
+        format!("the child {is} {what}{since}")
+    }
+
+    /// What the newest completed assessment concluded, where it was not need.
+    fn concluded(&self, entry: &Entry, state: State) -> String {
+        let completed = self.facts(entry.child).filter(|fact| {
+            let of_kind = matches!(fact.content, Content::AssessmentCompleted { .. });
+            of_kind && fact.when.as_start().is_some_and(|from| from <= self.at)
+        });
+        let newest = completed.max_by_key(|fact| fact.when.as_start());
+        let conclusion = |fact: &&record::Fact| match fact.content {
+            Content::AssessmentCompleted { in_need, .. } if state == State::AssessedInNeed => in_need.is_no(),
+            Content::AssessmentCompleted { needs_social_worker, .. } => needs_social_worker.is_no(),
+            _ => false,
+        };
+        let what = match state {
+            State::AssessedInNeed => "the child is not in need",
+            _ => "no social worker is needed",
+        };
+        match newest.filter(conclusion) {
+            Some(fact) => format!("the assessment completed on {} concluded that {what}", say::when(fact)),
+            None => "no assessment has been completed since the child was opened".to_owned(),
+        }
     }
 
     /// Why the child is or is not counted by a definition, in words, and since when.
@@ -194,10 +289,15 @@ impl Question<'_> {
                 words
                     .push_str(&format!(" It counts after {many} ({}): {last} was the last day of grace.", grace.cites));
             }
-            return (Some(Certainty::Certain), step.and_then(|step| say::day_of(step.from)), words);
+            let since = entry.timeline.without_since(definition, self.at);
+            let from = entry.timeline.counted_from_day(definition, self.at);
+            if let Some(from) = from.filter(|from| since != Some(*from)) {
+                words.push_str(&format!(" Counted from {}.", say::day(from)));
+            }
+            return (Some(Certainty::Certain), since.map(say::day), words);
         }
-        let failing = crate::words::listed(&self.failing(entry, definition));
-        (certainty(value), None, format!("It asks for {failing}."))
+        let failing = self.failing(entry, definition).join("; ");
+        (certainty(value), None, format!("{}.", crate::words::sentence(&failing)))
     }
 }
 
@@ -208,9 +308,4 @@ pub fn certainty(value: Tri) -> Option<Certainty> {
         Tri::Unknown => Some(Certainty::Possible),
         Tri::No => None,
     }
-}
-
-/// A condition's words as a sentence asks for them.
-fn asked(words: &str) -> String {
-    words.replace("a worker of a grade that counts", "a worker of a permitted grade")
 }

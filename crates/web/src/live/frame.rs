@@ -25,6 +25,7 @@ impl Question<'_> {
             policies: self.policies_in_force(),
             as_at: said(self.asked.as_at),
             known_at: said(self.asked.known_at),
+            nothing_before: self.nothing_before(),
             newest_extract: self.newest_extract(),
         }
     }

@@ -14,13 +14,16 @@ mod data;
 mod definitions;
 mod duties;
 mod frame;
+mod grace;
 mod handbook;
+mod holders;
 mod kind;
 mod kinds_said;
 mod question;
 mod ribbon;
 mod roll;
 mod say;
+mod settle;
 mod stand;
 mod tally;
 mod tray;
@@ -32,8 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use std::time::Duration;
 
 use policy::Pack;
-use record::{Book, Calendar, Content, Fact, Moment, Names, Subject, UnitId};
-use rustc_hash::FxHashSet;
+use record::{Book, Calendar, Content, Fact, Moment, Names, Subject};
 use standing::{Board, Entry, Plan};
 
 use crate::at::AsAt;
@@ -46,7 +48,6 @@ use crate::view::{
 use kind::Shown;
 use question::Question;
 use roll::Roll;
-use tally::Cuts;
 use units::Units;
 use workers::Staff;
 
@@ -127,6 +128,8 @@ struct Image {
     units: Arc<Units>,
     /// The newest instant at which a fact was recorded.
     newest: Moment,
+    /// The oldest such instant; the end of time while nothing is recorded.
+    oldest: Moment,
 }
 
 /// What was true by an earlier knowledge.
@@ -147,7 +150,6 @@ pub struct Live {
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
     past: Mutex<Vec<Past>>,
-    cuts: Mutex<Cuts>,
 }
 
 /// Takes a lock; what a panicking reader left behind is whole, since readers change nothing by halves.
@@ -205,13 +207,14 @@ impl Live {
         let tray = plan.definition(&settings.tray);
         let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
         let newest = book.facts().map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
+        let oldest = book.facts().map(|fact| fact.recorded).min().unwrap_or(Moment::MAX);
         let known = newest.max((settings.now)());
         let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
         let shown = Shown::of(&plan);
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
         let roll = Roll::of(&board, &book, known);
-        let image = RwLock::new(Image { book, board, roll, units, newest });
-        Ok(Live { settings, plan, shown, tray, image, past: Mutex::default(), cuts: Mutex::default() })
+        let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
+        Ok(Live { settings, plan, shown, tray, image, past: Mutex::default() })
     }
 
     /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
@@ -221,26 +224,27 @@ impl Live {
     /// What `read` answers.
     pub fn take<E>(&self, read: impl FnOnce(&mut Names) -> Result<Vec<Fact>, E>) -> Result<usize, E> {
         let mut image = self.write();
-        let Image { book, board, roll, units, newest } = &mut *image;
+        let Image { book, board, roll, units, newest, oldest } = &mut *image;
         let facts = read(&mut book.names)?;
         for fact in &facts {
             book.append(*fact);
             *newest = (*newest).max(fact.recorded);
-            let mut touched = touched(board, fact);
+            *oldest = (*oldest).min(fact.recorded);
             board.take(book, &self.settings.base, fact);
-            if let Some(teams) = &mut touched {
-                teams.extend(self::touched(board, fact).into_iter().flatten());
-            }
-            match touched {
-                Some(_) => changed(board, fact).for_each(|entry| roll.put(entry)),
-                None => *roll = Roll::of(board, book, *newest),
-            }
             // Units are read again where one was described, or a child came to a team that nobody named before.
-            let known = |teams: &FxHashSet<Option<UnitId>>| teams.iter().flatten().all(|team| units.has(*team));
-            if !touched.as_ref().is_some_and(known) {
+            let mut known_units = true;
+            if reaches_everybody(fact) {
+                *roll = Roll::of(board, book, *newest);
+                known_units = false;
+            } else {
+                for entry in changed(board, fact) {
+                    roll.put(entry);
+                    known_units &= roll::teams(entry).iter().flatten().all(|team| units.has(*team));
+                }
+            }
+            if !known_units {
                 *units = Arc::new(Units::read(book, board, *newest, &self.settings.authority));
             }
-            lock(&self.cuts).forget(touched.as_ref());
             self.forget_past(board, fact);
         }
         Ok(facts.len())
@@ -257,10 +261,8 @@ impl Live {
         let mut past = lock(&self.past);
         if several || seen_otherwise {
             past.clear();
-            lock(&self.cuts).forget(None);
-        } else if past.iter().any(|one| one.known >= fact.recorded) {
+        } else {
             past.retain(|one| one.known < fact.recorded);
-            lock(&self.cuts).forget(None);
         }
     }
 
@@ -299,12 +301,12 @@ impl Live {
         found
     }
 
-    /// Answers one question from one image. `answer` is also told the earlier instant of knowledge, where it is one.
+    /// Answers one question from one image.
     fn ask<T>(
         &self,
         viewer: &Viewer,
         asked: &AsAt,
-        answer: impl FnOnce(&Question<'_>, Option<Moment>) -> Result<T, PageError>,
+        answer: impl FnOnce(&Question<'_>) -> Result<T, PageError>,
     ) -> Answer<T> {
         let now = (self.settings.now)();
         let image = self.read();
@@ -326,13 +328,14 @@ impl Live {
             at,
             known,
             now,
+            oldest: image.oldest,
             today: at.day(),
             tray: self.tray,
             shown: &self.shown,
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
         };
-        let page = answer(&question, earlier)?;
+        let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })
     }
 }
@@ -347,66 +350,63 @@ fn changed<'b>(board: &'b Board, fact: &Fact) -> impl Iterator<Item = &'b Entry>
     child.into_iter().chain(worker.into_iter().flat_map(|worker| board.of_worker(worker)))
 }
 
-/// The teams whose counts a fact may change; nothing where it may change any.
-fn touched(board: &Board, fact: &Fact) -> Option<FxHashSet<Option<UnitId>>> {
-    match (fact.about, fact.content) {
-        (_, Content::SameAs { .. } | Content::NotSameAs { .. }) => None,
-        (Subject::Child(_) | Subject::Worker(_), _) => Some(changed(board, fact).flat_map(roll::teams).collect()),
-        _ => None,
-    }
+/// Whether a fact may change any child's answers: coverage, holidays, units, and who is the same person.
+fn reaches_everybody(fact: &Fact) -> bool {
+    let about_one = matches!(fact.about, Subject::Child(_) | Subject::Worker(_));
+    !about_one || matches!(fact.content, Content::SameAs { .. } | Content::NotSameAs { .. })
 }
 
 impl Queries for Live {
     fn authority(&self, viewer: &Viewer, at: &AsAt) -> Answer<AuthorityPage> {
-        self.ask(viewer, at, |question, known| Ok(question.area(None, &self.cuts, known)))
+        self.ask(viewer, at, |question| Ok(question.area(None)))
     }
 
     fn service(&self, viewer: &Viewer, service: &str, at: &AsAt) -> Answer<ServicePage> {
-        self.ask(viewer, at, |question, known| {
+        self.ask(viewer, at, |question| {
             let unit = question.units.find(service).ok_or(PageError::NotFound { what: "service or district" })?;
-            Ok(question.area(Some(unit), &self.cuts, known))
+            Ok(question.area(Some(unit)))
         })
     }
 
     fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage> {
-        self.ask(viewer, at, |question, _| {
+        self.ask(viewer, at, |question| {
             let team = match team {
                 units::NOT_RECORDED => None,
                 id => Some(question.units.find(id).ok_or(PageError::NotFound { what: "team" })?),
             };
-            Ok(question.tray_page(team, filter))
+            question.tray_page(team, filter)
         })
     }
 
     fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage> {
-        self.ask(viewer, at, |question, _| Ok(question.child_page(question.find_child(child)?, record)))
+        self.ask(viewer, at, |question| Ok(question.child_page(question.find_child(child)?, record)))
     }
 
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage> {
-        self.ask(viewer, at, |question, _| question.children_page(filter))
+        self.ask(viewer, at, |question| question.children_page(filter))
     }
 
     fn definitions(&self, viewer: &Viewer, at: &AsAt, chosen: &Chosen) -> Answer<DefinitionsPage> {
-        self.ask(viewer, at, |question, _| question.definitions_page(chosen))
+        self.ask(viewer, at, |question| question.definitions_page(chosen))
     }
 
     fn data_cannot_say(&self, viewer: &Viewer, at: &AsAt) -> Answer<DataPage> {
-        self.ask(viewer, at, |question, _| Ok(question.data_page()))
+        self.ask(viewer, at, |question| Ok(question.data_page()))
     }
 
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage> {
-        self.ask(viewer, at, |question, _| question.rejected_page(source, page))
+        self.ask(viewer, at, |question| question.rejected_page(source, page))
     }
 
     fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage> {
-        self.ask(viewer, at, |question, _| Ok(question.policies_page()))
+        self.ask(viewer, at, |question| Ok(question.policies_page()))
     }
 
     fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt) -> Answer<PolicyPage> {
-        self.ask(viewer, at, |question, _| question.policy_page(policy))
+        self.ask(viewer, at, |question| question.policy_page(policy))
     }
 
     fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage> {
-        self.ask(viewer, at, |question, _| question.clause_page(clause))
+        self.ask(viewer, at, |question| question.clause_page(clause))
     }
 }

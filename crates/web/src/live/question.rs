@@ -36,6 +36,8 @@ pub struct Question<'a> {
     pub known: Moment,
     /// The present, by the caller's clock.
     pub now: Moment,
+    /// When the first fact of the record was recorded; the end of time where there is none.
+    pub oldest: Moment,
     /// The civil day of `at`.
     pub today: Day,
     /// The place of the definition by which trays count.
@@ -70,6 +72,7 @@ impl<'a> Question<'a> {
             at,
             known: self.known,
             now: self.now,
+            oldest: self.oldest,
             today: at.day(),
             tray: self.tray,
             shown: self.shown,
@@ -86,6 +89,17 @@ impl<'a> Question<'a> {
     pub fn in_force(&self, definition: usize) -> bool {
         let plan = self.plan();
         plan.packs[plan.definitions[definition].pack].in_force(self.today)
+    }
+
+    /// Why nothing can be counted by that definition: nothing was on record then, or its policy was not in force.
+    pub fn not_countable(&self, definition: usize) -> Option<String> {
+        let nothing = self.nothing_before().map(|from| format!("nothing was on this record before {from}"));
+        nothing.or_else(|| (!self.in_force(definition)).then(|| "no policy was in force".to_owned()))
+    }
+
+    /// The day on which the first fact was recorded, where the knowledge asked about is of an earlier instant.
+    pub fn nothing_before(&self) -> Option<words::Day> {
+        (self.known < self.oldest).then(|| say::day_of(self.oldest)).flatten()
     }
 
     /// The definition as pages call it.
@@ -115,9 +129,15 @@ impl<'a> Question<'a> {
 
     /// The children of a team at that instant whom the viewer may see, and who are in any figure then or later.
     pub fn of_team(&self, team: Option<UnitId>) -> impl Iterator<Item = &'a Entry> {
-        let (board, at, sight) = (self.board, self.at, self.sight);
-        let children = self.roll.of_team(team, at).filter_map(move |child| board.get(child));
-        children.filter(move |entry| entry.timeline.team_at(at) == team && sight.sees(entry))
+        let at = self.at;
+        self.ever_of_team(team, at).filter(move |entry| entry.timeline.team_at(at) == team)
+    }
+
+    /// The children who at any time belonged to a team, whom the viewer may see, and who are in any figure at that
+    /// instant or later.
+    pub fn ever_of_team(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = &'a Entry> {
+        let (board, sight) = (self.board, self.sight);
+        self.roll.of_team(team, at).filter_map(move |child| board.get(child)).filter(move |entry| sight.sees(entry))
     }
 
     /// Every child whom the viewer may see, and who is in any figure at that instant or later.
@@ -183,7 +203,10 @@ impl<'a> Question<'a> {
             return Some(Band::Breach);
         }
         match self.counted(entry) {
-            Tri::No => self.stand(entry, self.tray).map(|_| Band::Coming),
+            Tri::No => self.stand(entry, self.tray).map(|stand| match stand.step {
+                Some(_) => Band::Coming,
+                None => Band::Offered,
+            }),
             Tri::Unknown => Some(Band::Later),
             Tri::Yes => Some(self.band_of_duties(entry)),
         }
@@ -211,6 +234,7 @@ impl<'a> Question<'a> {
         let initials = [letter(given), letter(family)].into_iter().flatten().collect::<String>();
         let id = self.book.names.child(entry.child);
         let unborn = entry.timeline.born.is_none() && entry.timeline.expected.is_some();
+        let initials_say_unborn = initials.is_empty() && unborn;
         ChildRef {
             id: id.to_owned(),
             initials: match (initials.is_empty(), unborn) {
@@ -218,7 +242,10 @@ impl<'a> Question<'a> {
                 (true, true) => "Unborn child".to_owned(),
                 (true, false) => say::plain(id).to_owned(),
             },
-            age: self.age(entry),
+            age: match (initials_say_unborn, self.age(entry)) {
+                (true, age) => age.strip_prefix("unborn, ").unwrap_or(&age).to_owned(),
+                (false, age) => age,
+            },
         }
     }
 
@@ -257,28 +284,5 @@ impl<'a> Question<'a> {
             Holding::TeamOnly => Some("Held by the team"),
             _ => None,
         }
-    }
-
-    /// Why it cannot be told whether a child has a worker, as a sentence.
-    pub fn why_unknown(&self, entry: &Entry) -> String {
-        let timeline = &entry.timeline;
-        let team = timeline.team_at(self.at);
-        let world = self.board.world();
-        let covered = |kind| world.covered_from(kind, team).is_some_and(|from| from <= self.at);
-        if !self.is_open(entry) {
-            return "Whether the case is open is not recorded for that time.".to_owned();
-        }
-        if !covered(record::Kind::InvolvementStarted) {
-            return "Who holds a child is not recorded for that time.".to_owned();
-        }
-        let mut open = timeline.involved_at(self.at).filter(|one| one.worker.is_none());
-        if open.next().is_some() {
-            return "A worker is recorded who cannot be read: somebody, and it is not known who.".to_owned();
-        }
-        let mut undated = timeline.involved_at(self.at).filter(|one| one.started.is_none() && one.offered.is_none());
-        if undated.next().is_some() {
-            return "A worker is recorded without the day on which the involvement began.".to_owned();
-        }
-        "What would settle it is not recorded.".to_owned()
     }
 }

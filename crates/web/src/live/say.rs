@@ -305,9 +305,9 @@ impl Sink for Said<'_, '_> {
         }
     }
     fn words(&mut self, words: &mut dyn Iterator<Item = &'static str>) {
-        let words: Vec<_> = words.collect();
-        if !words.is_empty() {
-            self.say(&words.join(" and "));
+        let said: Vec<_> = words.collect();
+        if !said.is_empty() {
+            self.say(&words::listed(&said));
         }
     }
 }

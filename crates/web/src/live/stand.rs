@@ -2,7 +2,8 @@
 
 use policy::Cause;
 use record::words::{AbsenceKind, Word};
-use record::{ChildId, Content, Day, Fact, Moment, Tri};
+use record::{ChildId, Content, Day, Fact, Tri};
+use standing::since::{days_since, first_day};
 use standing::{Because, Entry, Holding, Step};
 
 use super::question::Question;
@@ -72,7 +73,7 @@ pub struct Stand {
     /// The step from which it is counted, where there is one.
     pub step: Option<Step>,
     pub reason: Reason,
-    /// Since when without a worker; for one who is about to be, from when it counts.
+    /// The first day without a worker that counts; for one who is about to be counted, the day from which it counts.
     pub since: Option<Day>,
 }
 
@@ -81,7 +82,7 @@ impl Question<'_> {
     pub fn stand(&self, entry: &Entry, definition: usize) -> Option<Stand> {
         let signal = &entry.timeline.counts[definition];
         if let Some(step) = entry.timeline.counted_since(definition, self.at) {
-            return Some(self.counted_stand(entry, step));
+            return Some(self.counted_stand(entry, definition, step));
         }
         if !self.is_open(entry) {
             return None;
@@ -89,30 +90,27 @@ impl Question<'_> {
         let next = signal.iter().find(|step| step.from > self.at && step.value.is_yes());
         if let Some(step) = next {
             let reason = self.reason(entry.child, step.because);
-            return Some(Stand { value: Tri::No, step: Some(*step), reason, since: Some(step.from.day()) });
+            return Some(Stand { value: Tri::No, step: Some(*step), reason, since: first_day(step.from) });
         }
         let offered = entry.timeline.holding_at(self.at) == Holding::Offered;
         offered.then_some(Stand { value: Tri::No, step: None, reason: Reason::Offered, since: None })
     }
 
-    fn counted_stand(&self, entry: &Entry, step: Step) -> Stand {
+    fn counted_stand(&self, entry: &Entry, definition: usize, step: Step) -> Stand {
         let fact = self.fact(entry.child, step.because);
         let reason = if step.value.is_yes() { reason_of(fact) } else { Reason::CannotBeTold };
-        // What opened the case or ended the work began the time without a worker, before any grace; a leaver's or an
-        // absent worker's children are without one from the day on which the policy says so.
-        let caused = fact.and_then(|fact| fact.when.day()).filter(|_| matches!(reason, Reason::Opened | Reason::Ended));
-        let counted = (step.from > Moment::MIN && reason != Reason::CannotBeTold).then(|| step.from.day());
-        Stand { value: step.value, step: Some(step), reason, since: caused.or(counted) }
+        let since = entry.timeline.without_since(definition, self.at);
+        Stand { value: step.value, step: Some(step), reason, since }
     }
 
     fn reason(&self, child: ChildId, because: Because) -> Reason {
         reason_of(self.fact(child, because))
     }
 
-    /// Whole days without a worker.
+    /// Calendar days without a worker.
     pub fn days(&self, stand: &Stand) -> Option<u64> {
         let since = stand.since.filter(|_| !stand.value.is_no())?;
-        Some(say::days_between(since, self.today))
+        Some(u64::from(days_since(since, self.today)))
     }
 
     /// Why, in words, for a line of a tray.
@@ -185,7 +183,8 @@ fn reason_of(fact: Option<&Fact>) -> Reason {
     }
 }
 
-fn absence_words(kind: AbsenceKind) -> &'static str {
+/// What kind of leave it is.
+pub fn absence_words(kind: AbsenceKind) -> &'static str {
     match kind {
         AbsenceKind::Sickness => "sick leave",
         AbsenceKind::AnnualLeave => "annual leave",

@@ -1,7 +1,6 @@
-//! What is counted of a team's children at an instant, and the counts of past days, kept so that a page is quick.
+//! What is counted of a team's children at an instant.
 
-use record::{ChildId, Day, Moment, Tri, UnitId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use record::{ChildId, Day, Tri, UnitId};
 use standing::Holding;
 use standing::signal::value_at;
 
@@ -83,52 +82,5 @@ impl Question<'_> {
             }
         }
         tally
-    }
-
-    /// How many of that team's children the tray's definition counts.
-    pub fn count(&self, team: Option<UnitId>) -> Count {
-        let mut count = Count::default();
-        self.of_team(team).for_each(|entry| add(&mut count, one(self.counted(entry))));
-        count
-    }
-}
-
-/// Which cut a kept count belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    viewer: String,
-    /// The instant of knowledge; nothing for what is known now.
-    known: Option<Moment>,
-    team: Option<UnitId>,
-    at: Moment,
-}
-
-/// Counts of past days by team. A fact takes away only those of the teams that it touches.
-#[derive(Debug, Default)]
-pub struct Cuts(FxHashMap<Key, Count>);
-
-/// As many counts as a year of weeks of four hundred teams.
-const MOST_KEPT: usize = 20_800;
-
-impl Cuts {
-    /// The count that is kept for that cut.
-    pub fn get(&self, viewer: &str, known: Option<Moment>, team: Option<UnitId>, at: Moment) -> Option<Count> {
-        self.0.get(&Key { viewer: viewer.to_owned(), known, team, at }).copied()
-    }
-
-    /// Keeps a count.
-    pub fn put(&mut self, viewer: &str, known: Option<Moment>, team: Option<UnitId>, at: Moment, count: Count) {
-        if self.0.len() >= MOST_KEPT {
-            self.0.clear();
-        }
-        self.0.insert(Key { viewer: viewer.to_owned(), known, team, at }, count);
-    }
-
-    /// Lets go of what a fact about children of those teams may have changed: everything where `teams` is nothing.
-    pub fn forget(&mut self, teams: Option<&FxHashSet<Option<UnitId>>>) {
-        match teams {
-            None => self.0.clear(),
-            Some(teams) => self.0.retain(|key, _| key.known.is_some() || !teams.contains(&key.team)),
-        }
     }
 }

@@ -2,15 +2,20 @@
 
 use policy::Duty;
 use record::{Content, Ref, Tri, UnitId};
+use standing::since::{days_since, first_day};
 use standing::{DutyRecord, DutyState, Entry};
 
+use super::children::one_of;
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
 use super::stand::{Reason, Stand};
+use crate::error::PageError;
 use crate::view::*;
 
 const FAMILIES_PER_PAGE: u64 = 25;
+/// What opens later than this, such as a letter from a birthday on, is not the next thing due: nothing is.
+const AHEAD_DAYS: i32 = 91;
 
 /// A child with a place in the tray.
 struct Placed<'a> {
@@ -32,7 +37,12 @@ struct Placing<'a> {
 
 impl Question<'_> {
     /// The tray of that team.
-    pub fn tray_page(&self, team: Option<UnitId>, filter: &TrayFilter) -> TrayPage {
+    ///
+    /// # Errors
+    /// Where the filter names a kind or reason that there is not.
+    pub fn tray_page(&self, team: Option<UnitId>, filter: &TrayFilter) -> Result<TrayPage, PageError> {
+        one_of("kind", filter.kind.as_deref(), &CaseKind::ALL.map(CaseKind::id))?;
+        one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
         let mut open_children = 0;
         let mut placed: Vec<Placed<'_>> = Vec::new();
         for entry in self.of_team(team) {
@@ -61,7 +71,7 @@ impl Question<'_> {
             let some = list.into_iter().filter(|(_, children)| *children > 0);
             some.map(|(term, children)| Facet { term, children }).collect()
         };
-        TrayPage {
+        Ok(TrayPage {
             team: self.units.team(team),
             above: self.units.above(team, self.board),
             counted_by: self.definition(self.tray),
@@ -73,7 +83,7 @@ impl Question<'_> {
             filter: filter.clone(),
             lines: families.iter().map(|family| self.family_line(family)).collect(),
             paging,
-        }
+        })
     }
 
     fn placed<'q>(&'q self, entry: &'q Entry) -> Option<Placed<'q>> {
@@ -114,8 +124,8 @@ impl Question<'_> {
         let dated = self.duties(entry).filter(|duty| duty.due.day().is_some());
         let ranked = dated.filter_map(|duty| match duty.state(self.at) {
             DutyState::Overdue | DutyState::Open => Some((0, duty)),
-            DutyState::ToCome => Some((1, duty)),
-            DutyState::CannotBeKnown | DutyState::Closed(_) => None,
+            DutyState::ToCome if duty.opened.day() <= self.today.plus_days(AHEAD_DAYS) => Some((1, duty)),
+            DutyState::ToCome | DutyState::CannotBeKnown | DutyState::Closed(_) => None,
         });
         ranked.min_by_key(|(rank, duty)| (*rank, duty.due, duty.duty)).map(|(_, duty)| duty)
     }
@@ -140,10 +150,8 @@ impl Question<'_> {
             if let Some(from) = since {
                 why = format!("{why}; counted from {}", say::day(from));
             }
-            let begun =
-                self.breaches(entry).map(|(_, step)| step.from).min().filter(|from| *from > record::Moment::MIN);
-            since = begun.map(record::Moment::day);
-            days = since.map(|since| say::days_between(since, self.today));
+            since = self.breaches(entry).map(|(_, step)| step.from).min().and_then(first_day);
+            days = since.map(|since| u64::from(days_since(since, self.today)));
         }
         TrayChild {
             child: self.child(entry),
@@ -152,7 +160,7 @@ impl Question<'_> {
             since: since.map(say::day),
             days,
             meanwhile: self.meanwhile(entry).map(str::to_owned),
-            possible_because: possible.then(|| self.why_unknown(entry)),
+            possible_because: possible.then(|| self.why_unknown(entry, self.tray)),
             breaches: self.breach_marks(entry),
             next: self.next_thing(entry, one.stand.as_ref()),
         }
@@ -168,26 +176,6 @@ impl Question<'_> {
         }
     }
 
-    /// Who is on record as holding the child, in words.
-    pub fn holder_words(&self, entry: &Entry) -> String {
-        let leads = entry.timeline.involved_at(self.at).filter(|one| one.role != record::words::Role::Involved);
-        let names: Vec<String> = leads
-            .map(|one| match one.worker {
-                Some(worker) => {
-                    let name = self.worker_name(worker);
-                    let profession = self.staff.get(worker).profession;
-                    profession.map_or(name.clone(), |of| format!("{name} ({})", record::words::Word::name(of)))
-                }
-                None => "a worker who cannot be read".to_owned(),
-            })
-            .collect();
-        if names.is_empty() {
-            "no worker is recorded".to_owned()
-        } else {
-            format!("held by {}", crate::words::listed(&names))
-        }
-    }
-
     /// What is so that a policy never allows.
     pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
         let marks = self.breaches(entry).map(|(place, step)| {
@@ -195,7 +183,7 @@ impl Question<'_> {
             BreachMark {
                 clause: rule.cites.first().to_owned(),
                 words: rule.title.clone(),
-                since: say::day_of(step.from),
+                since: first_day(step.from).map(say::day),
             }
         });
         marks.collect()

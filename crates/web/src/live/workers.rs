@@ -191,6 +191,38 @@ impl Question<'_> {
         }
         if led && !all.is_no() { (all, cause) } else { (Tri::No, None) }
     }
+
+    /// Since when the child has been held in name only, for certain and without a break: what of its workers and of its
+    /// own case changed is asked again at each change before, the newest first.
+    pub fn in_name_only_since(&self, entry: &Entry) -> Option<Moment> {
+        let timeline = &entry.timeline;
+        let asked = [self.tray, self.shown.child_protection_plan, self.shown.looked_after];
+        let signals = asked.into_iter().flat_map(|place| timeline.counts[place].iter().map(|step| step.from));
+        let holding = timeline.holding.iter().map(|step| step.from);
+        let parts = timeline.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
+        let workers = timeline.involved.iter().filter_map(|one| one.worker).flat_map(|worker| self.changes_of(worker));
+        let mut changes: Vec<Moment> = signals.chain(holding).chain(parts.flatten()).chain(workers).collect();
+        changes.retain(|at| *at <= self.at && *at > Moment::MIN);
+        changes.sort_unstable();
+        changes.dedup();
+        let so = |at: &Moment| self.at(*at).in_name_only(entry).0.is_yes();
+        changes.into_iter().rev().take_while(so).last()
+    }
+
+    /// The instants at which what a worker is may change.
+    fn changes_of(&self, worker: WorkerId) -> Vec<Moment> {
+        let calendar = &self.board.world().calendar;
+        let mut changes = Vec::new();
+        for fact in known_facts(self.book.worker(worker), self.known) {
+            changes.extend(fact.when.as_start());
+            let after = fact.when.day().map(|day| match fact.content {
+                Content::AbsenceStarted { .. } => calendar.nth_of_absence(day, LONG_ABSENCE_WORKING_DAYS).plus_days(1),
+                _ => day.plus_days(1),
+            });
+            changes.extend(after.map(Day::start));
+        }
+        changes
+    }
 }
 
 /// Whether that worker holds nobody in truth.

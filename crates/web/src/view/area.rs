@@ -72,7 +72,7 @@ pub struct AreaPage {
     pub changes: Vec<String>,
     /// The units below it, worst first.
     pub units: Vec<UnitRow>,
-    /// The count at the end of each of the last weeks, oldest first; normally thirteen.
+    /// The count now, last, and at the same time of the same weekday in each of the twelve weeks before.
     pub trend: Vec<TrendPoint>,
 }
 
@@ -126,8 +126,12 @@ pub struct UnitRow {
 /// One week of the trend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TrendPoint {
-    /// The day at whose end it was counted.
+    /// The day on which it was counted.
     pub day: Day,
+    /// The instant, in words: "Now", "Thu 25 June 2026, 09:12", "The end of Tue 30 June 2026".
+    pub when: String,
+    /// The instant as an address carries it; empty for now.
+    pub as_at: String,
     /// The count; unknown where no policy was in force or nothing was recorded.
     pub count: Known<Count>,
 }

@@ -70,12 +70,23 @@ pub enum StandingNow {
         /// From when there will be none, and why, as a sentence: it is coming.
         until: Option<String>,
     },
+    /// Offered to a worker who has not accepted.
+    Offered {
+        /// The worker.
+        to: String,
+        /// Since when it is offered.
+        since: Option<Day>,
+        /// From when the child counts as without a worker, and why, as a sentence: it is coming.
+        until: Option<String>,
+    },
     /// Someone is on record as the child's worker, and in truth nobody holds the child.
     InNameOnly {
         /// Who is on record.
         by: String,
-        /// Since when.
+        /// Since when that worker is on record.
         since: Option<Day>,
+        /// Since when it has been in name only.
+        only_since: Option<Day>,
         /// Why that counts for nothing, as the rest of a sentence: "held in a manager's name".
         because: String,
     },
@@ -116,7 +127,12 @@ pub enum NextForChild {
 impl ChildPage {
     /// The page's first sentence: "Zeb, 7 years, has had no worker for 12 days."
     pub fn sentence(&self) -> String {
-        let who = format!("{}, {}", self.called, self.child.age);
+        // One who is called unborn is not said to be so twice.
+        let age = match self.child.age.strip_prefix("unborn, ") {
+            Some(expected) if self.called.to_lowercase().starts_with("unborn") => expected,
+            _ => &self.child.age,
+        };
+        let who = format!("{}, {age}", self.called);
         match &self.now {
             StandingNow::Without { days: Some(0), .. } => format!("{who}, has had no worker since today."),
             StandingNow::Without { days: Some(days), .. } => {
@@ -126,6 +142,7 @@ impl ChildPage {
                 format!("{who}, has no worker, and the data cannot say since when.")
             }
             StandingNow::Held { by, .. } => format!("{who}, has a worker: {by}."),
+            StandingNow::Offered { to, .. } => format!("{who}, is offered to {to}, who has not accepted."),
             StandingNow::InNameOnly { by, .. } => format!("{who}, has a worker in name only: {by}."),
             StandingNow::CannotBeTold { .. } => format!("{who}: the data cannot say whether there is a worker."),
             StandingNow::NotOpen { .. } => format!("{who}, was not open to the authority at that time."),
@@ -147,7 +164,7 @@ pub struct CountedUnder {
     pub title: String,
     /// Whether the child is counted; `None` is not counted.
     pub counted: Option<Certainty>,
-    /// Since when, where counted.
+    /// The first day without a worker that counts, where counted for certain; from when it is counted is in the reason.
     pub since: Option<Day>,
     /// Why or why not, in words.
     pub reason: String,

@@ -28,6 +28,9 @@ pub struct Frame {
     pub as_at: Asked,
     /// What was known by then.
     pub known_at: Asked,
+    /// Where the knowledge asked about is of a time before anything was recorded: the day of the first record. Then nobody
+    /// in a list does not mean nobody.
+    pub nothing_before: Option<Day>,
     /// The newest extract that was read, where one was.
     pub newest_extract: Known<ExtractAge>,
 }

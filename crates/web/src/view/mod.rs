@@ -136,13 +136,16 @@ pub enum Band {
     ThisWeek,
     /// Due after this week, or with nothing due.
     Later,
-    /// Still has a worker, and is about to have none: a leaver, sickness reaching its day, an offer not accepted.
+    /// Offered to a worker who has not accepted.
+    Offered,
+    /// About to count as without a worker: a leaver, sickness reaching its day, a day of grace.
     Coming,
 }
 
 impl Band {
     /// Every band, worst first.
-    pub const ALL: [Band; 6] = [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Coming];
+    pub const ALL: [Band; 7] =
+        [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Offered, Band::Coming];
 
     /// As an address carries it.
     pub fn id(self) -> &'static str {
@@ -152,6 +155,7 @@ impl Band {
             Band::Today => "today",
             Band::ThisWeek => "this-week",
             Band::Later => "later",
+            Band::Offered => "offered",
             Band::Coming => "coming",
         }
     }
@@ -164,6 +168,7 @@ impl Band {
             Band::Today => "Due today",
             Band::ThisWeek => "Due this week",
             Band::Later => "Later",
+            Band::Offered => "Offered",
             Band::Coming => "Coming",
         }
     }
@@ -176,8 +181,14 @@ impl Band {
             Band::Today => "Due by the end of the day.",
             Band::ThisWeek => "Due after today, by the end of Sunday.",
             Band::Later => "Nothing is due before next week.",
-            Band::Coming => "They have a worker now, and are about to have none.",
+            Band::Offered => "A worker is named for them and has not accepted yet.",
+            Band::Coming => "Not counted yet: from the day shown they are without a worker, if nothing changes.",
         }
+    }
+
+    /// Whether its children are not counted as without a worker yet.
+    pub fn is_not_yet(self) -> bool {
+        matches!(self, Band::Offered | Band::Coming)
     }
 
     /// Reads what an address carries.

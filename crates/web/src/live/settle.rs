@@ -1,0 +1,145 @@
+//! What would settle it, where it cannot be told whether a definition counts a child: the answer, conclusion, part or day
+//! that the record does not give, read from the conditions that came out as not known.
+
+use policy::{Condition, State};
+use record::{Content, Kind, Tri, When};
+use standing::board::lists;
+use standing::{Entry, differ};
+
+use super::kinds_said::says;
+use super::question::Question;
+use super::say;
+use crate::words::{listed, sentence};
+
+impl Question<'_> {
+    /// The conditions of a definition as they stand for the child.
+    pub fn parts(&self, entry: &Entry, definition: usize) -> Vec<differ::Part> {
+        let facts = lists(self.book, self.board.people(), entry.child);
+        differ::parts(self.plan(), self.board.world(), &facts, definition, self.at)
+    }
+
+    /// What is not on record, so that it cannot be told whether that definition counts the child: sentences.
+    pub fn why_unknown(&self, entry: &Entry, definition: usize) -> String {
+        if !self.is_open(entry) {
+            return "Whether the case is open is not recorded for that time.".to_owned();
+        }
+        let unknown = self.parts(entry, definition).into_iter().filter(|part| part.value.is_unknown());
+        let mut said: Vec<String> = Vec::new();
+        for words in unknown.map(|part| self.would_settle(entry, &part.condition)) {
+            if !said.contains(&words) {
+                said.push(words);
+            }
+        }
+        if said.is_empty() {
+            said.push(self.days_not_given(entry));
+        }
+        said.iter().map(|words| format!("{}.", sentence(words))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is not on record, so that one condition is not known, as a part of a sentence.
+    pub fn would_settle(&self, entry: &Entry, condition: &Condition) -> String {
+        match condition {
+            Condition::Not(inner) => self.would_settle(entry, inner),
+            Condition::State(State::Open) => "whether the case is open is not recorded for that time".to_owned(),
+            Condition::State(State::AssessedInNeed) => {
+                self.not_concluded(entry, "whether the child is in need", |content| match content {
+                    Content::AssessmentCompleted { in_need, .. } => Some(*in_need),
+                    _ => None,
+                })
+            }
+            Condition::State(State::NeedsSocialWorker) => {
+                self.not_concluded(entry, "whether the child needs a social worker", |content| match content {
+                    Content::AssessmentCompleted { needs_social_worker, .. } => Some(*needs_social_worker),
+                    _ => None,
+                })
+            }
+            Condition::State(State::WouldBeDuty) => {
+                "the manager has not answered whether the child would be a duty case if there were a worker".to_owned()
+            }
+            Condition::State(state) => self.not_seen(entry, kind_of(*state)),
+            Condition::Status(_) => self.not_seen(entry, Kind::StatusStarted),
+            Condition::AgeFrom(_) => "the date of birth is not recorded".to_owned(),
+            Condition::Without(place) => self.holder_not_known(entry, *place),
+            Condition::Any(list) | Condition::All(list) => {
+                let parts: Vec<String> = list.iter().map(|one| self.would_settle(entry, one)).collect();
+                listed(&parts)
+            }
+            Condition::Definition(_) => self.days_not_given(entry),
+        }
+    }
+
+    fn covered_by_now(&self, entry: &Entry, kind: Kind) -> bool {
+        let team = entry.timeline.team_at(self.at);
+        self.board.world().covered_from(kind, team).is_some_and(|from| from <= self.at)
+    }
+
+    fn not_seen(&self, entry: &Entry, kind: Kind) -> String {
+        if self.covered_by_now(entry, kind) {
+            return self.days_not_given(entry);
+        }
+        let what = says(kind);
+        // "which children are on duty" is one thing; "plans, looked-after periods and enquiries" are several.
+        let is = if what.starts_with("which") || what.starts_with("who") { "is" } else { "are" };
+        format!("{what} {is} not recorded for that time")
+    }
+
+    /// The newest completed assessment, and that it does not say.
+    fn not_concluded(&self, entry: &Entry, what: &str, said: impl Fn(&Content) -> Option<Tri>) -> String {
+        let completed = self.facts(entry.child).filter(|fact| said(&fact.content).is_some());
+        let newest = completed.max_by_key(|fact| fact.when.as_start().filter(|from| *from <= self.at));
+        match newest {
+            Some(fact) if matches!(fact.when, When::Unknown) => {
+                format!("an assessment is recorded without the day on which it was completed, so {what} is not known")
+            }
+            Some(fact) => format!("the assessment completed on {} does not say {what}", say::when(fact)),
+            None => format!("no assessment is recorded that concludes {what}"),
+        }
+    }
+
+    fn holder_not_known(&self, entry: &Entry, place: usize) -> String {
+        if !self.covered_by_now(entry, Kind::InvolvementStarted) {
+            return "who holds a child is not recorded for that time".to_owned();
+        }
+        let open = self.by_rule(entry, place).into_iter().filter(|one| one.counts.is_unknown());
+        let mut said: Vec<String> = open.map(|one| one.says).collect();
+        let ended = entry.timeline.involved.iter().filter(|one| one.is_ended && one.ended.is_none());
+        said.extend(ended.map(|one| {
+            let name = one.worker.map_or_else(|| "a worker who cannot be read".to_owned(), |one| self.worker_name(one));
+            format!("the day on which the involvement of {name} ended is not recorded")
+        }));
+        said.dedup();
+        if said.is_empty() { self.days_not_given(entry) } else { listed(&said) }
+    }
+
+    /// The facts that are recorded without a day: any of them may have happened at any time.
+    fn days_not_given(&self, entry: &Entry) -> String {
+        let undated = self.facts(entry.child).filter(|fact| {
+            let timeless = matches!(fact.content.kind(), Kind::ChildDetails | Kind::FamilyGroup);
+            matches!(fact.when, When::Unknown) && !timeless
+        });
+        let mut said: Vec<String> = undated.map(|fact| fact.content.kind().name().replace('_', " ")).collect();
+        said.sort_unstable();
+        said.dedup();
+        if said.is_empty() {
+            return "who held the child before these records begin is not recorded".to_owned();
+        }
+        format!("the day is not recorded of: {}", listed(&said))
+    }
+}
+
+/// The kind of fact that begins a state.
+fn kind_of(state: State) -> Kind {
+    match state {
+        State::Open => Kind::ReferralReceived,
+        State::BeingAssessed => Kind::AssessmentStarted,
+        State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
+        State::OnDuty => Kind::PutOnDuty,
+        State::TeamHeld => Kind::TeamHeld,
+        State::PartnerHeld => Kind::PartnerHeld,
+        State::PaymentsOnly => Kind::PaymentsOnly,
+        State::AwaitingClosure => Kind::ClosureProposed,
+        State::InTransfer => Kind::TransferSigned,
+        State::WouldBeDuty => Kind::DutyQuestionAnswered,
+        State::LeftByDecision => Kind::LeftUnallocated,
+    }
+}
