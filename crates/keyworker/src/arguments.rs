@@ -35,6 +35,8 @@ pub enum Command {
     Export(Export),
     /// Brings the list of bank holidays up to date from GOV.UK's file
     Holidays(Holidays),
+    /// Checks that nothing in a store was changed since it was recorded
+    Verify(Verify),
 }
 
 /// Where the facts come from: one of three.
@@ -208,8 +210,8 @@ pub struct Explain {
 pub enum Policy {
     /// Every mistake in these packs, each with its line and what to write instead
     Check {
-        /// Files, or names of packs that ship; all that ship if left out
-        files: Vec<PathBuf>,
+        /// Names of packs that ship, or files; all that ship if left out
+        files: Vec<String>,
         /// The answer as JSON
         #[arg(long)]
         json: bool,
@@ -241,4 +243,15 @@ pub struct Holidays {
     /// Accepts a file that lacks several holidays that are on the record
     #[arg(long)]
     pub withdraw: bool,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
 }

@@ -1,20 +1,22 @@
 //! `count`: how many by which definition, beside the question, the instant and what is not known (CNT-06); and the
 //! children in whom two counts differ, each with the reason (CNT-04, CNT-05).
 
-use record::{Calendar, Fact, Moment, Tri};
+use record::{Book, Calendar, Fact, Kind, Moment, Tri};
 use serde::Serialize;
 use standing::explain::Question;
-use standing::{Plan, Timeline, World, differ};
+use standing::since::first_day;
+use standing::{Plan, Standing, Timeline, World, differ};
 
 use crate::Surroundings;
 use crate::arguments::Count;
 use crate::asked::{Instants, instant};
-use crate::explain::{fact_line, kinds_unseen};
 use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
+use crate::say;
 use crate::standing::not_in_force;
-use crate::table::{plural, table};
+use crate::story::{as_text, moment_text};
+use crate::table::{fitted, indented, plural};
 
 /// One count, with all that must stand beside a figure.
 #[derive(Debug, Serialize)]
@@ -22,9 +24,11 @@ struct Figure {
     definition: String,
     title: String,
     question: String,
-    clauses: String,
-    as_at: String,
-    known_at: Option<String>,
+    clauses: Vec<String>,
+    #[serde(serialize_with = "moment_text")]
+    as_at: Moment,
+    #[serde(serialize_with = "as_text")]
+    known_at: Option<Moment>,
     /// Nothing where no policy is in force at that day.
     among: Option<u64>,
     certain: Option<u64>,
@@ -33,7 +37,9 @@ struct Figure {
     among_not_known: Option<u64>,
     note: Option<String>,
     /// Kinds of fact that this data does not record, on which the definition rests.
-    cannot_see: Vec<String>,
+    cannot_see: Vec<&'static str>,
+    #[serde(skip)]
+    unseen: Vec<Kind>,
 }
 
 /// A child in whom two counts differ.
@@ -77,7 +83,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
                 serde_json::to_writer_pretty(&mut *around.out, &figures)?;
                 writeln!(around.out)?;
             } else {
-                write!(around.out, "{}", said(&figures, &instants))?;
+                write!(around.out, "{}", said(&figures, &instants, known_at, around.columns))?;
             }
         }
         (Some(other), None) => {
@@ -109,32 +115,42 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn figures(&self, places: &[usize], world: &World, known: Option<Moment>) -> Vec<Figure> {
-        let each = |_, _: &[&[Fact]], timeline: &Timeline| Some(self.values(places, timeline));
-        let values = self.loaded.evaluate(self.plan, world, self.threads, each);
-        places.iter().enumerate().map(|(i, place)| self.figure(*place, known, values.iter().map(|v| v[i]))).collect()
+        let values = self.values(places, world);
+        let of = |i: usize| values.iter().map(move |standing| standing.of[i]);
+        places.iter().enumerate().map(|(i, place)| self.figure(*place, known, of(i))).collect()
     }
 
-    fn values(&self, places: &[usize], timeline: &Timeline) -> Vec<(Tri, Tri)> {
-        let among = |place: usize| standing::signal::value_at(&timeline.among[place], self.at);
-        places.iter().map(|place| (among(*place), timeline.counted(*place, self.at))).collect()
+    /// What those definitions say of every child, in the children's order.
+    fn values(&self, places: &[usize], world: &World) -> Vec<Standing> {
+        let found = self.loaded.evaluate_those(
+            self.plan,
+            world,
+            self.threads,
+            (places, self.at),
+            |_| false,
+            |_, _, _| None::<()>,
+        );
+        found.into_iter().map(|(standing, _)| standing).collect()
     }
 
     fn figure(&self, place: usize, known: Option<Moment>, values: impl Iterator<Item = (Tri, Tri)>) -> Figure {
         let rule = &self.plan.definitions[place].rule;
         let note = not_in_force(self.plan, place, self.at);
+        let unseen = kinds_unseen(self.plan, place, self.loaded.world());
         let mut figure = Figure {
             definition: self.plan.definition_name(place),
             title: rule.title.clone(),
             question: rule.question.clone(),
-            clauses: rule.cites.to_string(),
-            as_at: self.at.to_string(),
-            known_at: known.map(|known| known.to_string()),
+            clauses: rule.cites.0.clone(),
+            as_at: self.at,
+            known_at: known,
             among: None,
             certain: None,
             possible: None,
             among_not_known: None,
             note,
-            cannot_see: kinds_unseen(self.plan, place, self.loaded.world()),
+            cannot_see: unseen.iter().map(|kind| kind.name()).collect(),
+            unseen,
         };
         if figure.note.is_none() {
             let (mut among, mut not_known, mut certain, mut possible) = (0, 0, 0, 0);
@@ -154,19 +170,18 @@ impl Context<'_> {
 
     /// The same facts under two definitions: for each child that moves, the conditions that the other does not share.
     fn by_definition(&self, first: usize, second: usize, world: &World, known: Option<Moment>) -> Difference {
+        let differs = |standing: &Standing| standing.of[0].1 != standing.of[1].1;
         let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
-            let values = self.values(&[first, second], timeline);
-            let (a, b) = (values[0].1, values[1].1);
-            let moved = (a != b).then(|| Moved {
+            Some(Moved {
                 child: self.name(child),
-                first: tri_name(a),
-                second: tri_name(b),
+                first: tri_name(timeline.counted(first, self.at)),
+                second: tri_name(timeline.counted(second, self.at)),
                 because: self.reasons(world, facts, first, second),
-            });
-            Some((values, moved))
+            })
         };
-        let found = self.loaded.evaluate(self.plan, world, self.threads, each);
-        let figure = |i: usize, place| self.figure(place, known, found.iter().map(|(values, _)| values[i]));
+        let asked = (&[first, second][..], self.at);
+        let found = self.loaded.evaluate_those(self.plan, world, self.threads, asked, differs, each);
+        let figure = |i: usize, place| self.figure(place, known, found.iter().map(|(standing, _)| standing.of[i]));
         let (first, second) = (figure(0, first), figure(1, second));
         let mut children: Vec<Moved> = found.into_iter().filter_map(|(_, moved)| moved).collect();
         children.sort_by(|a, b| a.child.cmp(&b.child));
@@ -188,8 +203,9 @@ impl Context<'_> {
                 let since = part.since.filter(|step| step.from > Moment::MIN);
                 let fact = since.and_then(|step| standing::fact_of(step.because, facts, self.loaded.world()));
                 let verdict = if part.value.is_no() { "does not hold" } else { "is not known" };
-                let since = since.map(|step| format!(" since {:?}", step.from.day())).unwrap_or_default();
-                let fact = fact.map(|fact| format!(" ({})", fact_line(fact, self.loaded.world()))).unwrap_or_default();
+                let since = since.and_then(|step| first_day(step.from));
+                let since = since.map(|day| format!(" since {}", say::day(day))).unwrap_or_default();
+                let fact = fact.map(|fact| format!(" ({})", say::fact(fact, self.loaded.world()))).unwrap_or_default();
                 told.push(format!("'{}' asks '{}', which {verdict}{since}{fact}", title(of), part.words));
             }
         }
@@ -210,29 +226,21 @@ impl Context<'_> {
             return Err(Failure::Usage("--against-known-at needs a store or a file of facts".into(), help));
         };
         let world_then = World::new(book, self.plan, base, then);
-        let told = |world: &World| {
-            let each = |child, _: &[&[Fact]], timeline: &Timeline| {
-                let values = self.values(&[place], timeline);
-                Some((child, values[0].0, values[0].1))
-            };
-            self.loaded.evaluate(self.plan, world, self.threads, each)
-        };
-        let (before, after) = (told(&world_then), told(world_now));
+        let (before, after) = (self.values(&[place], &world_then), self.values(&[place], world_now));
         let question = Question::Count { definition: place, at: self.at };
         let mut children = Vec::new();
-        for (index, ((child, _, a), (_, _, b))) in before.iter().zip(&after).enumerate() {
+        for (index, (first, second)) in before.iter().zip(&after).enumerate() {
+            let (a, b) = (first.of[0].1, second.of[0].1);
             if a == b {
                 continue;
             }
-            let because = self.loaded.facts_of(index, &mut Vec::new(), |_, facts| {
+            children.push(self.loaded.facts_of(index, &mut Vec::new(), |child, facts| {
                 let late = differ::recorded_since(book, self.plan, base, facts, question, then, now);
-                late.iter().map(|fact| recorded_line(fact, book)).collect()
-            });
-            children.push(Moved { child: self.name(*child), first: tri_name(*a), second: tri_name(*b), because });
+                let because = late.iter().map(|fact| recorded_line(fact, book)).collect();
+                Moved { child: self.name(child), first: tri_name(a), second: tri_name(b), because }
+            }));
         }
-        let figure = |known, told: &[(record::ChildId, Tri, Tri)]| {
-            self.figure(place, known, told.iter().map(|(_, among, counted)| (*among, *counted)))
-        };
+        let figure = |known, told: &[Standing]| self.figure(place, known, told.iter().map(|standing| standing.of[0]));
         let known_now = Some(now).filter(|now| *now < Moment::MAX);
         let (first, second) = (figure(Some(then), &before), figure(known_now, &after));
         Ok(Difference { first, second, differs_by: "what was recorded in between", children })
@@ -246,7 +254,7 @@ impl Context<'_> {
 /// A record made later: what, by whom, when, and why where it is a correction.
 fn recorded_line(fact: &Fact, book: &record::Book) -> String {
     let names = &book.names;
-    format!("{}, recorded by {} at {}", fact_line(fact, book), names.actor(fact.by), fact.recorded)
+    format!("{}, recorded by {}, {}", say::fact(fact, book), names.actor(fact.by), say::instant(fact.recorded))
 }
 
 fn tri_name(value: Tri) -> &'static str {
@@ -257,28 +265,44 @@ fn tri_name(value: Tri) -> &'static str {
     }
 }
 
-fn said(figures: &[Figure], instants: &Instants) -> String {
-    let mut rows = table(&["Definition", "Counted", "Possibly", "Among", "Clauses", "Question"]);
-    for figure in figures {
-        let number = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
-        rows.add_row([
-            figure.definition.clone(),
-            number(figure.certain),
-            number(figure.possible),
-            number(figure.among),
-            figure.clauses.clone(),
-            figure.note.clone().unwrap_or_else(|| figure.question.clone()),
-        ]);
+/// The kinds of fact on which a definition rests and of which this record has no coverage.
+fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<Kind> {
+    let covered = |kind: Kind| {
+        book.record().iter().any(|fact| {
+            matches!(fact.content, record::Content::Coverage { covers, .. } if covers.is_none_or(|of| of == kind))
+        })
+    };
+    plan.kinds_of(place).into_iter().filter(|kind| !covered(*kind)).collect()
+}
+
+fn number(count: Option<u64>) -> String {
+    count.map_or_else(|| "–".to_owned(), |count| count.to_string())
+}
+
+/// Each definition's question once, then the figures, then what this data cannot say.
+fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns: Option<u16>) -> String {
+    let mut text = format!("As at {}", say::instant(instants.at));
+    if let Some(known) = known {
+        text.push_str(&format!(", as known at {}", say::instant(known)));
     }
-    let mut text = format!("As at {}\n\n{rows}\n", instants.at);
-    let mut unseen: Vec<&String> = figures.iter().flat_map(|figure| &figure.cannot_see).collect();
+    text.push_str("\n\n");
+    let mut rows = fitted(&["Definition", "Counted", "Possibly", "Among", "Clauses"], columns);
+    for figure in figures {
+        text.push_str(&indented(&format!("{}: {}", figure.definition, figure.question), 0, columns));
+        if let Some(note) = &figure.note {
+            text.push_str(&indented(note, 2, columns));
+        }
+        let numbers = [figure.certain, figure.possible, figure.among].map(number);
+        rows.add_row([figure.definition.clone()].into_iter().chain(numbers).chain([figure.clauses.join(", ")]));
+    }
+    text.push_str(&format!("\n{rows}\n"));
+    let mut unseen: Vec<Kind> = figures.iter().flat_map(|figure| &figure.unseen).copied().collect();
     unseen.sort_unstable();
     unseen.dedup();
     if !unseen.is_empty() {
-        text.push_str("\nThis data does not record, and these counts therefore cannot see:\n");
-        for kind in unseen {
-            text.push_str(&format!("  {kind}\n"));
-        }
+        let kinds: Vec<String> = unseen.into_iter().map(say::kind).collect();
+        let line = format!("This data does not record: {}. These counts cannot see it.", kinds.join(", "));
+        text.push_str(&format!("\n{}", indented(&line, 0, columns)));
     }
     text
 }
@@ -290,24 +314,20 @@ fn say_difference(difference: &Difference, as_json: bool, around: &mut Surroundi
         return Ok(());
     }
     for (which, figure) in [("First ", &difference.first), ("Second", &difference.second)] {
-        let known = figure.known_at.as_ref().map(|known| format!(", as known at {known}")).unwrap_or_default();
-        let number = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
-        writeln!(
-            around.out,
-            "{which}  {}: {} and {} possibly, among {}, as at {}{known}",
-            figure.title,
-            number(figure.certain),
-            number(figure.possible),
-            number(figure.among),
-            figure.as_at
-        )?;
+        let known = figure.known_at.map(|known| format!(", as known at {}", say::instant(known))).unwrap_or_default();
+        let (certain, possible, among) = (number(figure.certain), number(figure.possible), number(figure.among));
+        let at = say::instant(figure.as_at);
+        let line =
+            format!("{which}  {}: {certain} and {possible} possibly, among {among}, as at {at}{known}", figure.title);
+        write!(around.out, "{}", indented(&line, 0, around.columns))?;
     }
+    let columns = around.columns;
     let children = plural(difference.children.len() as u64, "child differs", "children differ");
     writeln!(around.out, "\n{children}, by {}.", difference.differs_by)?;
     for moved in &difference.children {
         writeln!(around.out, "\n{}: {} by the first, {} by the second", moved.child, moved.first, moved.second)?;
         for reason in &moved.because {
-            writeln!(around.out, "  {reason}")?;
+            write!(around.out, "{}", indented(reason, 2, columns))?;
         }
     }
     Ok(())

@@ -6,12 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use intake::{Extract, Ids, Kinds, ReadOptions, Site};
 use record::{Book, ChildId, Fact, Kind, Moment, Names, People, Tri};
-use standing::{Evaluator, Plan, Timeline, World};
+use standing::{Evaluator, Plan, Standing, Timeline, World};
 
 use crate::Surroundings;
 use crate::arguments::{From, Reading};
 use crate::asked::instant;
 use crate::failure::Failure;
+
+/// What decides who is counted: visits meet duties and count nobody.
+fn deciding() -> Kinds {
+    Kinds::ALL.without(&[Kind::Visit])
+}
 
 /// Facts, ready to be asked. There is one of it in a command, so its size is of no account.
 #[allow(clippy::large_enum_variant)]
@@ -80,24 +85,8 @@ impl Loaded {
         }
     }
 
-    /// Every child's timeline, one after the other on each thread; what `each` keeps of it is given back in order.
-    pub fn evaluate<R: Send>(
-        &self,
-        plan: &Plan,
-        world: &World,
-        threads: usize,
-        each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
-    ) -> Vec<R> {
-        self.share(plan, world, threads, |evaluator, index, timeline, room| {
-            self.facts_of(index, room, |child, facts| {
-                evaluator.timeline_into(facts, timeline);
-                each(child, facts, timeline)
-            })
-        })
-    }
-
-    /// [`Loaded::evaluate`] for those children only whom that definition counts at that instant, for certain. Of the
-    /// others, who are most, only what decides it is looked at: visits meet duties and count nobody.
+    /// The timelines of those children whom that definition counts at that instant, for certain; what `each` keeps of one
+    /// is given back in order. Of the others, who are most, only what decides it is looked at.
     pub fn evaluate_counted<R: Send>(
         &self,
         plan: &Plan,
@@ -106,16 +95,40 @@ impl Loaded {
         (definition, at): (usize, Moment),
         each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
     ) -> Vec<R> {
-        let deciding = Kinds::ALL.without(&[Kind::Visit]);
         self.share(plan, world, threads, |evaluator, index, timeline, room| {
             let counted = |_, facts: &[&[Fact]]| evaluator.counted(facts, definition, at) == Tri::Yes;
-            if !self.some_facts_of(index, deciding, room, counted) {
+            if !self.some_facts_of(index, deciding(), room, counted) {
                 return None;
             }
             self.facts_of(index, room, |child, facts| {
                 evaluator.timeline_into(facts, timeline);
                 each(child, facts, timeline)
             })
+        })
+    }
+
+    /// What those definitions say of every child at that instant, in the children's order; and of those children of
+    /// whom `asked` wants to know more, what `each` keeps of their timeline.
+    pub fn evaluate_those<R: Send>(
+        &self,
+        plan: &Plan,
+        world: &World,
+        threads: usize,
+        (definitions, at): (&[usize], Moment),
+        asked: impl Fn(&Standing) -> bool + Sync,
+        each: impl Fn(ChildId, &[&[Fact]], &Timeline) -> Option<R> + Sync,
+    ) -> Vec<(Standing, Option<R>)> {
+        self.share(plan, world, threads, |evaluator, index, timeline, room| {
+            let standing =
+                self.some_facts_of(index, deciding(), room, |_, facts| evaluator.standing(facts, definitions, at));
+            if !asked(&standing) {
+                return Some((standing, None));
+            }
+            let told = self.facts_of(index, room, |child, facts| {
+                evaluator.timeline_into(facts, timeline);
+                each(child, facts, timeline)
+            });
+            Some((standing, told))
         })
     }
 
@@ -240,7 +253,7 @@ pub fn unreadable(path: &Path, errors: &[intake::jsonl::LineError]) -> Failure {
 /// The site file that the arguments name, or the standard's.
 pub fn site(reading: &Reading) -> Result<Site, Failure> {
     let Some(path) = &reading.site else { return Ok(Site::standard()) };
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.clone(), error })?;
+    let text = crate::text::read(path)?;
     Site::from_toml(&text).map_err(|error| Failure::Unreadable(format!("{}: {error}", path.display())))
 }
 

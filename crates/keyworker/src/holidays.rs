@@ -8,6 +8,8 @@ use store::{Store, Submission};
 use crate::Surroundings;
 use crate::arguments::Holidays;
 use crate::failure::Failure;
+use crate::say;
+use crate::table::plural;
 
 #[derive(Deserialize)]
 struct Official {
@@ -28,8 +30,7 @@ struct Event {
 
 /// Runs the command.
 pub fn run(asked: &Holidays, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let text =
-        std::fs::read_to_string(&asked.file).map_err(|error| Failure::File { path: asked.file.clone(), error })?;
+    let text = crate::text::read(&asked.file)?;
     let listed = read(&text).map_err(|why| {
         Failure::Unreadable(format!("{}: {why}; GOV.UK publishes it as bank-holidays.json", asked.file.display()))
     })?;
@@ -37,9 +38,15 @@ pub fn run(asked: &Holidays, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let (book, _) = store.reader()?.load(2)?;
     let now = book.calendar(&Calendar::england_and_wales(), Moment::MAX);
     let (announced, withdrawn) = changes(&now, &listed);
-    if withdrawn.len() > 1 && !asked.withdraw {
-        let says =
-            format!("this list lacks {} bank holidays that are on the record: is the file whole?", withdrawn.len());
+    // A holiday less moves due dates earlier or later for everybody: that is never taken from a file that may be cut.
+    if !withdrawn.is_empty() && !asked.withdraw {
+        let lacks = plural(withdrawn.len() as u64, "bank holiday that is", "bank holidays that are");
+        let first: Vec<String> = withdrawn.iter().take(5).map(|day| say::day(*day)).collect();
+        let more = if withdrawn.len() > 5 { ", …" } else { "" };
+        let says = format!(
+            "this list lacks {lacks} on the record ({}{more}): is the file whole? Nothing was changed",
+            first.join(", ")
+        );
         return Err(Failure::Usage(says, "if they were indeed withdrawn, say --withdraw".into()));
     }
     let mut names = book.names.clone();
@@ -69,10 +76,10 @@ pub fn run(asked: &Holidays, around: &mut Surroundings<'_>) -> Result<u8, Failur
         store.append(&submission, &mut *around.random).map_err(|refused| Failure::Unreadable(refused.to_string()))?;
     }
     for holiday in &announced {
-        writeln!(around.out, "announced: {:?} {}", holiday.day, holiday.name)?;
+        writeln!(around.out, "announced: {} {}", say::day(holiday.day), holiday.name)?;
     }
     for day in &withdrawn {
-        writeln!(around.out, "withdrawn: {day:?}")?;
+        writeln!(around.out, "withdrawn: {}", say::day(*day))?;
     }
     if announced.is_empty() && withdrawn.is_empty() {
         writeln!(around.out, "the list was up to date")?;
@@ -83,12 +90,19 @@ pub fn run(asked: &Holidays, around: &mut Surroundings<'_>) -> Result<u8, Failur
 fn read(text: &str) -> Result<Vec<Holiday>, String> {
     let official: Official = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let events = official.england_and_wales.events.into_iter();
-    events
+    let listed: Result<Vec<Holiday>, String> = events
         .map(|event| {
             let day: Day = event.date.parse().map_err(|error: record::time::NotATime| error.to_string())?;
             Ok(Holiday { day, name: event.title })
         })
-        .collect()
+        .collect();
+    let mut listed = listed?;
+    if listed.is_empty() {
+        return Err("it lists no bank holiday of England and Wales".to_owned());
+    }
+    listed.sort_by_key(|holiday| holiday.day);
+    listed.dedup_by_key(|holiday| holiday.day);
+    Ok(listed)
 }
 
 /// What the official list says that the calendar does not, within the years that the list speaks of.
@@ -117,6 +131,7 @@ mod tests {
         assert_eq!(announced[0].day, Day::new(2026, 6, 15).unwrap());
         // Seven more of 2026's holidays are not in this list.
         assert_eq!(withdrawn.len(), 7);
+        assert!(read(r#"{"england-and-wales":{"events":[]}}"#).is_err(), "an empty list says nothing");
         assert!(
             read("{}").is_err()
                 && read(r#"{"england-and-wales":{"events":[{"title":"x","date":"2026-02-30"}]}}"#).is_err()

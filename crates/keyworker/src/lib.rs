@@ -14,9 +14,14 @@ mod holidays;
 mod import;
 mod policies;
 mod policy;
+mod say;
 mod serve;
 mod standing;
+mod story;
 mod table;
+mod teller;
+mod text;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,6 +43,9 @@ pub struct Surroundings<'a> {
     pub random: &'a mut dyn FnMut(&mut [u8]),
     /// Whether a person watches: long work then shows how far it is.
     pub progress: bool,
+    /// How many columns the terminal has that shows the answer; nothing where it goes to a file or another program,
+    /// which want each line whole.
+    pub columns: Option<u16>,
 }
 
 /// The clock's answer. Nothing below the command line asks for it.
@@ -48,7 +56,8 @@ pub fn now() -> Moment {
 }
 
 /// Runs one command. The number is the exit code: 0 done; 1 done, and what was looked for is there (mistakes in a
-/// policy); 2 the command line cannot be read; 3 something that it names cannot be read or written.
+/// policy); 2 the command line cannot be read; 3 something that it names cannot be read or written; 4 the record's
+/// chain is broken.
 pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'_>) -> u8 {
     let arguments = match arguments::Arguments::try_parse_from(args) {
         Ok(arguments) => arguments,
@@ -69,6 +78,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         arguments::Command::Policy(asked) => policy::run(asked, around),
         arguments::Command::Export(asked) => export::run(asked, around),
         arguments::Command::Holidays(asked) => holidays::run(asked, around),
+        arguments::Command::Verify(asked) => verify::run(asked, around),
     };
     match done {
         Ok(code) => code,

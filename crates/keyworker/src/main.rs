@@ -13,7 +13,15 @@ fn main() -> ExitCode {
             err: &mut std::io::stderr(),
             random: &mut random,
             progress: true,
+            columns: columns(),
         },
     );
     ExitCode::from(code)
+}
+
+/// The columns of the terminal that shows the answer, or those that the surroundings ask for.
+fn columns() -> Option<u16> {
+    let asked = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let terminal = console::Term::stdout();
+    asked.or_else(|| terminal.is_term().then(|| terminal.size_checked().map(|(_, columns)| columns)).flatten())
 }

@@ -19,9 +19,10 @@ fn read_shipped(pack: &shipped::Shipped) -> Result<Pack, Failure> {
     pack.read().map_err(|problems| Failure::Unreadable(problems.to_string()))
 }
 
-fn one(name: &str) -> Result<Pack, Failure> {
+/// The text of the pack of that name, or in that file, and what to call it.
+pub fn text(name: &str) -> Result<(String, String), Failure> {
     if let Some(pack) = shipped::find(name) {
-        return read_shipped(&pack);
+        return Ok((pack.file.to_owned(), pack.text.to_owned()));
     }
     let path = Path::new(name);
     if !path.exists() {
@@ -29,8 +30,12 @@ fn one(name: &str) -> Result<Pack, Failure> {
         let help = format!("the packs that ship are {}; or name a file", known.join(", "));
         return Err(Failure::NotThere(format!("there is no policy pack '{name}'"), help));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.to_owned(), error })?;
-    Pack::read(name, &text).map_err(|problems| {
+    Ok((name.to_owned(), crate::text::read(path)?))
+}
+
+fn one(name: &str) -> Result<Pack, Failure> {
+    let (name, text) = text(name)?;
+    Pack::read(&name, &text).map_err(|problems| {
         let count = problems.problems.len();
         let plural = if count == 1 { "" } else { "s" };
         Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))

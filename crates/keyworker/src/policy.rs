@@ -1,13 +1,12 @@
 //! `policy check`: every mistake in a pack, at once.
 
-use std::path::PathBuf;
-
 use policy::{Pack, shipped};
 use serde_json::json;
 
 use crate::Surroundings;
 use crate::arguments::Policy;
 use crate::failure::Failure;
+use crate::policies;
 use crate::table::plural;
 
 /// Runs the command.
@@ -17,15 +16,10 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
     }
 }
 
-fn check(files: &[PathBuf], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let mut texts: Vec<(String, String)> = Vec::new();
-    for path in files {
-        if let Some(pack) = path.to_str().and_then(shipped::find) {
-            texts.push((pack.file.to_owned(), pack.text.to_owned()));
-            continue;
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::File { path: path.clone(), error })?;
-        texts.push((path.display().to_string(), text));
+    for name in files {
+        texts.push(policies::text(name)?);
     }
     if files.is_empty() {
         texts.extend(shipped::ALL.iter().map(|pack| (pack.file.to_owned(), pack.text.to_owned())));

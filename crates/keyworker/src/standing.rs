@@ -5,8 +5,9 @@ use std::io::{BufWriter, Write};
 
 use policy::{ColumnShows, List, Pack};
 use record::words::Word;
-use record::{Calendar, Content, Fact, Moment, Tri};
+use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
+use standing::since::days_since;
 use standing::{Because, DutyState, Plan, Timeline, World};
 
 use crate::Surroundings;
@@ -16,7 +17,10 @@ use crate::explain;
 use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
-use crate::table::{plural, table};
+use crate::say;
+use crate::story::as_text;
+use crate::table::{indented, plural};
+use crate::teller::state_name;
 
 /// One child whom the definition counts.
 #[derive(Debug, Serialize)]
@@ -27,12 +31,20 @@ struct Row {
     team: Option<String>,
     /// `certain` or `possible`.
     counted: &'static str,
-    /// The day of what left the child without a worker.
-    since: Option<String>,
+    /// The first civil day without a worker that counts.
+    #[serde(serialize_with = "as_text")]
+    since: Option<Day>,
+    /// Calendar days since then.
+    days: Option<u32>,
+    /// The civil day of the record that left the child without a worker.
+    #[serde(serialize_with = "as_text")]
+    cause_day: Option<Day>,
     /// The instant from which it is counted.
-    counted_from: Option<String>,
-    /// Whole days since then.
-    days: Option<i64>,
+    #[serde(serialize_with = "as_text")]
+    counted_from: Option<Moment>,
+    /// The first civil day from which it is counted.
+    #[serde(serialize_with = "as_text")]
+    counted_from_day: Option<Day>,
     /// Who holds the child.
     holding: &'static str,
     /// What is due next, or overdue longest.
@@ -46,9 +58,12 @@ struct Row {
 #[derive(Debug, Serialize)]
 struct Next {
     duty: String,
-    clause: String,
+    clauses: Vec<String>,
     owner: &'static str,
-    due: String,
+    #[serde(serialize_with = "as_text")]
+    due: Option<Day>,
+    /// How many calendar days it is overdue.
+    days_overdue: Option<u32>,
     state: &'static str,
 }
 
@@ -86,16 +101,13 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         return Ok(0);
     }
     let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
-        let value = timeline.counted(definition, instants.at);
-        let open = standing::signal::value_at(&timeline.open, instants.at).is_yes();
-        let row =
-            (!value.is_no()).then(|| row(&plan, &loaded, &world, child, facts, timeline, definition, instants.at));
-        (open || row.is_some()).then_some((open, row))
+        Some(row(&plan, &loaded, child, facts, timeline, definition, instants.at))
     };
-    let found = loaded.evaluate(&plan, &world, threads, each);
-    let open = found.iter().filter(|(open, _)| *open).count() as u64;
+    let asked_of = |standing: &standing::Standing| !standing.of[0].1.is_no();
+    let found = loaded.evaluate_those(&plan, &world, threads, (&[definition], instants.at), asked_of, each);
+    let open = found.iter().filter(|(standing, _)| standing.open.is_yes()).count() as u64;
     let mut rows: Vec<Row> = found.into_iter().filter_map(|(_, row)| row).collect();
-    rows.sort_by(|a, b| (a.counted, &a.counted_from, &a.child).cmp(&(b.counted, &b.counted_from, &b.child)));
+    rows.sort_by(|a, b| (a.counted, a.counted_from, &a.child).cmp(&(b.counted, b.counted_from, &b.child)));
     let certain = rows.iter().filter(|row| row.counted == "certain").count() as u64;
     let rule = &plan.definitions[definition].rule;
     let answer = Answer {
@@ -114,8 +126,11 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         writeln!(out)?;
         return Ok(out.flush().map(|()| 0)?);
     }
+    let columns = if asked.output.is_none() { around.columns } else { None };
+    let known = asked.asked.known_at.as_ref().map(|_| instants.known);
+    let text = said(&answer, &rule.title, instants.at, known, columns);
     let mut out = output(asked, around)?;
-    write!(out, "{}", said(&answer, &rule.title))?;
+    write!(out, "{text}")?;
     out.flush()?;
     Ok(0)
 }
@@ -135,63 +150,77 @@ fn output<'o>(asked: &Standing, around: &'o mut Surroundings<'_>) -> Result<Box<
 pub fn not_in_force(plan: &Plan, definition: usize, at: Moment) -> Option<String> {
     let pack = &plan.packs[plan.definitions[definition].pack];
     (!pack.in_force(at.day())).then(|| {
-        let until = pack.until.map(|day| format!(" until {day:?}")).unwrap_or_default();
-        format!("No policy in force: '{}' holds from {:?}{until}.", pack.title, pack.from)
+        let until = pack.until.map(|day| format!(" until {}", say::day(day))).unwrap_or_default();
+        format!("No policy in force: '{}' holds from {}{until}.", pack.title, say::day(pack.from))
     })
 }
 
-fn said(answer: &Answer<'_>, title: &str) -> String {
-    let mut text = format!("{title}\n{}\nAs at {}", answer.question, answer.as_at);
-    if let Some(known) = &answer.known_at {
-        text.push_str(&format!(", as known at {known}"));
+fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, columns: Option<u16>) -> String {
+    let mut text = format!("{title}\n{}As at {}", indented(answer.question, 0, columns), say::instant(at));
+    if let Some(known) = known {
+        text.push_str(&format!(", as known at {}", say::instant(known)));
     }
+    let open = plural(answer.open, "open child", "open children");
     let possible = if answer.possible > 0 {
         format!(", and {} possibly, since the data cannot say", answer.possible)
     } else {
         String::new()
     };
-    let open = plural(answer.open, "open child", "open children");
-    text.push_str(&format!(": {} of {open} for certain{possible}.\n\n", answer.certain));
-    let mut rows = table(&[
-        "Child",
-        "Team",
-        "Counted",
-        "Since",
-        "From",
-        "Days",
-        "Held by",
-        "Next due",
-        "Whose",
-        "Overdue",
-        "Not known",
-    ]);
-    for row in answer.children {
-        let next = row.next.as_ref();
-        rows.add_row([
-            row.child.clone(),
-            row.team.clone().unwrap_or_default(),
-            row.counted.to_owned(),
-            row.since.clone().unwrap_or_default(),
-            row.counted_from.as_deref().map(|from| from[..10].to_owned()).unwrap_or_default(),
-            row.days.map(|days| days.to_string()).unwrap_or_default(),
-            row.holding.to_owned(),
-            next.map(|next| format!("{} {} ({})", next.due, next.duty, next.clause)).unwrap_or_default(),
-            next.map(|next| next.owner.to_owned()).unwrap_or_default(),
-            row.overdue.to_string(),
-            row.cannot_be_known.to_string(),
-        ]);
-    }
-    if !answer.children.is_empty() {
-        text.push_str(&format!("{rows}\n"));
+    text.push_str(":\n");
+    text.push_str(&indented(&format!("{} of {open} for certain{possible}.", answer.certain), 0, columns));
+    let widest = |of: fn(&Row) -> usize, least: usize| answer.children.iter().map(of).max().unwrap_or(0).max(least);
+    let child = widest(|row| row.child.chars().count(), 5);
+    let day = |day: Option<Day>| day.map_or_else(|| "not known".to_owned(), say::day);
+    let line = |cells: [&str; 4]| {
+        let [name, since, days, from] = cells;
+        format!("{name:child$}  {since:21}  {days:>5}  {from}").trim_end().to_owned() + "\n"
+    };
+    for (counted, heading) in [("certain", "For certain"), ("possible", "Possibly")] {
+        let mut rows = answer.children.iter().filter(|row| row.counted == counted).peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        text.push_str(&format!("\n{heading}\n"));
+        text.push_str(&line(["Child", "Without since", "Days", "Counted from"]));
+        for row in rows {
+            let days = row.days.map_or_else(|| "–".to_owned(), |days| days.to_string());
+            text.push_str(&line([&row.child, &day(row.since), &days, &day(row.counted_from_day)]));
+            text.push_str(&indented(&row.said(), 2, columns));
+        }
     }
     text
 }
 
-#[allow(clippy::too_many_arguments)]
+impl Row {
+    /// Whose the child is and what is next, for the line below a child's own.
+    fn said(&self) -> String {
+        let team = self.team.as_deref().unwrap_or("team not known");
+        let mut said = vec![format!("{team}: {}", self.holding)];
+        if let Some(next) = &self.next {
+            let due = next.due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
+            let late = next.days_overdue.map(|days| {
+                if days == 0 {
+                    ", overdue".to_owned()
+                } else {
+                    format!(", overdue by {}", plural(u64::from(days), "day", "days"))
+                }
+            });
+            let (late, clauses) = (late.unwrap_or_default(), next.clauses.join(", "));
+            said.push(format!("next: {} ({clauses}), {}, {due}{late}", next.duty, next.owner));
+        }
+        if self.overdue > 0 {
+            said.push(format!("{} overdue", plural(self.overdue as u64, "duty", "duties")));
+        }
+        if self.cannot_be_known > 0 {
+            said.push(format!("{} cannot be known", plural(self.cannot_be_known as u64, "duty", "duties")));
+        }
+        said.join("; ")
+    }
+}
+
 fn row(
     plan: &Plan,
     loaded: &Loaded,
-    world: &World,
     child: record::ChildId,
     facts: &[&[Fact]],
     timeline: &Timeline,
@@ -200,7 +229,6 @@ fn row(
 ) -> Row {
     let names = &loaded.world().names;
     let step = timeline.counted_since(definition, at);
-    let since = step.and_then(|step| since(step.because, facts, loaded));
     let from = step.map(|step| step.from).filter(|from| *from > Moment::MIN);
     let pack = plan.definitions[definition].pack;
     let mut owed: Vec<_> = timeline.owed(at).filter(|duty| plan.duties[usize::from(duty.duty)].pack == pack).collect();
@@ -210,20 +238,26 @@ fn row(
         let rule = &plan.duties[usize::from(duty.duty)].rule;
         Next {
             duty: rule.title.clone(),
-            clause: rule.cites.to_string(),
+            clauses: rule.cites.0.clone(),
             owner: rule.owner.name(),
-            due: duty.due.day().map_or_else(|| "no date given".to_owned(), |day| day.to_string()),
-            state: explain::state_name(duty.state(at)),
+            due: duty.due.day(),
+            days_overdue: duty
+                .due
+                .day()
+                .filter(|_| duty.state(at) == DutyState::Overdue)
+                .map(|due| days_since(due, at.day())),
+            state: state_name(duty.state(at)),
         }
     });
-    let _ = world;
     Row {
         child: names.child(child).to_owned(),
         team: timeline.team_at(at).map(|team| names.unit(team).to_owned()),
         counted: if timeline.counted(definition, at) == Tri::Yes { "certain" } else { "possible" },
-        since,
-        counted_from: from.map(|from| from.to_string()),
-        days: from.map(|from| i64::from(at.day().number() - from.day().number())),
+        since: timeline.without_since(definition, at),
+        days: timeline.days_without(definition, at),
+        cause_day: step.and_then(|step| cause_day(step.because, facts, loaded)),
+        counted_from: from,
+        counted_from_day: timeline.counted_from_day(definition, at),
         holding: timeline.holding_at(at).name(),
         next,
         overdue: state(DutyState::Overdue),
@@ -231,10 +265,9 @@ fn row(
     }
 }
 
-/// The civil day of the fact that left a child without a worker.
-fn since(because: Because, facts: &[&[Fact]], loaded: &Loaded) -> Option<String> {
-    let fact = standing::fact_of(because, facts, loaded.world())?;
-    fact.when.day().map(|day| day.to_string())
+/// The civil day of the fact that left a child without a worker: what lists call 'since', and not [`Row::since`].
+fn cause_day(because: Because, facts: &[&[Fact]], loaded: &Loaded) -> Option<Day> {
+    standing::fact_of(because, facts, loaded.world())?.when.day()
 }
 
 /// A list that a pack lays out, as CSV.
@@ -295,7 +328,10 @@ fn cells(
         ColumnShows::Team => {
             timeline.team_at(at).map(|team| plain(loaded.world().names.unit(team))).unwrap_or_default()
         }
-        ColumnShows::Since => step.and_then(|step| since(step.because, facts, loaded)).unwrap_or_default(),
+        ColumnShows::Since => {
+            let day = step.and_then(|step| cause_day(step.because, facts, loaded));
+            day.map(|day| day.to_string()).unwrap_or_default()
+        }
         ColumnShows::CountedFrom => step.map(|step| step.from.day().to_string()).unwrap_or_default(),
         ColumnShows::DutyDue(duty) => {
             let place = (duties + duty) as u16;

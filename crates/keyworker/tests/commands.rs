@@ -36,6 +36,7 @@ fn run(args: &[&str]) -> Ran {
             err: &mut err,
             random: &mut random,
             progress: false,
+            columns: None,
         },
     );
     Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
@@ -135,7 +136,16 @@ fn errors_say_what_to_do_and_exit_codes_mean_something() {
     std::fs::write(&lines, "{\"keyworker\":\"facts\",\"version\":1}\n{\"kind\":\"referal_received\",\"child\":\"x:1\",\"when\":\"2026-04-31\"}\n").unwrap();
     let pack = path(&folder.path().join("pack.toml"));
     std::fs::write(&pack, "keyworker-pack = 1\n[pack]\nid = \"x\"\n").unwrap();
-    let cases: [(&[&str], u8, &str); 12] = [
+    let file = |name: &str, bytes: &[u8]| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        path(&file)
+    };
+    let utf_16: Vec<u8> = [0xFEFF].into_iter().chain("[pack]".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let wide = file("wide.toml", &utf_16);
+    let binary = file("binary.toml", &[0x89, b'P', b'N', b'G', 0, 1, 2]);
+    let latin = file("latin.toml", b"[pack]\ntitle = \"caf\xe9\"\n");
+    let cases: [(&[&str], u8, &str); 17] = [
         (&["standing"], 2, "say where the facts come from"),
         (&["standing", "--facts", &lines], 3, "line 2"),
         (&["standing", "--facts", &lines, "--policy", "pq"], 2, "the packs that ship are pg, mon"),
@@ -144,7 +154,12 @@ fn errors_say_what_to_do_and_exit_codes_mean_something() {
         (&["standing", "--extract", "/nowhere/extract"], 3, "cannot be opened"),
         (&["count", "--facts", &lines, "--policy", &pack], 3, "mistakes and is not used"),
         (&["policy", "check", &pack], 1, "has no 'title'"),
-        (&["policy", "check", "/nowhere/pack.toml"], 3, "pack.toml"),
+        (&["policy", "check", "/nowhere/pack.toml"], 2, "the packs that ship are pg, mon"),
+        (&["policy", "check", "pg"], 0, "pg.toml"),
+        (&["policy", "check", &wide], 3, "is in UTF-16: open it in a text editor and save it as UTF-8"),
+        (&["policy", "check", &binary], 3, "save it as UTF-8"),
+        (&["count", "--facts", &lines, "--policy", &latin], 3, "is not in UTF-8 (from line 2 on)"),
+        (&["verify", "--store", "/nowhere/x.keyworker"], 3, "x.keyworker"),
         (&["policy", "check"], 0, "no mistake"),
         (&["frobnicate"], 2, "unrecognized subcommand"),
         (&["import", "--store", "x"], 2, "--extract"),
@@ -184,8 +199,23 @@ fn a_bank_holiday_announced_late_is_known_from_then() {
         .collect();
     std::fs::write(&file, serde_json::json!({ "england-and-wales": { "events": official } }).to_string()).unwrap();
     let told = run(&["holidays", "--store", &store, "--file", &file]);
-    assert!(told.out.contains("announced: Fri 2026-07-03 Day of celebration"), "{}{}", told.out, told.err);
+    assert!(told.out.contains("announced: Fri 3 July 2026 Day of celebration"), "{}{}", told.out, told.err);
     assert!(run(&["holidays", "--store", &store, "--file", &file]).out.contains("up to date"));
+    // A list that lacks a holiday is refused whole, unless whoever runs it says that the holiday was withdrawn.
+    let (cut, mut fewer) = (path(&folder.path().join("cut.json")), official.clone());
+    fewer.remove(official.len() - 2);
+    std::fs::write(&cut, serde_json::json!({ "england-and-wales": { "events": fewer } }).to_string()).unwrap();
+    let facts = || run(&["verify", "--store", &store, "--json"]).json()["facts"].as_u64().unwrap();
+    let before = facts();
+    let refused = run(&["holidays", "--store", &store, "--file", &cut]);
+    assert_eq!((refused.code, facts()), (2, before), "{}", refused.err);
+    assert!(
+        refused.err.contains("lacks 1 bank holiday that is on the record (Tue 26 December 2028)"),
+        "{}",
+        refused.err
+    );
+    let withdrawn = run(&["holidays", "--store", &store, "--file", &cut, "--withdraw"]);
+    assert_eq!((withdrawn.code, withdrawn.out.as_str(), facts()), (0, "withdrawn: Tue 26 December 2028\n", before + 1));
     let counted = |known: &[&str]| {
         let mut args = vec!["standing", "--store", &store, "--policy", "pg", "--as-at", "2026-07-04", "--json"];
         args.extend(known);

@@ -16,6 +16,7 @@ fn answer(args: &[&str]) -> String {
             err: &mut err,
             random: &mut |bytes| bytes.fill(7),
             progress: false,
+            columns: None,
         },
     );
     assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
@@ -44,7 +45,8 @@ fn a_list_holds_the_children_and_dates_that_whole_timelines_give() {
         let mut expected: Vec<String> = certain
             .map(|row| {
                 let plain = |key: &str| row[key].as_str().map_or("", |id| id.split_once(':').map_or(id, |(_, id)| id));
-                let (since, from) = (row["since"].as_str().unwrap_or(""), row["counted_from"].as_str().unwrap_or(""));
+                let (since, from) =
+                    (row["cause_day"].as_str().unwrap_or(""), row["counted_from"].as_str().unwrap_or(""));
                 let from = from.get(..10).unwrap_or("");
                 format!("{},{},{since},{from}", plain("child"), plain("team"))
             })

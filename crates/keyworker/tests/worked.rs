@@ -1,24 +1,26 @@
 //! The worked examples, each by its number, through the same entry point that the command line uses.
 //!
 //! A case is a text: lines of facts, then commands with what they must print. A line under a command must occur in its
-//! output, after the line before it; a line that begins with `!` must not occur at all. Runs of spaces count as one.
+//! output, after the line before it; a line that begins with `!` must not occur at all. Runs of spaces count as one. What
+//! stands below `## W8` belongs to W8; below none such, to every number in the file's name.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::{Path, PathBuf};
 
 use record::Moment;
 
-/// The numbers of the worked examples that the product answers so far; each must have a case.
-const NUMBERS: [&str; 21] = [
-    "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10", "W25", "W26", "W27", "W28", "W29", "W30", "W31",
-    "W32", "W33", "W37", "W38",
-];
-const MORE: [&str; 2] = ["W36", "W39"];
-
 struct Case {
     name: String,
     facts: String,
-    commands: Vec<(String, Vec<String>)>,
+    asked: Vec<Asked>,
+}
+
+/// A command of a case, and what it must print.
+struct Asked {
+    /// The numbers of the worked examples that it belongs to; none in a case beside them.
+    numbers: Vec<String>,
+    command: String,
+    expected: Vec<String>,
 }
 
 fn cases() -> Vec<Case> {
@@ -30,25 +32,33 @@ fn cases() -> Vec<Case> {
 
 fn read(path: &Path) -> Case {
     let text = std::fs::read_to_string(path).unwrap();
-    let mut case = Case {
-        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-        facts: String::new(),
-        commands: Vec::new(),
-    };
-    case.facts.push_str("{\"keyworker\":\"facts\",\"version\":1}\n");
-    for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-        if line.starts_with('{') {
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut numbers: Vec<String> = name.split('-').filter(|part| is_number(part)).map(str::to_owned).collect();
+    let mut case = Case { name, facts: "{\"keyworker\":\"facts\",\"version\":1}\n".to_owned(), asked: Vec::new() };
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if let Some(named) = line.strip_prefix("## ") {
+            numbers = named.split_whitespace().map(str::to_owned).collect();
+            assert!(numbers.iter().all(|number| is_number(number)), "{}: '{line}' names no example", case.name);
+        } else if line.starts_with('#') {
+            continue;
+        } else if line.starts_with('{') {
             case.facts.push_str(line);
             case.facts.push('\n');
         } else if let Some(command) = line.strip_prefix("$ keyworker ") {
-            case.commands.push((command.to_owned(), Vec::new()));
+            let (numbers, command) = (numbers.clone(), command.to_owned());
+            case.asked.push(Asked { numbers, command, expected: Vec::new() });
         } else {
-            let last =
-                case.commands.last_mut().unwrap_or_else(|| panic!("{}: '{line}' comes before any command", case.name));
-            last.1.push(line.to_owned());
+            let last = case.asked.last_mut();
+            last.unwrap_or_else(|| panic!("{}: '{line}' comes before any command", case.name))
+                .expected
+                .push(line.to_owned());
         }
     }
     case
+}
+
+fn is_number(word: &str) -> bool {
+    word.strip_prefix('W').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Runs a command over those facts; its exit code and what it printed.
@@ -65,6 +75,7 @@ fn run(command: &str, facts: &Path) -> (u8, String) {
             err: &mut err,
             random: &mut |bytes| bytes.fill(7),
             progress: false,
+            columns: None,
         },
     );
     let text = String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap();
@@ -75,32 +86,66 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-#[test]
-fn every_worked_example_holds() {
+/// One test for each worked example, by its number: `cargo test W7` runs W7.
+macro_rules! worked_examples {
+    ($($number:ident)+) => {
+        const NUMBERS: &[&str] = &[$(stringify!($number)),+];
+        $(#[test]
+        #[allow(non_snake_case, reason = "the examples have names of their own")]
+        fn $number() {
+            holds(stringify!($number));
+        })+
+    };
+}
+
+worked_examples! {
+    W1 W2 W3 W4 W5 W6 W7 W8 W9 W10
+    W25 W26 W27 W28 W29 W30 W31 W32 W33
+    W36 W37 W38 W39
+}
+
+fn holds(number: &str) {
+    let is_asked = |asked: &Asked| asked.numbers.iter().any(|one| one == number);
     let cases = cases();
-    for number in NUMBERS.iter().chain(&MORE) {
-        let named = cases.iter().any(|case| case.name.split(['-', '_']).any(|part| part == *number));
-        assert!(named, "no case is named by {number}");
+    assert!(cases.iter().any(|case| case.asked.iter().any(is_asked)), "no case asks anything of {number}");
+    let failures = failures(&cases, None, is_asked);
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+#[test]
+fn every_example_that_the_first_light_asks_for_has_a_test_and_no_case_is_left_out() {
+    let asked_for = (1..=10).chain(25..=33).chain(37..=39);
+    for number in asked_for.map(|number| format!("W{number}")) {
+        assert!(NUMBERS.contains(&number.as_str()), "no test is named {number}");
     }
-    let failures = failures(&cases, None);
+    for case in cases() {
+        for number in case.asked.iter().flat_map(|asked| &asked.numbers) {
+            assert!(NUMBERS.contains(&number.as_str()), "{}: no test runs what belongs to {number}", case.name);
+        }
+    }
+}
+
+#[test]
+fn the_cases_beside_the_numbers_hold() {
+    let failures = failures(&cases(), None, |asked| asked.numbers.is_empty());
     assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 /// What the cases print that they should not; with another pack in the place of the practice guide's, if one is given.
-fn failures(cases: &[Case], instead_of_pg: Option<&Path>) -> Vec<String> {
+fn failures(cases: &[Case], instead_of_pg: Option<&Path>, which: impl Fn(&Asked) -> bool) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let facts = folder.path().join("facts.jsonl");
     let mut failures = Vec::new();
     for case in cases {
         std::fs::write(&facts, &case.facts).unwrap();
-        assert!(!case.commands.is_empty(), "{} asks nothing", case.name);
-        for (command, expected) in &case.commands {
+        assert!(!case.asked.is_empty(), "{} asks nothing", case.name);
+        for asked in case.asked.iter().filter(|asked| which(asked)) {
             let command = match instead_of_pg {
-                Some(path) => command.replace("--policy pg", &format!("--policy {}", path.display())),
-                None => command.clone(),
+                Some(path) => asked.command.replace("--policy pg", &format!("--policy {}", path.display())),
+                None => asked.command.clone(),
             };
             let (code, text) = run(&command, &facts);
-            let missed = missed(&text, expected);
+            let missed = missed(&text, &asked.expected);
             if code != 0 || !missed.is_empty() {
                 failures.push(format!("{}: {command} (exit {code})\n  {}\n{text}", case.name, missed.join("\n  ")));
             }
@@ -133,7 +178,7 @@ fn missed(text: &str, expected: &[String]) -> Vec<String> {
 fn every_rule_of_the_practice_guide_matters() {
     let text = policy::shipped::find("pg").unwrap().text;
     let cases: Vec<Case> =
-        cases().into_iter().filter(|case| case.commands.iter().any(|(c, _)| c.contains("--policy pg"))).collect();
+        cases().into_iter().filter(|case| case.asked.iter().any(|one| one.command.contains("--policy pg"))).collect();
     let folder = tempfile::tempdir().unwrap();
     let starts: Vec<usize> = text.match_indices("\n[[").map(|(at, _)| at + 1).chain([text.len()]).collect();
     let mut rules = 0;
@@ -145,7 +190,7 @@ fn every_rule_of_the_practice_guide_matters() {
         rules += 1;
         let path = folder.path().join(format!("without-{rules}.toml"));
         std::fs::write(&path, text.replacen(block, "", 1)).unwrap();
-        assert!(!failures(&cases, Some(&path)).is_empty(), "no case misses this rule:\n{block}");
+        assert!(!failures(&cases, Some(&path), |_| true).is_empty(), "no case misses this rule:\n{block}");
     }
     assert!(rules >= 19, "the pack has {rules} rules");
 }

@@ -1,0 +1,125 @@
+//! How the command line says days, instants, facts and arithmetic to people. Programs are given data (`docs/json.md`).
+
+use record::describe::describe;
+use record::{Book, Day, Fact, Kind, Moment};
+use standing::explain::Counting;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// "Tue 16 June 2026".
+pub fn day(day: Day) -> String {
+    let (year, month, date) = day.ymd();
+    format!("{} {date} {} {year}", day.weekday_name(), MONTHS[usize::from(month) - 1])
+}
+
+/// An instant: the day alone where it is a day's first second, "the end of" the day where it is the last.
+pub fn instant(at: Moment) -> String {
+    if at <= Moment::MIN || at >= Moment::MAX {
+        return at.to_string();
+    }
+    let (on, (hour, minute)) = (at.day(), at.clock());
+    match at {
+        _ if at == on.start() => day(on),
+        _ if at == on.end() => format!("the end of {}", day(on)),
+        _ => format!("{} at {hour:02}:{minute:02}", day(on)),
+    }
+}
+
+/// A fact on one line: what it says, when, and where it came from.
+pub fn fact(fact: &Fact, book: &Book) -> String {
+    let when = fact.when.day().map_or_else(|| "day not known".to_owned(), day);
+    let source = book.names.source(fact.from.source);
+    let row = if fact.from.row > 0 { format!(" row {}", fact.from.row) } else { String::new() };
+    format!("{}, {when} [{source}{row}]", describe(fact, &book.names))
+}
+
+/// The arithmetic of a date, in a sentence.
+pub fn counting(counting: &Counting) -> String {
+    let days = |days: &[Day]| days.iter().map(|one| day(*one)).collect::<Vec<_>>().join(", ");
+    match counting {
+        Counting::SameDay(on) => format!("on the day itself, {}", day(*on)),
+        Counting::WorkingDays(working) => {
+            let count = crate::table::plural(working.counted.len() as u64, "working day", "working days");
+            let mut text = format!("{count} from {}: {}", day(working.from), days(&working.counted));
+            let over = working.passed_over.iter().filter(|(_, why)| why != "weekend");
+            let over: Vec<String> = over.map(|(on, name)| format!("{} {name}", day(*on))).collect();
+            if !over.is_empty() {
+                text.push_str(&format!("; passed over: {}", over.join(", ")));
+            }
+            if let Some(from) = working.unlisted_from {
+                text.push_str(&format!("; no list of bank holidays from {} on", day(from)));
+            }
+            text
+        }
+        Counting::Calendar { from, length, to } => format!("{length} from {}: {}", day(*from), day(*to)),
+        Counting::NotBefore { from, length, would_be, floor } => format!(
+            "{length} from {} would be {}; not before {}, the day on which it began",
+            day(*from),
+            day(*would_be),
+            day(*floor)
+        ),
+        Counting::Hours { from, hours, to } => {
+            format!("{hours} elapsed hours from {}: {}", instant(*from), instant(*to))
+        }
+        Counting::Set(on) => format!("the day that was set, {}", day(*on)),
+        Counting::NotStated => "the policy gives no number".to_owned(),
+    }
+}
+
+/// What a record lacks where it does not cover that kind of fact: "workers' leaving".
+pub fn kind(kind: Kind) -> String {
+    let said = match kind {
+        Kind::ReferralReceived => "referrals",
+        Kind::InvolvementStarted => "who works with a child",
+        Kind::AssessmentStarted => "when assessments start",
+        Kind::AssessmentCompleted => "what assessments conclude",
+        Kind::StatusStarted => "statuses such as child protection plans",
+        Kind::ChildDetails => "dates of birth",
+        Kind::NeedIdentified => "when a manager identified the need",
+        Kind::Registered => "workers' registration",
+        Kind::WorkerDetails => "workers' professions",
+        Kind::WorkerLeft => "workers' leaving",
+        Kind::AbsenceStarted => "workers' absence",
+        Kind::DutyQuestionAnswered => "whether a manager would call it a duty case",
+        Kind::PutOnDuty => "who is on duty",
+        Kind::TeamHeld => "what a team holds without a worker",
+        Kind::PartnerHeld => "what a partner agency holds",
+        Kind::PaymentsOnly => "who has payments only",
+        Kind::ClosureProposed => "proposals to close",
+        Kind::TransferSigned => "transfers",
+        Kind::LeftUnallocated => "decisions to leave a child without a worker",
+        other => return other.name().replace('_', " "),
+    };
+    said.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_instants_are_said_as_people_say_them() {
+        let on: Day = "2026-06-16".parse().unwrap();
+        assert_eq!(day(on), "Tue 16 June 2026");
+        assert_eq!(instant(on.start()), "Tue 16 June 2026");
+        assert_eq!(instant(on.end()), "the end of Tue 16 June 2026");
+        assert_eq!(instant(on.at(16, 5, 0).unwrap()), "Tue 16 June 2026 at 16:05");
+        // The clocks go forward on 29 March 2026: that day too begins at 00:00.
+        let change: Day = "2026-03-29".parse().unwrap();
+        assert_eq!(instant(change.start()), "Sun 29 March 2026");
+        assert_eq!(instant(change.end()), "the end of Sun 29 March 2026");
+    }
+}

@@ -1,0 +1,240 @@
+//! One child's story as programs are given it: the shape of `explain --json`, written down in `docs/json.md`.
+
+use std::fmt::Display;
+
+use policy::Cites;
+use record::{Book, Day, Fact, Moment};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+use standing::explain::Counting;
+
+use crate::failure::Failure;
+use crate::say;
+
+/// Everything about one child, with its reasons.
+#[derive(Debug, Serialize)]
+pub struct Story {
+    pub child: String,
+    pub as_at: String,
+    pub known_at: Option<String>,
+    pub holding: &'static str,
+    pub team: Option<String>,
+    /// The next instant at which something changes by itself.
+    #[serde(serialize_with = "as_text")]
+    pub next_change: Option<Moment>,
+    pub counts: Vec<Count>,
+    pub duties: Vec<DutyTold>,
+    pub breaches: Vec<Breach>,
+    pub withdrawn: Vec<Withdrawn>,
+    /// Who held the child, over the whole of time.
+    pub holdings: Vec<Stretch>,
+}
+
+/// How one definition counts the child.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    pub definition: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    /// `certain`, `possible` or `no`.
+    pub counted: &'static str,
+    /// The first day without a worker that counts.
+    #[serde(serialize_with = "as_text")]
+    pub since: Option<Day>,
+    /// Calendar days since then.
+    pub days: Option<u32>,
+    /// The instant from which it is counted.
+    pub counted_from: Option<String>,
+    /// The first civil day from which it is counted.
+    #[serde(serialize_with = "as_text")]
+    pub counted_from_day: Option<Day>,
+    /// What left the child without a worker.
+    pub cause: Option<CauseTold>,
+    /// The grace that was counted, step by step.
+    pub grace: Option<GraceTold>,
+    /// The facts about the child on which this answer rests: without any one of them it would be another.
+    pub rests_on: Vec<Value>,
+    /// Every stretch over the whole of time in which the child is counted, for certain or possibly.
+    pub stretches: Vec<Stretch>,
+    /// Where the child is not counted: the conditions that do not hold.
+    pub conditions: Vec<Condition>,
+    /// The same in sentences, for people.
+    pub said: Vec<String>,
+}
+
+/// What left the child without a worker.
+#[derive(Debug, Serialize)]
+pub struct CauseTold {
+    /// As the policy language names causes.
+    pub kind: Option<&'static str>,
+    /// The civil day of the fact.
+    pub day: Option<String>,
+    /// The first instant at which it is so.
+    pub at: Option<String>,
+    pub fact: Value,
+}
+
+/// A grace and its arithmetic.
+#[derive(Debug, Serialize)]
+pub struct GraceTold {
+    pub clauses: Vec<String>,
+    pub more_than_working_days: u32,
+    pub counting: Value,
+}
+
+/// A condition that keeps the child from being counted.
+#[derive(Debug, Serialize)]
+pub struct Condition {
+    pub asks: String,
+    /// `no` or `not known`.
+    pub holds: &'static str,
+    /// The instant from which it is so.
+    pub from: Option<String>,
+    pub because: Option<Value>,
+}
+
+/// A stretch of time.
+#[derive(Debug, Serialize)]
+pub struct Stretch {
+    pub what: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+}
+
+/// One duty.
+#[derive(Debug, Serialize)]
+pub struct DutyTold {
+    pub duty: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    pub owner: &'static str,
+    /// Nothing where it is towards the child and family.
+    pub towards: Option<Towards>,
+    pub occurrence: u16,
+    pub opened: String,
+    #[serde(serialize_with = "as_text")]
+    pub due: Option<Day>,
+    /// How the due date was counted.
+    pub counting: Value,
+    pub state: &'static str,
+    /// When it ended, for a duty that has.
+    pub ended: Option<String>,
+    /// How many calendar days late it was met.
+    pub days_late: Option<u32>,
+    /// How many calendar days it is overdue.
+    pub days_overdue: Option<u32>,
+    /// How many due dates have gone by unmet.
+    pub gone_by: u32,
+    pub began: Option<Value>,
+    pub met_by: Option<Value>,
+    /// When what met it was entered, where that was on a later day than it was done.
+    pub entered: Option<String>,
+    /// The same in sentences, for people.
+    pub said: Vec<String>,
+    /// How it stands, for a line of a table.
+    #[serde(skip)]
+    pub stands: String,
+}
+
+/// The agency that a duty is towards.
+#[derive(Debug, Serialize)]
+pub struct Towards {
+    /// Its kind; nothing where the record does not say which agencies are involved.
+    pub agency: Option<&'static str>,
+    pub name: Option<String>,
+}
+
+/// What no policy allows, and is so.
+#[derive(Debug, Serialize)]
+pub struct Breach {
+    pub breach: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    /// The first civil day.
+    pub since: Option<String>,
+    /// The first instant.
+    pub from: Option<String>,
+    pub because: Option<Value>,
+    /// The same in a sentence, for people.
+    pub said: String,
+}
+
+/// A duty that a later record took away.
+#[derive(Debug, Serialize)]
+pub struct Withdrawn {
+    pub duty: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    pub opened: String,
+    pub due: Option<String>,
+    pub withdrawn_at: String,
+    pub said: String,
+}
+
+/// A day or an instant in its ISO form.
+pub fn as_text<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => to.collect_str(value),
+        None => to.serialize_none(),
+    }
+}
+
+/// An instant in its ISO form.
+pub fn moment_text<S: Serializer>(at: &Moment, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(at)
+}
+
+/// The clauses, one by one.
+pub fn clauses(cites: &Cites) -> Vec<String> {
+    cites.0.clone()
+}
+
+/// An instant as data; nothing for the beginning and the end of time.
+pub fn instant(at: Moment) -> Option<String> {
+    (at > Moment::MIN && at < Moment::MAX).then(|| at.to_string())
+}
+
+/// A fact as data: the members of its line in JSON Lines, and what it says in words.
+///
+/// # Errors
+/// Where the fact holds an instant that no line can say.
+pub fn fact(fact: &Fact, book: &Book) -> Result<Value, Failure> {
+    let mut line = String::new();
+    intake::jsonl::write_fact(fact, &book.names, &mut line).map_err(|error| Failure::Unreadable(error.to_string()))?;
+    let mut value: Value = serde_json::from_str(&line)?;
+    if let Value::Object(members) = &mut value {
+        members.insert("says".to_owned(), Value::String(say::fact(fact, book)));
+        if fact.from.row == 0 {
+            members.insert("row".to_owned(), Value::Null);
+        }
+    }
+    Ok(value)
+}
+
+/// The arithmetic of a date as data: `how` says which members there are.
+pub fn counting(counting: &Counting) -> Value {
+    match counting {
+        Counting::SameDay(day) => json!({ "how": "same day", "to": day.to_string() }),
+        Counting::WorkingDays(days) => json!({
+            "how": "working days",
+            "from": days.from.to_string(),
+            "counted": days.counted.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "passed_over": days.passed_over.iter()
+                .map(|(day, why)| json!({ "day": day.to_string(), "because": why })).collect::<Vec<_>>(),
+            "no_bank_holidays_known_from": days.unlisted_from.map(|day| day.to_string()),
+            "to": days.counted.last().map(ToString::to_string),
+        }),
+        Counting::Calendar { from, length, to } => json!({
+            "how": "calendar", "from": from.to_string(), "length": length.to_string(), "to": to.to_string()
+        }),
+        Counting::NotBefore { from, length, would_be, floor } => json!({
+            "how": "not before", "from": from.to_string(), "length": length.to_string(),
+            "would_be": would_be.to_string(), "to": floor.to_string()
+        }),
+        Counting::Hours { from, hours, to } => json!({
+            "how": "elapsed hours", "from": from.to_string(), "hours": hours, "to": to.to_string()
+        }),
+        Counting::Set(day) => json!({ "how": "set", "to": day.to_string() }),
+        Counting::NotStated => json!({ "how": "not stated" }),
+    }
+}

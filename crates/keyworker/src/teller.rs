@@ -1,0 +1,300 @@
+//! Makes a child's story from its timeline: each answer as data, and beside it the same in sentences.
+
+use policy::Cites;
+use record::words::Word;
+use record::{Book, Fact, Moment, Tri};
+use serde_json::Value;
+use standing::explain::{self as why, CountedWhy, Question};
+use standing::{Because, Closed, DutyRecord, DutyState, Plan, Timeline, World, differ};
+
+use crate::failure::Failure;
+use crate::say;
+use crate::story::{self, Breach, CauseTold, Condition, Count, DutyTold, GraceTold, Stretch, Towards, Withdrawn};
+use crate::table::plural;
+
+/// What the parts of a story are told from.
+pub struct Teller<'a> {
+    pub plan: &'a Plan,
+    pub world: &'a World,
+    pub book: &'a Book,
+    pub facts: &'a [&'a [Fact]],
+    pub timeline: &'a Timeline,
+    /// The instant asked about.
+    pub at: Moment,
+}
+
+impl Teller<'_> {
+    fn fact(&self, because: Because) -> Option<&Fact> {
+        standing::fact_of(because, self.facts, self.book)
+    }
+
+    fn data(&self, fact: Option<&Fact>) -> Result<Option<Value>, Failure> {
+        fact.map(|fact| story::fact(fact, self.book)).transpose()
+    }
+
+    fn say(&self, fact: &Fact) -> String {
+        say::fact(fact, self.book)
+    }
+
+    /// How one definition counts the child, and why.
+    pub fn count(&self, place: usize) -> Result<Count, Failure> {
+        let rule = &self.plan.definitions[place].rule;
+        let because = |because| self.fact(because).copied();
+        let why = why::counted_why(self.plan, self.world, self.timeline, place, self.at, because);
+        let counted = self.timeline.counted(place, self.at);
+        let conditions = self.conditions(place, counted);
+        let rests_on =
+            why::rests_on(self.plan, self.world, self.facts, Question::Count { definition: place, at: self.at });
+        Ok(Count {
+            definition: self.plan.definition_name(place),
+            title: rule.title.clone(),
+            clauses: story::clauses(&rule.cites),
+            counted: counted_name(counted),
+            since: self.timeline.without_since(place, self.at),
+            days: self.timeline.days_without(place, self.at),
+            counted_from: why.as_ref().and_then(|why| story::instant(why.from)),
+            counted_from_day: self.timeline.counted_from_day(place, self.at),
+            cause: self.cause(place, why.as_ref())?,
+            grace: why.as_ref().and_then(|why| why.grace.as_ref()).map(|(grace, days)| GraceTold {
+                clauses: story::clauses(&grace.cites),
+                more_than_working_days: grace.more_than_working_days,
+                counting: story::counting(&why::Counting::WorkingDays(days.clone())),
+            }),
+            rests_on: rests_on.iter().map(|fact| story::fact(fact, self.book)).collect::<Result<_, _>>()?,
+            stretches: self.stretches(place),
+            said: self.say_count(place, counted, why.as_ref(), &conditions, &rests_on),
+            conditions: conditions.iter().map(|part| self.condition(part)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn cause(&self, place: usize, why: Option<&CountedWhy>) -> Result<Option<CauseTold>, Failure> {
+        let step = self.timeline.counted_since(place, self.at);
+        let Some((why, fact)) = why.zip(step.and_then(|step| self.fact(step.because))) else { return Ok(None) };
+        Ok(Some(CauseTold {
+            kind: why.cause.map(Word::name),
+            day: fact.when.day().map(|day| day.to_string()),
+            at: self.timeline.without_from(place, self.at).and_then(story::instant),
+            fact: story::fact(fact, self.book)?,
+        }))
+    }
+
+    /// The conditions that keep the child from being counted for certain.
+    fn conditions(&self, place: usize, counted: Tri) -> Vec<differ::Part> {
+        let parts = differ::parts(self.plan, self.world, self.facts, place, self.at).into_iter();
+        parts.filter(|part| !counted.is_yes() && !part.value.is_yes()).collect()
+    }
+
+    fn condition(&self, part: &differ::Part) -> Result<Condition, Failure> {
+        Ok(Condition {
+            asks: part.words.clone(),
+            holds: if part.value.is_no() { "no" } else { "not known" },
+            from: part.since.and_then(|step| story::instant(step.from)),
+            because: self.data(part.since.and_then(|step| self.fact(step.because)))?,
+        })
+    }
+
+    fn say_count(
+        &self,
+        place: usize,
+        counted: Tri,
+        why: Option<&CountedWhy>,
+        conditions: &[differ::Part],
+        rests_on: &[Fact],
+    ) -> Vec<String> {
+        let mut said = Vec::new();
+        let from = why.map(|why| why.from).filter(|from| *from > Moment::MIN);
+        match (from, counted) {
+            (_, Tri::No) => said.push("not counted".to_owned()),
+            (Some(from), value) => said.push(format!("{}, from {}", counted_name(value), say::instant(from))),
+            (None, value) => said.push(counted_name(value).to_owned()),
+        }
+        let since = self.timeline.without_since(place, self.at).zip(self.timeline.days_without(place, self.at));
+        if let Some((since, days)) = since {
+            let days = plural(u64::from(days), "day", "days");
+            said.push(format!("without a worker that counts since {}: {days}", say::day(since)));
+        }
+        let because = self.timeline.counted_since(place, self.at).and_then(|step| self.fact(step.because));
+        said.extend(because.map(|fact| format!("because: {}", self.say(fact))));
+        if let Some((grace, days)) = why.and_then(|why| why.grace.as_ref()) {
+            let (words, shown) =
+                (differ::grace_words(grace.more_than_working_days), why::Counting::WorkingDays(days.clone()));
+            let shown = say::counting(&shown);
+            said.push(format!("{words} ({}): {shown}; counts from 00:00 on the day after", grace.cites));
+        }
+        said.extend(conditions.iter().map(|part| {
+            format!("- '{}' {}", part.words, if part.value.is_no() { "does not hold" } else { "is not known" })
+        }));
+        if !counted.is_no() {
+            said.extend(rests_on.iter().map(|fact| format!("- {}", self.say(fact))));
+        }
+        said
+    }
+
+    fn stretches(&self, place: usize) -> Vec<Stretch> {
+        let signal = &self.timeline.counts[place];
+        let ends = signal.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+        let counted = signal.iter().zip(ends).filter(|(step, _)| !step.value.is_no());
+        let told = counted.map(|(step, to)| stretch(counted_name(step.value), step.from, to));
+        told.collect()
+    }
+
+    /// Who held the child, over the whole of time.
+    pub fn holdings(&self) -> Vec<Stretch> {
+        let steps = &self.timeline.holding;
+        let ends = steps.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+        steps.iter().zip(ends).map(|(step, to)| stretch(step.holding.name(), step.from, to)).collect()
+    }
+
+    /// One duty: when it is due and how that was counted, and how it stands.
+    pub fn duty(&self, duty: &DutyRecord) -> Result<DutyTold, Failure> {
+        let rule = &self.plan.duties[usize::from(duty.duty)].rule;
+        let state = duty.state(self.at);
+        let met_by = self.fact(duty.met_by).filter(|_| matches!(state, DutyState::Closed(_)));
+        let entered = met_by.filter(|fact| fact.when.day().is_some_and(|done| fact.recorded.day() > done));
+        let due = duty.due.day();
+        let days_overdue = due.filter(|_| state == DutyState::Overdue);
+        let days_overdue = days_overdue.map(|due| standing::since::days_since(due, self.at.day()));
+        let towards = self.towards(duty);
+        let stands = self.say_state(duty, days_overdue);
+        let counting = why::due_counting(&self.world.calendar, rule, duty);
+        let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
+        let by = due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
+        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, rule.owner.name())];
+        said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
+        let began = self.fact(duty.began);
+        said.extend(began.map(|fact| format!("began with: {}", self.say(fact))));
+        said.extend(met_by.map(|fact| format!("met by: {}", self.say(fact))));
+        said.extend(entered.map(|fact| format!("entered: {}", say::instant(fact.recorded))));
+        Ok(DutyTold {
+            duty: self.duty_name(duty),
+            title: rule.title.clone(),
+            clauses: story::clauses(&rule.cites),
+            owner: rule.owner.name(),
+            towards,
+            occurrence: duty.occurrence,
+            opened: duty.opened.to_string(),
+            due,
+            counting: story::counting(&counting),
+            state: state_name(state),
+            ended: duty.closed.filter(|_| matches!(state, DutyState::Closed(_))).map(|(at, _)| at.to_string()),
+            days_late: match state {
+                DutyState::Closed(Closed::MetLate(days)) => Some(days),
+                _ => None,
+            },
+            days_overdue,
+            gone_by: duty.gone_by(self.at, &self.world.calendar),
+            began: self.data(began)?,
+            met_by: self.data(met_by)?,
+            entered: entered.map(|fact| fact.recorded.to_string()),
+            said,
+            stands,
+        })
+    }
+
+    /// "overdue by 12 days, 1 due date gone by".
+    fn say_state(&self, duty: &DutyRecord, days_overdue: Option<u32>) -> String {
+        let state = duty.state(self.at);
+        let mut said = state_name(state).to_owned();
+        match (state, days_overdue) {
+            (_, Some(days)) if days > 0 => said.push_str(&format!(" by {}", plural(u64::from(days), "day", "days"))),
+            (DutyState::Closed(Closed::MetLate(days)), _) => {
+                said.push_str(&format!(", {} late", plural(u64::from(days), "day", "days")));
+            }
+            _ => {}
+        }
+        match duty.gone_by(self.at, &self.world.calendar) {
+            0 => {}
+            count => said.push_str(&format!(", {} gone by", plural(u64::from(count), "due date", "due dates"))),
+        }
+        said
+    }
+
+    fn duty_name(&self, duty: &DutyRecord) -> String {
+        let of = &self.plan.duties[usize::from(duty.duty)];
+        format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id)
+    }
+
+    fn towards(&self, duty: &DutyRecord) -> Option<Towards> {
+        match duty.towards {
+            standing::Towards::Child => None,
+            standing::Towards::Agency(kind, name) => {
+                let name = name.map(|name| self.book.names.text(name).to_owned());
+                Some(Towards { agency: Some(kind.name()), name })
+            }
+            standing::Towards::AgenciesNotRecorded => Some(Towards { agency: None, name: None }),
+        }
+    }
+
+    /// What no policy allows, and is so.
+    pub fn breaches(&self) -> Result<Vec<Breach>, Failure> {
+        let held = self.plan.breaches.iter().zip(&self.timeline.breaches).filter_map(|(of, signal)| {
+            let step = standing::signal::step_at(signal, self.at).filter(|step| step.value.is_yes())?;
+            Some((of, step))
+        });
+        held.map(|(of, step)| {
+            let since = standing::since::first_day(step.from);
+            let from = since.map_or_else(|| "the beginning".to_owned(), |_| say::instant(step.from));
+            Ok(Breach {
+                breach: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
+                title: of.rule.title.clone(),
+                clauses: story::clauses(&of.rule.cites),
+                since: since.map(|day| day.to_string()),
+                from: story::instant(step.from),
+                because: self.data(self.fact(step.because))?,
+                said: format!("BREACH since {from}: {} ({})", of.rule.title, of.rule.cites),
+            })
+        })
+        .collect()
+    }
+
+    /// A duty that a later record took away.
+    pub fn withdrawn(&self, one: &why::Withdrawn) -> Withdrawn {
+        let rule = &self.plan.duties[usize::from(one.duty.duty)].rule;
+        let cites: &Cites = &rule.cites;
+        let due = one.duty.due.day();
+        let by = due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
+        Withdrawn {
+            duty: self.duty_name(&one.duty),
+            title: rule.title.clone(),
+            clauses: story::clauses(cites),
+            opened: one.duty.opened.to_string(),
+            due: due.map(|day| day.to_string()),
+            withdrawn_at: one.at.to_string(),
+            said: format!("{} ({cites}), {by}: withdrawn by a record of {}", rule.title, say::instant(one.at)),
+        }
+    }
+}
+
+fn stretch(what: &str, from: Moment, to: Moment) -> Stretch {
+    Stretch { what: what.to_owned(), from: story::instant(from), to: story::instant(to) }
+}
+
+fn counted_name(value: Tri) -> &'static str {
+    match value {
+        Tri::Yes => "certain",
+        Tri::Unknown => "possible",
+        Tri::No => "no",
+    }
+}
+
+fn say_towards(towards: &Towards) -> String {
+    match (towards.agency, &towards.name) {
+        (Some(kind), Some(name)) => format!("{kind} ({name})"),
+        (Some(kind), None) => kind.to_owned(),
+        (None, _) => "agencies not recorded".to_owned(),
+    }
+}
+
+/// A duty's state as people say it.
+pub fn state_name(state: DutyState) -> &'static str {
+    match state {
+        DutyState::Overdue => "overdue",
+        DutyState::Open => "open",
+        DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown) => "cannot be known",
+        DutyState::ToCome => "to come",
+        DutyState::Closed(Closed::Met) => "met",
+        DutyState::Closed(Closed::MetLate(_)) => "met late",
+        DutyState::Closed(Closed::Missed) => "missed",
+        DutyState::Closed(Closed::NoLongerNeeded) => "no longer needed",
+    }
+}
