@@ -172,7 +172,8 @@ impl DutyRun<'_> {
         let seen = |from: Moment, to: Moment| self.rule.met_by.iter().all(|way| self.cover.covers(way.fact, from, to));
         let last = due.last().max(opened);
         if seen(opened, last) {
-            return last;
+            // A day set before its own setting is over as the duty opens.
+            return due.last();
         }
         let Due::Every { every, .. } = self.rule.due else { return Moment::MAX };
         let begins = self.rule.met_by.iter().map(|way| self.cover.from(way.fact).unwrap_or(Moment::MAX)).max();

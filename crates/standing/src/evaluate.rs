@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a> {
         self.named.clear();
         for one in &self.gathered.involvements {
             if is_main(one.role) {
-                self.accepted.extend(one.first_accepted().map(|at| Stopping { at: Some(at), certain: true }));
+                self.accepted.extend(one.acceptances().map(|at| Stopping { at: Some(at), certain: true }));
                 if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
                     self.accepted.push(Stopping { at: None, certain: false });
                 }

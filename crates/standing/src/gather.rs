@@ -40,8 +40,16 @@ impl Involvement {
 
     /// The first instant at which the worker is known to have accepted.
     pub(crate) fn first_accepted(&self) -> Option<Moment> {
-        let from_start = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
-        [self.accepted_at.and_then(|(at, _)| at), from_start].into_iter().flatten().min()
+        self.acceptances().min()
+    }
+
+    /// The instants at which the worker is known to have accepted: by an acceptance, and by a start that says so.
+    pub(crate) fn acceptances(&self) -> impl Iterator<Item = Moment> {
+        let accepted = self.accepted_at.and_then(|(at, _)| at);
+        let started = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
+        // What was accepted before it started was accepted then.
+        let started = started.filter(|start| accepted.is_none_or(|at| at > *start));
+        [accepted, started].into_iter().flatten()
     }
 
     /// The end and the refusal, those that contradict the beginning too.

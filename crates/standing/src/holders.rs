@@ -283,8 +283,8 @@ impl Holders<'_> {
     }
 
     /// From when the child would count had no offer been made since it was last opened or held, and because of what.
-    fn had_nothing_been_offered(&self, gap: &Gap, grace: &[Grace]) -> (Moment, Because) {
-        let opened = self.opens.dated.iter().rev().find(|open| open.from <= gap.from);
+    fn had_nothing_been_offered(&self, gap: &Gap, opens: &[Open], grace: &[Grace]) -> (Moment, Because) {
+        let opened = opens.iter().rev().find(|open| open.from <= gap.from);
         let opened = opened.map(|open| (open.from, Cause::Opened, Some(open.from.day()), open.because));
         let base: Option<Base> = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
         base.map_or((gap.from, gap.because), |(at, cause, day, because)| {
@@ -319,7 +319,7 @@ impl Holders<'_> {
         for gap in gaps.iter() {
             let (graced_until, because) = match grace.iter().find(|grace| grace.since.has(gap.cause)) {
                 Some(grace) => (after(&self.world.calendar, gap.day, grace.more_than_working_days), gap.because),
-                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, grace),
+                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, opens, grace),
                 None => (gap.from, gap.because),
             };
             let from = gap.from.max(graced_until);

@@ -116,7 +116,8 @@ mod tests {
         let at = |text: &str| day(text).start();
         let step = |from: Moment, value| Step { from, value, because: Because::Nothing };
         let open = vec![step(Moment::MIN, Tri::No), step(at("2026-06-02"), Tri::Yes)];
-        let without = vec![step(Moment::MIN, Tri::Yes), step(at("2026-06-05"), Tri::No), step(at("2026-06-09"), Tri::Yes)];
+        let without =
+            vec![step(Moment::MIN, Tri::Yes), step(at("2026-06-05"), Tri::No), step(at("2026-06-09"), Tri::Yes)];
         let counts = vec![
             step(Moment::MIN, Tri::No),
             step(at("2026-06-04"), Tri::Yes),

@@ -39,7 +39,8 @@ struct Said {
     opened: Moment,
     due: Option<Day>,
     closed: Option<(Moment, Stands)>,
-    /// How it stands, and how many due dates have gone by, at each instant asked.
+    /// How it stands, and how many due dates have gone by, at each instant asked, and where it turns: as it opens, with
+    /// the last second of its due day and just after.
     at: Vec<Option<(Stands, usize)>>,
 }
 
@@ -124,7 +125,7 @@ impl Tested {
         let last = walk.instants[walk.instants.len() - 1];
         let asked: Vec<Moment> = (1..=6).map(|part| walk.instants[(walk.instants.len() - 1) * part / 6]).collect();
         let mut expected: Vec<Said> =
-            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked)).collect();
+            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked, last)).collect();
         let mut got: Vec<Said> = timeline
             .duties
             .iter()
@@ -186,12 +187,24 @@ impl Tested {
             opened: duty.opened,
             due: duty.due.day(),
             closed: duty.closed.filter(|(when, _)| *when <= last).map(|(when, how)| (when, closed(how))),
-            at: asked.iter().map(|at| Some((stands(*at)?, duty.gone_by(*at, calendar) as usize))).collect(),
+            at: asked
+                .iter()
+                .copied()
+                .chain(turns(duty.opened, duty.due.day(), last))
+                .map(|at| Some((stands(at)?, duty.gone_by(at, calendar) as usize)))
+                .collect(),
         }
     }
 }
 
-fn said_by_reference(duty: &Duty, asked: &[Moment]) -> Said {
+/// The instants up to the last walked at which a duty that opens and is due then may turn.
+fn turns(opened: Moment, due: Option<Day>, last: Moment) -> impl Iterator<Item = Moment> {
+    let due = due.map(Day::end);
+    let turns = [Some(opened), due, due.map(|end| end.plus_seconds(1))];
+    turns.into_iter().flatten().filter(move |at| (opened..=last).contains(at))
+}
+
+fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment) -> Said {
     let closed = duty.met.map(|(met, _)| met).or(duty.ended);
     Said {
         rule: (duty.pack.to_owned(), duty.id.to_owned()),
@@ -201,7 +214,12 @@ fn said_by_reference(duty: &Duty, asked: &[Moment]) -> Said {
         opened: duty.opened,
         due: duty.due,
         closed: closed.map(|when| (when, duty.stands(when))),
-        at: asked.iter().map(|at| (*at >= duty.opened).then(|| (duty.stands(*at), duty.gone_by(*at).len()))).collect(),
+        at: asked
+            .iter()
+            .copied()
+            .chain(turns(duty.opened, duty.due, last))
+            .map(|at| (at >= duty.opened).then(|| (duty.stands(at), duty.gone_by(at).len())))
+            .collect(),
     }
 }
 

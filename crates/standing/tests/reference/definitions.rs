@@ -77,25 +77,30 @@ pub enum Holding {
     Nobody,
 }
 
-/// Whether a spell is one in which surely no worker counts, or one in which none counts for certain.
+/// What a spell without a worker is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Level {
+    /// One of an open child, in which surely no worker counts.
     Certain,
+    /// The same, of a child who may be open.
+    WereItOpen,
+    /// One in which no worker counts for certain, of a child who may be open.
     Possible,
 }
 
 impl Level {
-    fn holds(self, value: Tri) -> bool {
+    fn holds(self, open: Tri, without: Tri) -> bool {
         match self {
-            Level::Certain => value.is_yes(),
-            Level::Possible => !value.is_no(),
+            Level::Certain => open.and(without).is_yes(),
+            Level::WereItOpen => !open.is_no() && without.is_yes(),
+            Level::Possible => !open.and(without).is_no(),
         }
     }
 
     fn lowest(self) -> Tri {
         match self {
             Level::Certain => Tri::Yes,
-            Level::Possible => Tri::Unknown,
+            Level::WereItOpen | Level::Possible => Tri::Unknown,
         }
     }
 }
@@ -244,25 +249,20 @@ impl<'w, 'f> Walk<'w, 'f> {
     }
 
     fn open_without(&self, rule: &Rule) -> Vec<Tri> {
-        self.open_without_but(rule, &[])
+        self.open.iter().zip(self.without_but(rule, &[])).map(|(open, without)| open.and(without)).collect()
     }
 
-    /// Open and without a worker, had the offers `unmade` not been made.
-    fn open_without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
-        (0..self.instants.len())
-            .map(|index| {
-                let has = self.world.has_worker(rule, unmade, self.instants[index]);
-                self.open[index].and(has.negated())
-            })
-            .collect()
+    /// Without a worker, had the offers `unmade` not been made.
+    fn without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
+        self.instants.iter().map(|at| self.world.has_worker(rule, unmade, *at).negated()).collect()
     }
 
     /// Open and without a worker for more than one working day (PG-01, CMP-01), or at once for a cause without grace.
     fn with_grace(&self, rule: &Rule) -> Vec<Tri> {
         let mut answer = vec![Tri::No; self.instants.len()];
-        for level in [Level::Possible, Level::Certain] {
-            let raw = self.open_without(rule);
-            for (start, end) in self.spells(&raw, level) {
+        let without = self.without_but(rule, &[]);
+        for level in [Level::Possible, Level::WereItOpen, Level::Certain] {
+            for (start, end) in self.spells(&without, level) {
                 let from = self.counted_from(rule, level, start, &[]);
                 let counted = self.instants[start..end].iter().zip(&mut answer[start..end]);
                 counted.filter(|(at, _)| **at >= from).for_each(|(_, value)| *value = level.lowest());
@@ -272,9 +272,11 @@ impl<'w, 'f> Walk<'w, 'f> {
     }
 
     /// The stretches without a worker. A recorded opening begins another, whatever was not known before.
-    fn spells(&self, raw: &[Tri], level: Level) -> Vec<(usize, usize)> {
+    fn spells(&self, without: &[Tri], level: Level) -> Vec<(usize, usize)> {
         let mut all = Vec::new();
-        for (start, end) in spells(raw, |value| level.holds(value)) {
+        let holds: Vec<Tri> =
+            self.open.iter().zip(without).map(|(open, without)| level.holds(*open, *without).into()).collect();
+        for (start, end) in spells(&holds, |holds| holds.is_yes()) {
             let opened = |index: &usize| self.recorded_openings[*index];
             let mut from = start;
             for index in (start + 1..end).filter(opened) {
@@ -306,8 +308,8 @@ impl<'w, 'f> Walk<'w, 'f> {
         if causes.contains(&Cause::OfferEnded) {
             // The offer is taken not to have been made: the spell counts from where it would then have counted.
             let unmade: Vec<usize> = unmade.iter().copied().chain(offers).collect();
-            let raw = self.open_without_but(rule, &unmade);
-            let spell = self.spells(&raw, level).into_iter().find(|(from, to)| *from <= start && start < *to);
+            let without = self.without_but(rule, &unmade);
+            let spell = self.spells(&without, level).into_iter().find(|(from, to)| *from <= start && start < *to);
             return spell.map_or(at, |(from, _)| at.max(self.counted_from(rule, level, from, &unmade)));
         }
         at.max(grace(stopped))
@@ -327,7 +329,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         let counting = |which: usize, index: usize| {
             let value = self.world.counts(rule, &involvements[which], self.instants[index]);
             match level {
-                Level::Certain => !value.is_no(),
+                Level::Certain | Level::WereItOpen => !value.is_no(),
                 Level::Possible => value.is_yes(),
             }
         };

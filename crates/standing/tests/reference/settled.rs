@@ -1,11 +1,12 @@
 //! Histories over which the evaluator and the reference once disagreed, with the answer that the page gives: both must
 //! give it. Random histories come upon them seldom.
 
-use record::words::Role;
+use record::words::{EndReason, Role};
 use record::{Content, Kind, Moment, Ref, Subject, Tri, When};
 
 use super::compare::Tested;
-use super::definitions::{Definition, Walk};
+use super::definitions::{Definition, Holding, Walk};
+use super::duties::{Stands, duties};
 use super::history::{History, child, team, worker};
 use super::world::World;
 
@@ -51,29 +52,39 @@ fn offer(involvement: u64) -> Content {
 }
 
 fn starts(involvement: u64, accepted: Tri) -> Content {
+    started_by(0, involvement, accepted)
+}
+
+fn started_by(who: usize, involvement: u64, accepted: Tri) -> Content {
     Content::InvolvementStarted {
         involvement: Ref(involvement),
-        worker: Some(worker(0)),
+        worker: Some(worker(who)),
         role: Role::Lead,
         team: Some(team()),
         accepted,
     }
 }
 
-/// That both answer so as at the end of each of those days.
-fn both_say(history: &History, of: Definition, expected: &[(&str, Tri)]) {
+/// That both answer alike, and what the reference's walk then says.
+fn both_agree<T>(history: &History, said: impl FnOnce(&World<'_>, &Walk<'_, '_>) -> T) -> T {
     let differences = Tested::new().differences(history);
     assert!(differences.is_empty(), "{differences:#?}");
     let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
     let world = World::of(&book, &calendar, &[child()], history.known);
     let (first, last) = history.days();
-    let walk = Walk::new(&world, first, last);
-    let values = walk.definition(of);
-    for (day, value) in expected {
-        let at = when(day).as_end();
-        let index = walk.instants.iter().position(|instant| Some(*instant) == at);
-        assert_eq!(index.map(|index| values[index]), Some(*value), "{of:?} at the end of {day}");
-    }
+    said(&world, &Walk::new(&world, first, last))
+}
+
+/// That both answer so as at the end of each of those days.
+fn both_say(history: &History, of: Definition, expected: &[(&str, Tri)]) {
+    both_agree(history, |_, walk| {
+        let values = walk.definition(of);
+        for (day, value) in expected {
+            let at = when(day).as_end();
+            let index = walk.instants.iter().position(|instant| Some(*instant) == at);
+            assert_eq!(index.map(|index| values[index]), Some(*value), "{of:?} at the end of {day}");
+        }
+    });
 }
 
 #[test]
@@ -121,6 +132,79 @@ fn a_start_without_a_date_may_have_ended_a_successor() {
 fn a_referral_without_a_date_may_have_opened_the_child_before() {
     let history = story(ALL_SINCE_2025, &[("not known", referral(1)), ("2026-04-20", referral(2))]);
     both_say(&history, Definition::Pg, &[("2026-04-20", Tri::Unknown), ("2026-04-22", Tri::Yes)]);
+}
+
+#[test]
+fn where_a_referral_without_a_date_may_have_opened_the_child_an_ended_offer_gives_no_grace() {
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("not known", referral(1)),
+            ("2026-05-08", referral(2)),
+            ("2026-05-10", offer(5)),
+            ("2026-05-11", Content::AllocationDeclined { involvement: Ref(5) }),
+        ],
+    );
+    let from_the_decline = [("2026-05-10", Tri::No), ("2026-05-11", Tri::Unknown), ("2026-05-12", Tri::Yes)];
+    both_say(&history, Definition::Pg, &from_the_decline);
+}
+
+#[test]
+fn an_opening_after_a_closing_without_a_date_has_its_own_grace_where_coverage_begins_later() {
+    let history = story(
+        &[(Some(Kind::InvolvementStarted), "2026-01-09")],
+        &[("2025-12-17", referral(1)), ("not known", closed(1)), ("2026-01-08", referral(2))],
+    );
+    // Thu 8 Jan: the grace is over with Fri 9 Jan.
+    both_say(&history, Definition::Pg, &[("2026-01-09", Tri::Unknown), ("2026-01-10", Tri::Yes)]);
+}
+
+#[test]
+fn who_would_be_counted_for_certain_if_open_is_counted_possibly_where_open_is_not_known() {
+    let ended = Content::InvolvementEnded { involvement: Ref(3), reason: Some(EndReason::LeftRole) };
+    let mut history = story(
+        ALL_SINCE_2025,
+        &[
+            ("not known", referral(1)),
+            ("2025-12-17", started_by(0, 3, Tri::Yes)),
+            ("2025-12-19", ended),
+            ("not known", started_by(1, 5, Tri::No)),
+        ],
+    );
+    tell(&mut history, Subject::Worker(worker(1)), "2025-12-20", Content::WorkerLeft {});
+    // Named at some time, and left with Sat 20 Dec: from the Sunday on surely nobody, at once if the child is open.
+    let from_sunday = [("2025-12-19", Tri::No), ("2025-12-20", Tri::No), ("2025-12-21", Tri::Unknown)];
+    both_say(&history, Definition::Pg, &from_sunday);
+}
+
+#[test]
+fn an_acceptance_ends_a_teams_holding_though_the_start_was_dated_before() {
+    let mut history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-05-01", referral(1)),
+            ("2026-05-10", starts(2, Tri::Yes)),
+            ("2026-05-10T17:46:16", Content::TeamHeld { team: Some(team()) }),
+            ("2026-05-10T22:28:05", Content::AllocationAccepted { involvement: Ref(2) }),
+        ],
+    );
+    tell(&mut history, Subject::Worker(worker(0)), "2026-05-10", Content::WorkerLeft {});
+    let holding = both_agree(&history, |_, walk| {
+        let next_day = walk.instants.iter().position(|at| Some(*at) == when("2026-05-11").as_start());
+        next_day.and_then(|index| walk.holding()[index])
+    });
+    assert_eq!(holding, Some(Holding::Nobody));
+}
+
+#[test]
+fn a_day_set_before_its_own_setting_is_overdue_as_the_duty_opens() {
+    let set = Content::NextSeenSet { on: "2026-05-27".parse().unwrap() };
+    let history = story(ALL_SINCE_2025, &[("2026-04-25", referral(1)), ("2026-05-31T22:21:04", set)]);
+    let stood = both_agree(&history, |world, walk| {
+        let duty = duties(world, walk).into_iter().find(|duty| duty.id == "seen-as-set");
+        duty.map(|duty| duty.stands(duty.opened))
+    });
+    assert_eq!(stood, Some(Stands::Overdue));
 }
 
 #[test]
