@@ -9,7 +9,8 @@ use record::{Day, Ref};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{Person, Row, Visit};
-use crate::index::{self, Index};
+use crate::dates;
+use crate::index::{self, Index, LOCAL};
 use crate::records::{self, Cells, MAX_RECORD, Shape};
 use crate::report::{Counts, Noted, Outcome, Rejected};
 use crate::rows;
@@ -102,8 +103,10 @@ pub(crate) struct BlockOut {
     pub not_utf8: bool,
     pub keys: Keys,
     pub staff: Vec<crate::staff::StaffRow>,
-    /// What became of each row, where only some are wanted.
-    pub settled: Vec<(u32, Outcome)>,
+    /// Rows that were rejected or not understood and whose child can be read: what is known of the child is not used.
+    pub lost: Vec<Row>,
+    /// What became of each row, and whose it is, where only some are wanted.
+    pub settled: Vec<(u32, Outcome, Option<u32>)>,
     listed: Vec<u64>,
     rising: bool,
 }
@@ -129,6 +132,7 @@ impl BlockOut {
             not_utf8: false,
             keys: Keys::Empty,
             staff: Vec::new(),
+            lost: Vec::new(),
             settled: Vec::new(),
             listed: Vec::new(),
             rising: true,
@@ -174,6 +178,8 @@ pub(crate) struct Issue {
 #[derive(Default)]
 pub(crate) struct Memo {
     person: (Vec<u8>, u32),
+    /// The child of the row that is being read, once it has been.
+    pub child: Option<u32>,
     /// The child of the newest row that the short way took: its cell as a number, and its number.
     word: u64,
     of_word: u32,
@@ -334,7 +340,7 @@ impl Reading<'_, '_> {
     /// The child of a cell that is used as it is written.
     fn plain_person(&mut self, cell: &[u8]) -> Option<u32> {
         let is_plain = matches!(cell, [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z', ..]);
-        if !is_plain || !cell.iter().all(u8::is_ascii_graphic) {
+        if !is_plain || !cell.iter().all(u8::is_ascii_graphic) || dates::is_date_or_time(cell) {
             return None;
         }
         Some(index::number_after(self.memo.of_word, self.shared.people, &mut self.out.new_people, cell))
@@ -420,26 +426,51 @@ impl Reading<'_, '_> {
 
     fn settle(&mut self, outcome: Outcome, bytes: &[u8], start: usize, end: usize) {
         *self.out.counts.slot(outcome) += 1;
+        let is_lost = matches!(outcome, Outcome::Rejected | Outcome::Unknown);
+        let read = self.memo.child.take();
+        let child = read.or_else(|| is_lost.then(|| self.known_child(&bytes[start..end])).flatten());
+        let row = self.out.counts.read as u32;
         if self.only.is_some() {
-            self.out.settled.push((self.out.counts.read as u32, outcome));
+            self.out.settled.push((row, outcome, child));
+        } else if let Some(child) = child.filter(|_| is_lost) {
+            let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
+            self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome));
         }
         if self.memo.issues.is_empty() {
             return;
         }
+        let child = child.map(|number| {
+            let id = if number & LOCAL == 0 {
+                self.shared.people.text(number)
+            } else {
+                self.out.new_people.text(number & !LOCAL)
+            };
+            format!("{}:{id}", self.shared.site.source)
+        });
         let line = text::bounded(&bytes[start..end.min(start + 4096)], 4096);
         let line = line.trim_end_matches('\r');
         for issue in self.memo.issues.drain(..) {
             self.out.rejected.push(Rejected {
                 file: self.sheet.file.clone(),
-                row: self.out.counts.read as u32,
+                row,
                 offset: self.block.offset + start as u64,
                 column: issue.column,
                 value: issue.value,
                 reason: issue.reason.into_owned(),
                 outcome,
                 line: line.to_owned(),
+                child: child.clone(),
             });
         }
+    }
+
+    /// The child of a row whose cells do not stand where they should, if the cell in the child's column is that of a
+    /// child already known. Any other would make one up.
+    fn known_child(&self, line: &[u8]) -> Option<u32> {
+        let column = self.sheet.header.column(PERSON)?;
+        let cell = line.split(|byte| *byte == b',').nth(column)?;
+        let cell = text::trim(cell);
+        self.shared.people.find(cell.strip_prefix(b"\"").unwrap_or(cell))
     }
 }
 

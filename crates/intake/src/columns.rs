@@ -3,6 +3,10 @@
 use record::words::{VisitPart, Words};
 use record::{Day, Moment, When};
 
+use crate::index::NONE;
+use crate::report::Outcome;
+use crate::tables::{SPECS, Table};
+
 /// When something happened, in eight bytes: a day or an instant, or why there is neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Time(i64);
@@ -92,6 +96,24 @@ pub(crate) struct Row {
     /// A team or a text, or none.
     pub other: u32,
     pub code: u32,
+}
+
+impl Row {
+    /// Of a row that is not used, what is kept all the same: whose it is, and by what it is known.
+    pub fn lost(child: u32, row: u32, key: u64, table: Table, outcome: Outcome) -> Row {
+        let code = table as u32 | u32::from(outcome == Outcome::Rejected) << 8;
+        Row { child, row, start: Time::UNKNOWN, end: Time::MISSING, key, worker: NONE, other: NONE, code }
+    }
+
+    /// The table of a row that is not used.
+    pub fn lost_table(&self) -> Table {
+        SPECS.get((self.code & 0xff) as usize).map_or(Table::CinEpisodes, |spec| spec.table)
+    }
+
+    /// Whether it was rejected, and not only not understood.
+    pub fn was_rejected(&self) -> bool {
+        self.code >> 8 != 0
+    }
 }
 
 /// Who a child is.

@@ -77,6 +77,23 @@ pub(crate) fn plain(cell: &[u8]) -> Option<Day> {
     (1..=length).contains(&day).then(|| first.plus_days(i32::from(day) - 1))
 }
 
+/// Whether the cell is a date, with or without a time, or a time: what no id is.
+pub(crate) fn is_date_or_time(cell: &[u8]) -> bool {
+    // Nearly no id gets further than this.
+    if !cell.first().is_some_and(u8::is_ascii_digit)
+        || !cell.iter().any(|byte| matches!(byte, b'-' | b'/' | b'.' | b':'))
+    {
+        return false;
+    }
+    let is_date = |order| matches!(read(cell, order), DateCell::Known(_) | DateCell::Zero);
+    let is_time = || match cell {
+        [h, b':', m1, m2, ..] => two(b'0', *h).is_some() && two(*m1, *m2).is_some(),
+        [h1, h2, b':', m1, m2, ..] => two(*h1, *h2).is_some() && two(*m1, *m2).is_some(),
+        _ => false,
+    };
+    is_date(DateOrder::DayFirst) || is_date(DateOrder::MonthFirst) || is_time()
+}
+
 fn two(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     if tens < 10 && ones < 10 { Some(tens * 10 + ones) } else { None }
@@ -119,8 +136,22 @@ fn is_zero_fraction(fraction: &[u8]) -> bool {
 fn timed(day: Day, hour: u8, minutes_on: &[u8]) -> Option<DateCell> {
     // The record reads the same forms; it is the one place that knows offsets and changes of the clocks.
     let tail = std::str::from_utf8(minutes_on).ok()?;
-    let when: When = format!("{day}T{hour:02}:{tail}").parse().ok()?;
-    Some(DateCell::Known(when))
+    let text = format!("{day}T{hour:02}:{tail}");
+    let when: When = text.parse().ok()?;
+    Some(if is_skipped(&text, when) { DateCell::Bad(SKIPPED.to_owned()) } else { DateCell::Known(when) })
+}
+
+/// Why a time that the clocks skip is not taken.
+pub(crate) const SKIPPED: &str =
+    "no clock in London showed this time: on that night the clocks went forward from 01:00 to 02:00";
+
+/// Whether that text, which was read as `when`, is a time in London that the clocks skip: it has no offset, and at the
+/// instant as which it was read they show another time.
+pub(crate) fn is_skipped(text: &str, when: When) -> bool {
+    let (When::At(moment), Some(time)) = (when, text.get(11..)) else { return false };
+    let has_offset = time.contains(['Z', '+', '-']);
+    let (hour, minute) = moment.clock();
+    !has_offset && time.get(..5).is_some_and(|written| written != format!("{hour:02}:{minute:02}"))
 }
 
 fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
@@ -279,6 +310,11 @@ mod tests {
             day | 06/30/2026 | ! there is no month 30: read month first, as Americans write, it would be 2026-06-30. Write \
             that, or set date-order = \"month-first\" in the site file if all dates are so
             day | 31/06/2026 | ! there is no such date: write 2026-04-15
+            day | 29/03/2026 01:30 | ! no clock in London showed this time: on that night the clocks went forward from 01:00 \
+            to 02:00
+            iso | 2026-03-29T01:30Z | 2026-03-29T02:30:00+01:00
+            iso | 2026-03-29 02:00:00 | 2026-03-29T02:00:00+01:00
+            iso | 2026-10-25 01:30 | 2026-10-25T01:30:00+01:00
             day | 30/06/26 | ! the date is cut, or its year has two digits: write 2026-04-15
             day | 46203 | ! a spreadsheet's day number, not a date: write 2026-04-15
             day | last Tuesday | ! not a date: write 2026-04-15

@@ -4,14 +4,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use record::{Book, ChildId, Moment, Names, TextId, UnitId, WorkerId};
+use record::{Book, ChildId, Kind, Moment, Names, TextId, UnitId, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{RefMaker, Sheet};
 use crate::columns::{Grouped, Person, Row, Visit};
 use crate::digest::{Ids, Kinds};
 use crate::index::Index;
-use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Reconciliation, Rejected};
+use crate::lost;
+use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
 use crate::source::{Encoding, Source};
@@ -40,6 +41,8 @@ pub struct ReadOptions<'a> {
     pub kept: usize,
     /// Where the others go, a line each.
     pub spill: Option<&'a Mutex<dyn Write + Send + 'a>>,
+    /// Whether the rows of files that are not read are counted too, so that every row of the folder is.
+    pub count_all: bool,
 }
 
 impl ReadOptions<'_> {
@@ -56,6 +59,7 @@ impl ReadOptions<'_> {
             block_bytes: 1 << 20,
             kept: 100_000,
             spill: None,
+            count_all: false,
         }
     }
 }
@@ -72,7 +76,12 @@ pub enum ReadError {
         error: std::io::Error,
     },
     /// There is nothing in it that can be read.
-    #[error("there is no table of the Standard Safeguarding Dataset in {} that can be used.{}", folder.display(), why)]
+    #[error(
+        "there is no table of the Standard Safeguarding Dataset in {} that can be used.{} Put its CSV files there, one a \
+         table, as they were exported: at least ssd_cin_episodes.csv and ssd_involvements.csv, better all.",
+        folder.display(),
+        why
+    )]
     Nothing {
         /// Which.
         folder: PathBuf,
@@ -93,6 +102,8 @@ pub struct Extract {
     pub(crate) disabilities: Grouped<Row>,
     pub(crate) visits: [Grouped<Visit>; 3],
     pub(crate) rows: Vec<(Table, Grouped<Row>)>,
+    /// Rows that are not used and say that a child may be open.
+    pub(crate) lost: Grouped<Row>,
     reconciliation: Reconciliation,
     rejected: Vec<Rejected>,
     taken: Moment,
@@ -269,6 +280,10 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
         } else if NOT_USED.contains(&stem) {
             report.used_as = FileUse::NotUsed;
         }
+        let is_csv = name.to_lowercase().ends_with(".csv");
+        if options.count_all && is_csv && !matches!(report.used_as, FileUse::Read(_)) {
+            report.count_unread(&path, options.block_bytes);
+        }
         reports.push(report);
     }
     if opened.is_empty() {
@@ -288,10 +303,25 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
     Ok(Files { opened, reports })
 }
 
-/// Teams are always read: other files may name them by name. Casework may hold kinds that it does not cover.
+/// Teams are always read: other files may name them by name. Casework may hold kinds that it does not cover. A rejected
+/// row of an involvement says that its child may be open.
 fn is_wanted(spec: &Spec, wanted: Kinds) -> bool {
-    let also = spec.table == Table::Casework && wanted.has_any(crate::tables::CASEWORK_ALSO);
-    spec.table == Table::Department || wanted.has_any(spec.feeds) || also
+    let also = match spec.table {
+        Table::Department => true,
+        Table::Casework => wanted.has_any(crate::tables::CASEWORK_ALSO),
+        Table::Involvements => wanted.has(Kind::ReferralReceived),
+        _ => false,
+    };
+    also || wanted.has_any(spec.feeds)
+}
+
+/// The tables of the dataset that the folder does not have: those that are read, and the others.
+fn missing(reports: &[FileReport]) -> (Vec<Table>, Vec<&'static str>) {
+    let is_there = |name: &str| {
+        reports.iter().any(|report| report.name.to_lowercase().strip_suffix(".csv").is_some_and(|stem| stem == name))
+    };
+    let read = SPECS.iter().filter(|spec| !spec.prefix.is_empty() && !is_there(spec.name)).map(|spec| spec.table);
+    (read.collect(), NOT_USED.iter().copied().filter(|name| !is_there(name)).collect())
 }
 
 /// Opens a file and understands its header, or says why it cannot be used.
@@ -330,6 +360,8 @@ fn finish(
 ) -> Extract {
     let site = &options.site;
     note_never_ending(&mut all);
+    lost::note_swapped(&mut all);
+    let (lost, known_only_from_rejected) = lost::settle(&mut all);
     let file_of = |table: Table| {
         let read = reports.iter().find(|report| report.used_as == FileUse::Read(table));
         read.map_or_else(|| format!("{}.csv", table.spec().name), |report| report.name.to_lowercase())
@@ -388,12 +420,25 @@ fn finish(
         let FileUse::Read(table) = report.used_as else { continue };
         let data = &all.tables[table as usize];
         (report.counts, report.notices) = (data.counts, data.notes.notices());
+        for (title, count) in &data.unmapped_titles {
+            let what = "workers have a job title that is not in the site file: what they are is not known";
+            report.notices.push(Notice { what, count: *count, examples: vec![title.clone()] });
+        }
         if let Some(problem) = &data.problem {
             report.problem = Some(problem.clone());
         }
     }
+    let (missing, missing_not_used) = missing(&reports);
     let Bin { kept, spilled, only_counted, .. } = all.bin;
-    let reconciliation = Reconciliation { files: reports, kept: kept.len() as u64, spilled, only_counted };
+    let reconciliation = Reconciliation {
+        files: reports,
+        kept: kept.len() as u64,
+        spilled,
+        only_counted,
+        known_only_from_rejected,
+        missing,
+        missing_not_used,
+    };
     Extract {
         book,
         stamp,
@@ -405,6 +450,7 @@ fn finish(
         disabilities,
         visits,
         rows,
+        lost: Grouped::new(vec![lost], children, threads),
         reconciliation,
         rejected: kept,
         taken,

@@ -24,6 +24,8 @@ fn status_of(table: Table) -> Option<Status> {
     })
 }
 
+/// The slot of what a row says that is not used.
+const LOST_SLOT: u8 = 99;
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
@@ -102,6 +104,11 @@ impl Extract {
         };
         self.details(child, &mut push);
         let offers = self.offers(child);
+        // A referral that is known only from a row that is not used: there is one, and when it was is not known.
+        self.lost.each(child, |row| {
+            let content = Content::ReferralReceived { referral: Ref(row.key), team: None, district_received: None };
+            push(row.lost_table(), LOST_SLOT, row.row, When::Unknown, content);
+        });
         // The newest assessment completed by a time is looked for among these.
         let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
         for (table, rows) in &self.rows {

@@ -8,8 +8,9 @@
 //! ```
 //!
 //! (on one line). `child`, `worker`, `unit` or `carer` names whom it is about; a fact about the record itself names
-//! nobody. `when` is a civil date in London, an instant, or `null` where it is not known. The fields of its kind
-//! follow; a field that is missing or `null` is not known. Every field and word is listed in the published schema,
+//! nobody. `when` is a civil date in London, an instant, or `null` where it is not known. A time without an offset is
+//! London's: one that the clocks skip in spring is refused; of one that they show twice in autumn the first is meant,
+//! and for the second the offset is written (`2026-10-25T01:30+00:00`). The fields of its kind follow; a field that is missing or `null` is not known. Every field and word is listed in the published schema,
 //! `docs/schema/facts-v1.schema.json`, which [`schema`] makes from the declaration of the kinds.
 //!
 //! What a history written by hand may leave out: `id` (made from the line's own text, so that reading it again is the

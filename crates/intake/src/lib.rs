@@ -23,6 +23,7 @@ mod extract;
 mod facts;
 mod index;
 pub mod jsonl;
+mod lost;
 mod records;
 mod report;
 mod rows;

@@ -1,9 +1,10 @@
 //! What became of every row: counted by file, and kept with its reason where it was not used whole.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::source::Encoding;
+use crate::source::{self, Encoding};
 use crate::tables::Table;
 
 /// What became of a row. Every row read has one of these.
@@ -103,6 +104,8 @@ pub struct Rejected {
     pub outcome: Outcome,
     /// The row as it was read, at most 4 KB of it.
     pub line: String,
+    /// The child whom the row is about, as the record has it (`lcs:P1`), where that can be read.
+    pub child: Option<String>,
 }
 
 /// Something to know about a file's rows that made none of them unusable.
@@ -152,6 +155,17 @@ pub struct FileReport {
     pub notices: Vec<Notice>,
 }
 
+impl FileReport {
+    /// Counts the rows of a file that is not read: they are rejected where the file cannot be used, and not needed
+    /// otherwise. A file that cannot be opened has said so.
+    pub(crate) fn count_unread(&mut self, path: &Path, block_bytes: usize) {
+        let Ok(rows) = source::count_rows(path, block_bytes) else { return };
+        let outcome = if matches!(self.used_as, FileUse::Unusable(_)) { Outcome::Rejected } else { Outcome::NotNeeded };
+        self.counts.read = rows;
+        *self.counts.slot(outcome) = rows;
+    }
+}
+
 /// What became of every file and every row.
 #[derive(Clone, Debug, Default)]
 pub struct Reconciliation {
@@ -163,6 +177,12 @@ pub struct Reconciliation {
     pub spilled: u64,
     /// How many more were only counted: the caller gave no writer, or it failed.
     pub only_counted: u64,
+    /// Children of whom every row that names them was rejected or not understood.
+    pub known_only_from_rejected: u64,
+    /// The tables of the dataset that the folder does not have: those that are read.
+    pub missing: Vec<Table>,
+    /// The same, of those from which nothing is taken.
+    pub missing_not_used: Vec<&'static str>,
 }
 
 impl Reconciliation {
@@ -207,7 +227,7 @@ impl Bin<'_> {
 /// One line a row or value: file, row, offset, outcome, column, value, reason and the row itself, tab-separated, with
 /// tabs and newlines within them as `\t` and `\n`.
 fn write_line(writer: &mut dyn Write, rejected: &Rejected) -> std::io::Result<()> {
-    let Rejected { file, row, offset, column, value, reason, outcome, line } = rejected;
+    let Rejected { file, row, offset, column, value, reason, outcome, line, .. } = rejected;
     let escape = |text: &str| text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
     let (value, line, outcome) = (escape(value), escape(line), outcome.name());
     writeln!(writer, "{file}\t{row}\t{offset}\t{outcome}\t{column}\t{value}\t{reason}\t{line}")
@@ -227,12 +247,13 @@ pub(crate) enum Noted {
     UnknownPerson,
     UnknownWorkerId,
     UnknownTeam,
-    UnmappedTitle,
     ClosedAgain,
+    DateForId,
+    HeaderAgain,
 }
 
 impl Noted {
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 13;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -244,8 +265,9 @@ impl Noted {
         Noted::UnknownPerson,
         Noted::UnknownWorkerId,
         Noted::UnknownTeam,
-        Noted::UnmappedTitle,
         Noted::ClosedAgain,
+        Noted::DateForId,
+        Noted::HeaderAgain,
     ];
 
     fn what(self) -> &'static str {
@@ -266,10 +288,11 @@ impl Noted {
             Noted::UnknownTeam => {
                 "teams have no row in ssd_department and no alias in the site file: read as teams of that name"
             }
-            Noted::UnmappedTitle => "job titles are not in the site file: what these workers are is not known",
             Noted::ClosedAgain => {
                 "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews"
             }
+            Noted::DateForId => "rows have a date where an id is wanted: not used",
+            Noted::HeaderAgain => "rows look like the header again: not used",
         }
     }
 }

@@ -127,10 +127,6 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
     let child = reader.person()?;
     let (start, mut end) = reader.spell(START, END);
-    // Of a referral that ends before it begins either day may be wrong: whether the child is open is not known.
-    if start == Time::UNKNOWN && !end.is_missing() && !reader.cell(START).is_empty() {
-        end = Time::UNKNOWN;
-    }
     // A referral on which no further action is taken is over on the day that it came.
     if end.is_missing() && reader.yes(OWN).is_yes() {
         reader.out.note(Noted::ClosedSameDay);

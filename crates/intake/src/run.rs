@@ -56,6 +56,11 @@ pub(crate) struct TableData {
     pub not_utf8: bool,
     pub problem: Option<String>,
     pub unknown_roles: BTreeMap<String, u64>,
+    /// Job titles that the site file does not have, with how many workers have each.
+    pub unmapped_titles: BTreeMap<String, u64>,
+    /// Rows that are not used and whose child can be read; but of referrals, one for each child is enough.
+    pub lost: Vec<Row>,
+    lost_children: FxHashSet<u32>,
     pub read: bool,
     keys: Vec<Keys>,
 }
@@ -212,6 +217,10 @@ impl Collector<'_, '_> {
             }
         }
         out.staff.iter_mut().for_each(|row| row.row += base);
+        for lost in &mut out.lost {
+            lost.child = fixed(lost.child, &people);
+            lost.row += base;
+        }
         for (period, child) in out.care {
             let child = fixed(child, &people);
             let known = self.care.entry(period).or_insert(child);
@@ -244,6 +253,9 @@ impl Collector<'_, '_> {
         push_some(&mut data.rows, out.rows);
         push_some(&mut data.persons, out.persons);
         data.staff.append(&mut out.staff);
+        let of_referral = table == Table::CinEpisodes;
+        let lost = out.lost.into_iter().filter(|lost| of_referral || data.lost_children.insert(lost.child));
+        data.lost.extend(lost);
     }
 }
 
@@ -364,7 +376,9 @@ impl Collected<'_> {
         }
         let mut first: FxHashMap<Vec<u8>, (u32, blake3::Hash)> = FxHashMap::default();
         let mut later: BTreeMap<u32, Option<Rejected>> = BTreeMap::new();
-        let mut outcomes: Vec<(u32, Outcome)> = Vec::new();
+        let mut outcomes: Vec<(u32, Outcome, Option<u32>)> = Vec::new();
+        // For each row that says something else than an earlier one of its id: that earlier one, and what it is known by.
+        let mut conflicts: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
         let place = file.sheet.id_place();
         let mut wanted = |line: Line<'_>, base: u32| {
             if !repeated.contains(&line.key()) {
@@ -377,6 +391,9 @@ impl Collected<'_> {
                 first.insert(id.to_vec(), (row, digest));
                 return false;
             };
+            if *said != digest {
+                conflicts.insert(row, (*first_row, file.sheet.keys.of(text::trim(line.line)).0));
+            }
             let conflict = (*said != digest).then(|| Rejected {
                 file: file.sheet.file.clone(),
                 row,
@@ -388,21 +405,36 @@ impl Collected<'_> {
                 ),
                 outcome: Outcome::Rejected,
                 line: text::bounded(text::trim(line.line), 4096),
+                child: None,
             });
             later.insert(row, conflict);
             true
         };
         let read = again(&mut wanted, &mut |out, base| {
-            outcomes.extend(out.settled.iter().map(|(row, outcome)| (base + row, *outcome)));
+            outcomes.extend(out.settled.iter().map(|(row, outcome, child)| (base + row, *outcome, *child)));
         });
         if read.is_err() {
             return;
         }
         let data = &mut self.tables[table];
-        for (row, outcome) in outcomes {
-            let Some(conflict) = later.get(&row) else { continue };
+        data.lost.retain(|lost| !later.contains_key(&lost.row));
+        let firsts: FxHashSet<u32> = conflicts.values().map(|(first, _)| *first).collect();
+        let mut whose: FxHashMap<u32, u32> = FxHashMap::default();
+        let rows = data.rows.iter().flatten().map(|row| (row.row, row.child));
+        let persons = data.persons.iter().flatten().map(|row| (row.row, row.child));
+        whose.extend(rows.chain(persons).filter(|(row, _)| firsts.contains(row)));
+        for (row, outcome, child) in outcomes {
+            let Some(conflict) = later.get_mut(&row) else { continue };
             *data.counts.slot(outcome) -= 1;
             *data.counts.slot(if conflict.is_some() { Outcome::Rejected } else { Outcome::Repeated }) += 1;
+            let (Some(conflict), Some(child)) = (conflict, child) else { continue };
+            conflict.child = Some(format!("{}:{}", site.source, self.people.text(child)));
+            // Of one child, what the first row says is used; of another, the id says nothing of this row.
+            if let Some((first, key)) = conflicts.get(&row)
+                && whose.get(first) != Some(&child)
+            {
+                data.lost.push(Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected));
+            }
         }
         remove(&mut data.visits, &later);
         remove(&mut data.rows, &later);

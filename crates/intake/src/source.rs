@@ -187,6 +187,22 @@ impl Source {
     }
 }
 
+/// How many data rows the file has: records after the header that are not blank.
+pub(crate) fn count_rows(path: &Path, block_bytes: usize) -> io::Result<u64> {
+    let mut source = Source::open(path, block_bytes.max(16))?;
+    source.header()?;
+    let (mut bytes, mut rows) = (Vec::new(), 0);
+    while let Some(block) = source.next_block(&mut bytes)? {
+        let mut at = 0;
+        while let Some(record) = records::record(&bytes, at, true).filter(|_| at < bytes.len() && !block.too_long) {
+            rows += u64::from(!crate::text::trim(&bytes[at..record.end]).is_empty());
+            at = record.next;
+        }
+        rows += u64::from(block.too_long);
+    }
+    Ok(rows)
+}
+
 fn encoding_of(head: &[u8]) -> (Encoding, u64) {
     match head {
         [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8WithMark, 3),

@@ -22,6 +22,7 @@ pub(crate) struct StaffRow {
 /// Keeps a row of any table about workers and teams.
 pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let id = reader.row_id();
+    reader.must_be_id(0, id)?;
     let Some(id) = reader.text(0).filter(|_| !id.is_empty()) else {
         return Err(reader.stop(0, b"", Outcome::Rejected, "no id: of what the row speaks cannot be known"));
     };
@@ -50,7 +51,16 @@ fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
         None if profession.is_empty() => {}
         None => reader.refuse(6, profession, format!("unknown: write one of {}", Profession::NAMES.join(", "))),
     }
-    kept.times = [reader.time(1), reader.ending(2), reader.time(3), reader.time(7), reader.ending(8)];
+    let (joined, mut left) = (reader.time(1), reader.ending(2));
+    if let (Some(first), Some(last)) = (joined.day(), left.day())
+        && last < first
+    {
+        let cell = reader.cell(2);
+        let reason = format!("before they joined ({first}): that they left is used, and when is not known");
+        reader.refuse(2, cell, reason);
+        left = Time::UNKNOWN;
+    }
+    kept.times = [joined, left, reader.time(3), reader.time(7), reader.ending(8)];
     kept.agency = reader.yes(5);
     let hours = reader.cell(9);
     if !hours.is_empty() {
@@ -67,13 +77,19 @@ fn absence(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) -> Result<(), Stop>
     let Some(worker) = reader.text(1) else {
         return Err(reader.stop(1, b"", Outcome::Rejected, "no worker's id: whose absence it is cannot be known"));
     };
+    let worker_cell = reader.cell(1);
+    reader.must_be_id(1, worker_cell)?;
     let written = reader.cell(2);
     let kind = match folded(&text::decode(written)).as_str() {
         "maternity" | "paternity" => AbsenceKind::Maternity,
         name => AbsenceKind::from_name(name).unwrap_or_else(|| {
             let words = "sickness, annual leave, maternity, training, other";
-            reader.refuse(2, written, format!("unknown kind, read as 'other': write one of {words}"));
-            AbsenceKind::Other
+            reader.refuse(
+                2,
+                written,
+                format!("unknown kind: it may be sickness, and is read as not known. Write one of {words}"),
+            );
+            AbsenceKind::NotKnown
         }),
     };
     let (start, end) = reader.spell(3, 4);

@@ -8,7 +8,6 @@ use record::{
 use crate::block::RefMaker;
 use crate::columns::Time;
 use crate::digest::{Digester, Ids, Kinds, cheap};
-use crate::report::Noted;
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
 use crate::staff::StaffRow;
@@ -193,7 +192,7 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
     let title = row.and_then(|row| row.texts[2].as_ref());
     let by_title = title.and_then(|title| site.profession(title));
     if let Some(title) = title.filter(|_| by_title.is_none()) {
-        all.tables[Table::Professionals as usize].notes.example(Noted::UnmappedTitle, title);
+        *all.tables[Table::Professionals as usize].unmapped_titles.entry(title.clone()).or_default() += 1;
     }
     let stated = own.and_then(|own| own.texts[1].as_deref()).and_then(Profession::from_name);
     let is_pool = site.is_pool(&id, name.map(String::as_str));
@@ -264,7 +263,7 @@ fn absences(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
         let worker = builder.worker(row.texts[0].as_deref().unwrap_or_default());
         let about = Subject::Worker(worker);
         let absence = keys.of(row.id.as_bytes());
-        let kind = row.texts[1].as_deref().and_then(AbsenceKind::from_name).unwrap_or(AbsenceKind::Other);
+        let kind = row.texts[1].as_deref().and_then(AbsenceKind::from_name).unwrap_or(AbsenceKind::NotKnown);
         let [first, returned, likely_end, ..] = row.times;
         let content = Content::AbsenceStarted { absence, absence_kind: kind, likely_end: likely_end.day() };
         builder.push(Table::Absences, 0, row.row, about, first.when(), content);

@@ -412,3 +412,30 @@ fn files_that_are_no_files_of_facts_are_told_so() {
     let found = problems(&many);
     assert_eq!((found.len(), found[10_000].1.as_str()), (10_001, "500 more errors follow"));
 }
+
+#[test]
+fn a_time_that_no_clock_showed_is_refused_and_one_shown_twice_is_the_first() {
+    let read = |when: &str, recorded: &str| {
+        let line = format!(r#"{{"kind":"died","child":"x:1","when":"{when}","recorded":"{recorded}"}}"#);
+        let mut book = Book::default();
+        let read = jsonl::read(format!("{HEADER}\n{line}\n").as_bytes(), &mut book, "a test");
+        read.map(|_| book.facts().next().unwrap().when.to_string()).map_err(|errors| errors[0].to_string())
+    };
+    let noon = "2026-06-30T12:00";
+    for (when, recorded, field) in [
+        ("2026-03-29T01:30", noon, "'when'"),
+        ("2026-03-29T01:30:59.5", noon, "'when'"),
+        ("2026-03-28", "2026-03-29T01:00", "'recorded'"),
+    ] {
+        let error = read(when, recorded).unwrap_err();
+        assert!(error.contains(field) && error.contains("no clock in London showed this time"), "{error}");
+    }
+    for (when, expected) in [
+        ("2026-03-29T01:30Z", "2026-03-29T02:30:00+01:00"),
+        ("2026-03-29T02:00", "2026-03-29T02:00:00+01:00"),
+        ("2026-10-25T01:30", "2026-10-25T01:30:00+01:00"),
+        ("2026-10-25T01:30+00:00", "2026-10-25T01:30:00+00:00"),
+    ] {
+        assert_eq!(read(when, noon).as_deref(), Ok(expected), "{when}");
+    }
+}

@@ -86,15 +86,32 @@ impl<'b> Reader<'_, 'b> {
             return Err(self.stop(PERSON, cell, Outcome::Rejected, "no child's id: whose row it is cannot be known"));
         }
         if self.memo.person.0 == cell {
+            self.memo.child = Some(self.memo.person.1);
             return Ok(self.memo.person.1);
         }
+        self.must_be_id(PERSON, cell)?;
         let id = self.tidied(cell);
         let before = self.memo.person.1;
         let number = index::number_after(before, self.shared.people, &mut self.out.new_people, &id);
+        self.memo.child = Some(number);
         self.memo.person.0.clear();
         self.memo.person.0.extend_from_slice(cell);
         self.memo.person.1 = number;
         Ok(number)
+    }
+
+    /// Refuses what stands in the place of an id and is none: a date, or the column's own name. It would make up a child.
+    pub fn must_be_id(&mut self, place: usize, cell: &[u8]) -> Result<(), Stop> {
+        if dates::is_date_or_time(cell) {
+            self.out.note(Noted::DateForId);
+            let reason = "a date stands where an id is wanted: are two columns swapped?";
+            return Err(self.stop(place, cell, Outcome::Rejected, reason));
+        }
+        if self.sheet.spec.columns[place].names.iter().any(|name| cell.eq_ignore_ascii_case(name.as_bytes())) {
+            self.out.note(Noted::HeaderAgain);
+            return Err(self.stop(place, cell, Outcome::Rejected, "this looks like the header again"));
+        }
+        Ok(())
     }
 
     /// The worker in that column; none where it cannot be read.
@@ -102,6 +119,10 @@ impl<'b> Reader<'_, 'b> {
         let cell = self.cell(place);
         let id = self.tidied(cell);
         if id.is_empty() || self.shared.site.is_blank_worker(&text::decode(&id)) {
+            return NONE;
+        }
+        if dates::is_date_or_time(&id) {
+            self.refuse(place, cell, "a date stands where a worker's id is wanted: who it is is not known");
             return NONE;
         }
         index::number(self.shared.workers, &mut self.out.new_workers, &id)
@@ -246,7 +267,7 @@ impl<'b> Reader<'_, 'b> {
         None
     }
 
-    /// The beginning and end of a spell. An end before the beginning stands, and the beginning is not known.
+    /// The beginning and end of a spell. An end before the beginning is noted; both are handed on as they are written.
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
         let (start, end) = (self.beginning(from), self.ending(to));
         let (Some(first), Some(last)) = (start.day(), end.day()) else { return (start, end) };
@@ -256,7 +277,11 @@ impl<'b> Reader<'_, 'b> {
             return (start, end);
         }
         let cell = self.cell(from);
-        self.refuse(from, cell, format!("after its own end ({last}): the end is used, and the beginning is not known"));
-        (Time::UNKNOWN, end)
+        self.refuse(
+            from,
+            cell,
+            format!("after its own end ({last}): either may be wrong, so whether it goes on is not known"),
+        );
+        (start, end)
     }
 }

@@ -259,11 +259,24 @@ impl<'t> Line<'t, '_> {
         if value.get() == "null" {
             return Some(When::Unknown);
         }
-        let when = self.string("when")?.parse().ok();
-        if when.is_none() {
-            self.not_a_date("when", value);
+        let text = self.string("when")?;
+        let when = text.parse().ok();
+        match when {
+            None => self.not_a_date("when", value),
+            Some(when) if self.is_skipped("when", value, &text, when) => return None,
+            Some(_) => {}
         }
         when
+    }
+
+    /// Whether the clocks in London skip that time, with an error where they do.
+    fn is_skipped(&mut self, field: &str, value: &RawValue, text: &str, when: When) -> bool {
+        let skipped = crate::dates::is_skipped(text, when);
+        if skipped {
+            let instead = "write the time that they showed, or the time with its offset: 2026-03-29T01:30Z".to_owned();
+            self.error(Some(field), Some(value), crate::dates::SKIPPED.to_owned(), instead);
+        }
+        skipped
     }
 
     fn not_a_date(&mut self, field: &str, value: &RawValue) {
@@ -291,7 +304,7 @@ impl<'t> Line<'t, '_> {
     /// A date and time; a date alone is no instant.
     fn instant(&mut self, field: &str, value: &RawValue, text: &str) -> Option<Moment> {
         match text.parse() {
-            Ok(When::At(moment)) => Some(moment),
+            Ok(When::At(moment)) => (!self.is_skipped(field, value, text, When::At(moment))).then_some(moment),
             Ok(_) => {
                 let instead = format!("write the time too, as {text}T16:00");
                 self.error(Some(field), Some(value), "it is a date without a time".to_owned(), instead);

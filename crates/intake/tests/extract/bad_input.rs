@@ -38,7 +38,7 @@ fn check(file: &'static str, header: &str, rows: &str, facts: &[&str], expected:
 fn dates_that_cannot_be() {
     let started =
         |when: &str| format!("{when} involvement_started involvement=#1 worker=lcs:W1 role='lead' team=- accepted=-");
-    let (unknown, known) = (started("not known"), started("2026-01-05"));
+    let (unknown, known, backwards) = (started("not known"), started("2026-01-05"), started("2027-01-05"));
     let ended_unknown = "not known involvement_ended involvement=#1 reason=-";
     let ended = "2026-01-01 involvement_ended involvement=#1 reason=-";
     let (start, end) = ("invo_involvement_start_date", "invo_involvement_end_date");
@@ -91,13 +91,13 @@ fn dates_that_cannot_be() {
         ),
         (
             "1,W1,CW,P1,2027-01-05,2026-01-01\n",
-            vec![&unknown, ended],
+            vec![ended, &backwards],
             vec![(
                 1,
                 part,
                 start,
                 "2027-01-05",
-                "after its own end (2026-01-01): the end is used, and the beginning is not known",
+                "after its own end (2026-01-01): either may be wrong, so whether it goes on is not known",
             )],
         ),
     ];
@@ -269,7 +269,10 @@ fn headers_that_cannot_be_used_are_named() {
     }
     let folder = write(&text(&[("ssd_cin_visits.csv", "")]));
     let error = read_folder(folder.path(), &options("")).err().unwrap().to_string();
-    assert!(error.ends_with("that can be used. ssd_cin_visits.csv: the file is empty: not even a header."), "{error}");
+    assert!(
+        error.contains("that can be used. ssd_cin_visits.csv: the file is empty: not even a header. Put its CSV"),
+        "{error}"
+    );
     let error = read_folder(&folder.path().join("nowhere"), &options("")).err().unwrap().to_string();
     assert!(error.contains("nowhere cannot be opened"), "{error}");
 }

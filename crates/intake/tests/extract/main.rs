@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod ledger;
+mod lost;
 mod mapping;
 mod same_facts;
 

@@ -1,0 +1,132 @@
+//! Rows that are not used, and what they leave behind; and what reads as an id and is none.
+
+use intake::Outcome;
+use intake::tables::Table;
+
+use super::*;
+
+const REFERRALS: &str = "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\n";
+const INVOLVEMENTS: &str = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+                            invo_professional_id,invo_professional_role_id\n";
+
+const UNDATED_REFERRAL: &str = "not known referral_received referral=#1 team=- district_received=-";
+
+fn children(extract: &Extract) -> Vec<String> {
+    let names = &extract.world().names;
+    (0..extract.children()).map(|child| names.child(extract.child(child)).to_owned()).collect()
+}
+
+#[test]
+fn a_child_of_a_rejected_referral_may_be_open() {
+    // Row 2 has the id of another child's row; row 5 says again of one child what row 4 says otherwise.
+    let rows = "1,P1,2026-01-05,\n1,P2,2026-02-05,\n3,P3,2026-01-05,2026-02-01\n4,P4,2026-01-05,2026-02-01\n\
+                4,P4,2026-01-05,2026-03-01\n5,P3,2026-03-01\n6,P9,2026-03-01\n";
+    let extract = read(&text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}"))]), &options(""));
+    assert_eq!(child_said(&extract, "lcs:P2"), [UNDATED_REFERRAL]);
+    let closed =
+        ["2026-01-05 referral_received referral=#1 team=- district_received=-", "2026-02-01 case_closed referral=#1"];
+    assert_eq!(child_said(&extract, "lcs:P4"), closed, "of one child, the first row is used");
+    let report = extract.reconciliation();
+    assert_eq!(report.known_only_from_rejected, 1, "P2");
+    let kept: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.child.as_deref())).collect();
+    // Rows 6 and 7 lack a cell: whose they are is believed of nobody, as no other file names these children.
+    assert_eq!(kept, [(6, None), (7, None), (2, Some("lcs:P2")), (5, Some("lcs:P4"))]);
+    // Where another file names the child, a row with too few cells is that child's.
+    let persons = "pers_person_id\nP1\nP3\n";
+    let files = text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}")), ("ssd_person.csv", persons)]);
+    let extract = read(&files, &options(""));
+    let said = child_said(&extract, "lcs:P3");
+    assert_eq!(said.iter().filter(|fact| fact.starts_with("not known referral_received")).count(), 1, "{said:?}");
+    assert!(!children(&extract).contains(&"lcs:P9".to_owned()), "no child is made up");
+}
+
+#[test]
+fn a_child_known_only_from_a_rejected_involvement_may_be_open() {
+    let referrals = format!("{REFERRALS}1,P1,2026-01-05,\n");
+    let rows = "1,P1,2026-01-05,,W1,CW\n1,P2,2026-01-06,,W2,CW\n1,P1,2026-01-07,,W3,CW\n";
+    let files =
+        text(&[("ssd_cin_episodes.csv", &referrals), ("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]);
+    let extract = read(&files, &options(""));
+    assert_eq!(child_said(&extract, "lcs:P2"), [UNDATED_REFERRAL]);
+    assert_eq!(child_said(&extract, "lcs:P1").len(), 2, "a referral and an involvement, and no more");
+    assert_eq!(extract.reconciliation().known_only_from_rejected, 1);
+}
+
+#[test]
+fn neither_a_date_nor_a_header_is_a_child() {
+    let rows = "1,2026-01-05,P1,\n2,05/01/2026 10:00,P2,\ncine_referral_id,CINE_PERSON_ID,cine_referral_date,cine_close_date\n\
+                4,14:30,2026-01-05,\n5,P5,2026-01-05,\n6,2026-1,2026-01-05,\n";
+    let extract = read(&text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}"))]), &options(""));
+    assert_eq!(children(&extract), ["lcs:P5", "lcs:2026-1"]);
+    let swapped = "a date stands where an id is wanted: are two columns swapped?";
+    let reasons: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.outcome, row.reason.as_str())).collect();
+    let rejected = |row, reason| (row, Outcome::Rejected, reason);
+    assert_eq!(
+        reasons,
+        [
+            rejected(1, swapped),
+            rejected(2, swapped),
+            rejected(3, "this looks like the header again"),
+            rejected(4, swapped)
+        ]
+    );
+    let report = &extract.reconciliation().files[0];
+    assert_eq!((report.problem.as_deref(), report.counts.adds_up()), (None, true));
+    // Where most rows are so, the table says it once, and nothing is concluded from what it does not say.
+    let rows = "1,2026-01-05,P1,\n2,2026-01-05,P2,\n3,P3,2026-01-05,\n";
+    let visits =
+        "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\n1,2026-01-05,2026-01-05,Y\n";
+    let files = text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}")), ("ssd_cin_visits.csv", visits)]);
+    let extract = read(&files, &options(""));
+    let problem = |table| extract.reconciliation().of(table).and_then(|file| file.problem.clone()).unwrap_or_default();
+    assert!(problem(Table::CinEpisodes).starts_with("2 of 3 rows have a date where an id is wanted"));
+    assert!(problem(Table::CinVisits).starts_with("1 of 1 rows"));
+    assert!(!all_said(&extract).iter().any(|fact| fact.contains("covers='referral_received'")));
+    assert_eq!(children(&extract), ["lcs:P3"]);
+}
+
+#[test]
+fn workers_rows_that_contradict_themselves_or_are_not_understood() {
+    let workers = "worker_id,joined,left\nW1,2026-03-01,2026-02-01\nW2,2026-03-01,2026-04-01\n";
+    let absences = "absence_id,worker_id,kind,first_day\n1,W1,sabbatical,2026-03-02\n2,W2,sickness,2026-03-02\n";
+    let files = text(&[("keyworker_workers.csv", workers), ("keyworker_absences.csv", absences)]);
+    let extract = read(&files, &options(""));
+    let said = all_said(&extract);
+    let says = |fact: &str| assert!(said.iter().any(|said| said.starts_with(fact)), "{fact}: {said:#?}");
+    says("lcs:W1 not known worker_left");
+    says("lcs:W2 2026-04-01 worker_left");
+    let kind = |worker: &str| said.iter().find(|fact| fact.contains("absence_started") && fact.starts_with(worker));
+    assert!(kind("lcs:W1").is_some_and(|fact| fact.contains("absence_kind='not known'")), "{said:#?}");
+    assert!(kind("lcs:W2").is_some_and(|fact| fact.contains("absence_kind='sickness'")), "{said:#?}");
+    let kept: Vec<_> = extract.rejected().iter().map(|row| (row.outcome, row.reason.split(':').next())).collect();
+    let expected =
+        [(Outcome::InPart, Some("before they joined (2026-03-01)")), (Outcome::InPart, Some("unknown kind"))];
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn every_row_of_the_folder_is_counted_and_what_is_not_there_is_named() {
+    let files = text(&[
+        ("ssd_cin_episodes.csv", &format!("{REFERRALS}1,P1,2026-01-05,\n")),
+        ("ssd_cin_visits.csv", "cinv_person_id\nP1\nP2\n\n"),
+        ("ssd_address.csv", "a,b\n1,\"two\nlines\"\n2,x\n3,y"),
+        ("own.csv", "a\n1\n"),
+        ("notes.txt", "no table\nat all\n"),
+    ]);
+    let extract = read(&files, &ReadOptions { count_all: true, ..options("") });
+    let report = extract.reconciliation();
+    assert!(report.files.iter().all(|file| file.counts.adds_up()));
+    let total = report.total();
+    assert_eq!((total.read, total.used, total.rejected, total.not_needed), (7, 1, 2, 4));
+    assert!(report.missing.contains(&Table::Involvements) && !report.missing.contains(&Table::CinVisits));
+    assert!(report.missing_not_used.contains(&"ssd_mother") && !report.missing_not_used.contains(&"ssd_address"));
+}
+
+#[test]
+fn each_unknown_job_title_is_named_once_with_its_count() {
+    let rows = "prof_professional_id,prof_professional_job_title\nW1,Wizard\nW2,Wizard\nW3,Witch\nW4,Social Worker\n";
+    let extract = read(&text(&[("ssd_professionals.csv", rows)]), &options(""));
+    let notices = &extract.reconciliation().files[0].notices;
+    let said: Vec<_> = notices.iter().map(|notice| (notice.count, notice.examples.join(","))).collect();
+    assert_eq!(said, [(1, "Witch".to_owned()), (2, "Wizard".to_owned())]);
+}
