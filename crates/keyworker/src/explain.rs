@@ -2,7 +2,7 @@
 
 use record::{Book, Calendar, Day, Moment};
 use standing::explain as why;
-use standing::{Evaluator, Plan, World};
+use standing::{DutyState, Evaluator, Plan, World};
 
 use crate::Surroundings;
 use crate::arguments::{Explain, Standing};
@@ -56,13 +56,22 @@ pub fn one_child(
         let cells = [count.definition.clone(), count.counted.to_owned(), on(count.since), days];
         counts.add_row(cells.into_iter().chain([on(count.counted_from_day)]));
     }
-    let mut duties = fitted(&["Duty", "Clauses", "Whose", "Due", "Stands"], around.columns);
-    for duty in &story.duties {
-        let due = duty.due.map_or_else(|| "no date given".to_owned(), say::day);
-        let stands = duty.stands.clone();
-        duties.add_row([duty.title.clone(), duty.clauses.join(", "), duty.owner.to_owned(), due, stands]);
+    writeln!(around.out, "\n{counts}")?;
+    // A duty's own words are too long for a column: one line each, those that are owed first.
+    let groups: [(&str, fn(&DutyState) -> bool); 3] = [
+        ("Owed", |state| matches!(state, DutyState::Overdue | DutyState::Open | DutyState::CannotBeKnown)),
+        ("To come", |state| matches!(state, DutyState::ToCome)),
+        ("Ended", |state| matches!(state, DutyState::Closed(_))),
+    ];
+    for (heading, belongs) in groups {
+        let mut duties = story.duties.iter().filter(|duty| belongs(&duty.stands)).peekable();
+        if duties.peek().is_some() {
+            writeln!(around.out, "\n{heading}")?;
+        }
+        for line in duties.filter_map(|duty| duty.said.first()) {
+            write!(around.out, "{}", indented(line, 2, around.columns))?;
+        }
     }
-    writeln!(around.out, "\n{counts}\n\n{duties}")?;
     Ok(0)
 }
 

@@ -6,6 +6,7 @@ use policy::Cites;
 use record::{Book, Day, Fact, Moment};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use standing::DutyState;
 use standing::explain::Counting;
 
 use crate::failure::Failure;
@@ -131,9 +132,9 @@ pub struct DutyTold {
     pub entered: Option<String>,
     /// The same in sentences, for people.
     pub said: Vec<String>,
-    /// How it stands, for a line of a table.
+    /// How it stands; `state` names it.
     #[serde(skip)]
-    pub stands: String,
+    pub stands: DutyState,
 }
 
 /// The agency that a duty is towards.

@@ -187,24 +187,23 @@ impl Teller<'_> {
             met_by: self.data(met_by)?,
             entered: entered.map(|fact| fact.recorded.to_string()),
             said,
-            stands,
+            stands: state,
         })
     }
 
     /// "overdue by 12 days, 1 due date gone by".
     fn say_state(&self, duty: &DutyRecord, days_overdue: Option<u32>) -> String {
         let state = duty.state(self.at);
-        let mut said = state_name(state).to_owned();
-        match (state, days_overdue) {
-            (_, Some(days)) if days > 0 => said.push_str(&format!(" by {}", plural(u64::from(days), "day", "days"))),
-            (DutyState::Closed(Closed::MetLate(days)), _) => {
-                said.push_str(&format!(", {} late", plural(u64::from(days), "day", "days")));
-            }
-            _ => {}
-        }
-        match duty.gone_by(self.at, &self.world.calendar) {
-            0 => {}
-            count => said.push_str(&format!(", {} gone by", plural(u64::from(count), "due date", "due dates"))),
+        let days = |days: u32| plural(u64::from(days), "day", "days");
+        let mut said = match (state, days_overdue) {
+            (DutyState::Closed(Closed::MetLate(late)), _) if late > 0 => format!("met {} late", days(late)),
+            (state, Some(overdue)) if overdue > 0 => format!("{} by {}", state_name(state), days(overdue)),
+            (state, _) => state_name(state).to_owned(),
+        };
+        // Of a duty that is due once, its being late says it already.
+        let gone_by = duty.gone_by(self.at, &self.world.calendar);
+        if duty.every.is_some() && gone_by > 0 {
+            said.push_str(&format!(", {} gone by", plural(u64::from(gone_by), "due date", "due dates")));
         }
         said
     }

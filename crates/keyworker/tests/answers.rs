@@ -247,6 +247,39 @@ fn an_explanation_is_data_with_its_sentences_beside_it() {
     );
 }
 
+/// Every member's name in an answer, but those of facts, which have a schema of their own.
+fn members(value: &Value, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|one| members(one, found)),
+        Value::Object(object) if !object.contains_key("recorded") => {
+            for (name, value) in object {
+                found.insert(name.clone());
+                members(value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_member_of_an_answer_is_written_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    let asked = |rest: &[&str]| json(&[rest, &["--store", &store, "--as-at", AS_AT]].concat());
+    let rows = asked(&["standing", "--definition", "pg/unallocated"]);
+    let mut found = std::collections::BTreeSet::new();
+    for row in rows["children"].as_array().unwrap() {
+        members(&asked(&["explain", "--child", row["child"].as_str().unwrap()]), &mut found);
+    }
+    members(&rows, &mut found);
+    members(&asked(&["count"]), &mut found);
+    members(&asked(&["count", "--definition", "counts/no-worker", "--against", "pg/unallocated"]), &mut found);
+    members(&json(&["verify", "--store", &store]), &mut found);
+    let written = include_str!("../../../docs/json.md");
+    let missing: Vec<&String> = found.iter().filter(|name| !written.contains(&format!("`{name}`"))).collect();
+    assert!(found.len() > 60 && missing.is_empty(), "{missing:?} of {} are not in docs/json.md", found.len());
+}
+
 #[test]
 fn tables_fit_a_terminal_of_eighty_columns_and_say_days_as_people_do() {
     let folder = tempfile::tempdir().unwrap();

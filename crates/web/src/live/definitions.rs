@@ -3,7 +3,6 @@
 use policy::{Condition, State};
 use record::{Content, Tri};
 use standing::board::lists;
-use standing::since::first_day;
 use standing::{Because, Entry, differ};
 
 use super::holders::{ByRule, Way};
@@ -200,7 +199,8 @@ impl Question<'_> {
     /// What is so of the child where a condition is so, or is not.
     fn stage_words(&self, entry: &Entry, condition: &Condition, is_so: bool, part: &differ::Part) -> String {
         // Where only the coverage began, or time went by, there is no day to name.
-        let since = part.since.filter(|step| step.because != Because::Nothing).and_then(|step| say::day_of(step.from));
+        let since = part.since.filter(|step| step.because != Because::Nothing);
+        let since = since.and_then(|step| first_day(step.from)).map(say::day);
         let with = |word: &str| since.as_ref().map_or_else(String::new, |day| format!(" {word} {day}"));
         let state = match condition {
             Condition::State(state) => *state,
