@@ -290,6 +290,8 @@ pub fn read_extract(
         }
     }
     options.threads = reading.threads;
+    // An import accounts for every row of the folder; a question, for those of the files that it needs.
+    options.count_all = matches!(ids, Ids::Digest(_));
     options.ids = ids;
     options.wanted = wanted;
     let bar = around.progress.then(|| progress_bar("reading the extract", 0));
@@ -303,6 +305,12 @@ pub fn read_extract(
         Extract::read(folder, &options, names, &progress).map_err(|error| Failure::Unreadable(error.to_string()))?;
     if let Some(bar) = bar {
         bar.finish_and_clear();
+    }
+    for file in &extract.reconciliation().files {
+        if let (intake::FileUse::Read(_) | intake::FileUse::Unusable(_), Some(problem)) = (file.used_as, &file.problem)
+        {
+            writeln!(around.err, "{}: {problem}", file.name)?;
+        }
     }
     let total = extract.reconciliation().total();
     let unused = total.in_part + total.rejected + total.unknown;

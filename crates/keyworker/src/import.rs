@@ -49,7 +49,23 @@ impl Known {
 
 /// Runs the command.
 pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    // A file of facts that cannot be read leaves no store behind.
+    let is_new = !asked.store.exists();
+    let done = import(asked, around);
+    if done.is_err() && is_new {
+        // What came of nothing is not left lying there. It was made just now, and nobody else's data is in it.
+        for ending in ["", "-wal", "-shm"] {
+            let mut path = asked.store.clone().into_os_string();
+            path.push(ending);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return done,
+                _ => {}
+            }
+        }
+    }
+    done
+}
+
+fn import(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let facts = asked.facts.as_deref().map(read_facts).transpose()?;
     let mut store = open_or_create(&asked.store, &asked.authority, around)?;
     let known = Known::of(&store)?;
@@ -193,7 +209,13 @@ fn append(
 fn say(asked: &Import, extract: Option<&Extract>, done: &Done, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     if asked.json {
         let files: Vec<_> = extract.map(files_as_json).unwrap_or_default();
-        let answer = json!({ "files": files, "facts_added": done.added, "facts_known_already": done.known });
+        let report = extract.map(Extract::reconciliation);
+        let missing: Vec<&str> =
+            report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
+        let answer = json!({
+            "files": files, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
+            "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
+        });
         serde_json::to_writer_pretty(&mut *around.out, &answer)?;
         writeln!(around.out)?;
         return Ok(0);
@@ -226,12 +248,13 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         ];
         let note = match (&file.problem, &file.used_as) {
             (Some(problem), _) => problem.clone(),
-            (None, FileUse::NotUsed) => "nothing is taken from this table".to_owned(),
-            (None, FileUse::NotOfTheDataset) => "not a table of the dataset".to_owned(),
+            (None, FileUse::NotUsed) => "nothing is taken from this table: not read".to_owned(),
+            (None, FileUse::NotOfTheDataset) => "not a table of the dataset: not read".to_owned(),
             (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
             _ => String::new(),
         };
-        let is_read = matches!(file.used_as, FileUse::Read(_));
+        // A file of another kind than CSV has no rows.
+        let is_read = matches!(file.used_as, FileUse::Read(_)) || counts.read > 0;
         let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
         let said = said
             .take(if is_read { 7 } else { 1 })
@@ -258,10 +281,48 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     }
     writeln!(
         out,
-        "\n{} rows read: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
+        "\n{} rows in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
         total.read, total.used, total.in_part, total.rejected, total.repeated, total.unknown, total.not_needed
     )?;
+    let only = extract.reconciliation().known_only_from_rejected;
+    if only > 0 {
+        let children = plural(only, "child", "children");
+        writeln!(out, "{children} known only from rejected rows: nothing else is known of them.")?;
+    }
+    if let Some(line) = not_there(extract) {
+        writeln!(out, "{line}")?;
+    }
     Ok(())
+}
+
+/// Which tables of the dataset the folder does not have, and what that leaves unknown.
+fn not_there(extract: &Extract) -> Option<String> {
+    let report = extract.reconciliation();
+    let is_read = |file: &intake::FileReport| match file.used_as {
+        FileUse::Read(table) => Some(table.spec()),
+        _ => None,
+    };
+    let read: Vec<_> = report.files.iter().filter_map(is_read).collect();
+    let mut not_known: Vec<&str> = Vec::new();
+    for kind in report.missing.iter().flat_map(|table| table.spec().feeds) {
+        let name = kind.name();
+        if !read.iter().any(|spec| spec.feeds.contains(kind)) && !not_known.contains(&name) {
+            not_known.push(name);
+        }
+    }
+    let names = |names: Vec<&str>| names.join(", ");
+    let missing = names(report.missing.iter().map(|table| table.spec().name).collect());
+    let others = names(report.missing_not_used.clone());
+    let not_known = names(not_known).replace('_', " ");
+    let leaves = match (missing.is_empty(), not_known.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!("{missing}; other files say what they would. "),
+        (false, false) => format!("{missing}; that leaves unknown: {not_known}. "),
+    };
+    let unused =
+        if others.is_empty() { String::new() } else { format!("Nor, of those that nothing is taken from: {others}.") };
+    let line = format!("{leaves}{unused}");
+    (!line.is_empty()).then(|| format!("Not in this folder: {}", line.trim_end()))
 }
 
 fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
