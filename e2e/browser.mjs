@@ -67,6 +67,7 @@ export async function look(tally, page, name, heading, { frame = true } = {}) {
     tally.check(`${name}: policies`, /Polic(y|ies) in force: |No policy in force/.test(footer), footer);
     tally.check(`${name}: authority`, (await page.locator(".kw-header__authority").innerText()).trim() !== "");
   }
+  tally.check(`${name}: children are not called a list that waits`, !/waiting list/i.test(await page.locator("body").innerText()));
   const size = page.viewportSize();
   tally.check(`${name}: no sideways scrolling at ${size.width}`, (await page.evaluate(overflow)) <= 0);
   await page.setViewportSize({ width: 320, height: 640 });

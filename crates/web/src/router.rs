@@ -155,6 +155,7 @@ impl Asked {
         match self.page_wanted()? {
             PageWanted::Number(wanted) if wanted > paging.pages => {
                 let pages = crate::words::plural(paging.pages, "page", "pages");
+                let wanted = crate::words::number(wanted);
                 Err(PageError::NoSuchPage { message: format!("This list has {pages}, and no page {wanted}.") })
             }
             _ => Ok(()),

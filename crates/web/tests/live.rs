@@ -179,12 +179,13 @@ fn a_tray_has_each_child_once_with_why_and_since_when() {
                 Band::Overdue,
                 "F.E.",
                 "Worker's involvement ended: the worker left the role",
-                Some("2026-06-26"),
-                Some(6)
+                Some("2026-06-27"),
+                Some(5)
             ),
             line(Band::Later, "E.B.", "Whether there is a worker cannot be told", None, None),
+            // Nine has an offer, and no worker that is about to go: that is a heading of its own.
+            line(Band::Offered, "N.O.", "Offered to Ada Testworker on Wed 1 July 2026, not accepted yet", None, None),
             line(Band::Coming, "T.N.", "No worker since the referral", Some("2026-07-03"), None),
-            line(Band::Coming, "N.O.", "Offered to Ada Testworker on Wed 1 July 2026, not accepted yet", None, None),
         ]
     );
     assert_eq!(page.open_children, 10);
@@ -272,8 +273,8 @@ fn two_definitions_differ_by_named_children_and_reasons() {
     assert_eq!((seven.under_first, seven.under_second), (Some(Certainty::Certain), None));
     assert_eq!(
         seven.reason,
-        "The second asks for ‘no named worker for more than 1 working day’, which is not so since Mon 1 June 2026: \
-         held by Cy Managerson (team manager) (PG-01, PG-02, PG-03)."
+        "Not counted by the second: held by Cy Managerson (team manager) since Mon 1 June 2026 (PG-01, PG-02, PG-03). \
+         Counted by the first: Cy Managerson (team manager) is not of a grade that it counts (AP-01, AP-03)."
     );
     assert_eq!(compared.moves.len() as u64, compared.only_first + compared.only_second + compared.differ_in_certainty);
 }
@@ -283,7 +284,7 @@ fn a_child_page_says_who_since_when_and_how_the_date_came_about() {
     let (live, _) = live();
     let page = |id: &str| live.child(&viewer(), id, &AsAt::default(), PageWanted::default()).unwrap().page;
     let five = page("x:5");
-    assert_eq!(five.sentence(), "Five, 16 years, has had no worker for 6 days.");
+    assert_eq!(five.sentence(), "Five, 16 years, has had no worker for 5 days.");
     let letter = five.duties.iter().find(|duty| duty.what == "Letter to the family").unwrap();
     assert_eq!(letter.due.as_ref().unwrap().to_string(), "Tue 7 July 2026, in 3 working days");
     assert_eq!(
@@ -307,7 +308,11 @@ fn a_child_page_says_who_since_when_and_how_the_date_came_about() {
     assert!(seven.involvements[0].does_not_count.is_some());
     let ten = page("x:10");
     let StandingNow::Without { because, .. } = &ten.now else { panic!("{:?}", ten.now) };
-    assert!(because.ends_with("the policy counts the child from Fri 3 July 2026"), "{because}");
+    let allowed = "nobody has been named since the referral; the policy allows 1 working day (Thu 2 July 2026); counts \
+                   from Fri 3 July 2026";
+    assert_eq!(because, allowed);
+    let nine = page("x:9");
+    assert_eq!(nine.sentence(), "Nine, 12 years, is offered to Ada Testworker, who has not accepted.");
     let twelve = page("x:12");
     assert_eq!(twelve.now, StandingNow::NotOpen { because: "Closed on Mon 15 June 2026.".into() });
     // The corrected fact stays on the record and says so.
@@ -342,10 +347,17 @@ fn a_child_of_whom_nothing_was_known_yet_is_in_no_count() {
     // Twelve had nobody and was not known to be closed; Eight's worker cannot be read.
     assert_eq!(page.without.now.value(), Some(&Count::new(1, 1)));
     assert!(live.child(&viewer(), "x:4", &at, PageWanted::default()).is_err());
-    // Before anything was recorded there is nobody.
+    // Before anything was recorded nothing is known, and nobody is not the same as not known.
     let at = AsAt { as_at: None, known_at: end_of("2019-01-01") };
-    let page = live.authority(&viewer(), &at).unwrap().page;
-    assert_eq!((page.open_children, page.without.now.value()), (0, Some(&Count::new(0, 0))));
+    let answer = live.authority(&viewer(), &at).unwrap();
+    assert_eq!(answer.frame.nothing_before.unwrap().date, "2026-05-01");
+    let nothing = "nothing about any child was on this record before Fri 1 May 2026";
+    assert_eq!(answer.page.without.now.why_not(), nothing);
+    assert_eq!(answer.page.longest.why_not(), nothing);
+    assert_eq!(answer.page.breaches.now.why_not(), nothing);
+    assert_eq!(tray_at(&live, "x:T1", at).without.why_not(), nothing);
+    let all = live.children(&viewer(), &at, &ChildrenFilter::default()).unwrap().page;
+    assert_eq!(all.not_known.as_deref(), Some(nothing));
 }
 
 #[test]
@@ -480,4 +492,56 @@ async fn a_restricted_child_is_nowhere() {
     }
     let (_, rejected) = fetch(&live, "/data/ssd_person.csv/rejected").await;
     assert!(rejected.contains("Testname") && rejected.contains("access is restricted"));
+}
+
+/// A tray passes over children by when they are out of it for good; a list asks each child. They agree on every day.
+#[test]
+fn a_tray_has_whom_the_list_of_its_bands_has() {
+    let (live, _) = live();
+    let mut most = 0;
+    for day in 0..120 {
+        let day = "2026-05-15".parse::<Day>().unwrap().plus_days(day);
+        let at = AsAt { as_at: end_of(&day.to_string()), known_at: None };
+        let mut in_tray: Vec<String> = tray_at(&live, "x:T1", at)
+            .lines
+            .iter()
+            .flat_map(|line| &line.children)
+            .map(|child| child.child.id.clone())
+            .collect();
+        let mut listed: Vec<String> = Vec::new();
+        for band in Band::ALL {
+            let of_team = ChildrenFilter { unit: Some("x:T1".into()), band: Some(band), ..ChildrenFilter::default() };
+            let lines = live.children(&viewer(), &at, &of_team).unwrap().page.lines;
+            listed.extend(lines.into_iter().map(|line| line.child.id));
+        }
+        in_tray.sort();
+        listed.sort();
+        assert_eq!(in_tray, listed, "{day}");
+        most = most.max(listed.len());
+    }
+    assert!(most >= 7, "{most}");
+}
+
+/// What a list cannot be narrowed to is refused, and the page says what it can be: another list would be taken for it.
+#[tokio::test]
+async fn a_filter_that_there_is_not_is_refused_and_said() {
+    let (live, _) = live();
+    for (address, status, words) in [
+        ("/children?state=zzz", 400, "open, overdue, cannot-be-known, breach"),
+        ("/children?kind=zzz", 400, "child-protection-plan, looked-after"),
+        ("/children?reason=zzz", 400, "opened, ended, left"),
+        ("/children?in-name-only=zzz", 400, "any, pool, manager"),
+        ("/children?clause=ZZ-99", 404, "There is no such clause"),
+        ("/children?definition=zzz", 404, "There is no such definition"),
+        ("/children?unit=zzz", 404, "There is no such unit"),
+        ("/children?page=99999", 404, "This list has 1 page, and no page 99,999"),
+        ("/team/x:T1?kind=zzz", 400, "child-protection-plan, looked-after"),
+        ("/team/x:T1?reason=zzz", 400, "opened, ended, left"),
+        ("/definitions?first=pg%2Funallocated&second=zzz", 404, "There is no such definition"),
+        ("/definitions?first=pg%2Funallocated&second=mon%2Funallocated&page=7", 404, "no page 7"),
+    ] {
+        let (answered, body) = fetch(&live, address).await;
+        assert_eq!(answered.as_u16(), status, "{address}");
+        assert!(body.contains(words), "{address}: {body}");
+    }
 }

@@ -71,7 +71,9 @@ impl Question<'_> {
             Tri::Yes => {}
         }
         match stand {
-            Some(stand) if stand.value.is_unknown() => StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) },
+            Some(stand) if stand.value.is_unknown() => {
+                StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) }
+            }
             Some(stand) if stand.value.is_yes() => StandingNow::Without {
                 since: stand.since.map(say::day),
                 days: self.days(stand),

@@ -191,6 +191,13 @@ impl Question<'_> {
             let words: Vec<&str> = marks.iter().map(|mark| mark.words.as_str()).collect();
             return format!("{}. {}.", crate::words::listed(&words), crate::words::sentence(&self.holder_words(entry)));
         }
+        // Not counted yet: why it will be, and from when; or to whom it is offered.
+        if filter.band.is_some_and(crate::view::Band::is_not_yet)
+            && let Some(coming) = self.stand(entry, by)
+        {
+            let from = coming.since.map_or_else(String::new, |from| format!("From {}: ", say::day(from)));
+            return format!("{from}{}.", self.why(entry, &coming));
+        }
         match stand {
             Some(stand) if stand.value.is_unknown() => self.why_unknown(entry, by),
             Some(stand) => {

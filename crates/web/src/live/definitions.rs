@@ -3,6 +3,7 @@
 use policy::{Condition, State};
 use record::{Content, Tri};
 use standing::board::lists;
+use standing::since::first_day;
 use standing::{Because, Entry, differ};
 
 use super::holders::{ByRule, Way};
@@ -35,9 +36,7 @@ impl Question<'_> {
             .collect();
         let open_children: u64 = open.iter().sum();
         let rows = definitions.iter().zip(&cells).map(|(place, row)| {
-            let known = |count: Count| {
-                self.not_countable(*place).map_or(Known::Known(count), Known::Unknown)
-            };
+            let known = |count: Count| self.not_countable(*place).map_or(Known::Known(count), Known::Unknown);
             let mut total = Count::default();
             row.iter().for_each(|count| add(&mut total, *count));
             let rule = &self.plan().definitions[*place].rule;

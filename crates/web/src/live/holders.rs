@@ -78,7 +78,9 @@ impl Question<'_> {
             return not_known(format!("the day on which {name} began is not recorded"));
         }
         let fit = self.board.world().fits_at(place, worker, self.at);
-        match fit.map_or_else(|| Tri::from(rule.professions.is_none() && !rule.registered).or(Tri::Unknown), |fit| fit.value) {
+        match fit
+            .map_or_else(|| Tri::from(rule.professions.is_none() && !rule.registered).or(Tri::Unknown), |fit| fit.value)
+        {
             Tri::Yes => {}
             Tri::No => return never(self.why_unfit(rule, worker, fit.map(|fit| fit.because))),
             Tri::Unknown => return not_known(self.not_known_of(rule, worker)),
@@ -191,13 +193,11 @@ impl Question<'_> {
         let facts = || self.facts(entry.child).filter(by_now);
         let closed = facts().filter(|fact| fact.content.kind() == Kind::CaseClosed);
         let closed = closed.filter_map(|fact| fact.when.as_end()).filter(|to| *to <= self.at).max();
-        let since_then = |fact: &record::Fact| closed.is_none_or(|to| fact.when.as_start().is_some_and(|from| from > to));
+        let since_then =
+            |fact: &record::Fact| closed.is_none_or(|to| fact.when.as_start().is_some_and(|from| from > to));
         facts().filter(|fact| since_then(fact)).any(|fact| match fact.content {
             Content::AssessmentCompleted { in_need, .. } => in_need.is_yes(),
-            content => matches!(
-                content.kind(),
-                Kind::NeedIdentified | Kind::AssessmentStarted | Kind::StatusStarted
-            ),
+            content => matches!(content.kind(), Kind::NeedIdentified | Kind::AssessmentStarted | Kind::StatusStarted),
         })
     }
 
@@ -214,12 +214,15 @@ impl Question<'_> {
     pub fn holder_words(&self, entry: &Entry) -> String {
         let (mut held, mut others, mut beside) = (Vec::new(), Vec::new(), Vec::new());
         for one in entry.timeline.involved_at(self.at) {
-            let name =
-                one.worker.map_or_else(|| "a worker who cannot be read".to_owned(), |one| self.worker_and_profession(one));
+            let name = one
+                .worker
+                .map_or_else(|| "a worker who cannot be read".to_owned(), |one| self.worker_and_profession(one));
             match one.role {
                 Role::NotKnown => others.push(part_not_explained(&name)),
                 Role::CoWorker => beside.push(name),
-                role if is_main(role) && self.accepted(entry, one).is_no() => others.push(self.offered_words(one, &name)),
+                role if is_main(role) && self.accepted(entry, one).is_no() => {
+                    others.push(self.offered_words(one, &name))
+                }
                 role if is_main(role) => held.push(name),
                 _ => {}
             }

@@ -128,7 +128,7 @@ struct Image {
     units: Arc<Units>,
     /// The newest instant at which a fact was recorded.
     newest: Moment,
-    /// The oldest such instant; the end of time while nothing is recorded.
+    /// The oldest instant at which a fact about a child was; the end of time while there is none.
     oldest: Moment,
 }
 
@@ -207,12 +207,13 @@ impl Live {
         let tray = plan.definition(&settings.tray);
         let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
         let newest = book.facts().map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
-        let oldest = book.facts().map(|fact| fact.recorded).min().unwrap_or(Moment::MAX);
+        let of_children = book.facts().filter(|fact| matches!(fact.about, Subject::Child(_)));
+        let oldest = of_children.map(|fact| fact.recorded).min().unwrap_or(Moment::MAX);
         let known = newest.max((settings.now)());
         let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
         let shown = Shown::of(&plan);
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
-        let roll = Roll::of(&board, &book, known);
+        let roll = Roll::of(&board, &book, known, tray);
         let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
         Ok(Live { settings, plan, shown, tray, image, past: Mutex::default() })
     }
@@ -229,12 +230,14 @@ impl Live {
         for fact in &facts {
             book.append(*fact);
             *newest = (*newest).max(fact.recorded);
-            *oldest = (*oldest).min(fact.recorded);
+            if matches!(fact.about, Subject::Child(_)) {
+                *oldest = (*oldest).min(fact.recorded);
+            }
             board.take(book, &self.settings.base, fact);
             // Units are read again where one was described, or a child came to a team that nobody named before.
             let mut known_units = true;
             if reaches_everybody(fact) {
-                *roll = Roll::of(board, book, *newest);
+                *roll = Roll::of(board, book, *newest, self.tray);
                 known_units = false;
             } else {
                 for entry in changed(board, fact) {
@@ -292,7 +295,7 @@ impl Live {
                 let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
                 let board = Board::new(&image.book, plan, base, known, self.settings.threads);
                 let units = Arc::new(Units::read(&image.book, &board, known, &self.settings.authority));
-                let roll = Arc::new(Roll::of(&board, &image.book, known));
+                let roll = Arc::new(Roll::of(&board, &image.book, known, self.tray));
                 Past { known, board: Arc::new(board), roll, units }
             }
         };

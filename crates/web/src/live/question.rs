@@ -36,7 +36,7 @@ pub struct Question<'a> {
     pub known: Moment,
     /// The present, by the caller's clock.
     pub now: Moment,
-    /// When the first fact of the record was recorded; the end of time where there is none.
+    /// When the first fact about a child was recorded; the end of time where there is none.
     pub oldest: Moment,
     /// The civil day of `at`.
     pub today: Day,
@@ -93,11 +93,12 @@ impl<'a> Question<'a> {
 
     /// Why nothing can be counted by that definition: nothing was on record then, or its policy was not in force.
     pub fn not_countable(&self, definition: usize) -> Option<String> {
-        let nothing = self.nothing_before().map(|from| format!("nothing was on this record before {from}"));
+        let nothing =
+            self.nothing_before().map(|from| format!("nothing about any child was on this record before {from}"));
         nothing.or_else(|| (!self.in_force(definition)).then(|| "no policy was in force".to_owned()))
     }
 
-    /// The day on which the first fact was recorded, where the knowledge asked about is of an earlier instant.
+    /// The day on which the first fact about a child was recorded, where the knowledge asked about is of an earlier instant.
     pub fn nothing_before(&self) -> Option<words::Day> {
         (self.known < self.oldest).then(|| say::day_of(self.oldest)).flatten()
     }
@@ -136,8 +137,22 @@ impl<'a> Question<'a> {
     /// The children who at any time belonged to a team, whom the viewer may see, and who are in any figure at that
     /// instant or later.
     pub fn ever_of_team(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = &'a Entry> {
+        self.seen(team, at).map(|(entry, _)| entry)
+    }
+
+    /// The same, each with whether a tray may have it at that instant: nearly all of a team's children have a worker, and
+    /// are passed over without another look.
+    fn seen(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = (&'a Entry, bool)> {
         let (board, sight) = (self.board, self.sight);
-        self.roll.of_team(team, at).filter_map(move |child| board.get(child)).filter(move |entry| sight.sees(entry))
+        let children = self.roll.of_team(team, at);
+        let entries = children.filter_map(move |(child, in_tray)| Some((board.get(child)?, in_tray)));
+        entries.filter(move |(entry, _)| sight.sees(entry))
+    }
+
+    /// [`Question::of_team`], each with whether a tray may have it.
+    pub fn of_tray(&self, team: Option<UnitId>) -> impl Iterator<Item = (&'a Entry, bool)> {
+        let at = self.at;
+        self.seen(team, at).filter(move |(entry, _)| entry.timeline.team_at(at) == team)
     }
 
     /// Every child whom the viewer may see, and who is in any figure at that instant or later.

@@ -7,20 +7,25 @@ use std::collections::BTreeSet;
 use record::{Book, ChildId, Moment, Tri, UnitId};
 use rustc_hash::FxHashMap;
 use standing::board::lists;
-use standing::{Board, Entry, Step, differ};
+use standing::{Board, Entry, Holding, Step, differ};
+
+/// A child's place: when it leaves the figures, who it is, and from when on no tray has it.
+type Place = (Reverse<Moment>, ChildId, Moment);
 
 /// The children of each team, those who stay longest first.
 #[derive(Debug, Default)]
 pub struct Roll {
-    teams: FxHashMap<Option<UnitId>, BTreeSet<(Reverse<Moment>, ChildId)>>,
+    teams: FxHashMap<Option<UnitId>, BTreeSet<Place>>,
     /// Where each child stands, to be taken off again.
-    placed: FxHashMap<ChildId, (Moment, Vec<Option<UnitId>>)>,
+    placed: FxHashMap<ChildId, (Place, Vec<Option<UnitId>>)>,
+    /// The definition by which trays count.
+    tray: usize,
 }
 
 impl Roll {
     /// The roll of everybody on the board of whom anything was known at that instant.
-    pub fn of(board: &Board, book: &Book, known: Moment) -> Roll {
-        let mut roll = Roll::default();
+    pub fn of(board: &Board, book: &Book, known: Moment, tray: usize) -> Roll {
+        let mut roll = Roll { tray, ..Roll::default() };
         let was_known = |entry: &&Entry| differ::was_known(&lists(book, board.people(), entry.child), known);
         board.iter().filter(was_known).for_each(|entry| roll.put(entry));
         roll
@@ -28,23 +33,37 @@ impl Roll {
 
     /// Puts a child where its timeline says, in place of where it stood.
     pub fn put(&mut self, entry: &Entry) {
-        if let Some((until, teams)) = self.placed.remove(&entry.child) {
+        if let Some((place, teams)) = self.placed.remove(&entry.child) {
             for team in teams {
-                self.teams.entry(team).or_default().remove(&(Reverse(until), entry.child));
+                self.teams.entry(team).or_default().remove(&place);
             }
         }
-        let (until, teams) = (until(entry), teams(entry));
+        let (place, teams) = ((Reverse(until(entry)), entry.child, out_of_tray(entry, self.tray)), teams(entry));
         for team in &teams {
-            self.teams.entry(*team).or_default().insert((Reverse(until), entry.child));
+            self.teams.entry(*team).or_default().insert(place);
         }
-        self.placed.insert(entry.child, (until, teams));
+        self.placed.insert(entry.child, (place, teams));
     }
 
-    /// The children who ever belonged to that team and who are in any figure at that instant or later.
-    pub fn of_team(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = ChildId> {
+    /// The children who ever belonged to that team and who are in any figure at that instant or later, each with whether
+    /// a tray may have it then.
+    pub fn of_team(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = (ChildId, bool)> {
         let children = self.teams.get(&team).into_iter().flatten();
-        children.take_while(move |(until, _)| until.0 > at).map(|(_, child)| *child)
+        let here = children.take_while(move |(until, ..)| until.0 > at);
+        here.map(move |(_, child, out_of_tray)| (*child, *out_of_tray > at))
     }
+}
+
+/// From that instant on the child is never counted by the trays' definition, in no breach and offered to nobody, for all
+/// that is known: it needs no place in a tray.
+fn out_of_tray(entry: &Entry, tray: usize) -> Moment {
+    let timeline = &entry.timeline;
+    let signals = timeline.breaches.iter().chain([&timeline.counts[tray]]);
+    let offered = match timeline.holding.iter().rposition(|step| step.holding == Holding::Offered) {
+        Some(last) => timeline.holding.get(last + 1).map_or(Moment::MAX, |next| next.from),
+        None => Moment::MIN,
+    };
+    signals.map(|signal| over(signal)).max().unwrap_or(Moment::MIN).max(offered)
 }
 
 /// The teams to which a child ever belonged.

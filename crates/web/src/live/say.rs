@@ -307,7 +307,7 @@ impl Sink for Said<'_, '_> {
     fn words(&mut self, words: &mut dyn Iterator<Item = &'static str>) {
         let said: Vec<_> = words.collect();
         if !said.is_empty() {
-            self.say(&words::listed(&said));
+            self.say(&said.join(", "));
         }
     }
 }

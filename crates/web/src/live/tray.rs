@@ -45,9 +45,11 @@ impl Question<'_> {
         one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
         let mut open_children = 0;
         let mut placed: Vec<Placed<'_>> = Vec::new();
-        for entry in self.of_team(team) {
+        for (entry, may_be_placed) in self.of_tray(team) {
             open_children += u64::from(self.is_open(entry));
-            placed.extend(self.placed(entry));
+            if may_be_placed {
+                placed.extend(self.placed(entry));
+            }
         }
         let without = self.if_in_force(self.counted_in(&placed));
         let kinds =
@@ -203,6 +205,11 @@ impl Question<'_> {
         if let Some(duty) = self.next_duty(entry).filter(is_next) {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {
+                // A date that has gone by and of which nobody can tell comes before one that is only to come.
+                if let Some(hidden) = first_hidden.filter(|_| !due.is_overdue()) {
+                    let why = format!("{} After it: {}, {due}.", self.cannot_be_known(hidden), rule.title);
+                    return NextThing::CannotBeKnown { why };
+                }
                 let (owner, clause) = (say::post(rule.owner), rule.cites.first().to_owned());
                 return NextThing::Due { what: rule.title.clone(), due, owner, clause };
             }
