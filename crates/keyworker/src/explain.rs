@@ -58,13 +58,8 @@ pub fn one_child(
     }
     writeln!(around.out, "\n{counts}")?;
     // A duty's own words are too long for a column: one line each, those that are owed first.
-    let groups: [(&str, fn(&DutyState) -> bool); 3] = [
-        ("Owed", |state| matches!(state, DutyState::Overdue | DutyState::Open | DutyState::CannotBeKnown)),
-        ("To come", |state| matches!(state, DutyState::ToCome)),
-        ("Ended", |state| matches!(state, DutyState::Closed(_))),
-    ];
-    for (heading, belongs) in groups {
-        let mut duties = story.duties.iter().filter(|duty| belongs(&duty.stands)).peekable();
+    for heading in ["Owed", "To come", "Ended"] {
+        let mut duties = story.duties.iter().filter(|duty| heading_of(duty.stands) == heading).peekable();
         if duties.peek().is_some() {
             writeln!(around.out, "\n{heading}")?;
         }
@@ -73,6 +68,15 @@ pub fn one_child(
         }
     }
     Ok(0)
+}
+
+/// Under which heading a duty stands.
+fn heading_of(state: DutyState) -> &'static str {
+    match state {
+        DutyState::Overdue | DutyState::Open | DutyState::CannotBeKnown => "Owed",
+        DutyState::ToCome => "To come",
+        DutyState::Closed(_) => "Ended",
+    }
 }
 
 fn story(
