@@ -156,11 +156,11 @@ pub struct FileReport {
 }
 
 impl FileReport {
-    /// Counts the rows of a file that is not read: they are rejected where the file cannot be used, and not needed
-    /// otherwise. A file that cannot be opened has said so.
+    /// Counts the rows of a file that is not read: they are not understood where the file cannot be used, and
+    /// not needed otherwise. A file that cannot be opened has said so.
     pub(crate) fn count_unread(&mut self, path: &Path, block_bytes: usize) {
         let Ok(rows) = source::count_rows(path, block_bytes) else { return };
-        let outcome = if matches!(self.used_as, FileUse::Unusable(_)) { Outcome::Rejected } else { Outcome::NotNeeded };
+        let outcome = if matches!(self.used_as, FileUse::Unusable(_)) { Outcome::Unknown } else { Outcome::NotNeeded };
         self.counts.read = rows;
         *self.counts.slot(outcome) = rows;
     }

@@ -53,7 +53,7 @@ pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure>
     let done = import(asked, around);
     if done.is_err() && is_new {
         // What came of nothing is not left lying there. It was made just now, and nobody else's data is in it.
-        for ending in ["", "-wal", "-shm"] {
+        for ending in ["", "-wal", "-shm", ".lock"] {
             let mut path = asked.store.clone().into_os_string();
             path.push(ending);
             match std::fs::remove_file(&path) {
