@@ -39,7 +39,9 @@ impl Question<'_> {
 
     /// Why a definition does not count a child yet that has had no worker since that instant.
     pub fn not_counted_yet(&self, entry: &Entry, definition: usize, since: Moment) -> String {
-        let since = first_day(since).map_or_else(String::new, |day| format!(" since {}", say::day(day)));
+        // Before the case was opened it was nobody's: the gap in workers may be older than the opening.
+        let opened = standing::signal::step_at(&entry.timeline.open, self.at).map_or(since, |open| open.from);
+        let since = first_day(since.max(opened)).map_or_else(String::new, |day| format!(" since {}", say::day(day)));
         let allowed = self.allowed(entry, definition);
         let allowed = allowed.unwrap_or_else(|| "the policy does not count the child yet".to_owned());
         format!("without a worker{since}; {allowed}")
