@@ -159,6 +159,7 @@ struct Measured {
     take_warm: Duration,
     take_worker: Duration,
     tray: Duration,
+    authority: Duration,
 }
 
 /// A child's involvement ends, and the tray shows it: for a child of another team each time.
@@ -199,7 +200,13 @@ fn measure(children: u32, per_team: u32) -> Measured {
         live.take(|_| Ok::<_, ()>(vec![fact])).unwrap();
         takes_worker.push(started.elapsed());
     }
+    let pages = (0..9).map(|_| {
+        let started = Instant::now();
+        assert_eq!(live.authority(&viewer, &at).unwrap().page.trend.len(), 13);
+        started.elapsed()
+    });
     Measured {
+        authority: middle(pages.collect()),
         made: made_in,
         take: middle(takes),
         take_warm: middle(takes_warm),
@@ -222,6 +229,7 @@ fn main() {
     line("another of the same child", |of| of.take_warm);
     line("a worker's fact taken (15 children)", |of| of.take_worker);
     line("the tray page after it", |of| of.tray);
+    line("the authority's page", |of| of.authority);
     let wide = measure(40_000, 40 * CHILDREN_PER_TEAM);
     println!("a tray of a team of {} children at 40,000: {:.1?}", 40 * CHILDREN_PER_TEAM, wide.tray);
 }

@@ -522,6 +522,20 @@ fn a_tray_has_whom_the_list_of_its_bands_has() {
     assert!(most >= 7, "{most}");
 }
 
+/// Each column of the trend is what the headline says when asked at that instant, and the last two are now and a week ago.
+#[test]
+fn the_trend_compares_like_with_like() {
+    let (live, _) = live();
+    let page = live.authority(&viewer(), &AsAt::default()).unwrap().page;
+    let [.., week_before, now] = page.trend.as_slice() else { panic!("{:?}", page.trend) };
+    assert_eq!((now.when.as_str(), &now.count), ("Now", &page.without.now));
+    assert_eq!((week_before.when.as_str(), &week_before.count), ("Thu 25 June 2026, 09:00", &page.without.week_ago));
+    for point in page.trend.iter().filter(|point| !point.as_at.is_empty()) {
+        let at = AsAt { as_at: Some(Point::read("a test", &point.as_at).unwrap()), known_at: None };
+        assert_eq!(live.authority(&viewer(), &at).unwrap().page.without.now, point.count, "{}", point.when);
+    }
+}
+
 /// What a list cannot be narrowed to is refused, and the page says what it can be: another list would be taken for it.
 #[tokio::test]
 async fn a_filter_that_there_is_not_is_refused_and_said() {

@@ -239,7 +239,7 @@ impl Question<'_> {
         let first = thens.iter().map(|then| then.at).min().unwrap_or(self.at);
         let mut counts = vec![Count::default(); thens.len()];
         for team in teams {
-            for entry in self.ever_of_team(*team, first) {
+            for entry in self.ever_of_tray(*team, first) {
                 for (then, count) in thens.iter().zip(&mut counts) {
                     if entry.timeline.team_at(then.at) == *team {
                         add(count, one(entry.timeline.counted(self.tray, then.at)));

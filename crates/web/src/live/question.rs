@@ -130,17 +130,17 @@ impl<'a> Question<'a> {
 
     /// The children of a team at that instant whom the viewer may see, and who are in any figure then or later.
     pub fn of_team(&self, team: Option<UnitId>) -> impl Iterator<Item = &'a Entry> {
-        let at = self.at;
-        self.ever_of_team(team, at).filter(move |entry| entry.timeline.team_at(at) == team)
+        self.of_tray(team).map(|(entry, _)| entry)
     }
 
-    /// The children who at any time belonged to a team, whom the viewer may see, and who are in any figure at that
+    /// The children who at any time belonged to a team, whom the viewer may see, and whom its tray may have at that
     /// instant or later.
-    pub fn ever_of_team(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = &'a Entry> {
-        self.seen(team, at).map(|(entry, _)| entry)
+    pub fn ever_of_tray(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = &'a Entry> {
+        self.seen(team, at).filter(|(_, in_tray)| *in_tray).map(|(entry, _)| entry)
     }
 
-    /// The same, each with whether a tray may have it at that instant: nearly all of a team's children have a worker, and
+    /// The children who at any time belonged to a team, whom the viewer may see, and who are in any figure at that instant
+    /// or later, each with whether a tray may have it then: nearly all of a team's children have a worker, and
     /// are passed over without another look.
     fn seen(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = (&'a Entry, bool)> {
         let (board, sight) = (self.board, self.sight);
