@@ -173,7 +173,7 @@ impl Holders<'_> {
         let mut steps: Vec<(Moment, Option<Tri>)> = closings.chain(needs).collect();
         // A need identified at the very instant of a closing was identified since.
         steps.sort_unstable();
-        let mut value = unsaid(self.opens.all.first().map_or(Moment::MIN, |open| open.from));
+        let mut value = unsaid(self.opens.first_referral.unwrap_or(Moment::MIN));
         constant(value, out);
         for (from, said) in steps {
             value = said.map_or_else(|| unsaid(from), |said| value.or(said));
@@ -194,9 +194,8 @@ impl Holders<'_> {
             let day = at.day();
             let because = Because::Child(fact);
             let leaves = rule.stops.iter().any(|stop| stop.on == policy::StopOn::LeftAuthority);
-            let last_day =
-                one.worker.and_then(|w| self.world.fit(place, w)).is_some_and(|fit| fit.last_days.contains(&day));
-            if leaves && (reason == Some(EndReason::LeftAuthority) || last_day) {
+            let last_day = || one.worker.is_some_and(|worker| self.world.is_last_day(place, worker, day));
+            if leaves && (reason == Some(EndReason::LeftAuthority) || last_day()) {
                 let how = End { cause: Cause::LeftAuthority, day: Some(day), because, by_date: false };
                 earlier(day.plus_days(1).start(), how);
             } else {

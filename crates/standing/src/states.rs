@@ -30,6 +30,8 @@ pub(crate) struct Openings {
     /// Those before which no referral without a date can have opened the child already; with those that were closed
     /// before they were received, from the earlier day on.
     pub(crate) first: Vec<Open>,
+    /// The first referral on record, where one has a day or may have been first.
+    pub(crate) first_referral: Option<Moment>,
     /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
 }
@@ -76,6 +78,9 @@ impl Openings {
         join(&mut self.dated);
         join(&mut self.apart);
         join(&mut self.all);
+        // One that was closed as it was received opened nothing, and is on record all the same.
+        let referred = gathered.opened.iter().filter_map(|opened| opened.at);
+        self.first_referral = self.all.iter().map(|open| open.from).chain(referred).min();
         self.first.clear();
         self.first.extend(self.dated.iter().chain(unsure.iter().filter(|open| open.from > Moment::MIN)));
         self.first.retain(|open| !unsure.iter().any(|other| other.from < open.from && open.from <= other.to));
@@ -236,7 +241,7 @@ impl States<'_> {
     fn open(&self, out: &mut Signal) {
         default_no(self.cover, &[Kind::ReferralReceived], out);
         // From the first referral on record on, the child is closed where no referral is open, whatever the coverage.
-        if let Some(first) = self.opens.all.iter().map(|open| open.from).min() {
+        if let Some(first) = self.opens.first_referral {
             out.retain(|step| step.from <= first);
             push(out, Step { from: first, value: Tri::No, because: Because::Nothing });
         }

@@ -16,12 +16,23 @@ pub struct World {
     pub calendar: Calendar,
     /// The instant of knowledge: facts recorded later are left out.
     pub known: Moment,
-    /// For each worker rule and worker: whether that worker can count, over time.
-    fits: Vec<Vec<Fit>>,
-    /// For each worker rule and worker: whether that worker can always count. Nearly all can, and a table of flags that
-    /// stays in the processor's cache answers for them.
-    always: Vec<Vec<bool>>,
+    /// How many worker rules there are.
+    rules: usize,
+    /// Whether each worker can count, over time: worker by worker, and for each rule by rule.
+    fits: Vec<Fit>,
+    /// What is asked of every worker, in brief.
+    briefs: Vec<Brief>,
     covers: Covers,
+}
+
+/// What is asked of every worker of every child. Nearly all can always count and never left: a table of these few bytes
+/// stays in the processor's nearer caches and answers for them, where that of the fits of all workers does not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Brief {
+    /// By which of the first 64 rules the worker can always count, as bits.
+    always: u64,
+    /// Whether the worker has a last day by any rule.
+    left: bool,
 }
 
 /// Whether a worker can count by a rule, over time.
@@ -29,8 +40,8 @@ pub struct World {
 pub(crate) struct Fit {
     /// Yes, no, or not known; each step with why.
     pub(crate) steps: Vec<FitStep>,
-    /// The civil days that were the worker's last.
-    pub(crate) last_days: Vec<Day>,
+    /// The civil days that were the worker's last, where the rule stops on leaving.
+    last_days: Vec<Day>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -92,8 +103,9 @@ impl World {
         let mut world = World {
             calendar: book.calendar(base, known),
             known,
-            fits: vec![Vec::new(); plan.worker_rules().count()],
-            always: vec![Vec::new(); plan.worker_rules().count()],
+            rules: plan.worker_rules().count(),
+            fits: Vec::new(),
+            briefs: Vec::new(),
             covers: Covers::read(book, known),
         };
         for index in 0..book.names.workers.len() {
@@ -106,23 +118,33 @@ impl World {
     pub fn refresh(&mut self, book: &Book, plan: &Plan, worker: WorkerId) {
         let profile = Profile::read(book, worker, self.known);
         let index = worker.index();
-        for ((rule, fits), always) in plan.worker_rules().zip(&mut self.fits).zip(&mut self.always) {
-            let nobody_known = || Fit { steps: Vec::new(), last_days: Vec::new() };
-            fits.resize_with(fits.len().max(index + 1), nobody_known);
-            always.resize(fits.len(), false);
-            fits[index] = profile.fit(rule, &self.calendar);
-            let fit = &fits[index];
-            always[index] = fit.last_days.is_empty() && fit.steps.len() == 1 && fit.steps[0].value.is_yes();
+        let nobody_known = || Fit { steps: Vec::new(), last_days: Vec::new() };
+        self.fits.resize_with(self.fits.len().max((index + 1) * self.rules), nobody_known);
+        self.briefs.resize(self.briefs.len().max(index + 1), Brief::default());
+        let mut brief = Brief::default();
+        for (place, rule) in plan.worker_rules().enumerate() {
+            let fit = profile.fit(rule, &self.calendar);
+            let always = fit.last_days.is_empty() && fit.steps.len() == 1 && fit.steps[0].value.is_yes();
+            brief.always |= if always { bit(place) } else { 0 };
+            brief.left |= !fit.last_days.is_empty();
+            self.fits[index * self.rules + place] = fit;
         }
+        self.briefs[index] = brief;
     }
 
     /// Whether nothing known of that worker ever keeps them from counting by that rule.
     pub(crate) fn always_fits(&self, rule: usize, worker: WorkerId) -> bool {
-        self.always[rule].get(worker.index()).copied().unwrap_or(false)
+        self.briefs.get(worker.index()).is_some_and(|brief| brief.always & bit(rule) != 0)
+    }
+
+    /// Whether that day was, for that rule, that worker's last.
+    pub(crate) fn is_last_day(&self, rule: usize, worker: WorkerId, day: Day) -> bool {
+        self.briefs.get(worker.index()).is_some_and(|brief| brief.left)
+            && self.fit(rule, worker).is_some_and(|fit| fit.last_days.contains(&day))
     }
 
     pub(crate) fn fit(&self, rule: usize, worker: WorkerId) -> Option<&Fit> {
-        self.fits[rule].get(worker.index()).filter(|fit| !fit.steps.is_empty())
+        self.fits.get(worker.index() * self.rules + rule).filter(|fit| !fit.steps.is_empty())
     }
 
     /// Whether that worker can count by that rule at that instant, since when and because of what; nothing where nothing
@@ -177,6 +199,11 @@ impl Covers {
         }
         covers
     }
+}
+
+/// The rule's bit in a [`Brief`]; none for the 65th rule and those after it, which are looked up in full.
+fn bit(rule: usize) -> u64 {
+    u32::try_from(rule).ok().and_then(|rule| 1_u64.checked_shl(rule)).unwrap_or(0)
 }
 
 /// What each unit belongs to, as known at `known`: the newest word on it.

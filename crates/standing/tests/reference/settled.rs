@@ -230,6 +230,18 @@ fn need_is_asked_since_the_case_was_last_closed() {
 }
 
 #[test]
+fn a_referral_closed_as_it_was_received_says_that_the_child_is_closed() {
+    let history = story(&[], &[("2026-10-12", referral(1)), ("2026-10-12T00:00:00", closed(1))]);
+    let open = both_agree(&history, |_, walk| {
+        ["2026-10-11", "2026-10-12"].map(|day| {
+            let index = walk.instants.iter().position(|at| Some(*at) == when(day).as_end());
+            index.map(|index| walk.open()[index])
+        })
+    });
+    assert_eq!(open, [Some(Tri::Unknown), Some(Tri::No)]);
+}
+
+#[test]
 fn a_need_of_an_earlier_opening_stood_while_that_opening_lasted() {
     // The start may have been in either opening. In the first a need was identified, in the second none (AP-03).
     let history = story(
