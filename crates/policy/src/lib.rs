@@ -13,18 +13,24 @@ mod read;
 mod reader;
 pub mod shipped;
 
-pub use pack::{
-    Breach, Cause, Cites, Clause, Column, ColumnShows, Condition, CountsFrom, Definition, Due, Duty, First, Grace,
-    Length, List, MetBy, Pack, State, Stop, StopOn, WorkerRule,
-};
+pub use pack::*;
 pub use problem::{Problem, Problems};
+pub use read::Library;
 
 impl Pack {
-    /// Reads and checks a pack.
+    /// Reads and checks a pack; the packs that it builds on are those that ship.
     ///
     /// # Errors
     /// Every mistake in the text, in the order of their places.
     pub fn read(file: &str, text: &str) -> Result<Pack, Problems> {
-        read::read(file, text)
+        Pack::read_with(file, text, &|id| shipped::find(id).and_then(|pack| pack.read().ok()))
+    }
+
+    /// Reads and checks a pack; the packs that it builds on are found in the library.
+    ///
+    /// # Errors
+    /// Every mistake in the text, in the order of their places.
+    pub fn read_with(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
+        read::read(file, text, library)
     }
 }

@@ -100,6 +100,19 @@ impl<'t, 'm> Table<'t, 'm> {
         value
     }
 
+    /// The place of the table with that id in the list under that key; the whole where it is not there.
+    pub(crate) fn place_of_id(&self, key: &str, id: &str) -> Range<usize> {
+        let list = self.entries.iter().find(|(name, ..)| name == key).map(|(.., value)| value.get_ref());
+        let Some(DeValue::Array(items)) = list else { return self.span.clone() };
+        let is_it = |item: &&Value<'t>| match item.get_ref() {
+            DeValue::Table(table) => table.iter().any(|(key, value)| {
+                key.get_ref() == "id" && matches!(value.get_ref(), DeValue::String(of) if of == id)
+            }),
+            _ => false,
+        };
+        items.iter().find(is_it).map_or(self.span.clone(), |item| item.span())
+    }
+
     /// Every key that was not asked for is a mistake. To be called last.
     pub(crate) fn finish(self) {
         let asked = self.asked.into_inner();
@@ -115,6 +128,15 @@ impl<'t, 'm> Table<'t, 'm> {
     pub(crate) fn only(&self) -> Option<(&str, Range<usize>, &'t Value<'t>)> {
         match self.entries.as_slice() {
             [(name, span, value)] => Some((name, span.clone(), value)),
+            _ => None,
+        }
+    }
+
+    /// The only entry beside that key, of a table that must have just one other.
+    pub(crate) fn only_but(&self, key: &str) -> Option<(&str, Range<usize>, &'t Value<'t>)> {
+        let mut others = self.entries.iter().filter(|(name, ..)| name != key);
+        match (others.next(), others.next()) {
+            (Some((name, span, value)), None) => Some((name, span.clone(), value)),
             _ => None,
         }
     }

@@ -9,8 +9,9 @@ use crate::fields::{Field, FieldInfo, Sink, Source};
 use crate::ids::{Ref, TextId, UnitId, WorkerId};
 use crate::time::{Day, Moment};
 use crate::words::{
-    AbsenceKind, DutyAnswer, EndReason, LeftReason, OversightPart, Post, Profession, Recipient, Role, Sex, Status,
-    TransferSide, Tri, UnitLevel, VisitPart, Words,
+    AbsenceKind, Accreditation, DutyAnswer, EndReason, LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction,
+    Post, Profession, Recipient, Role, RoomAnswer, Service, Sex, Status, TransferSide, Tri, UnitLevel, VisitPart,
+    Words,
 };
 
 /// Whom a kind of fact is about.
@@ -215,6 +216,24 @@ kinds! {
         spell: Ref,
     }
 
+    /// The district received the referral: the clock of the duty visit begins (AS-08).
+    17 DistrictReceived = "district_received" about Child {
+        /// The referral, where it is said.
+        referral: Option<Ref>,
+    }
+    /// A placement of a looked-after child began.
+    18 PlacementStarted = "placement_started" about Child {
+        /// The placement.
+        placement: Ref,
+        /// What the regulations ask to know of it.
+        marks: Words<PlacementMark>,
+    }
+    /// A placement ended.
+    19 PlacementEnded = "placement_ended" about Child {
+        /// The placement.
+        placement: Ref,
+    }
+
     // ── holding and stage ──────────────────────────────────────────────────────────────────────────────────────────
     /// A worker was named for the child and offered the case (AP-03).
     20 AllocationOffered = "allocation_offered" about Child {
@@ -324,6 +343,41 @@ kinds! {
         done_by: Option<WorkerId>,
     }
 
+    /// A team or a district was asked whether it has room for the child (AS-02).
+    42 CapacityAsked = "capacity_asked" about Child {
+        /// A team or a district.
+        asked: UnitLevel,
+        /// Which one.
+        whom: Option<UnitId>,
+        /// What it answered.
+        answer: RoomAnswer,
+    }
+    /// An exception from a rule was granted to the child.
+    43 ExceptionGranted = "exception_granted" about Child {
+        /// The rule, as `pack/rule`.
+        rule: TextId,
+        /// The post that granted it.
+        post: Option<Post>,
+        /// The last civil day on which it holds; it goes on where it is missing.
+        until: Option<Day>,
+    }
+    /// A manager set the child's priority by hand (PG-04).
+    44 PrioritySet = "priority_set" about Child {
+        /// The priority, on the pack's scale.
+        priority: i32,
+        /// Why.
+        reason: Option<TextId>,
+        /// Who set it.
+        done_by: Option<WorkerId>,
+    }
+    /// Named support for a student or a newly qualified worker was recorded (AP-19).
+    45 SupportNamed = "support_named" about Child {
+        /// The involvement supported.
+        involvement: Ref,
+        /// Who supports and supervises.
+        supported_by: WorkerId,
+    }
+
     // ── casework ───────────────────────────────────────────────────────────────────────────────────────────────────
     /// A visit to the child.
     50 Visit = "visit" about Child {
@@ -408,6 +462,43 @@ kinds! {
         post: Option<Post>,
     }
 
+    /// Somebody acknowledged a notice.
+    62 NoticeAcknowledged = "notice_acknowledged" about Child {
+        /// The post that acknowledged it.
+        to: Post,
+        /// Who acknowledged it.
+        done_by: Option<WorkerId>,
+    }
+    /// A meeting was held.
+    63 MeetingHeld = "meeting_held" about Child {
+        /// Which meeting.
+        meeting: Meeting,
+    }
+    /// A child's plan was updated (AS-17, AS-21).
+    64 PlanUpdated = "plan_updated" about Child {
+        /// The plan updated.
+        plan: Option<Status>,
+    }
+    /// A brief assessment was completed with what other agencies said (AS-08).
+    65 BriefAssessment = "brief_assessment" about Child {}
+    /// The duty worker and the duty manager discussed the visit (AS-09).
+    66 DiscussedWithManager = "discussed_with_manager" about Child {
+        /// The post of the manager.
+        post: Option<Post>,
+    }
+    /// A concern about the child increased (AS-16).
+    67 ConcernIncreased = "concern_increased" about Child {}
+    /// Information about the child came in (AS-14, AP-33).
+    68 InformationReceived = "information_received" about Child {
+        /// The kind of agency that it came from, where it is one.
+        agency_kind: Option<Recipient>,
+    }
+    /// A manager considered what came in and whether the plan must change (AS-14, AP-33).
+    69 InformationConsidered = "information_considered" about Child {
+        /// The post that considered it.
+        post: Option<Post>,
+    }
+
     // ── workers and units ──────────────────────────────────────────────────────────────────────────────────────────
     /// Who the worker is.
     70 WorkerDetails = "worker_details" about Worker {
@@ -461,6 +552,30 @@ kinds! {
         /// What it belongs to.
         parent: Option<UnitId>,
     }
+
+    /// A supervisor was named for the worker (AP-05).
+    78 SupervisionNamed = "supervision_named" about Worker {
+        /// The supervisor; nobody from then on where it is missing.
+        supervisor: Option<WorkerId>,
+    }
+    /// The worker holds an accreditation (AP-21).
+    79 Accredited = "accredited" about Worker {
+        /// In what.
+        accreditation: Accreditation,
+        /// The last civil day on which it holds; it goes on where it is missing.
+        until: Option<Day>,
+    }
+    /// Part of the worker's load is taken off (AP-26).
+    81 WorkloadAdjusted = "workload_adjusted" about Worker {
+        /// Percent of a full load taken off.
+        percent: i32,
+        /// The last civil day; it goes on where it is missing.
+        until: Option<Day>,
+        /// Why.
+        reason: Option<TextId>,
+    }
+    /// The worker has the experience that child protection and court work ask for (AP-05, AP-20).
+    82 ExperienceConfirmed = "experience_confirmed" about Worker {}
 
     // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────
     /// A fact was wrong: from now on it is not known, and the other stands in its place where there is one.
@@ -520,6 +635,107 @@ kinds! {
         in_part: i32,
         /// Of them not used with nothing wrong in them: repeated, or saying nothing that is read.
         passed_over: i32,
+    }
+    // ── more casework (numbers from 100) ───────────────────────────────────────────────────────────────────────────
+    /// How often the child is seen was set for this child (AS-05).
+    100 VisitIntervalSet = "visit_interval_set" about Child {
+        /// In calendar days.
+        days: i32,
+        /// The last civil day on which it holds; it goes on where it is missing.
+        until: Option<Day>,
+        /// The post that set it.
+        post: Option<Post>,
+    }
+    /// An agency agreed to watch the situation, to report and to pass on concerns (AP-31).
+    101 AgencyAgreed = "agency_agreed" about Child {
+        /// What kind of agency.
+        agency_kind: Recipient,
+        /// Which one.
+        agency: Option<TextId>,
+    }
+    /// An agency reported as agreed (AP-31).
+    102 AgencyReported = "agency_reported" about Child {
+        /// What kind of agency.
+        agency_kind: Recipient,
+        /// Which one.
+        agency: Option<TextId>,
+    }
+    /// The manager applies an action of the policy to this child (AP-42).
+    103 ActionApplied = "action_applied" about Child {
+        /// Which action.
+        action: PolicyAction,
+    }
+    /// The manager does not apply an action, and says why (AP-42).
+    104 ActionNotApplied = "action_not_applied" about Child {
+        /// Which action.
+        action: PolicyAction,
+        /// Why not.
+        reason: Option<TextId>,
+    }
+    /// How contact with the child is kept was arranged (AP-41).
+    105 ContactArranged = "contact_arranged" about Child {}
+    /// A step-down was agreed at a review (AS-18).
+    106 StepDownAgreed = "step_down_agreed" about Child {}
+    /// A summary of the case was completed for its closure (AS-18).
+    107 ClosureSummary = "closure_summary" about Child {}
+    /// A manager reviewed the case for closure (AS-18).
+    108 ClosureReviewed = "closure_reviewed" about Child {
+        /// The post.
+        post: Option<Post>,
+    }
+    /// It was recorded that the child's needs were addressed (AP-37).
+    109 NeedsAddressed = "needs_addressed" about Child {}
+    /// Continuing support by other services was considered (AP-37).
+    110 ContinuingSupportConsidered = "continuing_support_considered" about Child {}
+    /// The receiving team found the work complete to standard (AP-17).
+    111 TransferChecked = "transfer_checked" about Child {}
+    /// The child's independent reviewing officer was assigned (AS-20).
+    112 ReviewingOfficerAssigned = "reviewing_officer_assigned" about Child {
+        /// Who.
+        officer: Option<WorkerId>,
+    }
+    /// What is to be done about a worker's long absence was decided for this child (AP-38, AP-39).
+    113 AbsenceDecided = "absence_decided" about Child {
+        /// The post that decided.
+        post: Option<Post>,
+    }
+
+    // ── other services: about a child, or about a carer ────────────────────────────────────────────────────────────
+    /// An entry with a service began (AS-24).
+    120 ServiceEntryJoined = "service_entry_joined" about Any {
+        /// The entry.
+        entry: Ref,
+        /// Which service.
+        service: Service,
+        /// Whether children are placed with those whom it is for (AS-25).
+        children_placed: Tri,
+    }
+    /// Those whom an entry is for were told how things stand (AS-24).
+    121 ServiceEntryUpdated = "service_entry_updated" about Any {
+        /// Which service.
+        service: Service,
+    }
+    /// An entry with a service ended.
+    122 ServiceEntryLeft = "service_entry_left" about Any {
+        /// The entry.
+        entry: Ref,
+        /// Which service.
+        service: Service,
+    }
+    /// The family was shown what else there is, such as a calendar of events (AS-23).
+    123 Signposted = "signposted" about Any {
+        /// By which service.
+        service: Service,
+    }
+    /// A consultation was offered (AS-23).
+    124 ConsultationOffered = "consultation_offered" about Any {
+        /// By which service.
+        service: Service,
+    }
+    /// Those whom an entry is for were told how to reach duty (AS-23, AS-25).
+    125 DutyAccessExplained = "duty_access_explained" about Any {
+        /// By which service.
+        service: Service,
     }
     /// The content of this fact was erased.
     99 Erased = "erased" about Any {}

@@ -173,6 +173,9 @@ words! {
         Director = "director",
         IndependentReviewingOfficer = "independent reviewing officer",
         BusinessSupport = "business support",
+        FamilyGroupConferenceManager = "family group conference manager",
+        AdoptionSupportManager = "adoption support team manager",
+        SupervisingSocialWorker = "supervising social worker",
     }
 
     /// What a child is in the eyes of the law and of plans, with a beginning and an end.
@@ -189,6 +192,64 @@ words! {
         SocialWorkerNoLongerContinuous = "social worker no longer continuous",
         CourtDirectedWork = "court-directed work",
         CareLeaver = "care leaver",
+    }
+
+    /// What the regulations ask to know of a placement (Care Planning Regulations 2010, regulations 19, 24, 28 and 48).
+    PlacementMark {
+        /// With parents, before the assessment that regulation 18 asks for.
+        WithParentsUnassessed = "with parents before assessment",
+        /// With a connected person approved for the time being.
+        TemporaryApproval = "temporary approval",
+        /// Living with a parent under an interim care order.
+        InterimOrderWithParents = "with parents under an interim order",
+        /// Living with a parent under a care order.
+        CareOrderWithParents = "with parents under a care order",
+        /// Intended to last until the child is eighteen.
+        UntilEighteen = "intended to last until eighteen",
+        /// One of a series of short breaks.
+        ShortBreaks = "short breaks",
+    }
+
+    /// A meeting that starts or answers a statutory clock.
+    Meeting {
+        StrategyDiscussion = "strategy discussion",
+        InitialConference = "initial child protection conference",
+        CoreGroup = "core group",
+        FamilyGroupConference = "family group conference",
+    }
+
+    /// An action that the allocation policy asks to be considered for a child without a worker (AP-30 to AP-35, AP-42).
+    PolicyAction {
+        RecordTeam = "record the team",
+        RecordReason = "record the reason",
+        AgreeWithAgencies = "agree with agencies",
+        WriteToFamily = "write to the family and agencies",
+        ReviewInformation = "review new information weekly",
+        DutyVisits = "arrange duty visits",
+        ReviewWithSeniorManager = "review with the senior manager",
+    }
+
+    /// What a team or district answered when it was asked for room (AS-02).
+    RoomAnswer {
+        Room = "has room",
+        NoRoom = "has no room",
+        Waiting = "has not answered",
+    }
+
+    /// A service with entries of its own (AS-22 to AS-25).
+    Service {
+        FamilyGroupConference = "family group conference",
+        AdoptionSupport = "adoption support",
+        Fostering = "fostering",
+        FamilyCentre = "family centre",
+        Other = "other",
+    }
+
+    /// A training that a task asks for (AP-21).
+    Accreditation {
+        AchievingBestEvidence = "achieving best evidence",
+        PracticeEducator = "practice educator",
+        BestInterests = "best interests assessor",
     }
 
     /// Why a worker's involvement ended. The first ten are the national codes for a change of social worker.
@@ -250,6 +311,8 @@ words! {
         Actions = "actions",
         Decision = "decision",
         SupportToAllocate = "support to allocate",
+        /// The steps taken to find a worker, as a reviewing officer asks after them (AS-21).
+        StepsToAllocate = "steps to allocate",
     }
 
     /// What happened at a visit (AS-05, AS-08).

@@ -1,0 +1,148 @@
+//! Duties: what must be done, by when, by whom, and what meets it.
+
+use record::Kind;
+use record::words::Post;
+
+use super::{Cites, Condition, Event, Length};
+
+/// What must be done, by when and by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duty {
+    /// Its name within the pack.
+    pub id: String,
+    /// What is to be done, for people.
+    pub title: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Whose it is.
+    pub owner: Post,
+    /// While what.
+    pub during: Condition,
+    /// Each of these events within that opens a duty of its own; where there are none, the stretch itself does.
+    pub on: Vec<Event>,
+    /// Once begun, it goes on while this holds, although `during` has ended.
+    pub lasts_while: Option<Condition>,
+    /// When it opens, after the beginning of that.
+    pub opens: Opens,
+    /// When it is due.
+    pub due: Due,
+    /// Whether there is one for each involved agency.
+    pub per_agency: bool,
+    /// Intervals that take the place of a recurring duty's own; the first whose condition holds.
+    pub intervals: Vec<Interval>,
+    /// What may vary the interval for one child.
+    pub varied_by: Option<VariedBy>,
+    /// What meets it: all of these, each of them by any of its events.
+    pub met_by: Vec<Vec<Event>>,
+    /// The rule that binds instead of this one where both ask for the same thing: its place in the pack.
+    pub yields_to: Option<usize>,
+    /// The ladder that it is a rung of: its place in the pack.
+    pub ladder: Option<usize>,
+}
+
+impl Duty {
+    /// Every event that can have a part in meeting it.
+    pub fn ways(&self) -> impl Iterator<Item = &Event> {
+        self.met_by.iter().flatten()
+    }
+}
+
+/// When a duty opens within its stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// With the stretch.
+    AtOnce,
+    /// That length later.
+    After(Length),
+    /// When that duty is met: its place in the pack.
+    WhenMet(usize),
+    /// When that duty is overdue and still unmet: its place in the pack.
+    WhenUnmet(usize),
+}
+
+/// An interval that takes the place of a recurring duty's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interval {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// While what.
+    pub when: Condition,
+    /// The interval.
+    pub every: Length,
+}
+
+/// What may vary the interval of a recurring duty for one child.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariedBy {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Which facts, each `visit_interval_set`.
+    pub event: Vec<Event>,
+    /// Whether it can only make the interval shorter.
+    pub only_shorter: bool,
+}
+
+/// When a duty is due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    /// Within a length.
+    Within(Within),
+    /// On the day on which it opens.
+    WhenOpened,
+    /// The policy does not say.
+    NotStated,
+    /// Again and again, that length after it was last met.
+    Every {
+        /// The interval; the policy gives none where it is missing.
+        every: Option<Length>,
+        /// The first intervals, where they differ: the first after the beginning, the next after it was met, and so on.
+        steps: Vec<Length>,
+        /// When it is first due where it was never met.
+        first: First,
+        /// Whether what met it before it began sets its first due date (rule 7: child seen).
+        goes_on: bool,
+    },
+    /// On the day that a fact of that kind set, each time one did.
+    SetBy(Kind),
+}
+
+/// Within a length of some day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Within {
+    /// The length.
+    pub length: Length,
+    /// From the newest such event, where it is not from the beginning of the duty's stretch.
+    pub from: Option<From>,
+    /// Whether the day that it is counted from is itself day 1.
+    pub first_day_counted: bool,
+}
+
+impl Within {
+    /// Counted from the beginning of the duty's stretch.
+    pub const fn of(length: Length) -> Within {
+        Within { length, from: None, first_day_counted: false }
+    }
+}
+
+/// The event that a due day is counted from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct From {
+    /// Which of several.
+    pub pick: Pick,
+    /// For each: any of these events.
+    pub of: Vec<Vec<Event>>,
+}
+
+record::words! {
+    /// Which of several days counts.
+    Pick {
+        Latest = "latest",
+        Earliest = "earliest",
+    }
+
+    /// When a recurring duty that was never met is first due.
+    First {
+        OneInterval = "one interval",
+        AtOnce = "at once",
+    }
+}

@@ -1,0 +1,113 @@
+//! Events: a kind of fact, and what it must say.
+
+use record::words::{
+    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Service, Status, UnitLevel,
+    VisitPart, Word, Words,
+};
+use record::{Content, Kind};
+
+/// A kind of fact, and what it must say. What is asked and the fact does not say is no match.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The kind of fact.
+    pub fact: Kind,
+    /// A visit with all of these.
+    pub visit: Option<Words<VisitPart>>,
+    /// About any of these plans.
+    pub plan: Option<Words<Status>>,
+    /// An oversight with all of these.
+    pub holds: Option<Words<OversightPart>>,
+    /// Made by any of these posts.
+    pub made_by: Option<Words<Post>>,
+    /// To any of these recipients.
+    pub to: Option<Words<Recipient>>,
+    /// Given to, or acknowledged by, any of these posts.
+    pub given_to: Option<Words<Post>>,
+    /// The beginning or end of any of these statuses.
+    pub status: Option<Words<Status>>,
+    /// Any of these meetings.
+    pub meeting: Option<Words<Meeting>>,
+    /// Any of these actions.
+    pub action: Option<Words<PolicyAction>>,
+    /// Asked of any of these levels of unit.
+    pub asked: Option<Words<UnitLevel>>,
+    /// For any of these reasons.
+    pub reason: Option<Words<LeftReason>>,
+    /// Of any of these services.
+    pub service: Option<Words<Service>>,
+    /// A placement with any of these marks.
+    pub placement: Option<Words<PlacementMark>>,
+}
+
+impl Event {
+    /// Any fact of that kind.
+    pub const fn any(fact: Kind) -> Event {
+        Event {
+            fact,
+            visit: None,
+            plan: None,
+            holds: None,
+            made_by: None,
+            to: None,
+            given_to: None,
+            status: None,
+            meeting: None,
+            action: None,
+            asked: None,
+            reason: None,
+            service: None,
+            placement: None,
+        }
+    }
+
+    /// Whether a fact of that content is such an event.
+    pub fn matches(&self, content: &Content) -> bool {
+        content.kind() == self.fact && self.says(content)
+    }
+
+    fn says(&self, content: &Content) -> bool {
+        let made_by = |post: Option<Post>| is_among(self.made_by, post);
+        match *content {
+            Content::Visit { parts, plan, .. } => {
+                self.visit.is_none_or(|wanted| parts.has_all(wanted)) && is_among(self.plan, plan)
+            }
+            Content::ManagementOversight { parts, post, .. } => {
+                made_by(post) && self.holds.is_none_or(|wanted| parts.has_all(wanted))
+            }
+            Content::PlanReviewHeld { plan } | Content::PlanUpdated { plan } => is_among(self.plan, plan),
+            Content::LetterSent { to, .. } | Content::LetterWithheld { to, .. } => is_among(self.to, Some(to)),
+            Content::NoticeGiven { to, .. } | Content::NoticeAcknowledged { to, .. } => {
+                is_among(self.given_to, Some(to))
+            }
+            Content::StatusStarted { status, .. } | Content::StatusEnded { status, .. } => {
+                is_among(self.status, Some(status))
+            }
+            Content::MeetingHeld { meeting } => is_among(self.meeting, Some(meeting)),
+            Content::ActionApplied { action } | Content::ActionNotApplied { action, .. } => {
+                is_among(self.action, Some(action))
+            }
+            Content::CapacityAsked { asked, .. } => is_among(self.asked, Some(asked)),
+            Content::LeftUnallocated { post, reason, .. } => made_by(post) && is_among(self.reason, reason),
+            Content::PlacementStarted { marks, .. } => self.placement.is_none_or(|wanted| marks.has_any(wanted)),
+            Content::ServiceEntryJoined { service, .. }
+            | Content::ServiceEntryUpdated { service }
+            | Content::ServiceEntryLeft { service, .. }
+            | Content::Signposted { service }
+            | Content::ConsultationOffered { service }
+            | Content::DutyAccessExplained { service } => is_among(self.service, Some(service)),
+            Content::SafetyPlanningAgreed { post }
+            | Content::DiscussedWithManager { post }
+            | Content::InformationConsidered { post }
+            | Content::ClosureReviewed { post }
+            | Content::AbsenceDecided { post }
+            | Content::ExceptionGranted { post, .. }
+            | Content::VisitIntervalSet { post, .. } => made_by(post),
+            _ => true,
+        }
+    }
+}
+
+/// Whether that is among what is asked; anything is, where nothing is asked.
+fn is_among<W: Word>(asked: Option<Words<W>>, said: Option<W>) -> bool {
+    asked.is_none_or(|wanted| said.is_some_and(|said| wanted.has(said)))
+}

@@ -1,0 +1,216 @@
+//! What a pack says, once read and checked. `docs/policy-language.md` gives the meaning of each part.
+
+mod duty;
+mod event;
+mod lists;
+mod more;
+mod moved;
+mod rules;
+
+use record::Day;
+use record::words::Post;
+
+pub use duty::{Due, Duty, First, From, Interval, Opens, Pick, VariedBy, Within};
+pub use event::Event;
+pub use lists::{Column, ColumnShows, List};
+pub use more::{
+    Area, Breach, Each, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, OwnLoad, Points,
+    Priority, ServiceRule, Step, Suitability, Winner, Workload,
+};
+pub use moved::Moved;
+pub use rules::{Cause, Condition, CountsFrom, Definition, Grace, Often, Since, State, Stop, StopOn, WorkerRule};
+
+/// A council's policy as data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    /// Its short name, by which commands and links call it.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Which edition of the policy this is.
+    pub version: String,
+    /// The first civil day on which it is in force.
+    pub from: Day,
+    /// The last civil day on which it is in force; nothing while it goes on.
+    pub until: Option<Day>,
+    /// Where its clauses come from.
+    pub source: String,
+    /// Other procedures that it must be read with (MON-07).
+    pub companions: Vec<String>,
+    /// Its clauses.
+    pub clauses: Vec<Clause>,
+    /// Who counts as a child's worker.
+    pub workers: Vec<WorkerRule>,
+    /// Counts: which children are counted, and from when.
+    pub definitions: Vec<Definition>,
+    /// What must be done, by when and by whom.
+    pub duties: Vec<Duty>,
+    /// What must never be.
+    pub breaches: Vec<Breach>,
+    /// Lists that can be asked for, column by column.
+    pub lists: Vec<List>,
+    /// Ladders; each rung is a duty that names its ladder.
+    pub ladders: Vec<Ladder>,
+    /// What decisions need.
+    pub gates: Vec<Gate>,
+    /// Who may hold whom.
+    pub suitability: Vec<Suitability>,
+    /// What raises a child's priority (PG-04).
+    pub priorities: Vec<Priority>,
+    /// How workloads are weighed (AP-26).
+    pub workload: Option<Workload>,
+    /// Letters and what they must hold.
+    pub letters: Vec<Letter>,
+    /// What is looked at over whole areas.
+    pub areas: Vec<Area>,
+    /// What the council calls a post.
+    pub titles: Vec<(Post, String)>,
+    /// Services with a tray of their own.
+    pub services: Vec<ServiceRule>,
+    /// The packs that it builds on, by id.
+    pub builds_on: Vec<String>,
+    /// Which of two rules binds.
+    pub winners: Vec<Winner>,
+    /// Calendars of its own: the working days of England and Wales less these days.
+    pub calendars: Vec<(String, Vec<Day>)>,
+    /// Its own tests.
+    pub tests: Vec<Test>,
+}
+
+impl Pack {
+    /// A pack that says nothing, from the first day that can be written.
+    pub(crate) fn empty() -> Pack {
+        Pack {
+            id: String::new(),
+            title: String::new(),
+            version: String::new(),
+            from: Day::FIRST,
+            until: None,
+            source: String::new(),
+            companions: Vec::new(),
+            clauses: Vec::new(),
+            workers: Vec::new(),
+            definitions: Vec::new(),
+            duties: Vec::new(),
+            breaches: Vec::new(),
+            lists: Vec::new(),
+            ladders: Vec::new(),
+            gates: Vec::new(),
+            suitability: Vec::new(),
+            priorities: Vec::new(),
+            workload: None,
+            letters: Vec::new(),
+            areas: Vec::new(),
+            titles: Vec::new(),
+            services: Vec::new(),
+            builds_on: Vec::new(),
+            winners: Vec::new(),
+            calendars: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+
+    /// How many rules it has so far: how far rules that join it must be moved.
+    pub fn sizes(&self) -> Moved {
+        Moved {
+            workers: self.workers.len(),
+            definitions: self.definitions.len(),
+            duties: self.duties.len(),
+            ladders: self.ladders.len(),
+            calendars: self.calendars.len(),
+        }
+    }
+
+    /// What the council calls that post.
+    pub fn title_of(&self, post: Post) -> &str {
+        use record::words::Word;
+        self.titles.iter().find(|(of, _)| *of == post).map_or(post.name(), |(_, title)| title)
+    }
+
+    /// The parts of the pack to which the policy gives no value, by their ids.
+    pub fn without_value(&self) -> impl Iterator<Item = &Duty> {
+        self.duties.iter().filter(|duty| matches!(duty.due, Due::NotStated | Due::Every { every: None, .. }))
+    }
+}
+
+/// A clause of the policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// Its id, which rules cite.
+    pub id: String,
+    /// What it asks, in plain words.
+    pub says: String,
+    /// What Keyworker does about it, for the handbook.
+    pub does: Option<String>,
+}
+
+/// The clauses that a rule follows; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cites(pub Vec<String>);
+
+impl Cites {
+    /// The clause cited first.
+    pub fn first(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+}
+
+impl std::fmt::Display for Cites {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
+}
+
+/// A length of time, with its unit: there is no default unit for any number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Elapsed hours.
+    Hours(u32),
+    /// Calendar days.
+    Days(u32),
+    /// Calendar weeks.
+    Weeks(u32),
+    /// Calendar months.
+    Months(u32),
+    /// Working days of England and Wales.
+    WorkingDays(u32),
+    /// Working days of a calendar of the pack's own, by its place.
+    WorkingDaysOf(u32, u8),
+}
+
+impl std::fmt::Display for Length {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (number, unit) = match self {
+            Length::Hours(n) => (n, "hour"),
+            Length::Days(n) => (n, "day"),
+            Length::Weeks(n) => (n, "week"),
+            Length::Months(n) => (n, "month"),
+            Length::WorkingDays(n) | Length::WorkingDaysOf(n, _) => (n, "working day"),
+        };
+        write!(f, "{number} {unit}{}", if *number == 1 { "" } else { "s" })
+    }
+}
+
+/// A test of the pack: a small history, questions, and the answers that the pack must give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// What it shows, for people.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The history, one fact a line, in words.
+    pub history: Vec<String>,
+    /// The questions.
+    pub asks: Vec<Ask>,
+}
+
+/// A question of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The civil day at whose end it is asked.
+    pub as_at: Day,
+    /// The question.
+    pub question: String,
+    /// The answer, line by line; equal, neither more nor less.
+    pub answer: Vec<String>,
+}

@@ -1,0 +1,276 @@
+//! Breaches, ladders, gates, and the rules about workers, letters and areas.
+
+use record::words::{LeftReason, Post, Profession, Recipient, Role, Service, UnitLevel, Words};
+
+use super::{Cites, Condition, Due, Event, Length};
+
+/// What must never be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breach {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The clauses that it breaks.
+    pub cites: Cites,
+    /// While what.
+    pub during: Condition,
+    /// For whom it comes first.
+    pub to: Words<Post>,
+    /// Who may grant an exception from it.
+    pub exceptions: Vec<Exception>,
+}
+
+/// Who may grant an exception from a breach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exception {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Any of these posts.
+    pub by: Words<Post>,
+}
+
+/// A ladder that a child's case climbs; its rungs are duties that name it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ladder {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The duties that are its rungs, from the lowest: their places in the pack.
+    pub rungs: Vec<usize>,
+}
+
+/// What a decision needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The decision.
+    pub before: Vec<Event>,
+    /// Where it applies.
+    pub during: Condition,
+    /// The posts that may decide; anybody where nothing is said.
+    pub by: Option<Words<Post>>,
+    /// The posts that may stand in.
+    pub stand_in: Words<Post>,
+    /// Whether the decision is forbidden.
+    pub never: bool,
+    /// The only reasons for which it may be taken; any where nothing is said.
+    pub reasons: Option<Words<LeftReason>>,
+    /// What must be done before, in this order.
+    pub steps: Vec<Step>,
+}
+
+/// A step before a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name within the gate.
+    pub id: String,
+    /// What it is, for people.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// What shows that it was done.
+    pub met_by: Vec<Event>,
+    /// Whether one record is needed for each of several units.
+    pub each: Option<Each>,
+    /// How fresh it must be.
+    pub within: Option<Length>,
+}
+
+record::words! {
+    /// For each of which units a step needs a record of its own.
+    Each {
+        OtherTeamOfDistrict = "other team of the district",
+        OtherDistrict = "other district",
+    }
+
+    /// What a candidate needs.
+    Need {
+        /// May not hold the child at all.
+        Refused = "refused",
+        /// Another, who is a social worker, must lead.
+        LeadSocialWorker = "lead social worker",
+        NamedSupport = "named support",
+        Supervisor = "supervisor",
+        Experience = "experience",
+        Registration = "registration",
+    }
+
+    /// Which of several letters it is.
+    LetterKind {
+        First = "first",
+        Update = "update",
+        Named = "worker named",
+    }
+
+    /// What a letter must hold.
+    LetterPart {
+        HowToContact = "how to contact the team",
+        HowOftenVisited = "how often the duty worker visits",
+        WhyNobody = "why there is no worker",
+        WhatIsDelayed = "what is delayed",
+        Meanwhile = "what is arranged meanwhile",
+        ManagerToContact = "the manager to contact",
+        WhoIsNamed = "who is named",
+    }
+}
+
+/// Who may hold whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suitability {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it asks, for people.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// For which children.
+    pub during: Condition,
+    /// For which parts.
+    pub parts: Words<Role>,
+    /// The professions that it is about; all where nothing is said.
+    pub professions: Option<Words<Profession>>,
+    /// What such a candidate needs.
+    pub needs: Words<Need>,
+}
+
+/// What raises a child's priority (PG-04).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priority {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// When it counts.
+    pub when: Condition,
+    /// How much it weighs.
+    pub weight: u32,
+}
+
+/// How workloads are weighed (AP-26).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workload {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Points of a full load.
+    pub full: u32,
+    /// Hours a week of a full-time worker.
+    pub full_time_hours: u32,
+    /// Percent of a full load from which on it warns.
+    pub warns_at: u32,
+    /// Percent of a full load beyond which nothing more may be given, where the policy has such a limit.
+    pub forbids_at: Option<u32>,
+    /// Percent of the points for the second and each further child of a family.
+    pub sibling_percent: u32,
+    /// Points for each child held.
+    pub points: Vec<Points>,
+    /// Loads that are smaller for some.
+    pub own: Vec<OwnLoad>,
+}
+
+/// Points for each child held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Points {
+    /// What they are for.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// For which children.
+    pub when: Condition,
+    /// How many.
+    pub points: u32,
+}
+
+/// A load that is smaller for some workers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnLoad {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// For which professions.
+    pub professions: Words<Profession>,
+    /// Percent of a full load.
+    pub percent: u32,
+    /// For how long after joining; for good where nothing is said.
+    pub until: Option<Length>,
+}
+
+/// A letter and what it must hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Letter {
+    /// Its name within the pack.
+    pub id: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// To whom.
+    pub to: Words<Recipient>,
+    /// While what.
+    pub during: Condition,
+    /// Which of several.
+    pub kind: LetterKind,
+    /// What it must hold.
+    pub says: Words<LetterPart>,
+    /// Whether it goes only where it is safe.
+    pub safe: bool,
+}
+
+/// What is looked at over a whole area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Over which level of unit.
+    pub over: UnitLevel,
+    /// Whom it counts: a definition's place in the pack.
+    pub counts: usize,
+    /// Above what.
+    pub more_than: MoreThan,
+    /// Who is told.
+    pub to: Words<Post>,
+    /// By when, from the day on which it came to be above.
+    pub due: Due,
+}
+
+/// Above what a count stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoreThan {
+    /// So many children.
+    Children(u32),
+    /// That percentage of those asked about.
+    Percent(u32),
+}
+
+/// A service with a tray of its own (AS-22).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceRule {
+    /// Which service.
+    pub kind: Service,
+    /// Who answers for it.
+    pub owner: Post,
+    /// The clauses that it follows.
+    pub cites: Cites,
+}
+
+/// Which of two rules binds where both ask for the same thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Winner {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The duty that binds: its place in the pack.
+    pub binds: usize,
+    /// The duty that is shown beside it: its place in the pack.
+    pub beside: usize,
+}

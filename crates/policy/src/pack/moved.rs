@@ -1,0 +1,154 @@
+//! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
+
+use super::{Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, Points, Priority};
+use super::{ColumnShows, Ladder, List, Suitability, Winner, Within};
+
+/// How far each list of rules is moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Worker rules.
+    pub workers: usize,
+    /// Definitions.
+    pub definitions: usize,
+    /// Duties.
+    pub duties: usize,
+    /// Ladders.
+    pub ladders: usize,
+    /// Calendars.
+    pub calendars: usize,
+}
+
+impl Moved {
+    /// The condition with its references moved.
+    pub fn condition(&self, condition: &Condition) -> Condition {
+        let all = |list: &[Condition]| list.iter().map(|one| self.condition(one)).collect();
+        match condition {
+            Condition::Without(rule) => Condition::Without(rule + self.workers),
+            Condition::Definition(rule) => Condition::Definition(rule + self.definitions),
+            Condition::All(list) => Condition::All(all(list)),
+            Condition::Any(list) => Condition::Any(all(list)),
+            Condition::Not(one) => Condition::Not(Box::new(self.condition(one))),
+            Condition::Lasting(one, length) => Condition::Lasting(Box::new(self.condition(one)), self.length(*length)),
+            Condition::Since(since) => {
+                let mut since = since.clone();
+                since.within = since.within.map(|length| self.length(length));
+                Condition::Since(since)
+            }
+            Condition::Often(often) => {
+                let mut often = often.clone();
+                often.within = self.length(often.within);
+                Condition::Often(often)
+            }
+            plain => plain.clone(),
+        }
+    }
+
+    /// The length with its calendar moved.
+    pub fn length(&self, length: Length) -> Length {
+        match length {
+            Length::WorkingDaysOf(days, calendar) => {
+                Length::WorkingDaysOf(days, calendar.saturating_add(u8::try_from(self.calendars).unwrap_or(u8::MAX)))
+            }
+            plain => plain,
+        }
+    }
+
+    /// The definition, moved.
+    pub fn definition(&self, rule: &Definition) -> Definition {
+        Definition { among: self.condition(&rule.among), counts: self.condition(&rule.counts), ..rule.clone() }
+    }
+
+    /// The duty, moved.
+    pub fn duty(&self, rule: &Duty) -> Duty {
+        let interval = |one: &Interval| Interval {
+            cites: one.cites.clone(),
+            when: self.condition(&one.when),
+            every: self.length(one.every),
+        };
+        Duty {
+            during: self.condition(&rule.during),
+            lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),
+            opens: match rule.opens {
+                Opens::AtOnce => Opens::AtOnce,
+                Opens::After(length) => Opens::After(self.length(length)),
+                Opens::WhenMet(other) => Opens::WhenMet(other + self.duties),
+                Opens::WhenUnmet(other) => Opens::WhenUnmet(other + self.duties),
+            },
+            due: self.due(&rule.due),
+            intervals: rule.intervals.iter().map(interval).collect(),
+            yields_to: rule.yields_to.map(|other| other + self.duties),
+            ladder: rule.ladder.map(|other| other + self.ladders),
+            ..rule.clone()
+        }
+    }
+
+    fn due(&self, due: &Due) -> Due {
+        match due {
+            Due::Within(within) => Due::Within(Within { length: self.length(within.length), ..within.clone() }),
+            Due::Every { every, steps, first, goes_on } => Due::Every {
+                every: every.map(|length| self.length(length)),
+                steps: steps.iter().map(|length| self.length(*length)).collect(),
+                first: *first,
+                goes_on: *goes_on,
+            },
+            plain => plain.clone(),
+        }
+    }
+
+    /// The breach, moved.
+    pub fn breach(&self, rule: &Breach) -> Breach {
+        Breach { during: self.condition(&rule.during), ..rule.clone() }
+    }
+
+    /// The ladder, moved.
+    pub fn ladder(&self, rule: &Ladder) -> Ladder {
+        Ladder { rungs: rule.rungs.iter().map(|place| place + self.duties).collect(), ..rule.clone() }
+    }
+
+    /// The gate, moved.
+    pub fn gate(&self, rule: &Gate) -> Gate {
+        Gate { during: self.condition(&rule.during), ..rule.clone() }
+    }
+
+    /// The rule of who may hold whom, moved.
+    pub fn suitability(&self, rule: &Suitability) -> Suitability {
+        Suitability { during: self.condition(&rule.during), ..rule.clone() }
+    }
+
+    /// The factor, moved.
+    pub fn priority(&self, rule: &Priority) -> Priority {
+        Priority { when: self.condition(&rule.when), ..rule.clone() }
+    }
+
+    /// The line of points, moved.
+    pub fn points(&self, rule: &Points) -> Points {
+        Points { when: self.condition(&rule.when), ..rule.clone() }
+    }
+
+    /// The letter, moved.
+    pub fn letter(&self, rule: &Letter) -> Letter {
+        Letter { during: self.condition(&rule.during), ..rule.clone() }
+    }
+
+    /// The area rule, moved.
+    pub fn area(&self, rule: &Area) -> Area {
+        Area { counts: rule.counts + self.definitions, due: self.due(&rule.due), ..rule.clone() }
+    }
+
+    /// Which of two rules binds, moved.
+    pub fn winner(&self, rule: &Winner) -> Winner {
+        Winner { binds: rule.binds + self.duties, beside: rule.beside + self.duties, ..rule.clone() }
+    }
+
+    /// The list, moved.
+    pub fn list(&self, list: &List) -> List {
+        let mut list = list.clone();
+        list.definition += self.definitions;
+        for column in &mut list.columns {
+            if let ColumnShows::DutyDue(duty) = &mut column.shows {
+                *duty += self.duties;
+            }
+        }
+        list
+    }
+}

@@ -1,0 +1,186 @@
+//! Who counts as a worker, which children are counted, and the conditions that rules are made of.
+
+use record::words::{AbsenceKind, PlacementMark, Profession, Role, Service, Status, Words};
+
+use super::{Cites, Event, Length};
+
+record::words! {
+    /// From when an involvement counts as having a worker.
+    CountsFrom {
+        /// From the offer on: the worker is identified.
+        Named = "named",
+        /// From the worker's acceptance on.
+        Accepted = "accepted",
+        /// Whatever its beginning: an involvement that has not ended counts for the whole time before its end. This is
+        /// how a list made from open rows alone reads an extract; no policy should.
+        OpenRow = "open row",
+    }
+
+    /// Why a child came to be without a worker.
+    Cause {
+        Opened = "opened",
+        InvolvementEnded = "involvement ended",
+        LeftAuthority = "left the authority",
+        Absence = "absence",
+        OfferEnded = "offer ended",
+        Other = "other",
+    }
+
+    /// A plain state of a child, true or false or not known at every instant.
+    State {
+        Open = "open",
+        BeingAssessed = "being assessed",
+        AssessedInNeed = "assessed in need",
+        NeedsSocialWorker = "needs a social worker",
+        OnDuty = "on duty",
+        TeamHeld = "team held",
+        PartnerHeld = "partner held",
+        PaymentsOnly = "payments only",
+        AwaitingClosure = "awaiting closure",
+        InTransfer = "in transfer",
+        WouldBeDuty = "would be a duty case",
+        LeftByDecision = "left by decision",
+        /// While any placement goes on.
+        Placed = "placed",
+        /// What the newest details of the child say.
+        Disabled = "disabled",
+        /// What the newest details of the child say.
+        SpecialEducationalNeeds = "special educational needs",
+    }
+}
+
+/// Who counts as a child's worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerRule {
+    /// Its name within the pack.
+    pub id: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The parts that count.
+    pub parts: Words<Role>,
+    /// From when an involvement counts.
+    pub from: CountsFrom,
+    /// The professions that count; any where nothing is said.
+    pub professions: Option<Words<Profession>>,
+    /// Whether only a registered social worker counts.
+    pub registered: bool,
+    /// Whether the person and the team must be recorded (AP-03).
+    pub recorded: bool,
+    /// Whether a manager must have identified the need (AP-03).
+    pub need_identified: bool,
+    /// What ends a worker's counting although the involvement goes on.
+    pub stops: Vec<Stop>,
+}
+
+/// What ends a worker's counting although the involvement goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// What it is.
+    pub on: StopOn,
+}
+
+/// What ends a worker's counting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StopOn {
+    /// The worker left the authority: from the day after the last day.
+    LeftAuthority,
+    /// The worker is absent: from the day after that many working days of absence, until the return (rule 5).
+    Absence {
+        /// Which absences.
+        kinds: Words<AbsenceKind>,
+        /// How many working days.
+        working_days: u32,
+    },
+}
+
+/// Which children are counted, and from when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Its name within the pack.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// The question that it answers.
+    pub question: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// Those among whom it counts: the denominator.
+    pub among: Condition,
+    /// When a child is counted.
+    pub counts: Condition,
+    /// How long a child must have been without a worker before it is counted.
+    pub grace: Vec<Grace>,
+}
+
+/// How long a child must have been without a worker before it is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grace {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// For which causes; any other counts at once.
+    pub since: Words<Cause>,
+    /// More than that many working days (rule 6).
+    pub more_than_working_days: u32,
+}
+
+/// True, false or not known at every instant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// A plain state.
+    State(State),
+    /// The child has any of these statuses.
+    Status(Words<Status>),
+    /// No worker counts by that rule: its place in the pack.
+    Without(usize),
+    /// The child is counted by that definition: its place in the pack, always an earlier one.
+    Definition(usize),
+    /// The child has reached that age, in whole years.
+    AgeFrom(u32),
+    /// The child has not reached that age, in whole years.
+    AgeUnder(u32),
+    /// A placement with any of these marks goes on.
+    Placement(Words<PlacementMark>),
+    /// An entry with any of these services goes on; only those with children placed, where that is asked (AS-25).
+    Service {
+        /// Which services.
+        of: Words<Service>,
+        /// Whether only entries with children placed are meant.
+        children_placed: bool,
+    },
+    /// The condition has held without a break for that long.
+    Lasting(Box<Condition>, Length),
+    /// Since an event, until another or for that long.
+    Since(Box<Since>),
+    /// At least so many events within that length.
+    Often(Box<Often>),
+    /// All of these.
+    All(Vec<Condition>),
+    /// Any of these.
+    Any(Vec<Condition>),
+    /// Not that.
+    Not(Box<Condition>),
+}
+
+/// Since an event, until another or for that long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Since {
+    /// Any of these begins it.
+    pub event: Vec<Event>,
+    /// How long it lasts; for good where nothing is said.
+    pub within: Option<Length>,
+    /// Any of these ends it.
+    pub until: Vec<Event>,
+}
+
+/// At least so many events within a length.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Often {
+    /// Any of these counts.
+    pub event: Vec<Event>,
+    /// How many there must be.
+    pub times: u32,
+    /// Within how long.
+    pub within: Length,
+}

@@ -1,0 +1,324 @@
+//! Breaches, gates, and what a pack says about workers, letters, areas and services.
+
+use record::words::{Post, Service, UnitLevel, Word, Words};
+use toml::de::DeValue;
+
+use super::Reader;
+use super::duty::all_or_nothing;
+use crate::pack::{
+    Area, Ask, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority,
+    ServiceRule, Step, Suitability, Test, Workload,
+};
+use crate::reader::{Table, Value, as_count, as_text, instead};
+
+impl<'m> Reader<'m> {
+    /// Everything of a pack to which no other rule refers.
+    pub(super) fn about(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
+        pack.gates.extend(root.tables("gate", "gate").into_iter().filter_map(|t| self.gate(t)));
+        let suitability = root.tables("suitability", "suitability rule");
+        pack.suitability.extend(suitability.into_iter().filter_map(|t| self.suitability(t)));
+        let priorities = root.tables("priority", "priority factor");
+        pack.priorities.extend(priorities.into_iter().filter_map(|t| self.priority(t)));
+        if let Some(value) = root.get("workload") {
+            pack.workload = Table::of("[workload]", value, self.mistakes).and_then(|t| self.workload(t));
+        }
+        pack.letters.extend(root.tables("letter", "letter").into_iter().filter_map(|t| self.letter(t)));
+        pack.areas.extend(root.tables("area", "area rule").into_iter().filter_map(|t| self.area(t)));
+        pack.services.extend(root.tables("service", "service").into_iter().filter_map(|t| self.service(t)));
+        if let Some(value) = root.get("titles") {
+            self.titles(value, pack);
+        }
+        pack.lists.extend(root.tables("list", "list").into_iter().filter_map(|t| self.list(t)));
+        pack.tests.extend(root.tables("test", "test").into_iter().filter_map(|t| self.test(t)));
+    }
+
+    /// The id of a rule to which no other refers.
+    pub(super) fn own_id(&mut self, table: &Table<'_, 'm>) -> Option<String> {
+        let mut names = std::mem::take(&mut self.names.others);
+        let id = self.id(table, &mut names);
+        self.names.others = names;
+        id
+    }
+
+    pub(super) fn breach(&mut self, table: Table<'_, 'm>) -> Option<Breach> {
+        let mut names = std::mem::take(&mut self.names.breaches);
+        let id = self.id(&table, &mut names);
+        self.names.breaches = names;
+        let title = table.text("title", "say what must never be");
+        let cites = self.cites(&table);
+        let during = table.need("while", "say while what it is a breach");
+        let during = during.and_then(|value| self.condition("'while'", value));
+        let to = table.need("to", "say for whom it comes first: to = [\"team manager\"]");
+        let to: Option<Words<Post>> = to.map(|value| table.words("to", value));
+        let exceptions = table.tables("exception", "exception").into_iter().map(|table| {
+            let cites = self.cites(&table);
+            let by = table.need("by", "say who may grant it: by = [\"head of service\"]");
+            let by = by.map(|value| table.words("by", value));
+            table.finish();
+            Some(Exception { cites: cites?, by: by? })
+        });
+        let exceptions: Option<Vec<_>> = exceptions.collect();
+        table.finish();
+        Some(Breach { id: id?, title: title?, cites: cites?, during: during?, to: to?, exceptions: exceptions? })
+    }
+
+    fn gate(&mut self, table: Table<'_, 'm>) -> Option<Gate> {
+        let id = self.own_id(&table);
+        let title = table.text("title", "say which decision it stands before");
+        let cites = self.cites(&table);
+        let before = table.need("before", "say before which decision: before = { fact = \"left_unallocated\" }");
+        let before = before.map(|value| self.events(value)).unwrap_or_default();
+        let during = table.need("while", "say where it applies: while = \"open\"");
+        let during = during.and_then(|value| self.condition("'while'", value));
+        let by = table.get("by").map(|value| table.words("by", value));
+        let stand_in = table.get("stand-in").map_or(Words::NONE, |value| table.words("stand-in", value));
+        let never = table.flag("never");
+        let reasons = table.get("reasons").map(|value| table.words("reasons", value));
+        let steps = table.tables("step", "step");
+        if never && (!steps.is_empty() || by.is_some()) {
+            let says = format!("{} is never open, so nobody and no step can open it", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave 'never' out, or all steps and 'by'".into()));
+        }
+        if !never && steps.is_empty() && by.is_none() && reasons.is_none() {
+            let help = "give it 'by', 'reasons', [[gate.step]]s, or never = true".to_owned();
+            self.mistakes.add(table.span.clone(), format!("{} asks for nothing", table.what), Some(help));
+        }
+        let mut names = Vec::new();
+        let steps: Option<Vec<_>> = steps.into_iter().map(|table| self.step(table, &mut names)).collect();
+        table.finish();
+        Some(Gate {
+            id: id?,
+            title: title?,
+            cites: cites?,
+            before,
+            during: during?,
+            by,
+            stand_in,
+            never,
+            reasons,
+            steps: steps?,
+        })
+    }
+
+    fn step(&self, table: Table<'_, 'm>, names: &mut Vec<String>) -> Option<Step> {
+        let id = self.id(&table, names);
+        let says = table.text("says", "say what must have been done");
+        let cites = self.cites(&table);
+        let met_by = table.need("met-by", "say what shows it: met-by = { fact = \"capacity_asked\" }");
+        let met_by = met_by.map(|value| self.events(value)).unwrap_or_default();
+        let each = table.get("each").map(|value| table.word::<Each>("each", value));
+        let within = table.get("within").map(|value| self.length("'within'", value));
+        table.finish();
+        let (each, within) = (all_or_nothing(each)?, all_or_nothing(within)?);
+        Some(Step { id: id?, says: says?, cites: cites?, met_by, each, within })
+    }
+
+    fn suitability(&mut self, table: Table<'_, 'm>) -> Option<Suitability> {
+        let id = self.own_id(&table);
+        let says = table.text("says", "say what it asks");
+        let cites = self.cites(&table);
+        let during = table.need("for", "say for which children: for = { status = [\"child protection plan\"] }");
+        let during = during.and_then(|value| self.condition("'for'", value));
+        let parts = table.need("parts", "say for which parts: parts = [\"lead\", \"key worker\"]");
+        let parts = parts.map(|value| table.words("parts", value));
+        let professions = table.get("professions").map(|value| table.words("professions", value));
+        let needs = table.need("needs", "say what is needed: needs = [\"named support\"], or [\"refused\"]");
+        let needs = needs.map(|value| table.words("needs", value));
+        table.finish();
+        Some(Suitability {
+            id: id?,
+            says: says?,
+            cites: cites?,
+            during: during?,
+            parts: parts?,
+            professions,
+            needs: needs?,
+        })
+    }
+
+    fn priority(&mut self, table: Table<'_, 'm>) -> Option<Priority> {
+        let id = self.own_id(&table);
+        let says = table.text("says", "say what raises the priority");
+        let cites = self.cites(&table);
+        let when = table.need("when", "say when it counts: when = { age-under = { years = 5 } }");
+        let when = when.and_then(|value| self.condition("'when'", value));
+        let weight = table.need("weight", "say how much it weighs: weight = 3");
+        let weight = weight.and_then(|value| as_count("'weight'", value, 1000, self.mistakes));
+        table.finish();
+        Some(Priority { id: id?, says: says?, cites: cites?, when: when?, weight: weight? })
+    }
+
+    fn workload(&self, table: Table<'_, 'm>) -> Option<Workload> {
+        let cites = self.cites(&table);
+        let number = |key: &'static str, most: u32, help: &str| {
+            table.need(key, help).and_then(|value| as_count(&format!("'{key}'"), value, most, self.mistakes))
+        };
+        let full = number("full-load", 10_000, "say how many points a full load is: full-load = 100");
+        let hours = number("full-time-hours", 60, "say how many hours a week are full time: full-time-hours = 37");
+        let warns_at = number("warns-at-percent", 500, "say from which percentage on it warns: warns-at-percent = 100");
+        let percent = |key: &'static str| {
+            let value = table.get(key).map(|value| as_count(&format!("'{key}'"), value, 500, self.mistakes));
+            all_or_nothing(value)
+        };
+        let forbids_at = percent("forbids-at-percent");
+        let siblings = percent("sibling-percent");
+        let points = table.tables("points", "line of points").into_iter().map(|table| {
+            let says = table.text("says", "say what the points are for");
+            let cites = self.cites(&table);
+            let when = table.need("when", "say for which children: when = { status = [\"looked after\"] }");
+            let when = when.and_then(|value| self.condition("'when'", value));
+            let points = table.need("points", "say how many: points = 5");
+            let points = points.and_then(|value| as_count("'points'", value, 1000, self.mistakes));
+            table.finish();
+            Some(Points { says: says?, cites: cites?, when: when?, points: points? })
+        });
+        let points: Option<Vec<_>> = points.collect();
+        let own = table.tables("own", "smaller load").into_iter().map(|table| {
+            let cites = self.cites(&table);
+            let professions = table.need("professions", "say whose: professions = [\"newly qualified social worker\"]");
+            let professions = professions.map(|value| table.words("professions", value));
+            let percent = table.need("percent", "say how much of a full load: percent = 90");
+            let percent = percent.and_then(|value| as_count("'percent'", value, 100, self.mistakes));
+            let until = table.get("until").map(|value| self.length("'until'", value));
+            table.finish();
+            Some(OwnLoad { cites: cites?, professions: professions?, percent: percent?, until: all_or_nothing(until)? })
+        });
+        let own: Option<Vec<_>> = own.collect();
+        if let (Some(warns), Some(Some(forbids))) = (warns_at, forbids_at)
+            && forbids < warns
+        {
+            let says = "the load beyond which nothing may be given is below the one that warns";
+            self.mistakes.add(table.span.clone(), says, None);
+        }
+        table.finish();
+        Some(Workload {
+            cites: cites?,
+            full: full?,
+            full_time_hours: hours?,
+            warns_at: warns_at?,
+            forbids_at: forbids_at?,
+            sibling_percent: siblings?.unwrap_or(100),
+            points: points?,
+            own: own?,
+        })
+    }
+
+    fn letter(&mut self, table: Table<'_, 'm>) -> Option<Letter> {
+        let id = self.own_id(&table);
+        let cites = self.cites(&table);
+        let to = table.need("to", "say to whom: to = [\"parent\", \"carer\"]");
+        let to = to.map(|value| table.words("to", value));
+        let during = table.need("while", "say while what it is written");
+        let during = during.and_then(|value| self.condition("'while'", value));
+        let kind = table.need("kind", "say which letter: kind = \"first\"");
+        let kind = kind.and_then(|value| table.word::<LetterKind>("kind", value));
+        let says = table.need("says", "list what it must hold: says = [\"how to contact the team\"]");
+        let says = says.map(|value| table.words("says", value));
+        let safe = table.flag("safe");
+        table.finish();
+        Some(Letter { id: id?, cites: cites?, to: to?, during: during?, kind: kind?, says: says?, safe })
+    }
+
+    fn area(&mut self, table: Table<'_, 'm>) -> Option<Area> {
+        let id = self.own_id(&table);
+        let title = table.text("title", "say what stands out");
+        let cites = self.cites(&table);
+        let over = table.need("over", "say over which level: over = \"team\"");
+        let over = over.and_then(|value| table.word::<UnitLevel>("over", value));
+        let counts = table.need("counts", "say whom it counts: counts = \"unallocated\"");
+        let counts = counts.and_then(|value| self.refer("definition", value, &self.names.definitions));
+        let more_than = table.need("more-than", "say above what: more-than = { children = 10 }");
+        let more_than = more_than.and_then(|value| self.more_than(value));
+        let to = table.need("to", "say who is told: to = [\"head of service\"]");
+        let to = to.map(|value| table.words("to", value));
+        let due = self.due(&table, true);
+        table.finish();
+        Some(Area {
+            id: id?,
+            title: title?,
+            cites: cites?,
+            over: over?,
+            counts: counts?,
+            more_than: more_than?,
+            to: to?,
+            due: due?,
+        })
+    }
+
+    fn more_than(&self, value: &Value<'_>) -> Option<MoreThan> {
+        let table = Table::of("'more-than'", value, self.mistakes)?;
+        match table.only() {
+            Some(("children", _, number)) => {
+                as_count("'children'", number, 100_000, self.mistakes).map(MoreThan::Children)
+            }
+            Some(("percent", _, number)) => as_count("'percent'", number, 100, self.mistakes).map(MoreThan::Percent),
+            _ => {
+                let help = "write { children = 10 } or { percent = 15 }".to_owned();
+                self.mistakes.add(value.span(), "'more-than' is a number of children or a percentage", Some(help));
+                None
+            }
+        }
+    }
+
+    fn service(&mut self, table: Table<'_, 'm>) -> Option<ServiceRule> {
+        let kind = table.need("kind", "say which service: kind = \"adoption support\"");
+        let kind = kind.and_then(|value| table.word::<Service>("kind", value));
+        let owner = table.need("owner", "say who answers for it");
+        let owner = owner.and_then(|value| table.word::<Post>("owner", value));
+        let cites = self.cites(&table);
+        table.finish();
+        Some(ServiceRule { kind: kind?, owner: owner?, cites: cites? })
+    }
+
+    fn titles(&self, value: &Value<'_>, pack: &mut Pack) {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.mistakes.add(value.span(), "[titles] is not a table", Some("write \"team manager\" = \"…\"".into()));
+            return;
+        };
+        for (post, title) in table.iter() {
+            let Some(title) = as_text("a title", title, self.mistakes) else { continue };
+            match Post::from_name(post.get_ref()) {
+                Some(post) => pack.titles.push((post, title.to_owned())),
+                None => {
+                    let says = format!("'{}' is not a post", post.get_ref());
+                    self.mistakes.add(post.span(), says, Some(instead(post.get_ref(), Post::NAMES)));
+                }
+            }
+        }
+    }
+
+    fn test(&mut self, table: Table<'_, 'm>) -> Option<Test> {
+        let says = table.text("says", "say what the test shows");
+        let cites = self.cites(&table);
+        let lines = |key: &'static str, value: &Value<'_>| -> Vec<String> {
+            match value.get_ref() {
+                DeValue::String(text) => {
+                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+                }
+                _ => {
+                    as_text(&format!("'{key}'"), value, self.mistakes);
+                    Vec::new()
+                }
+            }
+        };
+        let history = table.need("history", "write the history, one fact a line, between three quotes");
+        let history = history.map(|value| lines("history", value)).unwrap_or_default();
+        let asks = table.tables("ask", "question");
+        if asks.is_empty() {
+            let help = "write [[test.ask]] with as-at, question and answer".to_owned();
+            self.mistakes.add(table.span.clone(), format!("{} asks nothing", table.what), Some(help));
+        }
+        let asks = asks.into_iter().map(|table| {
+            let as_at = table.need("as-at", "say at the end of which day it is asked: as-at = 2026-04-08");
+            let as_at = as_at.and_then(|value| self.day(value));
+            let question = table.text("question", "write the question: question = \"counted by unallocated\"");
+            let answer = table.need("answer", "write the answer, line by line");
+            let answer = answer.map(|value| lines("answer", value));
+            table.finish();
+            Some(Ask { as_at: as_at?, question: question?, answer: answer? })
+        });
+        let asks: Option<Vec<_>> = asks.collect();
+        table.finish();
+        Some(Test { says: says?, cites: cites?, history, asks: asks? })
+    }
+}

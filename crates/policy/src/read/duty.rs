@@ -1,0 +1,293 @@
+//! Duties, and the events that begin and meet them.
+
+use record::Kind;
+use record::words::{Post, Word};
+use toml::de::DeValue;
+
+use super::Reader;
+use crate::pack::{Condition, Due, Duty, Event, First, From, Interval, Length, Opens, Pick, VariedBy, Within};
+use crate::reader::{Table, Value, as_text, instead, one_of};
+
+impl<'m> Reader<'m> {
+    pub(super) fn duty(&mut self, table: Table<'_, 'm>) -> Option<Duty> {
+        // A duty may refer to earlier ones only, so that none waits for itself: its own name joins last.
+        let mut names = self.names.duties.clone();
+        let id = self.id(&table, &mut names);
+        let duty = self.duty_of(id, &table, None);
+        table.finish();
+        self.names.duties = names;
+        duty
+    }
+
+    /// What every duty says; of a rung the ladder says the stretch, and it may wait for any of the ladder's `rungs`.
+    pub(super) fn duty_of(&self, id: Option<String>, table: &Table<'_, 'm>, rungs: Option<&[String]>) -> Option<Duty> {
+        let title = table.text("title", "say what is to be done");
+        let cites = self.cites(table);
+        let owner = table.need("owner", "say whose duty it is: owner = \"team manager\"");
+        let owner = owner.and_then(|value| table.word::<Post>("owner", value));
+        let (during, on) = match rungs {
+            Some(_) => (Some(Condition::All(Vec::new())), Vec::new()),
+            None => {
+                let during = table.need("while", "say while what: while = { definition = \"…\" }");
+                let on = table.get("on").map(|value| self.events(value)).unwrap_or_default();
+                (during.and_then(|value| self.condition("'while'", value)), on)
+            }
+        };
+        let lasts_while = table.get("lasts-while").map(|value| self.condition("'lasts-while'", value));
+        let opens = table
+            .get("opens")
+            .map_or(Some(Opens::AtOnce), |value| self.opens(value, rungs.unwrap_or(&self.names.duties)));
+        let due = self.due(table, rungs.is_some());
+        let per_agency = self.per_agency(table);
+        let intervals: Vec<_> = table.tables("interval", "interval").into_iter().map(|t| self.interval(t)).collect();
+        let varied_by = table.get("varied-by").map(|value| self.varied_by(value));
+        let met_by = table.need("met-by", "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }");
+        let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
+        let recurs = matches!(due, Some(Due::Every { .. }));
+        if (recurs || matches!(due, Some(Due::SetBy(_)))) && opens != Some(Opens::AtOnce) && opens.is_some() {
+            let says = format!("{} opens with its own days, so 'opens' says nothing", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave 'opens' out".into()));
+        }
+        for (key, given) in [("interval", !intervals.is_empty()), ("varied-by", varied_by.is_some())] {
+            if given && due.is_some() && !recurs {
+                let says = format!("{} does not come again, so '{key}' says nothing", table.what);
+                let help =
+                    "write due = { every = { days = 28 }, first = \"one interval\" }, or leave it out".to_owned();
+                self.mistakes.add(table.span.clone(), says, Some(help));
+            }
+        }
+        if !on.is_empty() && matches!(due, Some(Due::Every { .. } | Due::SetBy(_))) {
+            let says = format!("{} opens on each event, and so comes once for each", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("write due = { within = … } or \"when opened\"".into()));
+        }
+        Some(Duty {
+            id: id?,
+            title: title?,
+            cites: cites?,
+            owner: owner?,
+            during: during?,
+            on,
+            lasts_while: all_or_nothing(lasts_while)?,
+            opens: opens?,
+            due: due?,
+            per_agency,
+            intervals: intervals.into_iter().collect::<Option<_>>()?,
+            varied_by: all_or_nothing(varied_by)?,
+            met_by,
+            yields_to: None,
+            ladder: None,
+        })
+    }
+
+    fn per_agency(&self, table: &Table<'_, 'm>) -> bool {
+        match table.text_if_given("per").as_deref() {
+            None => false,
+            Some("agency") => true,
+            Some(other) => {
+                let span = table.get("per").map_or(0..0, |value| value.span());
+                let says = format!("there cannot be a duty for each '{other}'");
+                self.mistakes.add(span, says, Some("write per = \"agency\"".into()));
+                false
+            }
+        }
+    }
+
+    /// `{ after = { days = 10 } }`, `{ when-met = "…" }` or `{ when-unmet = "…" }`.
+    pub(super) fn opens(&self, value: &Value<'_>, rungs: &[String]) -> Option<Opens> {
+        const WAYS: [&str; 3] = ["after", "when-met", "when-unmet"];
+        let table = Table::of("'opens'", value, self.mistakes)?;
+        let Some((way, span, inner)) = table.only() else {
+            let help = "write { after = { days = 10 } }, or { when-met = \"…\" }".to_owned();
+            self.mistakes.add(value.span(), "'opens' needs one way of opening", Some(help));
+            return None;
+        };
+        match way {
+            "after" => self.length("'after'", inner).map(Opens::After),
+            "when-met" => self.refer("duty", inner, rungs).map(Opens::WhenMet),
+            "when-unmet" => self.refer("duty", inner, rungs).map(Opens::WhenUnmet),
+            _ => {
+                self.mistakes.add(span, format!("'{way}' is not when a duty opens"), Some(instead(way, &WAYS)));
+                None
+            }
+        }
+    }
+
+    /// When a duty is due; a rung that does not say is due when it opens.
+    pub(super) fn due(&self, table: &Table<'_, 'm>, of_rung: bool) -> Option<Due> {
+        if of_rung && table.get("due").is_none() {
+            return Some(Due::WhenOpened);
+        }
+        let value = table.need("due", "say when: due = { within = { working-days = 5 } }, or \"not stated\"")?;
+        self.due_of(value)
+    }
+
+    pub(super) fn due_of(&self, value: &Value<'_>) -> Option<Due> {
+        const WAYS: [&str; 4] = ["within", "every", "set-by", "when opened"];
+        if let DeValue::String(word) = value.get_ref() {
+            return match word.as_ref() {
+                "when opened" => Some(Due::WhenOpened),
+                "not stated" => Some(Due::NotStated),
+                other => {
+                    let help = Some(instead(other, &["when opened", "not stated"]));
+                    self.mistakes.add(value.span(), format!("'{other}' is not when a duty is due"), help);
+                    None
+                }
+            };
+        }
+        let due = Table::of("'due'", value, self.mistakes)?;
+        let found = if let Some(within) = due.get("within") {
+            self.within(&due, within)
+        } else if let Some(every) = due.get("every") {
+            self.every(&due, every)
+        } else if let Some(kind) = due.get("set-by") {
+            self.kind(kind, &[Kind::NextSeenSet, Kind::NextReviewSet, Kind::NextPlanReviewSet]).map(Due::SetBy)
+        } else {
+            self.mistakes.add(value.span(), "'due' does not say when", Some(format!("write {}", one_of(&WAYS))));
+            None
+        };
+        due.finish();
+        found
+    }
+
+    fn within(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {
+        let length = self.length("'within'", value);
+        let from = due.get("from").map(|value| self.from(value));
+        let first_day_counted = match due.text_if_given("counting").as_deref() {
+            None => false,
+            Some("first day counted") => true,
+            Some(other) => {
+                let span = due.get("counting").map_or(0..0, |value| value.span());
+                let help =
+                    "write counting = \"first day counted\", or leave it out: the day itself is day 0".to_owned();
+                self.mistakes.add(span, format!("'{other}' is not a way of counting"), Some(help));
+                false
+            }
+        };
+        let length = length?;
+        if first_day_counted && matches!(length, Length::Hours(_) | Length::Months(_)) {
+            self.mistakes.add(value.span(), "only days are counted with or without the first", None);
+        }
+        Some(Due::Within(Within { length, from: all_or_nothing(from)?, first_day_counted }))
+    }
+
+    fn from(&self, value: &Value<'_>) -> Option<From> {
+        let DeValue::Table(inner) = value.get_ref() else {
+            let events = self.events(value);
+            return (!events.is_empty()).then(|| From { pick: Pick::Latest, of: vec![events] });
+        };
+        let picked = Pick::ALL.iter().find(|pick| inner.iter().any(|(key, _)| key.get_ref() == pick.name()));
+        let Some(pick) = picked else {
+            let events = self.events(value);
+            return (!events.is_empty()).then(|| From { pick: Pick::Latest, of: vec![events] });
+        };
+        let table = Table::of("'from'", value, self.mistakes)?;
+        let (_, _, list) = table.only().or_else(|| {
+            let says = format!("'{pick}' stands alone in 'from'");
+            self.mistakes.add(value.span(), says, None);
+            None
+        })?;
+        let DeValue::Array(items) = list.get_ref() else {
+            let says = format!("'{pick}' needs a list of events");
+            self.mistakes.add(list.span(), says, Some("write [ { fact = \"…\" }, … ]".into()));
+            return None;
+        };
+        let of: Vec<Vec<Event>> = items.iter().map(|item| self.events(item)).collect();
+        (!of.is_empty() && of.iter().all(|events| !events.is_empty())).then_some(From { pick: *pick, of })
+    }
+
+    fn every(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {
+        let every = match value.get_ref() {
+            DeValue::String(word) if word == "not stated" => Some(None),
+            _ => self.length("'every'", value).map(Some),
+        };
+        let steps = due.get("steps").map(|value| self.lengths("'steps'", value));
+        let goes_on = due.flag("goes-on");
+        let first = if steps.is_some() {
+            if let Some(first) = due.get("first") {
+                let says = "'first' says nothing beside 'steps': the first step is the first interval";
+                self.mistakes.add(first.span(), says, Some("leave it out".into()));
+            }
+            Some(First::OneInterval)
+        } else {
+            let first = due.need("first", "say when it is first due: \"one interval\" or \"at once\"");
+            first.and_then(|value| due.word::<First>("first", value))
+        };
+        let (every, first, steps) = (every?, first?, all_or_nothing(steps)?.unwrap_or_default());
+        if let Some(hours @ Length::Hours(_)) = every {
+            let says = format!("a duty cannot come again every '{hours}': its days are counted whole");
+            self.mistakes.add(value.span(), says, Some("write days".into()));
+        }
+        Some(Due::Every { every, steps, first, goes_on })
+    }
+
+    fn lengths(&self, what: &str, value: &Value<'_>) -> Option<Vec<Length>> {
+        match value.get_ref() {
+            DeValue::Array(list) if !list.is_empty() => list.iter().map(|item| self.length(what, item)).collect(),
+            _ => {
+                let help = "write [ { months = 3 }, … ]".to_owned();
+                self.mistakes.add(value.span(), format!("{what} needs a list of lengths"), Some(help));
+                None
+            }
+        }
+    }
+
+    fn interval(&self, table: Table<'_, 'm>) -> Option<Interval> {
+        let cites = self.cites(&table);
+        let when = table.need("when", "say when it takes the place of the duty's own interval");
+        let when = when.and_then(|value| self.condition("'when'", value));
+        let every = table.need("every", "say which interval: every = { weeks = 6 }");
+        let every = every.and_then(|value| self.length("'every'", value));
+        table.finish();
+        Some(Interval { cites: cites?, when: when?, every: every? })
+    }
+
+    fn varied_by(&self, value: &Value<'_>) -> Option<VariedBy> {
+        let table = Table::of("'varied-by'", value, self.mistakes)?;
+        let cites = self.cites(&table);
+        let event = table.need("event", "say by what: event = { fact = \"visit_interval_set\" }");
+        let event = event.map(|value| self.events(value)).unwrap_or_default();
+        for other in event.iter().filter(|event| event.fact != Kind::VisitIntervalSet) {
+            let says = format!("'{}' sets no interval", other.fact.name());
+            self.mistakes.add(value.span(), says, Some("write fact = \"visit_interval_set\"".into()));
+        }
+        let only = table.need("only", "say whether it may be \"shorter\" alone or \"either\"");
+        let only_shorter = only.and_then(|value| match as_text("'only'", value, self.mistakes)? {
+            "shorter" => Some(true),
+            "either" => Some(false),
+            other => {
+                let help = Some(instead(other, &["shorter", "either"]));
+                self.mistakes.add(value.span(), format!("'{other}' says nothing of an interval"), help);
+                None
+            }
+        });
+        table.finish();
+        Some(VariedBy { cites: cites?, event, only_shorter: only_shorter? })
+    }
+
+    /// What meets a duty: any of some events, or `{ all = [ …, … ] }` of them together.
+    pub(super) fn met_by(&self, value: &Value<'_>) -> Vec<Vec<Event>> {
+        let all = match value.get_ref() {
+            DeValue::Table(table) => table.iter().find(|(key, _)| key.get_ref() == "all").map(|(_, value)| value),
+            _ => None,
+        };
+        match all.map(|value| value.get_ref()) {
+            Some(DeValue::Array(parts)) => parts.iter().map(|part| self.events(part)).collect(),
+            Some(_) => {
+                let help = "write all = [ { fact = \"…\" }, { fact = \"…\" } ]".to_owned();
+                self.mistakes.add(value.span(), "'all' needs a list of events", Some(help));
+                Vec::new()
+            }
+            None => vec![self.events(value)],
+        }
+    }
+}
+
+/// Nothing where nothing was written; and no answer where what was written is a mistake.
+#[allow(clippy::option_option)]
+pub(super) fn all_or_nothing<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(None) => None,
+        Some(found) => Some(found),
+    }
+}

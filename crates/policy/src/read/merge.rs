@@ -1,0 +1,147 @@
+//! Packs that build on others: their rules join, and which of two binds is said.
+
+use record::words::Post;
+use toml::de::DeValue;
+
+use super::Reader;
+use super::duty::all_or_nothing;
+use crate::pack::{Clause, Pack, Winner};
+use crate::reader::{Table, as_text};
+
+impl<'m> Reader<'m> {
+    /// Takes in the packs that this one builds on; their rules keep their names, after the pack's own and a stroke.
+    pub(super) fn build_on(&mut self, head: Option<&Table<'_, 'm>>, pack: &mut Pack) {
+        let Some(head) = head else { return };
+        let Some(value) = head.get("builds-on") else { return };
+        for (id, span) in head.texts("builds-on", value) {
+            if pack.builds_on.iter().any(|known| known == id) {
+                self.mistakes.add(span, format!("'{id}' is named twice"), Some("leave one out".into()));
+                continue;
+            }
+            match (self.library)(id) {
+                Some(below) => {
+                    self.join(&below, pack);
+                    pack.builds_on.push(below.id);
+                }
+                None => {
+                    let help = "name a pack that ships, or give its file beside this one".to_owned();
+                    self.mistakes.add(span, format!("there is no pack '{id}' to build on"), Some(help));
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, below: &Pack, pack: &mut Pack) {
+        let moved = pack.sizes();
+        let named = |id: &str| format!("{}/{id}", below.id);
+        let fresh = |clause: &&Clause| !pack.clauses.iter().any(|known| known.id == clause.id);
+        let clauses: Vec<Clause> = below.clauses.iter().filter(fresh).cloned().collect();
+        self.names.clauses.extend(clauses.iter().map(|clause| clause.id.clone()));
+        pack.clauses.extend(clauses);
+        for (id, days) in &below.calendars {
+            self.names.calendars.push(named(id));
+            pack.calendars.push((named(id), days.clone()));
+        }
+        for rule in &below.workers {
+            let mut rule = rule.clone();
+            rule.id = named(&rule.id);
+            self.names.workers.push(rule.id.clone());
+            pack.workers.push(rule);
+        }
+        macro_rules! join {
+            ($list:ident, $how:ident, $names:ident) => {
+                for rule in &below.$list {
+                    let mut rule = moved.$how(rule);
+                    rule.id = named(&rule.id);
+                    self.names.$names.push(rule.id.clone());
+                    pack.$list.push(rule);
+                }
+            };
+        }
+        join!(definitions, definition, definitions);
+        join!(duties, duty, duties);
+        join!(breaches, breach, breaches);
+        join!(ladders, ladder, ladders);
+        join!(gates, gate, others);
+        join!(suitability, suitability, others);
+        join!(priorities, priority, others);
+        join!(letters, letter, others);
+        join!(areas, area, others);
+        join!(lists, list, others);
+        pack.winners.extend(below.winners.iter().map(|rule| moved.winner(rule)));
+        pack.services.extend(below.services.iter().cloned());
+        pack.titles.extend(below.titles.iter().cloned());
+        if let Some(workload) = &below.workload {
+            let mut workload = workload.clone();
+            workload.points = workload.points.iter().map(|line| moved.points(line)).collect();
+            pack.workload = Some(workload);
+        }
+    }
+
+    /// Values that the pack states for rules that it builds on, and which of two rules binds.
+    pub(super) fn settle(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
+        for table in root.tables("set", "value that is set") {
+            self.set(table, pack);
+        }
+        for table in root.tables("winner", "statement of which rule binds") {
+            if let Some(winner) = self.winner(table) {
+                pack.duties[winner.beside].yields_to = Some(winner.binds);
+                pack.winners.push(winner);
+            }
+        }
+    }
+
+    fn set(&mut self, table: Table<'_, 'm>, pack: &mut Pack) -> Option<()> {
+        let rule = table.need("rule", "say whose value it is: rule = \"as/progress\"");
+        let rule = rule.and_then(|value| self.refer("duty", value, &self.names.duties));
+        let cites = self.cites(&table);
+        let due = table.get("due").map(|value| self.due_of(value));
+        let owner = table.get("owner").map(|value| table.word::<Post>("owner", value));
+        if due.is_none() && owner.is_none() {
+            let help = "write due = { within = { working-days = 5 } }, or owner = \"…\"".to_owned();
+            self.mistakes.add(table.span.clone(), format!("{} sets nothing", table.what), Some(help));
+        }
+        table.finish();
+        // A rule with a mistake of its own is named but not there.
+        let duty = pack.duties.get_mut(rule?)?;
+        duty.cites.0.extend(cites?.0);
+        if let Some(due) = all_or_nothing(due)? {
+            duty.due = due;
+        }
+        if let Some(owner) = all_or_nothing(owner)? {
+            duty.owner = owner;
+        }
+        Some(())
+    }
+
+    fn winner(&self, table: Table<'_, 'm>) -> Option<Winner> {
+        let cites = self.cites(&table);
+        let binds = table.need("binds", "say which rule binds: binds = \"as/weekly-review\"");
+        let binds = binds.and_then(|value| self.refer("duty", value, &self.names.duties));
+        let beside =
+            table.need("between", "name the two rules: between = [\"as/weekly-review\", \"pg/manager-review\"]");
+        let (mut both, mut span) = (Vec::new(), table.span.clone());
+        if let Some(value) = beside {
+            span = value.span();
+            match value.get_ref() {
+                DeValue::Array(list) => {
+                    for item in list {
+                        if as_text("the name of a rule", item, self.mistakes).is_some() {
+                            both.extend(self.refer("duty", item, &self.names.duties));
+                        }
+                    }
+                }
+                _ => self.mistakes.add(value.span(), "'between' needs a list of two rules", None),
+            }
+        }
+        table.finish();
+        let binds = binds?;
+        let other: Vec<usize> = both.iter().copied().filter(|place| *place != binds).collect();
+        if both.len() != 2 || other.len() != 1 {
+            let help = "name two rules in 'between', and one of them in 'binds'".to_owned();
+            self.mistakes.add(span, "which of which two rules binds is not clear", Some(help));
+            return None;
+        }
+        Some(Winner { cites: cites?, binds, beside: other[0] })
+    }
+}

@@ -1,0 +1,294 @@
+//! From a pack's text to a checked pack, or to every mistake in it.
+
+mod about;
+mod check;
+mod duty;
+mod event;
+mod ladder;
+mod list;
+mod merge;
+mod rules;
+
+use record::Day;
+use toml::de::{DeTable, DeValue};
+
+use crate::pack::{Cites, Clause, Length, Pack};
+use crate::problem::Problems;
+use crate::reader::{Mistakes, Table, Value, a_type, as_count, as_text, instead};
+
+/// The language version that this reader understands.
+const LANGUAGE: u32 = 1;
+/// No policy counts further than ten years ahead.
+const MOST_DAYS: u32 = 3660;
+/// The national calendar's name in lengths; every other is the pack's own.
+const NATIONAL: &str = "England and Wales";
+
+/// Where a pack finds those that it builds on: by id, or nothing where there is none.
+pub type Library<'l> = &'l dyn Fn(&str) -> Option<Pack>;
+
+pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
+    let mistakes = Mistakes::default();
+    let (tree, syntax) = DeTable::parse_recoverable(text);
+    for error in &syntax {
+        mistakes.add(error.span().unwrap_or(0..0), format!("this is not TOML: {}", error.message()), None);
+    }
+    let pack = if syntax.is_empty() {
+        let root = Table::new("the pack", 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
+        Reader { mistakes: &mistakes, library, names: Names::default() }.pack(root)
+    } else {
+        None
+    };
+    let problems = mistakes.take();
+    match pack {
+        Some(pack) if problems.is_empty() => Ok(pack),
+        _ => Err(Problems { file: file.to_owned(), text: text.to_owned(), problems }),
+    }
+}
+
+/// Names of rules read so far, by place: what later rules may refer to. A rule with a mistake keeps its name here, so that
+/// one mistake does not look like two.
+#[derive(Default)]
+struct Names {
+    clauses: Vec<String>,
+    calendars: Vec<String>,
+    workers: Vec<String>,
+    definitions: Vec<String>,
+    duties: Vec<String>,
+    breaches: Vec<String>,
+    ladders: Vec<String>,
+    /// Rules to which nothing refers: each only needs a name of its own.
+    others: Vec<String>,
+}
+
+struct Reader<'m> {
+    mistakes: &'m Mistakes,
+    library: Library<'m>,
+    names: Names,
+}
+
+impl<'m> Reader<'m> {
+    fn pack(mut self, root: Table<'_, 'm>) -> Option<Pack> {
+        if let Some(value) = root.need("keyworker-pack", "begin the file with keyworker-pack = 1")
+            && as_count("'keyworker-pack'", value, u32::MAX, self.mistakes).is_some_and(|version| version != LANGUAGE)
+        {
+            let help = format!("this Keyworker reads version {LANGUAGE} of the language");
+            self.mistakes.add(value.span(), "this version of the language is not known", Some(help));
+        }
+        let head = root
+            .need("pack", "say in [pack] which pack it is")
+            .and_then(|value| Table::of("[pack]", value, self.mistakes));
+        let mut pack = self.head(head.as_ref());
+        self.build_on(head.as_ref(), &mut pack);
+        let mut rest = pack;
+        let clauses: Vec<_> = root.tables("clause", "clause").into_iter().filter_map(|t| self.clause(t)).collect();
+        rest.clauses.extend(clauses);
+        self.calendars(&root, &mut rest);
+        let workers = root.tables("worker", "worker rule");
+        rest.workers.extend(workers.into_iter().filter_map(|t| self.worker(t)));
+        let definitions = root.tables("definition", "definition");
+        rest.definitions.extend(definitions.into_iter().filter_map(|t| self.definition(t)));
+        let duties = root.tables("duty", "duty");
+        rest.duties.extend(duties.into_iter().filter_map(|t| self.duty(t)));
+        self.ladders(&root, &mut rest);
+        let breaches = root.tables("breach", "breach");
+        rest.breaches.extend(breaches.into_iter().filter_map(|t| self.breach(t)));
+        self.about(&root, &mut rest);
+        self.settle(&root, &mut rest);
+        self.check(&root, &rest);
+        root.finish();
+        let head = head?;
+        if rest.clauses.is_empty() {
+            let help = "list each clause that a rule follows as [[clause]]".to_owned();
+            self.mistakes.add(head.span.clone(), "the pack has no clause", Some(help));
+        }
+        head.finish();
+        Some(rest)
+    }
+
+    /// The pack with its head alone; what is missing in the head is a mistake, and the pack then never leaves here.
+    fn head(&self, head: Option<&Table<'_, 'm>>) -> Pack {
+        let mut pack = Pack::empty();
+        let Some(head) = head else { return pack };
+        pack.id = self.id(head, &mut Vec::new()).unwrap_or_default();
+        pack.title = head.text("title", "").unwrap_or_default();
+        pack.version = head.text("version", "say which edition of the policy this is").unwrap_or_default();
+        pack.source = head.text("source", "say which document the clauses are from").unwrap_or_default();
+        let from = head.need("from", "give the first day on which it is in force: from = 2026-04-01");
+        let from = from.and_then(|value| self.day(value));
+        let until = head.get("until").and_then(|value| self.day(value).map(|day| (day, value.span())));
+        if let (Some(from), Some((until, span))) = (from, &until)
+            && until < &from
+        {
+            self.mistakes.add(span.clone(), "the pack ends before it begins", None);
+        }
+        let companions = head.get("companions").map(|value| head.texts("companions", value)).unwrap_or_default();
+        pack.companions = companions.into_iter().map(|(text, _)| text.to_owned()).collect();
+        pack.from = from.unwrap_or(pack.from);
+        pack.until = until.map(|(day, _)| day);
+        pack
+    }
+
+    fn clause(&mut self, table: Table<'_, 'm>) -> Option<Clause> {
+        let id = table.need("id", "give the clause's number").and_then(|value| {
+            let id = as_text("'id' of a clause", value, self.mistakes)?;
+            if self.names.clauses.iter().any(|known| known == id) {
+                self.mistakes.add(value.span(), format!("clause '{id}' is given twice"), None);
+            }
+            self.names.clauses.push(id.to_owned());
+            Some(id.to_owned())
+        });
+        let says = table.text("says", "say in plain words what the clause asks");
+        let does = table.text_if_given("does");
+        table.finish();
+        Some(Clause { id: id?, says: says?, does })
+    }
+
+    /// The id of a rule: lower-case words joined by hyphens, once only.
+    fn id(&self, table: &Table<'_, 'm>, names: &mut Vec<String>) -> Option<String> {
+        let value = table.need("id", "give it a short name: id = \"family-letter\"")?;
+        let id = as_text(&format!("'id' of {}", table.what), value, self.mistakes)?;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.is_empty() || !id.chars().all(plain) {
+            let help = "use lower-case letters, digits and hyphens".to_owned();
+            self.mistakes.add(value.span(), format!("'{id}' is not a short name"), Some(help));
+        }
+        if names.iter().any(|known| known == id) {
+            let help = "give each rule a name of its own".to_owned();
+            self.mistakes.add(value.span(), format!("'{id}' is the name of two rules"), Some(help));
+        }
+        names.push(id.to_owned());
+        Some(id.to_owned())
+    }
+
+    fn cites(&self, table: &Table<'_, 'm>) -> Option<Cites> {
+        let value = table.need("clause", "every rule cites the clause that it follows: clause = \"PG-09\"")?;
+        let cited = table.texts("clause", value);
+        let known: Vec<&str> = self.names.clauses.iter().map(String::as_str).collect();
+        for (id, span) in &cited {
+            if !known.contains(id) {
+                let help = if known.is_empty() { "list it as [[clause]]".into() } else { instead(id, &known) };
+                self.mistakes.add(span.clone(), format!("clause '{id}' is not in this pack"), Some(help));
+            }
+        }
+        if cited.is_empty() {
+            self.mistakes.add(value.span(), format!("{} cites no clause", table.what), None);
+            return None;
+        }
+        Some(Cites(cited.into_iter().map(|(id, _)| id.to_owned()).collect()))
+    }
+
+    fn day(&self, value: &Value<'_>) -> Option<Day> {
+        let day = match value.get_ref() {
+            DeValue::Datetime(at) if at.time.is_none() => {
+                at.date.and_then(|date| Day::new(i32::from(date.year), date.month, date.day))
+            }
+            _ => None,
+        };
+        if day.is_none() {
+            self.mistakes.add(value.span(), "this is not a date", Some("write it bare: 2026-04-01".into()));
+        }
+        day
+    }
+
+    /// `{ working-days = 5 }`: a number with its unit; working days may name a calendar of the pack.
+    fn length(&self, what: &str, value: &Value<'_>) -> Option<Length> {
+        const UNITS: [&str; 5] = ["hours", "days", "weeks", "months", "working-days"];
+        let help = || Some("write the number with its unit: { working-days = 5 }".to_owned());
+        if matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Float(_)) {
+            self.mistakes.add(value.span(), format!("{what} is a number without a unit"), help());
+            return None;
+        }
+        let table = Table::of(what, value, self.mistakes)?;
+        let calendar = table.get("calendar");
+        let Some((unit, unit_span, number)) = table.only_but("calendar") else {
+            self.mistakes.add(value.span(), format!("{what} needs one number with one unit"), help());
+            return None;
+        };
+        if let Some(calendar) = calendar.filter(|_| unit != "working-days") {
+            let says = format!("'{unit}' are counted by no calendar");
+            self.mistakes.add(calendar.span(), says, Some("leave 'calendar' out".into()));
+        }
+        let count = as_count(&format!("'{unit}'"), number, MOST_DAYS, self.mistakes);
+        match unit {
+            "hours" => count.map(Length::Hours),
+            "days" => count.map(Length::Days),
+            "weeks" => count.map(Length::Weeks),
+            "months" => count.map(Length::Months),
+            "working-days" => match calendar {
+                None => count.map(Length::WorkingDays),
+                Some(name) => self.calendar(name).zip(count).map(|(calendar, count)| match calendar {
+                    0 => Length::WorkingDays(count),
+                    own => Length::WorkingDaysOf(count, own - 1),
+                }),
+            },
+            _ => {
+                self.mistakes.add(unit_span, format!("'{unit}' is not a unit"), Some(instead(unit, &UNITS)));
+                None
+            }
+        }
+    }
+
+    /// A calendar's place among the pack's own, counted from 1; 0 for the national one.
+    fn calendar(&self, value: &Value<'_>) -> Option<u8> {
+        let name = as_text("'calendar'", value, self.mistakes)?;
+        if name == NATIONAL {
+            return Some(0);
+        }
+        let found = self.names.calendars.iter().position(|known| known == name);
+        if found.is_none() {
+            let known: Vec<&str> =
+                self.names.calendars.iter().map(String::as_str).chain(std::iter::once(NATIONAL)).collect();
+            let says = format!("there is no calendar '{name}'");
+            self.mistakes.add(value.span(), says, Some(instead(name, &known)));
+        }
+        found.and_then(|place| u8::try_from(place + 1).ok())
+    }
+
+    /// Calendars of the pack's own: days that are closed beside the bank holidays.
+    fn calendars(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
+        for table in root.tables("calendar", "calendar") {
+            let mut names = std::mem::take(&mut self.names.calendars);
+            let id = self.id(&table, &mut names);
+            self.names.calendars = names;
+            let _ = self.cites(&table);
+            let closed = table.need("closed", "list the days on which it is closed: closed = [2026-12-29]");
+            let days: Vec<Day> = match closed.map(|value| (value.get_ref(), value)) {
+                Some((DeValue::Array(list), _)) => list.iter().filter_map(|value| self.day(value)).collect(),
+                Some((other, value)) => {
+                    let says = format!("'closed' is {}, not a list of dates", a_type(other));
+                    self.mistakes.add(value.span(), says, Some("write closed = [2026-12-29, 2026-12-30]".into()));
+                    Vec::new()
+                }
+                None => Vec::new(),
+            };
+            table.finish();
+            pack.calendars.extend(id.map(|id| (id, days)));
+        }
+    }
+
+    fn working_days(&self, what: &str, value: &Value<'_>) -> Option<u32> {
+        match self.length(what, value)? {
+            Length::WorkingDays(days) => Some(days),
+            other => {
+                let help = "write { working-days = 10 }".to_owned();
+                self.mistakes.add(
+                    value.span(),
+                    format!("{what} is counted in working days, not '{other}'"),
+                    Some(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn refer(&self, what: &str, value: &Value<'_>, names: &[String]) -> Option<usize> {
+        let name = as_text("the name of a rule", value, self.mistakes)?;
+        let found = names.iter().position(|known| known == name);
+        if found.is_none() {
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let help = if known.is_empty() { format!("the pack has no {what}") } else { instead(name, &known) };
+            self.mistakes.add(value.span(), format!("there is no {what} '{name}'"), Some(help));
+        }
+        found
+    }
+}

@@ -1,0 +1,239 @@
+//! Worker rules, definitions and conditions.
+
+use record::words::{AbsenceKind, Word};
+use toml::de::DeValue;
+
+use super::Reader;
+use crate::pack::{Condition, CountsFrom, Definition, Grace, Often, Since, State, Stop, StopOn, WorkerRule};
+use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
+
+impl<'m> Reader<'m> {
+    pub(super) fn worker(&mut self, table: Table<'_, 'm>) -> Option<WorkerRule> {
+        let mut names = std::mem::take(&mut self.names.workers);
+        let id = self.id(&table, &mut names);
+        self.names.workers = names;
+        let cites = self.cites(&table);
+        let parts = table.need("parts", "say which parts count: parts = [\"lead\", \"key worker\"]");
+        let parts = parts.map(|value| table.words("parts", value));
+        let from = table.need("counts-from", "say from when it counts: \"named\" or \"accepted\"");
+        let from = from.and_then(|value| table.word::<CountsFrom>("counts-from", value));
+        let professions = table.get("professions").map(|value| table.words("professions", value));
+        let (registered, recorded) = (table.flag("registered"), table.flag("recorded"));
+        let need_identified = table.flag("need-identified");
+        let stops: Vec<_> = table.tables("stops", "stop").into_iter().filter_map(|t| self.stop(t)).collect();
+        table.finish();
+        Some(WorkerRule {
+            id: id?,
+            cites: cites?,
+            parts: parts?,
+            from: from?,
+            professions,
+            registered,
+            recorded,
+            need_identified,
+            stops,
+        })
+    }
+
+    fn stop(&self, table: Table<'_, 'm>) -> Option<Stop> {
+        const KINDS: [&str; 2] = ["left the authority", "absence"];
+        let cites = self.cites(&table);
+        let value = table.need("on", "say what ends the counting: \"left the authority\" or \"absence\"")?;
+        let on = match as_text("'on' of a stop", value, self.mistakes)? {
+            "left the authority" => Some(StopOn::LeftAuthority),
+            "absence" => {
+                let kinds = table.need("kinds", "say which absences: kinds = [\"sickness\"]");
+                let kinds = kinds.map(|value| table.words::<AbsenceKind>("kinds", value));
+                let after = table.need("after", "say after how long: after = { working-days = 10 }");
+                let working_days = after.and_then(|value| self.working_days("'after' of a stop", value));
+                kinds.zip(working_days).map(|(kinds, working_days)| StopOn::Absence { kinds, working_days })
+            }
+            other => {
+                let help = Some(instead(other, &KINDS));
+                self.mistakes.add(value.span(), format!("'{other}' does not end a worker's counting"), help);
+                return None;
+            }
+        };
+        table.finish();
+        Some(Stop { cites: cites?, on: on? })
+    }
+
+    pub(super) fn definition(&mut self, table: Table<'_, 'm>) -> Option<Definition> {
+        // A definition may refer to earlier ones only, so that none goes round in a circle: its own name joins last.
+        let mut names = self.names.definitions.clone();
+        let id = self.id(&table, &mut names);
+        let title = table.text("title", "name it for people");
+        let question = table.text("question", "say the question that the count answers (CNT-06)");
+        let cites = self.cites(&table);
+        let among = table.need("among", "say among whom it counts: among = \"open\"");
+        let among = among.and_then(|value| self.condition("'among'", value));
+        let counts = table.need("counts", "say when a child is counted: counts = { without = \"named\" }");
+        let counts_span = counts.map_or(0..0, |value| value.span());
+        let counts = counts.and_then(|value| self.condition("'counts'", value));
+        let grace: Vec<_> = table.tables("grace", "grace").into_iter().filter_map(|t| self.grace(t)).collect();
+        if !grace.is_empty() && counts.as_ref().is_some_and(|counts| !has_without(counts)) {
+            let says = "a grace needs a condition 'without' to be counted from";
+            self.mistakes.add(counts_span, says, Some("write counts = { without = \"…\" }".into()));
+        }
+        for (index, one) in grace.iter().enumerate() {
+            if grace[..index].iter().any(|other| other.since.has_any(one.since)) {
+                let says = format!("{} gives the same cause two graces", table.what);
+                self.mistakes.add(table.span.clone(), says, Some("name each cause in one grace only".into()));
+            }
+        }
+        table.finish();
+        self.names.definitions = names;
+        Some(Definition {
+            id: id?,
+            title: title?,
+            question: question?,
+            cites: cites?,
+            among: among?,
+            counts: counts?,
+            grace,
+        })
+    }
+
+    fn grace(&self, table: Table<'_, 'm>) -> Option<Grace> {
+        let cites = self.cites(&table);
+        let since = table.need("since", "say for which causes: since = [\"opened\", \"involvement ended\"]");
+        let since = since.map(|value| table.words("since", value));
+        let more_than = table.need("more-than", "say how long: more-than = { working-days = 1 }");
+        let more_than = more_than.and_then(|value| self.working_days("'more-than' of a grace", value));
+        table.finish();
+        Some(Grace { cites: cites?, since: since?, more_than_working_days: more_than? })
+    }
+
+    pub(super) fn condition(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
+        const WORDS: [&str; 15] = [
+            "status",
+            "without",
+            "with",
+            "definition",
+            "age-from",
+            "age-under",
+            "placement",
+            "service",
+            "service-with-children-placed",
+            "lasting",
+            "since",
+            "often",
+            "all",
+            "any",
+            "not",
+        ];
+        if let DeValue::String(state) = value.get_ref() {
+            let found = State::from_name(state).map(Condition::State);
+            if found.is_none() {
+                let says = format!("'{state}' is not a state");
+                self.mistakes.add(value.span(), says, Some(instead(state, State::NAMES)));
+            }
+            return found;
+        }
+        let table = Table::of(what, value, self.mistakes)?;
+        let Some((word, span, inner)) = table.only() else {
+            let help = format!("write one of {}; join several with all = [ … ] or any = [ … ]", one_of(&WORDS));
+            self.mistakes.add(value.span(), format!("{what} needs one condition"), Some(help));
+            return None;
+        };
+        match word {
+            "status" => Some(Condition::Status(table.words("status", inner))),
+            "without" => self.refer("worker rule", inner, &self.names.workers).map(Condition::Without),
+            "definition" => self.refer("earlier definition", inner, &self.names.definitions).map(Condition::Definition),
+            "with" => self
+                .refer("worker rule", inner, &self.names.workers)
+                .map(|rule| Condition::Not(Box::new(Condition::Without(rule)))),
+            "age-from" => self.years(inner).map(Condition::AgeFrom),
+            "age-under" => self.years(inner).map(Condition::AgeUnder),
+            "placement" => Some(Condition::Placement(table.words("placement", inner))),
+            "service" => Some(Condition::Service { of: table.words("service", inner), children_placed: false }),
+            "service-with-children-placed" => Some(Condition::Service {
+                of: table.words("service-with-children-placed", inner),
+                children_placed: true,
+            }),
+            "lasting" => self.lasting(inner),
+            "since" => self.since(inner).map(|since| Condition::Since(Box::new(since))),
+            "often" => self.often(inner).map(|often| Condition::Often(Box::new(often))),
+            "all" => self.conditions(what, inner).map(Condition::All),
+            "any" => self.conditions(what, inner).map(Condition::Any),
+            "not" => self.condition("'not'", inner).map(|inner| Condition::Not(Box::new(inner))),
+            _ => {
+                let help = Some(instead(word, &WORDS));
+                self.mistakes.add(span, format!("'{word}' is not a condition"), help);
+                None
+            }
+        }
+    }
+
+    fn conditions(&self, what: &str, value: &Value<'_>) -> Option<Vec<Condition>> {
+        let DeValue::Array(list) = value.get_ref() else {
+            let says = format!("a list of conditions is wanted, and this is {}", a_type(value.get_ref()));
+            self.mistakes.add(value.span(), says, Some("write [ …, … ]".into()));
+            return None;
+        };
+        if list.is_empty() {
+            self.mistakes.add(value.span(), "this list of conditions is empty", None);
+        }
+        let read: Vec<_> = list.iter().map(|value| self.condition(what, value)).collect();
+        read.into_iter().collect()
+    }
+
+    /// `{ of = …, for = { days = 14 } }`.
+    fn lasting(&self, value: &Value<'_>) -> Option<Condition> {
+        let table = Table::of("'lasting'", value, self.mistakes)?;
+        let of = table.need("of", "say what has lasted: of = { definition = \"…\" }");
+        let of = of.and_then(|value| self.condition("'of'", value));
+        let length = table.need("for", "say for how long: for = { days = 14 }");
+        let length = length.and_then(|value| self.length("'for'", value));
+        table.finish();
+        Some(Condition::Lasting(Box::new(of?), length?))
+    }
+
+    /// `{ event = …, within = { months = 12 }, until = … }`.
+    fn since(&self, value: &Value<'_>) -> Option<Since> {
+        let table = Table::of("'since'", value, self.mistakes)?;
+        let event = table.need("event", "say since what: event = { fact = \"concern_increased\" }");
+        let event = event.map(|value| self.events(value)).unwrap_or_default();
+        let within = table.get("within").map(|value| self.length("'within'", value));
+        let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
+        table.finish();
+        let within = match within {
+            None => None,
+            Some(length) => Some(length?),
+        };
+        (!event.is_empty()).then_some(Since { event, within, until })
+    }
+
+    /// `{ event = …, times = 2, within = { months = 24 } }`.
+    fn often(&self, value: &Value<'_>) -> Option<Often> {
+        let table = Table::of("'often'", value, self.mistakes)?;
+        let event = table.need("event", "say what happened often: event = { fact = \"referral_received\" }");
+        let event = event.map(|value| self.events(value)).unwrap_or_default();
+        let times = table.need("times", "say how many times: times = 2");
+        let times = times.and_then(|value| as_count("'times'", value, 100, self.mistakes));
+        let within = table.need("within", "say within how long: within = { months = 24 }");
+        let within = within.and_then(|value| self.length("'within'", value));
+        table.finish();
+        (!event.is_empty()).then_some(Often { event, times: times?, within: within? })
+    }
+
+    fn years(&self, value: &Value<'_>) -> Option<u32> {
+        let table = Table::of("an age", value, self.mistakes)?;
+        match table.only() {
+            Some(("years", _, number)) => as_count("'years'", number, 25, self.mistakes),
+            _ => {
+                self.mistakes.add(value.span(), "an age is in years", Some("write { years = 12 }".into()));
+                None
+            }
+        }
+    }
+}
+
+/// Whether the condition has a 'without' that a grace can be counted from.
+fn has_without(condition: &Condition) -> bool {
+    match condition {
+        Condition::Without(_) => true,
+        Condition::All(list) => list.iter().any(has_without),
+        _ => false,
+    }
+}
