@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use policy::{Condition, Due, Length, Pack, shipped};
+use policy::{Condition, Due, Length, Pack, Within, shipped};
 
 #[test]
 fn every_shipped_pack_reads_and_its_rules_cite_its_clauses() {
@@ -31,7 +31,7 @@ fn every_shipped_pack_reads_and_its_rules_cite_its_clauses() {
 fn the_practice_guide_says_what_the_document_says() {
     let pack = shipped::find("pg").unwrap().read().unwrap();
     let due = |id: &str| pack.duties.iter().find(|duty| duty.id == id).map(|duty| duty.due.clone());
-    assert_eq!(due("family-letter"), Some(Due::Within(Length::WorkingDays(5))));
+    assert_eq!(due("family-letter"), Some(Due::Within(Within::of(Length::WorkingDays(5)))));
     assert_eq!(due("inform-deputy-director"), Some(Due::NotStated));
     let child_letter = pack.duties.iter().find(|duty| duty.id == "child-letter").unwrap();
     assert_eq!(child_letter.during, Condition::All(vec![Condition::Definition(0), Condition::AgeFrom(12)]));
