@@ -17,6 +17,7 @@ pub struct Shipped {
 /// Every pack that ships, in the order in which they are shown.
 pub const ALL: &[Shipped] = &[
     Shipped { id: "pg", file: "packs/pg.toml", text: include_str!("../../../packs/pg.toml") },
+    Shipped { id: "as", file: "packs/as.toml", text: include_str!("../../../packs/as.toml") },
     Shipped { id: "mon", file: "packs/mon.toml", text: include_str!("../../../packs/mon.toml") },
     Shipped { id: "counts", file: "packs/counts.toml", text: include_str!("../../../packs/counts.toml") },
     Shipped { id: "ap", file: "packs/ap.toml", text: include_str!("../../../packs/ap.toml") },

@@ -73,6 +73,11 @@ impl Ref {
         hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);
         Ref(hash ^ (hash >> 32))
     }
+
+    /// The reference of a rule of a pack; as JSON Lines reads `"pack/rule"`.
+    pub fn of_rule(pack: &str, rule: &str) -> Ref {
+        Ref::to("jsonl", "", &format!("{pack}/{rule}"))
+    }
 }
 
 impl fmt::Display for Ref {

@@ -355,7 +355,7 @@ kinds! {
     /// An exception from a rule was granted to the child.
     43 ExceptionGranted = "exception_granted" about Child {
         /// The rule, as `pack/rule`.
-        rule: TextId,
+        rule: Ref,
         /// The post that granted it.
         post: Option<Post>,
         /// The last civil day on which it holds; it goes on where it is missing.

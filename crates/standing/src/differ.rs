@@ -2,7 +2,7 @@
 
 use policy::{Condition, Length};
 use record::book::known_facts;
-use record::words::Word;
+use record::words::{Word, Words};
 use record::{Book, Calendar, Content, Fact, Moment, Subject, Tri, WorkerId};
 
 use crate::evaluate::Evaluator;
@@ -78,7 +78,7 @@ pub fn words(plan: &Plan, condition: &Condition) -> String {
         |list: &[Condition], with: &str| list.iter().map(|one| words(plan, one)).collect::<Vec<_>>().join(with);
     match condition {
         Condition::State(state) => state.name().to_owned(),
-        Condition::Status(statuses) => statuses.iter().map(Word::name).collect::<Vec<_>>().join(" or "),
+        Condition::Status(statuses) => one_of(*statuses),
         Condition::Without(rule) => {
             let rule = match plan.workers.get(*rule) {
                 Some(of) => &of.rule,
@@ -91,10 +91,35 @@ pub fn words(plan: &Plan, condition: &Condition) -> String {
         }
         Condition::Definition(place) => format!("counted by '{}'", plan.definitions[*place].rule.title),
         Condition::AgeFrom(years) => format!("{years} years or older"),
+        Condition::AgeUnder(years) => format!("under {years} years"),
+        Condition::Placement(marks) => format!("placed {}", one_of(*marks)),
+        Condition::Service { of, children_placed } => {
+            let placed = if *children_placed { ", with children placed" } else { "" };
+            format!("an entry with {}{placed}", one_of(*of))
+        }
+        Condition::Lasting(inner, length) => format!("{} for {length}", words(plan, inner)),
+        Condition::Since(since) => {
+            let within = since.within.map(|within| format!(" within {within}")).unwrap_or_default();
+            format!("{}{within}", event_words(&since.event))
+        }
+        Condition::Often(often) => {
+            format!("{} {} times within {}", event_words(&often.event), often.times, often.within)
+        }
         Condition::All(list) => joined(list, ", "),
         Condition::Any(list) => joined(list, " or "),
         Condition::Not(inner) => format!("not {}", words(plan, inner)),
     }
+}
+
+fn one_of<W: Word>(words: Words<W>) -> String {
+    words.iter().map(Word::name).collect::<Vec<_>>().join(" or ")
+}
+
+/// Events in plain words: "a visit or a brief assessment".
+pub fn event_words(events: &[policy::Event]) -> String {
+    let mut kinds: Vec<String> = events.iter().map(|event| event.fact.name().replace('_', " ")).collect();
+    kinds.dedup();
+    kinds.join(" or ")
 }
 
 /// The grace in plain words: "more than 1 working day".

@@ -3,7 +3,8 @@
 use policy::{Condition, Grace, State};
 use record::{Fact, Moment, Tri};
 
-use crate::duties::DutyRun;
+use crate::duties::{DutyRun, stretches};
+use crate::events::Events;
 use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
@@ -146,21 +147,64 @@ impl<'a> Evaluator<'a> {
         for (breach, signal) in plan.breaches.iter().zip(&mut out.breaches) {
             self.condition(&breach.rule.during, &[], &out.counts, cover, signal);
         }
+        self.exceptions(cover, &mut out.breaches);
+        self.duties(cover, out);
+    }
+
+    /// A breach does not hold while an exception from it is in force.
+    fn exceptions(&mut self, cover: &Cover, breaches: &mut [Signal]) {
+        let plan = self.plan;
+        for ((breach, rule), signal) in plan.breaches.iter().zip(&plan.exceptions).zip(breaches) {
+            if breach.rule.exceptions.is_empty() || signal.iter().all(|step| step.value.is_no()) {
+                continue;
+            }
+            let (mut excepted, mut joined) = (self.take(), self.take());
+            self.events(cover).excepted(*rule, &breach.rule.exceptions, &mut excepted);
+            negate(&mut excepted);
+            combine(signal, &excepted, Tri::and, &mut joined);
+            std::mem::swap(signal, &mut joined);
+            self.spare.extend([excepted, joined]);
+        }
+    }
+
+    fn duties(&mut self, cover: &Cover, out: &mut Timeline) {
         out.duties.clear();
-        let mut during = self.take();
+        let plan = self.plan;
+        let (mut during, mut lasting) = (self.take(), self.take());
+        let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
         for (place, duty) in plan.duties.iter().enumerate() {
-            self.condition(&duty.rule.during, &[], &out.counts, cover, &mut during);
+            let rule = &duty.rule;
+            self.condition(&rule.during, &[], &out.counts, cover, &mut during);
+            if !during.iter().any(|step| step.value.is_yes()) {
+                continue;
+            }
+            if let Some(lasts_while) = &rule.lasts_while {
+                self.condition(lasts_while, &[], &out.counts, cover, &mut lasting);
+            }
+            let mut intervals: Vec<Signal> = Vec::new();
+            for interval in &rule.intervals {
+                let mut signal = self.take();
+                self.condition(&interval.when, &[], &out.counts, cover, &mut signal);
+                intervals.push(signal);
+            }
             let run = DutyRun {
                 place: place as u16,
-                rule: &duty.rule,
+                rule,
                 gathered: &self.gathered,
                 cover,
-                calendar: &self.world.calendar,
+                calendars: self.world.calendars(),
+                intervals: &intervals,
+                closings: &closings,
             };
-            for spell in spells(&during) {
-                run.spell(&spell, &mut out.duties);
+            match &rule.lasts_while {
+                None => spells(&during).for_each(|spell| run.spell(&spell, &mut out.duties)),
+                Some(_) => {
+                    stretches(&during, Some(&lasting)).iter().for_each(|spell| run.spell(spell, &mut out.duties));
+                }
             }
+            self.spare.append(&mut intervals);
         }
+        self.spare.push(lasting);
         self.spare.push(during);
     }
 
@@ -238,6 +282,10 @@ impl<'a> Evaluator<'a> {
         States { gathered: &self.gathered, cover, opens: &self.opens, accepted: &self.accepted, named: &self.named }
     }
 
+    fn events<'s>(&'s self, cover: &'s Cover) -> Events<'s> {
+        Events { gathered: &self.gathered, opens: &self.opens, cover, calendars: self.world.calendars() }
+    }
+
     fn state(&self, state: State, cover: &Cover, out: &mut Signal) {
         self.states(cover).state(state, out);
     }
@@ -253,9 +301,24 @@ impl<'a> Evaluator<'a> {
     ) {
         match condition {
             Condition::State(State::Open) => out.clone_from(&self.open),
+            Condition::State(State::Placed) => self.events(cover).placement(None, out),
             Condition::State(state) => self.state(*state, cover, out),
+            Condition::Placement(marks) => self.events(cover).placement(Some(*marks), out),
+            Condition::Service { of, children_placed } => self.events(cover).service(*of, *children_placed, out),
+            Condition::Since(since) => self.events(cover).since(since, out),
+            Condition::Often(often) => self.events(cover).often(often, out),
+            Condition::Lasting(inner, length) => {
+                let mut of = self.take();
+                self.condition(inner, &[], counts, cover, &mut of);
+                self.events(cover).lasting(&of, *length, out);
+                self.spare.push(of);
+            }
             Condition::Status(statuses) => self.states(cover).status(*statuses, out),
             Condition::AgeFrom(years) => self.states(cover).age_from(*years, out),
+            Condition::AgeUnder(years) => {
+                self.states(cover).age_from(*years, out);
+                negate(out);
+            }
             Condition::Definition(place) => out.clone_from(&counts[*place]),
             Condition::Without(rule) => self.without(*rule, grace, cover, out),
             Condition::Not(inner) => {

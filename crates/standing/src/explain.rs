@@ -1,9 +1,9 @@
 //! Why? The clause, the facts, and the count of days behind every answer, as data.
 
-use policy::{Cause, Due, Duty, Grace, Length};
-use record::{Calendar, Content, Day, Fact, FactId, Moment, Ref, Tri, WorkingDays};
+use policy::{Cause, Due, Duty, Grace, Length, Opens, Within};
+use record::{Content, Day, Fact, FactId, Moment, Ref, Tri, WorkingDays};
 
-use crate::duties::later;
+use crate::duties::Calendars;
 use crate::evaluate::{Evaluator, fact_of};
 use crate::plan::Plan;
 use crate::signal::Because;
@@ -50,6 +50,17 @@ pub enum Counting {
     Set(Day),
     /// The policy gives no number.
     NotStated,
+    /// The day that it is counted from is not on the record.
+    NotKnown,
+    /// That length from a civil day, which is itself day 1 where its calendar counts it.
+    FirstDayCounted {
+        /// The day that it is counted from.
+        from: Day,
+        /// The length.
+        length: Length,
+        /// The last day.
+        to: Day,
+    },
 }
 
 impl std::fmt::Display for Counting {
@@ -82,35 +93,46 @@ impl std::fmt::Display for Counting {
             Counting::Hours { from, hours, to } => write!(f, "{hours} elapsed hours from {from}: {to}"),
             Counting::Set(day) => write!(f, "the day that was set, {day:?}"),
             Counting::NotStated => f.write_str("the policy gives no number"),
+            Counting::NotKnown => f.write_str("the day that it is counted from is not on the record"),
+            Counting::FirstDayCounted { from, length, to } => {
+                write!(f, "{length} from {from:?}, that day counted: {to:?}")
+            }
         }
     }
 }
 
 /// How the due date of that duty was worked out.
-pub fn due_counting(calendar: &Calendar, rule: &Duty, duty: &DutyRecord) -> Counting {
+pub fn due_counting(calendars: Calendars<'_>, rule: &Duty, duty: &DutyRecord) -> Counting {
     let from = duty.counted_from;
     let length_after = |length: Length| match length {
-        Length::WorkingDays(n) => Counting::WorkingDays(calendar.explain_after(from, n)),
-        length => Counting::Calendar { from, length, to: later(calendar, from, length) },
+        Length::WorkingDays(n) | Length::WorkingDaysOf(n, _) => {
+            Counting::WorkingDays(calendars.of(length).explain_after(from, n))
+        }
+        length => Counting::Calendar { from, length, to: calendars.later(from, length) },
     };
     match (&rule.due, duty.due) {
         (_, DueAt::NotStated) => Counting::NotStated,
-        (Due::Within(Length::Hours(hours)), DueAt::Moment(to)) => {
-            Counting::Hours { from: duty.opened, hours: *hours, to }
+        (_, DueAt::NotKnown) => Counting::NotKnown,
+        (Due::Within(Within { length: Length::Hours(hours), .. }), DueAt::Moment(to)) => {
+            Counting::Hours { from: to.plus_seconds(-i64::from(*hours) * 3600), hours: *hours, to }
         }
-        (Due::Within(length), _) => length_after(*length),
-        (Due::WhenOpened, DueAt::Day(day)) => match rule.opens_after {
-            Some(Length::Hours(_)) | None => Counting::SameDay(day),
-            Some(length) => length_after(length),
+        (Due::Within(Within { length, first_day_counted: true, .. }), DueAt::Day(to)) => {
+            Counting::FirstDayCounted { from, length: *length, to }
+        }
+        (Due::Within(within), _) => length_after(within.length),
+        (Due::WhenOpened, DueAt::Day(day)) => match rule.opens {
+            Opens::After(length) if !matches!(length, Length::Hours(_)) => length_after(length),
+            _ => Counting::SameDay(day),
         },
-        (Due::Every { every, .. }, DueAt::Day(day)) => {
-            let would_be = later(calendar, from, *every);
+        (Due::Every { .. }, DueAt::Day(day)) => {
+            let Some(every) = duty.every else { return Counting::SameDay(day) };
+            let would_be = calendars.later(from, every);
             if day == from && would_be != day {
                 Counting::SameDay(day)
             } else if would_be < day {
-                Counting::NotBefore { from, length: *every, would_be, floor: day }
+                Counting::NotBefore { from, length: every, would_be, floor: day }
             } else {
-                length_after(*every)
+                length_after(every)
             }
         }
         (Due::SetBy(_), DueAt::Day(day)) => Counting::Set(day),

@@ -1,6 +1,5 @@
 //! One child's facts, sorted by what they speak of: the first pass of every evaluation.
 
-use policy::MetBy;
 use record::words::{EndReason, Recipient, Role, Status, TransferSide};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
@@ -118,10 +117,20 @@ pub(crate) struct Toggle {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evidence {
     pub(crate) duty: u16,
+    /// Which of the parts that together meet the duty.
+    pub(crate) part: u8,
     pub(crate) when: When,
     /// The first instant at which it can have been done.
     pub(crate) at: Moment,
     pub(crate) agency: Option<(Recipient, Option<TextId>)>,
+    pub(crate) fact: u32,
+}
+
+/// A fact that some condition or duty asks for as an event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Noted {
+    pub(crate) when: When,
+    pub(crate) content: Content,
     pub(crate) fact: u32,
 }
 
@@ -204,6 +213,11 @@ pub(crate) struct Gathered {
     pub(crate) answers: Vec<Toggle>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
     pub(crate) evidence: Vec<Evidence>,
+    /// In the order of their first possible instants; those without a date come first.
+    pub(crate) noted: Vec<Noted>,
+    /// Whether the child is disabled, and has special educational needs, as the newest details say.
+    pub(crate) disabled: Tri,
+    pub(crate) special_needs: Tri,
     pub(crate) set: Vec<(Kind, When, Day, u32)>,
     pub(crate) agencies: Vec<Agency>,
     agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
@@ -227,6 +241,9 @@ impl Gathered {
         self.answers.clear();
         self.teams.clear();
         self.evidence.clear();
+        self.noted.clear();
+        self.disabled = Tri::Unknown;
+        self.special_needs = Tri::Unknown;
         self.set.clear();
         self.agencies.clear();
         self.agencies_ended.clear();
@@ -257,10 +274,13 @@ impl Gathered {
         let on = |value: Tri| Toggle { at: start, value, fact: place };
         let off = || Toggle { at: end, value: Tri::No, fact: place };
         match fact.content {
-            Content::ChildDetails { born, expected, .. } => {
+            Content::ChildDetails { born, expected, disabled, special_educational_needs, .. } => {
                 // A birth is known once any source gives it; the newest word counts.
                 self.born = born.map(|day| (day, place)).or(self.born);
                 self.expected = expected.or(self.expected);
+                let newest = |said: Tri, before: Tri| if said.is_unknown() { before } else { said };
+                self.disabled = newest(disabled, self.disabled);
+                self.special_needs = newest(special_educational_needs, self.special_needs);
             }
             Content::ReferralReceived { referral, team, .. } => {
                 self.opened.push(Opening { referral: Some(referral), at: start, earliest: start, fact: place });
@@ -383,14 +403,17 @@ impl Gathered {
     }
 
     fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
+        let kind = usize::from(fact.content.kind().number());
+        if plan.notes[kind] {
+            self.noted.push(Noted { when: fact.when, content: fact.content, fact: place });
+        }
         let Some(at) = fact.when.as_start() else { return };
-        for (duty, way) in &plan.meets[usize::from(fact.content.kind().number())] {
-            if let Some(agency) = says(way, &fact.content) {
-                // One fact meets a duty once, however many of its ways it fits.
-                if self.evidence.last().is_some_and(|last| last.fact == place && last.duty == *duty) {
-                    continue;
-                }
-                self.evidence.push(Evidence { duty: *duty, when: fact.when, at, agency, fact: place });
+        for (duty, part, event) in &plan.meets[kind] {
+            // One fact meets a part of a duty once, however many of its ways it fits.
+            let again = |last: &Evidence| last.fact == place && last.duty == *duty && last.part == *part;
+            if event.matches(&fact.content) && !self.evidence.last().is_some_and(again) {
+                let agency = agency_of(&fact.content);
+                self.evidence.push(Evidence { duty: *duty, part: *part, when: fact.when, at, agency, fact: place });
             }
         }
     }
@@ -463,31 +486,21 @@ impl Gathered {
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));
+        self.noted.sort_by_key(|one| (one.when.as_start(), one.fact));
         self.set.sort_by_key(|(kind, when, _, fact)| (*kind, when.as_start(), *fact));
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();
     }
 }
 
-/// Whether the fact says what that way of meeting a duty asks; with the agency that it speaks of.
-#[allow(clippy::option_option)]
-fn says(way: &MetBy, content: &Content) -> Option<Option<(Recipient, Option<TextId>)>> {
-    let among = |post: &Option<record::words::Post>| match &way.made_by {
-        None => true,
-        Some(posts) => post.is_some_and(|post| posts.has(post)),
-    };
-    match content {
-        Content::Visit { parts, .. } => way.visit.is_none_or(|wanted| parts.has_all(wanted)).then_some(None),
-        Content::ManagementOversight { parts, post, .. } => {
-            (among(post) && way.holds.is_none_or(|wanted| parts.has_all(wanted))).then_some(None)
+/// The agency that a fact speaks of, where it speaks of one.
+fn agency_of(content: &Content) -> Option<(Recipient, Option<TextId>)> {
+    match *content {
+        Content::LetterSent { to, agency } => Some((to, agency)),
+        Content::LetterWithheld { to, .. } => Some((to, None)),
+        Content::AgencyAgreed { agency_kind, agency } | Content::AgencyReported { agency_kind, agency } => {
+            Some((agency_kind, agency))
         }
-        Content::LetterSent { to, agency } => {
-            way.to.is_none_or(|wanted| wanted.has(*to)).then_some(Some((*to, *agency)))
-        }
-        Content::LetterWithheld { to, .. } => way.to.is_none_or(|wanted| wanted.has(*to)).then_some(Some((*to, None))),
-        Content::NoticeGiven { to, .. } => way.given_to.is_none_or(|wanted| wanted.has(*to)).then_some(None),
-        Content::SafetyPlanningAgreed { post } => among(post).then_some(None),
-        Content::PlanReviewHeld { .. } | Content::DutyWorkerAssigned { .. } => Some(None),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ pub mod board;
 pub mod differ;
 mod duties;
 mod evaluate;
+mod events;
 pub mod explain;
 mod gather;
 mod holders;
@@ -27,6 +28,7 @@ pub mod timeline;
 pub mod world;
 
 pub use board::{Board, Entry};
+pub use duties::Calendars;
 pub use evaluate::{Evaluator, Standing, fact_of};
 pub use plan::Plan;
 pub use signal::{Because, Signal, Spell, Step};

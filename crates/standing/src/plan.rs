@@ -1,10 +1,11 @@
 //! Packs made ready for evaluation: their rules in flat lists, with what each kind of fact is needed for.
 
 use policy::{
-    Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, MetBy, Pack, State, Stop, StopOn, WorkerRule,
+    Area, Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, Event, From, Gate, Ladder, Pack, Priority,
+    State, Stop, StopOn, Suitability, Within, WorkerRule,
 };
 use record::words::{Role, Words};
-use record::{Day, Kind};
+use record::{Day, Kind, Ref};
 
 /// Rules of one or several packs, side by side.
 #[derive(Clone, Debug)]
@@ -19,8 +20,24 @@ pub struct Plan {
     pub duties: Vec<Ruled<Duty>>,
     /// Breaches.
     pub breaches: Vec<Ruled<Breach>>,
-    /// For each kind of fact, by its number: the duties (and which of their ways of being met) that it can meet.
-    pub(crate) meets: Vec<Vec<(u16, MetBy)>>,
+    /// Ladders; their rungs are among the duties.
+    pub ladders: Vec<Ruled<Ladder>>,
+    /// What decisions need.
+    pub gates: Vec<Ruled<Gate>>,
+    /// Who may hold whom.
+    pub suitability: Vec<Ruled<Suitability>>,
+    /// What raises a child's priority.
+    pub priorities: Vec<Ruled<Priority>>,
+    /// What is looked at over whole areas.
+    pub areas: Vec<Ruled<Area>>,
+    /// The packs' own calendars: the days on which each is closed beside the bank holidays.
+    pub(crate) calendars: Vec<Vec<Day>>,
+    /// For each breach: the reference by which exceptions from it are granted.
+    pub(crate) exceptions: Vec<Ref>,
+    /// For each kind of fact, by its number: the duties that it can have a part in meeting, and which part.
+    pub(crate) meets: Vec<Vec<(u16, u8, Event)>>,
+    /// For each kind of fact, by its number: whether some condition or duty asks for such events.
+    pub(crate) notes: Vec<bool>,
     /// Who holds a child, whatever the policy: a lead or key worker who has accepted and not left.
     pub(crate) held: WorkerRule,
     /// Who is named for a child, whatever the policy.
@@ -67,7 +84,15 @@ impl Plan {
             definitions: Vec::new(),
             duties: Vec::new(),
             breaches: Vec::new(),
+            ladders: Vec::new(),
+            gates: Vec::new(),
+            suitability: Vec::new(),
+            priorities: Vec::new(),
+            areas: Vec::new(),
+            calendars: Vec::new(),
+            exceptions: Vec::new(),
             meets: vec![Vec::new(); 256],
+            notes: vec![false; 256],
             held: holder("held", CountsFrom::Accepted),
             named: holder("named", CountsFrom::Named),
         };
@@ -84,8 +109,13 @@ impl Plan {
 
     fn add(&mut self, pack: &Pack) {
         let place = self.packs.len();
-        let (workers, definitions) = (self.workers.len(), self.definitions.len());
-        let moved = |condition: &Condition| shifted(condition, workers, definitions);
+        let moved = policy::Moved {
+            workers: self.workers.len(),
+            definitions: self.definitions.len(),
+            duties: self.duties.len(),
+            ladders: self.ladders.len(),
+            calendars: self.calendars.len(),
+        };
         self.packs.push(PackInfo {
             id: pack.id.clone(),
             title: pack.title.clone(),
@@ -93,19 +123,31 @@ impl Plan {
             from: pack.from,
             until: pack.until,
         });
+        macro_rules! join {
+            ($list:ident, $how:ident) => {
+                self.$list.extend(pack.$list.iter().map(|rule| Ruled { pack: place, rule: moved.$how(rule) }));
+            };
+        }
+        self.calendars.extend(pack.calendars.iter().map(|(_, closed)| closed.clone()));
         self.workers.extend(pack.workers.iter().map(|rule| Ruled { pack: place, rule: rule.clone() }));
-        for rule in &pack.definitions {
-            let rule = Definition { among: moved(&rule.among), counts: moved(&rule.counts), ..rule.clone() };
-            self.definitions.push(Ruled { pack: place, rule });
-        }
-        for rule in &pack.duties {
-            for way in &rule.met_by {
-                self.meets[usize::from(way.fact.number())].push((self.duties.len() as u16, way.clone()));
+        join!(definitions, definition);
+        join!(duties, duty);
+        join!(breaches, breach);
+        join!(ladders, ladder);
+        join!(gates, gate);
+        join!(suitability, suitability);
+        join!(priorities, priority);
+        join!(areas, area);
+        self.exceptions.extend(pack.breaches.iter().map(|breach| Ref::of_rule(&pack.id, &breach.id)));
+        for duty in moved.duties..self.duties.len() {
+            for (part, events) in self.duties[duty].rule.met_by.iter().enumerate() {
+                for event in events {
+                    self.meets[usize::from(event.fact.number())].push((duty as u16, part as u8, event.clone()));
+                }
             }
-            self.duties.push(Ruled { pack: place, rule: Duty { during: moved(&rule.during), ..rule.clone() } });
         }
-        for rule in &pack.breaches {
-            self.breaches.push(Ruled { pack: place, rule: Breach { during: moved(&rule.during), ..rule.clone() } });
+        for kind in noted(pack) {
+            self.notes[usize::from(kind.number())] = true;
         }
     }
 
@@ -138,7 +180,12 @@ impl Plan {
         match condition {
             Condition::State(state) => out.push(kind_of(*state)),
             Condition::Status(_) => out.push(Kind::StatusStarted),
-            Condition::AgeFrom(_) => out.push(Kind::ChildDetails),
+            Condition::AgeFrom(_) | Condition::AgeUnder(_) => out.push(Kind::ChildDetails),
+            Condition::Placement(_) => out.push(Kind::PlacementStarted),
+            Condition::Service { .. } => out.push(Kind::ServiceEntryJoined),
+            Condition::Lasting(inner, _) => self.kinds_of_condition(inner, out),
+            Condition::Since(since) => out.extend(since.event.iter().map(|event| event.fact)),
+            Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
             Condition::Definition(place) => self.kinds_of_condition(&self.definitions[*place].rule.counts, out),
             Condition::All(list) | Condition::Any(list) => {
                 list.iter().for_each(|one| self.kinds_of_condition(one, out));
@@ -161,7 +208,8 @@ impl Plan {
     /// Whether facts of that kind can change any answer of these rules, or what is shown beside every answer.
     pub fn needs(&self, kind: Kind) -> bool {
         let set = self.duties.iter().any(|duty| matches!(duty.rule.due, Due::SetBy(by) if by == kind));
-        set || !self.meets[usize::from(kind.number())].is_empty() || !EVIDENCE_ONLY.contains(&kind)
+        let number = usize::from(kind.number());
+        set || self.notes[number] || !self.meets[number].is_empty() || !EVIDENCE_ONLY.contains(&kind)
     }
 }
 
@@ -179,6 +227,8 @@ const fn kind_of(state: State) -> Kind {
         State::InTransfer => Kind::TransferSigned,
         State::WouldBeDuty => Kind::DutyQuestionAnswered,
         State::LeftByDecision => Kind::LeftUnallocated,
+        State::Placed => Kind::PlacementStarted,
+        State::Disabled | State::SpecialEducationalNeeds => Kind::ChildDetails,
     }
 }
 
@@ -212,15 +262,53 @@ const EVIDENCE_ONLY: [Kind; 10] = [
     Kind::NextPlanReviewSet,
 ];
 
-/// The condition with its references moved to their places in the plan.
-fn shifted(condition: &Condition, workers: usize, definitions: usize) -> Condition {
-    let all = |list: &[Condition]| list.iter().map(|one| shifted(one, workers, definitions)).collect();
+/// The kinds of fact that conditions and duties of the pack ask for as events, those that only meet duties left out.
+fn noted(pack: &Pack) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    let mut walk = |condition: &Condition| events_of(condition, &mut kinds);
+    pack.definitions.iter().for_each(|rule| [&rule.among, &rule.counts].into_iter().for_each(&mut walk));
+    pack.breaches.iter().for_each(|rule| walk(&rule.during));
+    pack.gates.iter().for_each(|rule| walk(&rule.during));
+    pack.suitability.iter().for_each(|rule| walk(&rule.during));
+    pack.priorities.iter().for_each(|rule| walk(&rule.when));
+    for duty in &pack.duties {
+        walk(&duty.during);
+        duty.lasts_while.iter().for_each(&mut walk);
+        duty.intervals.iter().for_each(|interval| walk(&interval.when));
+    }
+    for duty in &pack.duties {
+        kinds.extend(duty.on.iter().map(|event| event.fact));
+        kinds.extend(duty.varied_by.iter().flat_map(|by| &by.event).map(|event| event.fact));
+        if let Due::Within(Within { from: Some(From { of, .. }), .. }) = &duty.due {
+            kinds.extend(of.iter().flatten().map(|event| event.fact));
+        }
+    }
+    for gate in &pack.gates {
+        kinds.extend(gate.before.iter().map(|event| event.fact));
+        kinds.extend(gate.steps.iter().flat_map(|step| &step.met_by).map(|event| event.fact));
+    }
+    if pack.breaches.iter().any(|breach| !breach.exceptions.is_empty()) {
+        kinds.push(Kind::ExceptionGranted);
+    }
+    kinds
+}
+
+/// The kinds of fact that a condition asks for as events.
+fn events_of(condition: &Condition, out: &mut Vec<Kind>) {
     match condition {
-        Condition::Without(rule) => Condition::Without(rule + workers),
-        Condition::Definition(rule) => Condition::Definition(rule + definitions),
-        Condition::All(list) => Condition::All(all(list)),
-        Condition::Any(list) => Condition::Any(all(list)),
-        Condition::Not(one) => Condition::Not(Box::new(shifted(one, workers, definitions))),
-        plain => plain.clone(),
+        Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| events_of(one, out)),
+        Condition::Not(inner) | Condition::Lasting(inner, _) => events_of(inner, out),
+        Condition::Since(since) => out.extend(since.event.iter().chain(&since.until).map(|event| event.fact)),
+        Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
+        Condition::Placement(_) | Condition::State(State::Placed) => {
+            out.extend([Kind::PlacementStarted, Kind::PlacementEnded]);
+        }
+        Condition::Service { .. } => out.extend([Kind::ServiceEntryJoined, Kind::ServiceEntryLeft]),
+        Condition::State(_)
+        | Condition::Status(_)
+        | Condition::Without(_)
+        | Condition::Definition(_)
+        | Condition::AgeFrom(_)
+        | Condition::AgeUnder(_) => {}
     }
 }

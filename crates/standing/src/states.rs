@@ -146,14 +146,14 @@ pub(crate) fn default_no(cover: &Cover, kinds: &[Kind], out: &mut Signal) {
 }
 
 /// From when, until when, what it says meanwhile, and why it began and ended.
-type Stretch = (Moment, Moment, Tri, Because, Because);
+pub(crate) type Stretch = (Moment, Moment, Tri, Because, Because);
 
 fn stretch(open: &Open, value: Tri) -> Stretch {
     (open.from, open.to, value, open.because, open.ended_because)
 }
 
 /// Lays stretches over a signal: at every instant the greater of the two, in the order no < not known < yes.
-fn overlay(signal: &mut Signal, stretches: &[Stretch]) {
+pub(crate) fn overlay(signal: &mut Signal, stretches: &[Stretch]) {
     let (mut one, mut joined) = (Vec::new(), Vec::new());
     for (from, to, value, because, ended_because) in stretches.iter().filter(|(from, to, ..)| from < to) {
         constant(Tri::No, &mut one);
@@ -202,6 +202,10 @@ impl States<'_> {
             State::WouldBeDuty => self.answered(out),
             State::BeingAssessed => self.being_assessed(out),
             State::AssessedInNeed => self.concluded(|one| one.in_need, out),
+            State::Disabled => constant(self.gathered.disabled, out),
+            State::SpecialEducationalNeeds => constant(self.gathered.special_needs, out),
+            // Placements are events, and evaluated with them.
+            State::Placed => constant(Tri::Unknown, out),
             State::NeedsSocialWorker => self.concluded(|one| one.needs_social_worker, out),
         }
     }

@@ -5,9 +5,9 @@
 
 use policy::Length;
 use record::words::{EndReason, Recipient, Role};
-use record::{Calendar, Day, Moment, TextId, Tri, UnitId, WorkerId};
+use record::{Day, Moment, TextId, Tri, UnitId, WorkerId};
 
-use crate::duties::later;
+use crate::duties::Calendars;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::WithoutSince;
 
@@ -92,6 +92,8 @@ pub enum DueAt {
     Moment(Moment),
     /// The policy gives no number.
     NotStated,
+    /// The day that it is counted from is not known.
+    NotKnown,
 }
 
 impl DueAt {
@@ -100,7 +102,7 @@ impl DueAt {
         match self {
             DueAt::Day(day) => day.end(),
             DueAt::Moment(moment) => moment,
-            DueAt::NotStated => Moment::MAX,
+            DueAt::NotStated | DueAt::NotKnown => Moment::MAX,
         }
     }
 
@@ -109,7 +111,7 @@ impl DueAt {
         match self {
             DueAt::Day(day) => Some(day),
             DueAt::Moment(moment) => Some(moment.day()),
-            DueAt::NotStated => None,
+            DueAt::NotStated | DueAt::NotKnown => None,
         }
     }
 }
@@ -125,6 +127,8 @@ pub enum Closed {
     Missed,
     /// Its reason ended before it was due.
     NoLongerNeeded,
+    /// Another day was set for the same duty.
+    Replaced,
     /// It would count as missed, but the record does not cover the evidence.
     CannotBeKnown,
 }
@@ -203,7 +207,7 @@ impl DutyRecord {
     }
 
     /// How many due dates have gone by unmet at that instant (rule 8).
-    pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> u32 {
+    pub fn gone_by(&self, at: Moment, calendars: Calendars<'_>) -> u32 {
         let until = self.closed.map_or(at, |(when, _)| when.min(at));
         let (DueAt::Day(first), Some(every)) = (self.due, self.every) else {
             return u32::from(until > self.due.last());
@@ -212,7 +216,7 @@ impl DutyRecord {
         let (mut due, mut count) = (first, 0);
         while due < until.day() && due < Day::LAST {
             count += 1;
-            due = later(calendar, due, every);
+            due = calendars.later(due, every);
         }
         count
     }

@@ -2,10 +2,12 @@
 
 use policy::{Cause, StopOn, WorkerRule};
 use record::book::known_facts;
+use record::calendar::Holiday;
 use record::words::{AbsenceKind, Profession};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
+use crate::duties::Calendars;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, constant};
 
@@ -14,6 +16,8 @@ use crate::signal::{Because, Signal, Step, constant};
 pub struct World {
     /// The calendar in force.
     pub calendar: Calendar,
+    /// The packs' own calendars: that one less the days on which they are closed beside.
+    own_calendars: Vec<Calendar>,
     /// The instant of knowledge: facts recorded later are left out.
     pub known: Moment,
     /// How many worker rules there are.
@@ -100,8 +104,14 @@ impl Cover {
 impl World {
     /// What the book says of workers, units and coverage as known at `known`.
     pub fn new(book: &Book, plan: &Plan, base: &Calendar, known: Moment) -> World {
+        let calendar = book.calendar(base, known);
+        let closed = |days: &Vec<Day>| {
+            let named = days.iter().map(|day| Holiday { day: *day, name: "closed by the policy".to_owned() });
+            calendar.changed(named.filter(|holiday| calendar.holiday(holiday.day).is_none()), &[])
+        };
         let mut world = World {
-            calendar: book.calendar(base, known),
+            own_calendars: plan.calendars.iter().map(closed).collect(),
+            calendar,
             known,
             rules: plan.worker_rules().count(),
             fits: Vec::new(),
@@ -130,6 +140,11 @@ impl World {
             self.fits[index * self.rules + place] = fit;
         }
         self.briefs[index] = brief;
+    }
+
+    /// The calendar in force and the packs' own.
+    pub fn calendars(&self) -> Calendars<'_> {
+        Calendars { national: &self.calendar, own: &self.own_calendars }
     }
 
     /// Whether nothing known of that worker ever keeps them from counting by that rule.

@@ -1,7 +1,7 @@
 //! Events: a kind of fact, and what it must say.
 
 use record::words::{
-    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Service, Status, UnitLevel,
+    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, Service, Status, UnitLevel,
     VisitPart, Word, Words,
 };
 use record::{Content, Kind};
@@ -37,6 +37,8 @@ pub struct Event {
     pub service: Option<Words<Service>>,
     /// A placement with any of these marks.
     pub placement: Option<Words<PlacementMark>>,
+    /// A worker in any of these parts.
+    pub part: Option<Words<Role>>,
 }
 
 impl Event {
@@ -57,6 +59,7 @@ impl Event {
             reason: None,
             service: None,
             placement: None,
+            part: None,
         }
     }
 
@@ -89,6 +92,9 @@ impl Event {
             Content::CapacityAsked { asked, .. } => is_among(self.asked, Some(asked)),
             Content::LeftUnallocated { post, reason, .. } => made_by(post) && is_among(self.reason, reason),
             Content::PlacementStarted { marks, .. } => self.placement.is_none_or(|wanted| marks.has_any(wanted)),
+            Content::AllocationOffered { role, .. } | Content::InvolvementStarted { role, .. } => {
+                is_among(self.part, Some(role))
+            }
             Content::ServiceEntryJoined { service, .. }
             | Content::ServiceEntryUpdated { service }
             | Content::ServiceEntryLeft { service, .. }

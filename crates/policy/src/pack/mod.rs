@@ -1,5 +1,6 @@
 //! What a pack says, once read and checked. `docs/policy-language.md` gives the meaning of each part.
 
+mod cited;
 mod duty;
 mod event;
 mod lists;
@@ -10,6 +11,7 @@ mod rules;
 use record::Day;
 use record::words::Post;
 
+pub use cited::Rule;
 pub use duty::{Due, Duty, First, From, Interval, Opens, Pick, VariedBy, Within};
 pub use event::Event;
 pub use lists::{Column, ColumnShows, List};

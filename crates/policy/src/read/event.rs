@@ -45,6 +45,7 @@ impl<'m> Reader<'m> {
             reason: words!("reason"),
             service: words!("service"),
             placement: words!("placement"),
+            part: words!("part"),
         };
         for (key, given) in asked(&event) {
             if given && !can_say(event.fact, key) {
@@ -79,7 +80,7 @@ fn event_kinds() -> Vec<Kind> {
 }
 
 /// What is asked of the fact, by the key that asks it.
-fn asked(event: &Event) -> [(&'static str, bool); 13] {
+fn asked(event: &Event) -> [(&'static str, bool); 14] {
     [
         ("visit", event.visit.is_some()),
         ("plan", event.plan.is_some()),
@@ -94,6 +95,7 @@ fn asked(event: &Event) -> [(&'static str, bool); 13] {
         ("reason", event.reason.is_some()),
         ("service", event.service.is_some()),
         ("placement", event.placement.is_some()),
+        ("part", event.part.is_some()),
     ]
 }
 
@@ -132,6 +134,7 @@ fn can_say(kind: Kind, key: &str) -> bool {
                 | Kind::DutyAccessExplained
         ),
         "placement" => kind == Kind::PlacementStarted,
+        "part" => matches!(kind, Kind::AllocationOffered | Kind::InvolvementStarted),
         _ => false,
     }
 }

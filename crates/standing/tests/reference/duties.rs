@@ -244,6 +244,8 @@ pub enum Stands {
     Missed,
     /// Its reason ended before it was due.
     NoLongerNeeded,
+    /// Another day was set before it was due.
+    Replaced,
     /// It would be overdue or missed, and the record does not cover the evidence.
     CannotBeKnown,
 }
@@ -271,6 +273,8 @@ pub struct Duty {
     pub met: Option<(Moment, Day)>,
     /// When its reason ended, or another took its place.
     pub ended: Option<Moment>,
+    /// Whether it is another that took its place.
+    pub replaced: bool,
     /// Whether the record covers the evidence from its opening to the end of its due day.
     pub covered: bool,
     /// The last instant of the interval, begun where coverage of the evidence begins and covered throughout, after
@@ -292,7 +296,8 @@ impl Duty {
             return if late > 0 { Stands::MetLate(late) } else { Stands::Met };
         }
         if let Some(ended) = self.ended.filter(|ended| *ended <= at) {
-            return if past(ended) { known(Stands::Missed, ended) } else { Stands::NoLongerNeeded };
+            let in_time = if self.replaced { Stands::Replaced } else { Stands::NoLongerNeeded };
+            return if past(ended) { known(Stands::Missed, ended) } else { in_time };
         }
         if past(at) { known(Stands::Overdue, at) } else { Stands::Open }
     }
@@ -404,6 +409,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         every: None,
         met: None,
         ended: spell.to,
+        replaced: false,
         known_after: None,
         covered: agency != Some(Agency::NotRecorded)
             && due.is_none_or(|due| {
@@ -450,7 +456,10 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                 let mut one = duty(opened, Some(*on), 1);
                 one.spell = opened;
                 if let Some((next, _)) = sets.get(index + 1) {
-                    one.ended = next.as_start().map(|next| next.max(spell.from));
+                    let next = next.as_start().map(|next| next.max(spell.from));
+                    // One that the end of the spell took first was not replaced.
+                    one.replaced = next.is_some_and(|next| spell.to.is_none_or(|to| next < to));
+                    one.ended = next;
                 }
                 let ended = one.ended;
                 // What was done before, or on the one day that is all that is known of the setting, is what the setting

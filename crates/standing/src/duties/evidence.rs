@@ -1,0 +1,114 @@
+//! What meets a duty: facts within its stretch, one or several together, in time or late.
+
+use record::words::Recipient;
+use record::{Moment, TextId, When};
+
+use super::DutyRun;
+use crate::gather::Evidence;
+use crate::signal::Spell;
+use crate::timeline::{Closed, DueAt, Towards};
+
+/// Something that meets a duty: when, and the fact; of several together the last that came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    pub(super) when: When,
+    /// The first instant at which it can have been.
+    pub(super) at: Moment,
+    pub(super) fact: u32,
+}
+
+impl Met {
+    fn of(one: &Evidence) -> Met {
+        Met { when: one.when, at: one.at, fact: one.fact }
+    }
+
+    /// Whether what was done then was in time for what was due. A date without a time is in time on the due day.
+    pub(super) fn in_time(&self, due: DueAt) -> Closed {
+        let late_days =
+            |due: record::Day| self.when.day().map_or(0, |done| (done.number() - due.number()).max(0) as u32);
+        match (due, self.when) {
+            (DueAt::NotStated | DueAt::NotKnown, _) => Closed::Met,
+            (DueAt::Day(day), when) if when.day().is_some_and(|done| done <= day) => Closed::Met,
+            (DueAt::Day(day), _) => Closed::MetLate(late_days(day)),
+            (DueAt::Moment(last), When::On(day)) if day.end() <= last => Closed::Met,
+            (DueAt::Moment(last), When::At(done)) if done <= last => Closed::Met,
+            (DueAt::Moment(last), _) => Closed::MetLate(late_days(last.day())),
+        }
+    }
+}
+
+impl DutyRun<'_> {
+    /// Each time that the duty was met within that stretch, in order.
+    pub(super) fn meetings<'s>(&'s self, spell: &'s Spell, towards: Towards) -> impl Iterator<Item = Met> + 's {
+        let parts = self.rule.met_by.len() as u8;
+        // Each part looks only at what came after the last time that all of them together met the duty.
+        let mut after: Option<Moment> = None;
+        let mut alone = self.evidence(towards).filter(move |one| lies_in(one.when, spell));
+        std::iter::from_fn(move || {
+            if parts == 1 {
+                return alone.next().map(Met::of);
+            }
+            let mut last: Option<Met> = None;
+            for part in 0..parts {
+                let found = self
+                    .evidence(towards)
+                    .filter(|one| one.part == part && lies_in(one.when, spell))
+                    .find(|one| after.is_none_or(|after| one.at > after))?;
+                if last.is_none_or(|last| found.at >= last.at) {
+                    last = Some(Met::of(found));
+                }
+            }
+            after = last.map(|met| met.at);
+            last
+        })
+    }
+
+    /// What may have a part in meeting this duty, in order of time.
+    pub(super) fn evidence(&self, towards: Towards) -> impl Iterator<Item = &Evidence> {
+        let all = &self.gathered.evidence;
+        let from = all.partition_point(|one| one.duty < self.place);
+        all[from..].iter().take_while(|one| one.duty == self.place).filter(move |one| speaks_to(one, towards))
+    }
+
+    /// Whether that part was met between those instants.
+    pub(super) fn part_is_met(&self, part: u8, from: Moment, to: Moment) -> bool {
+        let within = Spell { from, to: to.plus_seconds(1), ..Spell::default() };
+        self.evidence(Towards::Child).any(|one| one.part == part && lies_in(one.when, &within))
+    }
+}
+
+/// Whether that time comes before the stretch, as far as the two can be told apart.
+pub(super) fn is_before(when: When, spell: &Spell) -> bool {
+    match when {
+        When::On(day) => day < spell.from.day(),
+        When::At(at) => at < spell.from,
+        When::Unknown => false,
+    }
+}
+
+/// Whether that time lies within the stretch. A date without a time lies in a stretch that begins on its day.
+pub(crate) fn lies_in(when: When, spell: &Spell) -> bool {
+    match when {
+        When::On(day) => day >= spell.from.day() && day.start() < spell.to,
+        When::At(at) => at >= spell.from && at < spell.to,
+        When::Unknown => false,
+    }
+}
+
+/// Whether the one comes after the other, as far as the two can be told apart.
+pub(super) fn is_after(done: When, set: When) -> bool {
+    match (done, set) {
+        (When::At(done), When::At(set)) => done > set,
+        (done, set) => done.day() > set.day(),
+    }
+}
+
+fn speaks_to(one: &Evidence, towards: Towards) -> bool {
+    let Towards::Agency(kind, name) = towards else { return true };
+    matches_agency(one.agency, kind, name)
+}
+
+/// A letter to that kind of agency which names none may be to any of that kind.
+fn matches_agency(of: Option<(Recipient, Option<TextId>)>, kind: Recipient, name: Option<TextId>) -> bool {
+    of.is_some_and(|(to, named)| to == kind && (named.is_none() || name.is_none() || named == name))
+}

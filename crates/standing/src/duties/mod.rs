@@ -1,0 +1,362 @@
+//! Duties over time: when each opens, when it is due, what met it, and how it ended.
+
+mod evidence;
+mod recurring;
+
+use policy::{Due, Duty, From, Length, Opens, Pick, Within};
+use record::{Calendar, Day, Kind, Moment, When};
+
+use crate::events::matching;
+use crate::gather::Gathered;
+use crate::signal::{Because, Signal, Spell, spells, value_at};
+use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
+use crate::world::Cover;
+pub(crate) use evidence::lies_in;
+use evidence::{Met, is_after};
+
+/// The calendar in force, and the packs' own by their place in the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendars<'a> {
+    /// Working days of England and Wales.
+    pub national: &'a Calendar,
+    /// Those of packs.
+    pub own: &'a [Calendar],
+}
+
+impl<'a> std::convert::From<&'a Calendar> for Calendars<'a> {
+    /// That calendar alone, for packs that have none of their own.
+    fn from(national: &'a Calendar) -> Calendars<'a> {
+        Calendars { national, own: &[] }
+    }
+}
+
+impl<'a> Calendars<'a> {
+    /// The calendar by which that length counts.
+    pub fn of(&self, length: Length) -> &'a Calendar {
+        match length {
+            Length::WorkingDaysOf(_, own) => self.own.get(usize::from(own)).unwrap_or(self.national),
+            _ => self.national,
+        }
+    }
+
+    /// That length after a civil day; hours are elapsed and have no day.
+    pub fn later(&self, day: Day, length: Length) -> Day {
+        match length {
+            Length::Hours(hours) => day.start().plus_seconds(i64::from(hours) * 3600).day(),
+            Length::Days(days) => day.plus_days(days as i32),
+            Length::Weeks(weeks) => day.plus_days(weeks as i32 * 7),
+            Length::Months(months) => day.plus_months(months as i32),
+            Length::WorkingDays(days) | Length::WorkingDaysOf(days, _) => self.of(length).after(day, days),
+        }
+    }
+
+    /// The last day of that length where the day itself is day 1, if the calendar counts it.
+    pub fn last_of(&self, day: Day, length: Length) -> Day {
+        match length {
+            Length::Days(days) => day.plus_days(days as i32 - 1),
+            Length::Weeks(weeks) => day.plus_days(weeks as i32 * 7 - 1),
+            Length::WorkingDays(days) | Length::WorkingDaysOf(days, _) if self.of(length).is_working(day) => {
+                self.of(length).after(day, days - 1)
+            }
+            other => self.later(day, other),
+        }
+    }
+}
+
+/// What one duty rule is worked out from.
+pub(crate) struct DutyRun<'a> {
+    pub(crate) place: u16,
+    pub(crate) rule: &'a Duty,
+    pub(crate) gathered: &'a Gathered,
+    pub(crate) cover: &'a Cover,
+    pub(crate) calendars: Calendars<'a>,
+    /// For each interval of the rule: whether it is in force.
+    pub(crate) intervals: &'a [Signal],
+    /// When the case was closed: what one worker set for the child ends there.
+    pub(crate) closings: &'a [Moment],
+}
+
+/// The stretches of a duty: those of its condition, each lasting on while `lasts_while` holds.
+pub(crate) fn stretches(during: &Signal, lasts_while: Option<&Signal>) -> Vec<Spell> {
+    let Some(lasts_while) = lasts_while else { return spells(during).collect() };
+    let on: Vec<Spell> = spells(lasts_while).collect();
+    let mut out: Vec<Spell> = Vec::new();
+    for mut spell in spells(during) {
+        if spell.to < Moment::MAX
+            && value_at(lasts_while, spell.to).is_yes()
+            && let Some(longer) = on.iter().find(|on| on.from <= spell.to && on.to > spell.to)
+        {
+            (spell.to, spell.ended_because) = (longer.to, longer.ended_because);
+        }
+        match out.last_mut() {
+            Some(last) if spell.from <= last.to => {
+                if spell.to > last.to {
+                    (last.to, last.ended_because) = (spell.to, spell.ended_because);
+                }
+            }
+            _ => out.push(spell),
+        }
+    }
+    out
+}
+
+impl DutyRun<'_> {
+    /// The duties of this rule within one stretch of its condition. `out` holds those of earlier rules.
+    pub(crate) fn spell(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        if !self.rule.on.is_empty() {
+            self.each_event(spell, out);
+            return;
+        }
+        if !self.rule.per_agency {
+            self.towards(spell, Towards::Child, out);
+            return;
+        }
+        let mut any = false;
+        for agency in &self.gathered.agencies {
+            let (from, to) = (spell.from.max(agency.from), spell.to.min(agency.to));
+            if from < to {
+                any = true;
+                let because = if agency.from > spell.from { Because::Child(agency.fact) } else { spell.because };
+                let part = Spell { from, to, because, ended_because: spell.ended_because };
+                self.towards(&part, Towards::Agency(agency.kind, agency.name), out);
+            }
+        }
+        if !any && !self.cover.covers(Kind::AgencyInvolved, spell.from, spell.from) {
+            self.towards(spell, Towards::AgenciesNotRecorded, out);
+        }
+    }
+
+    fn towards(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
+        match &self.rule.due {
+            Due::Every { .. } => self.recurring(spell, towards, out),
+            Due::SetBy(kind) => self.set_by(spell, towards, *kind, out),
+            Due::Within(_) | Due::WhenOpened | Due::NotStated => {
+                let begun = Begun { hours_from: spell.from, occurrence: 0, by: None };
+                self.once(spell, &begun, towards, out);
+            }
+        }
+    }
+
+    /// A duty of its own for each event within the stretch; its end is the stretch's.
+    fn each_event(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        let events = matching(self.gathered, &self.rule.on).filter(|noted| lies_in(noted.when, spell));
+        for (occurrence, noted) in events.enumerate() {
+            let (Some(start), Some(end)) = (noted.when.as_start(), noted.when.as_end()) else { continue };
+            let from = start.max(spell.from);
+            let because = Because::Child(noted.fact);
+            let part = Spell { from, to: spell.to, because, ended_because: spell.ended_because };
+            let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
+            let begun = Begun { hours_from: end.max(from), occurrence, by: Some(noted.fact) };
+            self.once(&part, &begun, Towards::Child, out);
+        }
+    }
+
+    fn once(&self, spell: &Spell, begun: &Begun, towards: Towards, out: &mut Vec<DutyRecord>) {
+        let mut day = spell.from.day();
+        let mut hours_from = begun.hours_from;
+        let mut because = spell.because;
+        let opened = match self.rule.opens {
+            Opens::AtOnce => spell.from,
+            Opens::After(Length::Hours(hours)) => {
+                hours_from = hours_from.plus_seconds(i64::from(hours) * 3600);
+                hours_from
+            }
+            Opens::After(length) => self.calendars.later(day, length).start(),
+            Opens::WhenMet(other) | Opens::WhenUnmet(other) => {
+                let Some(before) = self.before(other, spell, begun.occurrence, out) else { return };
+                let opens = match self.rule.opens {
+                    Opens::WhenMet(_) => met_at(before),
+                    _ => unmet_from(before),
+                };
+                let Some(at) = opens else { return };
+                (day, hours_from) = (at.day(), at);
+                if before.met_by != Because::Nothing && met_at(before) == Some(at) {
+                    because = before.met_by;
+                }
+                at
+            }
+        };
+        if opened >= spell.to {
+            return;
+        }
+        let counted_from = self.counted_from(day, opened);
+        let due = self.due(counted_from, opened, hours_from);
+        let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_));
+        let window = Spell { from: if waits { opened } else { spell.from }, because, ..*spell };
+        let met = self.meetings(&window, towards).find(|met| Some(met.fact) != begun.by);
+        let mut record = self.record(&window, towards, opened, due, counted_from.unwrap_or(day));
+        record.since = spell.from;
+        record.occurrence = begun.occurrence;
+        self.close(&mut record, spell.to, met.as_ref());
+        out.push(record);
+    }
+
+    /// The duty of that rule in the same stretch, or for the same event.
+    fn before<'o>(
+        &self,
+        other: usize,
+        spell: &Spell,
+        occurrence: u16,
+        out: &'o [DutyRecord],
+    ) -> Option<&'o DutyRecord> {
+        let same = |one: &&DutyRecord| {
+            usize::from(one.duty) == other && one.since == spell.from && one.occurrence == occurrence
+        };
+        out.iter().find(same)
+    }
+
+    /// The day that a due day is counted from; nothing where no such event has a date.
+    fn counted_from(&self, day: Day, opened: Moment) -> Option<Day> {
+        match &self.rule.due {
+            Due::Within(Within { from: Some(from), .. }) => self.newest(from, opened).and_then(|when| when.day()),
+            _ => Some(day),
+        }
+    }
+
+    /// The newest event at or before that instant, of those that a due day is counted from.
+    fn newest(&self, from: &From, at: Moment) -> Option<When> {
+        let newest = from.of.iter().filter_map(|events| {
+            let before = matching(self.gathered, events).filter(|noted| noted.when.as_start().is_some_and(|s| s <= at));
+            before.last().map(|noted| noted.when)
+        });
+        match from.pick {
+            Pick::Latest => newest.max_by_key(|when| when.as_start()),
+            Pick::Earliest => newest.min_by_key(|when| when.as_start()),
+        }
+    }
+
+    fn due(&self, counted_from: Option<Day>, opened: Moment, hours_from: Moment) -> DueAt {
+        match &self.rule.due {
+            Due::Within(within) => {
+                let Some(day) = counted_from else { return DueAt::NotKnown };
+                match within.length {
+                    Length::Hours(hours) => {
+                        let from = within.from.as_ref().and_then(|from| self.newest(from, opened)?.as_end());
+                        DueAt::Moment(from.unwrap_or(hours_from).plus_seconds(i64::from(hours) * 3600))
+                    }
+                    length if within.first_day_counted => DueAt::Day(self.calendars.last_of(day, length)),
+                    length => DueAt::Day(self.calendars.later(day, length)),
+                }
+            }
+            Due::WhenOpened => DueAt::Day(opened.day()),
+            _ => DueAt::NotStated,
+        }
+    }
+
+    fn set_by(&self, spell: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
+        let set: Vec<_> =
+            self.gathered.set.iter().filter(|(of, when, ..)| *of == kind && lies_in(*when, spell)).collect();
+        for (index, (_, when, day, fact)) in set.iter().enumerate() {
+            let Some(at) = when.as_start() else { continue };
+            let opened = at.max(spell.from);
+            let replaced = set.get(index + 1).and_then(|(_, when, ..)| when.as_start()).unwrap_or(Moment::MAX);
+            let to = spell.to.min(replaced.max(opened));
+            if opened >= to {
+                continue;
+            }
+            let part = Spell { from: opened, to, because: Because::Child(*fact), ended_because: spell.ended_because };
+            // The visit or oversight at which the day was set is not the one that it was set for.
+            let met = self.meetings(&part, towards).find(|met| is_after(met.when, *when));
+            let mut record = self.record(&part, towards, opened, DueAt::Day(*day), *day);
+            self.close(&mut record, to, met.as_ref());
+            if let Some((at, how @ Closed::NoLongerNeeded)) = &mut record.closed
+                && *at < spell.to
+            {
+                *how = Closed::Replaced;
+            }
+            out.push(record);
+        }
+    }
+
+    fn record(&self, spell: &Spell, towards: Towards, opened: Moment, due: DueAt, counted_from: Day) -> DutyRecord {
+        DutyRecord {
+            duty: self.place,
+            towards,
+            began: spell.because,
+            occurrence: 0,
+            since: spell.from,
+            opened,
+            due,
+            counted_from,
+            closed: None,
+            met_by: Because::Nothing,
+            known_unmet_after: self.known_unmet_after(opened, due, towards),
+            every: None,
+        }
+    }
+
+    /// From when on the duty, if nothing on record met it, is known to be unmet.
+    ///
+    /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
+    /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
+    /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
+    /// is recorded throughout and did not happen is enough.
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards) -> Moment {
+        if towards == Towards::AgenciesNotRecorded || matches!(due, DueAt::NotStated | DueAt::NotKnown) {
+            return Moment::MAX;
+        }
+        let last = due.last().max(opened);
+        let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
+            // A part that was met says nothing about whether the others were.
+            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last)
+        });
+        parts.map(|(_, events)| self.unmet_after(events, opened, due)).min().unwrap_or(Moment::MAX)
+    }
+
+    fn unmet_after(&self, events: &[policy::Event], opened: Moment, due: DueAt) -> Moment {
+        let last = due.last().max(opened);
+        let seen = |from: Moment, to: Moment| events.iter().all(|event| self.cover.covers(event.fact, from, to));
+        if seen(opened, last) {
+            // A day set before its own setting is over as the duty opens.
+            return due.last();
+        }
+        let Due::Every { every: Some(every), .. } = self.rule.due else { return Moment::MAX };
+        let begins = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
+        let from = begins.unwrap_or(Moment::MAX).max(opened);
+        if from >= Moment::MAX {
+            return Moment::MAX;
+        }
+        let again = self.calendars.later(from.day(), every).end().max(last);
+        if seen(from, again) { again } else { Moment::MAX }
+    }
+
+    fn close(&self, record: &mut DutyRecord, end: Moment, met: Option<&Met>) {
+        if let Some(met) = met {
+            record.met_by = Because::Child(met.fact);
+            let done = met.at.max(record.opened);
+            record.closed = Some((done, met.in_time(record.due)));
+        } else if end < Moment::MAX {
+            let how = if record.due == DueAt::NotKnown {
+                Closed::CannotBeKnown
+            } else if end <= record.due.last() {
+                Closed::NoLongerNeeded
+            } else if end > record.known_unmet_after {
+                Closed::Missed
+            } else {
+                Closed::CannotBeKnown
+            };
+            record.closed = Some((end, how));
+        }
+    }
+}
+
+/// How a duty that comes once began.
+struct Begun {
+    /// The instant from which hours count.
+    hours_from: Moment,
+    occurrence: u16,
+    /// The event that began it, which cannot meet it too.
+    by: Option<u32>,
+}
+
+/// When that duty was met.
+fn met_at(duty: &DutyRecord) -> Option<Moment> {
+    duty.closed.filter(|(_, how)| matches!(how, Closed::Met | Closed::MetLate(_))).map(|(at, _)| at)
+}
+
+/// From when on that duty was known to be overdue and unmet.
+fn unmet_from(duty: &DutyRecord) -> Option<Moment> {
+    let from = duty.known_unmet_after;
+    let unmet = from < Moment::MAX && duty.closed.is_none_or(|(at, _)| at > from);
+    unmet.then(|| from.plus_seconds(1))
+}

@@ -1,0 +1,186 @@
+//! Duties that come again and again: at an interval, which may change while one is open.
+
+use policy::{Due, First, Length};
+use record::{Content, Day, Moment};
+
+use super::DutyRun;
+use super::evidence::{Met, is_before};
+use crate::events::matching;
+use crate::signal::{Because, Spell, value_at};
+use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
+
+/// The interval of a recurring duty at some instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Interval {
+    length: Option<Length>,
+    /// What one worker set for the child, which may only shorten the length.
+    at_most: Option<Length>,
+}
+
+/// One occurrence while it is worked out.
+struct Occurrence {
+    number: u16,
+    /// How often the duty was met before within its stretch.
+    met_before: usize,
+    opened: Moment,
+    counted_from: Day,
+    /// Not before this day.
+    floor: Day,
+    /// The day on which it is due whatever the interval, where it is due at once.
+    fixed: Option<Day>,
+}
+
+impl DutyRun<'_> {
+    pub(super) fn recurring(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
+        let Due::Every { first, goes_on, .. } = &self.rule.due else { return };
+        let day = spell.from.day();
+        let mut now = Occurrence {
+            number: 0,
+            met_before: 0,
+            opened: spell.from,
+            counted_from: day,
+            floor: day,
+            fixed: (*first == First::AtOnce).then_some(day),
+        };
+        if *goes_on
+            && let Some(last) = self.evidence(towards).filter(|one| is_before(one.when, spell)).last()
+            && let Some(seen) = last.when.day()
+        {
+            (now.counted_from, now.fixed) = (seen, None);
+        }
+        for met in self.meetings(spell, towards) {
+            self.occurrence(&now, spell, towards, Some(&met), out);
+            let done = met.at.max(spell.from);
+            now = Occurrence {
+                number: now.number.saturating_add(1),
+                met_before: now.met_before + 1,
+                opened: done,
+                counted_from: met.when.day().unwrap_or_else(|| done.day()),
+                floor: Day::FIRST,
+                fixed: None,
+            };
+        }
+        self.occurrence(&now, spell, towards, None, out);
+    }
+
+    /// One occurrence, in as many records as its due day was set anew.
+    fn occurrence(
+        &self,
+        now: &Occurrence,
+        spell: &Spell,
+        towards: Towards,
+        met: Option<&Met>,
+        out: &mut Vec<DutyRecord>,
+    ) {
+        let end = met.map_or(spell.to, |met| met.at.max(now.opened));
+        let mut interval = self.interval_at(now.opened, now.met_before);
+        let mut due = now.fixed.map_or_else(|| self.due_by(interval, now), DueAt::Day);
+        let mut opened = now.opened;
+        if now.fixed.is_none() && (!self.intervals.is_empty() || self.rule.varied_by.is_some()) {
+            for change in self.changes(now.opened, end) {
+                let next = self.interval_at(change, now.met_before);
+                if next == interval || change > due.last() {
+                    continue;
+                }
+                let anew = match self.due_by(next, now) {
+                    DueAt::Day(day) => DueAt::Day(day.max(change.day())),
+                    other => other,
+                };
+                interval = next;
+                if anew == due {
+                    continue;
+                }
+                let mut record = self.one(now, spell, towards, opened, due, interval);
+                record.closed = Some((change, Closed::Replaced));
+                out.push(record);
+                (opened, due) = (change, anew);
+            }
+        }
+        let mut record = self.one(now, spell, towards, opened, due, interval);
+        self.close(&mut record, spell.to, met);
+        out.push(record);
+    }
+
+    fn one(
+        &self,
+        now: &Occurrence,
+        spell: &Spell,
+        towards: Towards,
+        opened: Moment,
+        due: DueAt,
+        interval: Interval,
+    ) -> DutyRecord {
+        let mut record = self.record(spell, towards, opened, due, now.counted_from);
+        record.occurrence = now.number;
+        record.every = self.shorter(interval, now.counted_from);
+        record
+    }
+
+    fn due_by(&self, interval: Interval, now: &Occurrence) -> DueAt {
+        match self.shorter(interval, now.counted_from) {
+            Some(length) => DueAt::Day(self.calendars.later(now.counted_from, length).max(now.floor)),
+            None => DueAt::NotStated,
+        }
+    }
+
+    fn shorter(&self, interval: Interval, from: Day) -> Option<Length> {
+        let days = |length: &Length| self.calendars.later(from, *length);
+        [interval.length, interval.at_most].into_iter().flatten().min_by_key(days)
+    }
+
+    /// The interval in force at that instant, of a duty that was met so often before.
+    fn interval_at(&self, at: Moment, met_before: usize) -> Interval {
+        let Due::Every { every, steps, .. } = &self.rule.due else { return Interval { length: None, at_most: None } };
+        let standing = match steps.get(met_before) {
+            Some(step) => Some(*step),
+            None => {
+                let in_force = self.intervals.iter().position(|signal| value_at(signal, at).is_yes());
+                in_force.map(|place| self.rule.intervals[place].every).or(*every)
+            }
+        };
+        match (self.varied_at(at), &self.rule.varied_by) {
+            (Some(set), Some(by)) if by.only_shorter => Interval { length: standing, at_most: Some(set) },
+            (Some(set), _) => Interval { length: Some(set), at_most: None },
+            _ => Interval { length: standing, at_most: None },
+        }
+    }
+
+    /// The interval that was set for this child and holds at that instant.
+    fn varied_at(&self, at: Moment) -> Option<Length> {
+        let by = self.rule.varied_by.as_ref()?;
+        let set =
+            matching(self.gathered, &by.event).filter(|noted| noted.when.as_start().is_some_and(|from| from <= at));
+        let newest = set.last()?;
+        let Content::VisitIntervalSet { days, until, .. } = newest.content else { return None };
+        let from = newest.when.as_start()?;
+        let closed = self.closings.iter().any(|closing| *closing > from && *closing <= at);
+        let over = until.is_some_and(|until| at > until.end());
+        let days = u32::try_from(days).ok().filter(|days| *days > 0)?;
+        (!closed && !over).then_some(Length::Days(days))
+    }
+
+    /// The instants within at which another interval may come into force.
+    fn changes(&self, after: Moment, before: Moment) -> Vec<Moment> {
+        let mut changes: Vec<Moment> = self.intervals.iter().flatten().map(|step| step.from).collect();
+        if let Some(by) = &self.rule.varied_by {
+            for noted in matching(self.gathered, &by.event) {
+                changes.extend(noted.when.as_start());
+                if let Content::VisitIntervalSet { until: Some(until), .. } = noted.content {
+                    changes.push(until.end().plus_seconds(1));
+                }
+            }
+            changes.extend(self.closings);
+        }
+        changes.retain(|change| *change > after && *change < before);
+        changes.sort_unstable();
+        changes.dedup();
+        changes
+    }
+}
+
+/// Why a stretch that nothing began began.
+impl Default for Spell {
+    fn default() -> Spell {
+        Spell { from: Moment::MIN, to: Moment::MAX, because: Because::Nothing, ended_because: Because::Nothing }
+    }
+}

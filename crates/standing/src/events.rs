@@ -1,0 +1,264 @@
+//! Conditions on what happened: since an event, so often within a time, for so long without a break; placements and
+//! entries with services.
+
+use policy::{Event, Exception, Length, Often, Since};
+use record::words::{PlacementMark, Service, Status, Words};
+use record::{Content, Kind, Moment, Ref, Tri, When};
+
+use crate::duties::Calendars;
+use crate::gather::{Gathered, Noted};
+use crate::signal::{Because, Signal, Step, combine, constant, push};
+use crate::states::{Openings, Stretch, default_no, overlay};
+use crate::world::Cover;
+
+/// What conditions on events are worked out from.
+pub(crate) struct Events<'a> {
+    pub(crate) gathered: &'a Gathered,
+    pub(crate) opens: &'a Openings,
+    pub(crate) cover: &'a Cover,
+    pub(crate) calendars: Calendars<'a>,
+}
+
+/// The facts that are any of those events.
+pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = &'g Noted> {
+    gathered.noted.iter().filter(|noted| events.iter().any(|event| event.matches(&noted.content)))
+}
+
+impl Events<'_> {
+    /// Since each event, until another or for a length of time.
+    pub(crate) fn since(&self, since: &Since, out: &mut Signal) {
+        self.unseen(&since.event, since.within, out);
+        let undated_end = matching(self.gathered, &since.until).any(|noted| noted.when == When::Unknown);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for noted in matching(self.gathered, &since.event) {
+            let because = Because::Child(noted.fact);
+            let Some(from) = noted.when.as_start() else {
+                stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
+                continue;
+            };
+            let ends = matching(self.gathered, &since.until).filter_map(|end| Some((end.when.as_end()?, end.fact)));
+            let (mut to, mut ended) = ends
+                .filter(|(at, _)| *at >= from)
+                .min()
+                .map_or((Moment::MAX, Because::Nothing), |(at, fact)| (at, Because::Child(fact)));
+            if let Some(over) = since.within.map(|within| self.over(from, within))
+                && over < to
+            {
+                (to, ended) = (over, Because::Nothing);
+            }
+            let value = if undated_end { Tri::Unknown } else { Tri::Yes };
+            stretches.push((from, to, value, because, ended));
+        }
+        overlay(out, &stretches);
+    }
+
+    /// While at least so many events lie within the length.
+    pub(crate) fn often(&self, often: &Often, out: &mut Signal) {
+        let mut uncovered = Signal::new();
+        self.unseen(&often.event, Some(often.within), &mut uncovered);
+        let mut changes: Vec<(Moment, i32, u32)> = Vec::new();
+        let mut undated = 0;
+        for noted in matching(self.gathered, &often.event) {
+            match noted.when.as_start() {
+                Some(from) => {
+                    changes.push((from, 1, noted.fact));
+                    changes.push((self.over(from, often.within), -1, noted.fact));
+                }
+                None => undated += 1,
+            }
+        }
+        changes.sort_unstable();
+        let mut counted = Signal::new();
+        let value = |count: i32| match often.times as i32 {
+            times if count >= times => Tri::Yes,
+            times if count + undated >= times => Tri::Unknown,
+            _ => Tri::No,
+        };
+        constant(value(0), &mut counted);
+        let mut count = 0;
+        for (index, (from, change, fact)) in changes.iter().enumerate() {
+            count += change;
+            // Several changes of one instant are one step.
+            if changes.get(index + 1).is_none_or(|next| next.0 != *from) {
+                push(&mut counted, Step { from: *from, value: value(count), because: Because::Child(*fact) });
+            }
+        }
+        combine(&counted, &uncovered, Tri::or, out);
+    }
+
+    /// Yes once the condition has held for that long without a break.
+    pub(crate) fn lasting(&self, of: &Signal, length: Length, out: &mut Signal) {
+        constant(Tri::No, out);
+        let (mut certain, mut possible): (Option<Moment>, Option<Moment>) = (None, None);
+        for (index, step) in of.iter().enumerate() {
+            let until = of.get(index + 1).map_or(Moment::MAX, |next| next.from);
+            certain = if step.value.is_yes() { certain.or(Some(step.from)) } else { None };
+            possible = if step.value.is_no() { None } else { possible.or(Some(step.from)) };
+            push(out, Step { from: step.from, value: Tri::No, because: step.because });
+            for (began, value) in [(possible, Tri::Unknown), (certain, Tri::Yes)] {
+                let Some(from) = began.map(|began| self.ripe(began, length).max(step.from)) else { continue };
+                if from < until {
+                    push(out, Step { from, value, because: step.because });
+                }
+            }
+        }
+    }
+
+    /// While a placement with any of those marks goes on; any placement where none is asked.
+    pub(crate) fn placement(&self, marks: Option<Words<PlacementMark>>, out: &mut Signal) {
+        default_no(self.cover, &[Kind::PlacementStarted], out);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for noted in &self.gathered.noted {
+            let Content::PlacementStarted { placement, marks: has } = noted.content else { continue };
+            if marks.is_some_and(|wanted| !has.has_any(wanted)) {
+                continue;
+            }
+            let ended =
+                self.gathered.noted.iter().find(
+                    |other| matches!(other.content, Content::PlacementEnded { placement: of } if of == placement),
+                );
+            let because = Because::Child(noted.fact);
+            let end = ended.map(|ended| (ended.when.as_end(), Because::Child(ended.fact)));
+            stretches.push(self.going_on(noted.when, because, end, true));
+        }
+        overlay(out, &stretches);
+    }
+
+    /// While an exception from that rule by somebody who may grant it is in force.
+    pub(crate) fn excepted(&self, rule: Ref, exceptions: &[Exception], out: &mut Signal) {
+        constant(Tri::No, out);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for noted in &self.gathered.noted {
+            let Content::ExceptionGranted { rule: of, post, until } = noted.content else { continue };
+            if of != rule {
+                continue;
+            }
+            // Granted by somebody whose post nobody recorded: whether they may is not known.
+            let value = match post {
+                None => Tri::Unknown,
+                Some(post) => Tri::from(exceptions.iter().any(|exception| exception.by.has(post))),
+            };
+            let from = noted.when.as_start();
+            let value = if from.is_none() { value.and(Tri::Unknown) } else { value };
+            let closing = self.opens.closing_after(from).map_or(Moment::MAX, |open| open.to);
+            let over = until.map_or(Moment::MAX, |until| until.end().plus_seconds(1));
+            let from = from.unwrap_or(Moment::MIN);
+            let because = Because::Child(noted.fact);
+            stretches.push((from, over.min(closing).max(from), value, because, Because::Nothing));
+        }
+        overlay(out, &stretches);
+    }
+
+    /// While an entry with any of those services goes on.
+    pub(crate) fn service(&self, of: Words<Service>, children_placed: bool, out: &mut Signal) {
+        default_no(self.cover, &[Kind::ServiceEntryJoined], out);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for noted in &self.gathered.noted {
+            let Content::ServiceEntryJoined { entry, service, children_placed: placed } = noted.content else {
+                continue;
+            };
+            if !of.has(service) || children_placed && placed.is_no() {
+                continue;
+            }
+            let left = self
+                .gathered
+                .noted
+                .iter()
+                .find(|other| matches!(other.content, Content::ServiceEntryLeft { entry: of, .. } if of == entry));
+            let end = left.map(|left| (left.when.as_end(), Because::Child(left.fact)));
+            let (from, to, value, because, ended) = self.going_on(noted.when, Because::Child(noted.fact), end, false);
+            let value = if children_placed { value.and(placed) } else { value };
+            stretches.push((from, to, value, because, ended));
+        }
+        overlay(out, &stretches);
+    }
+
+    /// From its beginning until its end; a placement ends with being looked after and with the case too.
+    fn going_on(
+        &self,
+        began: When,
+        because: Because,
+        ended: Option<(Option<Moment>, Because)>,
+        is_placement: bool,
+    ) -> Stretch {
+        let from = began.as_start();
+        let (mut to, mut ended_because) = match ended {
+            Some((at, because)) => (at.unwrap_or(Moment::MAX), because),
+            None => (Moment::MAX, Because::Nothing),
+        };
+        if is_placement && let Some(from) = from {
+            let care = self.gathered.statuses_ended.iter().filter(|end| end.status == Status::LookedAfter);
+            let care = care.filter_map(|end| Some((end.at?, Because::Child(end.fact))));
+            let closing = self.opens.closing_after(Some(from)).map(|open| (open.to, open.ended_because));
+            if let Some((at, why)) = care.chain(closing).filter(|(at, _)| *at >= from).min_by_key(|(at, _)| *at)
+                && at < to
+            {
+                (to, ended_because) = (at, why);
+            }
+        }
+        let dated = from.is_some() && ended.is_none_or(|(at, _)| at.is_some());
+        let value = if dated { Tri::Yes } else { Tri::Unknown };
+        (from.unwrap_or(Moment::MIN), to.max(from.unwrap_or(Moment::MIN)), value, because, ended_because)
+    }
+
+    /// Not known before the coverage of those events begins (and while one unseen may still count), no from then on.
+    fn unseen(&self, events: &[Event], within: Option<Length>, out: &mut Signal) {
+        constant(Tri::Unknown, out);
+        let covered = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
+        let covered = covered.unwrap_or(Moment::MIN);
+        if covered < Moment::MAX {
+            let from = match within {
+                Some(within) if covered > Moment::MIN => self.over(covered, within),
+                _ => covered,
+            };
+            push(out, Step { from, value: Tri::No, because: Because::Nothing });
+        }
+    }
+
+    /// When an event of that instant is longer ago than the length.
+    fn over(&self, from: Moment, within: Length) -> Moment {
+        match within {
+            Length::Hours(hours) => from.plus_seconds(i64::from(hours) * 3600),
+            length => self.calendars.later(from.day(), length).plus_days(1).start(),
+        }
+    }
+
+    /// When what began at that instant has lasted that long.
+    fn ripe(&self, began: Moment, length: Length) -> Moment {
+        match length {
+            _ if began <= Moment::MIN => began,
+            Length::Hours(hours) => began.plus_seconds(i64::from(hours) * 3600),
+            length => self.calendars.later(began.day(), length).start(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::{Calendar, Day};
+
+    #[test]
+    fn what_has_lasted_is_counted_from_its_unbroken_beginning() {
+        let calendar = Calendar::england_and_wales();
+        let (gathered, opens, cover) = (Gathered::default(), Openings::default(), Cover::default());
+        let calendars = Calendars { national: &calendar, own: &[] };
+        let events = Events { gathered: &gathered, opens: &opens, cover: &cover, calendars };
+        let day = |text: &str| text.parse::<Day>().unwrap_or(Day::FIRST).start();
+        let mut of = Signal::new();
+        constant(Tri::No, &mut of);
+        for (from, value) in [("2026-07-01", Tri::Unknown), ("2026-07-06", Tri::Yes), ("2026-07-30", Tri::No)] {
+            push(&mut of, Step { from: day(from), value, because: Because::Nothing });
+        }
+        let mut out = Signal::new();
+        events.lasting(&of, Length::Days(14), &mut out);
+        let steps: Vec<_> = out.iter().map(|step| (step.from, step.value)).collect();
+        let expected = [
+            (Moment::MIN, Tri::No),
+            (day("2026-07-15"), Tri::Unknown),
+            (day("2026-07-20"), Tri::Yes),
+            (day("2026-07-30"), Tri::No),
+        ];
+        assert_eq!(steps, expected);
+    }
+}
