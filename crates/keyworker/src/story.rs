@@ -237,5 +237,9 @@ pub fn counting(counting: &Counting) -> Value {
         }),
         Counting::Set(day) => json!({ "how": "set", "to": day.to_string() }),
         Counting::NotStated => json!({ "how": "not stated" }),
+        Counting::NotKnown => json!({ "how": "not known" }),
+        Counting::FirstDayCounted { from, length, to } => json!({
+            "how": "first day counted", "from": from.to_string(), "length": length.to_string(), "to": to.to_string()
+        }),
     }
 }

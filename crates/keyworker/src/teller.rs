@@ -156,7 +156,7 @@ impl Teller<'_> {
         let days_overdue = days_overdue.map(|due| standing::since::days_since(due, self.at.day()));
         let towards = self.towards(duty);
         let stands = self.say_state(duty, days_overdue);
-        let counting = why::due_counting(&self.world.calendar, rule, duty);
+        let counting = why::due_counting(self.world.calendars(), rule, duty);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
         let by = due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
         let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, rule.owner.name())];
@@ -182,7 +182,7 @@ impl Teller<'_> {
                 _ => None,
             },
             days_overdue,
-            gone_by: duty.gone_by(self.at, &self.world.calendar),
+            gone_by: duty.gone_by(self.at, self.world.calendars()),
             began: self.data(began)?,
             met_by: self.data(met_by)?,
             entered: entered.map(|fact| fact.recorded.to_string()),
@@ -201,7 +201,7 @@ impl Teller<'_> {
             (state, _) => state_name(state).to_owned(),
         };
         // Of a duty that is due once, its being late says it already.
-        let gone_by = duty.gone_by(self.at, &self.world.calendar);
+        let gone_by = duty.gone_by(self.at, self.world.calendars());
         if duty.every.is_some() && gone_by > 0 {
             said.push_str(&format!(", {} gone by", plural(u64::from(gone_by), "due date", "due dates")));
         }
@@ -295,5 +295,6 @@ pub fn state_name(state: DutyState) -> &'static str {
         DutyState::Closed(Closed::MetLate(_)) => "met late",
         DutyState::Closed(Closed::Missed) => "missed",
         DutyState::Closed(Closed::NoLongerNeeded) => "no longer needed",
+        DutyState::Closed(Closed::Replaced) => "set anew",
     }
 }

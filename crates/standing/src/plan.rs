@@ -214,7 +214,7 @@ impl Plan {
 }
 
 /// The kind of fact that a plain state rests on.
-const fn kind_of(state: State) -> Kind {
+pub const fn kind_of(state: State) -> Kind {
     match state {
         State::Open => Kind::ReferralReceived,
         State::BeingAssessed => Kind::AssessmentStarted,

@@ -126,7 +126,7 @@ impl Question<'_> {
                 Due::SetBy(kind) => Some(kind),
                 _ => None,
             };
-            let kinds = of.rule.met_by.iter().map(|way| way.fact).chain(set_by);
+            let kinds = of.rule.ways().map(|way| way.fact).chain(set_by);
             kinds.for_each(|kind| add(kind, &of.rule.cites.0, None, u16::try_from(place).ok()));
             if of.rule.per_agency {
                 add(Kind::AgencyInvolved, &of.rule.cites.0, None, None);
@@ -164,7 +164,7 @@ impl Question<'_> {
                 missing.push(Kind::AgencyInvolved);
                 continue;
             }
-            let ways = self.rule(duty).met_by.iter().map(|way| way.fact);
+            let ways = self.rule(duty).ways().map(|way| way.fact);
             missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, duty.due.last())));
         }
         for place in self.definitions().filter(|place| self.in_force(*place)) {

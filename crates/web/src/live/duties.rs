@@ -1,6 +1,5 @@
 //! A child's duties, now and ended, each with why its date is what it is.
 
-use policy::Length;
 use record::{Calendar, Day};
 use standing::board::lists;
 use standing::{Closed, DueAt, DutyRecord, DutyState as State, Entry, Towards, World};
@@ -115,21 +114,22 @@ impl Question<'_> {
             },
             State::Closed(Closed::Missed) => DutyState::Missed { ended: say::day(ended) },
             State::Closed(Closed::NoLongerNeeded) => DutyState::NoLongerNeeded { ended: say::day(ended) },
+            State::Closed(Closed::Replaced) => DutyState::Replaced { on: say::day(ended) },
         }
     }
 
     /// The due dates of a recurring duty that went by unmet, where there is more than the one shown.
     fn gone_by(&self, duty: &DutyRecord) -> Vec<crate::words::Day> {
-        let calendar = &self.board.world().calendar;
+        let calendars = self.board.world().calendars();
         let (DueAt::Day(first), Some(every)) = (duty.due, duty.every) else { return Vec::new() };
         // Of a duty whose evidence is not covered nobody knows which dates went by unmet.
         let hidden = matches!(duty.state(self.at), State::CannotBeKnown | State::Closed(Closed::CannotBeKnown));
-        let count = if hidden { 0 } else { duty.gone_by(self.at, calendar).min(MOST_GONE_BY) };
+        let count = if hidden { 0 } else { duty.gone_by(self.at, calendars).min(MOST_GONE_BY) };
         let mut days = Vec::new();
         let mut day = first;
         for _ in 0..count {
             days.push(say::day(day));
-            day = later(calendar, day, every);
+            day = calendars.later(day, every);
         }
         days
     }
@@ -163,17 +163,5 @@ impl Question<'_> {
         let all = self.settings.packs.iter().flat_map(|pack| &pack.clauses);
         let cited = all.filter(|clause| ids.contains(&clause.id));
         cited.map(|clause| ClauseWords { id: clause.id.clone(), says: clause.says.clone() }).collect()
-    }
-}
-
-/// The day that lies that length after another.
-fn later(calendar: &Calendar, day: Day, length: Length) -> Day {
-    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    match length {
-        Length::WorkingDays(n) => calendar.after(day, n),
-        Length::Days(n) => day.plus_days(number(n)),
-        Length::Weeks(n) => day.plus_days(number(n).saturating_mul(7)),
-        Length::Months(n) => day.plus_months(number(n)),
-        Length::Hours(n) => day.plus_days(number(n.div_ceil(24))),
     }
 }

@@ -1,6 +1,6 @@
 //! The policies in plain clauses, and how this caseload stands on each.
 
-use policy::{Cites, Due, Pack};
+use policy::{Cites, Pack};
 use rustc_hash::FxHashMap;
 use standing::DutyState;
 
@@ -36,7 +36,7 @@ impl Question<'_> {
     pub fn policy_page(&self, id: &str) -> Result<PolicyPage, PageError> {
         let pack = self.pack(id).ok_or(PageError::NotFound { what: "policy" })?;
         let stands = self.standing_of_clauses();
-        let open = pack.duties.iter().filter(|duty| duty.due == Due::NotStated);
+        let open = pack.without_value();
         Ok(PolicyPage {
             policy: in_force(pack),
             not_loaded: pack.companions.clone(),

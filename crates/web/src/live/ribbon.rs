@@ -187,6 +187,6 @@ impl Question<'_> {
     }
 
     fn of_visits(&self, duty: &DutyRecord) -> bool {
-        self.rule(duty).met_by.iter().any(|way| way.fact == Kind::Visit)
+        self.rule(duty).ways().any(|way| way.fact == Kind::Visit)
     }
 }

@@ -1,7 +1,7 @@
 //! How the core's days, facts and arithmetic are said on a page.
 
 use jiff::civil::Date;
-use policy::{Due as DueRule, Duty, Length};
+use policy::{Due as DueRule, Duty, Length, Opens};
 use record::fields::Sink;
 use record::words::{EndReason, Post, Word};
 use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, UnitId, WorkerId};
@@ -67,7 +67,7 @@ impl Question<'_> {
     /// When a duty is due, with how far off that is in the unit in which its clause counts; nothing without a number.
     pub fn due(&self, rule: &Duty, duty: &DutyRecord) -> Option<Due> {
         match duty.due {
-            DueAt::NotStated => None,
+            DueAt::NotStated | DueAt::NotKnown => None,
             DueAt::Moment(at) => {
                 let (hour, minute) = at.clock();
                 let seconds = at.second() - self.at.second();
@@ -81,10 +81,14 @@ impl Question<'_> {
 
     fn distance(&self, rule: &Duty, due: Day) -> Distance {
         let days = i64::from(due.number() - self.today.number());
-        let working = match rule.due {
-            DueRule::Within(Length::WorkingDays(_)) | DueRule::Every { every: Length::WorkingDays(_), .. } => true,
-            DueRule::WhenOpened => matches!(rule.opens_after, Some(Length::WorkingDays(_))),
-            _ => false,
+        let counts = |length: Option<Length>| {
+            matches!(length, Some(Length::WorkingDays(_) | Length::WorkingDaysOf(..)))
+        };
+        let working = match &rule.due {
+            DueRule::Within(within) => counts(Some(within.length)),
+            DueRule::Every { every, .. } => counts(*every),
+            DueRule::WhenOpened => matches!(rule.opens, Opens::After(length) if counts(Some(length))),
+            DueRule::NotStated | DueRule::SetBy(_) => false,
         };
         let count = self.board.world().calendar.between(self.today, due);
         // On the weekend after a Friday no working day has gone by, and Friday's date has all the same.
@@ -133,9 +137,9 @@ impl Question<'_> {
 
     /// The count of days that gave a due date, a step each.
     pub fn arithmetic(&self, rule: &Duty, duty: &DutyRecord) -> Vec<String> {
-        let counting = standing::explain::due_counting(&self.board.world().calendar, rule, duty);
+        let counting = standing::explain::due_counting(self.board.world().calendars(), rule, duty);
         let mut steps = steps(&counting);
-        if duty.every.is_some() && rule.opens_after.is_none() && duty.counted_from > duty.since.day() {
+        if duty.every.is_some() && rule.opens == Opens::AtOnce && duty.counted_from > duty.since.day() {
             steps.insert(0, format!("Counted from {}, when it was last done.", day(duty.counted_from)));
         }
         if let Some(by) = duty.due.day() {
@@ -216,6 +220,13 @@ fn steps(counting: &Counting) -> Vec<String> {
         }
         Counting::Set(on) => vec![format!("The oversight set {}.", day(*on))],
         Counting::NotStated => vec!["The policy gives no number of days.".to_owned()],
+        Counting::NotKnown => vec!["The day that it is counted from is not on the record.".to_owned()],
+        Counting::FirstDayCounted { from, length, to } => vec![format!(
+            "{} from {}, that day counted, end on {}.",
+            sentence(&length.to_string()),
+            day(*from),
+            day(*to)
+        )],
     }
 }
 

@@ -56,9 +56,14 @@ impl Question<'_> {
             Condition::State(State::WouldBeDuty) => {
                 "the manager has not answered whether the child would be a duty case if there were a worker".to_owned()
             }
-            Condition::State(state) => self.not_seen(entry, kind_of(*state)),
+            Condition::State(state) => self.not_seen(entry, standing::plan::kind_of(*state)),
             Condition::Status(_) => self.not_seen(entry, Kind::StatusStarted),
-            Condition::AgeFrom(_) => "the date of birth is not recorded".to_owned(),
+            Condition::AgeFrom(_) | Condition::AgeUnder(_) => "the date of birth is not recorded".to_owned(),
+            Condition::Placement(_) => self.not_seen(entry, Kind::PlacementStarted),
+            Condition::Service { .. } => self.not_seen(entry, Kind::ServiceEntryJoined),
+            Condition::Lasting(inner, _) => self.would_settle(entry, inner),
+            Condition::Since(since) => self.events_not_seen(entry, &since.event),
+            Condition::Often(often) => self.events_not_seen(entry, &often.event),
             Condition::Without(place) => self.holder_not_known(entry, *place),
             Condition::Any(list) | Condition::All(list) => {
                 let parts: Vec<String> = list.iter().map(|one| self.would_settle(entry, one)).collect();
@@ -71,6 +76,12 @@ impl Question<'_> {
     fn covered_by_now(&self, entry: &Entry, kind: Kind) -> bool {
         let team = entry.timeline.team_at(self.at);
         self.board.world().covered_from(kind, team).is_some_and(|from| from <= self.at)
+    }
+
+    fn events_not_seen(&self, entry: &Entry, events: &[policy::Event]) -> String {
+        let mut parts: Vec<String> = events.iter().map(|event| self.not_seen(entry, event.fact)).collect();
+        parts.dedup();
+        listed(&parts)
     }
 
     fn not_seen(&self, entry: &Entry, kind: Kind) -> String {
@@ -124,22 +135,5 @@ impl Question<'_> {
             return "who held the child before these records begin is not recorded".to_owned();
         }
         format!("the day is not recorded of: {}", listed(&said))
-    }
-}
-
-/// The kind of fact that begins a state.
-fn kind_of(state: State) -> Kind {
-    match state {
-        State::Open => Kind::ReferralReceived,
-        State::BeingAssessed => Kind::AssessmentStarted,
-        State::AssessedInNeed | State::NeedsSocialWorker => Kind::AssessmentCompleted,
-        State::OnDuty => Kind::PutOnDuty,
-        State::TeamHeld => Kind::TeamHeld,
-        State::PartnerHeld => Kind::PartnerHeld,
-        State::PaymentsOnly => Kind::PaymentsOnly,
-        State::AwaitingClosure => Kind::ClosureProposed,
-        State::InTransfer => Kind::TransferSigned,
-        State::WouldBeDuty => Kind::DutyQuestionAnswered,
-        State::LeftByDecision => Kind::LeftUnallocated,
     }
 }

@@ -232,7 +232,7 @@ impl Question<'_> {
         if duty.towards == standing::Towards::AgenciesNotRecorded {
             return format!("‘{}’{due} the record does not say which agencies are involved.", rule.title);
         }
-        let kinds: Vec<&str> = rule.met_by.iter().map(|way| super::kinds_said::says(way.fact)).collect();
+        let kinds: Vec<&str> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
         let mut once: Vec<&str> = kinds;
         once.dedup();
         format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))

@@ -200,6 +200,11 @@ pub enum DutyState {
         /// When its reason ended.
         ended: Day,
     },
+    /// Another day was set for it.
+    Replaced {
+        /// When.
+        on: Day,
+    },
     /// A correction took away the fact that began it.
     Withdrawn {
         /// Which correction, in words.
@@ -250,6 +255,7 @@ impl DutyLine {
             DutyState::MetLate { late, .. } => ("yellow", format!("Met {late}")),
             DutyState::Missed { .. } => ("red", "Missed".into()),
             DutyState::NoLongerNeeded { .. } => ("grey", "No longer needed".into()),
+            DutyState::Replaced { .. } => ("grey", "Set anew".into()),
             DutyState::Withdrawn { .. } => ("grey", "Withdrawn".into()),
             DutyState::CannotBeKnown { .. } => ("purple", "Cannot be known".into()),
         }
@@ -262,6 +268,7 @@ impl DutyLine {
             DutyState::Met { on } | DutyState::MetLate { on, .. } => format!("Done on {on}."),
             DutyState::Missed { ended } => format!("Not done when its reason ended on {ended}."),
             DutyState::NoLongerNeeded { ended } => format!("Its reason ended on {ended}, before it was due."),
+            DutyState::Replaced { on } => format!("Another day was set on {on}."),
             DutyState::Withdrawn { by } => format!("Withdrawn: {by}."),
             DutyState::CannotBeKnown { why } => why.clone(),
         }
