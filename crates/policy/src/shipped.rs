@@ -19,9 +19,11 @@ pub const ALL: &[Shipped] = &[
     Shipped { id: "pg", file: "packs/pg.toml", text: include_str!("../../../packs/pg.toml") },
     Shipped { id: "as", file: "packs/as.toml", text: include_str!("../../../packs/as.toml") },
     Shipped { id: "mon", file: "packs/mon.toml", text: include_str!("../../../packs/mon.toml") },
+    Shipped { id: "base", file: "packs/base.toml", text: include_str!("../../../packs/base.toml") },
     Shipped { id: "counts", file: "packs/counts.toml", text: include_str!("../../../packs/counts.toml") },
     Shipped { id: "ap", file: "packs/ap.toml", text: include_str!("../../../packs/ap.toml") },
     Shipped { id: "comparison", file: "packs/comparison.toml", text: include_str!("../../../packs/comparison.toml") },
+    Shipped { id: "combined", file: "packs/combined.toml", text: include_str!("../../../packs/combined.toml") },
 ];
 
 /// The shipped pack of that id.

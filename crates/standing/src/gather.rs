@@ -123,6 +123,8 @@ pub(crate) struct Evidence {
     /// The first instant at which it can have been done.
     pub(crate) at: Moment,
     pub(crate) agency: Option<(Recipient, Option<TextId>)>,
+    /// Whether facts of its kind end stretches, and so can meet a duty at the very instant of its stretch's end.
+    pub(crate) ends: bool,
     pub(crate) fact: u32,
 }
 
@@ -413,7 +415,8 @@ impl Gathered {
             let again = |last: &Evidence| last.fact == place && last.duty == *duty && last.part == *part;
             if event.matches(&fact.content) && !self.evidence.last().is_some_and(again) {
                 let agency = agency_of(&fact.content);
-                self.evidence.push(Evidence { duty: *duty, part: *part, when: fact.when, at, agency, fact: place });
+                let (duty, part, when, ends) = (*duty, *part, fact.when, ends_stretches(event.fact));
+                self.evidence.push(Evidence { duty, part, when, at, agency, ends, fact: place });
             }
         }
     }
@@ -491,6 +494,11 @@ impl Gathered {
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();
     }
+}
+
+/// Whether facts of that kind end what a duty is for: there is a worker, an assessment is done, the case is closed.
+const fn ends_stretches(kind: Kind) -> bool {
+    matches!(kind, Kind::AllocationAccepted | Kind::InvolvementStarted | Kind::AssessmentCompleted | Kind::CaseClosed)
 }
 
 /// The agency that a fact speaks of, where it speaks of one.

@@ -43,7 +43,7 @@ impl DutyRun<'_> {
         let parts = self.rule.met_by.len() as u8;
         // Each part looks only at what came after the last time that all of them together met the duty.
         let mut after: Option<Moment> = None;
-        let mut alone = self.evidence(towards).filter(move |one| lies_in(one.when, spell));
+        let mut alone = self.evidence(towards).filter(move |one| meets_in(one, spell));
         std::iter::from_fn(move || {
             if parts == 1 {
                 return alone.next().map(Met::of);
@@ -52,7 +52,7 @@ impl DutyRun<'_> {
             for part in 0..parts {
                 let found = self
                     .evidence(towards)
-                    .filter(|one| one.part == part && lies_in(one.when, spell))
+                    .filter(|one| one.part == part && meets_in(one, spell))
                     .find(|one| after.is_none_or(|after| one.at > after))?;
                 if last.is_none_or(|last| found.at >= last.at) {
                     last = Some(Met::of(found));
@@ -84,6 +84,11 @@ pub(super) fn is_before(when: When, spell: &Spell) -> bool {
         When::At(at) => at < spell.from,
         When::Unknown => false,
     }
+}
+
+/// Whether the evidence lies within the stretch, or is what ended it.
+fn meets_in(one: &Evidence, spell: &Spell) -> bool {
+    lies_in(one.when, spell) || one.ends && one.at == spell.to
 }
 
 /// Whether that time lies within the stretch. A date without a time lies in a stretch that begins on its day.

@@ -228,6 +228,9 @@ impl Question<'_> {
             State::AwaitingClosure => "awaiting closure",
             State::InTransfer => "in transfer between teams",
             State::LeftByDecision => "left without a worker by a decision",
+            State::Placed => "in a placement",
+            State::Disabled => "disabled",
+            State::SpecialEducationalNeeds => "recorded with special educational needs",
         };
         let (is, since) = if is_so { ("is", with("since")) } else { ("is not", String::new()) };
         format!("the child {is} {what}{since}")

@@ -1,6 +1,5 @@
 //! A child's duties, now and ended, each with why its date is what it is.
 
-use record::{Calendar, Day};
 use standing::board::lists;
 use standing::{Closed, DueAt, DutyRecord, DutyState as State, Entry, Towards, World};
 

@@ -81,9 +81,8 @@ impl Question<'_> {
 
     fn distance(&self, rule: &Duty, due: Day) -> Distance {
         let days = i64::from(due.number() - self.today.number());
-        let counts = |length: Option<Length>| {
-            matches!(length, Some(Length::WorkingDays(_) | Length::WorkingDaysOf(..)))
-        };
+        let counts =
+            |length: Option<Length>| matches!(length, Some(Length::WorkingDays(_) | Length::WorkingDaysOf(..)));
         let working = match &rule.due {
             DueRule::Within(within) => counts(Some(within.length)),
             DueRule::Every { every, .. } => counts(*every),
