@@ -5,7 +5,7 @@ use record::words::Word;
 use record::{Book, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::explain::{self as why, CountedWhy, Question};
-use standing::{Because, Closed, DutyRecord, DutyState, Plan, Timeline, World, differ};
+use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Plan, Timeline, World, differ};
 
 use crate::failure::Failure;
 use crate::say;
@@ -158,7 +158,7 @@ impl Teller<'_> {
         let stands = self.say_state(duty, days_overdue);
         let counting = why::due_counting(self.world.calendars(), rule, duty);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
-        let by = due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
+        let by = due_words(duty.due);
         let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, rule.owner.name())];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
         let began = self.fact(duty.began);
@@ -251,7 +251,7 @@ impl Teller<'_> {
         let rule = &self.plan.duties[usize::from(one.duty.duty)].rule;
         let cites: &Cites = &rule.cites;
         let due = one.duty.due.day();
-        let by = due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
+        let by = due_words(one.duty.due);
         Withdrawn {
             duty: self.duty_name(&one.duty),
             title: rule.title.clone(),
@@ -281,6 +281,16 @@ fn say_towards(towards: &Towards) -> String {
         (Some(kind), Some(name)) => format!("{kind} ({name})"),
         (Some(kind), None) => kind.to_owned(),
         (None, _) => "agencies not recorded".to_owned(),
+    }
+}
+
+/// By when, as people say it.
+fn due_words(due: DueAt) -> String {
+    match due {
+        DueAt::Day(day) => format!("due {}", say::day(day)),
+        DueAt::Moment(at) => format!("due {}", say::instant(at)),
+        DueAt::NotStated => "no date given".to_owned(),
+        DueAt::NotKnown => "due on a day that is not known".to_owned(),
     }
 }
 

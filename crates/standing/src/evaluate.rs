@@ -181,6 +181,10 @@ impl<'a> Evaluator<'a> {
             if let Some(lasts_while) = &rule.lasts_while {
                 self.condition(lasts_while, &[], &out.counts, cover, &mut lasting);
             }
+            let mut aim = self.take();
+            if let Some(met_when) = &rule.met_when {
+                self.condition(met_when, &[], &out.counts, cover, &mut aim);
+            }
             let mut intervals: Vec<Signal> = Vec::new();
             for interval in &rule.intervals {
                 let mut signal = self.take();
@@ -194,6 +198,7 @@ impl<'a> Evaluator<'a> {
                 cover,
                 calendars: self.world.calendars(),
                 intervals: &intervals,
+                aim: rule.met_when.as_ref().map(|_| &aim),
                 closings: &closings,
             };
             match &rule.lasts_while {
@@ -203,6 +208,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
             self.spare.append(&mut intervals);
+            self.spare.push(aim);
         }
         self.spare.push(lasting);
         self.spare.push(during);

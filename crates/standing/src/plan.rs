@@ -273,7 +273,7 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.priorities.iter().for_each(|rule| walk(&rule.when));
     for duty in &pack.duties {
         walk(&duty.during);
-        duty.lasts_while.iter().for_each(&mut walk);
+        duty.lasts_while.iter().chain(&duty.met_when).for_each(&mut walk);
         duty.intervals.iter().for_each(|interval| walk(&interval.when));
     }
     for duty in &pack.duties {

@@ -34,6 +34,8 @@ pub struct Duty {
     pub varied_by: Option<VariedBy>,
     /// What meets it: all of these, each of them by any of its events.
     pub met_by: Vec<Vec<Event>>,
+    /// A condition that meets it when it comes to be so, beside its events.
+    pub met_when: Option<Condition>,
     /// The rule that binds instead of this one where both ask for the same thing: its place in the pack.
     pub yields_to: Option<usize>,
     /// The ladder that it is a rung of: its place in the pack.

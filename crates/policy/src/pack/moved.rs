@@ -67,6 +67,7 @@ impl Moved {
         };
         Duty {
             during: self.condition(&rule.during),
+            met_when: rule.met_when.as_ref().map(|one| self.condition(one)),
             lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),
             opens: match rule.opens {
                 Opens::AtOnce => Opens::AtOnce,

@@ -41,12 +41,18 @@ impl<'m> Reader<'m> {
         let per_agency = self.per_agency(table);
         let intervals: Vec<_> = table.tables("interval", "interval").into_iter().map(|t| self.interval(t)).collect();
         let varied_by = table.get("varied-by").map(|value| self.varied_by(value));
-        let met_by = table.need("met-by", "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }");
+        let met_when = table.get("met-when").map(|value| self.condition("'met-when'", value));
+        let help = "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }, or met-when = …";
+        let met_by = if met_when.is_some() { table.get("met-by") } else { table.need("met-by", help) };
         let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
         let recurs = matches!(due, Some(Due::Every { .. }));
         if (recurs || matches!(due, Some(Due::SetBy(_)))) && opens != Some(Opens::AtOnce) && opens.is_some() {
             let says = format!("{} opens with its own days, so 'opens' says nothing", table.what);
             self.mistakes.add(table.span.clone(), says, Some("leave 'opens' out".into()));
+        }
+        if met_when.is_some() && matches!(due, Some(Due::Every { .. } | Due::SetBy(_))) {
+            let says = format!("{} comes again, and a condition meets it once for all", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("write met-by = { fact = … }".into()));
         }
         for (key, given) in [("interval", !intervals.is_empty()), ("varied-by", varied_by.is_some())] {
             if given && due.is_some() && !recurs {
@@ -74,6 +80,7 @@ impl<'m> Reader<'m> {
             intervals: intervals.into_iter().collect::<Option<_>>()?,
             varied_by: all_or_nothing(varied_by)?,
             met_by,
+            met_when: all_or_nothing(met_when)?,
             yields_to: None,
             ladder: None,
         })

@@ -124,6 +124,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
         intervals: Vec::new(),
         varied_by: None,
         met_by: vec![vec![met]],
+        met_when: None,
         ..rung.clone()
     }
 }

@@ -5,7 +5,7 @@ use record::{Moment, TextId, When};
 
 use super::DutyRun;
 use crate::gather::Evidence;
-use crate::signal::Spell;
+use crate::signal::{Because, Spell};
 use crate::timeline::{Closed, DueAt, Towards};
 
 /// Something that meets a duty: when, and the fact; of several together the last that came.
@@ -14,12 +14,12 @@ pub(super) struct Met {
     pub(super) when: When,
     /// The first instant at which it can have been.
     pub(super) at: Moment,
-    pub(super) fact: u32,
+    pub(super) because: Because,
 }
 
 impl Met {
     fn of(one: &Evidence) -> Met {
-        Met { when: one.when, at: one.at, fact: one.fact }
+        Met { when: one.when, at: one.at, because: Because::Child(one.fact) }
     }
 
     /// Whether what was done then was in time for what was due. A date without a time is in time on the due day.

@@ -72,6 +72,8 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) calendars: Calendars<'a>,
     /// For each interval of the rule: whether it is in force.
     pub(crate) intervals: &'a [Signal],
+    /// The condition that meets it when it comes to be so.
+    pub(crate) aim: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
@@ -183,12 +185,20 @@ impl DutyRun<'_> {
         let due = self.due(counted_from, opened, hours_from);
         let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_));
         let window = Spell { from: if waits { opened } else { spell.from }, because, ..*spell };
-        let met = self.meetings(&window, towards).find(|met| Some(met.fact) != begun.by);
+        let met =
+            self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
+        let met = met.into_iter().chain(self.reached(opened, spell.to)).min_by_key(|met| met.at);
         let mut record = self.record(&window, towards, opened, due, counted_from.unwrap_or(day));
         record.since = spell.from;
         record.occurrence = begun.occurrence;
         self.close(&mut record, spell.to, met.as_ref());
         out.push(record);
+    }
+
+    /// When what the duty is for came to be so, from its opening to the end of its stretch.
+    fn reached(&self, opened: Moment, end: Moment) -> Option<Met> {
+        let step = self.aim?.iter().find(|step| step.value.is_yes() && step.from >= opened && step.from <= end)?;
+        Some(Met { when: When::At(step.from), at: step.from, because: step.because })
     }
 
     /// The duty of that rule in the same stretch, or for the same event.
@@ -296,6 +306,13 @@ impl DutyRun<'_> {
             return Moment::MAX;
         }
         let last = due.last().max(opened);
+        if let Some(aim) = self.aim {
+            // While it is not known whether what the duty is for is so, it is not known to be unmet.
+            let ends = aim.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+            let mut doubts =
+                aim.iter().zip(ends).filter(|(step, to)| step.value.is_unknown() && step.from <= last && *to > opened);
+            return if doubts.next().is_some() { Moment::MAX } else { due.last() };
+        }
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
             self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last)
@@ -322,7 +339,7 @@ impl DutyRun<'_> {
 
     fn close(&self, record: &mut DutyRecord, end: Moment, met: Option<&Met>) {
         if let Some(met) = met {
-            record.met_by = Because::Child(met.fact);
+            record.met_by = met.because;
             let done = met.at.max(record.opened);
             record.closed = Some((done, met.in_time(record.due)));
         } else if end < Moment::MAX {

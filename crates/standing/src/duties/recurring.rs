@@ -86,14 +86,13 @@ impl DutyRun<'_> {
                     DueAt::Day(day) => DueAt::Day(day.max(change.day())),
                     other => other,
                 };
-                interval = next;
-                if anew == due {
-                    continue;
+                if anew != due {
+                    let mut record = self.one(now, spell, towards, opened, due, interval);
+                    record.closed = Some((change, Closed::Replaced));
+                    out.push(record);
+                    (opened, due) = (change, anew);
                 }
-                let mut record = self.one(now, spell, towards, opened, due, interval);
-                record.closed = Some((change, Closed::Replaced));
-                out.push(record);
-                (opened, due) = (change, anew);
+                interval = next;
             }
         }
         let mut record = self.one(now, spell, towards, opened, due, interval);
