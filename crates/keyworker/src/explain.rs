@@ -91,7 +91,8 @@ fn story(
     let book: &Book = loaded.world();
     let world = World::new(book, plan, base, instants.known);
     loaded.facts_of(index, &mut Vec::new(), |id, facts| {
-        let timeline = Evaluator::new(plan, &world).timeline(facts);
+        let mut evaluator = Evaluator::new(plan, &world);
+        let timeline = evaluator.timeline(facts);
         let at = instants.at;
         let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, at };
         // An extract was recorded in one go: nothing in it can have been withdrawn by a later record.
@@ -111,6 +112,7 @@ fn story(
             counts: counts?,
             duties: duties?,
             breaches: teller.breaches()?,
+            priority: teller.priority(&mut evaluator)?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
             holdings: teller.holdings(),
         })
@@ -140,6 +142,10 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
         let heading = format!("{} [{}] {}", count.title, count.definition, count.clauses.join(", "));
         text.push_str(&indented(&heading, 2, columns));
         count.said.iter().for_each(|line| text.push_str(&indented(line, 4, columns)));
+    }
+    if let Some(priority) = &story.priority {
+        text.push_str("\nPriority\n\n");
+        priority.said.iter().for_each(|line| text.push_str(&indented(line, 2, columns)));
     }
     text.push_str("\nDuties\n");
     for duty in &story.duties {

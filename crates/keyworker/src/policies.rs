@@ -7,12 +7,43 @@ use standing::Plan;
 
 use crate::failure::Failure;
 
-/// The packs of that name or file each; those that ship (without the comparison) where none is named.
+/// How much of a pack is taken in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// What it counts, and what must never be; whose duties run is for the council to say.
+    CountsAndBreaches,
+    Counts,
+}
+
+/// What is shown where no policy is named: the practice guide governs, and the others are counted beside it. All rules of
+/// all packs at once would ask for the same thing up to three times.
+const UNNAMED: [(&str, Part); 5] = [
+    ("pg", Part::Whole),
+    ("mon", Part::Counts),
+    ("counts", Part::Whole),
+    ("ap", Part::CountsAndBreaches),
+    ("as", Part::Counts),
+];
+
+/// The packs of that name or file each, whole; the usual ones where none is named.
 pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
     if names.is_empty() {
-        return shipped::ALL.iter().filter(|pack| pack.id != "comparison").map(read_shipped).collect();
+        let shipped = UNNAMED.iter().filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
+        return shipped.map(|(pack, part)| Ok(taken(read_shipped(&pack)?, part))).collect();
     }
     names.iter().map(|name| one(name)).collect()
+}
+
+fn taken(mut pack: Pack, part: Part) -> Pack {
+    if part != Part::Whole {
+        pack.duties.clear();
+        pack.ladders.clear();
+    }
+    if part == Part::Counts {
+        pack.breaches.clear();
+    }
+    pack
 }
 
 fn read_shipped(pack: &shipped::Shipped) -> Result<Pack, Failure> {

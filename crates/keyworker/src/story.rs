@@ -26,6 +26,8 @@ pub struct Story {
     pub counts: Vec<Count>,
     pub duties: Vec<DutyTold>,
     pub breaches: Vec<Breach>,
+    /// How pressing the child's need is, as the policy weighs it; nothing where the policy says nothing of it.
+    pub priority: Option<PriorityTold>,
     pub withdrawn: Vec<Withdrawn>,
     /// Who held the child, over the whole of time.
     pub holdings: Vec<Stretch>,
@@ -61,6 +63,30 @@ pub struct Count {
     pub conditions: Vec<Condition>,
     /// The same in sentences, for people.
     pub said: Vec<String>,
+}
+
+/// How pressing a child's need is.
+#[derive(Debug, Serialize)]
+pub struct PriorityTold {
+    /// The sum of the weights of the factors that hold for certain.
+    pub weight: u32,
+    /// What a manager set by hand, which comes first.
+    pub set_by_hand: Option<i32>,
+    pub factors: Vec<FactorTold>,
+    pub said: Vec<String>,
+}
+
+/// One factor, with its evidence.
+#[derive(Debug, Serialize)]
+pub struct FactorTold {
+    pub factor: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    pub weight: u32,
+    /// `yes` or `not known`.
+    pub holds: &'static str,
+    pub from: Option<String>,
+    pub because: Option<Value>,
 }
 
 /// What left the child without a worker.

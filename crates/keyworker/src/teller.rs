@@ -5,11 +5,14 @@ use record::words::Word;
 use record::{Book, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::explain::{self as why, CountedWhy, Question};
-use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Plan, Timeline, World, differ};
+use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, World, differ};
 
 use crate::failure::Failure;
 use crate::say;
-use crate::story::{self, Breach, CauseTold, Condition, Count, DutyTold, GraceTold, Stretch, Towards, Withdrawn};
+use crate::story::{
+    self, Breach, CauseTold, Condition, Count, DutyTold, FactorTold, GraceTold, PriorityTold, Stretch, Towards,
+    Withdrawn,
+};
 use crate::table::plural;
 
 /// What the parts of a story are told from.
@@ -143,6 +146,39 @@ impl Teller<'_> {
         let steps = &self.timeline.holding;
         let ends = steps.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
         steps.iter().zip(ends).map(|(step, to)| stretch(step.holding.name(), step.from, to)).collect()
+    }
+
+    /// How pressing the child's need is, each factor with its evidence (PG-04).
+    pub fn priority(&self, evaluator: &mut Evaluator<'_>) -> Result<Option<PriorityTold>, Failure> {
+        if self.plan.priorities.is_empty() {
+            return Ok(None);
+        }
+        let pressing = standing::priority::pressing(self.plan, evaluator, self.timeline, self.facts, self.at);
+        let mut said = vec![format!("weight {}", pressing.weight)];
+        if let Some((set, because)) = pressing.set {
+            let by_hand = self.fact(because).map_or_else(String::new, |fact| format!(": {}", self.say(fact)));
+            said.push(format!("set by hand to {set}, which comes first{by_hand}"));
+        }
+        let mut factors = Vec::new();
+        for factor in &pressing.factors {
+            let of = &self.plan.priorities[factor.rule];
+            let (from, because) = factor.since;
+            let fact = self.fact(because);
+            let evidence = fact.map_or_else(String::new, |fact| format!(": {}", self.say(fact)));
+            let weight = if factor.value.is_yes() { format!("+{}", of.rule.weight) } else { "not known".to_owned() };
+            said.push(format!("- {weight} {} ({}){evidence}", of.rule.says, of.rule.cites));
+            factors.push(FactorTold {
+                factor: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
+                title: of.rule.says.clone(),
+                clauses: story::clauses(&of.rule.cites),
+                weight: of.rule.weight,
+                holds: if factor.value.is_yes() { "yes" } else { "not known" },
+                from: story::instant(from),
+                because: self.data(fact)?,
+            });
+        }
+        let set_by_hand = pressing.set.map(|(set, _)| set);
+        Ok(Some(PriorityTold { weight: pressing.weight, set_by_hand, factors, said }))
     }
 
     /// One duty: when it is due and how that was counted, and how it stands.

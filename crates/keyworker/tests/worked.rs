@@ -185,7 +185,8 @@ fn every_rule_of_the_practice_guide_matters() {
     let mut rules = 0;
     for pair in starts.windows(2) {
         let block = &text[pair[0]..pair[1]];
-        if block.starts_with("[[clause]]") {
+        // What a letter must hold shows where letters are made.
+        if block.starts_with("[[clause]]") || block.starts_with("[[letter]]") {
             continue;
         }
         rules += 1;

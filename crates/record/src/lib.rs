@@ -12,6 +12,7 @@
 
 pub mod book;
 pub mod calendar;
+mod declare;
 pub mod describe;
 pub mod fact;
 pub mod fields;

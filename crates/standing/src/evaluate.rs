@@ -237,6 +237,11 @@ impl<'a> Evaluator<'a> {
         out
     }
 
+    /// Whether that fact is known at the world's instant of knowledge and stands uncorrected among those read last.
+    pub(crate) fn is_known(&self, fact: &Fact) -> bool {
+        fact.recorded <= self.world.known && !self.gathered.is_replaced(fact.id)
+    }
+
     fn take(&mut self) -> Signal {
         self.spare.pop().unwrap_or_default()
     }

@@ -21,6 +21,7 @@ pub mod explain;
 mod gather;
 mod holders;
 pub mod plan;
+pub mod priority;
 pub mod signal;
 pub mod since;
 mod states;

@@ -195,8 +195,10 @@ impl<'w, 'f> Walk<'w, 'f> {
             }
             Definition::ProtectionUnallocated => {
                 let statuses = [Status::Section47, Status::ChildProtectionPlan];
-                all.zip(self.definition(Definition::Ap))
-                    .map(|(index, value)| value.and(world.status(&statuses, point(index))))
+                let nobody = self.definition(Definition::Ap).into_iter();
+                let no_social_worker = self.open_without(&workers::AP_SOCIAL_WORKER);
+                all.zip(nobody.zip(no_social_worker))
+                    .map(|(index, (a, b))| a.or(b).and(world.status(&statuses, point(index))))
                     .collect()
             }
         }

@@ -1,0 +1,80 @@
+//! How pressing a child's need for a worker is, as the policy weighs it, each factor with its evidence (PG-04).
+
+use record::{Content, Fact, Moment, Tri};
+
+use crate::evaluate::Evaluator;
+use crate::plan::Plan;
+use crate::signal::{Because, step_at};
+use crate::timeline::Timeline;
+
+/// How pressing a child's need is at an instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pressing {
+    /// The sum of the weights of the factors that hold for certain.
+    pub weight: u32,
+    /// What a manager set by hand, which comes first; and the place of the fact among the child's.
+    pub set: Option<(i32, Because)>,
+    /// The factors that hold or may hold, the heaviest first.
+    pub factors: Vec<Factor>,
+}
+
+impl Pressing {
+    /// By what children are ordered: what a manager set, or else the sum.
+    pub fn order(&self) -> i64 {
+        self.set.map_or(i64::from(self.weight), |(set, _)| i64::from(set))
+    }
+}
+
+/// A factor that holds, or may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Its place in [`Plan::priorities`].
+    pub rule: usize,
+    /// Yes, or not known: one that is not known adds nothing.
+    pub value: Tri,
+    /// Since when, and because of what.
+    pub since: (Moment, Because),
+}
+
+/// How pressing the need of the child is whose timeline the evaluator made last.
+pub fn pressing(
+    plan: &Plan,
+    evaluator: &mut Evaluator<'_>,
+    timeline: &Timeline,
+    facts: &[&[Fact]],
+    at: Moment,
+) -> Pressing {
+    let mut found = Pressing { set: set_by_hand(evaluator, timeline, facts, at), ..Pressing::default() };
+    for (rule, of) in plan.priorities.iter().enumerate() {
+        let signal = evaluator.signal_of(&of.rule.when, &[], timeline);
+        let Some(step) = step_at(&signal, at).filter(|step| !step.value.is_no()) else { continue };
+        if step.value.is_yes() {
+            found.weight += of.rule.weight;
+        }
+        found.factors.push(Factor { rule, value: step.value, since: (step.from, step.because) });
+    }
+    let weight = |factor: &Factor| plan.priorities[factor.rule].rule.weight;
+    found.factors.sort_by_key(|factor| (std::cmp::Reverse((factor.value, weight(factor))), factor.rule));
+    found
+}
+
+/// The newest priority that a manager set and that no closing has ended.
+fn set_by_hand(
+    evaluator: &Evaluator<'_>,
+    timeline: &Timeline,
+    facts: &[&[Fact]],
+    at: Moment,
+) -> Option<(i32, Because)> {
+    let mut newest: Option<(Moment, i32, Because)> = None;
+    for (place, fact) in facts.iter().copied().flatten().enumerate() {
+        let (Content::PrioritySet { priority, .. }, Some(from)) = (fact.content, fact.when.as_start()) else {
+            continue;
+        };
+        if evaluator.is_known(fact) && from <= at && newest.is_none_or(|(before, ..)| before <= from) {
+            newest = Some((from, priority, Because::Child(place as u32)));
+        }
+    }
+    let (from, priority, because) = newest?;
+    let closed = timeline.open.iter().any(|step| step.value.is_no() && step.from > from && step.from <= at);
+    (!closed).then_some((priority, because))
+}
