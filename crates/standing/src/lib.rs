@@ -12,12 +12,14 @@
 //! timeline.counted(definition, at)                      // a snapshot is a cut
 //! ```
 
+pub mod areas;
 pub mod board;
 pub mod differ;
 mod duties;
 mod evaluate;
 mod events;
 pub mod explain;
+pub mod gates;
 mod gather;
 mod holders;
 pub mod plan;
@@ -25,7 +27,9 @@ pub mod priority;
 pub mod signal;
 pub mod since;
 mod states;
+pub mod suitability;
 pub mod timeline;
+pub mod units;
 pub mod world;
 
 pub use board::{Board, Entry};

@@ -30,6 +30,8 @@ pub struct Plan {
     pub priorities: Vec<Ruled<Priority>>,
     /// What is looked at over whole areas.
     pub areas: Vec<Ruled<Area>>,
+    /// For each gate: the place of its breach, a decision taken that it does not allow.
+    pub(crate) gate_breaches: Vec<usize>,
     /// The packs' own calendars: the days on which each is closed beside the bank holidays.
     pub(crate) calendars: Vec<Vec<Day>>,
     /// For each breach: the reference by which exceptions from it are granted.
@@ -60,6 +62,11 @@ pub struct PackInfo {
 }
 
 impl PackInfo {
+    /// Whether it is that version of that pack.
+    pub fn is(&self, id: &str, version: &str) -> bool {
+        self.id == id && self.version == version
+    }
+
     /// Whether it is in force on that day; otherwise there is no answer by it.
     pub fn in_force(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
@@ -89,6 +96,7 @@ impl Plan {
             suitability: Vec::new(),
             priorities: Vec::new(),
             areas: Vec::new(),
+            gate_breaches: Vec::new(),
             calendars: Vec::new(),
             exceptions: Vec::new(),
             meets: vec![Vec::new(); 256],
@@ -100,6 +108,11 @@ impl Plan {
             plan.add(pack);
         }
         plan
+    }
+
+    /// Whether any pack is here in several versions.
+    pub(crate) fn has_versions(&self) -> bool {
+        self.packs.iter().enumerate().any(|(place, pack)| self.packs[..place].iter().any(|other| other.id == pack.id))
     }
 
     /// The worker rules of the packs, then the two that every evaluation needs.
@@ -139,6 +152,12 @@ impl Plan {
         join!(priorities, priority);
         join!(areas, area);
         self.exceptions.extend(pack.breaches.iter().map(|breach| Ref::of_rule(&pack.id, &breach.id)));
+        for gate in &pack.gates {
+            self.gate_breaches.push(self.breaches.len());
+            let rule = breach_of(gate);
+            self.exceptions.push(Ref::of_rule(&pack.id, &rule.id));
+            self.breaches.push(Ruled { pack: place, rule });
+        }
         for duty in moved.duties..self.duties.len() {
             for (part, events) in self.duties[duty].rule.met_by.iter().enumerate() {
                 for event in events {
@@ -261,6 +280,18 @@ const EVIDENCE_ONLY: [Kind; 10] = [
     Kind::NextReviewSet,
     Kind::NextPlanReviewSet,
 ];
+
+/// A decision taken that the gate does not allow is a breach like any other; when it holds is worked out from the gate.
+fn breach_of(gate: &Gate) -> Breach {
+    Breach {
+        id: format!("gate/{}", gate.id),
+        title: format!("{}: taken, and not as the policy asks", gate.title),
+        cites: gate.cites.clone(),
+        during: Condition::Any(Vec::new()),
+        to: gate.by.unwrap_or(Words::NONE),
+        exceptions: Vec::new(),
+    }
+}
 
 /// The kinds of fact that conditions and duties of the pack ask for as events, those that only meet duties left out.
 fn noted(pack: &Pack) -> Vec<Kind> {

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::duties::Calendars;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, constant};
+use crate::units::Units;
 
 /// What is known of workers, units and coverage at one instant of knowledge, under one plan.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct World {
     /// What is asked of every worker, in brief.
     briefs: Vec<Brief>,
     covers: Covers,
+    /// The units, and which packs they adopted.
+    pub units: Units,
 }
 
 /// What is asked of every worker of every child. Nearly all can always count and never left: a table of these few bytes
@@ -117,6 +120,7 @@ impl World {
             fits: Vec::new(),
             briefs: Vec::new(),
             covers: Covers::read(book, known),
+            units: Units::read(book, known),
         };
         for index in 0..book.names.workers.len() {
             world.refresh(book, plan, WorkerId::from_index(index));

@@ -1,0 +1,199 @@
+//! What a decision needs: each step done, missing or not known, who decided, and whether they may.
+
+use policy::{Each, Event, Gate, Length, Step};
+use record::words::{Post, UnitLevel};
+use record::{Content, Day, Moment, Tri, UnitId, When};
+
+use crate::duties::Calendars;
+use crate::events::matching;
+use crate::gather::{Gathered, Noted};
+use crate::signal::{Because, Signal, value_at};
+use crate::units::Units;
+use crate::world::Cover;
+
+/// A decision on the record, held against a gate; or one that might be taken now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The gate's place in the plan.
+    pub gate: usize,
+    /// When it was taken: of a decision on a date without a time, the last second of that date.
+    pub at: Moment,
+    /// The fact that records it; nothing for one that might be taken now.
+    pub because: Because,
+    /// Each step, in the gate's order.
+    pub steps: Vec<StepState>,
+    /// Whether whoever decided may; not known where nobody recorded the post. Yes for one that might be taken now.
+    pub may: Tri,
+    /// Whether it is forbidden.
+    pub forbidden: bool,
+    /// Whether it has a reason that is allowed, where the gate asks for one.
+    pub reasoned: Tri,
+}
+
+/// How a step before a decision stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Done, by these facts: one, or one for each unit.
+    Done(Vec<Because>),
+    /// Not done; for which units, where one is needed for each.
+    Missing(Vec<UnitId>),
+    /// Done, and before the step that comes before it.
+    OutOfOrder(Vec<Because>),
+    /// The record does not cover it, or not which units there are.
+    NotKnown,
+}
+
+impl Decision {
+    /// Whether everything that the gate asks for was there.
+    pub fn allowed(&self) -> Tri {
+        let steps = self.steps.iter().map(|step| match step {
+            StepState::Done(_) => Tri::Yes,
+            StepState::NotKnown => Tri::Unknown,
+            StepState::Missing(_) | StepState::OutOfOrder(_) => Tri::No,
+        });
+        steps.chain([self.may, self.reasoned, Tri::from(!self.forbidden)]).fold(Tri::Yes, Tri::and)
+    }
+}
+
+/// What gates are worked out from.
+pub(crate) struct Gates<'a> {
+    pub(crate) gathered: &'a Gathered,
+    pub(crate) cover: &'a Cover,
+    pub(crate) calendars: Calendars<'a>,
+    pub(crate) units: &'a Units,
+}
+
+impl Gates<'_> {
+    /// Every decision on record that the gate stands before, in order; `during` says where it applies.
+    pub(crate) fn decisions(&self, place: usize, gate: &Gate, during: &Signal) -> Vec<Decision> {
+        let mut found = Vec::new();
+        for noted in matching(self.gathered, &gate.before) {
+            let Some(at) = noted.when.as_end() else { continue };
+            // What a decision ends holds until the decision: it is asked just before.
+            let before = at.plus_seconds(-1);
+            if !value_at(during, before).is_yes() {
+                continue;
+            }
+            let mut decision = self.asked(place, gate, during, before);
+            decision.at = at;
+            decision.because = Because::Child(noted.fact);
+            decision.may = may(gate, noted);
+            decision.reasoned = reasoned(gate, noted);
+            found.push(decision);
+        }
+        found
+    }
+
+    /// How the gate stands for a decision taken at that instant, by whoever may and with a reason.
+    pub(crate) fn asked(&self, place: usize, gate: &Gate, during: &Signal, at: Moment) -> Decision {
+        let applies_from = during.iter().rev().find(|step| step.from <= at).map_or(Moment::MIN, |step| step.from);
+        let mut steps: Vec<StepState> = Vec::new();
+        let mut reached: Option<Day> = None;
+        for step in &gate.steps {
+            let (mut state, day) = self.step(step, applies_from, at);
+            if let (StepState::Done(facts), Some(done), Some(before)) = (&state, day, reached)
+                && done < before
+            {
+                state = StepState::OutOfOrder(facts.clone());
+            }
+            reached = day.max(reached);
+            steps.push(state);
+        }
+        Decision {
+            gate: place,
+            at,
+            because: Because::Nothing,
+            steps,
+            may: Tri::Yes,
+            forbidden: gate.never,
+            reasoned: Tri::Yes,
+        }
+    }
+
+    /// How a step stands, and the last day on which something of it was done.
+    fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<Day>) {
+        let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
+        let covered = || covers(self.cover, &step.met_by, from, at);
+        let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
+        let Some(each) = step.each else {
+            return match done.last() {
+                Some(last) => (StepState::Done(vec![Because::Child(last.fact)]), last.when.day()),
+                None if covered() => (StepState::Missing(Vec::new()), None),
+                None => (StepState::NotKnown, None),
+            };
+        };
+        let Some(needed) = self.needed(each, at) else { return (StepState::NotKnown, None) };
+        let asked = |unit: UnitId| {
+            done.iter()
+                .rev()
+                .find(|noted| matches!(noted.content, Content::CapacityAsked { whom: Some(of), .. } if of == unit))
+        };
+        let missing: Vec<UnitId> = needed.iter().copied().filter(|unit| asked(*unit).is_none()).collect();
+        if missing.is_empty() {
+            let facts = needed.iter().filter_map(|unit| asked(*unit)).map(|noted| Because::Child(noted.fact)).collect();
+            let day = needed.iter().filter_map(|unit| asked(*unit)?.when.day()).max();
+            return (StepState::Done(facts), day);
+        }
+        // One that does not say whom it asked may have asked any of those that are missing.
+        let unnamed = done.iter().any(|noted| matches!(noted.content, Content::CapacityAsked { whom: None, .. }));
+        if unnamed || !covered() { (StepState::NotKnown, None) } else { (StepState::Missing(missing), None) }
+    }
+
+    /// Whether it was done since the gate applies and by then, and not too long before.
+    fn is_fresh(&self, when: When, within: Option<Length>, from: Moment, at: Moment) -> bool {
+        let (Some(start), Some(end)) = (when.as_start(), when.as_end()) else { return false };
+        let recent = within.is_none_or(|within| self.calendars.later(start.day(), within) >= at.day());
+        end >= from && start <= at && recent
+    }
+
+    /// The units that must each have been asked; nothing where the record does not say.
+    fn needed(&self, each: Each, at: Moment) -> Option<Vec<UnitId>> {
+        let team = self.gathered.teams.iter().rev().find(|(from, ..)| *from <= at).map(|(_, team, _)| *team)?;
+        let district = self.units.district(team)?;
+        Some(match each {
+            Each::OtherTeamOfDistrict => {
+                let teams = self.units.of_level(UnitLevel::Team).into_iter();
+                teams.filter(|other| *other != team && self.units.district(*other) == Some(district)).collect()
+            }
+            Each::OtherDistrict => {
+                self.units.of_level(UnitLevel::District).into_iter().filter(|other| *other != district).collect()
+            }
+        })
+    }
+}
+
+fn covers(cover: &Cover, events: &[Event], from: Moment, at: Moment) -> bool {
+    events.iter().all(|event| cover.covers(event.fact, from, at))
+}
+
+/// Whether whoever decided may.
+fn may(gate: &Gate, decided: &Noted) -> Tri {
+    let Some(by) = gate.by else { return Tri::Yes };
+    match post_of(&decided.content) {
+        Some(post) => Tri::from(by.has(post) || gate.stand_in.has(post)),
+        None => Tri::Unknown,
+    }
+}
+
+/// The post in which somebody decided, where the record says.
+fn post_of(content: &Content) -> Option<Post> {
+    match *content {
+        Content::LeftUnallocated { post, .. }
+        | Content::ManagementOversight { post, .. }
+        | Content::SafetyPlanningAgreed { post }
+        | Content::ClosureReviewed { post }
+        | Content::AbsenceDecided { post }
+        | Content::ExceptionGranted { post, .. } => post,
+        _ => None,
+    }
+}
+
+/// Whether the decision has a reason that is allowed: that it be recorded is what is asked.
+fn reasoned(gate: &Gate, decided: &Noted) -> Tri {
+    match (gate.reasons, decided.content) {
+        (Some(allowed), Content::LeftUnallocated { reason, .. }) => {
+            Tri::from(reason.is_some_and(|reason| allowed.has(reason)))
+        }
+        _ => Tri::Yes,
+    }
+}

@@ -1,0 +1,90 @@
+//! The units of an authority: what each is, what it belongs to, and which pack governs it from when on.
+
+use record::book::known_facts;
+use record::words::UnitLevel;
+use record::{Book, Content, Moment, UnitId};
+use rustc_hash::FxHashMap;
+
+use crate::world::{ancestry, parents};
+
+/// The units, as known at one instant.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    levels: FxHashMap<UnitId, UnitLevel>,
+    parents: FxHashMap<UnitId, UnitId>,
+    /// Every adoption on record, in the order of their first instants.
+    adoptions: Vec<Adoption>,
+}
+
+/// A pack that governs a unit and those below it, until another is adopted there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Adoption {
+    from: Moment,
+    /// All units where there is none.
+    unit: Option<UnitId>,
+    pack: String,
+    version: String,
+}
+
+impl Units {
+    /// What the book says of units as known at `known`.
+    pub fn read(book: &Book, known: Moment) -> Units {
+        let mut units = Units { parents: parents(book, known), ..Units::default() };
+        for unit in book.unit_ids() {
+            for fact in known_facts(book.unit(unit), known) {
+                if let Content::UnitDetails { level: Some(level), .. } = fact.content {
+                    units.levels.insert(unit, level);
+                }
+            }
+        }
+        for fact in known_facts(book.record(), known) {
+            if let Content::PackAdopted { pack, version, unit, .. } = fact.content {
+                let from = fact.when.as_start().unwrap_or(Moment::MIN);
+                let (pack, version) = (book.names.text(pack).to_owned(), book.names.text(version).to_owned());
+                units.adoptions.push(Adoption { from, unit, pack, version });
+            }
+        }
+        units.adoptions.sort_by_key(|adoption| adoption.from);
+        units
+    }
+
+    /// Whether any pack was ever adopted: where none was, every pack that is asked governs everybody.
+    pub fn any_adopted(&self) -> bool {
+        !self.adoptions.is_empty()
+    }
+
+    /// The instants at which any unit adopted a pack, in order.
+    pub fn adopted_at(&self) -> impl Iterator<Item = Moment> {
+        self.adoptions.iter().map(|adoption| adoption.from)
+    }
+
+    /// The district that the unit belongs to, where one is recorded.
+    pub fn district(&self, unit: UnitId) -> Option<UnitId> {
+        ancestry(unit, &self.parents).into_iter().find(|one| self.levels.get(one) == Some(&UnitLevel::District))
+    }
+
+    /// The units of that level, in the order of their ids.
+    pub fn of_level(&self, level: UnitLevel) -> Vec<UnitId> {
+        let mut found: Vec<UnitId> =
+            self.levels.iter().filter(|(_, of)| **of == level).map(|(unit, _)| *unit).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether the unit is that other one or belongs to it.
+    pub fn belongs_to(&self, unit: UnitId, other: UnitId) -> bool {
+        ancestry(unit, &self.parents).contains(&other)
+    }
+
+    /// The pack and its version that govern that team at that instant: of the nearest unit above it that adopted any,
+    /// the newest. Nothing where none does.
+    pub fn governing(&self, team: Option<UnitId>, at: Moment) -> Option<(&str, &str)> {
+        let line = team.map_or_else(Vec::new, |team| ancestry(team, &self.parents));
+        let nearest = line.into_iter().map(Some).chain([None]);
+        let newest = |unit: Option<UnitId>| {
+            self.adoptions.iter().rev().find(|adoption| adoption.unit == unit && adoption.from <= at)
+        };
+        let adoption = nearest.filter_map(newest).next()?;
+        Some((&adoption.pack, &adoption.version))
+    }
+}
