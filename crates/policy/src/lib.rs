@@ -7,6 +7,7 @@
 //! This crate knows what a pack says. It never knows a child, evaluates nothing, and opens no file: texts are
 //! arguments, and the packs that ship with the product are compiled in ([`shipped`]).
 
+pub mod history;
 pub mod pack;
 pub mod problem;
 mod read;

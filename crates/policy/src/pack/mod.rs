@@ -7,6 +7,7 @@ mod lists;
 mod more;
 mod moved;
 mod rules;
+mod test;
 
 use record::Day;
 use record::words::Post;
@@ -21,6 +22,7 @@ pub use more::{
 };
 pub use moved::Moved;
 pub use rules::{Cause, Condition, CountsFrom, Definition, Grace, Often, Since, State, Stop, StopOn, WorkerRule};
+pub use test::{Ask, Question, Test};
 
 /// A council's policy as data.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,28 +193,4 @@ impl std::fmt::Display for Length {
         };
         write!(f, "{number} {unit}{}", if *number == 1 { "" } else { "s" })
     }
-}
-
-/// A test of the pack: a small history, questions, and the answers that the pack must give.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Test {
-    /// What it shows, for people.
-    pub says: String,
-    /// The clauses that it follows.
-    pub cites: Cites,
-    /// The history, one fact a line, in words.
-    pub history: Vec<String>,
-    /// The questions.
-    pub asks: Vec<Ask>,
-}
-
-/// A question of a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
-    /// The civil day at whose end it is asked.
-    pub as_at: Day,
-    /// The question.
-    pub question: String,
-    /// The answer, line by line; equal, neither more nor less.
-    pub answer: Vec<String>,
 }

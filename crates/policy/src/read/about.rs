@@ -6,8 +6,8 @@ use toml::de::DeValue;
 use super::Reader;
 use super::duty::all_or_nothing;
 use crate::pack::{
-    Area, Ask, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority,
-    ServiceRule, Step, Suitability, Test, Workload,
+    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority, ServiceRule,
+    Step, Suitability, Workload,
 };
 use crate::reader::{Table, Value, as_count, as_text, instead};
 
@@ -29,7 +29,8 @@ impl<'m> Reader<'m> {
             self.titles(value, pack);
         }
         pack.lists.extend(root.tables("list", "list").into_iter().filter_map(|t| self.list(t)));
-        pack.tests.extend(root.tables("test", "test").into_iter().filter_map(|t| self.test(t)));
+        let tests: Vec<_> = root.tables("test", "test").into_iter().filter_map(|t| self.test(t, pack)).collect();
+        pack.tests.extend(tests);
     }
 
     /// The id of a rule to which no other refers.
@@ -285,40 +286,5 @@ impl<'m> Reader<'m> {
                 }
             }
         }
-    }
-
-    fn test(&mut self, table: Table<'_, 'm>) -> Option<Test> {
-        let says = table.text("says", "say what the test shows");
-        let cites = self.cites(&table);
-        let lines = |key: &'static str, value: &Value<'_>| -> Vec<String> {
-            match value.get_ref() {
-                DeValue::String(text) => {
-                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-                }
-                _ => {
-                    as_text(&format!("'{key}'"), value, self.mistakes);
-                    Vec::new()
-                }
-            }
-        };
-        let history = table.need("history", "write the history, one fact a line, between three quotes");
-        let history = history.map(|value| lines("history", value)).unwrap_or_default();
-        let asks = table.tables("ask", "question");
-        if asks.is_empty() {
-            let help = "write [[test.ask]] with as-at, question and answer".to_owned();
-            self.mistakes.add(table.span.clone(), format!("{} asks nothing", table.what), Some(help));
-        }
-        let asks = asks.into_iter().map(|table| {
-            let as_at = table.need("as-at", "say at the end of which day it is asked: as-at = 2026-04-08");
-            let as_at = as_at.and_then(|value| self.day(value));
-            let question = table.text("question", "write the question: question = \"counted by unallocated\"");
-            let answer = table.need("answer", "write the answer, line by line");
-            let answer = answer.map(|value| lines("answer", value));
-            table.finish();
-            Some(Ask { as_at: as_at?, question: question?, answer: answer? })
-        });
-        let asks: Option<Vec<_>> = asks.collect();
-        table.finish();
-        Some(Test { says: says?, cites: cites?, history, asks: asks? })
     }
 }

@@ -8,6 +8,7 @@ mod ladder;
 mod list;
 mod merge;
 mod rules;
+mod test;
 
 use record::Day;
 use toml::de::{DeTable, DeValue};
@@ -34,7 +35,7 @@ pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack,
     }
     let pack = if syntax.is_empty() {
         let root = Table::new("the pack", 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
-        Reader { mistakes: &mistakes, library, names: Names::default() }.pack(root)
+        Reader { mistakes: &mistakes, library, text, names: Names::default() }.pack(root)
     } else {
         None
     };
@@ -63,6 +64,8 @@ struct Names {
 struct Reader<'m> {
     mistakes: &'m Mistakes,
     library: Library<'m>,
+    /// The file as it was written.
+    text: &'m str,
     names: Names,
 }
 

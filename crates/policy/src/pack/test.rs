@@ -1,0 +1,62 @@
+//! A pack's own tests.
+
+use std::fmt;
+
+use record::Day;
+
+use super::Cites;
+
+/// A test of the pack: a small history, questions, and the answers that the pack must give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// What it shows, for people.
+    pub says: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The history, one fact a line, in words ([`crate::history`]).
+    pub history: Vec<String>,
+    /// The questions.
+    pub asks: Vec<Ask>,
+}
+
+/// A question of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The civil day at whose end it is asked.
+    pub as_at: Day,
+    /// The question.
+    pub question: Question,
+    /// The answer, line by line; equal, neither more nor less.
+    pub answer: Vec<String>,
+}
+
+/// What a test asks of the child of its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether that definition counts the child, and since when.
+    CountedBy(String),
+    /// Every duty.
+    Duties,
+    /// The duties of that rule.
+    Duty(String),
+    /// The duties that are rungs of that ladder.
+    Ladder(String),
+    /// What must never be, and is so.
+    Breaches,
+    /// How pressing the need is, factor by factor.
+    Priority,
+}
+
+impl fmt::Display for Question {
+    /// As the pack writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Question::CountedBy(definition) => write!(f, "counted by {definition}"),
+            Question::Duties => f.write_str("duties"),
+            Question::Duty(duty) => write!(f, "duty {duty}"),
+            Question::Ladder(ladder) => write!(f, "ladder {ladder}"),
+            Question::Breaches => f.write_str("breaches"),
+            Question::Priority => f.write_str("priority"),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A pack's own tests: histories in words, questions and answers.
+
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::Reader;
+use crate::history;
+use crate::pack::{Ask, Pack, Question, Test};
+use crate::reader::{Table, Value, as_text, instead};
+
+impl<'m> Reader<'m> {
+    pub(super) fn test(&mut self, table: Table<'_, 'm>, pack: &Pack) -> Option<Test> {
+        let says = table.text("says", "say what the test shows");
+        let cites = self.cites(&table);
+        let history = table.need("history", "write the history, one fact a line, between three quotes");
+        let history = history.map(|value| self.history(value)).unwrap_or_default();
+        let asks = table.tables("ask", "question");
+        if asks.is_empty() {
+            let help = "write [[test.ask]] with as-at, question and answer".to_owned();
+            self.mistakes.add(table.span.clone(), format!("{} asks nothing", table.what), Some(help));
+        }
+        let asks: Vec<_> = asks.into_iter().map(|table| self.ask(table, pack)).collect();
+        table.finish();
+        Some(Test { says: says?, cites: cites?, history, asks: asks.into_iter().collect::<Option<_>>()? })
+    }
+
+    fn ask(&self, table: Table<'_, 'm>, pack: &Pack) -> Option<Ask> {
+        let as_at = table.need("as-at", "say at the end of which day it is asked: as-at = 2026-04-08");
+        let as_at = as_at.and_then(|value| {
+            let day = self.day(value)?;
+            let outside = match pack.until {
+                _ if day < pack.from => Some(format!("the pack is in force from {} on only", pack.from)),
+                Some(until) if until < day => Some(format!("the pack is in force until {until} only")),
+                _ => None,
+            };
+            if let Some(says) = outside {
+                let help = "ask about a day on which it is in force; before and after it has no answer".to_owned();
+                self.mistakes.add(value.span(), says, Some(help));
+            }
+            Some(day)
+        });
+        let question = table.need("question", "write the question: question = \"counted by unallocated\"");
+        let question = question.and_then(|value| self.question(value));
+        let answer = table.need("answer", "write the answer, line by line, or \"none\"");
+        let answer = answer.map(|value| self.lines("'answer'", value));
+        table.finish();
+        Some(Ask { as_at: as_at?, question: question?, answer: answer?.into_iter().map(|(line, _)| line).collect() })
+    }
+
+    /// The lines of a history; each that cannot be read is a mistake in its own place.
+    fn history(&self, value: &Value<'_>) -> Vec<String> {
+        let (lines, places): (Vec<_>, Vec<_>) = self.lines("'history'", value).into_iter().unzip();
+        if let Err(unread) = history::read(&lines) {
+            for one in unread {
+                self.mistakes.add(places[one.line].clone(), one.says, one.help);
+            }
+        }
+        lines
+    }
+
+    /// The lines of a text that say something, each with its place.
+    fn lines(&self, what: &str, value: &Value<'_>) -> Vec<(String, Range<usize>)> {
+        let DeValue::String(text) = value.get_ref() else {
+            as_text(what, value, self.mistakes);
+            return Vec::new();
+        };
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        // The places are looked for in the file as it was written; where an escape stands in the way, it is the whole text.
+        let (mut from, whole) = (value.span().start, value.span());
+        let placed = lines.into_iter().map(|line| {
+            let found = self.text.get(from..whole.end).and_then(|rest| rest.find(line));
+            let place = found.map_or(whole.clone(), |at| from + at..from + at + line.len());
+            from = found.map_or(from, |_| place.end);
+            (line.to_owned(), place)
+        });
+        placed.collect()
+    }
+
+    fn question(&self, value: &Value<'_>) -> Option<Question> {
+        const QUESTIONS: [&str; 6] =
+            ["counted by DEFINITION", "duties", "duty ID", "ladder ID", "breaches", "priority"];
+        let text = as_text("'question'", value, self.mistakes)?.trim();
+        let (asks, of) = match text.strip_prefix("counted by ") {
+            Some(definition) => ("counted by", definition.trim()),
+            None => text.split_once(' ').map_or((text, ""), |(asks, of)| (asks, of.trim())),
+        };
+        let named = |what: &str, names: &[String]| {
+            let found = names.iter().any(|known| known == of);
+            if !found {
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                let help = if known.is_empty() { format!("the pack has no {what}") } else { instead(of, &known) };
+                self.mistakes.add(value.span(), format!("there is no {what} '{of}' to ask about"), Some(help));
+            }
+            found.then(|| of.to_owned())
+        };
+        match (asks, of) {
+            ("duties", "") => Some(Question::Duties),
+            ("breaches", "") => Some(Question::Breaches),
+            ("priority", "") => Some(Question::Priority),
+            ("counted by", _) => named("definition", &self.names.definitions).map(Question::CountedBy),
+            ("duty", _) => named("duty", &self.names.duties).map(Question::Duty),
+            ("ladder", _) => named("ladder", &self.names.ladders).map(Question::Ladder),
+            _ => {
+                self.mistakes.add(value.span(), format!("'{text}' is not a question"), Some(instead(text, &QUESTIONS)));
+                None
+            }
+        }
+    }
+}
