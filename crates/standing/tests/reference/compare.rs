@@ -4,11 +4,12 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
-use record::{Calendar, ChildId, Day, Moment, Subject, Tri};
-use standing::{Closed, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
+use record::{Calendar, ChildId, Moment, Subject, Tri};
+use standing::plan::Ruled;
+use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
 use super::definitions::{Definition, Holding, Walk};
-use super::duties::{self, Agency, Duty, Stands};
+use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::history::{History, child, other_child};
 use super::world::World;
 
@@ -37,7 +38,7 @@ struct Said {
     since: Moment,
     occurrence: u32,
     opened: Moment,
-    due: Option<Day>,
+    due: DueOn,
     closed: Option<(Moment, Stands)>,
     /// How it stands, and how many due dates have gone by, at each instant asked, and where it turns: as it opens, with
     /// the last second of its due day and just after.
@@ -51,7 +52,10 @@ pub struct Tested {
 }
 
 /// The packs whose rules the reference knows.
-const COVERED: [&str; 5] = ["pg", "mon", "counts", "ap", "comparison"];
+const COVERED: [&str; 7] = ["pg", "as", "mon", "base", "counts", "ap", "comparison"];
+
+/// Duties on which the two do not yet agree: each has its line in the report that goes with it.
+const NOT_YET: [(&str, &str); 0] = [];
 
 impl Tested {
     /// The packs read from their files.
@@ -101,9 +105,9 @@ impl Tested {
         for of in Definition::ALL {
             let (pack, id) = of.name();
             let expected = walk.definition(of);
-            let signal = if of == Definition::ProtectionUnallocated {
-                let place = self.plan.breaches.iter().position(|breach| breach.rule.id == id);
-                place.map(|place| &timeline.breaches[place])
+            let signal = if of.is_breach() {
+                let is = |breach: &Ruled<policy::Breach>| breach.rule.id == id && self.plan.packs[breach.pack].id == pack;
+                self.plan.breaches.iter().position(is).map(|place| &timeline.breaches[place])
             } else {
                 self.plan.definition(&format!("{pack}/{id}")).map(|place| &timeline.counts[place])
             };
@@ -111,6 +115,7 @@ impl Tested {
             let before = all.len();
             compare_values(&format!("{pack}/{id}"), walk, &expected, signal, all);
             if all.len() == before
+                && !of.is_breach()
                 && let Some(place) = self.plan.definition(&format!("{pack}/{id}"))
             {
                 compare_since(place, of, walk, &expected, timeline, all);
@@ -129,7 +134,8 @@ impl Tested {
         let last = walk.instants[walk.instants.len() - 1];
         let asked: Vec<Moment> = (1..=6).map(|part| walk.instants[(walk.instants.len() - 1) * part / 6]).collect();
         let mut expected: Vec<Said> =
-            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked, last)).collect();
+            duties::duties(world, walk).iter().filter(|duty| !NOT_YET.contains(&(duty.pack, duty.id)))
+            .map(|duty| said_by_reference(duty, &asked, last, calendar)).collect();
         let mut got: Vec<Said> = timeline
             .duties
             .iter()
@@ -163,10 +169,10 @@ impl Tested {
         }
     }
 
-    /// Whether the reference knows that rule. It has still to learn the duties that are not from the practice guide.
+    /// Whether that rule is compared.
     fn knows(&self, duty: &DutyRecord) -> bool {
         let rule = &self.plan.duties[usize::from(duty.duty)];
-        ["pg", "comparison"].contains(&self.plan.packs[rule.pack].id.as_str())
+        !NOT_YET.contains(&(self.plan.packs[rule.pack].id.as_str(), rule.rule.id.as_str()))
     }
 
     fn said_by_evaluator(&self, duty: &DutyRecord, asked: &[Moment], calendar: &Calendar, last: Moment) -> Said {
@@ -196,12 +202,17 @@ impl Tested {
             since: duty.since,
             occurrence: u32::from(duty.occurrence) + 1,
             opened: duty.opened,
-            due: duty.due.day(),
+            due: match duty.due {
+                DueAt::Day(day) => DueOn::Day(day),
+                DueAt::Moment(at) => DueOn::Instant(at),
+                DueAt::NotStated => DueOn::NotStated,
+                DueAt::NotKnown => DueOn::NotKnown,
+            },
             closed: duty.closed.filter(|(when, _)| *when <= last).map(|(when, how)| (when, closed(how))),
             at: asked
                 .iter()
                 .copied()
-                .chain(turns(duty.opened, duty.due.day(), last))
+                .chain(turns(duty.opened, Some(duty.due.last()), last))
                 .map(|at| Some((stands(at)?, duty.gone_by(at, calendar.into()) as usize)))
                 .collect(),
         }
@@ -209,13 +220,12 @@ impl Tested {
 }
 
 /// The instants up to the last walked at which a duty that opens and is due then may turn.
-fn turns(opened: Moment, due: Option<Day>, last: Moment) -> impl Iterator<Item = Moment> {
-    let due = due.map(Day::end);
+fn turns(opened: Moment, due: Option<Moment>, last: Moment) -> impl Iterator<Item = Moment> {
     let turns = [Some(opened), due, due.map(|end| end.plus_seconds(1))];
     turns.into_iter().flatten().filter(move |at| (opened..=last).contains(at))
 }
 
-fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment) -> Said {
+fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment, calendar: &Calendar) -> Said {
     let closed = duty.met.map(|(met, _)| met).or(duty.ended);
     Said {
         rule: (duty.pack.to_owned(), duty.id.to_owned()),
@@ -228,8 +238,8 @@ fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment) -> Said {
         at: asked
             .iter()
             .copied()
-            .chain(turns(duty.opened, duty.due, last))
-            .map(|at| (at >= duty.opened).then(|| (duty.stands(at), duty.gone_by(at).len())))
+            .chain(turns(duty.opened, duty.due.last(), last))
+            .map(|at| (at >= duty.opened).then(|| (duty.stands(at), duty.gone_by(at, calendar).len())))
             .collect(),
     }
 }

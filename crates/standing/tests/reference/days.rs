@@ -2,6 +2,28 @@
 
 use record::{Calendar, Day, Moment};
 
+/// A length of time in the packs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Length {
+    /// Calendar days.
+    Days(i32),
+    /// Working days, of which day 0 is none.
+    WorkingDays(u32),
+    /// Months, or the month's last day.
+    Months(i32),
+}
+
+impl Length {
+    /// The day that lies so long after `day`.
+    pub fn after(self, calendar: &Calendar, day: Day) -> Day {
+        match self {
+            Length::Days(days) => later(day, days),
+            Length::WorkingDays(count) => working_days_after(calendar, day, count),
+            Length::Months(months) => day.plus_months(months),
+        }
+    }
+}
+
 /// The day after.
 pub fn next(day: Day) -> Day {
     Day::from_number(day.number() + 1)

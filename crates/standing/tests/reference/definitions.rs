@@ -1,5 +1,7 @@
 //! The counts of the packs, one instant at a time ("Counts", "Holding"), and the walk over the instants.
 
+use std::cell::RefCell;
+
 use record::words::Status;
 use record::{Day, Moment, Tri};
 
@@ -30,11 +32,35 @@ pub enum Definition {
     ProtectionUnallocated,
     /// CMP-01.
     Comparison,
+    /// AS-01, AS-03.
+    As,
+    /// AS-26.
+    NotQualified,
+    /// AS-27.
+    NewReferral,
+    /// AP-37.
+    ReReferred,
+    /// AP-07.
+    AdvisorAlone,
+    /// AP-30, AP-42.
+    ActionsApply,
+    /// MON-02.
+    OnDutyShouldNotBe,
+    /// BASE-06, BASE-07.
+    LookedAfterVisits,
+    /// AS-01, a breach.
+    MustKeepAWorker,
+    /// AS-03, a breach.
+    NoDecision,
+    /// AP-10, a breach.
+    ProtectionByAdvisor,
+    /// MON-03, a breach.
+    NoNextAction,
 }
 
 impl Definition {
     /// All of them.
-    pub const ALL: [Definition; 10] = [
+    pub const ALL: [Definition; 22] = [
         Definition::Pg,
         Definition::Mon,
         Definition::NoSocialWorker,
@@ -45,7 +71,31 @@ impl Definition {
         Definition::Government,
         Definition::ProtectionUnallocated,
         Definition::Comparison,
+        Definition::As,
+        Definition::NotQualified,
+        Definition::NewReferral,
+        Definition::ReReferred,
+        Definition::AdvisorAlone,
+        Definition::ActionsApply,
+        Definition::OnDutyShouldNotBe,
+        Definition::LookedAfterVisits,
+        Definition::MustKeepAWorker,
+        Definition::NoDecision,
+        Definition::ProtectionByAdvisor,
+        Definition::NoNextAction,
     ];
+
+    /// Whether it is a breach, which counts nobody.
+    pub fn is_breach(self) -> bool {
+        matches!(
+            self,
+            Definition::ProtectionUnallocated
+                | Definition::MustKeepAWorker
+                | Definition::NoDecision
+                | Definition::ProtectionByAdvisor
+                | Definition::NoNextAction
+        )
+    }
 
     /// Its pack and its id in the pack.
     pub fn name(self) -> (&'static str, &'static str) {
@@ -60,6 +110,18 @@ impl Definition {
             Definition::Government => ("ap", "government"),
             Definition::ProtectionUnallocated => ("ap", "protection-unallocated"),
             Definition::Comparison => ("comparison", "unallocated"),
+            Definition::As => ("as", "unallocated"),
+            Definition::NotQualified => ("as", "not-qualified"),
+            Definition::NewReferral => ("as", "new-referral"),
+            Definition::ReReferred => ("ap", "re-referred"),
+            Definition::AdvisorAlone => ("ap", "held-by-advisor-alone"),
+            Definition::ActionsApply => ("ap", "actions-apply"),
+            Definition::OnDutyShouldNotBe => ("mon", "on-duty-should-not-be"),
+            Definition::LookedAfterVisits => ("base", "looked-after-visits"),
+            Definition::MustKeepAWorker => ("as", "must-keep-a-worker"),
+            Definition::NoDecision => ("as", "no-decision"),
+            Definition::ProtectionByAdvisor => ("ap", "protection-held-by-advisor"),
+            Definition::NoNextAction => ("mon", "no-next-action"),
         }
     }
 }
@@ -107,7 +169,7 @@ impl Level {
 
 /// The instants walked, and what each answers.
 pub struct Walk<'w, 'f> {
-    world: &'w World<'f>,
+    pub(super) world: &'w World<'f>,
     /// Every instant at which anything could change.
     pub instants: Vec<Moment>,
     open: Vec<Tri>,
@@ -117,6 +179,8 @@ pub struct Walk<'w, 'f> {
     possible_openings: Vec<Option<usize>>,
     /// Where a referral on record opens the child.
     recorded_openings: Vec<bool>,
+    /// What each definition answers, once it was asked.
+    answers: RefCell<Vec<Option<Vec<Tri>>>>,
 }
 
 impl<'w, 'f> Walk<'w, 'f> {
@@ -143,7 +207,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             latest = if recorded_openings[index] { Some(index) } else { latest };
             *opening = opening.map(|began| latest.map_or(began, |latest| latest.max(began)));
         }
-        Walk { world, instants, open, openings, possible_openings, recorded_openings }
+        Walk { world, instants, open, openings, possible_openings, recorded_openings, answers: RefCell::new(vec![None; Definition::ALL.len()]) }
     }
 
     /// Whether the child is open at each instant.
@@ -153,6 +217,15 @@ impl<'w, 'f> Walk<'w, 'f> {
 
     /// What that definition answers at every instant: yes is counted for certain, not known is possibly.
     pub fn definition(&self, of: Definition) -> Vec<Tri> {
+        if let Some(known) = &self.answers.borrow()[of as usize] {
+            return known.clone();
+        }
+        let answer = self.answer(of);
+        self.answers.borrow_mut()[of as usize] = Some(answer.clone());
+        answer
+    }
+
+    fn answer(&self, of: Definition) -> Vec<Tri> {
         let world = self.world;
         let all = 0..self.instants.len();
         let point = |index: usize| self.instants[index];
@@ -201,6 +274,9 @@ impl<'w, 'f> Walk<'w, 'f> {
                     .map(|(index, (a, b))| a.or(b).and(world.status(&statuses, point(index))))
                     .collect()
             }
+            Definition::As => self.open_without(&workers::AS_ALLOCATED),
+            Definition::NotQualified => self.open_without(&workers::AS_QUALIFIED),
+            other => self.by_conditions(other),
         }
     }
 
@@ -215,8 +291,19 @@ impl<'w, 'f> Walk<'w, 'f> {
             Definition::Mon => &workers::MON_NAMED,
             Definition::Ap | Definition::ProtectionUnallocated => &workers::AP_ALLOCATED,
             Definition::Government => &workers::AP_SOCIAL_WORKER,
+            Definition::As | Definition::NewReferral => &workers::AS_ALLOCATED,
+            Definition::NotQualified => &workers::AS_QUALIFIED,
+            Definition::AdvisorAlone => &workers::AP_ANY_SOCIAL_WORKER,
+            Definition::ActionsApply => &workers::AP_ALLOCATED,
+            // One that asks for no worker has its own first day.
+            other => return self.since_itself(other),
         };
         let began = stretches(&self.open_without(rule), |value| value.is_yes());
+        began.into_iter().map(|from| from.map(|index| self.instants[index])).collect()
+    }
+
+    fn since_itself(&self, of: Definition) -> Vec<Option<Moment>> {
+        let began = stretches(&self.definition(of), |value| value.is_yes());
         began.into_iter().map(|from| from.map(|index| self.instants[index])).collect()
     }
 
@@ -250,12 +337,12 @@ impl<'w, 'f> Walk<'w, 'f> {
             .collect()
     }
 
-    fn open_without(&self, rule: &Rule) -> Vec<Tri> {
+    pub(super) fn open_without(&self, rule: &Rule) -> Vec<Tri> {
         self.open.iter().zip(self.without_but(rule, &[])).map(|(open, without)| open.and(without)).collect()
     }
 
     /// Without a worker, had the offers `unmade` not been made.
-    fn without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
+    pub(super) fn without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
         self.instants.iter().map(|at| self.world.has_worker(rule, unmade, *at).negated()).collect()
     }
 
@@ -356,7 +443,7 @@ impl<'w, 'f> Walk<'w, 'f> {
 }
 
 /// For each instant in an unbroken stretch of those that hold: where the stretch began.
-fn stretches(values: &[Tri], holds: impl Fn(Tri) -> bool) -> Vec<Option<usize>> {
+pub(super) fn stretches(values: &[Tri], holds: impl Fn(Tri) -> bool) -> Vec<Option<usize>> {
     let mut from = None;
     let mut all = Vec::new();
     for (index, value) in values.iter().enumerate() {

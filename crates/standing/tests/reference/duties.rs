@@ -1,10 +1,13 @@
 //! What must be done ("Duties"): each spell, each occurrence, from all the facts.
 
 use record::words::{OversightPart, Post, Recipient, VisitPart};
-use record::{Content, Day, Fact, Kind, Moment, TextId, Tri, When};
+use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
 use super::days;
 use super::definitions::{Definition, Walk, spells};
+pub use super::duty::{Agency, Duty, DueOn, Stands};
+use super::days::Length;
+use super::occasions;
 use super::world::World;
 
 /// When a duty is due.
@@ -220,110 +223,6 @@ fn seen(content: &Content) -> bool {
     matches!(content, Content::Visit { parts, .. } if parts.has(VisitPart::Seen))
 }
 
-/// For whom a duty of `per = "agency"` is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Agency {
-    /// An agency on record.
-    Known(Recipient, Option<TextId>),
-    /// The record does not cover which agencies are involved, and names none.
-    NotRecorded,
-}
-
-/// How a duty stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stands {
-    /// Not yet past its due day, or without one.
-    Open,
-    /// Past its due day.
-    Overdue,
-    /// Done in time.
-    Met,
-    /// Done that many days late.
-    MetLate(i32),
-    /// Its reason ended while it was overdue.
-    Missed,
-    /// Its reason ended before it was due.
-    NoLongerNeeded,
-    /// Another day was set before it was due.
-    Replaced,
-    /// It would be overdue or missed, and the record does not cover the evidence.
-    CannotBeKnown,
-}
-
-/// A duty.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Duty {
-    /// The pack.
-    pub pack: &'static str,
-    /// The rule.
-    pub id: &'static str,
-    /// For which agency.
-    pub agency: Option<Agency>,
-    /// The first instant of the spell from which it comes.
-    pub spell: Moment,
-    /// From when it is open.
-    pub opened: Moment,
-    /// By the end of which day it is due.
-    pub due: Option<Day>,
-    /// The how-manieth of its spell, from 1.
-    pub occurrence: u32,
-    /// Days between due dates, where it comes again and again.
-    every: Option<i32>,
-    /// When it was done, and the day on which it was, where known.
-    pub met: Option<(Moment, Day)>,
-    /// When its reason ended, or another took its place.
-    pub ended: Option<Moment>,
-    /// Whether it is another that took its place.
-    pub replaced: bool,
-    /// Whether the record covers the evidence from its opening to the end of its due day.
-    pub covered: bool,
-    /// The last instant of the interval, begun where coverage of the evidence begins and covered throughout, after
-    /// which a recurring duty is known to be unmet.
-    pub known_after: Option<Moment>,
-}
-
-impl Duty {
-    /// How it stands at that instant, at or after its opening.
-    pub fn stands(&self, at: Moment) -> Stands {
-        let past = |at: Moment| self.due.is_some_and(|due| at > due.end());
-        let known = |stands: Stands, at: Moment| {
-            let known = self.covered || self.known_after.is_some_and(|after| at > after);
-            if known { stands } else { Stands::CannotBeKnown }
-        };
-        if let Some((met, day)) = self.met.filter(|(met, _)| *met <= at) {
-            let _ = met;
-            let late = self.due.map_or(0, |due| day.number() - due.number());
-            return if late > 0 { Stands::MetLate(late) } else { Stands::Met };
-        }
-        if let Some(ended) = self.ended.filter(|ended| *ended <= at) {
-            let in_time = if self.replaced { Stands::Replaced } else { Stands::NoLongerNeeded };
-            return if past(ended) { known(Stands::Missed, ended) } else { in_time };
-        }
-        if past(at) { known(Stands::Overdue, at) } else { Stands::Open }
-    }
-
-    /// The due dates that have gone by unmet at that instant.
-    pub fn gone_by(&self, at: Moment) -> Vec<Day> {
-        let Some(due) = self.due else { return Vec::new() };
-        let mut gone = Vec::new();
-        let mut day = due;
-        loop {
-            let met_by_then = self.met.is_some_and(|(met, on)| met <= at && on <= day);
-            let until = self.ended.map_or(at, |ended| ended.min(at));
-            let past = match self.met {
-                Some((met, on)) if met <= at => on > day,
-                _ => until > day.end(),
-            };
-            if met_by_then || !past {
-                return gone;
-            }
-            gone.push(day);
-            let Some(every) = self.every else { return gone };
-            day = days::later(day, every);
-        }
-    }
-}
-
 /// Every duty of the packs for that child, within the walk.
 pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     let mut all = Vec::new();
@@ -357,6 +256,7 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
             }
         }
     }
+    all.extend(occasions::duties(world, walk));
     all.sort_by_key(|duty| (duty.pack, duty.id, duty.agency, duty.spell, duty.occurrence));
     all
 }
@@ -404,7 +304,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         agency,
         spell: spell.from,
         opened,
-        due,
+        due: due.map_or(DueOn::NotStated, DueOn::Day),
         occurrence,
         every: None,
         met: None,
@@ -437,7 +337,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             let (mut opened, mut list) = (opened, Vec::new());
             for (index, met) in within.iter().copied().map(Some).chain([None]).enumerate() {
                 let mut one = duty(opened, Some(due), index as u32 + 1);
-                one.every = Some(every);
+                one.every = Some(Length::Days(every));
                 one.known_after = known_after(world, rule, opened, every);
                 one.met = met;
                 list.push(one);
@@ -554,7 +454,7 @@ fn meets(rule: &Rule, agency: Option<Agency>, fact: &Fact) -> bool {
 }
 
 /// The agencies that the record names.
-fn agencies(world: &World<'_>) -> Vec<Agency> {
+pub(super) fn agencies(world: &World<'_>) -> Vec<Agency> {
     let mut all: Vec<Agency> = world
         .child
         .iter()
@@ -569,7 +469,7 @@ fn agencies(world: &World<'_>) -> Vec<Agency> {
 }
 
 /// Whether that agency is involved: since an `agency_involved` that no later ending has followed.
-fn involved(world: &World<'_>, which: Agency, at: Moment) -> Tri {
+pub(super) fn involved(world: &World<'_>, which: Agency, at: Moment) -> Tri {
     let is = |content: &Content| match *content {
         Content::AgencyInvolved { agency_kind, agency } => {
             (Agency::Known(agency_kind, agency) == which).then_some(true)

@@ -9,7 +9,9 @@
 //! * [`states`]: the states of a child at an instant.
 //! * [`workers`]: who counts as a worker at an instant, and why one stopped.
 //! * [`definitions`]: the counts, with the grace of PG-01 and CMP-01, and holding.
-//! * [`duties`]: what must be done.
+//! * [`conditions`]: events, and the conditions of the language's second half.
+//! * [`duty`]: a duty and how it stands; [`duties`]: what the practice guide and the comparison list ask; [`rules`]: what
+//!   the other packs ask, and [`occasions`]: what comes of that.
 //! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
@@ -34,12 +36,16 @@
 //!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
 pub mod compare;
+pub mod conditions;
 pub mod days;
 pub mod definitions;
 pub mod duties;
+pub mod duty;
 pub mod history;
+pub mod occasions;
 pub mod print;
 pub mod random;
+pub mod rules;
 #[cfg(test)]
 mod settled;
 pub mod shrink;

@@ -10,6 +10,11 @@ use record::{Content, Day, FactId, Kind, Moment, Ref, Subject, TextId, Tri, Unit
 
 use super::history::{History, child, other_child, team, worker};
 
+mod casework;
+mod covered;
+
+use covered::COVERED;
+
 /// A small generator of numbers (splitmix64), so that a seed means the same for ever.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
@@ -55,6 +60,12 @@ enum Theme {
     Counts,
     Casework,
     Workers,
+    /// What the procedure for assessment and support asks for.
+    Support,
+    /// What the allocation policy asks for.
+    Policy,
+    /// Placements, plans and their long clocks.
+    Care,
 }
 
 struct Maker {
@@ -81,7 +92,25 @@ pub fn random(seed: u64) -> History {
     let late = dice.percent(25);
     let muddled = dice.percent(20);
     let history = History::new();
-    let theme = dice.of(&[Theme::Any, Theme::Any, Theme::Any, Theme::Counts, Theme::Casework, Theme::Workers]);
+    let theme = dice.of(&[
+        Theme::Any,
+        Theme::Any,
+        Theme::Any,
+        Theme::Counts,
+        Theme::Casework,
+        Theme::Casework,
+        Theme::Workers,
+        Theme::Support,
+        Theme::Support,
+        Theme::Policy,
+        Theme::Policy,
+        Theme::Care,
+    ]);
+    // The clocks of plans and placements run for months.
+    let length = match theme {
+        Theme::Care => dice.of(&[90, 160, 160, 250, 430]),
+        _ => length,
+    };
     let mut maker = Maker {
         theme,
         dice,
@@ -269,7 +298,11 @@ impl Maker {
             self.about = Subject::Child(other_child());
         }
         let kind = match self.theme {
+            Theme::Any if self.dice.percent(15) => 20 + self.dice.below(3),
             Theme::Any => self.dice.below(20),
+            Theme::Support => self.dice.of(&[0, 8, 20, 20, 20, 20]),
+            Theme::Policy => self.dice.of(&[0, 0, 7, 8, 12, 21, 21, 21, 21, 21]),
+            Theme::Care => self.dice.of(&[0, 7, 22, 22, 22, 22, 22]),
             Theme::Counts => self.dice.of(&[0, 0, 7, 7, 8, 9, 11, 11]),
             Theme::Casework => self.dice.of(&[0, 12, 13, 13, 14, 14, 14, 14, 14, 14]),
             Theme::Workers => 0,
@@ -286,6 +319,9 @@ impl Maker {
             }
             12 => self.agency(),
             13 => self.set_date(),
+            20 => self.support(),
+            21 => self.policy(),
+            22 => self.care(),
             _ => self.casework(),
         }
         self.about = Subject::Child(child());
@@ -350,7 +386,8 @@ impl Maker {
         let (assessment, day) = (self.reference(), self.day());
         self.add(day, Content::AssessmentStarted { assessment });
         if self.dice.percent(75) {
-            let day = self.after(day, 15);
+            let at_most = if matches!(self.theme, Theme::Care) { 90 } else { 15 };
+            let day = self.after(day, at_most);
             let (in_need, needs_social_worker) = (self.tri(), self.tri());
             let advisor_may_hold = Tri::Unknown;
             self.add(day, Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold });
@@ -362,8 +399,11 @@ impl Maker {
             let day = self.day();
             return self.add(day, Content::NeedIdentified {});
         }
-        let status =
-            self.dice.of(&[Status::ChildProtectionPlan, Status::LookedAfter, Status::Section47, Status::ChildInNeed]);
+        let status = if self.dice.percent(25) {
+            self.dice.of(Status::ALL)
+        } else {
+            self.dice.of(&[Status::ChildProtectionPlan, Status::LookedAfter, Status::Section47, Status::ChildInNeed])
+        };
         let (spell, day) = (self.reference(), self.day());
         self.add(day, Content::StatusStarted { status, spell });
         if self.dice.percent(50) {
@@ -509,7 +549,12 @@ impl Maker {
         ];
         let details = |profession| Content::WorkerDetails { name: None, job_title: None, profession, team: None };
         if self.dice.percent(80) {
-            let profession = if self.dice.percent(90) { Some(self.dice.of(&professions)) } else { None };
+            let advisor = matches!(self.theme, Theme::Policy) && self.dice.percent(35);
+            let profession = match self.dice.percent(90) {
+                true if advisor => Some(Profession::YoungPeoplesAdvisor),
+                true => Some(self.dice.of(&professions)),
+                false => None,
+            };
             self.put(When::On(long_before), details(profession));
             if self.dice.percent(10) {
                 let (day, profession) = (self.day(), Some(self.dice.of(&professions)));
@@ -586,29 +631,3 @@ impl Maker {
         );
     }
 }
-
-/// The kinds whose coverage matters to a rule of the packs.
-const COVERED: &[Kind] = &[
-    Kind::ReferralReceived,
-    Kind::InvolvementStarted,
-    Kind::AllocationOffered,
-    Kind::NeedIdentified,
-    Kind::AssessmentStarted,
-    Kind::AssessmentCompleted,
-    Kind::StatusStarted,
-    Kind::PutOnDuty,
-    Kind::TeamHeld,
-    Kind::PartnerHeld,
-    Kind::PaymentsOnly,
-    Kind::ClosureProposed,
-    Kind::ReadyToTransfer,
-    Kind::TransferSigned,
-    Kind::Visit,
-    Kind::ManagementOversight,
-    Kind::LetterSent,
-    Kind::LetterWithheld,
-    Kind::NoticeGiven,
-    Kind::AgencyInvolved,
-    Kind::SafetyPlanningAgreed,
-    Kind::PlanReviewHeld,
-];

@@ -33,8 +33,8 @@ pub struct Rule {
     pub need_identified: bool,
     /// `stops` on 'left the authority'.
     pub stops_on_leaving: bool,
-    /// `stops` on sickness after that many working days.
-    pub stops_on_sickness: Option<u32>,
+    /// `stops` on absence of those kinds after that many working days.
+    pub stops_on_absence: Option<(&'static [AbsenceKind], u32)>,
 }
 
 const PLAIN: Rule = Rule {
@@ -45,11 +45,16 @@ const PLAIN: Rule = Rule {
     recorded: false,
     need_identified: false,
     stops_on_leaving: false,
-    stops_on_sickness: None,
+    stops_on_absence: None,
 };
 
 /// PG-01 to PG-03.
-pub const PG_NAMED: Rule = Rule { from: From::Named, stops_on_leaving: true, stops_on_sickness: Some(10), ..PLAIN };
+pub const PG_NAMED: Rule = Rule {
+    from: From::Named,
+    stops_on_leaving: true,
+    stops_on_absence: Some((&[AbsenceKind::Sickness], 10)),
+    ..PLAIN
+};
 /// MON-06.
 pub const MON_NAMED: Rule = PLAIN;
 /// CNT-04: registered social workers.
@@ -84,6 +89,53 @@ pub const AP_SOCIAL_WORKER: Rule = Rule {
         Profession::SeniorPractitioner,
         Profession::AssistantTeamManager,
     ]),
+    stops_on_leaving: true,
+    ..PLAIN
+};
+/// AP-07, AP-11: those who count as young people's advisors.
+pub const AP_ADVISOR: Rule = Rule {
+    professions: Some(&[Profession::YoungPeoplesAdvisor, Profession::Nurse, Profession::CommunityWorker]),
+    stops_on_leaving: true,
+    ..PLAIN
+};
+/// AP-07: a social worker in any part.
+pub const AP_ANY_SOCIAL_WORKER: Rule = Rule {
+    parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker, Role::Involved],
+    ..AP_SOCIAL_WORKER
+};
+/// AP-19, AP-20: a social worker of the grades that may hold child protection alone, in any part.
+pub const AP_SKILLED: Rule = Rule {
+    professions: Some(&[
+        Profession::SocialWorker,
+        Profession::SeniorPractitioner,
+        Profession::AssistantTeamManager,
+    ]),
+    ..AP_ANY_SOCIAL_WORKER
+};
+/// AP-38, AP-39: a holder who is not away.
+pub const AP_PRESENT: Rule = Rule {
+    stops_on_leaving: true,
+    stops_on_absence: Some((
+        &[AbsenceKind::Sickness, AbsenceKind::Maternity, AbsenceKind::Training, AbsenceKind::Other],
+        10,
+    )),
+    ..PLAIN
+};
+/// AS-01: accepted, with the authority, not long absent.
+pub const AS_ALLOCATED: Rule = Rule {
+    stops_on_leaving: true,
+    stops_on_absence: Some((&[AbsenceKind::Sickness, AbsenceKind::Maternity, AbsenceKind::Other], 10)),
+    ..PLAIN
+};
+/// AS-26: suitably qualified and registered.
+pub const AS_QUALIFIED: Rule = Rule {
+    professions: Some(&[
+        Profession::SocialWorker,
+        Profession::NewlyQualifiedSocialWorker,
+        Profession::SeniorPractitioner,
+        Profession::AssistantTeamManager,
+    ]),
+    registered: true,
     stops_on_leaving: true,
     ..PLAIN
 };
@@ -294,8 +346,8 @@ impl World<'_> {
             if rule.stops_on_leaving {
                 reasons.push((Cause::Left, self.has_left(worker, at)));
             }
-            if let Some(working_days) = rule.stops_on_sickness {
-                reasons.push((Cause::Absence, self.sick_for(worker, working_days, at)));
+            if let Some((kinds, working_days)) = rule.stops_on_absence {
+                reasons.push((Cause::Absence, self.away_for(worker, kinds, working_days, at)));
             }
         }
         reasons.into_iter()
@@ -340,15 +392,15 @@ impl World<'_> {
             .any(|fact| matches!(fact.content, Content::WorkerLeft {}) && fact.when.day() == Some(day))
     }
 
-    /// Off sick, and for that many working days: from 00:00 on the day after the N-th until 00:00 on the day of return.
-    /// An absence of a kind that is not known may be one for sickness.
-    fn sick_for(&self, worker: WorkerId, working_days: u32, at: Moment) -> Tri {
+    /// Away for one of those reasons, and for that many working days: from 00:00 on the day after the N-th until 00:00 on
+    /// the day of return. An absence of a kind that is not known may be for one of them.
+    fn away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], working_days: u32, at: Moment) -> Tri {
         let facts = self.worker(worker);
         any(facts.iter().filter_map(|fact| {
-            let (absence, is_sickness) = match fact.content {
-                Content::AbsenceStarted { absence, absence_kind: AbsenceKind::Sickness, .. } => (absence, Tri::Yes),
-                Content::AbsenceStarted { absence, absence_kind: AbsenceKind::NotKnown, .. } => (absence, Tri::Unknown),
-                _ => return None,
+            let Content::AbsenceStarted { absence, absence_kind, .. } = fact.content else { return None };
+            let of_kind = match absence_kind {
+                AbsenceKind::NotKnown => Tri::Unknown,
+                kind => kinds.contains(&kind).into(),
             };
             // Back before the first day away: from the earlier day on, nobody knows whether the worker is away.
             let earlier = facts.iter().find_map(|end| match end.content {
@@ -359,7 +411,7 @@ impl World<'_> {
             });
             if let Some(first) = earlier {
                 let nth = days::working_day_of_absence(self.calendar, first, working_days);
-                return Some(if days::midnight_after(nth) <= at { Tri::Unknown } else { Tri::No });
+                return Some(if days::midnight_after(nth) <= at { Tri::Unknown.and(of_kind) } else { Tri::No });
             }
             let long_enough = fact.when.day().map_or(Tri::Unknown, |first| {
                 let nth = days::working_day_of_absence(self.calendar, first, working_days);
@@ -371,7 +423,7 @@ impl World<'_> {
                 }
                 _ => None,
             }));
-            Some(long_enough.and(back.negated()).and(is_sickness))
+            Some(long_enough.and(back.negated()).and(of_kind))
         }))
     }
 

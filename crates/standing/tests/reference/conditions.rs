@@ -1,0 +1,285 @@
+//! Events, and the conditions of the language's second half, one value for each instant of the walk.
+
+use record::words::{OversightPart, PlacementMark, Post, Service, Status};
+use record::{Content, Fact, Kind, Moment, Tri};
+
+use super::days::{self, Length};
+use super::definitions::{Definition, Walk, stretches};
+use super::workers::{self, Rule};
+use super::world::{World, any, before, begun, contradiction, over};
+
+/// Facts of one kind that say what is asked.
+pub struct Event {
+    /// Of which kind.
+    pub kind: Kind,
+    says: Box<dyn Fn(&Content) -> bool + Send + Sync>,
+}
+
+impl Event {
+    /// Any fact of that kind.
+    pub fn any(kind: Kind) -> Event {
+        Event::saying(kind, |_| true)
+    }
+
+    /// Those of that kind that say so.
+    pub fn saying(kind: Kind, says: impl Fn(&Content) -> bool + Send + Sync + 'static) -> Event {
+        Event { kind, says: Box::new(says) }
+    }
+
+    /// Whether that fact is such an event.
+    pub fn is(&self, fact: &Fact) -> bool {
+        fact.content.kind() == self.kind && (self.says)(&fact.content)
+    }
+}
+
+/// Whether that post is one of those; a fact without a post is made by none.
+pub fn by(post: Option<Post>, posts: &[Post]) -> bool {
+    post.is_some_and(|post| posts.contains(&post))
+}
+
+impl World<'_> {
+    /// The child's facts that are one of those events.
+    pub fn events<'a>(&'a self, of: &'a [Event]) -> impl Iterator<Item = &'a Fact> {
+        self.child.iter().copied().filter(|fact| of.iter().any(|event| event.is(fact)))
+    }
+
+    /// `{ since = … }`: from each event until the first of `until` at or after it, or for so long.
+    pub fn since(&self, event: &Event, within: Option<Length>, until: &[Event], at: Moment) -> Tri {
+        let mut value = Tri::No;
+        for fact in self.child.iter().filter(|fact| event.is(fact)) {
+            let (Some(start), Some(day)) = (fact.when.as_start(), fact.when.day()) else {
+                value = value.or(Tri::Unknown);
+                continue;
+            };
+            let ended = any(self.events(until).map(|end| {
+                let later = end.when.as_end().is_none_or(|end| end >= start);
+                over(end.when, at).and(later.into())
+            }));
+            let lapsed = within.is_some_and(|within| at >= self.lapse(day, within));
+            value = value.or(begun(fact.when, at).and(ended.or(lapsed.into()).negated()));
+        }
+        let covered = self.coverage_begins(event.kind).is_some_and(|begins| match within {
+            Some(within) => at >= self.lapse(begins.day(), within),
+            None => at >= begins,
+        });
+        if value.is_no() && !covered { Tri::Unknown } else { value }
+    }
+
+    /// 00:00 of the day after the day that lies the length after that day.
+    fn lapse(&self, day: record::Day, length: Length) -> Moment {
+        days::midnight_after(length.after(self.calendar, day))
+    }
+
+    fn coverage_begins(&self, kind: Kind) -> Option<Moment> {
+        let begins = self.record.iter().filter_map(|fact| match fact.content {
+            Content::Coverage { covers, .. } if covers.is_none_or(|covered| covered == kind) => fact.when.as_start(),
+            _ => None,
+        });
+        begins.min()
+    }
+
+    /// `{ placement = [marks] }`; `"placed"` where no mark is asked for.
+    pub fn placed(&self, marks: &[PlacementMark], at: Moment) -> Tri {
+        let value = any(self.child.iter().filter_map(|fact| {
+            let Content::PlacementStarted { placement, marks: has } = fact.content else { return None };
+            if !marks.is_empty() && !marks.iter().any(|mark| has.has(*mark)) {
+                return None;
+            }
+            let own_end = |end: &&&Fact| matches!(end.content, Content::PlacementEnded { placement: of } if of == placement);
+            let doubt = self.child.iter().filter(own_end).find_map(|end| contradiction(fact.when, end.when));
+            let start = fact.when.as_start();
+            let ended = any(self.child.iter().filter_map(|end| match end.content {
+                Content::PlacementEnded { placement: of } if of == placement && doubt.is_none() => {
+                    Some(over(end.when, at))
+                }
+                Content::StatusEnded { status: Status::LookedAfter, .. } => {
+                    Some(over(end.when, at).and(before(start, end.when.as_end())))
+                }
+                _ => None,
+            }));
+            let begun = match doubt {
+                Some(from) => if from <= at { Tri::Unknown } else { Tri::No },
+                None => begun(fact.when, at),
+            };
+            Some(begun.and(ended.negated()).and(self.closed_since(start, at).negated()))
+        }));
+        self.resting_on(value, &[Kind::PlacementStarted], at)
+    }
+
+    /// `{ service = [...] }`, or only entries that say that children are placed.
+    pub fn in_service(&self, services: &[Service], with_children_placed: bool, at: Moment) -> Tri {
+        let value = any(self.child.iter().filter_map(|fact| {
+            let Content::ServiceEntryJoined { entry, service, children_placed } = fact.content else { return None };
+            if !services.contains(&service) {
+                return None;
+            }
+            let left = any(self.child.iter().filter_map(|end| match end.content {
+                Content::ServiceEntryLeft { entry: of, .. } if of == entry => Some(over(end.when, at)),
+                _ => None,
+            }));
+            let asked = if with_children_placed { children_placed } else { Tri::Yes };
+            Some(begun(fact.when, at).and(left.negated()).and(asked))
+        }));
+        self.resting_on(value, &[Kind::ServiceEntryJoined], at)
+    }
+
+    /// `being assessed`: from an assessment's start until its completion.
+    pub fn being_assessed(&self, at: Moment) -> Tri {
+        let value = any(self.child.iter().filter_map(|fact| {
+            let Content::AssessmentStarted { assessment } = fact.content else { return None };
+            let completed = || {
+                self.child.iter().filter(move |end| {
+                    matches!(end.content, Content::AssessmentCompleted { assessment: of, .. } if of == assessment)
+                })
+            };
+            let closed = self.closed_since(fact.when.as_start(), at);
+            if let Some(from) = completed().find_map(|end| contradiction(fact.when, end.when)) {
+                let doubt = if from <= at { Tri::Unknown } else { Tri::No };
+                return Some(doubt.and(closed.negated()));
+            }
+            let ended = any(completed().map(|end| over(end.when, at)));
+            Some(begun(fact.when, at).and(ended.negated()).and(closed.negated()))
+        }));
+        self.resting_on(value, &[Kind::AssessmentStarted], at)
+    }
+}
+
+/// Both, instant by instant.
+pub fn both(one: Vec<Tri>, other: Vec<Tri>) -> Vec<Tri> {
+    one.into_iter().zip(other).map(|(one, other)| one.and(other)).collect()
+}
+
+/// Either, instant by instant.
+pub fn either(one: Vec<Tri>, other: Vec<Tri>) -> Vec<Tri> {
+    one.into_iter().zip(other).map(|(one, other)| one.or(other)).collect()
+}
+
+/// The contrary, instant by instant.
+pub fn not(values: Vec<Tri>) -> Vec<Tri> {
+    values.into_iter().map(Tri::negated).collect()
+}
+
+impl Walk<'_, '_> {
+    /// What is so at each instant.
+    pub fn each(&self, says: impl Fn(Moment) -> Tri) -> Vec<Tri> {
+        self.instants.iter().map(|at| says(*at)).collect()
+    }
+
+    /// `{ status = [...] }`.
+    pub fn status(&self, of: &[Status]) -> Vec<Tri> {
+        self.each(|at| self.world.status(of, at))
+    }
+
+    /// `{ with = "rule" }`.
+    pub fn with(&self, rule: &Rule) -> Vec<Tri> {
+        not(self.without_but(rule, &[]))
+    }
+
+    /// `{ since = … }`.
+    pub fn since(&self, event: &Event, within: Option<Length>, until: &[Event]) -> Vec<Tri> {
+        self.each(|at| self.world.since(event, within, until, at))
+    }
+
+    /// Open, and one of those statuses.
+    pub fn open_with_status(&self, of: &[Status]) -> Vec<Tri> {
+        both(self.open().to_vec(), self.status(of))
+    }
+
+    /// `{ lasting = … }`: yes while it has been yes for so long, not known where it may have been.
+    pub fn lasting(&self, values: &[Tri], length: Length) -> Vec<Tri> {
+        let long = |holds: fn(Tri) -> bool| -> Vec<bool> {
+            let began = stretches(values, holds);
+            let asked = began.iter().zip(&self.instants);
+            asked
+                .map(|(began, at)| {
+                    began.is_some_and(|from| {
+                        let day = self.instants[from].day();
+                        // What was so as the walk began has been so for ever.
+                        from == 0 || *at >= length.after(self.world.calendar, day).start()
+                    })
+                })
+                .collect()
+        };
+        let (certain, possible) = (long(|value| value.is_yes()), long(|value| !value.is_no()));
+        let all = certain.into_iter().zip(possible);
+        all.map(|(certain, possible)| match (certain, possible) {
+            (true, _) => Tri::Yes,
+            (_, true) => Tri::Unknown,
+            _ => Tri::No,
+        })
+        .collect()
+    }
+
+    /// The definitions and breaches that second-half conditions make up.
+    pub(super) fn by_conditions(&self, of: Definition) -> Vec<Tri> {
+        let protection = [Status::Section47, Status::ChildProtectionPlan];
+        match of {
+            // AS-27.
+            Definition::NewReferral => {
+                both(self.definition(Definition::As), not(self.status(&[Status::ChildInNeed, Status::LookedAfter])))
+            }
+            // AP-37.
+            Definition::ReReferred => {
+                let closed = Event::any(Kind::CaseClosed);
+                both(self.open().to_vec(), self.since(&closed, Some(Length::Months(12)), &[]))
+            }
+            // AP-07.
+            Definition::AdvisorAlone => {
+                both(self.open_without(&workers::AP_ANY_SOCIAL_WORKER), self.with(&workers::AP_ADVISOR))
+            }
+            // AP-30, AP-42.
+            Definition::ActionsApply => {
+                both(self.definition(Definition::Ap), not(self.status(&[Status::Section47])))
+            }
+            // MON-02, MON-06.
+            Definition::OnDutyShouldNotBe => {
+                self.each(|at| self.world.on_duty(at).and(self.world.would_be_duty_case(at).negated()))
+            }
+            // BASE-06, BASE-07.
+            Definition::LookedAfterVisits => {
+                let breaks = self.each(|at| self.world.placed(&[PlacementMark::ShortBreaks], at));
+                let placed = both(self.each(|at| self.world.placed(&[], at)), not(breaks));
+                both(self.open_with_status(&[Status::LookedAfter]), placed)
+            }
+            // AS-01.
+            Definition::MustKeepAWorker => {
+                let statuses = [Status::PrivatelyFostered, Status::ChildProtectionPlan, Status::LookedAfter];
+                both(self.definition(Definition::As), self.status(&statuses))
+            }
+            // AS-03.
+            Definition::NoDecision => {
+                let decided = Event::saying(Kind::LeftUnallocated, |content| {
+                    let Content::LeftUnallocated { post, .. } = content else { return false };
+                    let may = [
+                        Post::ServiceManager,
+                        Post::SeniorManager,
+                        Post::HeadOfService,
+                        Post::AssistantDirector,
+                        Post::DeputyDirector,
+                        Post::Director,
+                    ];
+                    by(*post, &may)
+                });
+                both(self.definition(Definition::As), not(self.since(&decided, None, &until_held_or_closed())))
+            }
+            // AP-10.
+            Definition::ProtectionByAdvisor => both(
+                both(self.open_without(&workers::AP_SOCIAL_WORKER), self.with(&workers::AP_ADVISOR)),
+                self.status(&protection),
+            ),
+            // MON-03.
+            Definition::NoNextAction => {
+                let actions = Event::saying(Kind::ManagementOversight, |content| {
+                    matches!(content, Content::ManagementOversight { parts, .. } if parts.has(OversightPart::Actions))
+                });
+                both(self.definition(Definition::Mon), not(self.since(&actions, None, &until_held_or_closed())))
+            }
+            other => panic!("{other:?} is not made up of these conditions"),
+        }
+    }
+}
+
+/// `until = [{ fact = "allocation_accepted" }, { fact = "case_closed" }]`.
+pub fn until_held_or_closed() -> Vec<Event> {
+    vec![Event::any(Kind::AllocationAccepted), Event::any(Kind::CaseClosed)]
+}

@@ -1,0 +1,153 @@
+//! A duty, and how it stands at an instant.
+
+use record::words::Recipient;
+use record::{Calendar, Day, Moment, TextId};
+
+use super::days::Length;
+
+/// For whom a duty of `per = "agency"` is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Agency {
+    /// An agency on record.
+    Known(Recipient, Option<TextId>),
+    /// The record does not cover which agencies are involved, and names none.
+    NotRecorded,
+}
+
+/// When a duty is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DueOn {
+    /// By the end of that day.
+    Day(Day),
+    /// By that instant.
+    Instant(Moment),
+    /// The policy gives no number.
+    NotStated,
+    /// The day from which it is counted is not known.
+    NotKnown,
+}
+
+impl DueOn {
+    /// The last instant at which it is not overdue.
+    pub fn last(self) -> Option<Moment> {
+        match self {
+            DueOn::Day(day) => Some(day.end()),
+            DueOn::Instant(at) => Some(at),
+            DueOn::NotStated | DueOn::NotKnown => None,
+        }
+    }
+
+    /// The civil day, where there is one.
+    pub fn day(self) -> Option<Day> {
+        self.last().map(Moment::day)
+    }
+}
+
+/// How a duty stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stands {
+    /// Not yet past its due day, or without one.
+    Open,
+    /// Past its due day.
+    Overdue,
+    /// Done in time.
+    Met,
+    /// Done that many days late.
+    MetLate(i32),
+    /// Its reason ended while it was overdue.
+    Missed,
+    /// Its reason ended before it was due.
+    NoLongerNeeded,
+    /// Another day was set before it was due.
+    Replaced,
+    /// It would be overdue or missed, and the record does not cover the evidence.
+    CannotBeKnown,
+}
+
+/// A duty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Duty {
+    /// The pack.
+    pub pack: &'static str,
+    /// The rule.
+    pub id: &'static str,
+    /// For which agency.
+    pub agency: Option<Agency>,
+    /// The first instant of the spell from which it comes.
+    pub spell: Moment,
+    /// From when it is open.
+    pub opened: Moment,
+    /// When it is due.
+    pub due: DueOn,
+    /// The how-manieth of its spell, from 1.
+    pub occurrence: u32,
+    /// The length between due dates, where it comes again and again.
+    pub every: Option<Length>,
+    /// When it was done, and the day on which it was, where known.
+    pub met: Option<(Moment, Day)>,
+    /// When its reason ended, or another took its place.
+    pub ended: Option<Moment>,
+    /// Whether it is another that took its place.
+    pub replaced: bool,
+    /// Whether the record covers the evidence from its opening to the end of its due day.
+    pub covered: bool,
+    /// The last instant of the interval, begun where coverage of the evidence begins and covered throughout, after
+    /// which a recurring duty is known to be unmet.
+    pub known_after: Option<Moment>,
+}
+
+impl Duty {
+    /// How it stands at that instant, at or after its opening.
+    pub fn stands(&self, at: Moment) -> Stands {
+        let past = |at: Moment| self.due.last().is_some_and(|due| at > due);
+        let known = |stands: Stands, at: Moment| {
+            let known = self.covered || self.known_after.is_some_and(|after| at > after);
+            if known { stands } else { Stands::CannotBeKnown }
+        };
+        if let Some((met, day)) = self.met.filter(|(met, _)| *met <= at) {
+            return match self.due {
+                DueOn::Day(due) if day > due => Stands::MetLate(day.number() - due.number()),
+                DueOn::Instant(due) if met > due => Stands::MetLate(day.number() - due.day().number()),
+                _ => Stands::Met,
+            };
+        }
+        if let Some(ended) = self.ended.filter(|ended| *ended <= at) {
+            let in_time = match self.due {
+                _ if self.replaced => Stands::Replaced,
+                // It may have been late, and it may not.
+                DueOn::NotKnown => Stands::CannotBeKnown,
+                _ => Stands::NoLongerNeeded,
+            };
+            return if past(ended) { known(Stands::Missed, ended) } else { in_time };
+        }
+        if past(at) { known(Stands::Overdue, at) } else { Stands::Open }
+    }
+
+    /// The due dates that have gone by unmet at that instant.
+    pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> Vec<Day> {
+        let due = match self.due {
+            DueOn::Day(due) => due,
+            DueOn::Instant(due) => {
+                let until = self.met.map(|(met, _)| met).or(self.ended).map_or(at, |ended| ended.min(at));
+                return if until > due { vec![due.day()] } else { Vec::new() };
+            }
+            DueOn::NotStated | DueOn::NotKnown => return Vec::new(),
+        };
+        let mut gone = Vec::new();
+        let mut day = due;
+        loop {
+            let met_by_then = self.met.is_some_and(|(met, on)| met <= at && on <= day);
+            let until = self.ended.map_or(at, |ended| ended.min(at));
+            let past = match self.met {
+                Some((met, on)) if met <= at => on > day,
+                _ => until > day.end(),
+            };
+            if met_by_then || !past {
+                return gone;
+            }
+            gone.push(day);
+            let Some(every) = self.every else { return gone };
+            day = every.after(calendar, day);
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! What comes of the rules in [`super::rules`]: each stretch, each event in it, each occurrence.
+
+use record::{Content, Day, Fact, Kind, Moment, Tri, When};
+
+use super::conditions::Event;
+use super::days::Length;
+use super::definitions::{Walk, spells};
+use super::duties::{agencies, involved};
+use super::duty::{Agency, DueOn, Duty};
+use super::rules::{Due, Opens, RULES, Recurring, Rule};
+use super::world::World;
+
+/// A stretch in which a rule holds, or an event in one.
+#[derive(Clone, Copy)]
+struct Occasion {
+    /// The first instant of the stretch: with the place of the event, what rungs of one ladder share.
+    stretch: Moment,
+    /// The event and its place among those of the stretch.
+    event: Option<(usize, When)>,
+    /// Its first instant.
+    from: Moment,
+    /// The first instant after it.
+    to: Option<Moment>,
+}
+
+impl Occasion {
+    fn lasts_at(&self, at: Moment) -> bool {
+        self.to.is_none_or(|to| at < to)
+    }
+}
+
+/// A duty, with the occasion from which it comes.
+struct Found {
+    occasion: Occasion,
+    duty: Duty,
+}
+
+/// Every duty of `base`, `as`, `ap` and `mon` for that child, within the walk.
+pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
+    let mut found: Vec<Found> = Vec::new();
+    for rule in RULES.iter() {
+        let runs = (rule.holds)(walk);
+        if !rule.per_agency {
+            of_rule(world, walk, rule, None, &runs, &mut found);
+            continue;
+        }
+        let agencies = agencies(world);
+        for agency in &agencies {
+            let runs: Vec<Tri> =
+                runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
+            of_rule(world, walk, rule, Some(*agency), &runs, &mut found);
+        }
+        for (from, to) in spells(&runs, |value| value.is_yes()) {
+            let covered = world.covers_at(Kind::AgencyInvolved, walk.instants[from]);
+            let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
+            if !covered && !walk.instants[from..to].iter().any(named) {
+                let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
+                of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, &mut found);
+            }
+        }
+    }
+    found.into_iter().map(|found| found.duty).collect()
+}
+
+fn of_rule(
+    world: &World<'_>,
+    walk: &Walk<'_, '_>,
+    rule: &Rule,
+    agency: Option<Agency>,
+    runs: &[Tri],
+    found: &mut Vec<Found>,
+) {
+    for (from, to) in stretches(walk, rule, runs) {
+        let stretch = Occasion { stretch: from, event: None, from, to };
+        let occasions = if rule.on.is_empty() { vec![stretch] } else { of_events(world, rule, &stretch) };
+        for occasion in occasions {
+            let duties = of_occasion(world, walk, rule, agency, &occasion, found);
+            found.extend(duties.into_iter().map(|duty| Found { occasion, duty }));
+        }
+    }
+}
+
+/// While `while` holds; once begun, until `lasts-while` no longer does.
+fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Option<Moment>)> {
+    let mut runs = runs.to_vec();
+    if let Some(lasts) = &rule.lasts {
+        let lasts = lasts(walk);
+        for index in 1..runs.len() {
+            if runs[index - 1].is_yes() && lasts[index].is_yes() {
+                runs[index] = Tri::Yes;
+            }
+        }
+    }
+    let of = spells(&runs, |value| value.is_yes());
+    of.into_iter().map(|(from, to)| (walk.instants[from], walk.instants.get(to).copied())).collect()
+}
+
+/// Each event within the stretch, in its order.
+fn of_events(world: &World<'_>, rule: &Rule, stretch: &Occasion) -> Vec<Occasion> {
+    let mut events: Vec<(Moment, When)> = world
+        .events(&rule.on)
+        .filter(|fact| happened_within(fact.when, stretch.from, stretch))
+        .filter_map(|fact| Some((fact.when.as_start()?, fact.when)))
+        .collect();
+    events.sort_by_key(|(start, _)| *start);
+    let placed = events.into_iter().enumerate();
+    placed
+        .map(|(place, (start, when))| Occasion {
+            event: Some((place, when)),
+            from: start.max(stretch.from),
+            ..*stretch
+        })
+        .collect()
+}
+
+/// At or after that instant (a date without a time: on or after its day) and before the end.
+fn happened_within(when: When, from: Moment, occasion: &Occasion) -> bool {
+    let late_enough = match when {
+        When::On(day) => day >= from.day(),
+        When::At(moment) => moment >= from,
+        When::Unknown => false,
+    };
+    late_enough && when.as_start().is_some_and(|start| occasion.lasts_at(start))
+}
+
+/// Whether what ends a stretch can meet its duties, at the very instant at which it ends.
+fn may_end_a_stretch(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::AllocationAccepted | Kind::InvolvementStarted | Kind::AssessmentCompleted | Kind::CaseClosed
+    )
+}
+
+/// From when on evidence counts: from an instant, or only what comes after another duty was met.
+#[derive(Clone, Copy)]
+struct Counting {
+    from: Moment,
+    /// Whether another duty's being met opened this one.
+    waited: bool,
+}
+
+fn counts(fact: &Fact, counting: Counting, occasion: &Occasion) -> bool {
+    let Some(start) = fact.when.as_start() else { return false };
+    let ends_it = may_end_a_stretch(fact.content.kind()) && occasion.to == Some(start);
+    if counting.waited {
+        return start > counting.from && (occasion.lasts_at(start) || ends_it);
+    }
+    happened_within(fact.when, counting.from, occasion) || ends_it
+}
+
+fn for_agency(agency: Option<Agency>, fact: &Fact) -> bool {
+    let (kind, name) = match fact.content {
+        Content::LetterSent { to, agency } => (to, agency),
+        Content::AgencyAgreed { agency_kind, agency } | Content::AgencyReported { agency_kind, agency } => {
+            (agency_kind, agency)
+        }
+        _ => return true,
+    };
+    match agency {
+        Some(Agency::Known(of, named)) => of == kind && (named.is_none() || name.is_none() || named == name),
+        _ => true,
+    }
+}
+
+/// The instants at which those events meet a duty, in order, with the days on which they were.
+fn met_by(
+    world: &World<'_>,
+    events: &[Event],
+    agency: Option<Agency>,
+    counting: Counting,
+    occasion: &Occasion,
+) -> Vec<(Moment, Day)> {
+    let mut all: Vec<(Moment, Day)> = world
+        .events(events)
+        .filter(|fact| for_agency(agency, fact) && counts(fact, counting, occasion))
+        .filter_map(|fact| Some((fact.when.as_start()?.max(counting.from), fact.when.day()?)))
+        .collect();
+    all.sort();
+    all
+}
+
+/// Every meeting of a rule, in order: of each event, or of all together, each anew after the meeting before.
+fn meetings(
+    world: &World<'_>,
+    rule: &Rule,
+    agency: Option<Agency>,
+    counting: Counting,
+    occasion: &Occasion,
+) -> Vec<(Moment, Day)> {
+    if !rule.all {
+        return met_by(world, &rule.met_by, agency, counting, occasion);
+    }
+    let of_each: Vec<Vec<(Moment, Day)>> =
+        rule.met_by.iter().map(|event| met_by(world, std::slice::from_ref(event), agency, counting, occasion)).collect();
+    let (mut all, mut after): (Vec<(Moment, Day)>, Option<Moment>) = (Vec::new(), None);
+    loop {
+        let next = of_each
+            .iter()
+            .map(|met| met.iter().find(|(at, _)| after.is_none_or(|after| *at > after)).copied())
+            .collect::<Option<Vec<_>>>()
+            .and_then(|firsts| firsts.into_iter().max());
+        let Some(next) = next else { return all };
+        after = Some(next.0);
+        all.push(next);
+    }
+}
+
+fn of_occasion(
+    world: &World<'_>,
+    walk: &Walk<'_, '_>,
+    rule: &Rule,
+    agency: Option<Agency>,
+    occasion: &Occasion,
+    found: &[Found],
+) -> Vec<Duty> {
+    let first_day = occasion.event.and_then(|(_, when)| when.day()).unwrap_or(occasion.from.day());
+    let opened = match rule.opens {
+        Opens::AtOnce => occasion.from,
+        Opens::After(length) => length.after(world.calendar, first_day).start(),
+        Opens::WhenMet(other) => {
+            let place = |occasion: &Occasion| (occasion.stretch, occasion.event.map(|(place, _)| place));
+            let before = found.iter().find(|found| {
+                (found.duty.pack, found.duty.id) == (rule.pack, other) && place(&found.occasion) == place(occasion)
+            });
+            let Some((met, _)) = before.and_then(|found| found.duty.met) else { return Vec::new() };
+            met
+        }
+    };
+    let last = walk.instants[walk.instants.len() - 1];
+    if !occasion.lasts_at(opened) || opened > last {
+        return Vec::new();
+    }
+    let waited = matches!(rule.opens, Opens::WhenMet(_));
+    let counting = Counting { from: if waited { opened } else { occasion.from }, waited };
+    let first_day = if waited { opened.day() } else { first_day };
+    let kinds: Vec<Kind> = rule.met_by.iter().map(|event| event.kind).collect();
+    let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
+        pack: rule.pack,
+        id: rule.id,
+        agency,
+        spell: if waited { opened } else { occasion.from },
+        opened,
+        due,
+        occurrence,
+        every: None,
+        met: None,
+        ended: occasion.to,
+        replaced: false,
+        known_after: None,
+        covered: is_covered(world, walk, rule, &kinds, agency, opened, due),
+    };
+    let due = match &rule.due {
+        Due::Every(recurring) => {
+            let meetings = meetings(world, rule, agency, counting, occasion);
+            let base = last_before(world, rule, agency, occasion).filter(|_| recurring.goes_on);
+            let clock = Clock { world, walk, recurring, occasion, first_day };
+            return clock.occurrences(opened, base, &meetings, &kinds, &duty);
+        }
+        Due::WhenOpened => DueOn::Day(opened.day()),
+        Due::NotStated => DueOn::NotStated,
+        Due::Within(length) => DueOn::Day(length.after(world.calendar, first_day)),
+        Due::Hours(hours) => {
+            let event = occasion.event.and_then(|(_, when)| when.as_end()).unwrap_or(opened);
+            DueOn::Instant(event.plus_seconds(hours * 3600))
+        }
+        Due::From(length, moments) => {
+            let newest = |event: &Event| {
+                let of = world.child.iter().filter(|fact| event.is(fact));
+                let of = of.filter(|fact| fact.when.as_start().is_some_and(|start| start <= opened));
+                of.filter_map(|fact| fact.when.day()).max()
+            };
+            let from = moments.iter().filter_map(newest).max();
+            from.map_or(DueOn::NotKnown, |day| DueOn::Day(length.after(world.calendar, day)))
+        }
+    };
+    let mut one = duty(opened, due, occasion.event.map_or(1, |(place, _)| place as u32 + 1));
+    let by_fact = meetings(world, rule, agency, counting, occasion).first().copied();
+    let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
+    // What was done before the duty opened meets it as it opens.
+    one.met = by_fact.map(|(at, day)| (at.max(opened), day)).into_iter().chain(by_condition).min();
+    vec![one]
+}
+
+/// The first instant at which the condition is so, from the opening to the end of the stretch with that instant.
+fn came_to_be(walk: &Walk<'_, '_>, values: &[Tri], opened: Moment, occasion: &Occasion) -> Option<(Moment, Day)> {
+    let mut all = walk.instants.iter().zip(values);
+    let (at, _) = all.find(|(at, value)| {
+        **at >= opened && occasion.to.is_none_or(|to| **at <= to) && value.is_yes()
+    })?;
+    Some((*at, at.day()))
+}
+
+fn is_covered(
+    world: &World<'_>,
+    walk: &Walk<'_, '_>,
+    rule: &Rule,
+    kinds: &[Kind],
+    agency: Option<Agency>,
+    opened: Moment,
+    due: DueOn,
+) -> bool {
+    let Some(last) = due.last() else { return agency != Some(Agency::NotRecorded) };
+    let until = last.max(opened);
+    let known = rule.met_when.as_ref().is_none_or(|when| {
+        let values = when(walk);
+        let mut all = walk.instants.iter().zip(&values);
+        !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
+    });
+    known
+        && agency != Some(Agency::NotRecorded)
+        && kinds.iter().all(|kind| world.covers_throughout(*kind, opened, until))
+}
+
+/// The day on which it was last met before the occasion.
+fn last_before(world: &World<'_>, rule: &Rule, agency: Option<Agency>, occasion: &Occasion) -> Option<Day> {
+    let earlier = |when: When| match when {
+        When::On(day) => day < occasion.from.day(),
+        When::At(moment) => moment < occasion.from,
+        When::Unknown => false,
+    };
+    let facts = world.events(&rule.met_by).filter(|fact| for_agency(agency, fact) && earlier(fact.when));
+    facts.filter_map(|fact| fact.when.day()).max()
+}
+
+/// A duty that comes again and again, on one occasion.
+struct Clock<'c, 'w, 'f> {
+    world: &'c World<'f>,
+    walk: &'c Walk<'w, 'f>,
+    recurring: &'c Recurring,
+    occasion: &'c Occasion,
+    first_day: Day,
+}
+
+impl Clock<'_, '_, '_> {
+    fn occurrences(
+        &self,
+        opened: Moment,
+        before: Option<Day>,
+        meetings: &[(Moment, Day)],
+        kinds: &[Kind],
+        duty: &dyn Fn(Moment, DueOn, u32) -> Duty,
+    ) -> Vec<Duty> {
+        let held: Vec<Vec<Tri>> = self.recurring.intervals.iter().map(|(when, _)| when(self.walk)).collect();
+        let (mut opened, mut from) = (opened, before.unwrap_or(self.first_day));
+        let mut all = Vec::new();
+        for (index, met) in meetings.iter().copied().map(Some).chain([None]).enumerate() {
+            let step = self.recurring.steps.get(index).copied();
+            let interval = |at: Moment| step.or_else(|| self.interval_at(&held, at));
+            let mut now = interval(opened);
+            // Of what met it before the stretch it is never due before its first day.
+            let first = if index == 0 { self.first_day } else { from };
+            let due = |length: Option<Length>, earliest: Day| match length {
+                Some(length) => DueOn::Day(length.after(self.world.calendar, from).max(earliest)),
+                None => DueOn::NotStated,
+            };
+            let mut due_now = due(now, first);
+            let ends = met.map(|(at, _)| at).or(self.occasion.to);
+            let mut one_opened = opened;
+            for at in &self.walk.instants {
+                let on_the_way = *at > one_opened && ends.is_none_or(|end| *at < end);
+                let overdue = due_now.last().is_some_and(|last| *at > last);
+                if !on_the_way || overdue || interval(*at) == now {
+                    continue;
+                }
+                let mut old = self.one(duty(one_opened, due_now, index as u32 + 1), index, now, kinds);
+                (old.ended, old.replaced) = (Some(*at), true);
+                all.push(old);
+                now = interval(*at);
+                (one_opened, due_now) = (*at, due(now, at.day()));
+            }
+            let mut one = self.one(duty(one_opened, due_now, index as u32 + 1), index, now, kinds);
+            one.met = met;
+            all.push(one);
+            if let Some((at, day)) = met {
+                (opened, from) = (at, day);
+            }
+        }
+        all
+    }
+
+    fn one(&self, duty: Duty, index: usize, every: Option<Length>, kinds: &[Kind]) -> Duty {
+        // Where it may have been met without the record's showing it, a later step may be what runs.
+        let steps = self.recurring.steps.iter().skip(index).copied();
+        let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
+        let lengths: Vec<Length> = steps.chain(own).collect();
+        let known_after = own.and_then(|_| self.known_after(duty.opened, &lengths, kinds));
+        Duty { every, known_after, ..duty }
+    }
+
+    /// Whenever a recurring duty was last met, it was due again one interval, of several the longest, after coverage of
+    /// its evidence began.
+    fn known_after(&self, opened: Moment, lengths: &[Length], kinds: &[Kind]) -> Option<Moment> {
+        let begins = self.world.record.iter().filter(|fact| matches!(fact.content, Content::Coverage { .. }));
+        let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
+        begins
+            .filter_map(|begin| {
+                let last = lengths.iter().map(|length| length.after(self.world.calendar, begin.day())).max();
+                Some((begin, last?.end()))
+            })
+            .filter(|(begin, end)| kinds.iter().all(|kind| self.world.covers_throughout(*kind, *begin, *end)))
+            .map(|(_, end)| end)
+            .min()
+    }
+
+    /// The interval in force at that instant.
+    fn interval_at(&self, held: &[Vec<Tri>], at: Moment) -> Option<Length> {
+        let index = self.walk.instants.partition_point(|instant| *instant <= at) - 1;
+        let mut own = self.recurring.every;
+        for (values, (_, length)) in held.iter().zip(&self.recurring.intervals) {
+            if values[index].is_yes() {
+                own = Some(*length);
+                break;
+            }
+        }
+        if !self.recurring.varied {
+            return own;
+        }
+        let shorter = |set: i32| match own {
+            Some(Length::Days(days)) => set < days,
+            _ => true,
+        };
+        self.set_for_the_child(at).filter(|days| shorter(*days)).map(Length::Days).or(own)
+    }
+
+    /// The days of the newest `visit_interval_set`, until its own end date is over or the case closes.
+    fn set_for_the_child(&self, at: Moment) -> Option<i32> {
+        let mut newest: Option<(Moment, i32, Option<Day>)> = None;
+        for fact in &self.world.child {
+            if let (Content::VisitIntervalSet { days, until, .. }, Some(start)) = (fact.content, fact.when.as_start())
+                && start <= at
+                && newest.is_none_or(|(than, ..)| start >= than)
+            {
+                newest = Some((start, days, until));
+            }
+        }
+        let (start, days, until) = newest?;
+        let over = until.is_some_and(|until| at >= until.end());
+        let closed = self.world.closed_since(Some(start), at).is_yes();
+        (!over && !closed).then_some(days)
+    }
+}

@@ -1,0 +1,663 @@
+//! The duties and rungs of the packs `base`, `as`, `ap` and `mon`, written down again by hand from their clauses.
+
+use std::sync::LazyLock;
+
+use record::words::{
+    Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Service, Status, UnitLevel, VisitPart, Words,
+};
+use record::{Content, Kind, Tri};
+
+use super::conditions::{Event, both, by, either, not, until_held_or_closed};
+use super::days::Length::{self, Days, Months, WorkingDays};
+use super::definitions::{Definition, Walk};
+use super::workers;
+
+/// What is so at each instant of a walk.
+pub type Stream = Box<dyn Fn(&Walk<'_, '_>) -> Vec<Tri> + Send + Sync>;
+
+/// When a duty opens within its stretch.
+#[derive(Clone, Copy, Debug)]
+pub enum Opens {
+    /// With it.
+    AtOnce,
+    /// So long after its day.
+    After(Length),
+    /// When that duty of the same stretch or event is met.
+    WhenMet(&'static str),
+}
+
+/// When a duty is due.
+pub enum Due {
+    /// On the day on which it opens.
+    WhenOpened,
+    /// The policy gives no number.
+    NotStated,
+    /// Within that length of its day.
+    Within(Length),
+    /// Within that many elapsed hours of its event.
+    Hours(i64),
+    /// Within that length of the latest of the newest of each of these, at or before the opening.
+    From(Length, Vec<Event>),
+    /// Again and again.
+    Every(Recurring),
+}
+
+/// How a duty comes again and again.
+#[derive(Default)]
+pub struct Recurring {
+    /// The interval, where the policy gives one.
+    pub every: Option<Length>,
+    /// The first intervals, where they differ.
+    pub steps: Vec<Length>,
+    /// What meets it before the stretch counts too.
+    pub goes_on: bool,
+    /// Intervals that take the place of its own, the first of those that hold.
+    pub intervals: Vec<(Stream, Length)>,
+    /// Whether a `visit_interval_set` may make it shorter.
+    pub varied: bool,
+}
+
+/// One rule of a pack.
+pub struct Rule {
+    /// The pack.
+    pub pack: &'static str,
+    /// The rule's id.
+    pub id: &'static str,
+    /// `while`.
+    pub holds: Stream,
+    /// `lasts-while`.
+    pub lasts: Option<Stream>,
+    /// `on`.
+    pub on: Vec<Event>,
+    /// When it opens.
+    pub opens: Opens,
+    /// When it is due.
+    pub due: Due,
+    /// One for each agency.
+    pub per_agency: bool,
+    /// Any of these meets it; all of them together, where `all`.
+    pub met_by: Vec<Event>,
+    /// Whether all of them are asked for.
+    pub all: bool,
+    /// `met-when`.
+    pub met_when: Option<Stream>,
+}
+
+impl Rule {
+    fn new(pack: &'static str, id: &'static str, holds: Stream, due: Due, met_by: Vec<Event>) -> Rule {
+        let (opens, lasts, on, met_when) = (Opens::AtOnce, None, Vec::new(), None);
+        Rule { pack, id, holds, lasts, on, opens, due, per_agency: false, met_by, all: false, met_when }
+    }
+
+    fn on(self, on: Vec<Event>) -> Rule {
+        Rule { on, ..self }
+    }
+
+    fn opens(self, opens: Opens) -> Rule {
+        Rule { opens, ..self }
+    }
+
+    fn all(self) -> Rule {
+        Rule { all: true, ..self }
+    }
+
+    fn per_agency(self) -> Rule {
+        Rule { per_agency: true, ..self }
+    }
+
+    fn met_when(self, when: Stream) -> Rule {
+        Rule { met_when: Some(when), ..self }
+    }
+}
+
+/// Every rule, those that wait for another after it.
+pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let mut all = base();
+    all.extend(monitoring());
+    all.extend(assessment_and_support());
+    all.extend(ladders());
+    all.extend(other_services());
+    all.extend(allocation_policy());
+    all.extend(seven_actions());
+    all
+});
+
+fn counted(of: Definition) -> Stream {
+    Box::new(move |walk| walk.definition(of))
+}
+
+fn open_and(statuses: &'static [Status]) -> Stream {
+    Box::new(move |walk| walk.open_with_status(statuses))
+}
+
+fn every(length: Option<Length>) -> Due {
+    Due::Every(Recurring { every: length, ..Recurring::default() })
+}
+
+fn visit(parts: &'static [VisitPart]) -> Event {
+    let asked = Words::of(parts);
+    Event::saying(Kind::Visit, move |content| matches!(content, Content::Visit { parts, .. } if parts.has_all(asked)))
+}
+
+fn oversight(posts: &'static [Post], holds: &'static [OversightPart]) -> Event {
+    let asked = Words::of(holds);
+    Event::saying(Kind::ManagementOversight, move |content| {
+        let Content::ManagementOversight { parts, post, .. } = content else { return false };
+        parts.has_all(asked) && (posts.is_empty() || by(*post, posts))
+    })
+}
+
+fn notice(to_whom: Post) -> Event {
+    Event::saying(Kind::NoticeGiven, move |content| matches!(content, Content::NoticeGiven { to, .. } if *to == to_whom))
+}
+
+fn acknowledged(by_whom: Post) -> Event {
+    Event::saying(
+        Kind::NoticeAcknowledged,
+        move |content| matches!(content, Content::NoticeAcknowledged { to, .. } if *to == by_whom),
+    )
+}
+
+fn letter(recipients: &'static [Recipient]) -> Event {
+    Event::saying(
+        Kind::LetterSent,
+        move |content| matches!(content, Content::LetterSent { to, .. } if recipients.contains(to)),
+    )
+}
+
+fn letter_or_not(recipients: &'static [Recipient]) -> Vec<Event> {
+    let withheld = Event::saying(
+        Kind::LetterWithheld,
+        move |content| matches!(content, Content::LetterWithheld { to, .. } if recipients.contains(to)),
+    );
+    vec![letter(recipients), withheld]
+}
+
+fn meeting(which: Meeting) -> Event {
+    Event::saying(Kind::MeetingHeld, move |content| matches!(content, Content::MeetingHeld { meeting } if *meeting == which))
+}
+
+fn plan_review(of: Status) -> Event {
+    Event::saying(
+        Kind::PlanReviewHeld,
+        move |content| matches!(content, Content::PlanReviewHeld { plan: Some(plan) } if *plan == of),
+    )
+}
+
+fn plan_updated(of: Status) -> Event {
+    Event::saying(
+        Kind::PlanUpdated,
+        move |content| matches!(content, Content::PlanUpdated { plan: Some(plan) } if *plan == of),
+    )
+}
+
+fn considered(posts: &'static [Post]) -> Event {
+    Event::saying(Kind::InformationConsidered, move |content| {
+        matches!(content, Content::InformationConsidered { post } if posts.is_empty() || by(*post, posts))
+    })
+}
+
+fn asked(level: UnitLevel) -> Event {
+    Event::saying(
+        Kind::CapacityAsked,
+        move |content| matches!(content, Content::CapacityAsked { asked, .. } if *asked == level),
+    )
+}
+
+fn status_event(kind: Kind, of: Status) -> Event {
+    Event::saying(kind, move |content| match content {
+        Content::StatusStarted { status, .. } | Content::StatusEnded { status, .. } => *status == of,
+        _ => false,
+    })
+}
+
+fn base() -> Vec<Rule> {
+    let plan = || open_and(&[Status::ChildProtectionPlan]);
+    let seen = || vec![visit(&[VisitPart::Seen])];
+    // No review since the child came to be looked after.
+    let unreviewed = |walk: &Walk<'_, '_>| {
+        let ended = [status_event(Kind::StatusEnded, Status::LookedAfter)];
+        not(walk.since(&plan_review(Status::LookedAfter), None, &ended))
+    };
+    let placed = |walk: &Walk<'_, '_>, marks: &[PlacementMark]| walk.each(|at| walk.world.placed(marks, at));
+    let interim = &[PlacementMark::TemporaryApproval, PlacementMark::InterimOrderWithParents];
+    let visits = Recurring {
+        every: Some(Days(42)),
+        intervals: vec![
+            // BASE-08.
+            (
+                Box::new(move |walk| both(placed(walk, &[PlacementMark::WithParentsUnassessed]), unreviewed(walk))),
+                Days(7),
+            ),
+            // BASE-09.
+            (Box::new(move |walk| both(placed(walk, interim), unreviewed(walk))), Days(7)),
+            (Box::new(move |walk| placed(walk, interim)), Days(28)),
+            // BASE-07.
+            (
+                Box::new(move |walk| walk.lasting(&placed(walk, &[PlacementMark::UntilEighteen]), Months(12))),
+                Months(3),
+            ),
+        ],
+        ..Recurring::default()
+    };
+    let fostered = Recurring {
+        every: Some(Days(42)),
+        intervals: vec![(
+            Box::new(|walk| walk.lasting(&walk.status(&[Status::PrivatelyFostered]), Months(12))),
+            Days(84),
+        )],
+        ..Recurring::default()
+    };
+    let stepped = |steps| Recurring { every: Some(Months(6)), steps, ..Recurring::default() };
+    vec![
+        // BASE-01.
+        Rule::new(
+            "base",
+            "assessment",
+            Box::new(|walk| walk.each(|at| walk.world.being_assessed(at))),
+            Due::From(WorkingDays(45), vec![Event::any(Kind::ReferralReceived)]),
+            vec![Event::any(Kind::AssessmentCompleted)],
+        ),
+        // BASE-02.
+        Rule::new(
+            "base",
+            "initial-conference",
+            open_and(&[Status::Section47, Status::ChildProtectionPlan]),
+            Due::Within(WorkingDays(15)),
+            vec![meeting(Meeting::InitialConference)],
+        )
+        .on(vec![meeting(Meeting::StrategyDiscussion)]),
+        // BASE-03.
+        Rule::new(
+            "base",
+            "first-core-group",
+            plan(),
+            Due::From(
+                WorkingDays(10),
+                vec![
+                    meeting(Meeting::InitialConference),
+                    status_event(Kind::StatusStarted, Status::ChildProtectionPlan),
+                ],
+            ),
+            vec![meeting(Meeting::CoreGroup)],
+        ),
+        // BASE-04.
+        Rule::new(
+            "base",
+            "protection-review",
+            plan(),
+            Due::Every(stepped(vec![Months(3)])),
+            vec![plan_review(Status::ChildProtectionPlan)],
+        ),
+        // BASE-05.
+        Rule::new(
+            "base",
+            "looked-after-review",
+            open_and(&[Status::LookedAfter]),
+            Due::Every(stepped(vec![WorkingDays(20), Months(3)])),
+            vec![plan_review(Status::LookedAfter)],
+        ),
+        // BASE-06.
+        Rule::new("base", "placement-visit", counted(Definition::LookedAfterVisits), Due::Within(Days(7)), seen())
+            .on(vec![Event::any(Kind::PlacementStarted)]),
+        // BASE-07.
+        Rule::new("base", "looked-after-visit", counted(Definition::LookedAfterVisits), Due::Every(visits), seen()),
+        // BASE-10.
+        Rule::new(
+            "base",
+            "private-fostering-visit",
+            open_and(&[Status::PrivatelyFostered]),
+            Due::Every(fostered),
+            seen(),
+        ),
+    ]
+}
+
+fn monitoring() -> Vec<Rule> {
+    let on_duty = || -> Stream { Box::new(|walk| walk.each(|at| walk.world.on_duty(at))) };
+    let answered = || vec![Event::any(Kind::DutyQuestionAnswered)];
+    vec![
+        // MON-06.
+        Rule::new("mon", "answer-question", on_duty(), Due::NotStated, answered()),
+        Rule::new("mon", "answer-again", on_duty(), Due::NotStated, answered())
+            .on(vec![Event::any(Kind::AssessmentCompleted)]),
+    ]
+}
+
+const TEAM_MANAGERS: &[Post] = &[Post::TeamManager, Post::DutyTeamManager];
+const PARENTS: &[Recipient] = &[Recipient::Parent, Recipient::Carer];
+const AGENCIES: &[Recipient] = &[Recipient::School, Recipient::Health, Recipient::OtherAgency];
+
+fn assessment_and_support() -> Vec<Rule> {
+    let unallocated = || counted(Definition::As);
+    let new_referral = || counted(Definition::NewReferral);
+    let and = |statuses: &'static [Status]| -> Stream {
+        Box::new(move |walk| both(walk.definition(Definition::As), walk.status(statuses)))
+    };
+    let (in_need, looked_after) = (&[Status::ChildInNeed], &[Status::LookedAfter]);
+    let bedroom = || visit(&[VisitPart::Seen, VisitPart::Bedroom]);
+    let risk = &[OversightPart::RiskAssessment];
+    let duty = |id, holds, due, met_by| Rule::new("as", id, holds, due, met_by);
+    let seen = Recurring { every: Some(Days(28)), goes_on: true, varied: true, ..Recurring::default() };
+    let discussed = Event::saying(
+        Kind::DiscussedWithManager,
+        |content| matches!(content, Content::DiscussedWithManager { post } if by(*post, TEAM_MANAGERS)),
+    );
+    vec![
+        // AS-05: it goes on as the child's own clock.
+        Rule {
+            lasts: Some(Box::new(|walk| walk.open().to_vec())),
+            ..duty("child-seen", unallocated(), Due::Every(seen), vec![visit(&[VisitPart::Seen])])
+        },
+        duty(
+            "plan-progress",
+            unallocated(),
+            every(None),
+            vec![Event::any(Kind::PlanUpdated), Event::any(Kind::PlanReviewHeld)],
+        ),
+        // AS-06, AS-15.
+        duty("weekly-review", unallocated(), every(Some(Days(7))), vec![oversight(&[Post::DutyTeamManager], risk)]),
+        // AS-08.
+        duty(
+            "referral-visit",
+            new_referral(),
+            Due::Within(WorkingDays(7)),
+            vec![bedroom(), visit(&[VisitPart::Agencies]), Event::any(Kind::BriefAssessment)],
+        )
+        .all()
+        .on(vec![Event::any(Kind::DistrictReceived)]),
+        // AS-09.
+        duty("discuss-visit", new_referral(), Due::Hours(24), vec![discussed]).on(vec![bedroom()]),
+        duty("risk-after-visit", new_referral(), Due::Hours(24), vec![oversight(&[], risk)]).on(vec![bedroom()]),
+        // AS-12.
+        duty("duty-actions", unallocated(), Due::NotStated, vec![oversight(TEAM_MANAGERS, &[OversightPart::Actions])]),
+        // AS-13.
+        duty("duty-worker", unallocated(), Due::NotStated, vec![Event::any(Kind::DutyWorkerAssigned)]),
+        duty("referrer-letter", unallocated(), Due::NotStated, letter_or_not(&[Recipient::Referrer])),
+        duty("family-letter", unallocated(), Due::NotStated, letter_or_not(PARENTS)),
+        // AS-14.
+        duty("consider", unallocated(), Due::NotStated, vec![considered(TEAM_MANAGERS)])
+            .on(vec![Event::any(Kind::Visit), Event::any(Kind::InformationReceived)]),
+        // AS-17.
+        duty(
+            "need-plan",
+            and(in_need),
+            every(None),
+            vec![plan_review(Status::ChildInNeed), plan_updated(Status::ChildInNeed)],
+        ),
+        // AS-19.
+        duty("tell-agency", and(in_need), Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
+        duty("keep-agency-informed", and(in_need), every(None), vec![letter(AGENCIES)]).per_agency(),
+        // AS-20.
+        duty(
+            "tell-reviewing-officer",
+            and(looked_after),
+            Due::WhenOpened,
+            vec![notice(Post::IndependentReviewingOfficer)],
+        ),
+        // AS-21.
+        duty(
+            "reviewing-officer-weekly",
+            and(looked_after),
+            every(Some(Days(7))),
+            vec![oversight(&[Post::IndependentReviewingOfficer], &[OversightPart::StepsToAllocate])],
+        ),
+        duty(
+            "care-plan",
+            and(looked_after),
+            every(None),
+            vec![plan_review(Status::LookedAfter), plan_updated(Status::LookedAfter)],
+        ),
+    ]
+}
+
+fn ladders() -> Vec<Rule> {
+    let unallocated = || counted(Definition::As);
+    let immediate = || -> Stream {
+        Box::new(|walk| {
+            let concern = walk.since(&Event::any(Kind::ConcernIncreased), None, &until_held_or_closed());
+            both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), concern))
+        })
+    };
+    let concern = |id, opens, met_by| {
+        Rule::new("as", id, unallocated(), Due::NotStated, vec![met_by])
+            .on(vec![Event::any(Kind::ConcernIncreased)])
+            .opens(opens)
+    };
+    let two_weeks = |id, met_by| {
+        Rule::new("as", id, unallocated(), Due::WhenOpened, vec![met_by]).opens(Opens::After(Days(14)))
+    };
+    let (service, senior, assistant) = (Post::ServiceManager, Post::SeniorManager, Post::AssistantDirector);
+    vec![
+        // AS-07.
+        two_weeks("two-weeks-senior-manager", oversight(&[Post::SeniorManager], &[OversightPart::Decision])),
+        two_weeks("two-weeks-assistant-director", notice(assistant)),
+        Rule::new(
+            "as",
+            "two-weeks-assistant-director-acknowledged",
+            unallocated(),
+            Due::NotStated,
+            vec![acknowledged(assistant)],
+        )
+        .opens(Opens::WhenMet("two-weeks-assistant-director")),
+        // AS-10.
+        Rule::new("as", "immediate-allocate", immediate(), Due::WhenOpened, Vec::new())
+            .met_when(Box::new(|walk| walk.with(&workers::AS_ALLOCATED))),
+        Rule::new("as", "immediate-ask-districts", immediate(), Due::WhenOpened, vec![asked(UnitLevel::District)]),
+        // AS-16.
+        concern("concern-renew", Opens::AtOnce, Event::any(Kind::CapacityAsked)),
+        concern("concern-service-manager", Opens::WhenMet("concern-renew"), notice(service)),
+        concern(
+            "concern-service-manager-acknowledged",
+            Opens::WhenMet("concern-service-manager"),
+            acknowledged(service),
+        ),
+        concern("concern-senior-manager", Opens::WhenMet("concern-service-manager"), notice(senior)),
+        concern("concern-senior-manager-acknowledged", Opens::WhenMet("concern-senior-manager"), acknowledged(senior)),
+        concern("concern-assistant-director", Opens::WhenMet("concern-senior-manager"), notice(assistant)),
+        concern(
+            "concern-assistant-director-acknowledged",
+            Opens::WhenMet("concern-assistant-director"),
+            acknowledged(assistant),
+        ),
+    ]
+}
+
+fn other_services() -> Vec<Rule> {
+    let with = |services: &'static [Service]| -> Stream {
+        Box::new(move |walk| walk.each(|at| walk.world.in_service(services, false, at)))
+    };
+    let placed = || -> Stream {
+        let services = [Service::AdoptionSupport, Service::Fostering];
+        Box::new(move |walk| walk.each(|at| walk.world.in_service(&services, true, at)))
+    };
+    let adoption = &[Service::AdoptionSupport];
+    let risk = &[OversightPart::RiskAssessment];
+    let by_service = |kind| {
+        Event::saying(kind, |content| match content {
+            Content::Signposted { service } | Content::ConsultationOffered { service } => {
+                *service == Service::AdoptionSupport
+            }
+            _ => false,
+        })
+    };
+    let duty = |id, holds, due, met_by| Rule::new("as", id, holds, due, vec![met_by]);
+    vec![
+        // AS-22.
+        duty(
+            "conference-oversight",
+            with(&[Service::FamilyGroupConference]),
+            every(None),
+            oversight(&[Post::FamilyGroupConferenceManager], &[]),
+        ),
+        // AS-23.
+        duty("adoption-risk", with(adoption), Due::NotStated, oversight(&[Post::AdoptionSupportManager], risk)),
+        duty("adoption-signpost", with(adoption), Due::NotStated, by_service(Kind::Signposted)),
+        duty("adoption-consultation", with(adoption), Due::NotStated, by_service(Kind::ConsultationOffered)),
+        // AS-24: any service.
+        duty(
+            "service-update",
+            with(&[
+                Service::FamilyGroupConference,
+                Service::AdoptionSupport,
+                Service::Fostering,
+                Service::FamilyCentre,
+                Service::Other,
+            ]),
+            every(None),
+            Event::any(Kind::ServiceEntryUpdated),
+        ),
+        // AS-25.
+        duty(
+            "placed-risk",
+            placed(),
+            Due::NotStated,
+            oversight(&[Post::TeamManager, Post::AdoptionSupportManager], risk),
+        ),
+        duty("placed-duty-access", placed(), Due::NotStated, Event::any(Kind::DutyAccessExplained)),
+    ]
+}
+
+fn allocation_policy() -> Vec<Rule> {
+    let duty = |id, holds, due, met_by| Rule::new("ap", id, holds, due, met_by);
+    let unallocated = || counted(Definition::Ap);
+    let team_held = || -> Stream { Box::new(|walk| walk.each(|at| walk.world.team_held(at))) };
+    let told = || notice(Post::SeniorManager);
+    vec![
+        // AP-41.
+        duty("contact", unallocated(), Due::NotStated, vec![Event::any(Kind::ContactArranged)]),
+        // AP-39, AP-41.
+        duty("report-reason", unallocated(), Due::NotStated, vec![told()]),
+        // AP-04.
+        duty(
+            "team-held-review",
+            team_held(),
+            every(None),
+            vec![oversight(&[Post::TeamManager, Post::AssistantTeamManager, Post::DutyTeamManager], &[])],
+        ),
+        duty("team-held-senior-review", team_held(), every(None), vec![oversight(&[Post::SeniorManager], &[])]),
+        // AP-07, AP-15.
+        duty("add-social-worker", Box::new(needs_a_social_worker), Due::WhenOpened, Vec::new())
+            .met_when(Box::new(|walk| walk.with(&workers::AP_ANY_SOCIAL_WORKER))),
+        // AP-20.
+        duty(
+            "involve-experienced",
+            Box::new(|walk| {
+                let protection = walk.open_with_status(&[Status::Section47, Status::ChildProtectionPlan]);
+                let unskilled = not(walk.with(&workers::AP_SKILLED));
+                both(protection, both(walk.with(&workers::AP_ALLOCATED), unskilled))
+            }),
+            Due::WhenOpened,
+            Vec::new(),
+        )
+        .met_when(Box::new(|walk| walk.with(&workers::AP_SKILLED))),
+        // AP-38, AP-39.
+        duty(
+            "absence-decision",
+            Box::new(|walk| {
+                let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(&workers::AP_PRESENT)));
+                both(walk.open().to_vec(), away)
+            }),
+            Due::WhenOpened,
+            vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
+        ),
+        // AP-28.
+        duty(
+            "close-without-delay",
+            Box::new(|walk| walk.each(|at| walk.world.awaiting_closure(at))),
+            Due::NotStated,
+            vec![Event::any(Kind::CaseClosed), told()],
+        ),
+        duty(
+            "transfer-without-delay",
+            Box::new(|walk| walk.each(|at| walk.world.in_transfer(at))),
+            Due::NotStated,
+            vec![Event::any(Kind::TransferEnded), Event::any(Kind::AllocationAccepted), told()],
+        ),
+    ]
+}
+
+/// AP-07, AP-15: an advisor alone, with complex or statutory work, an unsettled looked-after child, or for six months.
+fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
+    let complex = walk.status(&[
+        Status::Section47,
+        Status::SecureAccommodation,
+        Status::PreProceedings,
+        Status::CareProceedings,
+        Status::CourtDirectedWork,
+        Status::ChildProtectionPlan,
+    ]);
+    let settled =
+        both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
+    let unsettled = both(walk.status(&[Status::LookedAfter]), not(settled));
+    let long = walk.lasting(&walk.with(&workers::AP_ADVISOR), Months(6));
+    both(walk.definition(Definition::AdvisorAlone), either(complex, either(unsettled, long)))
+}
+
+fn applied(wanted: PolicyAction) -> Event {
+    Event::saying(Kind::ActionApplied, move |content| {
+        matches!(content, Content::ActionApplied { action } if *action == wanted)
+    })
+}
+
+fn not_applied(wanted: PolicyAction) -> Event {
+    Event::saying(Kind::ActionNotApplied, move |content| {
+        matches!(content, Content::ActionNotApplied { action, .. } if *action == wanted)
+    })
+}
+
+/// AP-42: while the action has been applied, and not since been taken back.
+fn in_force(action: PolicyAction) -> Stream {
+    Box::new(move |walk| {
+        let mut until = until_held_or_closed();
+        until.push(not_applied(action));
+        both(walk.definition(Definition::ActionsApply), walk.since(&applied(action), None, &until))
+    })
+}
+
+fn seven_actions() -> Vec<Rule> {
+    use PolicyAction as Action;
+    let consider = |id, action| {
+        let (holds, met_by) = (counted(Definition::ActionsApply), vec![applied(action), not_applied(action)]);
+        Rule::new("ap", id, holds, Due::WhenOpened, met_by)
+    };
+    let when = |id, action, due, met_by| Rule::new("ap", id, in_force(action), due, met_by);
+    let reason_given = Event::saying(
+        Kind::LeftUnallocated,
+        |content| matches!(content, Content::LeftUnallocated { reason: Some(_), .. }),
+    );
+    vec![
+        // AP-42, with AP-30 to AP-35.
+        consider("consider-record-team", Action::RecordTeam),
+        consider("consider-record-reason", Action::RecordReason),
+        consider("consider-agencies", Action::AgreeWithAgencies),
+        consider("consider-write", Action::WriteToFamily),
+        consider("consider-information", Action::ReviewInformation),
+        consider("consider-visits", Action::DutyVisits),
+        consider("consider-senior-review", Action::ReviewWithSeniorManager),
+        // AP-30.
+        when("do-record-team", Action::RecordTeam, Due::NotStated, vec![Event::any(Kind::TeamHeld)]),
+        when("do-record-reason", Action::RecordReason, Due::NotStated, vec![reason_given]),
+        // AP-31.
+        when("do-agree", Action::AgreeWithAgencies, Due::NotStated, vec![Event::any(Kind::AgencyAgreed)]).per_agency(),
+        when("agency-report", Action::AgreeWithAgencies, every(None), vec![Event::any(Kind::AgencyReported)])
+            .per_agency(),
+        // AP-32.
+        when("write-family", Action::WriteToFamily, Due::NotStated, letter_or_not(PARENTS)),
+        when("write-child", Action::WriteToFamily, Due::NotStated, letter_or_not(&[Recipient::Child])),
+        when("write-agency", Action::WriteToFamily, Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
+        // AP-33.
+        when("look-at-information", Action::ReviewInformation, Due::Within(Days(7)), vec![considered(&[])])
+            .on(vec![Event::any(Kind::InformationReceived)]),
+        // AP-34.
+        when("duty-visits", Action::DutyVisits, every(None), vec![visit(&[VisitPart::Seen])]),
+        // AP-35.
+        when(
+            "senior-review",
+            Action::ReviewWithSeniorManager,
+            every(Some(Days(28))),
+            vec![oversight(&[Post::SeniorManager], &[OversightPart::Decision]), oversight(TEAM_MANAGERS, &[])],
+        )
+        .all(),
+    ]
+}
