@@ -85,7 +85,8 @@ impl World<'_> {
             if !marks.is_empty() && !marks.iter().any(|mark| has.has(*mark)) {
                 return None;
             }
-            let own_end = |end: &&&Fact| matches!(end.content, Content::PlacementEnded { placement: of } if of == placement);
+            let own_end =
+                |end: &&&Fact| matches!(end.content, Content::PlacementEnded { placement: of } if of == placement);
             let doubt = self.child.iter().filter(own_end).find_map(|end| contradiction(fact.when, end.when));
             let start = fact.when.as_start();
             let ended = any(self.child.iter().filter_map(|end| match end.content {
@@ -98,7 +99,13 @@ impl World<'_> {
                 _ => None,
             }));
             let begun = match doubt {
-                Some(from) => if from <= at { Tri::Unknown } else { Tri::No },
+                Some(from) => {
+                    if from <= at {
+                        Tri::Unknown
+                    } else {
+                        Tri::No
+                    }
+                }
                 None => begun(fact.when, at),
             };
             Some(begun.and(ended.negated()).and(self.closed_since(start, at).negated()))
@@ -228,9 +235,7 @@ impl Walk<'_, '_> {
                 both(self.open_without(&workers::AP_ANY_SOCIAL_WORKER), self.with(&workers::AP_ADVISOR))
             }
             // AP-30, AP-42.
-            Definition::ActionsApply => {
-                both(self.definition(Definition::Ap), not(self.status(&[Status::Section47])))
-            }
+            Definition::ActionsApply => both(self.definition(Definition::Ap), not(self.status(&[Status::Section47]))),
             // MON-02, MON-06.
             Definition::OnDutyShouldNotBe => {
                 self.each(|at| self.world.on_duty(at).and(self.world.would_be_duty_case(at).negated()))
@@ -269,9 +274,10 @@ impl Walk<'_, '_> {
             ),
             // MON-03.
             Definition::NoNextAction => {
-                let actions = Event::saying(Kind::ManagementOversight, |content| {
-                    matches!(content, Content::ManagementOversight { parts, .. } if parts.has(OversightPart::Actions))
-                });
+                let actions = Event::saying(
+                    Kind::ManagementOversight,
+                    |content| matches!(content, Content::ManagementOversight { parts, .. } if parts.has(OversightPart::Actions)),
+                );
                 both(self.definition(Definition::Mon), not(self.since(&actions, None, &until_held_or_closed())))
             }
             other => panic!("{other:?} is not made up of these conditions"),

@@ -207,7 +207,15 @@ impl<'w, 'f> Walk<'w, 'f> {
             latest = if recorded_openings[index] { Some(index) } else { latest };
             *opening = opening.map(|began| latest.map_or(began, |latest| latest.max(began)));
         }
-        Walk { world, instants, open, openings, possible_openings, recorded_openings, answers: RefCell::new(vec![None; Definition::ALL.len()]) }
+        Walk {
+            world,
+            instants,
+            open,
+            openings,
+            possible_openings,
+            recorded_openings,
+            answers: RefCell::new(vec![None; Definition::ALL.len()]),
+        }
     }
 
     /// Whether the child is open at each instant.

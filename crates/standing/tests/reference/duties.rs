@@ -4,9 +4,9 @@ use record::words::{OversightPart, Post, Recipient, VisitPart};
 use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
 use super::days;
-use super::definitions::{Definition, Walk, spells};
-pub use super::duty::{Agency, Duty, DueOn, Stands};
 use super::days::Length;
+use super::definitions::{Definition, Walk, spells};
+pub use super::duty::{Agency, DueOn, Duty, Stands};
 use super::occasions;
 use super::world::World;
 

@@ -127,25 +127,19 @@ fn happened_within(when: When, from: Moment, occasion: &Occasion) -> bool {
 fn may_end_a_stretch(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::AllocationAccepted | Kind::InvolvementStarted | Kind::AssessmentCompleted | Kind::CaseClosed
+        Kind::AllocationAccepted
+            | Kind::InvolvementStarted
+            | Kind::AssessmentCompleted
+            | Kind::TransferEnded
+            | Kind::CaseClosed
     )
 }
 
-/// From when on evidence counts: from an instant, or only what comes after another duty was met.
-#[derive(Clone, Copy)]
-struct Counting {
-    from: Moment,
-    /// Whether another duty's being met opened this one.
-    waited: bool,
-}
-
-fn counts(fact: &Fact, counting: Counting, occasion: &Occasion) -> bool {
-    let Some(start) = fact.when.as_start() else { return false };
-    let ends_it = may_end_a_stretch(fact.content.kind()) && occasion.to == Some(start);
-    if counting.waited {
-        return start > counting.from && (occasion.lasts_at(start) || ends_it);
-    }
-    happened_within(fact.when, counting.from, occasion) || ends_it
+/// Whether that fact can meet a duty from that instant on.
+fn counts(fact: &Fact, from: Moment, occasion: &Occasion) -> bool {
+    let ends_it =
+        may_end_a_stretch(fact.content.kind()) && occasion.to.is_some() && occasion.to == fact.when.as_start();
+    happened_within(fact.when, from, occasion) || ends_it
 }
 
 fn for_agency(agency: Option<Agency>, fact: &Fact) -> bool {
@@ -167,13 +161,13 @@ fn met_by(
     world: &World<'_>,
     events: &[Event],
     agency: Option<Agency>,
-    counting: Counting,
+    from: Moment,
     occasion: &Occasion,
 ) -> Vec<(Moment, Day)> {
     let mut all: Vec<(Moment, Day)> = world
         .events(events)
-        .filter(|fact| for_agency(agency, fact) && counts(fact, counting, occasion))
-        .filter_map(|fact| Some((fact.when.as_start()?.max(counting.from), fact.when.day()?)))
+        .filter(|fact| for_agency(agency, fact) && counts(fact, from, occasion))
+        .filter_map(|fact| Some((fact.when.as_start()?.max(from), fact.when.day()?)))
         .collect();
     all.sort();
     all
@@ -184,14 +178,14 @@ fn meetings(
     world: &World<'_>,
     rule: &Rule,
     agency: Option<Agency>,
-    counting: Counting,
+    from: Moment,
     occasion: &Occasion,
 ) -> Vec<(Moment, Day)> {
     if !rule.all {
-        return met_by(world, &rule.met_by, agency, counting, occasion);
+        return met_by(world, &rule.met_by, agency, from, occasion);
     }
     let of_each: Vec<Vec<(Moment, Day)>> =
-        rule.met_by.iter().map(|event| met_by(world, std::slice::from_ref(event), agency, counting, occasion)).collect();
+        rule.met_by.iter().map(|event| met_by(world, std::slice::from_ref(event), agency, from, occasion)).collect();
     let (mut all, mut after): (Vec<(Moment, Day)>, Option<Moment>) = (Vec::new(), None);
     loop {
         let next = of_each
@@ -231,14 +225,14 @@ fn of_occasion(
         return Vec::new();
     }
     let waited = matches!(rule.opens, Opens::WhenMet(_));
-    let counting = Counting { from: if waited { opened } else { occasion.from }, waited };
+    let from = if waited { opened } else { occasion.from };
     let first_day = if waited { opened.day() } else { first_day };
     let kinds: Vec<Kind> = rule.met_by.iter().map(|event| event.kind).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
         pack: rule.pack,
         id: rule.id,
         agency,
-        spell: if waited { opened } else { occasion.from },
+        spell: occasion.from,
         opened,
         due,
         occurrence,
@@ -247,11 +241,11 @@ fn of_occasion(
         ended: occasion.to,
         replaced: false,
         known_after: None,
-        covered: is_covered(world, walk, rule, &kinds, agency, opened, due),
+        covered: is_covered(world, walk, rule, agency, occasion, from, opened, due),
     };
     let due = match &rule.due {
         Due::Every(recurring) => {
-            let meetings = meetings(world, rule, agency, counting, occasion);
+            let meetings = meetings(world, rule, agency, from, occasion);
             let base = last_before(world, rule, agency, occasion).filter(|_| recurring.goes_on);
             let clock = Clock { world, walk, recurring, occasion, first_day };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
@@ -274,7 +268,7 @@ fn of_occasion(
         }
     };
     let mut one = duty(opened, due, occasion.event.map_or(1, |(place, _)| place as u32 + 1));
-    let by_fact = meetings(world, rule, agency, counting, occasion).first().copied();
+    let by_fact = meetings(world, rule, agency, from, occasion).first().copied();
     let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
     // What was done before the duty opened meets it as it opens.
     one.met = by_fact.map(|(at, day)| (at.max(opened), day)).into_iter().chain(by_condition).min();
@@ -284,18 +278,19 @@ fn of_occasion(
 /// The first instant at which the condition is so, from the opening to the end of the stretch with that instant.
 fn came_to_be(walk: &Walk<'_, '_>, values: &[Tri], opened: Moment, occasion: &Occasion) -> Option<(Moment, Day)> {
     let mut all = walk.instants.iter().zip(values);
-    let (at, _) = all.find(|(at, value)| {
-        **at >= opened && occasion.to.is_none_or(|to| **at <= to) && value.is_yes()
-    })?;
+    let (at, _) =
+        all.find(|(at, value)| **at >= opened && occasion.to.is_none_or(|to| **at <= to) && value.is_yes())?;
     Some((*at, at.day()))
 }
 
+#[allow(clippy::too_many_arguments, reason = "what is asked of the record is what the duty is")]
 fn is_covered(
     world: &World<'_>,
     walk: &Walk<'_, '_>,
     rule: &Rule,
-    kinds: &[Kind],
     agency: Option<Agency>,
+    occasion: &Occasion,
+    from: Moment,
     opened: Moment,
     due: DueOn,
 ) -> bool {
@@ -306,9 +301,14 @@ fn is_covered(
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
-    known
-        && agency != Some(Agency::NotRecorded)
-        && kinds.iter().all(|kind| world.covers_throughout(*kind, opened, until))
+    let covers = |event: &Event| world.covers_throughout(event.kind, opened, until);
+    // Of what is asked for together, one part that did not come is enough to know it unmet.
+    let missed = |event: &Event| {
+        let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
+        covers(event) && came.iter().all(|(at, _)| *at > until)
+    };
+    let evidence = if rule.all { rule.met_by.iter().any(missed) } else { rule.met_by.iter().all(covers) };
+    known && agency != Some(Agency::NotRecorded) && evidence
 }
 
 /// The day on which it was last met before the occasion.
@@ -434,7 +434,7 @@ impl Clock<'_, '_, '_> {
             }
         }
         let (start, days, until) = newest?;
-        let over = until.is_some_and(|until| at >= until.end());
+        let over = until.is_some_and(|until| at > until.end());
         let closed = self.world.closed_since(Some(start), at).is_yes();
         (!over && !closed).then_some(days)
     }

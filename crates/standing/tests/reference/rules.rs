@@ -148,7 +148,10 @@ fn oversight(posts: &'static [Post], holds: &'static [OversightPart]) -> Event {
 }
 
 fn notice(to_whom: Post) -> Event {
-    Event::saying(Kind::NoticeGiven, move |content| matches!(content, Content::NoticeGiven { to, .. } if *to == to_whom))
+    Event::saying(
+        Kind::NoticeGiven,
+        move |content| matches!(content, Content::NoticeGiven { to, .. } if *to == to_whom),
+    )
 }
 
 fn acknowledged(by_whom: Post) -> Event {
@@ -174,7 +177,10 @@ fn letter_or_not(recipients: &'static [Recipient]) -> Vec<Event> {
 }
 
 fn meeting(which: Meeting) -> Event {
-    Event::saying(Kind::MeetingHeld, move |content| matches!(content, Content::MeetingHeld { meeting } if *meeting == which))
+    Event::saying(
+        Kind::MeetingHeld,
+        move |content| matches!(content, Content::MeetingHeld { meeting } if *meeting == which),
+    )
 }
 
 fn plan_review(of: Status) -> Event {
@@ -192,9 +198,10 @@ fn plan_updated(of: Status) -> Event {
 }
 
 fn considered(posts: &'static [Post]) -> Event {
-    Event::saying(Kind::InformationConsidered, move |content| {
-        matches!(content, Content::InformationConsidered { post } if posts.is_empty() || by(*post, posts))
-    })
+    Event::saying(
+        Kind::InformationConsidered,
+        move |content| matches!(content, Content::InformationConsidered { post } if posts.is_empty() || by(*post, posts)),
+    )
 }
 
 fn asked(level: UnitLevel) -> Event {
@@ -233,10 +240,7 @@ fn base() -> Vec<Rule> {
             (Box::new(move |walk| both(placed(walk, interim), unreviewed(walk))), Days(7)),
             (Box::new(move |walk| placed(walk, interim)), Days(28)),
             // BASE-07.
-            (
-                Box::new(move |walk| walk.lasting(&placed(walk, &[PlacementMark::UntilEighteen]), Months(12))),
-                Months(3),
-            ),
+            (Box::new(move |walk| walk.lasting(&placed(walk, &[PlacementMark::UntilEighteen]), Months(12))), Months(3)),
         ],
         ..Recurring::default()
     };
@@ -424,9 +428,8 @@ fn ladders() -> Vec<Rule> {
             .on(vec![Event::any(Kind::ConcernIncreased)])
             .opens(opens)
     };
-    let two_weeks = |id, met_by| {
-        Rule::new("as", id, unallocated(), Due::WhenOpened, vec![met_by]).opens(Opens::After(Days(14)))
-    };
+    let two_weeks =
+        |id, met_by| Rule::new("as", id, unallocated(), Due::WhenOpened, vec![met_by]).opens(Opens::After(Days(14)));
     let (service, senior, assistant) = (Post::ServiceManager, Post::SeniorManager, Post::AssistantDirector);
     vec![
         // AS-07.
@@ -595,15 +598,17 @@ fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
 }
 
 fn applied(wanted: PolicyAction) -> Event {
-    Event::saying(Kind::ActionApplied, move |content| {
-        matches!(content, Content::ActionApplied { action } if *action == wanted)
-    })
+    Event::saying(
+        Kind::ActionApplied,
+        move |content| matches!(content, Content::ActionApplied { action } if *action == wanted),
+    )
 }
 
 fn not_applied(wanted: PolicyAction) -> Event {
-    Event::saying(Kind::ActionNotApplied, move |content| {
-        matches!(content, Content::ActionNotApplied { action, .. } if *action == wanted)
-    })
+    Event::saying(
+        Kind::ActionNotApplied,
+        move |content| matches!(content, Content::ActionNotApplied { action, .. } if *action == wanted),
+    )
 }
 
 /// AP-42: while the action has been applied, and not since been taken back.
@@ -622,10 +627,9 @@ fn seven_actions() -> Vec<Rule> {
         Rule::new("ap", id, holds, Due::WhenOpened, met_by)
     };
     let when = |id, action, due, met_by| Rule::new("ap", id, in_force(action), due, met_by);
-    let reason_given = Event::saying(
-        Kind::LeftUnallocated,
-        |content| matches!(content, Content::LeftUnallocated { reason: Some(_), .. }),
-    );
+    let reason_given = Event::saying(Kind::LeftUnallocated, |content| {
+        matches!(content, Content::LeftUnallocated { reason: Some(_), .. })
+    });
     vec![
         // AP-42, with AP-30 to AP-35.
         consider("consider-record-team", Action::RecordTeam),

@@ -49,12 +49,8 @@ const PLAIN: Rule = Rule {
 };
 
 /// PG-01 to PG-03.
-pub const PG_NAMED: Rule = Rule {
-    from: From::Named,
-    stops_on_leaving: true,
-    stops_on_absence: Some((&[AbsenceKind::Sickness], 10)),
-    ..PLAIN
-};
+pub const PG_NAMED: Rule =
+    Rule { from: From::Named, stops_on_leaving: true, stops_on_absence: Some((&[AbsenceKind::Sickness], 10)), ..PLAIN };
 /// MON-06.
 pub const MON_NAMED: Rule = PLAIN;
 /// CNT-04: registered social workers.
@@ -99,17 +95,11 @@ pub const AP_ADVISOR: Rule = Rule {
     ..PLAIN
 };
 /// AP-07: a social worker in any part.
-pub const AP_ANY_SOCIAL_WORKER: Rule = Rule {
-    parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker, Role::Involved],
-    ..AP_SOCIAL_WORKER
-};
+pub const AP_ANY_SOCIAL_WORKER: Rule =
+    Rule { parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker, Role::Involved], ..AP_SOCIAL_WORKER };
 /// AP-19, AP-20: a social worker of the grades that may hold child protection alone, in any part.
 pub const AP_SKILLED: Rule = Rule {
-    professions: Some(&[
-        Profession::SocialWorker,
-        Profession::SeniorPractitioner,
-        Profession::AssistantTeamManager,
-    ]),
+    professions: Some(&[Profession::SocialWorker, Profession::SeniorPractitioner, Profession::AssistantTeamManager]),
     ..AP_ANY_SOCIAL_WORKER
 };
 /// AP-38, AP-39: a holder who is not away.

@@ -56,13 +56,18 @@ impl Maker {
             3 => self.bedroom_visit(day),
             4 => self.again(day, 7, 4, |maker| {
                 let post = maker.post(&[Post::DutyTeamManager, Post::DutyTeamManager, Post::TeamManager]);
-                let parts = maker.dice.of(&[OversightPart::RiskAssessment, OversightPart::RiskAssessment, OversightPart::Actions]);
+                let parts = maker.dice.of(&[
+                    OversightPart::RiskAssessment,
+                    OversightPart::RiskAssessment,
+                    OversightPart::Actions,
+                ]);
                 oversight(&[parts], post)
             }),
             5 => {
                 self.ask_for_room(day);
                 let day = self.after(day, 3);
-                let post = self.post(&[Post::ServiceManager, Post::ServiceManager, Post::SeniorManager, Post::TeamManager]);
+                let post =
+                    self.post(&[Post::ServiceManager, Post::ServiceManager, Post::SeniorManager, Post::TeamManager]);
                 let reason = self.dice.of(&[Some(LeftReason::WorkloadCapacity), Some(LeftReason::Vacancy), None]);
                 self.add(day, Content::LeftUnallocated { done_by: None, post, reason });
             }
@@ -77,7 +82,16 @@ impl Maker {
                 };
                 self.add(day, content);
             }
-            9 => self.plan(day),
+            9 if self.dice.percent(50) => self.plan(day),
+            9 => {
+                self.status_from(day, Status::ChildInNeed);
+                self.agency();
+                let letters = self.after(day, 6);
+                self.again(letters, 8, 2, |maker| {
+                    let agency = maker.agency_name();
+                    Content::LetterSent { to: maker.dice.of(&[Recipient::School, Recipient::Health]), agency }
+                });
+            }
             10 => {
                 let days = self.dice.of(&[7, 14, 14, 21, 28, 35]);
                 let until = if self.dice.percent(40) { Some(self.after(day, 25)) } else { None };
@@ -125,11 +139,8 @@ impl Maker {
     /// AS-08.
     fn referral_visit(&mut self, day: Day) {
         self.add(day, Content::DistrictReceived { referral: None });
-        let parts = [
-            visit(&[VisitPart::Seen, VisitPart::Bedroom]),
-            visit(&[VisitPart::Agencies]),
-            Content::BriefAssessment {},
-        ];
+        let parts =
+            [visit(&[VisitPart::Seen, VisitPart::Bedroom]), visit(&[VisitPart::Agencies]), Content::BriefAssessment {}];
         for part in parts {
             if self.dice.percent(85) {
                 let day = self.after(day, 13);
@@ -182,7 +193,8 @@ impl Maker {
     fn plan(&mut self, day: Day) {
         let plans = [Status::ChildInNeed, Status::LookedAfter, Status::ChildProtectionPlan];
         let plan = if self.dice.percent(90) { Some(self.dice.of(&plans)) } else { None };
-        let content = if self.dice.percent(50) { Content::PlanUpdated { plan } } else { Content::PlanReviewHeld { plan } };
+        let content =
+            if self.dice.percent(50) { Content::PlanUpdated { plan } } else { Content::PlanReviewHeld { plan } };
         self.add(day, content);
     }
 
@@ -369,8 +381,9 @@ impl Maker {
                 self.add(day, Content::PlanReviewHeld { plan: Some(Status::LookedAfter) });
             }
             if self.dice.percent(50) {
+                // Not before its beginning: that is still to be agreed on.
                 let length = self.length as usize;
-                from = self.end_of(from, length);
+                from = self.after(from, length);
                 self.add(from, Content::PlacementEnded { placement });
             }
         }
