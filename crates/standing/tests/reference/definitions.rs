@@ -181,6 +181,8 @@ pub struct Walk<'w, 'f> {
     recorded_openings: Vec<bool>,
     /// What each definition answers, once it was asked.
     answers: RefCell<Vec<Option<Vec<Tri>>>>,
+    /// Where the child is without a worker by each rule, once it was asked.
+    without: RefCell<Vec<(Rule, Vec<Tri>)>>,
 }
 
 impl<'w, 'f> Walk<'w, 'f> {
@@ -215,6 +217,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             possible_openings,
             recorded_openings,
             answers: RefCell::new(vec![None; Definition::ALL.len()]),
+            without: RefCell::default(),
         }
     }
 
@@ -351,7 +354,19 @@ impl<'w, 'f> Walk<'w, 'f> {
 
     /// Without a worker, had the offers `unmade` not been made.
     pub(super) fn without_but(&self, rule: &Rule, unmade: &[usize]) -> Vec<Tri> {
-        self.instants.iter().map(|at| self.world.has_worker(rule, unmade, *at).negated()).collect()
+        let known =
+            |answers: &[(Rule, Vec<Tri>)]| answers.iter().find(|(of, _)| of == rule).map(|(_, value)| value.clone());
+        if unmade.is_empty()
+            && let Some(known) = known(&self.without.borrow())
+        {
+            return known;
+        }
+        let answer: Vec<Tri> =
+            self.instants.iter().map(|at| self.world.has_worker(rule, unmade, *at).negated()).collect();
+        if unmade.is_empty() {
+            self.without.borrow_mut().push((rule.clone(), answer.clone()));
+        }
+        answer
     }
 
     /// Open and without a worker for more than one working day (PG-01, CMP-01), or at once for a cause without grace.

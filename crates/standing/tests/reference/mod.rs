@@ -48,6 +48,8 @@ pub mod random;
 pub mod rules;
 #[cfg(test)]
 mod settled;
+#[cfg(test)]
+mod settled_duties;
 pub mod shrink;
 pub mod states;
 #[cfg(test)]

@@ -21,7 +21,7 @@ fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
 }
 
 /// A record that covers everything, or those kinds alone, from that day, and what happened to the child.
-fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History {
+pub(super) fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History {
     let mut history = History::new();
     for (covers, from) in covered {
         tell(&mut history, Subject::Record, from, Content::Coverage { covers: *covers, unit: None, until: None });
@@ -32,13 +32,13 @@ fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History
     history
 }
 
-const ALL_SINCE_2025: &[(Option<Kind>, &str)] = &[(None, "2025-01-01")];
+pub(super) const ALL_SINCE_2025: &[(Option<Kind>, &str)] = &[(None, "2025-01-01")];
 
-fn referral(referral: u64) -> Content {
+pub(super) fn referral(referral: u64) -> Content {
     Content::ReferralReceived { referral: Ref(referral), team: None, district_received: None }
 }
 
-fn closed(referral: u64) -> Content {
+pub(super) fn closed(referral: u64) -> Content {
     Content::CaseClosed { referral: Some(Ref(referral)) }
 }
 
@@ -66,7 +66,7 @@ fn started_by(who: usize, involvement: u64, accepted: Tri) -> Content {
 }
 
 /// That both answer alike, and what the reference's walk then says.
-fn both_agree<T>(history: &History, said: impl FnOnce(&World<'_>, &Walk<'_, '_>) -> T) -> T {
+pub(super) fn both_agree<T>(history: &History, said: impl FnOnce(&World<'_>, &Walk<'_, '_>) -> T) -> T {
     let differences = Tested::new().differences(history);
     assert!(differences.is_empty(), "{differences:#?}");
     let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
@@ -76,7 +76,7 @@ fn both_agree<T>(history: &History, said: impl FnOnce(&World<'_>, &Walk<'_, '_>)
 }
 
 /// That both answer so as at the end of each of those days.
-fn both_say(history: &History, of: Definition, expected: &[(&str, Tri)]) {
+pub(super) fn both_say(history: &History, of: Definition, expected: &[(&str, Tri)]) {
     both_agree(history, |_, walk| {
         let values = walk.definition(of);
         for (day, value) in expected {

@@ -18,6 +18,7 @@ pub enum From {
 }
 
 /// What a pack's `[[worker]]` asks.
+#[derive(Clone, PartialEq)]
 pub struct Rule {
     /// `parts`.
     pub parts: &'static [Role],

@@ -1,0 +1,160 @@
+//! The duties of the allocation policy.
+
+use record::words::{OversightPart, PolicyAction, Post, Recipient, Status, VisitPart};
+use record::{Content, Kind, Tri};
+
+use super::super::conditions::{Event, both, either, not, until_held_or_closed};
+use super::super::days::Length::{Days, Months};
+use super::super::definitions::{Definition, Walk};
+use super::super::workers;
+use super::{
+    AGENCIES, Due, PARENTS, Rule, Stream, TEAM_MANAGERS, considered, counted, every, letter, letter_or_not, notice,
+    oversight, visit,
+};
+
+/// What is asked of every case (AP-04 to AP-41).
+pub(super) fn allocation_policy() -> Vec<Rule> {
+    let duty = |id, holds, due, met_by| Rule::new("ap", id, holds, due, met_by);
+    let unallocated = || counted(Definition::Ap);
+    let team_held = || -> Stream { Box::new(|walk| walk.each(|at| walk.world.team_held(at))) };
+    let told = || notice(Post::SeniorManager);
+    vec![
+        // AP-41.
+        duty("contact", unallocated(), Due::NotStated, vec![Event::any(Kind::ContactArranged)]),
+        // AP-39, AP-41.
+        duty("report-reason", unallocated(), Due::NotStated, vec![told()]),
+        // AP-04.
+        duty(
+            "team-held-review",
+            team_held(),
+            every(None),
+            vec![oversight(&[Post::TeamManager, Post::AssistantTeamManager, Post::DutyTeamManager], &[])],
+        ),
+        duty("team-held-senior-review", team_held(), every(None), vec![oversight(&[Post::SeniorManager], &[])]),
+        // AP-07, AP-15.
+        duty("add-social-worker", Box::new(needs_a_social_worker), Due::WhenOpened, Vec::new())
+            .met_when(Box::new(|walk| walk.with(&workers::AP_ANY_SOCIAL_WORKER))),
+        // AP-20.
+        duty(
+            "involve-experienced",
+            Box::new(|walk| {
+                let protection = walk.open_with_status(&[Status::Section47, Status::ChildProtectionPlan]);
+                let unskilled = not(walk.with(&workers::AP_SKILLED));
+                both(protection, both(walk.with(&workers::AP_ALLOCATED), unskilled))
+            }),
+            Due::WhenOpened,
+            Vec::new(),
+        )
+        .met_when(Box::new(|walk| walk.with(&workers::AP_SKILLED))),
+        // AP-38, AP-39.
+        duty(
+            "absence-decision",
+            Box::new(|walk| {
+                let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(&workers::AP_PRESENT)));
+                both(walk.open().to_vec(), away)
+            }),
+            Due::WhenOpened,
+            vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
+        ),
+        // AP-28.
+        duty(
+            "close-without-delay",
+            Box::new(|walk| walk.each(|at| walk.world.awaiting_closure(at))),
+            Due::NotStated,
+            vec![Event::any(Kind::CaseClosed), told()],
+        ),
+        duty(
+            "transfer-without-delay",
+            Box::new(|walk| walk.each(|at| walk.world.in_transfer(at))),
+            Due::NotStated,
+            vec![Event::any(Kind::TransferEnded), Event::any(Kind::AllocationAccepted), told()],
+        ),
+    ]
+}
+
+/// AP-07, AP-15: an advisor alone, with complex or statutory work, an unsettled looked-after child, or for six months.
+fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
+    let complex = walk.status(&[
+        Status::Section47,
+        Status::SecureAccommodation,
+        Status::PreProceedings,
+        Status::CareProceedings,
+        Status::CourtDirectedWork,
+        Status::ChildProtectionPlan,
+    ]);
+    let settled =
+        both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
+    let unsettled = both(walk.status(&[Status::LookedAfter]), not(settled));
+    let long = walk.lasting(&walk.with(&workers::AP_ADVISOR), Months(6));
+    both(walk.definition(Definition::AdvisorAlone), either(complex, either(unsettled, long)))
+}
+
+fn applied(wanted: PolicyAction) -> Event {
+    Event::saying(
+        Kind::ActionApplied,
+        move |content| matches!(content, Content::ActionApplied { action } if *action == wanted),
+    )
+}
+
+fn not_applied(wanted: PolicyAction) -> Event {
+    Event::saying(
+        Kind::ActionNotApplied,
+        move |content| matches!(content, Content::ActionNotApplied { action, .. } if *action == wanted),
+    )
+}
+
+/// AP-42: while the action has been applied, and not since been taken back.
+fn in_force(action: PolicyAction) -> Stream {
+    Box::new(move |walk| {
+        let mut until = until_held_or_closed();
+        until.push(not_applied(action));
+        both(walk.definition(Definition::ActionsApply), walk.since(&applied(action), None, &until))
+    })
+}
+
+/// The seven actions and what each asks for once it is applied (AP-30 to AP-35, AP-42).
+pub(super) fn seven_actions() -> Vec<Rule> {
+    use PolicyAction as Action;
+    let consider = |id, action| {
+        let (holds, met_by) = (counted(Definition::ActionsApply), vec![applied(action), not_applied(action)]);
+        Rule::new("ap", id, holds, Due::WhenOpened, met_by)
+    };
+    let when = |id, action, due, met_by| Rule::new("ap", id, in_force(action), due, met_by);
+    let reason_given = Event::saying(Kind::LeftUnallocated, |content| {
+        matches!(content, Content::LeftUnallocated { reason: Some(_), .. })
+    });
+    vec![
+        // AP-42, with AP-30 to AP-35.
+        consider("consider-record-team", Action::RecordTeam),
+        consider("consider-record-reason", Action::RecordReason),
+        consider("consider-agencies", Action::AgreeWithAgencies),
+        consider("consider-write", Action::WriteToFamily),
+        consider("consider-information", Action::ReviewInformation),
+        consider("consider-visits", Action::DutyVisits),
+        consider("consider-senior-review", Action::ReviewWithSeniorManager),
+        // AP-30.
+        when("do-record-team", Action::RecordTeam, Due::NotStated, vec![Event::any(Kind::TeamHeld)]),
+        when("do-record-reason", Action::RecordReason, Due::NotStated, vec![reason_given]),
+        // AP-31.
+        when("do-agree", Action::AgreeWithAgencies, Due::NotStated, vec![Event::any(Kind::AgencyAgreed)]).per_agency(),
+        when("agency-report", Action::AgreeWithAgencies, every(None), vec![Event::any(Kind::AgencyReported)])
+            .per_agency(),
+        // AP-32.
+        when("write-family", Action::WriteToFamily, Due::NotStated, letter_or_not(PARENTS)),
+        when("write-child", Action::WriteToFamily, Due::NotStated, letter_or_not(&[Recipient::Child])),
+        when("write-agency", Action::WriteToFamily, Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
+        // AP-33.
+        when("look-at-information", Action::ReviewInformation, Due::Within(Days(7)), vec![considered(&[])])
+            .on(vec![Event::any(Kind::InformationReceived)]),
+        // AP-34.
+        when("duty-visits", Action::DutyVisits, every(None), vec![visit(&[VisitPart::Seen])]),
+        // AP-35.
+        when(
+            "senior-review",
+            Action::ReviewWithSeniorManager,
+            every(Some(Days(28))),
+            vec![oversight(&[Post::SeniorManager], &[OversightPart::Decision]), oversight(TEAM_MANAGERS, &[])],
+        )
+        .all(),
+    ]
+}
