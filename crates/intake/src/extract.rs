@@ -107,6 +107,8 @@ pub struct Extract {
     reconciliation: Reconciliation,
     rejected: Vec<Rejected>,
     taken: Moment,
+    /// Tables that were read to their end: what is not in them is not there.
+    whole: Vec<Table>,
 }
 
 /// Tables of which others are read with the knowledge, in stages. Between the second and the last are all others.
@@ -207,6 +209,11 @@ impl Extract {
     /// When the extract was taken.
     pub fn taken(&self) -> Moment {
         self.taken
+    }
+
+    /// The tables that are there and were read to their end. Of any other nothing follows from what is not in it.
+    pub fn whole(&self) -> &[Table] {
+        &self.whole
     }
 
     /// What became of every file and row.
@@ -428,6 +435,9 @@ fn finish(
             report.problem = Some(problem.clone());
         }
     }
+    let is_whole =
+        |spec: &&Spec| all.tables[spec.table as usize].read && all.tables[spec.table as usize].problem.is_none();
+    let whole = SPECS.iter().filter(is_whole).map(|spec| spec.table).collect();
     let (missing, missing_not_used) = missing(&reports);
     let Bin { kept, spilled, only_counted, .. } = all.bin;
     let reconciliation = Reconciliation {
@@ -454,6 +464,7 @@ fn finish(
         reconciliation,
         rejected: kept,
         taken,
+        whole,
     }
 }
 

@@ -9,6 +9,7 @@
 //! * [`tables`]: the files and columns that are read, and the kinds of fact that each feeds.
 //! * [`dates`]: dates as sources write them.
 //! * [`casework`]: the file for what the dataset has no table for.
+//! * [`later`]: what a later extract changes in what an earlier one said.
 //! * [`Extract`]: an extract, read, held as compact rows by child, handed out as facts one child at a time.
 //!
 //! This crate knows the record and nothing above it: no policy, no store. It reads files, and neither a clock nor
@@ -23,6 +24,7 @@ mod extract;
 mod facts;
 mod index;
 pub mod jsonl;
+pub mod later;
 mod lost;
 mod records;
 mod report;

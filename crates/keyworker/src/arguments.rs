@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Every child who needs a social worker has one, by name; and where one has not, everybody who must know does.
 #[derive(Debug, Parser)]
@@ -146,12 +146,27 @@ pub struct Import {
     /// Who imports
     #[arg(long, value_name = "NAME", default_value = "import")]
     pub by: String,
+    /// Rows of the earlier extract that are not in this one: take back what they said, or leave it standing
+    #[arg(long, value_name = "correct|keep")]
+    pub vanished: Option<WhatVanished>,
+    /// Says what the import would change, and writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// Lists every rejected row
     #[arg(long)]
     pub rejected: bool,
     /// The answer as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What becomes of rows that an earlier extract had and a later one has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhatVanished {
+    /// Take back what they said, as corrections
+    Correct,
+    /// Leave standing what they said
+    Keep,
 }
 
 /// `standing`.

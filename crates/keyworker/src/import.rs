@@ -1,28 +1,32 @@
 //! `import`: an extract or a file of facts into a store, with its reconciliation.
 
-use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
+use std::collections::HashSet;
 use std::path::Path;
 
+use intake::later::Vanished;
 use intake::{Extract, FileUse, Ids, Kinds};
 use record::{Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
-use serde_json::json;
 use store::{RejectedRow, Store, StoreError};
 
 use crate::Surroundings;
-use crate::arguments::{Import, Reading};
-use crate::facts::{progress_bar, read_extract, read_facts};
+use crate::arguments::{Import, Reading, WhatVanished};
+use crate::facts::{progress_bar, read_extract, read_facts, site};
 use crate::failure::Failure;
-use crate::table::{plural, table};
+use crate::import_later::{Compared, Held};
+use crate::import_said::say;
+use crate::table::plural;
 
 /// What an import did.
+#[derive(Default)]
 pub struct Done {
     /// Facts that were new.
     pub added: u64,
     /// Facts that the store had already.
     pub known: u64,
-    /// Facts that stand in the place of others.
-    pub corrected: u64,
+    /// What a later extract changes; nothing of a first one, or of a file of facts.
+    pub compared: Option<Compared>,
+    /// Whether it was written to the store.
+    pub written: bool,
 }
 
 /// What a store has already, as far as an import must know it: names and ids, without the facts themselves.
@@ -47,11 +51,24 @@ impl Known {
     }
 }
 
+/// How an import is to be done.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    /// How an extract is read.
+    pub reading: &'a Reading,
+    /// Who imports.
+    pub by: &'a str,
+    /// What becomes of rows that are gone, where whoever imports has said.
+    pub vanished: Option<WhatVanished>,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+}
+
 /// Runs the command.
 pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let is_new = !asked.store.exists();
     let done = import(asked, around);
-    if done.is_err() && is_new {
+    if is_new && (done.is_err() || asked.dry_run) {
         // What came of nothing is not left lying there. It was made just now, and nobody else's data is in it.
         for ending in ["", "-wal", "-shm", ".lock"] {
             let mut path = asked.store.clone().into_os_string();
@@ -69,14 +86,28 @@ fn import(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let facts = asked.facts.as_deref().map(read_facts).transpose()?;
     let mut store = open_or_create(&asked.store, &asked.authority, around)?;
     let known = Known::of(&store)?;
+    let how = How { reading: &asked.reading, by: &asked.by, vanished: asked.vanished, dry_run: asked.dry_run };
     if let Some(facts) = facts {
         let all: Vec<Fact> = facts.facts().copied().collect();
-        let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), &asked.by, &[], around)?;
-        return say(asked, None, &done, around);
+        let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), how, &[], around)?;
+        return say(asked, None, &done, &facts.names, around);
     }
     let Some(folder) = &asked.extract else { return Ok(2) };
-    let (extract, done) = import_extract(&mut store, &known, folder, &asked.reading, &asked.by, around)?;
-    say(asked, Some(&extract), &done, around)
+    let (extract, names, done) = import_extract(&mut store, &known, folder, how, around)?;
+    let code = say(asked, Some(&extract), &done, &names, around)?;
+    let gone = done.compared.as_ref().map_or(0, |compared| compared.difference.gone.len());
+    if gone == 0 || how.vanished.is_some() || how.dry_run {
+        return Ok(code);
+    }
+    let are = if gone == 1 { "is" } else { "are" };
+    Err(Failure::Usage(
+        format!(
+            "{} of the earlier extract {are} not in this one: nothing was written",
+            plural(gone as u64, "row", "rows")
+        ),
+        "say what becomes of them: --vanished correct takes back what they said, --vanished keep leaves it standing"
+            .into(),
+    ))
 }
 
 /// Opens the store at that path, or makes one.
@@ -87,16 +118,21 @@ pub fn open_or_create(path: &Path, authority: &str, around: &mut Surroundings<'_
     Ok(Store::create(path, authority, &mut *around.random)?)
 }
 
-/// Reads an extract and appends what the store does not have yet.
+/// Reads an extract and appends what the store does not have yet: of a first one all, of a later one the difference.
+/// Where rows of the earlier one are gone, nobody has said what becomes of them and nothing is written.
 pub fn import_extract(
     store: &mut Store,
     known: &Known,
     folder: &Path,
-    reading: &Reading,
-    by: &str,
+    how: How<'_>,
     around: &mut Surroundings<'_>,
-) -> Result<(Extract, Done), Failure> {
-    let extract = read_extract(folder, reading, Ids::Digest(store.id_key()), Kinds::ALL, known.names.clone(), around)?;
+) -> Result<(Extract, Names, Done), Failure> {
+    let held = known.has_extract.then(|| Held::of(store)).transpose()?;
+    if let Some(held) = &held {
+        held.set_clock(around)?;
+    }
+    let ids = Ids::Digest(store.id_key());
+    let extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), around)?;
     let rejected: Vec<RejectedRow> = extract
         .rejected()
         .iter()
@@ -110,28 +146,29 @@ pub fn import_extract(
         })
         .collect();
     let mut names = extract.world().names.clone();
-    let mut world: Vec<Fact> = extract.world().facts().copied().collect();
-    world.extend(files_read(&extract, &mut names, by, around.now));
-    let children = || {
-        (0..extract.children()).flat_map(|child| {
-            let mut facts = Vec::new();
-            extract.facts(child, &mut facts);
-            facts
-        })
+    let files = files_read(&extract, &mut names, how.by, around.now);
+    let Some(held) = held else {
+        let done = {
+            let children = (0..extract.children()).flat_map(|child| {
+                let mut facts = Vec::new();
+                extract.facts(child, &mut facts);
+                facts
+            });
+            let mut facts = extract.world().facts().copied().chain(files).chain(children);
+            append(store, known, &names, &mut facts, how, &rejected, around)?
+        };
+        return Ok((extract, names, done));
     };
-    // What a later extract no longer says would stay in the store: a worker who is gone would go on holding children.
-    // Until two extracts can be told apart row by row, a store takes one.
-    let is_new = |fact: &Fact| !known.ids.contains(&fact.id);
-    if known.has_extract && (world.iter().any(is_new) || children().any(|fact| is_new(&fact))) {
-        return Err(Failure::Usage(
-            "this store was read from another extract, and what that one said and this one does not would stay in it"
-                .into(),
-            "import into a new store: --store another-file.keyworker".into(),
-        ));
-    }
-    let mut facts = world.into_iter().chain(children());
-    let done = append(store, known, &names, &mut facts, by, &rejected, around)?;
-    Ok((extract, done))
+    held.refuse_others(&extract, &site(how.reading)?.source)?;
+    let vanished = if how.vanished == Some(WhatVanished::Keep) { Vanished::Keep } else { Vanished::Correct };
+    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now);
+    let same = compared.difference.same;
+    let asked_about = compared.difference.gone.is_empty() || how.vanished.is_some();
+    let mut facts = std::mem::take(&mut compared.difference.facts).into_iter().chain(files);
+    let how = How { dry_run: how.dry_run || !asked_about, ..how };
+    let mut done = append(store, known, &names, &mut facts, how, &rejected, around)?;
+    (done.known, done.compared) = (same, Some(compared));
+    Ok((extract, names, done))
 }
 
 /// A fact for each file that was read: what became of its rows. The same file read again is the same fact.
@@ -174,27 +211,29 @@ fn append(
     known: &Known,
     names: &Names,
     facts: &mut dyn Iterator<Item = Fact>,
-    by: &str,
+    how: How<'_>,
     rejected: &[RejectedRow],
     around: &mut Surroundings<'_>,
 ) -> Result<Done, Failure> {
     let bar = around.progress.then(|| progress_bar("writing to the store", 0));
-    let mut done = Done { added: 0, known: 0, corrected: 0 };
-    let mut import = store.begin_import(by, around.now, &mut *around.random)?;
+    let mut done = Done { written: !how.dry_run, ..Done::default() };
+    let mut import = store.begin_import(how.by, around.now, &mut *around.random)?;
     for fact in facts {
         if known.ids.contains(&fact.id) {
             done.known += 1;
             continue;
         }
-        done.corrected += u64::from(matches!(fact.content, Content::Corrected { .. }));
-        import.push(names, fact)?;
         done.added += 1;
+        if how.dry_run {
+            continue;
+        }
+        import.push(names, fact)?;
         if let Some(bar) = bar.as_ref().filter(|_| done.added.is_multiple_of(10_000)) {
             bar.set_position(done.added);
         }
     }
     // Rows that were rejected before are kept once: an import that brings nothing new keeps none again.
-    if done.added > 0 || known.ids.is_empty() {
+    if !how.dry_run && (done.added > 0 || known.ids.is_empty()) {
         for row in rejected {
             import.reject(names, row.clone())?;
         }
@@ -204,151 +243,4 @@ fn append(
         bar.finish_and_clear();
     }
     Ok(done)
-}
-
-fn say(asked: &Import, extract: Option<&Extract>, done: &Done, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    if asked.json {
-        let files: Vec<_> = extract.map(files_as_json).unwrap_or_default();
-        let report = extract.map(Extract::reconciliation);
-        let missing: Vec<&str> =
-            report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
-        let answer = json!({
-            "files": files, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
-            "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
-        });
-        serde_json::to_writer_pretty(&mut *around.out, &answer)?;
-        writeln!(around.out)?;
-        return Ok(0);
-    }
-    if let Some(extract) = extract {
-        reconcile(extract, around.out)?;
-        if asked.rejected {
-            list_rejected(extract, around.out)?;
-        }
-    }
-    let added = plural(done.added, "fact", "facts");
-    writeln!(around.out, "\n{added} new in the store; {} that it had already.", done.known)?;
-    Ok(0)
-}
-
-/// What became of every file and every row.
-pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut rows =
-        table(&["File", "Rows", "Used", "In part", "Rejected", "Repeated", "Not understood", "Not needed", ""]);
-    for file in &extract.reconciliation().files {
-        let counts = &file.counts;
-        let numbers = [
-            counts.read,
-            counts.used,
-            counts.in_part,
-            counts.rejected,
-            counts.repeated,
-            counts.unknown,
-            counts.not_needed,
-        ];
-        let note = match (&file.problem, &file.used_as) {
-            (Some(problem), _) => problem.clone(),
-            (None, FileUse::NotUsed) => "nothing is taken from this table: not read".to_owned(),
-            (None, FileUse::NotOfTheDataset) => "not a table of the dataset: not read".to_owned(),
-            (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
-            _ => String::new(),
-        };
-        // A file of another kind than CSV has no rows.
-        let is_read = matches!(file.used_as, FileUse::Read(_)) || counts.read > 0;
-        let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
-        let said = said
-            .take(if is_read { 7 } else { 1 })
-            .chain(std::iter::repeat_n(String::new(), if is_read { 0 } else { 6 }));
-        rows.add_row([file.name.clone()].into_iter().chain(said).chain([note]));
-    }
-    let total = extract.reconciliation().total();
-    writeln!(out, "{rows}\n")?;
-    let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    for row in extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown) {
-        *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
-    }
-    let mut not_understood: Vec<_> = not_understood.into_iter().collect();
-    not_understood.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    for ((file, value, reason), count) in not_understood.iter().take(20) {
-        writeln!(out, "{file}: {} with '{value}': {reason}", plural(*count, "row", "rows"))?;
-    }
-    for file in &extract.reconciliation().files {
-        for notice in &file.notices {
-            let examples =
-                if notice.examples.is_empty() { String::new() } else { format!(": {}", notice.examples.join(", ")) };
-            writeln!(out, "{}: {} {}{examples}", file.name, notice.count, notice.what)?;
-        }
-    }
-    writeln!(
-        out,
-        "\n{} rows in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
-        total.read, total.used, total.in_part, total.rejected, total.repeated, total.unknown, total.not_needed
-    )?;
-    let only = extract.reconciliation().known_only_from_rejected;
-    if only > 0 {
-        let children = plural(only, "child", "children");
-        writeln!(out, "{children} known only from rejected rows: nothing else is known of them.")?;
-    }
-    if let Some(line) = not_there(extract) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
-}
-
-/// Which tables of the dataset the folder does not have, and what that leaves unknown.
-fn not_there(extract: &Extract) -> Option<String> {
-    let report = extract.reconciliation();
-    let is_read = |file: &intake::FileReport| match file.used_as {
-        FileUse::Read(table) => Some(table.spec()),
-        _ => None,
-    };
-    let read: Vec<_> = report.files.iter().filter_map(is_read).collect();
-    let mut not_known: Vec<&str> = Vec::new();
-    for kind in report.missing.iter().flat_map(|table| table.spec().feeds) {
-        let name = kind.name();
-        if !read.iter().any(|spec| spec.feeds.contains(kind)) && !not_known.contains(&name) {
-            not_known.push(name);
-        }
-    }
-    let names = |names: Vec<&str>| names.join(", ");
-    let missing = names(report.missing.iter().map(|table| table.spec().name).collect());
-    let others = names(report.missing_not_used.clone());
-    let not_known = names(not_known).replace('_', " ");
-    let leaves = match (missing.is_empty(), not_known.is_empty()) {
-        (true, _) => String::new(),
-        (false, true) => format!("{missing}; other files say what they would. "),
-        (false, false) => format!("{missing}; that leaves unknown: {not_known}. "),
-    };
-    let unused =
-        if others.is_empty() { String::new() } else { format!("Nor, of those that nothing is taken from: {others}.") };
-    let line = format!("{leaves}{unused}");
-    (!line.is_empty()).then(|| format!("Not in this folder: {}", line.trim_end()))
-}
-
-fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
-    let file = |file: &intake::FileReport| {
-        let counts = &file.counts;
-        json!({
-            "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
-            "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
-            "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
-        })
-    };
-    extract.reconciliation().files.iter().map(file).collect()
-}
-
-fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
-    for row in extract.rejected() {
-        let column = if row.column.is_empty() { String::new() } else { format!(", {}", row.column) };
-        writeln!(
-            out,
-            "{} row {}{column}: {} (found '{}', {})",
-            row.file,
-            row.row,
-            row.reason,
-            row.value,
-            row.outcome.name()
-        )?;
-    }
-    Ok(())
 }

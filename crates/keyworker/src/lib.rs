@@ -12,6 +12,8 @@ mod facts;
 mod failure;
 mod holidays;
 mod import;
+mod import_later;
+mod import_said;
 mod policies;
 mod policy;
 mod say;

@@ -1,0 +1,191 @@
+//! `import` into a store that has an earlier extract: what the later one changes, found before anything is written.
+
+use std::collections::{HashMap, HashSet};
+
+use intake::Extract;
+use intake::later::{Difference, Gone, Later, Vanished, table_of};
+use intake::tables::Table;
+use record::{Book, Content, Fact, Moment, Names, Subject, When};
+use store::Store;
+
+use crate::Surroundings;
+use crate::failure::Failure;
+use crate::say;
+
+/// What a store has of earlier imports.
+pub struct Held {
+    /// Every fact, with all names in full.
+    pub book: Book,
+    /// When the newest extract that was read into it was taken; nothing where none was.
+    pub taken: Option<Moment>,
+    /// The newest instant at which a fact of an extract was recorded.
+    recorded: Moment,
+    /// The prefix of the identities of the extracts' children.
+    source: Option<String>,
+}
+
+/// What a later extract changes, and what must be known of it beside.
+pub struct Compared {
+    /// The facts to append, and how many are what.
+    pub difference: Difference,
+    /// When the earlier extract was taken.
+    pub earlier: Moment,
+    /// Tables whose rows came under other ids than before.
+    pub renumbered: Vec<Table>,
+    /// Tables that earlier extracts had, and that this one has not, or not whole.
+    pub ended: Vec<Table>,
+}
+
+impl Held {
+    /// What that store holds.
+    pub fn of(store: &Store) -> Result<Held, Failure> {
+        let reader = store.reader()?;
+        let (mut book, _) = reader.load(2)?;
+        book.names = reader.names_in_full()?;
+        let taken = book.record().iter().filter(|fact| matches!(fact.content, Content::Imported { .. }));
+        let taken = taken.filter_map(|fact| fact.when.as_start()).max();
+        let imported = |fact: &&Fact| table_of(&book.names, fact).is_some();
+        let recorded = book.facts().filter(imported).map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
+        let first = book.child_ids().find(|child| book.child(*child).iter().any(|fact| imported(&fact)));
+        let source = first.and_then(|child| Some(book.names.child(child).split_once(':')?.0.to_owned()));
+        Ok(Held { book, taken, recorded, source })
+    }
+
+    /// Makes sure that what is recorded now was not known at the last import: moves a clock on that is a few seconds
+    /// behind, and refuses one that is wrong.
+    pub fn set_clock(&self, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+        /// Two imports in one second, or a clock that was put right by a little.
+        const SLACK: i64 = 60;
+        if self.taken.is_none() || around.now > self.recorded {
+            return Ok(());
+        }
+        if self.recorded.second() - around.now.second() > SLACK {
+            return Err(Failure::Usage(
+                format!(
+                    "this machine's clock says {}, and the store's last import was recorded on {}",
+                    say::instant(around.now),
+                    say::instant(self.recorded)
+                ),
+                "put the clock right: what was known when hangs on it".into(),
+            ));
+        }
+        around.now = self.recorded.plus_seconds(1);
+        Ok(())
+    }
+
+    /// Refuses an extract that cannot follow those that the store has.
+    pub fn refuse_others(&self, extract: &Extract, source: &str) -> Result<(), Failure> {
+        if let Some(own) = self.source.as_deref().filter(|own| *own != source) {
+            return Err(Failure::Usage(
+                format!("this store holds extracts of the source '{own}', and this one is of '{source}'"),
+                format!("write source = \"{own}\" in the site file if they are one system's; else name another store"),
+            ));
+        }
+        let Some(newest) = self.taken.filter(|newest| extract.taken() < *newest) else { return Ok(()) };
+        Err(Failure::Usage(
+            format!(
+                "this extract was taken on {}, and the store has one taken on {}: an earlier one would correct it wrongly",
+                say::instant(extract.taken()),
+                say::instant(newest)
+            ),
+            "say when it was taken with --taken, or read the extracts into a new store in the order of time".into(),
+        ))
+    }
+
+    /// What that extract changes. `names` are those of the extract, which began with the store's.
+    pub fn compare(
+        &self,
+        extract: &Extract,
+        names: &mut Names,
+        key: [u8; 32],
+        vanished: Vanished,
+        now: Moment,
+    ) -> Compared {
+        let taken = extract.taken();
+        let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
+        let by = names.add_actor("import");
+        let mut later = Later {
+            names,
+            key,
+            recorded: now,
+            before: self.recorded,
+            taken,
+            by,
+            reason,
+            vanished,
+            whole: extract.whole().to_vec(),
+            renumbered: Vec::new(),
+        };
+        let mut difference = self.identities(extract, &later);
+        later.renumbered = difference.renumbered();
+        if !later.renumbered.is_empty() {
+            // Whether ids can be relied on shows only once all rows were looked at.
+            difference = self.identities(extract, &later);
+        }
+        let mut kept: Vec<Table> = difference.gone.iter().map(|gone| gone.table).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        kept.retain(|_| vanished == Vanished::Keep);
+        let record = extract.world().record().to_vec();
+        difference.add(later.compare_coverage(self.book.record(), record, &kept));
+        let covered: HashSet<Table> = self
+            .book
+            .record()
+            .iter()
+            .filter(|fact| matches!(fact.content, Content::Coverage { .. }))
+            .filter_map(|fact| table_of(names, fact))
+            .collect();
+        let mut ended: Vec<Table> = covered.into_iter().filter(|table| !extract.whole().contains(table)).collect();
+        ended.sort_unstable();
+        Compared { difference, earlier: self.taken.unwrap_or(taken), renumbered: later.renumbered, ended }
+    }
+
+    fn identities(&self, extract: &Extract, later: &Later<'_>) -> Difference {
+        let mut difference = Difference::default();
+        let mut seen: HashSet<Subject> = HashSet::default();
+        let mut said_of: HashMap<Subject, Vec<Fact>> = HashMap::default();
+        let mut subjects: Vec<Subject> = Vec::new();
+        for fact in extract.world().facts().filter(|fact| fact.about != Subject::Record) {
+            let said = said_of.entry(fact.about).or_insert_with(|| {
+                subjects.push(fact.about);
+                Vec::new()
+            });
+            said.push(*fact);
+        }
+        for about in subjects {
+            seen.insert(about);
+            let said = said_of.remove(&about).unwrap_or_default();
+            difference.add(later.compare(about, self.book.about(about), said));
+        }
+        for child in 0..extract.children() {
+            let mut said = Vec::new();
+            let about = Subject::Child(extract.facts(child, &mut said));
+            seen.insert(about);
+            difference.add(later.compare(about, self.book.about(about), said));
+        }
+        let units = self.book.unit_ids().map(Subject::Unit);
+        let workers = self.book.worker_ids().map(Subject::Worker);
+        let children = self.book.child_ids().map(Subject::Child);
+        for about in units.chain(workers).chain(children).filter(|about| !seen.contains(about)) {
+            difference.add(later.compare(about, self.book.about(about), Vec::new()));
+        }
+        difference
+    }
+}
+
+/// How a row that is gone is shown to whoever imports: its file, row, whom it is about and what it said first.
+pub fn told(gone: &Gone, names: &Names) -> [String; 5] {
+    let about = match gone.about {
+        Subject::Child(child) => names.child(child),
+        Subject::Worker(worker) => names.worker(worker),
+        Subject::Unit(unit) => names.unit(unit),
+        Subject::Carer(carer) => names.carer(carer),
+        Subject::Record => "",
+    };
+    let when = match gone.when {
+        When::Unknown => "on a day that is not known".to_owned(),
+        when => when.day().map(|day| day.to_string()).unwrap_or_default(),
+    };
+    let file = format!("{}.csv", gone.table.spec().name);
+    [file, gone.row.to_string(), about.to_owned(), gone.kind.name().replace('_', " "), when]
+}

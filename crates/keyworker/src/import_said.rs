@@ -1,0 +1,251 @@
+//! What an import says: what became of every file and row, and what the store has of it now.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use intake::tables::Table;
+use intake::{Extract, FileUse};
+use record::Names;
+use serde_json::json;
+
+use crate::Surroundings;
+use crate::arguments::Import;
+use crate::failure::Failure;
+use crate::import::Done;
+use crate::import_later::{Compared, told};
+use crate::say::instant;
+use crate::table::{plural, table};
+
+/// Says what the import did, or would do.
+pub fn say(
+    asked: &Import,
+    extract: Option<&Extract>,
+    done: &Done,
+    names: &Names,
+    around: &mut Surroundings<'_>,
+) -> Result<u8, Failure> {
+    if asked.json {
+        let files: Vec<_> = extract.map(files_as_json).unwrap_or_default();
+        let report = extract.map(Extract::reconciliation);
+        let missing: Vec<&str> =
+            report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
+        let answer = json!({
+            "files": files, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
+            "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
+            "written": done.written, "difference": done.compared.as_ref().map(|compared| difference(compared, names)),
+        });
+        serde_json::to_writer_pretty(&mut *around.out, &answer)?;
+        writeln!(around.out)?;
+        return Ok(0);
+    }
+    if let Some(extract) = extract {
+        reconcile(extract, around.out)?;
+        if asked.rejected {
+            list_rejected(extract, around.out)?;
+        }
+    }
+    if let Some(compared) = &done.compared {
+        tell(compared, names, around.out)?;
+    }
+    let added = plural(done.added, "fact", "facts");
+    let (would, known) = (if done.written { "" } else { "would be " }, done.known);
+    writeln!(around.out, "\n{added} {would}new in the store; {known} that it had already.")?;
+    Ok(0)
+}
+
+/// What a later extract changes.
+fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), Failure> {
+    /// More rows than anybody reads on a screen; `--json` lists all.
+    const SHOWN: usize = 50;
+    let found = &compared.difference;
+    writeln!(out, "\nAgainst the extract taken on {}:", instant(compared.earlier))?;
+    for (count, says) in [
+        (found.new, "new"),
+        (found.corrected, "in the place of one that said otherwise"),
+        (found.taken_back, "taken back"),
+        (found.restated, "said again, as of two on one day the last one said counts"),
+    ] {
+        if count > 0 {
+            writeln!(out, "  {} {says}", plural(count, "fact", "facts"))?;
+        }
+    }
+    for table in &compared.renumbered {
+        let name = table.spec().name;
+        writeln!(out, "  {name}.csv: its rows came under other ids than before; they were known by what they say")?;
+    }
+    for table in &compared.ended {
+        let name = table.spec().name;
+        writeln!(
+            out,
+            "  {name}.csv is not here, or not whole: what it said stands, and is covered until {}",
+            instant(compared.earlier)
+        )?;
+    }
+    if found.gone.is_empty() {
+        return Ok(());
+    }
+    let are = if found.gone.len() == 1 { "row of the earlier extract is" } else { "rows of the earlier extract are" };
+    writeln!(out, "\n{} {are} not in this one:", found.gone.len())?;
+    for (file, count) in by_file(compared) {
+        writeln!(out, "  {file}: {}", plural(count, "row", "rows"))?;
+    }
+    let mut list = table(&["File", "Row then", "About", "Said", "Of"]);
+    for gone in found.gone.iter().take(SHOWN) {
+        list.add_row(told(gone, names));
+    }
+    writeln!(out, "{list}")?;
+    if found.gone.len() > SHOWN {
+        writeln!(out, "and {} more: --json lists them all", found.gone.len() - SHOWN)?;
+    }
+    Ok(())
+}
+
+fn by_file(compared: &Compared) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for gone in &compared.difference.gone {
+        *counts.entry(format!("{}.csv", gone.table.spec().name)).or_default() += 1;
+    }
+    counts
+}
+
+fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
+    let found = &compared.difference;
+    let rows: Vec<_> = found
+        .gone
+        .iter()
+        .map(|gone| {
+            let [file, _, about, kind, _] = told(gone, names);
+            let when = gone.when.day().map(|day| day.to_string());
+            json!({ "file": file, "row": gone.row, "about": about, "kind": kind, "when": when })
+        })
+        .collect();
+    let files = |tables: &[Table]| tables.iter().map(|table| format!("{}.csv", table.spec().name)).collect::<Vec<_>>();
+    json!({
+        "earlier_taken": compared.earlier.to_string(), "new": found.new, "corrected": found.corrected,
+        "taken_back": found.taken_back, "restated": found.restated, "vanished": rows,
+        "vanished_by_file": by_file(compared), "renumbered": files(&compared.renumbered),
+        "coverage_ended": files(&compared.ended), "left_standing_without_its_table": found.not_asked,
+    })
+}
+
+/// What became of every file and every row.
+pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut rows =
+        table(&["File", "Rows", "Used", "In part", "Rejected", "Repeated", "Not understood", "Not needed", ""]);
+    for file in &extract.reconciliation().files {
+        let counts = &file.counts;
+        let numbers = [
+            counts.read,
+            counts.used,
+            counts.in_part,
+            counts.rejected,
+            counts.repeated,
+            counts.unknown,
+            counts.not_needed,
+        ];
+        let note = match (&file.problem, &file.used_as) {
+            (Some(problem), _) => problem.clone(),
+            (None, FileUse::NotUsed) => "nothing is taken from this table: not read".to_owned(),
+            (None, FileUse::NotOfTheDataset) => "not a table of the dataset: not read".to_owned(),
+            (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
+            _ => String::new(),
+        };
+        // A file of another kind than CSV has no rows.
+        let is_read = matches!(file.used_as, FileUse::Read(_)) || counts.read > 0;
+        let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
+        let said = said
+            .take(if is_read { 7 } else { 1 })
+            .chain(std::iter::repeat_n(String::new(), if is_read { 0 } else { 6 }));
+        rows.add_row([file.name.clone()].into_iter().chain(said).chain([note]));
+    }
+    let total = extract.reconciliation().total();
+    writeln!(out, "{rows}\n")?;
+    let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
+    for row in extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown) {
+        *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
+    }
+    let mut not_understood: Vec<_> = not_understood.into_iter().collect();
+    not_understood.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for ((file, value, reason), count) in not_understood.iter().take(20) {
+        writeln!(out, "{file}: {} with '{value}': {reason}", plural(*count, "row", "rows"))?;
+    }
+    for file in &extract.reconciliation().files {
+        for notice in &file.notices {
+            let examples =
+                if notice.examples.is_empty() { String::new() } else { format!(": {}", notice.examples.join(", ")) };
+            writeln!(out, "{}: {} {}{examples}", file.name, notice.count, notice.what)?;
+        }
+    }
+    writeln!(
+        out,
+        "\n{} rows in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
+        total.read, total.used, total.in_part, total.rejected, total.repeated, total.unknown, total.not_needed
+    )?;
+    let only = extract.reconciliation().known_only_from_rejected;
+    if only > 0 {
+        let children = plural(only, "child", "children");
+        writeln!(out, "{children} known only from rejected rows: nothing else is known of them.")?;
+    }
+    if let Some(line) = not_there(extract) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Which tables of the dataset the folder does not have, and what that leaves unknown.
+fn not_there(extract: &Extract) -> Option<String> {
+    let report = extract.reconciliation();
+    let is_read = |file: &intake::FileReport| match file.used_as {
+        FileUse::Read(table) => Some(table.spec()),
+        _ => None,
+    };
+    let read: Vec<_> = report.files.iter().filter_map(is_read).collect();
+    let mut not_known: Vec<&str> = Vec::new();
+    for kind in report.missing.iter().flat_map(|table| table.spec().feeds) {
+        let name = kind.name();
+        if !read.iter().any(|spec| spec.feeds.contains(kind)) && !not_known.contains(&name) {
+            not_known.push(name);
+        }
+    }
+    let names = |names: Vec<&str>| names.join(", ");
+    let missing = names(report.missing.iter().map(|table| table.spec().name).collect());
+    let others = names(report.missing_not_used.clone());
+    let not_known = names(not_known).replace('_', " ");
+    let leaves = match (missing.is_empty(), not_known.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!("{missing}; other files say what they would. "),
+        (false, false) => format!("{missing}; that leaves unknown: {not_known}. "),
+    };
+    let unused =
+        if others.is_empty() { String::new() } else { format!("Nor, of those that nothing is taken from: {others}.") };
+    let line = format!("{leaves}{unused}");
+    (!line.is_empty()).then(|| format!("Not in this folder: {}", line.trim_end()))
+}
+
+fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
+    let file = |file: &intake::FileReport| {
+        let counts = &file.counts;
+        json!({
+            "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
+            "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
+            "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
+        })
+    };
+    extract.reconciliation().files.iter().map(file).collect()
+}
+
+fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
+    for row in extract.rejected() {
+        let column = if row.column.is_empty() { String::new() } else { format!(", {}", row.column) };
+        writeln!(
+            out,
+            "{} row {}{column}: {} (found '{}', {})",
+            row.file,
+            row.row,
+            row.reason,
+            row.value,
+            row.outcome.name()
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! Extract after extract, by hand: what is the same, corrected, gone, under another id, or in a table that is not there.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::path::PathBuf;
+
+use record::{Content, Day, Moment};
+use serde_json::Value;
+
+const EPISODES: &str = "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\n";
+const INVOLVEMENTS: &str = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+    invo_professional_id,invo_professional_role_id\n";
+const VISITS: &str = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\n";
+
+struct Council {
+    folder: tempfile::TempDir,
+}
+
+struct Ran {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+impl Council {
+    fn new() -> Council {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("site.toml"),
+            "source = \"x\"\n[roles]\nCW = { part = \"lead\", accepted = true }\n",
+        )
+        .unwrap();
+        Council { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Imports an extract of those tables, taken on that day of July and imported at nine; with further arguments.
+    fn import(&self, day: u8, tables: &[(&str, String)], more: &[&str]) -> Ran {
+        let extract = self.path("extract");
+        let _ = std::fs::remove_dir_all(&extract);
+        std::fs::create_dir(&extract).unwrap();
+        for (name, text) in tables {
+            std::fs::write(extract.join(format!("{name}.csv")), text).unwrap();
+        }
+        let [store, extract, site] =
+            [self.path("s.keyworker"), extract, self.path("site.toml")].map(|path| path.display().to_string());
+        let taken = format!("2026-07-{day:02}T06:00");
+        let asked = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", &taken];
+        let now: Day = format!("2026-07-{day:02}").parse().unwrap();
+        run(&[&asked[..], more].concat(), now.start().plus_seconds(9 * 3600))
+    }
+
+    /// Imports it, answering in JSON; it must be taken.
+    fn read(&self, day: u8, tables: &[(&str, String)], more: &[&str]) -> Value {
+        let ran = self.import(day, tables, &[more, &["--json"]].concat());
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.json()
+    }
+
+    fn book(&self) -> record::Book {
+        store::Reader::open(&self.path("s.keyworker")).unwrap().load(1).unwrap().0
+    }
+
+    /// What is known of that child at nine of that day of July, each fact in brief.
+    fn known(&self, child: &str, day: u8) -> Vec<String> {
+        let book = self.book();
+        let at: Day = format!("2026-07-{day:02}").parse().unwrap();
+        let child = book.names.find_child(child).unwrap();
+        let facts = record::book::known_facts(book.child(child), at.start().plus_seconds(9 * 3600));
+        let mut said: Vec<String> = facts
+            .map(|fact| {
+                let when = fact.when.day().map(|day| day.to_string()).unwrap_or_default();
+                format!("{} {when}", fact.content.kind().name())
+            })
+            .collect();
+        said.sort();
+        said
+    }
+}
+
+fn run(args: &[&str], now: Moment) -> Ran {
+    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
+    let around = &mut keyworker::Surroundings {
+        now,
+        out: &mut out,
+        err: &mut err,
+        random: &mut |bytes| {
+            for byte in bytes {
+                dice = dice.wrapping_mul(29).wrapping_add(17);
+                *byte = dice;
+            }
+        },
+        progress: false,
+        columns: None,
+    };
+    let code = keyworker::run(std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into), around);
+    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn episodes(rows: &str) -> (&'static str, String) {
+    ("ssd_cin_episodes", format!("{EPISODES}{rows}"))
+}
+
+fn involvements(rows: &str) -> (&'static str, String) {
+    ("ssd_involvements", format!("{INVOLVEMENTS}{rows}"))
+}
+
+fn visits(rows: &str) -> (&'static str, String) {
+    ("ssd_cin_visits", format!("{VISITS}{rows}"))
+}
+
+const OPEN: &str = "1,P1,2026-01-05,\n2,P2,2026-02-02,\n";
+const HELD: &str = "11,P1,2026-01-06,,W1,CW\n12,P1,2026-01-06,2026-03-02,W2,CW\n13,P2,2026-02-03,,W1,CW\n";
+
+fn of(said: &Value, key: &str) -> u64 {
+    said["difference"][key].as_u64().unwrap()
+}
+
+#[test]
+fn a_changed_row_corrects_and_what_was_known_then_stays() {
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let moved = HELD.replace("13,P2,2026-02-03,,", "13,P2,2026-02-05,2026-06-01,");
+    let said = council.read(8, &[episodes(OPEN), involvements(&moved)], &[]);
+    assert_eq!((of(&said, "new"), of(&said, "taken_back")), (1 + of_coverage(&said), 0), "{said}");
+    assert_eq!(of(&said, "corrected"), 1, "{said}");
+    let (then, now) = (council.known("x:P2", 1), council.known("x:P2", 8));
+    assert_eq!(then, ["involvement_started 2026-02-03", "referral_received 2026-02-02"]);
+    assert_eq!(now, ["involvement_ended 2026-06-01", "involvement_started 2026-02-05", "referral_received 2026-02-02"]);
+    let book = council.book();
+    let reasons: Vec<&str> = book
+        .child(book.names.find_child("x:P2").unwrap())
+        .iter()
+        .filter_map(|fact| match fact.content {
+            Content::Corrected { reason, with: Some(_), .. } => Some(book.names.text(reason.unwrap())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(reasons, ["the extract taken on Wed 8 July 2026 at 06:00 says otherwise"]);
+    // And back again: what was corrected stands anew, under another id than the fact that was replaced.
+    council.read(15, &[episodes(OPEN), involvements(HELD)], &[]);
+    assert_eq!((council.known("x:P2", 1), council.known("x:P2", 15)), (then.clone(), then));
+    assert_eq!(council.known("x:P2", 8), now);
+}
+
+/// How many facts of coverage a later extract says anew: one for each kind of the tables that it has.
+fn of_coverage(said: &Value) -> u64 {
+    let files = said["files"].as_array().unwrap().iter().filter(|file| file["read"].as_u64() > Some(0));
+    files.count() as u64 * 2
+}
+
+#[test]
+fn rows_under_other_ids_add_and_correct_nothing() {
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let before = council.known("x:P1", 1);
+    // Each row has the id that another had; and one new row has an id that an old one had.
+    let shifted = "12,P1,2026-01-06,,W1,CW\n13,P1,2026-01-06,2026-03-02,W2,CW\n14,P2,2026-02-03,,W1,CW\n";
+    let said = council.read(8, &[episodes(OPEN), involvements(shifted)], &[]);
+    assert_eq!((of(&said, "corrected"), of(&said, "taken_back"), of(&said, "restated")), (0, 0, 0), "{said}");
+    assert_eq!(of(&said, "new"), of_coverage(&said));
+    assert_eq!(said["difference"]["renumbered"][0], "ssd_involvements.csv");
+    assert_eq!(council.known("x:P1", 8), before);
+    let ended = shifted.replace("13,P1,2026-01-06,2026-03-02", "13,P1,2026-01-06,2026-03-09");
+    let said = council.read(15, &[episodes(OPEN), involvements(&format!("{ended}11,P1,2026-04-01,,W3,CW\n"))], &[]);
+    assert_eq!((of(&said, "corrected"), of(&said, "taken_back")), (1, 0), "{said}");
+    let known = council.known("x:P1", 15);
+    assert_eq!(known.iter().filter(|fact| fact.starts_with("involvement_started")).count(), 3, "{known:?}");
+    assert!(known.contains(&"involvement_ended 2026-03-09".to_owned()));
+}
+
+#[test]
+fn rows_that_are_gone_are_listed_and_asked_about() {
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let facts = council.book().len();
+    let fewer = [episodes(OPEN), involvements(&HELD[..HELD.find("13,").unwrap()])];
+    let refused = council.import(8, &fewer, &[]);
+    assert_eq!((refused.code, council.book().len()), (2, facts), "{}", refused.err);
+    assert!(
+        refused.err.contains("1 row of the earlier extract is not in this one: nothing was written"),
+        "{}",
+        refused.err
+    );
+    assert!(refused.err.contains("--vanished correct") && refused.err.contains("--vanished keep"));
+    assert!(refused.out.contains("ssd_involvements.csv: 1 row") && refused.out.contains("x:P2"), "{}", refused.out);
+    let kept = council.read(8, &fewer, &["--vanished", "keep"]);
+    assert_eq!(kept["difference"]["vanished"][0]["row"], 3);
+    assert_eq!(council.known("x:P2", 8).len(), 2, "what it said stands");
+    let taken_back = council.read(15, &fewer, &["--vanished", "correct"]);
+    assert_eq!(of(&taken_back, "taken_back"), 1);
+    assert_eq!(council.known("x:P2", 15), ["referral_received 2026-02-02"]);
+    assert_eq!(council.known("x:P2", 8).len(), 2, "what was known then stays");
+}
+
+#[test]
+fn a_table_that_is_not_there_ends_its_coverage_and_deletes_nothing() {
+    let council = Council::new();
+    let seen = visits("1,P1,2026-05-05,Y\n2,P2,2026-05-06,Y\n");
+    council.read(1, &[episodes(OPEN), involvements(HELD), seen.clone()], &[]);
+    let said = council.read(8, &[episodes(OPEN), involvements(HELD)], &[]);
+    assert_eq!(said["difference"]["coverage_ended"][0], "ssd_cin_visits.csv");
+    assert_eq!((of(&said, "taken_back"), of(&said, "left_standing_without_its_table")), (0, 2));
+    assert!(council.known("x:P1", 8).contains(&"visit 2026-05-05".to_owned()));
+    // A file that is cut within its last row is not whole either.
+    let cut = ("ssd_cin_visits", format!("{VISITS}1,P1,2026-05-05,Y\n2,P2,20"));
+    let said = council.read(15, &[episodes(OPEN), involvements(HELD), cut], &[]);
+    assert_eq!((of(&said, "taken_back"), of(&said, "left_standing_without_its_table")), (0, 1), "{said}");
+    // It comes back, with what was there and more.
+    let more = visits("1,P1,2026-05-05,Y\n2,P2,2026-05-06,Y\n3,P2,2026-07-06,Y\n");
+    let said = council.read(22, &[episodes(OPEN), involvements(HELD), more], &[]);
+    assert_eq!((of(&said, "taken_back"), of(&said, "corrected")), (0, 0), "{said}");
+    assert_eq!(council.known("x:P2", 22).iter().filter(|fact| fact.starts_with("visit")).count(), 2);
+}
+
+#[test]
+fn a_dry_run_writes_nothing_and_makes_no_store() {
+    let council = Council::new();
+    let ran = council.import(1, &[episodes(OPEN), involvements(HELD)], &["--dry-run"]);
+    assert!(ran.code == 0 && ran.out.contains("would be new"), "{}{}", ran.out, ran.err);
+    assert!(!council.path("s.keyworker").exists());
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let facts = council.book().len();
+    let changed =
+        [episodes(OPEN), involvements(&HELD[..HELD.find("13,").unwrap()].replace("2026-03-02", "2026-03-03"))];
+    let said = council.read(8, &changed, &["--dry-run"]);
+    assert_eq!((of(&said, "corrected"), said["difference"]["vanished"].as_array().unwrap().len()), (1, 1));
+    assert_eq!((said["written"].as_bool(), council.book().len()), (Some(false), facts));
+}
+
+#[test]
+fn an_earlier_extract_another_source_and_a_wrong_clock_are_refused() {
+    let council = Council::new();
+    let tables = [episodes(OPEN), involvements(HELD)];
+    council.read(8, &tables, &[]);
+    let facts = council.book().len();
+    let early = council.import(1, &tables, &[]);
+    assert!(early.code == 2 && early.err.contains("put the clock right"), "{}", early.err);
+    std::fs::write(council.path("site.toml"), "source = \"y\"\n").unwrap();
+    let other = council.import(9, &tables, &[]);
+    assert!(other.code == 2 && other.err.contains("extracts of the source 'x'"), "{}", other.err);
+    assert_eq!(council.book().len(), facts);
+    std::fs::write(council.path("site.toml"), "source = \"x\"\n").unwrap();
+    let [store, extract] =
+        [council.path("s.keyworker"), council.path("extract")].map(|path| path.display().to_string());
+    let site = council.path("site.toml").display().to_string();
+    let now: Day = "2026-07-10".parse().unwrap();
+    let old =
+        run(&["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-07-01"], now.end());
+    assert!(old.code == 2 && old.err.contains("an earlier one would correct it wrongly"), "{}", old.err);
+}
+
+#[test]
+fn a_persons_correction_stands_until_the_source_says_something_new() {
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let book = council.book();
+    let child = book.names.find_child("x:P2").unwrap();
+    let started =
+        book.child(child).iter().find(|fact| matches!(fact.content, Content::InvolvementStarted { .. })).unwrap();
+    let lines = council.path("facts.jsonl");
+    let corrected = format!(
+        "{{\"keyworker\":\"facts\",\"version\":1}}\n{{\"kind\":\"corrected\",\"child\":\"x:P2\",\"when\":\"2026-07-02\",\
+         \"recorded\":\"2026-07-02T10:00:00+01:00\",\"replaces\":\"{}\",\"reason\":\"never her worker\"}}\n",
+        started.id
+    );
+    std::fs::write(&lines, corrected).unwrap();
+    let [store, lines] = [council.path("s.keyworker"), lines].map(|path| path.display().to_string());
+    let at: Day = "2026-07-02".parse().unwrap();
+    let ran = run(&["import", "--store", &store, "--facts", &lines], at.start().plus_seconds(11 * 3600));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = council.read(8, &[episodes(OPEN), involvements(HELD)], &[]);
+    assert_eq!((of(&said, "corrected"), of(&said, "taken_back")), (0, 0));
+    assert_eq!(council.known("x:P2", 8), ["referral_received 2026-02-02"], "the person's word stands");
+    let moved = HELD.replace("13,P2,2026-02-03,,", "13,P2,2026-02-05,,");
+    council.read(15, &[episodes(OPEN), involvements(&moved)], &[]);
+    assert!(
+        council.known("x:P2", 15).contains(&"involvement_started 2026-02-05".to_owned()),
+        "the source is right now"
+    );
+}
