@@ -185,8 +185,8 @@ fn every_rule_of_the_practice_guide_matters() {
     let mut rules = 0;
     for pair in starts.windows(2) {
         let block = &text[pair[0]..pair[1]];
-        // What a letter must hold shows where letters are made.
-        if block.starts_with("[[clause]]") || block.starts_with("[[letter]]") {
+        // What a letter must hold shows where letters are made; a pack's own tests are run where `policy test` is.
+        if ["[[clause]]", "[[letter]]", "[[test"].iter().any(|not_a_rule| block.starts_with(not_a_rule)) {
             continue;
         }
         rules += 1;

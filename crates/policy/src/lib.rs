@@ -7,13 +7,16 @@
 //! This crate knows what a pack says. It never knows a child, evaluates nothing, and opens no file: texts are
 //! arguments, and the packs that ship with the product are compiled in ([`shipped`]).
 
+pub mod adoption;
 pub mod history;
 pub mod pack;
+pub mod plain;
 pub mod problem;
 mod read;
 mod reader;
 pub mod shipped;
 
+pub use adoption::{Adopted, Adoption};
 pub use pack::*;
 pub use problem::{Problem, Problems};
 pub use read::Library;

@@ -32,18 +32,18 @@ impl Refs {
                 .newest("assessment", String::new())
                 .unwrap_or_else(|| self.begins("assessment", String::new(), false)),
             Kind::StatusStarted => self.begins("spell", said("status"), false),
-            Kind::StatusEnded => self.ends("spell", said("status"), "began")?,
+            Kind::StatusEnded => self.ends("spell", said("status"), "NAME began")?,
             Kind::PlacementStarted => self.begins("placement", String::new(), false),
             Kind::PlacementEnded => self.ends("placement", String::new(), "placement began")?,
             Kind::ServiceEntryJoined => self.begins("entry", said("service"), false),
-            Kind::ServiceEntryLeft => self.ends("entry", said("service"), "joined")?,
+            Kind::ServiceEntryLeft => self.ends("entry", said("service"), "joined NAME")?,
             Kind::AllocationOffered => self.begins("involvement", said("worker"), true),
             Kind::InvolvementStarted => self.starts(said("worker")),
             Kind::AllocationAccepted | Kind::AllocationDeclined | Kind::InvolvementEnded | Kind::SupportNamed => {
                 self.ends("involvement", said("involvement"), "offered to NAME as lead")?
             }
             Kind::AbsenceStarted => self.begins("absence", said("who"), false),
-            Kind::AbsenceEnded => self.ends("absence", said("who"), "absent sickness")?,
+            Kind::AbsenceEnded => self.ends("absence", said("who"), "NAME absent sickness")?,
             Kind::ExceptionGranted => {
                 let rule = said("rule");
                 let (pack, rule) = rule.split_once('/').unwrap_or(("", &rule));
@@ -77,10 +77,10 @@ impl Refs {
     }
 
     fn ends(&self, what: &'static str, key: String, begin: &str) -> Result<Ref, (String, Option<String>)> {
-        let whose = if key.is_empty() { what.to_owned() } else { format!("'{key}'") };
-        self.newest(what, key).ok_or_else(|| {
-            let help = format!("write the line with which it begins above it: {begin}");
-            (format!("nothing above says that {whose} began"), Some(help))
+        self.newest(what, key.clone()).ok_or_else(|| {
+            let begin = begin.replace("NAME", &key);
+            let help = format!("write the line with which it begins above it: … {begin}");
+            (format!("this ends or goes on with what no line above begins: '{begin}'"), Some(help))
         })
     }
 }

@@ -118,7 +118,10 @@ fn a_wrong_line_says_what_to_write() {
     let (says, help) = wrong("1 Apr 2026 offered to Anna");
     assert_eq!(says, "'offered to Anna' breaks off");
     assert!(help.starts_with("write offered to NAME as ROLE[ in NAME]; ROLE: 'lead', 'key worker'"), "{help}");
-    assert_eq!(wrong("1 Apr 2026 Anna accepted").0, "nothing above says that 'Anna' began");
+    assert_eq!(
+        wrong("1 Apr 2026 Anna accepted").0,
+        "this ends or goes on with what no line above begins: 'offered to Anna as lead'"
+    );
     assert_eq!(wrong("nothing recorded of vist").1, "did you mean 'visit'?");
     assert_eq!(words().len(), phrases::PHRASES.len());
 }

@@ -41,6 +41,8 @@ pub enum Question {
     Duty(String),
     /// The duties that are rungs of that ladder.
     Ladder(String),
+    /// What a decision needs: the newest one on record, or else one that might be taken then.
+    Gate(String),
     /// What must never be, and is so.
     Breaches,
     /// How pressing the need is, factor by factor.
@@ -55,6 +57,7 @@ impl fmt::Display for Question {
             Question::Duties => f.write_str("duties"),
             Question::Duty(duty) => write!(f, "duty {duty}"),
             Question::Ladder(ladder) => write!(f, "ladder {ladder}"),
+            Question::Gate(gate) => write!(f, "gate {gate}"),
             Question::Breaches => f.write_str("breaches"),
             Question::Priority => f.write_str("priority"),
         }

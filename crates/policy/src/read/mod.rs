@@ -1,6 +1,7 @@
 //! From a pack's text to a checked pack, or to every mistake in it.
 
 mod about;
+mod adoption;
 mod check;
 mod duty;
 mod event;
@@ -13,6 +14,7 @@ mod test;
 use record::Day;
 use toml::de::{DeTable, DeValue};
 
+use crate::adoption::Adoption;
 use crate::pack::{Cites, Clause, Length, Pack};
 use crate::problem::Problems;
 use crate::reader::{Mistakes, Table, Value, a_type, as_count, as_text, instead};
@@ -28,20 +30,35 @@ const NATIONAL: &str = "England and Wales";
 pub type Library<'l> = &'l dyn Fn(&str) -> Option<Pack>;
 
 pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
+    walk(file, text, "the pack", library, |reader, root| reader.pack(root))
+}
+
+pub(crate) fn read_adoption(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
+    walk(file, text, "the adoption file", library, |reader, root| reader.adoption(root))
+}
+
+/// Walks the file's tree; what comes of it counts only where there is no mistake.
+fn walk<T>(
+    file: &str,
+    text: &str,
+    what: &str,
+    library: Library<'_>,
+    read: impl for<'m> FnOnce(Reader<'m>, Table<'_, 'm>) -> Option<T>,
+) -> Result<T, Problems> {
     let mistakes = Mistakes::default();
     let (tree, syntax) = DeTable::parse_recoverable(text);
     for error in &syntax {
         mistakes.add(error.span().unwrap_or(0..0), format!("this is not TOML: {}", error.message()), None);
     }
-    let pack = if syntax.is_empty() {
-        let root = Table::new("the pack", 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
-        Reader { mistakes: &mistakes, library, text, names: Names::default() }.pack(root)
+    let found = if syntax.is_empty() {
+        let root = Table::new(what, 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
+        read(Reader { mistakes: &mistakes, library, text, names: Names::default() }, root)
     } else {
         None
     };
     let problems = mistakes.take();
-    match pack {
-        Some(pack) if problems.is_empty() => Ok(pack),
+    match found {
+        Some(found) if problems.is_empty() => Ok(found),
         _ => Err(Problems { file: file.to_owned(), text: text.to_owned(), problems }),
     }
 }
@@ -174,7 +191,6 @@ impl<'m> Reader<'m> {
             }
         }
         if cited.is_empty() {
-            self.mistakes.add(value.span(), format!("{} cites no clause", table.what), None);
             return None;
         }
         Some(Cites(cited.into_iter().map(|(id, _)| id.to_owned()).collect()))

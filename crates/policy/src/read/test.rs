@@ -41,7 +41,7 @@ impl<'m> Reader<'m> {
             Some(day)
         });
         let question = table.need("question", "write the question: question = \"counted by unallocated\"");
-        let question = question.and_then(|value| self.question(value));
+        let question = question.and_then(|value| self.question(value, pack));
         let answer = table.need("answer", "write the answer, line by line, or \"none\"");
         let answer = answer.map(|value| self.lines("'answer'", value));
         table.finish();
@@ -77,9 +77,9 @@ impl<'m> Reader<'m> {
         placed.collect()
     }
 
-    fn question(&self, value: &Value<'_>) -> Option<Question> {
-        const QUESTIONS: [&str; 6] =
-            ["counted by DEFINITION", "duties", "duty ID", "ladder ID", "breaches", "priority"];
+    fn question(&self, value: &Value<'_>, pack: &Pack) -> Option<Question> {
+        const QUESTIONS: [&str; 7] =
+            ["counted by DEFINITION", "duties", "duty ID", "ladder ID", "gate ID", "breaches", "priority"];
         let text = as_text("'question'", value, self.mistakes)?.trim();
         let (asks, of) = match text.strip_prefix("counted by ") {
             Some(definition) => ("counted by", definition.trim()),
@@ -101,6 +101,10 @@ impl<'m> Reader<'m> {
             ("counted by", _) => named("definition", &self.names.definitions).map(Question::CountedBy),
             ("duty", _) => named("duty", &self.names.duties).map(Question::Duty),
             ("ladder", _) => named("ladder", &self.names.ladders).map(Question::Ladder),
+            ("gate", _) => {
+                let gates: Vec<String> = pack.gates.iter().map(|gate| gate.id.clone()).collect();
+                named("gate", &gates).map(Question::Gate)
+            }
             _ => {
                 self.mistakes.add(value.span(), format!("'{text}' is not a question"), Some(instead(text, &QUESTIONS)));
                 None

@@ -1,0 +1,55 @@
+//! Which pack governs whom: a council's adoption file, read and checked.
+
+use record::Day;
+
+use crate::problem::Problems;
+use crate::read::{self, Library};
+
+/// What a council has adopted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// Each pack's adoption, in the order of the file; no unit is governed twice on one day.
+    pub adopted: Vec<Adopted>,
+}
+
+/// One pack's adoption.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopted {
+    /// The pack, by its id.
+    pub pack: String,
+    /// The units that it governs; all where none is named.
+    pub units: Vec<String>,
+    /// The first civil day.
+    pub from: Day,
+    /// The last civil day; it goes on where it is missing.
+    pub until: Option<Day>,
+    /// Who decided it.
+    pub by: String,
+}
+
+impl Adopted {
+    /// Whether it is in force on that day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether it is for that unit. Units are compared by name: a district is not looked into.
+    pub fn governs(&self, unit: &str) -> bool {
+        self.units.is_empty() || self.units.iter().any(|known| known == unit)
+    }
+}
+
+impl Adoption {
+    /// Whether the text is an adoption file rather than a pack.
+    pub fn is_one(text: &str) -> bool {
+        text.lines().any(|line| line.trim_start().starts_with("keyworker-adoption"))
+    }
+
+    /// Reads and checks an adoption file; the packs that it names are found in the library.
+    ///
+    /// # Errors
+    /// Every mistake in the text, in the order of their places: a unit governed twice, or by none while another is.
+    pub fn read(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
+        read::read_adoption(file, text, library)
+    }
+}

@@ -1,0 +1,184 @@
+//! What a pack says, in plain words, from the pack alone: for the handbook, for one rule, for what differs between two.
+
+mod differs;
+mod words;
+
+use record::words::Word;
+
+use crate::pack::{Breach, Definition, Duty, Gate, MoreThan, Pack};
+use words::{all_of, any_of, due, opens, worker};
+
+pub use differs::{Difference, differences};
+pub use words::{condition, events};
+
+/// A rule in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What kind of rule it is: "duty".
+    pub what: &'static str,
+    /// Its name within the pack.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The clauses that it follows.
+    pub clauses: Vec<String>,
+    /// What it asks, a sentence each.
+    pub says: Vec<String>,
+}
+
+/// Every rule of the pack in plain words, in the order of its lists.
+pub fn rules(pack: &Pack) -> Vec<Told> {
+    let mut told = Vec::new();
+    let mut add = |what: &'static str, id: &str, title: &str, cites: &crate::Cites, says: Vec<String>| {
+        told.push(Told { what, id: id.to_owned(), title: title.to_owned(), clauses: cites.0.clone(), says });
+    };
+    for rule in &pack.workers {
+        add("who counts as a worker", &rule.id, &rule.id, &rule.cites, worker(rule));
+    }
+    for rule in &pack.definitions {
+        add("count", &rule.id, &rule.title, &rule.cites, definition(pack, rule));
+    }
+    for rule in &pack.breaches {
+        add("what must never be", &rule.id, &rule.title, &rule.cites, breach(pack, rule));
+    }
+    for rule in &pack.duties {
+        let what = if rule.ladder.is_some() { "rung of a ladder" } else { "duty" };
+        add(what, &rule.id, &rule.title, &rule.cites, duty(pack, rule));
+    }
+    for rule in &pack.ladders {
+        let rungs = rule.rungs.iter().filter_map(|place| pack.duties.get(*place));
+        let rungs = rungs.map(|rung| format!("rung: {}", rung.title)).collect();
+        add("ladder", &rule.id, &rule.title, &rule.cites, rungs);
+    }
+    for rule in &pack.gates {
+        add("what a decision needs", &rule.id, &rule.title, &rule.cites, gate(pack, rule));
+    }
+    for rule in &pack.suitability {
+        let whom = rule.professions.map_or("anybody".to_owned(), any_of);
+        let says = vec![
+            format!("for a child: {}", condition(pack, &rule.during)),
+            format!("{whom} as {}: {}", any_of(rule.parts), all_of(rule.needs)),
+        ];
+        add("who may hold whom", &rule.id, &rule.says, &rule.cites, says);
+    }
+    for rule in &pack.priorities {
+        let says = vec![format!("adds {} while: {}", rule.weight, condition(pack, &rule.when))];
+        add("what raises priority", &rule.id, &rule.says, &rule.cites, says);
+    }
+    for rule in &pack.letters {
+        let mut says = vec![
+            format!("to {}, while: {}", any_of(rule.to), condition(pack, &rule.during)),
+            format!("must hold {}", all_of(rule.says)),
+        ];
+        says.extend(rule.safe.then(|| "only where it is safe".to_owned()));
+        add("letter", &rule.id, &rule.id, &rule.cites, says);
+    }
+    for rule in &pack.areas {
+        let above = match rule.more_than {
+            MoreThan::Children(children) => format!("more than {children} children"),
+            MoreThan::Percent(percent) => format!("more than {percent} percent"),
+        };
+        let counted = pack.definitions.get(rule.counts).map_or("?", |rule| rule.title.as_str());
+        let says = vec![
+            format!("holds for a {} with {above} counted by '{counted}'", rule.over.name()),
+            format!("for {}: {}", any_of(rule.to), due(&rule.due)),
+        ];
+        add("what is looked at over an area", &rule.id, &rule.title, &rule.cites, says);
+    }
+    for rule in &pack.services {
+        let says = vec![format!("{} has a tray of its own, whose owner is the {}", rule.kind, rule.owner)];
+        add("service", rule.kind.name(), rule.kind.name(), &rule.cites, says);
+    }
+    if let Some(workload) = &pack.workload {
+        let mut says = vec![format!(
+            "a full load is {} points at {} hours a week; it warns from {} percent on",
+            workload.full, workload.full_time_hours, workload.warns_at
+        )];
+        says.extend(workload.forbids_at.map(|at| format!("beyond {at} percent nothing more may be given")));
+        says.push(format!("each further child of a family weighs {} percent", workload.sibling_percent));
+        says.extend(workload.points.iter().map(|line| format!("{}: {} points", line.says, line.points)));
+        says.extend(workload.own.iter().map(|own| {
+            let until = own.until.map(|until| format!(" for the first {until}")).unwrap_or_default();
+            format!("{}: {} percent of a full load{until}", any_of(own.professions), own.percent)
+        }));
+        add("workload", "workload", "Weighted workload", &workload.cites, says);
+    }
+    for rule in &pack.winners {
+        let title = |place: usize| pack.duties.get(place).map_or("?", |duty| duty.title.as_str());
+        let says = vec![format!("'{}' binds; '{}' is shown beside it", title(rule.binds), title(rule.beside))];
+        let id = pack.duties.get(rule.beside).map_or("", |duty| duty.id.as_str());
+        add("which rule binds", id, "Which of two rules binds", &rule.cites, says);
+    }
+    told
+}
+
+/// The values that the policy leaves open, in words.
+pub fn left_open(pack: &Pack) -> Vec<String> {
+    pack.without_value().map(|duty| format!("{}: by when is not said ({})", duty.title, duty.cites)).collect()
+}
+
+fn definition(pack: &Pack, rule: &Definition) -> Vec<String> {
+    let mut says = vec![
+        rule.question.clone(),
+        format!("among: {}", condition(pack, &rule.among)),
+        format!("counted while: {}", condition(pack, &rule.counts)),
+    ];
+    says.extend(rule.grace.iter().map(|grace| {
+        let days = crate::Length::WorkingDays(grace.more_than_working_days);
+        format!("after {}: only after more than {days} ({})", any_of(grace.since), grace.cites)
+    }));
+    says
+}
+
+fn breach(pack: &Pack, rule: &Breach) -> Vec<String> {
+    let mut says = vec![
+        format!("a breach while: {}", condition(pack, &rule.during)),
+        format!("comes first for {}", any_of(rule.to)),
+    ];
+    says.extend(
+        rule.exceptions.iter().map(|one| format!("but for an exception by {} ({})", any_of(one.by), one.cites)),
+    );
+    says
+}
+
+fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
+    let mut says = vec![
+        format!("the duty of the {}", pack.title_of(rule.owner)),
+        format!("while: {}", condition(pack, &rule.during)),
+    ];
+    says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(&rule.on))));
+    says.extend(rule.lasts_while.as_ref().map(|one| format!("once begun it goes on while: {}", condition(pack, one))));
+    says.extend(rule.per_agency.then(|| "once for each agency involved".to_owned()));
+    says.extend(opens(pack, rule.opens));
+    says.push(due(&rule.due));
+    says.extend(
+        rule.intervals
+            .iter()
+            .map(|one| format!("every {} while: {} ({})", one.every, condition(pack, &one.when), one.cites)),
+    );
+    says.extend(rule.varied_by.iter().map(|one| {
+        let only = if one.only_shorter { ", if that is sooner" } else { "" };
+        format!("or as often as is set for the child{only} ({})", one.cites)
+    }));
+    let ways: Vec<String> = rule.met_by.iter().map(|one| events(one)).collect();
+    says.extend((!ways.is_empty()).then(|| format!("met by {}", ways.join(", together with "))));
+    says.extend(rule.met_when.as_ref().map(|one| format!("met when: {}", condition(pack, one))));
+    let binds = rule.yields_to.and_then(|place| pack.duties.get(place));
+    says.extend(binds.map(|other| format!("shown beside '{}', which binds", other.title)));
+    says
+}
+
+fn gate(pack: &Pack, rule: &Gate) -> Vec<String> {
+    let mut says =
+        vec![format!("before: {}", events(&rule.before)), format!("while: {}", condition(pack, &rule.during))];
+    says.extend(rule.never.then(|| "is never allowed".to_owned()));
+    says.extend(rule.by.map(|by| format!("decided by {}", any_of(by))));
+    says.extend((!rule.stand_in.is_empty()).then(|| format!("{} may stand in", any_of(rule.stand_in))));
+    says.extend(rule.reasons.map(|of| format!("only because of {}", any_of(of))));
+    says.extend(rule.steps.iter().enumerate().map(|(place, step)| {
+        let within = step.within.map(|within| format!(", no older than {within}")).unwrap_or_default();
+        let each = step.each.map(|each| format!(", for each {each}")).unwrap_or_default();
+        format!("step {}: {}{each}{within} ({}), shown by {}", place + 1, step.says, step.cites, events(&step.met_by))
+    }));
+    says
+}

@@ -1,0 +1,171 @@
+//! Conditions, events and due days in plain words.
+
+use record::words::{Word, Words};
+
+use crate::pack::{Condition, CountsFrom, Due, Event, First, Length, Opens, Pack, Pick, StopOn, WorkerRule};
+
+/// "a or b".
+pub(super) fn any_of<W: Word>(words: Words<W>) -> String {
+    joined(words.iter().map(|word| word.name().to_owned()), "or")
+}
+
+/// "a, b and c".
+pub(super) fn all_of<W: Word>(words: Words<W>) -> String {
+    joined(words.iter().map(|word| word.name().to_owned()), "and")
+}
+
+fn joined(words: impl Iterator<Item = String>, last: &str) -> String {
+    let words: Vec<String> = words.collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// The condition in plain words.
+pub fn condition(pack: &Pack, of: &Condition) -> String {
+    let worker = |rule: &usize| pack.workers.get(*rule).map_or("?", |rule| rule.id.as_str());
+    let parts = |list: &[Condition], with| {
+        let several = |one: &Condition| matches!(one, Condition::All(_) | Condition::Any(_));
+        let bracketed = |one: &Condition| {
+            let said = condition(pack, one);
+            if several(one) { format!("({said})") } else { said }
+        };
+        joined(list.iter().map(bracketed), with)
+    };
+    match of {
+        Condition::State(state) => state.name().to_owned(),
+        Condition::Status(statuses) => any_of(*statuses),
+        Condition::Without(rule) => format!("no worker counts as '{}'", worker(rule)),
+        Condition::Definition(place) => {
+            format!("counted by '{}'", pack.definitions.get(*place).map_or("?", |rule| rule.title.as_str()))
+        }
+        Condition::AgeFrom(years) => format!("{years} years old or older"),
+        Condition::AgeUnder(years) => format!("under {years} years old, or unborn"),
+        Condition::Placement(marks) => format!("in a placement {}", any_of(*marks)),
+        Condition::Service { of, children_placed } => {
+            let placed = if *children_placed { ", with children placed" } else { "" };
+            format!("an entry with {}{placed}", any_of(*of))
+        }
+        Condition::Lasting(inner, length) => format!("({}) for at least {length}", condition(pack, inner)),
+        Condition::Since(since) => {
+            let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
+            let until =
+                if since.until.is_empty() { String::new() } else { format!(", until {}", events(&since.until)) };
+            format!("since {}{within}{until}", events(&since.event))
+        }
+        Condition::Often(often) => {
+            format!("{} {} times within {}", events(&often.event), often.times, often.within)
+        }
+        Condition::All(list) => parts(list, "and"),
+        Condition::Any(list) => parts(list, "or"),
+        Condition::Not(inner) => match inner.as_ref() {
+            Condition::Without(rule) => format!("a worker counts as '{}'", worker(rule)),
+            inner @ (Condition::All(_) | Condition::Any(_)) => format!("not ({})", condition(pack, inner)),
+            inner => format!("not {}", condition(pack, inner)),
+        },
+    }
+}
+
+/// Events in plain words: "letter sent to parent or carer, or letter withheld".
+pub fn events(of: &[Event]) -> String {
+    of.iter().map(event).collect::<Vec<_>>().join(", or ")
+}
+
+fn event(of: &Event) -> String {
+    let mut said = of.fact.name().replace('_', " ");
+    let mut add = |before: &str, words: Option<String>| {
+        if let Some(words) = words {
+            said.push_str(&format!(" {before}{words}"));
+        }
+    };
+    add("", of.visit.map(all_of).map(|parts| format!("({parts})")));
+    add("of ", of.plan.map(any_of));
+    add("holding ", of.holds.map(all_of));
+    add("by ", of.made_by.map(any_of));
+    add("to ", of.to.map(any_of));
+    add("to ", of.given_to.map(any_of));
+    add("of ", of.status.map(any_of));
+    add("of ", of.meeting.map(any_of));
+    add("of ", of.action.map(|action| format!("'{}'", any_of(action))));
+    add("of a ", of.asked.map(any_of));
+    add("because of ", of.reason.map(any_of));
+    add("of ", of.service.map(any_of));
+    add("", of.placement.map(any_of));
+    add("as ", of.part.map(any_of));
+    said
+}
+
+/// When a duty is due, in plain words.
+pub(super) fn due(of: &Due) -> String {
+    match of {
+        Due::Within(within) => {
+            let from = within.from.as_ref().map(|from| {
+                let of: Vec<String> = from.of.iter().map(|one| events(one)).collect();
+                let pick = match (from.pick, of.len()) {
+                    (_, 1) => "the newest",
+                    (Pick::Latest, _) => "the latest of",
+                    (Pick::Earliest, _) => "the earliest of",
+                };
+                format!(", counted from {pick} {}", of.join("; "))
+            });
+            let first = if within.first_day_counted { ", the first day counted" } else { "" };
+            format!("due within {}{first}{}", within.length, from.unwrap_or_default())
+        }
+        Due::WhenOpened => "due on the day on which it opens".to_owned(),
+        Due::NotStated => "the policy gives no day".to_owned(),
+        Due::Every { every, steps, first, goes_on } => every_words(*every, steps, *first, *goes_on),
+        Due::SetBy(kind) => format!("due on the day that '{}' names, each time anew", kind.name().replace('_', " ")),
+    }
+}
+
+fn every_words(every: Option<Length>, steps: &[Length], first: First, goes_on: bool) -> String {
+    let Some(every) = every else { return "again and again; the policy gives no interval".to_owned() };
+    let goes_on = if goes_on { "; what met it before it began counts too" } else { "" };
+    if !steps.is_empty() {
+        let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
+        return format!("due after {}, then every {every}{goes_on}", steps.join(", then after "));
+    }
+    let first = match first {
+        First::OneInterval => "first after one interval",
+        First::AtOnce => "first at once",
+    };
+    format!("due every {every}, {first}{goes_on}")
+}
+
+/// When a duty opens, in plain words; nothing where it opens at once.
+pub(super) fn opens(pack: &Pack, of: Opens) -> Option<String> {
+    let title = |place: usize| pack.duties.get(place).map_or("?", |duty| duty.title.as_str());
+    match of {
+        Opens::AtOnce => None,
+        Opens::After(length) => Some(format!("opens {length} later")),
+        Opens::WhenMet(place) => Some(format!("opens when '{}' is met", title(place))),
+        Opens::WhenUnmet(place) => Some(format!("opens when '{}' is overdue and unmet", title(place))),
+    }
+}
+
+/// Who counts as a worker, a sentence for each thing that is asked.
+pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
+    let from = match rule.from {
+        CountsFrom::Named => "from the moment of being named",
+        CountsFrom::Accepted => "from the moment of accepting",
+        CountsFrom::OpenRow => "for as long as the row is open",
+    };
+    let mut says = vec![format!("a {} counts, {from}", any_of(rule.parts))];
+    says.extend(rule.professions.map(|of| format!("only where the worker is a {}", any_of(of))));
+    says.extend(rule.registered.then(|| "only where the worker is registered with Social Work England".to_owned()));
+    says.extend(rule.recorded.then(|| "only where person and team are recorded".to_owned()));
+    says.extend(rule.need_identified.then(|| "only once the need was identified".to_owned()));
+    says.extend(rule.stops.iter().map(|stop| match stop.on {
+        StopOn::LeftAuthority => format!("no longer once the worker has left the authority ({})", stop.cites),
+        StopOn::Absence { kinds, working_days } => {
+            let kinds = any_of(kinds);
+            format!(
+                "no longer after {working_days} working days of absence ({kinds}), until the return ({})",
+                stop.cites
+            )
+        }
+    }));
+    says
+}

@@ -1,0 +1,170 @@
+//! The adoption file: which pack governs whom, from when until when, and who decided it.
+
+use std::ops::Range;
+
+use record::Day;
+
+use super::Reader;
+use crate::adoption::{Adopted, Adoption};
+use crate::reader::{Table, as_count, as_text};
+
+/// The version of the adoption file that this reader understands.
+const FORM: u32 = 1;
+
+/// An entry, and where its units stand in the file.
+struct Entry {
+    adopted: Adopted,
+    whole: Range<usize>,
+    units: Vec<Range<usize>>,
+}
+
+impl<'m> Reader<'m> {
+    pub(super) fn adoption(&self, root: Table<'_, 'm>) -> Option<Adoption> {
+        if let Some(value) = root.need("keyworker-adoption", "begin the file with keyworker-adoption = 1")
+            && as_count("'keyworker-adoption'", value, u32::MAX, self.mistakes).is_some_and(|form| form != FORM)
+        {
+            let help = format!("this Keyworker reads version {FORM}");
+            self.mistakes.add(value.span(), "this version of the adoption file is not known", Some(help));
+        }
+        let tables = root.tables("adopt", "adoption");
+        if tables.is_empty() {
+            let help = "write [[adopt]] with pack, from and by; and units, where it is not for all".to_owned();
+            self.mistakes.add(root.span.clone(), "no pack is adopted", Some(help));
+        }
+        let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table)).collect();
+        root.finish();
+        // An entry with a mistake of its own says nothing sure about who governs whom.
+        let entries: Vec<Entry> = entries.into_iter().collect::<Option<_>>()?;
+        self.twice(&entries);
+        self.by_none(&entries);
+        Some(Adoption { adopted: entries.into_iter().map(|entry| entry.adopted).collect() })
+    }
+
+    fn adopted(&self, table: Table<'_, 'm>) -> Option<Entry> {
+        let pack = table.need("pack", "say which pack: pack = \"pg\"").and_then(|value| {
+            let id = as_text("'pack' of an adoption", value, self.mistakes)?;
+            let found = (self.library)(id);
+            if found.is_none() {
+                let help = "name a pack that ships, or one whose file is given".to_owned();
+                self.mistakes.add(value.span(), format!("there is no pack '{id}' to adopt"), Some(help));
+            }
+            found
+        });
+        let units = table.get("units").map(|value| table.texts("units", value)).unwrap_or_default();
+        let from = table.need("from", "give the first day: from = 2026-04-01");
+        let from = from.and_then(|value| self.day(value).map(|day| (day, value.span())));
+        let until = table.get("until").map(|value| self.day(value).map(|day| (day, value.span())));
+        let by = table.text("by", "say who decided it: by = \"Director of children's services\"");
+        if let (Some((from, _)), Some(Some((until, span)))) = (&from, &until)
+            && until < from
+        {
+            self.mistakes.add(span.clone(), "the adoption ends before it begins", Some("give a later day".into()));
+        }
+        if let (Some(pack), Some((from, span))) = (&pack, &from)
+            && *from < pack.from
+        {
+            let says = format!("'{}' is in force from {} on only", pack.id, pack.from);
+            self.mistakes.add(span.clone(), says, Some(format!("write from = {} or a later day", pack.from)));
+        }
+        let (whole, places) = (table.span.clone(), units.iter().map(|(_, span)| span.clone()).collect());
+        table.finish();
+        let until = match until {
+            Some(read) => Some(read?.0),
+            None => None,
+        };
+        let units = units.into_iter().map(|(unit, _)| unit.to_owned()).collect();
+        let adopted = Adopted { pack: pack?.id, units, from: from?.0, until, by: by? };
+        Some(Entry { adopted, whole, units: places })
+    }
+
+    /// A unit that two packs govern on one day.
+    fn twice(&self, entries: &[Entry]) {
+        for (index, later) in entries.iter().enumerate() {
+            for earlier in &entries[..index] {
+                let Some((from, until)) = both(&earlier.adopted, &later.adopted) else { continue };
+                let days = match until {
+                    Some(until) => format!("from {from} until {until}"),
+                    None => format!("from {from} on"),
+                };
+                let packs = format!("by '{}' and by '{}'", earlier.adopted.pack, later.adopted.pack);
+                let help = |unit: &str| {
+                    let before = later.adopted.from.plus_days(-1);
+                    Some(format!("let the first end with until = {before}, or name {unit} in one of them only"))
+                };
+                if later.adopted.units.is_empty() || earlier.adopted.units.is_empty() {
+                    let unit = later.adopted.units.first().or(earlier.adopted.units.first());
+                    let unit = unit.map_or("every unit", String::as_str);
+                    let says = format!("{unit} is governed twice {days}, {packs}");
+                    self.mistakes.add(later.whole.clone(), says, help("the units"));
+                    continue;
+                }
+                for (unit, span) in later.adopted.units.iter().zip(&later.units) {
+                    if earlier.adopted.units.contains(unit) {
+                        let says = format!("{unit} is governed twice {days}, {packs}");
+                        self.mistakes.add(span.clone(), says, help(unit));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A unit that no pack governs while one governs another unit.
+    fn by_none(&self, entries: &[Entry]) {
+        let ends = entries.iter().filter_map(|entry| entry.adopted.until.map(|until| until.plus_days(1)));
+        let mut changes: Vec<Day> = entries.iter().map(|entry| entry.adopted.from).chain(ends).collect();
+        changes.sort_unstable();
+        changes.dedup();
+        let mut seen: Vec<&str> = Vec::new();
+        for entry in entries {
+            for (unit, span) in entry.adopted.units.iter().zip(&entry.units) {
+                if seen.contains(&unit.as_str()) {
+                    continue;
+                }
+                seen.push(unit);
+                for (from, until) in gaps(entries, &changes, unit) {
+                    let days = match until {
+                        Some(until) => format!("from {from} until {until}"),
+                        None => format!("from {from} on"),
+                    };
+                    let others = entries.iter().find(|entry| entry.adopted.holds_on(from));
+                    let pack = others.map_or("", |entry| entry.adopted.pack.as_str());
+                    let says = format!("{unit} is governed by no pack {days}, while '{pack}' governs others");
+                    let help =
+                        format!("write an [[adopt]] for {unit} with from = {from}, or add it to that one's units");
+                    self.mistakes.add(span.clone(), says, Some(help));
+                }
+            }
+        }
+    }
+}
+
+/// The days that both govern the same unit, if there are any.
+fn both(one: &Adopted, other: &Adopted) -> Option<(Day, Option<Day>)> {
+    let shared =
+        one.units.is_empty() || other.units.is_empty() || one.units.iter().any(|unit| other.units.contains(unit));
+    let from = one.from.max(other.from);
+    let until = match (one.until, other.until) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    (shared && until.is_none_or(|until| from <= until)).then_some((from, until))
+}
+
+/// The stretches in which no pack governs the unit and one governs another.
+fn gaps(entries: &[Entry], changes: &[Day], unit: &str) -> Vec<(Day, Option<Day>)> {
+    let mut gaps: Vec<(Day, Option<Day>)> = Vec::new();
+    for (place, from) in changes.iter().enumerate() {
+        let governing: Vec<&Adopted> =
+            entries.iter().map(|entry| &entry.adopted).filter(|adopted| adopted.holds_on(*from)).collect();
+        let governed = governing.iter().any(|adopted| adopted.governs(unit));
+        if governed || governing.is_empty() {
+            continue;
+        }
+        let until = changes.get(place + 1).map(|next| next.plus_days(-1));
+        match gaps.last_mut().filter(|(_, end)| end.is_some_and(|end| end.plus_days(1) == *from)) {
+            Some(last) => last.1 = until,
+            None => gaps.push((*from, until)),
+        }
+    }
+    gaps
+}
