@@ -28,7 +28,7 @@ pub enum Command {
     Count(Count),
     /// Every date of one child: the fact, the clause and the count of days behind it
     Explain(Explain),
-    /// Checks policy packs
+    /// Checks, tests, explains and compares policy packs
     #[command(subcommand)]
     Policy(Policy),
     /// Writes every fact of a store or an extract as JSON Lines
@@ -231,6 +231,38 @@ pub enum Policy {
         #[arg(long)]
         json: bool,
     },
+    /// Runs the tests that packs carry inside
+    Test {
+        /// Names of packs that ship, or files; all that ship and have tests if left out
+        packs: Vec<String>,
+    },
+    /// One rule in plain words, from the pack alone
+    Explain {
+        /// The pack's name, or its file
+        pack: String,
+        /// The rule's name within the pack
+        rule: String,
+    },
+    /// Each clause: what it says, what Keyworker does about it, which rules follow it; without any child's data
+    Handbook {
+        /// The pack's name, or its file
+        pack: String,
+        /// As a page of its own, to print or put on an intranet
+        #[arg(long, conflicts_with = "markdown")]
+        html: bool,
+        /// As Markdown
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// What differs between two packs, or two versions of one
+    Diff {
+        /// The one
+        one: String,
+        /// The other
+        other: String,
+    },
+    /// The words in which a test's history is written
+    Words,
 }
 
 /// `export`.

@@ -16,6 +16,8 @@ mod import_later;
 mod import_said;
 mod policies;
 mod policy;
+mod policy_plain;
+mod policy_test;
 mod say;
 mod serve;
 mod standing;

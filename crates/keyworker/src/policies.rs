@@ -64,7 +64,8 @@ pub fn text(name: &str) -> Result<(String, String), Failure> {
     Ok((name.to_owned(), crate::text::read(path)?))
 }
 
-fn one(name: &str) -> Result<Pack, Failure> {
+/// The pack of that name or file.
+pub fn one(name: &str) -> Result<Pack, Failure> {
     let (name, text) = text(name)?;
     Pack::read(&name, &text).map_err(|problems| {
         let count = problems.problems.len();

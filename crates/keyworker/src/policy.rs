@@ -1,19 +1,31 @@
-//! `policy check`: every mistake in a pack, at once.
+//! `policy`: every mistake in a pack at once, its own tests, and the words of a history.
 
-use policy::{Pack, shipped};
+use policy::{Adoption, Pack, shipped};
 use serde_json::json;
 
 use crate::Surroundings;
 use crate::arguments::Policy;
 use crate::failure::Failure;
 use crate::policies;
-use crate::table::plural;
+use crate::table::{indented, plural};
+use crate::{policy_plain, policy_test};
 
 /// Runs the command.
 pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     match asked {
         Policy::Check { files, json } => check(files, *json, around),
+        Policy::Test { packs } => test(packs, around),
+        Policy::Explain { pack, rule } => policy_plain::explain(pack, rule, around),
+        Policy::Handbook { pack, html, .. } => policy_plain::handbook(pack, *html, around),
+        Policy::Diff { one, other } => policy_plain::diff(one, other, around),
+        Policy::Words => words(around),
     }
+}
+
+/// What was checked, once it has no mistake.
+enum Checked {
+    Pack(Pack),
+    Adoption(Adoption),
 }
 
 fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
@@ -27,9 +39,20 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
     let mut mistakes = 0;
     let mut listed = Vec::new();
     for (file, text) in &texts {
-        match Pack::read(file, text) {
-            Ok(pack) if as_json => listed.push(json!({ "file": file, "pack": pack.id, "mistakes": [] })),
-            Ok(pack) => {
+        let read = if Adoption::is_one(text) {
+            let adopted = Adoption::read(file, text, &|id| shipped::find(id).and_then(|pack| pack.read().ok()));
+            adopted.map(Checked::Adoption)
+        } else {
+            Pack::read(file, text).map(Checked::Pack)
+        };
+        match read {
+            Ok(Checked::Adoption(_)) if as_json => listed.push(json!({ "file": file, "mistakes": [] })),
+            Ok(Checked::Adoption(adoption)) => {
+                let count = plural(adoption.adopted.len() as u64, "adoption", "adoptions");
+                writeln!(around.out, "{file}: {count}, no mistake")?;
+            }
+            Ok(Checked::Pack(pack)) if as_json => listed.push(json!({ "file": file, "pack": pack.id, "mistakes": [] })),
+            Ok(Checked::Pack(pack)) => {
                 let rules = pack.workers.len() + pack.definitions.len() + pack.duties.len() + pack.breaches.len();
                 let rules = plural(rules as u64, "rule", "rules");
                 let clauses = plural(pack.clauses.len() as u64, "clause", "clauses");
@@ -56,4 +79,41 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
         writeln!(around.out, "{}: none of these packs is used", plural(mistakes as u64, "mistake", "mistakes"))?;
     }
     Ok(u8::from(mistakes > 0))
+}
+
+/// Runs the packs' own tests; what is answered otherwise is shown with both answers side by side.
+fn test(names: &[String], around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut packs = Vec::new();
+    for name in names {
+        packs.push(policies::one(name)?);
+    }
+    if names.is_empty() {
+        let shipped = shipped::ALL.iter().map(|pack| policies::one(pack.id)).collect::<Result<Vec<_>, _>>()?;
+        packs.extend(shipped.into_iter().filter(|pack| !pack.tests.is_empty()));
+    }
+    let mut failed = false;
+    for pack in &packs {
+        let answered = policy_test::run(pack)?;
+        for one in answered.iter().filter(|one| !one.holds()) {
+            failed = true;
+            writeln!(around.out, "{}", policy_test::side_by_side(one))?;
+        }
+        writeln!(around.out, "{}: {}", pack.id, policy_test::summary(&answered, pack.tests.len()))?;
+    }
+    Ok(u8::from(failed))
+}
+
+/// The words of every kind of fact, as a test's history writes them.
+fn words(around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    writeln!(around.out, "One fact a line: the day, the time if it matters, and the words of its kind.")?;
+    writeln!(around.out, "  Wed 1 Apr 2026 10:00 referral received")?;
+    writeln!(around.out, "A NAME is one word that begins with a capital letter; what stands in [ ] may be left out.")?;
+    writeln!(around.out, "Everything is covered, unless a line says: nothing recorded of KIND (such as 'visit').\n")?;
+    for (kind, phrase) in policy::history::words() {
+        writeln!(around.out, "{kind}")?;
+        for part in phrase.split("; ") {
+            write!(around.out, "{}", indented(part, 4, around.columns))?;
+        }
+    }
+    Ok(0)
 }

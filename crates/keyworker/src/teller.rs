@@ -191,7 +191,7 @@ impl Teller<'_> {
         let days_overdue = due.filter(|_| state == DutyState::Overdue);
         let days_overdue = days_overdue.map(|due| standing::since::days_since(due, self.at.day()));
         let towards = self.towards(duty);
-        let stands = self.say_state(duty, days_overdue);
+        let stands = state_of_duty(duty, days_overdue, self.at, self.world.calendars());
         let counting = why::due_counting(self.world.calendars(), rule, duty);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
         let by = due_words(duty.due);
@@ -225,23 +225,6 @@ impl Teller<'_> {
             said,
             stands: state,
         })
-    }
-
-    /// "overdue by 12 days, 1 due date gone by".
-    fn say_state(&self, duty: &DutyRecord, days_overdue: Option<u32>) -> String {
-        let state = duty.state(self.at);
-        let days = |days: u32| plural(u64::from(days), "day", "days");
-        let mut said = match (state, days_overdue) {
-            (DutyState::Closed(Closed::MetLate(late)), _) if late > 0 => format!("met {} late", days(late)),
-            (state, Some(overdue)) if overdue > 0 => format!("{} by {}", state_name(state), days(overdue)),
-            (state, _) => state_name(state).to_owned(),
-        };
-        // Of a duty that is due once, its being late says it already.
-        let gone_by = duty.gone_by(self.at, self.world.calendars());
-        if duty.every.is_some() && gone_by > 0 {
-            said.push_str(&format!(", {} gone by", plural(u64::from(gone_by), "due date", "due dates")));
-        }
-        said
     }
 
     fn duty_name(&self, duty: &DutyRecord) -> String {
@@ -300,6 +283,28 @@ impl Teller<'_> {
     }
 }
 
+/// How a duty stands, as people say it: "overdue by 12 days, 1 due date gone by".
+pub fn state_of_duty(
+    duty: &DutyRecord,
+    days_overdue: Option<u32>,
+    at: Moment,
+    calendars: standing::Calendars<'_>,
+) -> String {
+    let state = duty.state(at);
+    let days = |days: u32| plural(u64::from(days), "day", "days");
+    let mut said = match (state, days_overdue) {
+        (DutyState::Closed(Closed::MetLate(late)), _) if late > 0 => format!("met {} late", days(late)),
+        (state, Some(overdue)) if overdue > 0 => format!("{} by {}", state_name(state), days(overdue)),
+        (state, _) => state_name(state).to_owned(),
+    };
+    // Of a duty that is due once, its being late says it already.
+    let gone_by = duty.gone_by(at, calendars);
+    if duty.every.is_some() && gone_by > 0 {
+        said.push_str(&format!(", {} gone by", plural(u64::from(gone_by), "due date", "due dates")));
+    }
+    said
+}
+
 fn stretch(what: &str, from: Moment, to: Moment) -> Stretch {
     Stretch { what: what.to_owned(), from: story::instant(from), to: story::instant(to) }
 }
@@ -321,7 +326,7 @@ fn say_towards(towards: &Towards) -> String {
 }
 
 /// By when, as people say it.
-fn due_words(due: DueAt) -> String {
+pub fn due_words(due: DueAt) -> String {
     match due {
         DueAt::Day(day) => format!("due {}", say::day(day)),
         DueAt::Moment(at) => format!("due {}", say::instant(at)),

@@ -1,0 +1,152 @@
+//! `policy explain`, `handbook` and `diff`: what a pack says, in plain words, without any child's data (AP-43).
+
+use policy::Pack;
+use policy::plain::{self, Told};
+
+use crate::Surroundings;
+use crate::failure::Failure;
+use crate::policies;
+use crate::say;
+use crate::table::indented;
+
+/// One rule: what it asks, and each of its clauses.
+pub fn explain(name: &str, rule: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let pack = policies::one(name)?;
+    let rules = plain::rules(&pack);
+    let found: Vec<&Told> = rules.iter().filter(|told| told.id == rule).collect();
+    if found.is_empty() {
+        let known: Vec<&str> = rules.iter().map(|told| told.id.as_str()).collect();
+        let help = format!("its rules are {}", known.join(", "));
+        return Err(Failure::NotThere(format!("{} has no rule '{rule}'", pack.id), help));
+    }
+    for (place, told) in found.into_iter().enumerate() {
+        if place > 0 {
+            writeln!(around.out)?;
+        }
+        writeln!(around.out, "{} ({}, {})", told.title, told.what, told.clauses.join(", "))?;
+        for line in &told.says {
+            write!(around.out, "{}", indented(&format!("- {line}"), 2, around.columns))?;
+        }
+        for clause in pack.clauses.iter().filter(|clause| told.clauses.contains(&clause.id)) {
+            write!(around.out, "\n{}", indented(&format!("{}: {}", clause.id, clause.says), 2, around.columns))?;
+            if let Some(does) = &clause.does {
+                write!(around.out, "{}", indented(&format!("Keyworker: {does}"), 4, around.columns))?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// Each clause: what it says, what Keyworker does about it, which rules follow it.
+pub fn handbook(name: &str, html: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let pack = policies::one(name)?;
+    let text = if html { as_html(&pack) } else { as_markdown(&pack) };
+    write!(around.out, "{text}")?;
+    Ok(0)
+}
+
+/// What differs between two packs, what the one says with a minus before it, what the other says with a plus.
+pub fn diff(one: &str, other: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let (one, other) = (policies::one(one)?, policies::one(other)?);
+    let found = plain::differences(&one, &other);
+    for difference in &found {
+        writeln!(around.out, "{}", difference.what)?;
+        for (sign, lines) in [('-', &difference.one), ('+', &difference.other)] {
+            for line in lines {
+                write!(around.out, "{}", indented(&format!("{sign} {line}"), 2, around.columns))?;
+            }
+        }
+    }
+    if found.is_empty() {
+        writeln!(around.out, "nothing differs between {} and {}", one.id, other.id)?;
+    }
+    Ok(u8::from(!found.is_empty()))
+}
+
+/// What stands above a pack's clauses: its edition, and what is missing.
+struct Above {
+    edition: String,
+    left_open: Vec<String>,
+    not_loaded: Vec<String>,
+}
+
+fn above(pack: &Pack) -> Above {
+    let until = pack.until.map(|until| format!(" until {}", say::day(until))).unwrap_or_default();
+    let edition = format!("Version {}, in force from {}{until}. {}.", pack.version, say::day(pack.from), pack.source);
+    Above { edition, left_open: plain::left_open(pack), not_loaded: pack.companions.clone() }
+}
+
+/// The sentences about a rule, its name first.
+fn rule_line(told: &Told) -> String {
+    format!("{} ({}): {}", told.title, told.what, told.says.join("; "))
+}
+
+fn as_markdown(pack: &Pack) -> String {
+    let above = above(pack);
+    let mut text = format!("# {}\n\n{}\n", pack.title, above.edition);
+    for (heading, lines) in
+        [("Left open by the policy", &above.left_open), ("Named by it, and not loaded", &above.not_loaded)]
+    {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n**{heading}**\n\n"));
+            lines.iter().for_each(|line| text.push_str(&format!("- {line}\n")));
+        }
+    }
+    let rules = plain::rules(pack);
+    for clause in &pack.clauses {
+        text.push_str(&format!("\n## {}\n\n{}\n", clause.id, clause.says));
+        if let Some(does) = &clause.does {
+            text.push_str(&format!("\n*What Keyworker does:* {does}\n"));
+        }
+        let following: Vec<&Told> = rules.iter().filter(|told| told.clauses.contains(&clause.id)).collect();
+        if !following.is_empty() {
+            text.push('\n');
+        }
+        following.iter().for_each(|told| text.push_str(&format!("- {}\n", rule_line(told))));
+    }
+    text
+}
+
+fn as_html(pack: &Pack) -> String {
+    const STYLE: &str = "body{font:1rem/1.5 Arial,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem;color:#0b0c0c}\
+        h2{margin:2rem 0 .5rem}.does{border-left:.3rem solid #b1b4b6;padding-left:1rem}li{margin:.3rem 0}\
+        section{break-inside:avoid}";
+    let above = above(pack);
+    let title = escaped(&pack.title);
+    let mut text = format!(
+        "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title}</title><style>{STYLE}</style></head>\n<body><main><h1>{title}</h1>\n<p>{}</p>\n",
+        escaped(&above.edition)
+    );
+    let list = |lines: &mut dyn Iterator<Item = String>| -> String {
+        let items: String = lines.map(|line| format!("<li>{}</li>", escaped(&line))).collect();
+        format!("<ul>{items}</ul>\n")
+    };
+    for (heading, lines) in
+        [("Left open by the policy", &above.left_open), ("Named by it, and not loaded", &above.not_loaded)]
+    {
+        if !lines.is_empty() {
+            text.push_str(&format!("<h2>{heading}</h2>\n{}", list(&mut lines.iter().cloned())));
+        }
+    }
+    let rules = plain::rules(pack);
+    for clause in &pack.clauses {
+        let id = escaped(&clause.id);
+        text.push_str(&format!("<section id=\"{id}\"><h2>{id}</h2>\n<p>{}</p>\n", escaped(&clause.says)));
+        if let Some(does) = &clause.does {
+            text.push_str(&format!("<p class=\"does\"><strong>What Keyworker does:</strong> {}</p>\n", escaped(does)));
+        }
+        let mut following = rules.iter().filter(|told| told.clauses.contains(&clause.id)).map(rule_line).peekable();
+        if following.peek().is_some() {
+            text.push_str(&list(&mut following));
+        }
+        text.push_str("</section>\n");
+    }
+    text.push_str("</main></body></html>\n");
+    text
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

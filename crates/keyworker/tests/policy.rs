@@ -1,0 +1,133 @@
+//! `policy test`, `explain`, `handbook`, `diff` and `words`, as people type them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use record::Moment;
+
+/// The exit code, and what it printed.
+fn keyworker(args: &[&str]) -> (u8, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into);
+    let code = keyworker::run(
+        args,
+        &mut keyworker::Surroundings {
+            now: Moment::from_second(1_800_000_000),
+            out: &mut out,
+            err: &mut err,
+            random: &mut |bytes| bytes.fill(7),
+            progress: false,
+            columns: None,
+        },
+    );
+    (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+}
+
+/// The practice guide with one thing in it written otherwise, as a file.
+fn changed(from: &str, to: &str) -> (tempfile::TempDir, String) {
+    let text = policy::shipped::find("pg").unwrap().text;
+    assert!(text.contains(from), "{from}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("changed.toml");
+    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    (folder, path.display().to_string())
+}
+
+#[test]
+fn every_pack_that_ships_answers_its_own_tests() {
+    let (code, text) = keyworker(&["policy", "test"]);
+    assert_eq!(code, 0, "{text}");
+    for pack in ["pg", "as", "ap", "mon", "base", "counts", "combined"] {
+        assert!(text.contains(&format!("{pack}: ")), "{text}");
+    }
+    assert!(text.contains("all answered as they should be") && !text.contains("otherwise"), "{text}");
+}
+
+#[test]
+fn an_answer_that_is_another_is_shown_beside_the_one_that_is_wanted() {
+    let (_folder, path) = changed("due = { within = { working-days = 5 } }", "due = { within = { working-days = 7 } }");
+    let (code, text) = keyworker(&["policy", "test", &path]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("the test wants") && text.contains("the pack answers"), "{text}");
+    let differs = |line: &str| {
+        line.contains("family-letter: due Wed 15 April 2026, open")
+            && line.contains("| family-letter: due Fri 17 April 2026")
+    };
+    assert!(text.lines().any(differs), "{text}");
+    assert!(text.contains("answered otherwise"), "{text}");
+}
+
+#[test]
+fn a_rule_is_explained_from_the_pack_alone() {
+    let (code, text) = keyworker(&["policy", "explain", "pg", "family-letter"]);
+    assert_eq!(code, 0, "{text}");
+    for said in [
+        "Letter to the family (duty, PG-09, PG-11)",
+        "the duty of the team manager",
+        "while: counted by 'Unallocated (practice guide)'",
+        "due within 5 working days",
+        "met by letter sent to parent or carer, or letter withheld to parent or carer",
+        "PG-09: The family and the other agencies",
+    ] {
+        assert!(text.contains(said), "{said} in\n{text}");
+    }
+    let (code, text) = keyworker(&["policy", "explain", "pg", "family-leter"]);
+    assert!(code == 2 && text.contains("pg has no rule 'family-leter'") && text.contains("family-letter"), "{text}");
+}
+
+#[test]
+fn the_handbook_says_every_clause_and_nothing_of_children() {
+    for pack in policy::shipped::ALL {
+        let read = pack.read().unwrap();
+        for form in ["--markdown", "--html"] {
+            let (code, text) = keyworker(&["policy", "handbook", pack.id, form]);
+            assert_eq!(code, 0, "{text}");
+            for clause in &read.clauses {
+                assert!(text.contains(&clause.id), "{} lacks {}", pack.id, clause.id);
+            }
+            // The histories of the pack's tests are about made-up people; a handbook is about nobody.
+            assert!(!text.contains("Anna") && !text.contains("history"), "{}", pack.id);
+        }
+    }
+    let (_, text) = keyworker(&["policy", "handbook", "mon"]);
+    assert!(text.contains("Named by it, and not loaded") && text.contains("Case responsibility"), "{text}");
+    let (_, text) = keyworker(&["policy", "handbook", "as"]);
+    assert!(text.contains("Left open by the policy") && text.contains("See to it that the plan goes on"), "{text}");
+}
+
+#[test]
+fn what_differs_is_said_in_words() {
+    let (_folder, path) = changed("due = { within = { working-days = 5 } }", "due = { within = { working-days = 7 } }");
+    let (code, text) = keyworker(&["policy", "diff", "pg", &path]);
+    assert_eq!(code, 1);
+    assert_eq!(text, "duty family-letter\n  - due within 5 working days\n  + due within 7 working days\n");
+    let (code, text) = keyworker(&["policy", "diff", "pg", "pg"]);
+    assert_eq!((code, text.as_str()), (0, "nothing differs between pg and pg\n"));
+    let (code, text) = keyworker(&["policy", "diff", "pg", "as"]);
+    assert!(code == 1 && text.contains("clause PG-01") && text.contains("clause AS-01"), "{text}");
+}
+
+#[test]
+fn the_words_of_a_history_are_listed() {
+    let (code, text) = keyworker(&["policy", "words"]);
+    assert_eq!(code, 0);
+    assert!(
+        text.contains("offered to NAME as ROLE[ in NAME]") && text.contains("ROLE: 'lead', 'key worker'"),
+        "{text}"
+    );
+    assert!(text.contains("VISIT") || text.contains("visit[ PARTS]"), "{text}");
+}
+
+#[test]
+fn an_adoption_file_is_checked_like_a_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("adopted.toml");
+    let entry = |pack: &str, from: &str| {
+        format!("[[adopt]]\npack = \"{pack}\"\nunits = [\"North\"]\nfrom = {from}\nby = \"Cabinet\"\n")
+    };
+    let first = entry("pg", "2026-01-01");
+    std::fs::write(&path, format!("keyworker-adoption = 1\n{first}")).unwrap();
+    let (code, text) = keyworker(&["policy", "check", &path.display().to_string()]);
+    assert!(code == 0 && text.contains("1 adoption, no mistake"), "{text}");
+    std::fs::write(&path, format!("keyworker-adoption = 1\n{first}{}", entry("as", "2026-05-01"))).unwrap();
+    let (code, text) = keyworker(&["policy", "check", &path.display().to_string()]);
+    assert!(code == 1 && text.contains("North is governed twice from 2026-05-01 on, by 'pg' and by 'as'"), "{text}");
+}
