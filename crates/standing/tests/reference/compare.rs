@@ -4,7 +4,8 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
-use record::{Calendar, ChildId, Content, Moment, Subject, Tri, When};
+use record::words::Status;
+use record::{Calendar, ChildId, Content, Fact, Moment, Subject, Tri, When};
 use standing::plan::Ruled;
 use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
@@ -81,19 +82,36 @@ impl Tested {
         Tested { left_out: &[], ..Tested::new() }
     }
 
-    /// Whether a history has in it what the two do not yet agree on: a placement that ended before it began, or two closings
-    /// of whatever is open, one of them without a date.
+    /// Whether a history has in it what the two do not yet agree on: a placement that ended before it began, or beside an end
+    /// of 'looked after' without a date; two closings of whatever is open, one of them without a date; an agency whose
+    /// involvement ended at the very instant at which it began.
     pub fn not_yet_agreed(history: &History) -> bool {
         let facts = || history.facts.iter();
-        let backward = facts().any(|fact| match fact.content {
-            Content::PlacementStarted { placement, .. } => facts().any(|end| {
-                matches!(end.content, Content::PlacementEnded { placement: of } if of == placement)
-                    && contradiction(fact.when, end.when).is_some()
-            }),
+        let undated_end = facts().any(|fact| {
+            matches!(fact.content, Content::StatusEnded { status: Status::LookedAfter, .. })
+                && fact.when == When::Unknown
+        });
+        let placement = facts().any(|fact| match fact.content {
+            Content::PlacementStarted { placement, .. } => {
+                let backward = |end: &Fact| {
+                    matches!(end.content, Content::PlacementEnded { placement: of } if of == placement)
+                        && contradiction(fact.when, end.when).is_some()
+                };
+                undated_end || facts().any(backward)
+            }
             _ => false,
         });
         let closings: Vec<_> = facts().filter(|fact| matches!(fact.content, Content::CaseClosed { .. })).collect();
-        backward || closings.len() > 1 && closings.iter().any(|fact| fact.when == When::Unknown)
+        let closing = closings.len() > 1 && closings.iter().any(|fact| fact.when == When::Unknown);
+        let agency = facts().any(|fact| {
+            let begins = matches!(fact.content, Content::AgencyInvolved { .. });
+            let ends = |end: &Fact| {
+                matches!(end.content, Content::AgencyInvolvementEnded { .. })
+                    && end.when.as_end() == fact.when.as_start()
+            };
+            begins && facts().any(ends)
+        });
+        placement || closing || agency
     }
 
     /// Everything that the two say differently of that history.

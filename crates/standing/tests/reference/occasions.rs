@@ -362,11 +362,16 @@ impl Clock<'_, '_, '_> {
                 if !on_the_way || overdue || interval(*at) == now {
                     continue;
                 }
-                let mut old = self.one(duty(one_opened, due_now, index as u32 + 1), index, now, kinds);
-                (old.ended, old.replaced) = (Some(*at), true);
-                all.push(old);
+                let before = now;
                 now = interval(*at);
-                (one_opened, due_now) = (*at, due(now, at.day()));
+                let anew = due(now, at.day());
+                // Where that is the same day, nothing was set anew.
+                if anew != due_now {
+                    let mut old = self.one(duty(one_opened, due_now, index as u32 + 1), index, before, kinds);
+                    (old.ended, old.replaced) = (Some(*at), true);
+                    all.push(old);
+                    (one_opened, due_now) = (*at, anew);
+                }
             }
             let mut one = self.one(duty(one_opened, due_now, index as u32 + 1), index, now, kinds);
             one.met = met;
