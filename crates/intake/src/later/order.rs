@@ -15,8 +15,9 @@ enum Together {
     Day(Option<Day>),
     /// What somebody is goes with nothing but what else was said of that.
     Kind(Kind),
-    /// Offer and start of one involvement each say who it is and which part they play.
-    Involvement(Ref),
+    /// Offer and start of one involvement each say who it is and which part they play; of several acceptances, refusals
+    /// or ends of one, the last said counts.
+    Involvement(Ref, Kind),
 }
 
 fn together(fact: &Fact) -> [Option<Together>; 2] {
@@ -25,8 +26,11 @@ fn together(fact: &Fact) -> [Option<Together>; 2] {
     let day = if alone.contains(&kind) { Together::Kind(kind) } else { Together::Day(fact.when.day()) };
     let involvement = match fact.content {
         Content::AllocationOffered { involvement, .. } | Content::InvolvementStarted { involvement, .. } => {
-            Some(Together::Involvement(involvement))
+            Some(Together::Involvement(involvement, Kind::InvolvementStarted))
         }
+        Content::AllocationAccepted { involvement }
+        | Content::AllocationDeclined { involvement }
+        | Content::InvolvementEnded { involvement, .. } => Some(Together::Involvement(involvement, kind)),
         _ => None,
     };
     [Some(day), involvement]
