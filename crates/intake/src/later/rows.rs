@@ -257,11 +257,11 @@ impl<'s> Pairing<'s> {
         given.extend(self.standing.slots.iter().filter_map(|slot| of_offer(slot.fact.content)));
         let new: Vec<Ref> = self.said.iter().filter_map(|said| of_offer(said.fact.content)).collect();
         for own in new {
-            if !references.contains_key(&own) {
+            references.entry(own).or_insert_with(|| {
                 let free = aliases(own).into_iter().find(|alias| !given.contains(alias)).unwrap_or(own);
                 given.insert(free);
-                references.insert(own, free);
-            }
+                free
+            });
         }
         self.refer(&references);
     }
