@@ -5,7 +5,7 @@ mod words;
 
 use record::words::Word;
 
-use crate::pack::{Breach, Definition, Duty, Gate, MoreThan, Pack};
+use crate::pack::{Breach, Cites, Definition, Duty, Gate, MoreThan, Pack};
 use words::{all_of, any_of, due, opens, worker};
 
 pub use differs::{Difference, differences};
@@ -29,21 +29,26 @@ pub struct Told {
 /// Every rule of the pack in plain words, in the order of its lists.
 pub fn rules(pack: &Pack) -> Vec<Told> {
     let mut told = Vec::new();
-    let mut add = |what: &'static str, id: &str, title: &str, cites: &crate::Cites, says: Vec<String>| {
+    let mut add = |what: &'static str, id: &str, title: &str, cites: &Cites, says: Vec<String>| {
         told.push(Told { what, id: id.to_owned(), title: title.to_owned(), clauses: cites.0.clone(), says });
     };
     for rule in &pack.workers {
-        add("who counts as a worker", &rule.id, &rule.id, &rule.cites, worker(rule));
+        let cites = with(&rule.cites, rule.stops.iter().map(|stop| &stop.cites));
+        add("who counts as a worker", &rule.id, &rule.id, &cites, worker(rule));
     }
     for rule in &pack.definitions {
-        add("count", &rule.id, &rule.title, &rule.cites, definition(pack, rule));
+        let cites = with(&rule.cites, rule.grace.iter().map(|grace| &grace.cites));
+        add("count", &rule.id, &rule.title, &cites, definition(pack, rule));
     }
     for rule in &pack.breaches {
-        add("what must never be", &rule.id, &rule.title, &rule.cites, breach(pack, rule));
+        let cites = with(&rule.cites, rule.exceptions.iter().map(|one| &one.cites));
+        add("what must never be", &rule.id, &rule.title, &cites, breach(pack, rule));
     }
     for rule in &pack.duties {
         let what = if rule.ladder.is_some() { "rung of a ladder" } else { "duty" };
-        add(what, &rule.id, &rule.title, &rule.cites, duty(pack, rule));
+        let varied = rule.varied_by.iter().map(|one| &one.cites);
+        let cites = with(&rule.cites, rule.intervals.iter().map(|one| &one.cites).chain(varied));
+        add(what, &rule.id, &rule.title, &cites, duty(pack, rule));
     }
     for rule in &pack.ladders {
         let rungs = rule.rungs.iter().filter_map(|place| pack.duties.get(*place));
@@ -51,7 +56,8 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("ladder", &rule.id, &rule.title, &rule.cites, rungs);
     }
     for rule in &pack.gates {
-        add("what a decision needs", &rule.id, &rule.title, &rule.cites, gate(pack, rule));
+        let cites = with(&rule.cites, rule.steps.iter().map(|step| &step.cites));
+        add("what a decision needs", &rule.id, &rule.title, &cites, gate(pack, rule));
     }
     for rule in &pack.suitability {
         let whom = rule.professions.map_or("anybody".to_owned(), any_of);
@@ -101,7 +107,9 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
             let until = own.until.map(|until| format!(" for the first {until}")).unwrap_or_default();
             format!("{}: {} percent of a full load{until}", any_of(own.professions), own.percent)
         }));
-        add("workload", "workload", "Weighted workload", &workload.cites, says);
+        let own = workload.own.iter().map(|own| &own.cites);
+        let cites = with(&workload.cites, workload.points.iter().map(|line| &line.cites).chain(own));
+        add("workload", "workload", "Weighted workload", &cites, says);
     }
     for rule in &pack.winners {
         let title = |place: usize| pack.duties.get(place).map_or("?", |duty| duty.title.as_str());
@@ -110,6 +118,17 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("which rule binds", id, "Which of two rules binds", &rule.cites, says);
     }
     told
+}
+
+/// The clauses of a rule and of its parts, each once: its intervals, its steps, its days of grace.
+fn with<'c>(rule: &Cites, parts: impl Iterator<Item = &'c Cites>) -> Cites {
+    let mut clauses = rule.0.clone();
+    for clause in parts.flat_map(|part| &part.0) {
+        if !clauses.contains(clause) {
+            clauses.push(clause.clone());
+        }
+    }
+    Cites(clauses)
 }
 
 /// The values that the policy leaves open, in words.

@@ -9,6 +9,12 @@ pub(super) fn any_of<W: Word>(words: Words<W>) -> String {
     joined(words.iter().map(|word| word.name().to_owned()), "or")
 }
 
+/// "a", and in brackets where there are several: "(a or b)", so that what is joined to it stays apart.
+fn one_or_several<W: Word>(words: Words<W>) -> String {
+    let said = any_of(words);
+    if words.iter().nth(1).is_some() { format!("({said})") } else { said }
+}
+
 /// "a, b and c".
 pub(super) fn all_of<W: Word>(words: Words<W>) -> String {
     joined(words.iter().map(|word| word.name().to_owned()), "and")
@@ -36,14 +42,14 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
     };
     match of {
         Condition::State(state) => state.name().to_owned(),
-        Condition::Status(statuses) => any_of(*statuses),
+        Condition::Status(statuses) => one_or_several(*statuses),
         Condition::Without(rule) => format!("no worker counts as '{}'", worker(rule)),
         Condition::Definition(place) => {
             format!("counted by '{}'", pack.definitions.get(*place).map_or("?", |rule| rule.title.as_str()))
         }
         Condition::AgeFrom(years) => format!("{years} years old or older"),
         Condition::AgeUnder(years) => format!("under {years} years old, or unborn"),
-        Condition::Placement(marks) => format!("in a placement {}", any_of(*marks)),
+        Condition::Placement(marks) => format!("in a placement: {}", one_or_several(*marks)),
         Condition::Service { of, children_placed } => {
             let placed = if *children_placed { ", with children placed" } else { "" };
             format!("an entry with {}{placed}", any_of(*of))
