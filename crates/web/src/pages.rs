@@ -229,6 +229,14 @@ pub struct PolicyTemplate<'a> {
     pub page: &'a PolicyPage,
 }
 
+/// A policy's handbook: every clause with its rules, to read and to print.
+#[derive(Template)]
+#[template(path = "handbook.html")]
+pub struct HandbookTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a PolicyPage,
+}
+
 /// One clause.
 #[derive(Template)]
 #[template(path = "clause.html")]

@@ -50,8 +50,8 @@ pub trait Queries: Send + Sync + 'static {
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage>;
     /// The policies in force.
     fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage>;
-    /// One policy, by its id.
-    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt) -> Answer<PolicyPage>;
+    /// One policy, by its id; without any child's data where that is asked for (AP-43).
+    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt, without_data: bool) -> Answer<PolicyPage>;
     /// One clause, by its id.
     fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage>;
 }

@@ -83,6 +83,7 @@ fn pages() -> Router<Site> {
         .route("/data/{id}/rejected", get(rejected))
         .route("/policies", get(policies))
         .route("/policy/{id}", get(policy))
+        .route("/handbook/{id}", get(handbook))
         .route("/clause/{id}", get(clause))
 }
 
@@ -403,9 +404,22 @@ async fn policies(State(site): State<Site>, asked: Asked) -> Response {
 async fn policy(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
         asked.only(&[])?;
-        let answer = queries.policy(&asked.viewer, &id, &asked.at)?;
+        let answer = queries.policy(&asked.viewer, &id, &asked.at, false)?;
         asked.show(&answer, || PolicyTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", answer.page.policy.title.clone()),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn handbook(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["without-data"])?;
+        let without = asked.one_of("without-data", |written| (written == "1").then_some(true), "without-data=1")?;
+        let answer = queries.policy(&asked.viewer, &id, &asked.at, without.unwrap_or(false))?;
+        asked.show(&answer, || HandbookTemplate {
+            shell: asked.shell(Some(&answer.frame), "policies", format!("Handbook: {}", answer.page.policy.title)),
             page: &answer.page,
         })
     };

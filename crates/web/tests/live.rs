@@ -274,7 +274,7 @@ fn two_definitions_differ_by_named_children_and_reasons() {
     assert_eq!(
         seven.reason,
         "Not counted by the second: held by Cy Managerson (team manager) since Mon 1 June 2026 (PG-01, PG-02, PG-03). \
-         Counted by the first: Cy Managerson (team manager) is not of a grade that it counts (AP-01, AP-03)."
+         Counted by the first: Cy Managerson (team manager) is not of a grade that it counts (AP-01, AP-03, AP-04, AP-36)."
     );
     assert_eq!(compared.moves.len() as u64, compared.only_first + compared.only_second + compared.differ_in_certainty);
 }
@@ -373,6 +373,29 @@ fn before_any_policy_nothing_is_counted_and_nothing_is_nought() {
     let filter = ChildrenFilter { definition: Some("pg/unallocated".into()), ..ChildrenFilter::default() };
     let list = live.children(&viewer(), &at, &filter).unwrap().page;
     assert!(list.not_known.is_some() && list.lines.is_empty());
+}
+
+#[tokio::test]
+async fn a_handbook_can_be_had_without_anything_about_children() {
+    let (live, _) = live();
+    let with = live.policy(&viewer(), "pg", &AsAt::default(), false).unwrap().page;
+    let figures = |page: &web::view::PolicyPage| page.clauses.iter().map(|clause| clause.stands.len()).sum::<usize>();
+    assert!(figures(&with) > 0 && !with.without_data);
+    let without = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    assert!(figures(&without) == 0 && without.without_data);
+    // Every clause and every rule is there all the same (AP-43).
+    assert_eq!(without.clauses.len(), with.clauses.len());
+    let letter = without.clauses.iter().find(|clause| clause.id == "PG-09").unwrap();
+    let rule = letter.rules.iter().find(|rule| rule.title == "Letter to the family").unwrap();
+    assert!(rule.says.contains(&"due within 5 working days".to_owned()), "{:?}", rule.says);
+    for address in ["/handbook/pg?without-data=1", "/api/v1/handbook/pg?without-data=1"] {
+        let (status, text) = fetch(&live, address).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(!text.contains("This caseload today") && !text.contains("/child/"), "{address}");
+    }
+    let (_, text) = fetch(&live, "/handbook/pg").await;
+    assert!(text.contains("This caseload today"), "the figures are on the page of those who may see children");
+    assert_eq!(fetch(&live, "/handbook/pg?without-data=yes").await.0, StatusCode::BAD_REQUEST);
 }
 
 #[test]

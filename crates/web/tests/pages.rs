@@ -68,7 +68,7 @@ async fn page(address: &str) -> Answered {
     answered
 }
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/authority",
     "/service/d-north",
     "/team/t-2",
@@ -80,6 +80,8 @@ const PAGES: [&str; 12] = [
     "/data/involvements/rejected",
     "/policies",
     "/policy/pg",
+    "/handbook/pg",
+    "/handbook/pg?without-data=1",
     "/clause/PG-09",
 ];
 

@@ -1,5 +1,6 @@
 //! The policies in plain clauses, and how this caseload stands on each.
 
+use policy::plain::{self, Told};
 use policy::{Cites, Pack};
 use rustc_hash::FxHashMap;
 use standing::DutyState;
@@ -33,15 +34,17 @@ impl Question<'_> {
     }
 
     /// One policy.
-    pub fn policy_page(&self, id: &str) -> Result<PolicyPage, PageError> {
+    pub fn policy_page(&self, id: &str, without_data: bool) -> Result<PolicyPage, PageError> {
         let pack = self.pack(id).ok_or(PageError::NotFound { what: "policy" })?;
-        let stands = self.standing_of_clauses();
-        let open = pack.without_value();
+        let stands = (!without_data).then(|| self.standing_of_clauses());
+        let rules = plain::rules(pack);
+        let line = |clause| self.clause_line(pack, clause, &rules, stands.as_ref());
         Ok(PolicyPage {
             policy: in_force(pack),
             not_loaded: pack.companions.clone(),
-            left_open: open.map(|duty| format!("{}: by when is not said ({})", duty.title, duty.cites)).collect(),
-            clauses: pack.clauses.iter().map(|clause| self.clause_line(pack, clause, &stands)).collect(),
+            left_open: plain::left_open(pack),
+            clauses: pack.clauses.iter().map(line).collect(),
+            without_data,
         })
     }
 
@@ -52,10 +55,12 @@ impl Question<'_> {
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
-        Ok(ClausePage { policy: in_force(pack), clause: self.clause_line(pack, clause, &stands) })
+        let clause = self.clause_line(pack, clause, &plain::rules(pack), Some(&stands));
+        Ok(ClausePage { policy: in_force(pack), clause })
     }
 
-    fn clause_line(&self, pack: &Pack, clause: &policy::Clause, stands: &Stands) -> ClauseLine {
+    /// A clause, the rules that follow it, and how the caseload stands on it where that may be said.
+    fn clause_line(&self, pack: &Pack, clause: &policy::Clause, rules: &[Told], stands: Option<&Stands>) -> ClauseLine {
         let cited = |cites: &Cites| cites.0.contains(&clause.id);
         let ruled = pack.definitions.iter().any(|rule| cited(&rule.cites))
             || pack.duties.iter().any(|rule| cited(&rule.cites))
@@ -66,6 +71,23 @@ impl Question<'_> {
             (false, true) => Followed::Partly,
             (false, false) => Followed::NotYet,
         };
+        let following = rules.iter().filter(|told| told.clauses.contains(&clause.id)).map(|told| RuleLine {
+            title: told.title.clone(),
+            what: told.what.to_owned(),
+            says: told.says.clone(),
+        });
+        ClauseLine {
+            id: clause.id.clone(),
+            says: clause.says.clone(),
+            does: clause.does.clone().unwrap_or_else(|| "Nothing of its own yet.".to_owned()),
+            followed,
+            rules: following.collect(),
+            stands: stands.map(|stands| self.figures(clause, stands)).unwrap_or_default(),
+        }
+    }
+
+    /// How the caseload stands on a clause.
+    fn figures(&self, clause: &policy::Clause, stands: &Stands) -> Vec<ClauseFigure> {
         let mut figures = Vec::new();
         for (state, label) in STATES {
             if self.can_be(&clause.id, state) {
@@ -84,13 +106,7 @@ impl Question<'_> {
                 figures.push(ClauseFigure { label: format!("counted by ‘{}’", rule.title), children, filter });
             }
         }
-        ClauseLine {
-            id: clause.id.clone(),
-            says: clause.says.clone(),
-            does: clause.does.clone().unwrap_or_else(|| "Nothing of its own yet.".to_owned()),
-            followed,
-            stands: figures,
-        }
+        figures
     }
 
     /// Whether a clause can have children in that state at all.

@@ -405,8 +405,8 @@ impl Queries for Live {
         self.ask(viewer, at, |question| Ok(question.policies_page()))
     }
 
-    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt) -> Answer<PolicyPage> {
-        self.ask(viewer, at, |question| question.policy_page(policy))
+    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt, without_data: bool) -> Answer<PolicyPage> {
+        self.ask(viewer, at, |question| question.policy_page(policy, without_data))
     }
 
     fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage> {

@@ -73,4 +73,14 @@ impl PolicyInForce {
     pub fn path(&self) -> String {
         format!("/policy/{}", crate::at::escaped(&self.id))
     }
+
+    /// Its handbook.
+    pub fn handbook(&self) -> String {
+        format!("/handbook/{}", crate::at::escaped(&self.id))
+    }
+
+    /// Its handbook without anything about children.
+    pub fn handbook_without_data(&self) -> String {
+        format!("{}?without-data=1", self.handbook())
+    }
 }

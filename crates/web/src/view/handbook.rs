@@ -22,6 +22,8 @@ pub struct PolicyPage {
     pub left_open: Vec<String>,
     /// Its clauses, in their order.
     pub clauses: Vec<ClauseLine>,
+    /// Whether it says nothing of any child, for whoever may not see children (AP-43).
+    pub without_data: bool,
 }
 
 /// How far Keyworker follows a clause.
@@ -67,8 +69,21 @@ pub struct ClauseLine {
     pub does: String,
     /// How far.
     pub followed: Followed,
-    /// How this caseload stands on it, a figure each.
+    /// The rules that follow it, in plain words.
+    pub rules: Vec<RuleLine>,
+    /// How this caseload stands on it, a figure each; none where no child's data is shown.
     pub stands: Vec<ClauseFigure>,
+}
+
+/// A rule that follows a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleLine {
+    /// What it is: "Letter to the family".
+    pub title: String,
+    /// What kind of rule it is: "duty".
+    pub what: String,
+    /// What it asks, a sentence each.
+    pub says: Vec<String>,
 }
 
 /// A figure of a clause: "open 31", "overdue 4".
