@@ -28,6 +28,8 @@ pub enum Command {
     Count(Count),
     /// Every date of one child: the fact, the clause and the count of days behind it
     Explain(Explain),
+    /// Whether a worker may hold a child, and what stands against it
+    MayHold(MayHold),
     /// Checks, tests, explains and compares policy packs
     #[command(subcommand)]
     Policy(Policy),
@@ -124,6 +126,30 @@ pub struct Serve {
     /// As if it were that day or instant now; for demonstrations
     #[arg(long, value_name = "WHEN")]
     pub now: Option<String>,
+}
+
+/// `may-hold`.
+#[derive(Debug, Args)]
+pub struct MayHold {
+    /// The child
+    #[arg(long, value_name = "ID")]
+    pub child: String,
+    /// The worker
+    #[arg(long, value_name = "ID")]
+    pub worker: String,
+    /// In which part: lead, key worker, co-worker, involved
+    #[arg(long, value_name = "PART", default_value = "lead")]
+    pub part: String,
+    /// Another worker who leads, or would
+    #[arg(long, value_name = "ID")]
+    pub lead: Option<String>,
+    /// Somebody is named to support and supervise
+    #[arg(long)]
+    pub support_named: bool,
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
 }
 
 /// `import`.

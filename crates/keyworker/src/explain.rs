@@ -112,6 +112,7 @@ fn story(
             counts: counts?,
             duties: duties?,
             breaches: teller.breaches()?,
+            whole_story: teller.whole_story(),
             priority: teller.priority(&mut evaluator)?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
             holdings: teller.holdings(),
@@ -146,6 +147,10 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
     if let Some(priority) = &story.priority {
         text.push_str("\nPriority\n\n");
         priority.said.iter().for_each(|line| text.push_str(&indented(line, 2, columns)));
+    }
+    if !story.whole_story.is_empty() {
+        text.push_str("\nThe whole story\n\n");
+        story.whole_story.iter().for_each(|of| text.push_str(&indented(&of.said, 2, columns)));
     }
     text.push_str("\nDuties\n");
     for duty in &story.duties {

@@ -13,9 +13,9 @@ use crate::arguments::{From, Reading};
 use crate::asked::instant;
 use crate::failure::Failure;
 
-/// What decides who is counted: visits meet duties and count nobody.
-fn deciding() -> Kinds {
-    Kinds::ALL.without(&[Kind::Visit])
+/// What decides who is counted: visits meet duties, and count nobody but where a condition asks for them.
+fn deciding(plan: &Plan) -> Kinds {
+    if plan.decides_by(Kind::Visit) { Kinds::ALL } else { Kinds::ALL.without(&[Kind::Visit]) }
 }
 
 /// Facts, ready to be asked. There is one of it in a command, so its size is of no account.
@@ -97,7 +97,7 @@ impl Loaded {
     ) -> Vec<R> {
         self.share(plan, world, threads, |evaluator, index, timeline, room| {
             let counted = |_, facts: &[&[Fact]]| evaluator.counted(facts, definition, at) == Tri::Yes;
-            if !self.some_facts_of(index, deciding(), room, counted) {
+            if !self.some_facts_of(index, deciding(plan), room, counted) {
                 return None;
             }
             self.facts_of(index, room, |child, facts| {
@@ -120,7 +120,7 @@ impl Loaded {
     ) -> Vec<(Standing, Option<R>)> {
         self.share(plan, world, threads, |evaluator, index, timeline, room| {
             let standing =
-                self.some_facts_of(index, deciding(), room, |_, facts| evaluator.standing(facts, definitions, at));
+                self.some_facts_of(index, deciding(plan), room, |_, facts| evaluator.standing(facts, definitions, at));
             if !asked(&standing) {
                 return Some((standing, None));
             }

@@ -14,6 +14,7 @@ mod holidays;
 mod import;
 mod import_later;
 mod import_said;
+mod may_hold;
 mod policies;
 mod policy;
 mod policy_plain;
@@ -79,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         arguments::Command::Standing(asked) => standing::run(asked, around),
         arguments::Command::Count(asked) => count::run(asked, around),
         arguments::Command::Explain(asked) => explain::run(asked, around),
+        arguments::Command::MayHold(asked) => may_hold::run(asked, around),
         arguments::Command::Policy(asked) => policy::run(asked, around),
         arguments::Command::Export(asked) => export::run(asked, around),
         arguments::Command::Holidays(asked) => holidays::run(asked, around),

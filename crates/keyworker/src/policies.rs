@@ -18,12 +18,13 @@ enum Part {
 
 /// What is shown where no policy is named: the practice guide governs, and the others are counted beside it. All rules of
 /// all packs at once would ask for the same thing up to three times.
-const UNNAMED: [(&str, Part); 5] = [
+const UNNAMED: [(&str, Part); 6] = [
     ("pg", Part::Whole),
     ("mon", Part::Counts),
     ("counts", Part::Whole),
     ("ap", Part::CountsAndBreaches),
     ("as", Part::Counts),
+    ("in-name", Part::Counts),
 ];
 
 /// The packs of that name or file each, whole; the usual ones where none is named.

@@ -29,6 +29,8 @@ pub struct Story {
     /// How pressing the child's need is, as the policy weighs it; nothing where the policy says nothing of it.
     pub priority: Option<PriorityTold>,
     pub withdrawn: Vec<Withdrawn>,
+    /// Time without a worker and workers met, added up over the whole story, by each definition asked.
+    pub whole_story: Vec<WholeStory>,
     /// Who held the child, over the whole of time.
     pub holdings: Vec<Stretch>,
 }
@@ -63,6 +65,23 @@ pub struct Count {
     pub conditions: Vec<Condition>,
     /// The same in sentences, for people.
     pub said: Vec<String>,
+}
+
+/// The whole story by one definition, up to the instant asked about.
+#[derive(Debug, Serialize)]
+pub struct WholeStory {
+    pub definition: String,
+    pub openings: u32,
+    pub days_open: u32,
+    pub times_without: u32,
+    pub days_without: u32,
+    pub longest_days_without: u32,
+    /// Different lead or key workers who held the child, and duty workers who were assigned.
+    pub workers: u32,
+    pub duty_workers: u32,
+    /// The longest time from one worker's end until the next accepted.
+    pub longest_limbo_days: u32,
+    pub said: String,
 }
 
 /// How pressing a child's need is.

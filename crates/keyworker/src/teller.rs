@@ -148,6 +148,41 @@ impl Teller<'_> {
         steps.iter().zip(ends).map(|(step, to)| stretch(step.holding.name(), step.from, to)).collect()
     }
 
+    /// Time without a worker and workers met, added up over all episodes; by the definitions that ever counted the child.
+    pub fn whole_story(&self) -> Vec<story::WholeStory> {
+        let counted =
+            |place: &usize| self.timeline.counts[*place].iter().any(|step| step.value.is_yes() && step.from <= self.at);
+        let told = (0..self.plan.definitions.len()).filter(counted).map(|place| {
+            let of = standing::story::story(self.timeline, place, self.facts, self.at, self.world.known);
+            let count = |number: u32, one: &str, many: &str| plural(u64::from(number), one, many);
+            let said = format!(
+                "{}: {} without a worker in {}, the longest {}; open {} in {}; {} and {} met; longest from one worker's end to the next: {}",
+                self.plan.definition_name(place),
+                count(of.days_without, "day", "days"),
+                count(of.times_without, "stretch", "stretches"),
+                count(of.longest_days_without, "day", "days"),
+                count(of.days_open, "day", "days"),
+                count(of.openings, "episode", "episodes"),
+                count(of.workers, "worker", "workers"),
+                count(of.duty_workers, "duty worker", "duty workers"),
+                count(of.longest_limbo_days, "day", "days"),
+            );
+            story::WholeStory {
+                definition: self.plan.definition_name(place),
+                openings: of.openings,
+                days_open: of.days_open,
+                times_without: of.times_without,
+                days_without: of.days_without,
+                longest_days_without: of.longest_days_without,
+                workers: of.workers,
+                duty_workers: of.duty_workers,
+                longest_limbo_days: of.longest_limbo_days,
+                said,
+            }
+        });
+        told.collect()
+    }
+
     /// How pressing the child's need is, each factor with its evidence (PG-04).
     pub fn priority(&self, evaluator: &mut Evaluator<'_>) -> Result<Option<PriorityTold>, Failure> {
         if self.plan.priorities.is_empty() {

@@ -101,6 +101,7 @@ macro_rules! worked_examples {
 worked_examples! {
     W1 W2 W3 W4 W5 W6 W7 W8 W9 W10
     W11 W12 W13 W14 W15 W16 W17 W18 W19 W20
+    W21 W22 W23 W24
     W25 W26 W27 W28 W29 W30 W31 W32 W33
     W34 W35 W36 W37 W38 W39
 }
@@ -115,8 +116,7 @@ fn holds(number: &str) {
 
 #[test]
 fn every_example_that_is_asked_for_has_a_test_and_no_case_is_left_out() {
-    let asked_for = (1..=20).chain(25..=39);
-    for number in asked_for.map(|number| format!("W{number}")) {
+    for number in (1..=39).map(|number| format!("W{number}")) {
         assert!(NUMBERS.contains(&number.as_str()), "no test is named {number}");
     }
     for case in cases() {

@@ -21,6 +21,7 @@ pub const ALL: &[Shipped] = &[
     Shipped { id: "mon", file: "packs/mon.toml", text: include_str!("../../../packs/mon.toml") },
     Shipped { id: "base", file: "packs/base.toml", text: include_str!("../../../packs/base.toml") },
     Shipped { id: "counts", file: "packs/counts.toml", text: include_str!("../../../packs/counts.toml") },
+    Shipped { id: "in-name", file: "packs/in-name.toml", text: include_str!("../../../packs/in-name.toml") },
     Shipped { id: "ap", file: "packs/ap.toml", text: include_str!("../../../packs/ap.toml") },
     Shipped { id: "comparison", file: "packs/comparison.toml", text: include_str!("../../../packs/comparison.toml") },
     Shipped { id: "combined", file: "packs/combined.toml", text: include_str!("../../../packs/combined.toml") },

@@ -27,6 +27,7 @@ pub mod priority;
 pub mod signal;
 pub mod since;
 mod states;
+pub mod story;
 pub mod suitability;
 pub mod timeline;
 pub mod units;

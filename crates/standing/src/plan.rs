@@ -224,6 +224,11 @@ impl Plan {
         }
     }
 
+    /// Whether facts of that kind can change who is counted: more than meeting duties.
+    pub fn decides_by(&self, kind: Kind) -> bool {
+        self.notes[usize::from(kind.number())] || !EVIDENCE_ONLY.contains(&kind)
+    }
+
     /// Whether facts of that kind can change any answer of these rules, or what is shown beside every answer.
     pub fn needs(&self, kind: Kind) -> bool {
         let set = self.duties.iter().any(|duty| matches!(duty.rule.due, Due::SetBy(by) if by == kind));

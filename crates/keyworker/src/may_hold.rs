@@ -1,0 +1,116 @@
+//! `may-hold`: whether a worker may hold a child, and what stands against it, each by its clause.
+
+use record::words::{Role, Word};
+use record::{Calendar, WorkerId};
+use serde::Serialize;
+use standing::suitability::{Candidate, findings};
+use standing::{Evaluator, Plan, World};
+
+use crate::Surroundings;
+use crate::arguments::MayHold;
+use crate::asked::Instants;
+use crate::facts::Loaded;
+use crate::failure::Failure;
+use crate::{policies, story};
+
+/// The answer.
+#[derive(Serialize)]
+struct Answer {
+    child: String,
+    worker: String,
+    part: &'static str,
+    as_at: String,
+    /// `yes`, `no` or `not known`.
+    may_hold: &'static str,
+    findings: Vec<Told>,
+}
+
+/// What one rule asks and does not find.
+#[derive(Serialize)]
+struct Told {
+    rule: String,
+    says: String,
+    clauses: Vec<String>,
+    lacking: Vec<&'static str>,
+    not_known: Vec<&'static str>,
+}
+
+/// Runs the command.
+pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let part = Role::from_name(&asked.part).ok_or_else(|| {
+        let help = format!("the parts are {}", Role::NAMES.join(", "));
+        Failure::NotThere(format!("there is no part '{}'", asked.part), help)
+    })?;
+    let packs = policies::load(&asked.asked.policy)?;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let instants = Instants::read(&asked.asked, around.now)?;
+    let base = Calendar::england_and_wales();
+    let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    let book = loaded.world();
+    let worker = worker(&loaded, &asked.worker)?;
+    let lead = asked.lead.as_deref().map(|lead| self::worker(&loaded, lead)).transpose()?;
+    let candidate = Candidate { worker, part, lead, support_named: asked.support_named };
+    let world = World::new(book, &plan, &base, instants.known);
+    let child = loaded.find(&asked.child)?;
+    let answer = loaded.facts_of(child, &mut Vec::new(), |id, facts| {
+        let mut evaluator = Evaluator::new(&plan, &world);
+        let timeline = evaluator.timeline(facts);
+        let found = findings(&plan, &mut evaluator, &timeline, book, &candidate, instants.at);
+        let lacks = found.iter().any(|finding| !finding.lacking.is_empty());
+        let findings = found.iter().map(|finding| {
+            let of = &plan.suitability[finding.rule];
+            Told {
+                rule: format!("{}/{}", plan.packs[of.pack].id, of.rule.id),
+                says: of.rule.says.clone(),
+                clauses: story::clauses(&of.rule.cites),
+                lacking: finding.lacking.iter().map(Word::name).collect(),
+                not_known: finding.not_known.iter().map(Word::name).collect(),
+            }
+        });
+        Answer {
+            child: book.names.child(id).to_owned(),
+            worker: book.names.worker(worker).to_owned(),
+            part: part.name(),
+            as_at: instants.at.to_string(),
+            may_hold: if lacks {
+                "no"
+            } else if found.is_empty() {
+                "yes"
+            } else {
+                "not known"
+            },
+            findings: findings.collect(),
+        }
+    });
+    if asked.asked.json {
+        serde_json::to_writer_pretty(&mut *around.out, &answer)?;
+        writeln!(around.out)?;
+    } else {
+        writeln!(around.out, "{} as {} of {}: {}", answer.worker, answer.part, answer.child, answer.may_hold)?;
+        for finding in &answer.findings {
+            writeln!(around.out, "- {} ({})", finding.says, finding.clauses.join(", "))?;
+            for (what, list) in [("lacks", &finding.lacking), ("not known", &finding.not_known)] {
+                if !list.is_empty() {
+                    writeln!(around.out, "    {what}: {}", list.join(", "))?;
+                }
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn worker(loaded: &Loaded, id: &str) -> Result<WorkerId, Failure> {
+    let names = &loaded.world().names;
+    let fits = |name: &str| name == id || name.split_once(':').is_some_and(|(_, plain)| plain == id);
+    let all = (0..names.workers.len()).map(WorkerId::from_index);
+    let found: Vec<WorkerId> = all.filter(|worker| fits(names.worker(*worker))).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            Err(Failure::NotThere(format!("there is no worker '{id}'"), "give the id as the record has it".to_owned()))
+        }
+        _ => {
+            Err(Failure::NotThere(format!("'{id}' is the id of several workers"), "give it with its source".to_owned()))
+        }
+    }
+}
