@@ -91,8 +91,7 @@ fn story(
     let book: &Book = loaded.world();
     let world = World::new(book, plan, base, instants.known);
     loaded.facts_of(index, &mut Vec::new(), |id, facts| {
-        let mut evaluator = Evaluator::new(plan, &world);
-        let timeline = evaluator.timeline(facts);
+        let timeline = Evaluator::new(plan, &world).weighing().timeline(facts);
         let at = instants.at;
         let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, at };
         // An extract was recorded in one go: nothing in it can have been withdrawn by a later record.
@@ -113,7 +112,7 @@ fn story(
             duties: duties?,
             breaches: teller.breaches()?,
             whole_story: teller.whole_story(),
-            priority: teller.priority(&mut evaluator)?,
+            priority: teller.priority()?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
             holdings: teller.holdings(),
         })

@@ -5,7 +5,7 @@ use record::words::Word;
 use record::{Book, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::explain::{self as why, CountedWhy, Question};
-use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, World, differ};
+use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Plan, Timeline, World, differ};
 
 use crate::failure::Failure;
 use crate::say;
@@ -184,11 +184,11 @@ impl Teller<'_> {
     }
 
     /// How pressing the child's need is, each factor with its evidence (PG-04).
-    pub fn priority(&self, evaluator: &mut Evaluator<'_>) -> Result<Option<PriorityTold>, Failure> {
+    pub fn priority(&self) -> Result<Option<PriorityTold>, Failure> {
         if self.plan.priorities.is_empty() {
             return Ok(None);
         }
-        let pressing = standing::priority::pressing(self.plan, evaluator, self.timeline, self.facts, self.at);
+        let pressing = standing::priority::pressing(self.plan, self.timeline, self.facts, self.at, self.world.known);
         let mut said = vec![format!("weight {}", pressing.weight)];
         if let Some((set, because)) = pressing.set {
             let by_hand = self.fact(because).map_or_else(String::new, |fact| format!(": {}", self.say(fact)));

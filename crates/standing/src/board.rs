@@ -55,7 +55,7 @@ impl Board {
                 .map(|children| {
                     let (plan, world, people) = (&plan, &world, &people);
                     scope.spawn(move || {
-                        let mut evaluator = Evaluator::new(plan, world);
+                        let mut evaluator = Evaluator::new(plan, world).weighing();
                         children.iter().map(|child| entry(book, people, &mut evaluator, *child, known)).collect()
                     })
                 })
@@ -156,7 +156,7 @@ impl Board {
     fn again(&mut self, book: &Book, children: FxHashSet<ChildId>) {
         let plan = Arc::clone(&self.plan);
         let evaluated: Vec<Entry> = {
-            let mut evaluator = Evaluator::new(&plan, &self.world);
+            let mut evaluator = Evaluator::new(&plan, &self.world).weighing();
             let known = self.world.known;
             children.into_iter().map(|child| entry(book, &self.people, &mut evaluator, child, known)).collect()
         };

@@ -36,6 +36,8 @@ pub struct Evaluator<'a> {
     /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
     without: Vec<Signal>,
     open: Signal,
+    /// Whether timelines hold what raises a child's priority.
+    weighs: bool,
     spare: Vec<Signal>,
 }
 
@@ -52,8 +54,16 @@ impl<'a> Evaluator<'a> {
             room: Room::default(),
             without: vec![Signal::new(); plan.worker_rules().count()],
             open: Signal::new(),
+            weighs: false,
             spare: Vec::new(),
         }
+    }
+
+    /// An evaluator whose timelines hold what raises a child's priority too (PG-04).
+    #[must_use]
+    pub fn weighing(mut self) -> Evaluator<'a> {
+        self.weighs = true;
+        self
     }
 
     /// The timeline of the child whom all these facts are about: one list for each of the child's identities.
@@ -152,6 +162,15 @@ impl<'a> Evaluator<'a> {
         self.gates(cover, out);
         self.duties(cover, out);
         self.keep_governing(out);
+        self.factors(cover, out);
+    }
+
+    fn factors(&mut self, cover: &Cover, out: &mut Timeline) {
+        let plan = self.plan;
+        out.factors.resize_with(if self.weighs { plan.priorities.len() } else { 0 }, Signal::new);
+        for (rule, signal) in plan.priorities.iter().zip(&mut out.factors) {
+            self.condition(&rule.rule.when, &[], &out.counts, cover, signal);
+        }
     }
 
     /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.
@@ -339,11 +358,6 @@ impl<'a> Evaluator<'a> {
     /// The instant of knowledge.
     pub fn known(&self) -> Moment {
         self.world.known
-    }
-
-    /// Whether that fact is known at the world's instant of knowledge and stands uncorrected among those read last.
-    pub(crate) fn is_known(&self, fact: &Fact) -> bool {
-        fact.recorded <= self.world.known && !self.gathered.is_replaced(fact.id)
     }
 
     fn take(&mut self) -> Signal {

@@ -253,11 +253,6 @@ impl Gathered {
         self.replaced.clear();
     }
 
-    /// Whether a correction known now replaces that fact.
-    pub(crate) fn is_replaced(&self, fact: FactId) -> bool {
-        self.replaced.contains(&fact)
-    }
-
     /// Sorts the facts known at `known`.
     pub(crate) fn read(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
         self.clear();

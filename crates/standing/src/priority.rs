@@ -1,8 +1,8 @@
 //! How pressing a child's need for a worker is, as the policy weighs it, each factor with its evidence (PG-04).
 
+use record::book::known_facts;
 use record::{Content, Fact, Moment, Tri};
 
-use crate::evaluate::Evaluator;
 use crate::plan::Plan;
 use crate::signal::{Because, step_at};
 use crate::timeline::Timeline;
@@ -36,20 +36,14 @@ pub struct Factor {
     pub since: (Moment, Because),
 }
 
-/// How pressing the need of the child is whose timeline the evaluator made last.
-pub fn pressing(
-    plan: &Plan,
-    evaluator: &mut Evaluator<'_>,
-    timeline: &Timeline,
-    facts: &[&[Fact]],
-    at: Moment,
-) -> Pressing {
-    let mut found = Pressing { set: set_by_hand(evaluator, timeline, facts, at), ..Pressing::default() };
-    for (rule, of) in plan.priorities.iter().enumerate() {
-        let signal = evaluator.signal_of(&of.rule.when, &[], timeline);
-        let Some(step) = step_at(&signal, at).filter(|step| !step.value.is_no()) else { continue };
+/// How pressing the need of the child is at that instant, as known at `known`; the timeline is one of an evaluator that weighs.
+/// The child's facts are given as they were evaluated.
+pub fn pressing(plan: &Plan, timeline: &Timeline, facts: &[&[Fact]], at: Moment, known: Moment) -> Pressing {
+    let mut found = Pressing { set: set_by_hand(timeline, facts, at, known), ..Pressing::default() };
+    for (rule, signal) in timeline.factors.iter().enumerate() {
+        let Some(step) = step_at(signal, at).filter(|step| !step.value.is_no()) else { continue };
         if step.value.is_yes() {
-            found.weight += of.rule.weight;
+            found.weight += plan.priorities[rule].rule.weight;
         }
         found.factors.push(Factor { rule, value: step.value, since: (step.from, step.because) });
     }
@@ -59,20 +53,21 @@ pub fn pressing(
 }
 
 /// The newest priority that a manager set and that no closing has ended.
-fn set_by_hand(
-    evaluator: &Evaluator<'_>,
-    timeline: &Timeline,
-    facts: &[&[Fact]],
-    at: Moment,
-) -> Option<(i32, Because)> {
+fn set_by_hand(timeline: &Timeline, facts: &[&[Fact]], at: Moment, known: Moment) -> Option<(i32, Because)> {
     let mut newest: Option<(Moment, i32, Because)> = None;
-    for (place, fact) in facts.iter().copied().flatten().enumerate() {
-        let (Content::PrioritySet { priority, .. }, Some(from)) = (fact.content, fact.when.as_start()) else {
-            continue;
-        };
-        if evaluator.is_known(fact) && from <= at && newest.is_none_or(|(before, ..)| before <= from) {
-            newest = Some((from, priority, Because::Child(place as u32)));
+    let mut before = 0;
+    for list in facts {
+        for fact in known_facts(list, known) {
+            let (Content::PrioritySet { priority, .. }, Some(from)) = (fact.content, fact.when.as_start()) else {
+                continue;
+            };
+            if from <= at && newest.is_none_or(|(earlier, ..)| earlier <= from) {
+                // The place is found by the fact's own address: corrected facts keep their place in the list.
+                let place = list.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0);
+                newest = Some((from, priority, Because::Child((before + place) as u32)));
+            }
         }
+        before += list.len();
     }
     let (from, priority, because) = newest?;
     let closed = timeline.open.iter().any(|step| step.value.is_no() && step.from > from && step.from <= at);

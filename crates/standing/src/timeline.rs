@@ -250,6 +250,8 @@ pub struct Timeline {
     pub without: Vec<WithoutSince>,
     /// For each breach of the plan: whether it holds.
     pub breaches: Vec<Signal>,
+    /// For each factor of priority of the plan: whether it holds; empty where the evaluator was not asked to weigh.
+    pub factors: Vec<Signal>,
     /// Every duty, by rule, then by opening.
     pub duties: Vec<DutyRecord>,
 }

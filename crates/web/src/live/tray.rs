@@ -1,7 +1,9 @@
 //! A team's tray: one line a family, worst first, with what is due next and whose it is.
 
 use policy::Duty;
-use record::{Content, Ref, Tri, UnitId};
+use record::{Ref, UnitId};
+use standing::board::lists;
+use standing::priority::{Pressing, pressing};
 use standing::since::{days_since, first_day};
 use standing::{DutyRecord, DutyState, Entry};
 
@@ -27,6 +29,8 @@ struct Placed<'a> {
     /// The day by which something is due first, for the order within a band.
     due: record::Day,
     days: u64,
+    /// How pressing the need is, as the policy weighs it.
+    pressing: i64,
 }
 
 /// A family's children in the tray, most urgent first.
@@ -104,6 +108,7 @@ impl Question<'_> {
                 _ => due.unwrap_or(record::Day::LAST),
             },
             days: stand.and_then(|stand| self.days(&stand)).unwrap_or(0),
+            pressing: self.pressing(entry).order(),
         })
     }
 
@@ -238,38 +243,48 @@ impl Question<'_> {
         format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))
     }
 
-    /// What is on record that makes a family's need pressing. Their weights come with the policy's priorities.
+    /// How pressing a child's need is, as the policy weighs it (PG-04).
+    pub fn pressing(&self, entry: &Entry) -> Pressing {
+        let facts = lists(self.book, self.board.people(), entry.child);
+        pressing(self.plan(), &entry.timeline, &facts, self.at, self.known)
+    }
+
+    /// What puts the family where it is in its band: what a manager set by hand, then the heaviest factors.
     fn priority(&self, family: &Placing<'_>) -> Vec<String> {
-        let (mut infant, mut disabled, mut again) = (false, false, false);
+        let mut said: Vec<String> = Vec::new();
+        let mut heaviest: Vec<(u32, usize)> = Vec::new();
         for one in &family.members {
-            let timeline = &one.entry.timeline;
-            let born = timeline.born.and_then(|born| born.age_on(self.today));
-            infant |= born == Some(0) || (timeline.born.is_none() && timeline.expected.is_some());
-            let mut referrals = 0;
-            let mut is_disabled = Tri::Unknown;
-            for fact in self.facts(one.entry.child) {
-                match fact.content {
-                    Content::ReferralReceived { .. } if fact.when.as_start().is_some_and(|from| from <= self.at) => {
-                        referrals += 1;
-                    }
-                    Content::ChildDetails { disabled, .. } if !disabled.is_unknown() => is_disabled = disabled,
-                    _ => {}
-                }
+            let pressing = self.pressing(one.entry);
+            if let Some((set, _)) = pressing.set {
+                said.push(format!("Set by hand to {set}"));
             }
-            disabled |= is_disabled.is_yes();
-            again |= referrals > 1;
+            let holds = pressing.factors.iter().filter(|factor| factor.value.is_yes());
+            heaviest.extend(holds.map(|factor| (self.plan().priorities[factor.rule].rule.weight, factor.rule)));
         }
-        let said = [(infant, "Under one"), (disabled, "Disabled"), (again, "Repeat referral")];
-        said.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()).take(2).collect()
+        heaviest.sort_unstable_by_key(|(weight, rule)| (std::cmp::Reverse(*weight), *rule));
+        heaviest.dedup();
+        said.extend(heaviest.iter().map(|(_, rule)| self.plan().priorities[*rule].rule.says.clone()));
+        said.dedup();
+        said.truncate(2);
+        said
     }
 }
 
-/// The children by family, each family in the band of its most urgent child; worst first, then by what is due first,
-/// then by who has been without a worker the longest.
+/// The children by family, each family in the band of its most urgent child; worst first, then by how pressing the
+/// policy weighs the most pressing child's need (PG-04), then by what is due first, then by who has been without a
+/// worker the longest.
 fn families(mut placed: Vec<Placed<'_>>) -> Vec<Placing<'_>> {
     let alone = |one: &Placed<'_>| (one.entry.family.is_none()).then_some(one.entry.child);
     placed.sort_by_key(|one| {
-        (one.entry.family, alone(one), one.band, one.due, std::cmp::Reverse(one.days), one.entry.child)
+        (
+            one.entry.family,
+            alone(one),
+            one.band,
+            std::cmp::Reverse(one.pressing),
+            one.due,
+            std::cmp::Reverse(one.days),
+            one.entry.child,
+        )
     });
     let mut families: Vec<Placing<'_>> = Vec::new();
     for one in placed {
@@ -284,7 +299,8 @@ fn families(mut placed: Vec<Placed<'_>>) -> Vec<Placing<'_>> {
     families.sort_by_key(|family| {
         let due = family.members.iter().map(|one| one.due).min();
         let days = family.members.iter().map(|one| one.days).max();
-        (family.band, due, std::cmp::Reverse(days), family.members[0].entry.child)
+        let pressing = family.members.iter().map(|one| one.pressing).max();
+        (family.band, std::cmp::Reverse(pressing), due, std::cmp::Reverse(days), family.members[0].entry.child)
     });
     families
 }
