@@ -118,7 +118,7 @@ impl Events<'_> {
                     |other| matches!(other.content, Content::PlacementEnded { placement: of } if of == placement),
                 );
             let because = Because::Child(noted.fact);
-            let end = ended.map(|ended| (ended.when.as_end(), Because::Child(ended.fact)));
+            let end = ended.map(|ended| (ended.when, Because::Child(ended.fact)));
             stretches.push(self.going_on(noted.when, because, end, true));
         }
         overlay(out, &stretches);
@@ -165,7 +165,7 @@ impl Events<'_> {
                 .noted
                 .iter()
                 .find(|other| matches!(other.content, Content::ServiceEntryLeft { entry: of, .. } if of == entry));
-            let end = left.map(|left| (left.when.as_end(), Because::Child(left.fact)));
+            let end = left.map(|left| (left.when, Because::Child(left.fact)));
             let (from, to, value, because, ended) = self.going_on(noted.when, Because::Child(noted.fact), end, false);
             let value = if children_placed { value.and(placed) } else { value };
             stretches.push((from, to, value, because, ended));
@@ -173,19 +173,15 @@ impl Events<'_> {
         overlay(out, &stretches);
     }
 
-    /// From its beginning until its end; a placement ends with being looked after and with the case too.
-    fn going_on(
-        &self,
-        began: When,
-        because: Because,
-        ended: Option<(Option<Moment>, Because)>,
-        is_placement: bool,
-    ) -> Stretch {
-        let from = began.as_start();
-        let (mut to, mut ended_because) = match ended {
-            Some((at, because)) => (at.unwrap_or(Moment::MAX), because),
-            None => (Moment::MAX, Because::Nothing),
-        };
+    /// From its beginning until its end; a placement ends with being looked after and with the case too. What ends before
+    /// it begins contradicts itself: from the earlier of its two days on it is not known whether it goes on.
+    fn going_on(&self, began: When, because: Because, ended: Option<(When, Because)>, is_placement: bool) -> Stretch {
+        let end = ended.and_then(|(when, because)| Some((when.as_end()?, because)));
+        let backwards = began.as_start().zip(end).is_some_and(|(from, (to, _))| to < from);
+        let earlier = ended.filter(|_| backwards).and_then(|(when, _)| when.as_start());
+        let from = earlier.or(began.as_start());
+        let end = end.filter(|_| !backwards);
+        let (mut to, mut ended_because) = end.unwrap_or((Moment::MAX, Because::Nothing));
         if is_placement && let Some(from) = from {
             let care = self.gathered.statuses_ended.iter().filter(|end| end.status == Status::LookedAfter);
             let care = care.filter_map(|end| Some((end.at?, Because::Child(end.fact))));
@@ -196,7 +192,7 @@ impl Events<'_> {
                 (to, ended_because) = (at, why);
             }
         }
-        let dated = from.is_some() && ended.is_none_or(|(at, _)| at.is_some());
+        let dated = from.is_some() && !backwards && ended.is_none_or(|(when, _)| when != When::Unknown);
         let value = if dated { Tri::Yes } else { Tri::Unknown };
         (from.unwrap_or(Moment::MIN), to.max(from.unwrap_or(Moment::MIN)), value, because, ended_because)
     }

@@ -30,7 +30,8 @@ impl Met {
             (DueAt::NotStated | DueAt::NotKnown, _) => Closed::Met,
             (DueAt::Day(day), when) if when.day().is_some_and(|done| done <= day) => Closed::Met,
             (DueAt::Day(day), _) => Closed::MetLate(late_days(day)),
-            (DueAt::Moment(last), When::On(day)) if day.end() <= last => Closed::Met,
+            // Done on the due day at an hour that nobody gave: it is not known to be late.
+            (DueAt::Moment(last), When::On(day)) if day <= last.day() => Closed::Met,
             (DueAt::Moment(last), When::At(done)) if done <= last => Closed::Met,
             (DueAt::Moment(last), _) => Closed::MetLate(late_days(last.day())),
         }
