@@ -498,7 +498,14 @@ impl Gathered {
 
 /// Whether facts of that kind end what a duty is for: there is a worker, an assessment is done, the case is closed.
 const fn ends_stretches(kind: Kind) -> bool {
-    matches!(kind, Kind::AllocationAccepted | Kind::InvolvementStarted | Kind::AssessmentCompleted | Kind::CaseClosed)
+    matches!(
+        kind,
+        Kind::AllocationAccepted
+            | Kind::InvolvementStarted
+            | Kind::AssessmentCompleted
+            | Kind::TransferEnded
+            | Kind::CaseClosed
+    )
 }
 
 /// The agency that a fact speaks of, where it speaks of one.

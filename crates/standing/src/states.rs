@@ -46,6 +46,8 @@ impl Openings {
         let mut unsure: Vec<Open> = Vec::new();
         for opened in &gathered.opened {
             let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
+            // One without a date may have been at any time before another.
+            let undated_end = closings.clone().any(|closed| closed.at.is_none());
             let closing = closings.min_by_key(|closed| closed.at.unwrap_or(Moment::MAX));
             // Closed before it was received: either day may be wrong.
             let backwards = gathered.closed.iter().filter(|closed| contradicts(closed, opened));
@@ -67,9 +69,8 @@ impl Openings {
                 self.apart.extend(doubt.map(|_| alone));
             } else {
                 self.dated.push(open);
-                let undated_end = closing.is_some_and(|closed| closed.at.is_none());
                 self.apart.push(if undated_end { alone } else { open });
-                if closing.is_none_or(|closed| closed.at.is_some()) {
+                if !undated_end {
                     self.certain.push(open);
                 }
             }

@@ -71,10 +71,12 @@ impl DutyRun<'_> {
         all[from..].iter().take_while(|one| one.duty == self.place).filter(move |one| speaks_to(one, towards))
     }
 
-    /// Whether that part was met between those instants.
-    pub(super) fn part_is_met(&self, part: u8, from: Moment, to: Moment) -> bool {
+    /// Whether that part was met between those instants; strictly after the first, where what was done then met the duty
+    /// before.
+    pub(super) fn part_is_met(&self, part: u8, from: Moment, to: Moment, strictly: bool) -> bool {
         let within = Spell { from, to: to.plus_seconds(1), ..Spell::default() };
-        self.evidence(Towards::Child).any(|one| one.part == part && lies_in(one.when, &within))
+        let fresh = |one: &Evidence| !strictly || one.at > from;
+        self.evidence(Towards::Child).any(|one| one.part == part && lies_in(one.when, &within) && fresh(one))
     }
 }
 

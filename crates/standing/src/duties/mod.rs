@@ -290,7 +290,7 @@ impl DutyRun<'_> {
             counted_from,
             closed: None,
             met_by: Because::Nothing,
-            known_unmet_after: self.known_unmet_after(opened, due, towards),
+            known_unmet_after: self.known_unmet_after(opened, due, towards, false),
             every: None,
         }
     }
@@ -300,8 +300,8 @@ impl DutyRun<'_> {
     /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
     /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
-    /// is recorded throughout and did not happen is enough.
-    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards) -> Moment {
+    /// is recorded throughout and did not happen is enough. `again`: what was done as it opened met the one before.
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards, again: bool) -> Moment {
         if towards == Towards::AgenciesNotRecorded || matches!(due, DueAt::NotStated | DueAt::NotKnown) {
             return Moment::MAX;
         }
@@ -315,7 +315,7 @@ impl DutyRun<'_> {
         }
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
-            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last)
+            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again)
         });
         parts.map(|(_, events)| self.unmet_after(events, opened, due)).min().unwrap_or(Moment::MAX)
     }

@@ -111,6 +111,7 @@ impl DutyRun<'_> {
     ) -> DutyRecord {
         let mut record = self.record(spell, towards, opened, due, now.counted_from);
         record.occurrence = now.number;
+        record.known_unmet_after = self.known_unmet_after(opened, due, towards, now.met_before > 0);
         record.every = self.shorter(interval, now.counted_from);
         record
     }
