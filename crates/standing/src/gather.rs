@@ -4,6 +4,7 @@ use record::words::{EndReason, Recipient, Role, Status, TransferSide};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
 use crate::plan::Plan;
+use crate::states::is_main;
 
 /// What the facts with one involvement reference say.
 #[derive(Clone, Copy, Debug)]
@@ -462,10 +463,33 @@ impl Gathered {
         &mut self.involvements[place]
     }
 
+    /// An offer that nobody answered lapses where a lead or key worker accepts at or after it: an answer that was never
+    /// typed must not hide a child who later has nobody.
+    fn lapse_offers(&mut self) {
+        for place in 0..self.involvements.len() {
+            let one = &self.involvements[place];
+            let unanswered = one.accepted_at.is_none() && one.started.is_none() && one.declined.is_none();
+            let Some(offered) = one.offered.and_then(|(at, _)| at).filter(|_| unanswered && is_main(one.role)) else {
+                continue;
+            };
+            let others = self.involvements.iter().enumerate().filter(|(other, of)| *other != place && is_main(of.role));
+            let accepted = others.filter_map(|(_, of)| {
+                let fact = of.accepted_at.or(of.started).map(|(_, fact)| fact)?;
+                Some((of.first_accepted()?, fact))
+            });
+            if let Some((at, fact)) = accepted.filter(|(at, _)| *at >= offered).min() {
+                let (at, reason) = (Some(at), None);
+                self.involvements[place].declined =
+                    Some(Ended { at, earliest: at, by_date: false, reason, fact, backwards: false });
+            }
+        }
+    }
+
     fn finish(&mut self) {
         // An end or an acceptance of what never began says nothing about who holds the child.
         self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
         self.involvements.iter_mut().for_each(Involvement::settle);
+        self.lapse_offers();
         for one in &self.involvements {
             let begun = one.accepted_at.or(one.started).and_then(|(at, fact)| Some((at?, fact)));
             if let (Some((at, fact)), Some(team), Role::Lead | Role::KeyWorker) = (begun, one.team, one.role) {

@@ -168,6 +168,22 @@ pub enum Cause {
     Other,
 }
 
+/// When the offer lapses, that nobody answered or started: another lead or key worker accepted at or after it.
+fn lapse(all: &[Involvement], place: usize) -> Option<Moment> {
+    let main = |one: &Involvement| matches!(one.role, Role::Lead | Role::KeyWorker);
+    let one = &all[place];
+    if !main(one) || one.started.is_some() || !one.accepted.is_empty() || !one.declined.is_empty() {
+        return None;
+    }
+    let offered = one.offered?.as_start()?;
+    let others = all.iter().enumerate().filter(|(other, of)| *other != place && main(of)).map(|(_, of)| of);
+    let accepted = others.filter_map(|of| {
+        let said = of.started.filter(|(_, accepted)| accepted.is_yes()).map(|(when, _)| when);
+        of.accepted.iter().copied().chain(said).filter_map(When::as_start).min()
+    });
+    accepted.filter(|at| *at >= offered).min()
+}
+
 impl World<'_> {
     /// The part of that involvement, where a fact says it.
     pub fn involvement_role(&self, involvement: Ref) -> Option<Role> {
@@ -186,6 +202,10 @@ impl World<'_> {
             }
         }
         let mut all: Vec<_> = refs.into_iter().map(|reference| self.involvement(reference)).collect();
+        let lapses: Vec<Option<Moment>> = (0..all.len()).map(|place| lapse(&all, place)).collect();
+        for (one, lapse) in all.iter_mut().zip(lapses) {
+            one.declined.extend(lapse.map(When::At));
+        }
         for fact in &self.child {
             if let Content::SuccessorIdentified { worker } = fact.content {
                 all.push(Involvement {
