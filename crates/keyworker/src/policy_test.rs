@@ -56,7 +56,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn answer(&self, ask: &Ask) -> Vec<String> {
         let facts: [&[Fact]; 1] = [self.book.child(self.child)];
-        let mut evaluator = Evaluator::new(self.plan, &self.world);
+        let mut evaluator = Evaluator::new(self.plan, &self.world).weighing();
         let timeline = evaluator.timeline(&facts);
         let at = ask.as_at.end();
         let lines = match &ask.question {
@@ -69,7 +69,7 @@ impl Asked<'_> {
             }),
             Question::Gate(id) => self.gate(&mut evaluator, &timeline, id, at),
             Question::Breaches => self.breaches(&timeline, at),
-            Question::Priority => self.priority(&mut evaluator, &timeline, &facts, at),
+            Question::Priority => self.priority(&timeline, &facts, at),
         };
         if lines.is_empty() { vec!["none".to_owned()] } else { lines }
     }
@@ -160,14 +160,8 @@ impl Asked<'_> {
         held.collect()
     }
 
-    fn priority(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        timeline: &Timeline,
-        facts: &[&[Fact]],
-        at: Moment,
-    ) -> Vec<String> {
-        let pressing = standing::priority::pressing(self.plan, evaluator, timeline, facts, at);
+    fn priority(&self, timeline: &Timeline, facts: &[&[Fact]], at: Moment) -> Vec<String> {
+        let pressing = standing::priority::pressing(self.plan, timeline, facts, at, self.world.known);
         let mut lines = vec![format!("weight {}", pressing.weight)];
         lines.extend(pressing.set.map(|(set, _)| format!("set by hand to {set}")));
         lines.extend(pressing.factors.iter().map(|factor| {
