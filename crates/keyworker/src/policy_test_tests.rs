@@ -110,7 +110,7 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
         let (book, child) = history::read(&test.history).unwrap();
         let world = World::new(&book, &plan, &base, Moment::MAX);
         let facts: [&[Fact]; 1] = [book.child(child)];
-        let mut evaluator = Evaluator::new(&plan, &world);
+        let mut evaluator = Evaluator::new(&plan, &world).weighing();
         let timeline = evaluator.timeline(&facts);
         for ask in &test.asks {
             let at = ask.as_at.end();
@@ -126,7 +126,7 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
                     }
                 }
                 Question::Priority => {
-                    let pressing = standing::priority::pressing(&plan, &mut evaluator, &timeline, &facts, at);
+                    let pressing = standing::priority::pressing(&plan, &timeline, &facts, at, Moment::MAX);
                     for (place, of) in plan.priorities.iter().enumerate() {
                         let adds = pressing.factors.iter().any(|one| one.rule == place && one.value.is_yes());
                         saw(&of.rule.id, if adds { "adds" } else { "does not add" });
