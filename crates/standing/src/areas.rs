@@ -58,7 +58,7 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
     found
 }
 
-fn of_unit<'b>(board: &'b Board, unit: UnitId) -> Vec<&'b Timeline> {
+fn of_unit(board: &Board, unit: UnitId) -> Vec<&Timeline> {
     let under = |team: &Option<UnitId>| team.is_some_and(|team| board.world().units.belongs_to(team, unit));
     let teams: Vec<Option<UnitId>> = board.teams().filter(under).collect();
     let mut children: Vec<_> = teams.iter().flat_map(|team| board.of_team(*team)).collect();
