@@ -24,7 +24,7 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
 
 /// What was checked, once it has no mistake.
 enum Checked {
-    Pack(Pack),
+    Pack(Box<Pack>),
     Adoption(Adoption),
 }
 
@@ -43,7 +43,7 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
             let adopted = Adoption::read(file, text, &|id| shipped::find(id).and_then(|pack| pack.read().ok()));
             adopted.map(Checked::Adoption)
         } else {
-            Pack::read(file, text).map(Checked::Pack)
+            Pack::read(file, text).map(|pack| Checked::Pack(Box::new(pack)))
         };
         match read {
             Ok(Checked::Adoption(_)) if as_json => listed.push(json!({ "file": file, "mistakes": [] })),
