@@ -274,9 +274,10 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
                 match open(&path, &name, spec, options) {
                     Ok(file) => {
                         report.used_as = FileUse::Read(spec.table);
-                        report.extra_columns.clone_from(&file.sheet.header.extra);
-                        if !file.sheet.header.twice.is_empty() {
-                            let twice = file.sheet.header.twice.join(", ");
+                        let header = &file.sheet.header;
+                        report.extra_columns = header.extra.iter().filter(|name| is_a_name(name)).cloned().collect();
+                        if !header.twice.is_empty() {
+                            let twice = named(&header.twice);
                             report.problem = Some(format!("columns named twice, of which the first is read: {twice}"));
                         }
                         opened.push(file);
@@ -475,4 +476,23 @@ fn note_never_ending(all: &mut Collected<'_>) {
     let open = std::mem::take(&mut all.open_referrals);
     let never = open.iter().filter(|referral| closed.contains(referral)).count();
     all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never as u64;
+}
+
+/// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
+/// never said.
+fn is_a_name(cell: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
+}
+
+/// The names among those cells, and how many others there are.
+fn named(cells: &[String]) -> String {
+    let names: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| is_a_name(cell)).collect();
+    match cells.len() - names.len() {
+        0 => names.join(", "),
+        others if names.is_empty() => {
+            format!("{others} that do not look like names of columns; does the first line end?")
+        }
+        others => format!("{}, and {others} that do not look like names of columns", names.join(", ")),
+    }
 }

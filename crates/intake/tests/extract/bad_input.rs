@@ -231,6 +231,17 @@ fn encodings_are_found_and_said() {
     }
 }
 
+/// A file without line ends is one long header: what stands in it may be a child's, and is not said.
+#[test]
+fn a_header_that_is_the_whole_file_tells_nothing_of_a_child() {
+    let bytes = "pers_person_id,pers_forename,pers_surname,pers_dob,pers_sex\rP1,Testy,Madeup,2015-01-05,F,P2,Testa,Madeup,2016-01-05,F\r";
+    let good = format!("{INVOLVEMENTS}1,W1,CW,P1,2026-01-05,\n");
+    let extract = read(&text(&[("ssd_person.csv", bytes), ("ssd_involvements.csv", &good)]), &options(""));
+    let report = extract.reconciliation().of(intake::tables::Table::Person).unwrap();
+    let said = format!("{:?} {:?}", report.problem, report.extra_columns);
+    assert!(report.problem.is_some() && !said.contains("Madeup") && !said.contains("madeup"), "{said}");
+}
+
 #[test]
 fn headers_that_cannot_be_used_are_named() {
     let cases = [
