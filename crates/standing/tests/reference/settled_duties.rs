@@ -136,7 +136,6 @@ fn a_review_lengthens_the_visits_to_a_child_placed_with_a_carer_approved_for_the
 }
 
 #[test]
-#[ignore = "not yet agreed: a placement that ended before it began"]
 fn a_placement_that_ended_before_it_began_may_go_on() {
     let history = story(
         ALL_SINCE_2025,
@@ -151,7 +150,6 @@ fn a_placement_that_ended_before_it_began_may_go_on() {
 }
 
 #[test]
-#[ignore = "not yet agreed: evidence with a date alone on the day of a due instant"]
 fn what_was_done_at_no_known_hour_of_the_due_day_is_not_late() {
     // AS-09.
     let history = story(
@@ -166,7 +164,6 @@ fn what_was_done_at_no_known_hour_of_the_due_day_is_not_late() {
 }
 
 #[test]
-#[ignore = "not yet agreed: what is asked for together, again and again"]
 fn a_review_by_two_is_overdue_where_one_of_them_did_not_hold_it_again() {
     // AP-35: what came before the second occurrence opened is no part of it.
     let action = PolicyAction::ReviewWithSeniorManager;
@@ -187,7 +184,6 @@ fn a_review_by_two_is_overdue_where_one_of_them_did_not_hold_it_again() {
 }
 
 #[test]
-#[ignore = "not yet agreed: of two closings, one without a date"]
 fn a_closing_without_a_date_leaves_open_not_known_beside_another() {
     let any = Content::CaseClosed { referral: None };
     let history =
@@ -199,7 +195,6 @@ fn a_closing_without_a_date_leaves_open_not_known_beside_another() {
 }
 
 #[test]
-#[ignore = "not yet agreed: the end of a transfer at the very instant at which it ends the stretch"]
 fn a_transfer_that_is_completed_meets_the_duty_to_complete_it() {
     // AP-28.
     let history = story(
