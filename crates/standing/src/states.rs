@@ -45,7 +45,9 @@ impl Openings {
         // The stretches of which it is not known when they began.
         let mut unsure: Vec<Open> = Vec::new();
         for opened in &gathered.opened {
-            let closings = gathered.closed.iter().filter(|closed| closes(closed, opened));
+            // A closing that names no referral may have come before one that nobody dated.
+            let speaks_of = |closed: &&Opening| opened.at.is_some() || closed.referral == opened.referral;
+            let closings = gathered.closed.iter().filter(|closed| closes(closed, opened)).filter(speaks_of);
             // One without a date may have been at any time before another.
             let undated_end = closings.clone().any(|closed| closed.at.is_none());
             let closing = closings.min_by_key(|closed| closed.at.unwrap_or(Moment::MAX));
@@ -53,8 +55,6 @@ impl Openings {
             let backwards = gathered.closed.iter().filter(|closed| contradicts(closed, opened));
             let doubt = backwards.filter_map(|closed| closed.earliest).min();
             let from = doubt.or(opened.at).unwrap_or(Moment::MIN);
-            // A closing that names no referral may have come before one that nobody dated.
-            let closing = closing.filter(|closed| opened.at.is_some() || closed.referral == opened.referral);
             // Closed on a day that is not known: from its opening on it may be closed.
             let to = closing.map_or(Moment::MAX, |closed| closed.at.unwrap_or(Moment::MAX));
             if to <= from {

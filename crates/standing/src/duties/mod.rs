@@ -290,7 +290,7 @@ impl DutyRun<'_> {
             counted_from,
             closed: None,
             met_by: Because::Nothing,
-            known_unmet_after: self.known_unmet_after(opened, due, towards, false),
+            known_unmet_after: self.known_unmet_after(opened, due, towards, Again::Never),
             every: None,
         }
     }
@@ -300,8 +300,8 @@ impl DutyRun<'_> {
     /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
     /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
-    /// is recorded throughout and did not happen is enough. `again`: what was done as it opened met the one before.
-    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards, again: bool) -> Moment {
+    /// is recorded throughout and did not happen is enough.
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards, again: Again) -> Moment {
         if towards == Towards::AgenciesNotRecorded || matches!(due, DueAt::NotStated | DueAt::NotKnown) {
             return Moment::MAX;
         }
@@ -315,19 +315,19 @@ impl DutyRun<'_> {
         }
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
-            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again)
+            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again.was_met())
         });
-        parts.map(|(_, events)| self.unmet_after(events, opened, due)).min().unwrap_or(Moment::MAX)
+        parts.map(|(_, events)| self.unmet_after(events, opened, due, again)).min().unwrap_or(Moment::MAX)
     }
 
-    fn unmet_after(&self, events: &[policy::Event], opened: Moment, due: DueAt) -> Moment {
+    fn unmet_after(&self, events: &[policy::Event], opened: Moment, due: DueAt, again: Again) -> Moment {
         let last = due.last().max(opened);
         let seen = |from: Moment, to: Moment| events.iter().all(|event| self.cover.covers(event.fact, from, to));
         if seen(opened, last) {
             // A day set before its own setting is over as the duty opens.
             return due.last();
         }
-        let Due::Every { every: Some(every), .. } = self.rule.due else { return Moment::MAX };
+        let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
         let begins = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
         let from = begins.unwrap_or(Moment::MAX).max(opened);
         if from >= Moment::MAX {
@@ -354,6 +354,23 @@ impl DutyRun<'_> {
             };
             record.closed = Some((end, how));
         }
+    }
+}
+
+/// Whether a duty comes again.
+#[derive(Clone, Copy)]
+enum Again {
+    Never,
+    /// At that interval, the longest that may be in force; and whether what was done as it opened met the one before.
+    Every {
+        every: Option<Length>,
+        was_met: bool,
+    },
+}
+
+impl Again {
+    fn was_met(self) -> bool {
+        matches!(self, Again::Every { was_met: true, .. })
     }
 }
 

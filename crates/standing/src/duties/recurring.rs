@@ -3,8 +3,8 @@
 use policy::{Due, First, Length};
 use record::{Content, Day, Moment};
 
-use super::DutyRun;
 use super::evidence::{Met, is_before};
+use super::{Again, DutyRun};
 use crate::events::matching;
 use crate::signal::{Because, Spell, value_at};
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
@@ -111,8 +111,14 @@ impl DutyRun<'_> {
     ) -> DutyRecord {
         let mut record = self.record(spell, towards, opened, due, now.counted_from);
         record.occurrence = now.number;
-        record.known_unmet_after = self.known_unmet_after(opened, due, towards, now.met_before > 0);
         record.every = self.shorter(interval, now.counted_from);
+        // While steps are still to come the longest of what may be in force counts.
+        let Due::Every { every, steps, .. } = &self.rule.due else { return record };
+        let longest = steps.get(now.met_before..).filter(|left| !left.is_empty()).and_then(|left| {
+            left.iter().copied().chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
+        });
+        let again = Again::Every { every: longest.or(record.every), was_met: now.met_before > 0 };
+        record.known_unmet_after = self.known_unmet_after(opened, due, towards, again);
         record
     }
 

@@ -12,7 +12,7 @@ use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, 
 use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::history::{History, child, other_child};
-use super::world::{World, contradiction};
+use super::world::World;
 
 /// One thing that the two say differently.
 #[derive(Clone, Debug)]
@@ -81,9 +81,8 @@ impl Tested {
         Tested { left_out: &[], ..Tested::new() }
     }
 
-    /// Whether a history has in it what the two do not yet agree on: a placement that ended before it began, or beside an end
-    /// of 'looked after' without a date; two closings of whatever is open, one of them without a date; an agency whose
-    /// involvement ended at the very instant at which it began.
+    /// Whether a history has in it what the two do not yet agree on: a placement beside an end of 'looked after' without a
+    /// date; an agency whose involvement ended at the very instant at which it began.
     pub fn not_yet_agreed(history: &History) -> bool {
         let facts = || history.facts.iter();
         let undated_end = facts().any(|fact| {
@@ -91,17 +90,9 @@ impl Tested {
                 && fact.when == When::Unknown
         });
         let placement = facts().any(|fact| match fact.content {
-            Content::PlacementStarted { placement, .. } => {
-                let backward = |end: &Fact| {
-                    matches!(end.content, Content::PlacementEnded { placement: of } if of == placement)
-                        && contradiction(fact.when, end.when).is_some()
-                };
-                undated_end || facts().any(backward)
-            }
+            Content::PlacementStarted { .. } => undated_end,
             _ => false,
         });
-        let closings: Vec<_> = facts().filter(|fact| matches!(fact.content, Content::CaseClosed { .. })).collect();
-        let closing = closings.len() > 1 && closings.iter().any(|fact| fact.when == When::Unknown);
         let agency = facts().any(|fact| {
             let begins = matches!(fact.content, Content::AgencyInvolved { .. });
             let ends = |end: &Fact| {
@@ -110,7 +101,7 @@ impl Tested {
             };
             begins && facts().any(ends)
         });
-        placement || closing || agency
+        placement || agency
     }
 
     /// Everything that the two say differently of that history.
