@@ -80,7 +80,7 @@ pub struct Asked {
     /// As known then: leaves out what was recorded later
     #[arg(long, value_name = "WHEN")]
     pub known_at: Option<String>,
-    /// Packs, by name (pg, mon, counts, ap, comparison) or by file
+    /// Packs, by name (pg, as, ap, mon, base, counts, in-name, combined, comparison) or by file
     #[arg(long, value_name = "PACK", value_delimiter = ',')]
     pub policy: Vec<String>,
     /// The answer as JSON

@@ -40,6 +40,8 @@ fn taken(mut pack: Pack, part: Part) -> Pack {
     if part != Part::Whole {
         pack.duties.clear();
         pack.ladders.clear();
+        // A decision that a pack would not allow is a breach only where that pack governs.
+        pack.gates.clear();
     }
     if part == Part::Counts {
         pack.breaches.clear();
@@ -88,4 +90,21 @@ pub fn definition(plan: &Plan, name: Option<&str>) -> Result<usize, Failure> {
         let known: Vec<_> = (0..plan.definitions.len()).map(|place| plan.definition_name(place)).collect();
         Failure::NotThere(format!("there is no definition '{name}'"), format!("these are known: {}", known.join(", ")))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_no_policy_is_named_no_pack_but_the_first_asks_for_anything() -> Result<(), Failure> {
+        let packs = load(&[])?;
+        assert_eq!(packs.len(), UNNAMED.len());
+        assert!(!packs[0].duties.is_empty());
+        for pack in &packs[1..] {
+            assert!(pack.duties.is_empty() && pack.gates.is_empty(), "{} asks beside the practice guide", pack.id);
+            assert!(pack.breaches.is_empty() || pack.id == "ap", "{} has breaches beside the practice guide", pack.id);
+        }
+        Ok(())
+    }
 }

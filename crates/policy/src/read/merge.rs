@@ -24,7 +24,7 @@ impl<'m> Reader<'m> {
                     pack.builds_on.push(below.id);
                 }
                 None => {
-                    let help = "name a pack that ships, or give its file beside this one".to_owned();
+                    let help = "name a pack that ships".to_owned();
                     self.mistakes.add(span, format!("there is no pack '{id}' to build on"), Some(help));
                 }
             }

@@ -59,9 +59,6 @@ pub fn would_buy(kind: Kind, children: u64) -> String {
         Kind::ChildDetails => "The date of birth of every child in ssd_person.csv",
         Kind::Visit => "Every visit, with whether the child was seen",
         Kind::PlanReviewHeld => "Every plan review held",
-        Kind::AgencyInvolved | Kind::SafetyPlanningAgreed => {
-            "Facts of that kind, which no file of the dataset carries,"
-        }
         _ => "Rows of that kind in keyworker_casework.csv",
     };
     match children {
