@@ -221,6 +221,8 @@ impl Teller<'_> {
         let rule = &self.plan.duties[usize::from(duty.duty)].rule;
         let state = duty.state(self.at);
         let met_by = self.fact(duty.met_by).filter(|_| matches!(state, DutyState::Closed(_)));
+        let hidden = matches!(state, DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown));
+        let may_have_met = self.fact(duty.in_doubt).filter(|_| hidden);
         let entered = met_by.filter(|fact| fact.when.day().is_some_and(|done| fact.recorded.day() > done));
         let due = duty.due.day();
         let days_overdue = due.filter(|_| state == DutyState::Overdue);
@@ -235,6 +237,7 @@ impl Teller<'_> {
         let began = self.fact(duty.began);
         said.extend(began.map(|fact| format!("began with: {}", self.say(fact))));
         said.extend(met_by.map(|fact| format!("met by: {}", self.say(fact))));
+        said.extend(may_have_met.map(|fact| format!("may have been met by: {}", self.say(fact))));
         said.extend(entered.map(|fact| format!("entered: {}", say::instant(fact.recorded))));
         Ok(DutyTold {
             duty: self.duty_name(duty),
@@ -256,6 +259,7 @@ impl Teller<'_> {
             gone_by: duty.gone_by(self.at, self.world.calendars()),
             began: self.data(began)?,
             met_by: self.data(met_by)?,
+            may_have_met: self.data(may_have_met)?,
             entered: entered.map(|fact| fact.recorded.to_string()),
             said,
             stands: state,

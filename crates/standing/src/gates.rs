@@ -113,7 +113,7 @@ impl Gates<'_> {
     /// How a step stands, and the last day on which something of it was done.
     fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<Day>) {
         let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
-        let covered = || covers(self.cover, &step.met_by, from, at);
+        let covered = || covers(self.cover, &step.met_by, from, at) && !self.in_doubt(step, from, at);
         let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
         let Some(each) = step.each else {
             return match done.last() {
@@ -137,6 +137,16 @@ impl Gates<'_> {
         // One that does not say whom it asked may have asked any of those that are missing.
         let unnamed = done.iter().any(|noted| matches!(noted.content, Content::CapacityAsked { whom: None, .. }));
         if unnamed || !covered() { (StepState::NotKnown, None) } else { (StepState::Missing(missing), None) }
+    }
+
+    /// Whether something on record may be what the step asks for, but for its missing date or post.
+    fn in_doubt(&self, step: &Step, from: Moment, at: Moment) -> bool {
+        let may_be = |noted: &Noted| match step.met_by.iter().map(|event| event.may_match(&noted.content)).max() {
+            Some(Tri::Yes) => noted.when == When::Unknown,
+            Some(Tri::Unknown) => noted.when == When::Unknown || self.is_fresh(noted.when, step.within, from, at),
+            _ => false,
+        };
+        self.gathered.noted.iter().any(may_be)
     }
 
     /// Whether it was done since the gate applies and by then, and not too long before.

@@ -129,6 +129,18 @@ pub(crate) struct Evidence {
     pub(crate) fact: u32,
 }
 
+/// A fact that would meet a duty but for its date or for the post of whoever made it, which the record does not give.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InDoubt {
+    pub(crate) duty: u16,
+    pub(crate) part: u8,
+    pub(crate) when: When,
+    /// The last instant at which it can have been: what was recorded has been.
+    pub(crate) latest: Moment,
+    pub(crate) agency: Option<(Recipient, Option<TextId>)>,
+    pub(crate) fact: u32,
+}
+
 /// A fact that some condition or duty asks for as an event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noted {
@@ -216,6 +228,8 @@ pub(crate) struct Gathered {
     pub(crate) answers: Vec<Toggle>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
     pub(crate) evidence: Vec<Evidence>,
+    /// Nearly always empty.
+    pub(crate) in_doubt: Vec<InDoubt>,
     /// In the order of their first possible instants; those without a date come first.
     pub(crate) noted: Vec<Noted>,
     /// Whether the child is disabled, and has special educational needs, as the newest details say.
@@ -244,6 +258,7 @@ impl Gathered {
         self.answers.clear();
         self.teams.clear();
         self.evidence.clear();
+        self.in_doubt.clear();
         self.noted.clear();
         self.disabled = Tri::Unknown;
         self.special_needs = Tri::Unknown;
@@ -410,13 +425,21 @@ impl Gathered {
         if plan.notes[kind] {
             self.noted.push(Noted { when: fact.when, content: fact.content, fact: place });
         }
-        let Some(at) = fact.when.as_start() else { return };
         for (duty, part, event) in &plan.meets[kind] {
+            let matches = event.may_match(&fact.content);
+            if matches.is_no() {
+                continue;
+            }
+            let (duty, part, when, agency) = (*duty, *part, fact.when, agency_of(&fact.content));
+            let Some(at) = when.as_start().filter(|_| matches.is_yes()) else {
+                let latest = when.as_end().unwrap_or(fact.recorded);
+                self.in_doubt.push(InDoubt { duty, part, when, latest, agency, fact: place });
+                continue;
+            };
             // One fact meets a part of a duty once, however many of its ways it fits.
-            let again = |last: &Evidence| last.fact == place && last.duty == *duty && last.part == *part;
-            if event.matches(&fact.content) && !self.evidence.last().is_some_and(again) {
-                let agency = agency_of(&fact.content);
-                let (duty, part, when, ends) = (*duty, *part, fact.when, ends_stretches(event.fact));
+            let again = |last: &Evidence| last.fact == place && last.duty == duty && last.part == part;
+            if !self.evidence.last().is_some_and(again) {
+                let ends = ends_stretches(event.fact);
                 self.evidence.push(Evidence { duty, part, when, at, agency, ends, fact: place });
             }
         }

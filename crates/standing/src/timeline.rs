@@ -185,6 +185,8 @@ pub struct DutyRecord {
     /// After that instant it is known to be unmet, if nothing met it: its due day is over, and the record would have
     /// shown what met it. [`Moment::MAX`] where that can never be known.
     pub known_unmet_after: Moment,
+    /// A fact that may have met it while it was open, but that it has no date or does not give a post that is asked.
+    pub in_doubt: Because,
     /// For a recurring duty: the interval at which further due dates follow.
     pub every: Option<Length>,
 }

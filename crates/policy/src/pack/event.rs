@@ -4,7 +4,7 @@ use record::words::{
     LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, Service, Status, UnitLevel,
     VisitPart, Word, Words,
 };
-use record::{Content, Kind};
+use record::{Content, Kind, Tri};
 
 /// A kind of fact, and what it must say. What is asked and the fact does not say is no match.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,11 +65,21 @@ impl Event {
 
     /// Whether a fact of that content is such an event.
     pub fn matches(&self, content: &Content) -> bool {
-        content.kind() == self.fact && self.says(content)
+        content.kind() == self.fact && self.says(content, false)
     }
 
-    fn says(&self, content: &Content) -> bool {
-        let made_by = |post: Option<Post>| is_among(self.made_by, post);
+    /// Whether that fact is such an event; not known where only the post of whoever made it is missing.
+    pub fn may_match(&self, content: &Content) -> Tri {
+        match content.kind() == self.fact {
+            true if self.says(content, false) => Tri::Yes,
+            true if self.says(content, true) => Tri::Unknown,
+            _ => Tri::No,
+        }
+    }
+
+    /// Whether it says what is asked, where a post that it does not give passes for any or for none.
+    fn says(&self, content: &Content, any_post: bool) -> bool {
+        let made_by = |post: Option<Post>| any_post && post.is_none() || is_among(self.made_by, post);
         match *content {
             Content::Visit { parts, plan, .. } => {
                 self.visit.is_none_or(|wanted| parts.has_all(wanted)) && is_among(self.plan, plan)

@@ -4,7 +4,7 @@ use record::words::Recipient;
 use record::{Moment, TextId, When};
 
 use super::DutyRun;
-use crate::gather::Evidence;
+use crate::gather::{Evidence, InDoubt};
 use crate::signal::{Because, Spell};
 use crate::timeline::{Closed, DueAt, Towards};
 
@@ -68,7 +68,16 @@ impl DutyRun<'_> {
     pub(super) fn evidence(&self, towards: Towards) -> impl Iterator<Item = &Evidence> {
         let all = &self.gathered.evidence;
         let from = all.partition_point(|one| one.duty < self.place);
-        all[from..].iter().take_while(|one| one.duty == self.place).filter(move |one| speaks_to(one, towards))
+        all[from..].iter().take_while(|one| one.duty == self.place).filter(move |one| speaks_to(one.agency, towards))
+    }
+
+    /// What may have met the duty unseen between the opening and the end: facts without a date, or without the post that
+    /// is asked.
+    pub(super) fn in_doubt(&self, towards: Towards, opened: Moment, end: Moment) -> impl Iterator<Item = &InDoubt> {
+        let of_it = self.gathered.in_doubt.iter().filter(|one| one.duty == self.place);
+        of_it
+            .filter(move |one| speaks_to(one.agency, towards) && one.latest >= opened)
+            .filter(move |one| one.when.as_start().is_none_or(|start| start < end))
     }
 
     /// Whether that part was met between those instants; strictly after the first, where what was done then met the duty
@@ -111,9 +120,9 @@ pub(super) fn is_after(done: When, set: When) -> bool {
     }
 }
 
-fn speaks_to(one: &Evidence, towards: Towards) -> bool {
+fn speaks_to(of: Option<(Recipient, Option<TextId>)>, towards: Towards) -> bool {
     let Towards::Agency(kind, name) = towards else { return true };
-    matches_agency(one.agency, kind, name)
+    matches_agency(of, kind, name)
 }
 
 /// A letter to that kind of agency which names none may be to any of that kind.

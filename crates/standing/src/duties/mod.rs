@@ -188,7 +188,8 @@ impl DutyRun<'_> {
         let met =
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
         let met = met.into_iter().chain(self.reached(opened, spell.to)).min_by_key(|met| met.at);
-        let mut record = self.record(&window, towards, opened, due, counted_from.unwrap_or(day));
+        let open = Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), ..window };
+        let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day));
         record.since = spell.from;
         record.occurrence = begun.occurrence;
         self.close(&mut record, spell.to, met.as_ref());
@@ -267,7 +268,8 @@ impl DutyRun<'_> {
             let part = Spell { from: opened, to, because: Because::Child(*fact), ended_because: spell.ended_because };
             // The visit or oversight at which the day was set is not the one that it was set for.
             let met = self.meetings(&part, towards).find(|met| is_after(met.when, *when));
-            let mut record = self.record(&part, towards, opened, DueAt::Day(*day), *day);
+            let open = Spell { to: met.map_or(to, |met| met.at.max(opened)), ..part };
+            let mut record = self.record(&open, towards, opened, DueAt::Day(*day), *day);
             self.close(&mut record, to, met.as_ref());
             if let Some((at, how @ Closed::NoLongerNeeded)) = &mut record.closed
                 && *at < spell.to
@@ -278,6 +280,7 @@ impl DutyRun<'_> {
         }
     }
 
+    /// A duty that is open during that stretch, not yet closed.
     fn record(&self, spell: &Spell, towards: Towards, opened: Moment, due: DueAt, counted_from: Day) -> DutyRecord {
         DutyRecord {
             duty: self.place,
@@ -290,9 +293,15 @@ impl DutyRun<'_> {
             counted_from,
             closed: None,
             met_by: Because::Nothing,
-            known_unmet_after: self.known_unmet_after(opened, due, towards, Again::Never),
+            known_unmet_after: self.known_unmet_after(opened, due, spell.to, towards, Again::Never),
+            in_doubt: self.newest_doubt(opened, spell.to, towards),
             every: None,
         }
+    }
+
+    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards) -> Because {
+        let newest = self.in_doubt(towards, opened, end).max_by_key(|one| one.latest);
+        newest.map_or(Because::Nothing, |one| Because::Child(one.fact))
     }
 
     /// From when on the duty, if nothing on record met it, is known to be unmet.
@@ -300,8 +309,9 @@ impl DutyRun<'_> {
     /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
     /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
-    /// is recorded throughout and did not happen is enough.
-    fn known_unmet_after(&self, opened: Moment, due: DueAt, towards: Towards, again: Again) -> Moment {
+    /// is recorded throughout and did not happen is enough. A fact that may have met it but for its missing date or post
+    /// is like coverage that begins only after it.
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again) -> Moment {
         if towards == Towards::AgenciesNotRecorded || matches!(due, DueAt::NotStated | DueAt::NotKnown) {
             return Moment::MAX;
         }
@@ -317,19 +327,31 @@ impl DutyRun<'_> {
             // A part that was met says nothing about whether the others were.
             self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again.was_met())
         });
-        parts.map(|(_, events)| self.unmet_after(events, opened, due, again)).min().unwrap_or(Moment::MAX)
+        let unmet_after = |(part, events): (usize, &Vec<policy::Event>)| {
+            let in_doubt = self.in_doubt(towards, opened, end).filter(|one| usize::from(one.part) == part);
+            let doubt = in_doubt.map(|one| one.latest).max();
+            self.unmet_after(events, opened, due, doubt, again)
+        };
+        parts.map(unmet_after).min().unwrap_or(Moment::MAX)
     }
 
-    fn unmet_after(&self, events: &[policy::Event], opened: Moment, due: DueAt, again: Again) -> Moment {
+    fn unmet_after(
+        &self,
+        events: &[policy::Event],
+        opened: Moment,
+        due: DueAt,
+        doubt: Option<Moment>,
+        again: Again,
+    ) -> Moment {
         let last = due.last().max(opened);
         let seen = |from: Moment, to: Moment| events.iter().all(|event| self.cover.covers(event.fact, from, to));
-        if seen(opened, last) {
+        if doubt.is_none() && seen(opened, last) {
             // A day set before its own setting is over as the duty opens.
             return due.last();
         }
         let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
         let begins = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
-        let from = begins.unwrap_or(Moment::MAX).max(opened);
+        let from = begins.unwrap_or(Moment::MAX).max(opened).max(doubt.unwrap_or(Moment::MIN));
         if from >= Moment::MAX {
             return Moment::MAX;
         }

@@ -87,7 +87,7 @@ impl DutyRun<'_> {
                     other => other,
                 };
                 if anew != due {
-                    let mut record = self.one(now, spell, towards, opened, due, interval);
+                    let mut record = self.one(now, spell, towards, (opened, change), due, interval);
                     record.closed = Some((change, Closed::Replaced));
                     out.push(record);
                     (opened, due) = (change, anew);
@@ -95,7 +95,7 @@ impl DutyRun<'_> {
                 interval = next;
             }
         }
-        let mut record = self.one(now, spell, towards, opened, due, interval);
+        let mut record = self.one(now, spell, towards, (opened, end), due, interval);
         self.close(&mut record, spell.to, met);
         out.push(record);
     }
@@ -105,7 +105,7 @@ impl DutyRun<'_> {
         now: &Occurrence,
         spell: &Spell,
         towards: Towards,
-        opened: Moment,
+        (opened, end): (Moment, Moment),
         due: DueAt,
         interval: Interval,
     ) -> DutyRecord {
@@ -118,7 +118,8 @@ impl DutyRun<'_> {
             left.iter().copied().chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
         });
         let again = Again::Every { every: longest.or(record.every), was_met: now.met_before > 0 };
-        record.known_unmet_after = self.known_unmet_after(opened, due, towards, again);
+        record.known_unmet_after = self.known_unmet_after(opened, due, end, towards, again);
+        record.in_doubt = self.newest_doubt(opened, end, towards);
         record
     }
 

@@ -28,7 +28,12 @@ impl Event {
 
     /// Whether that fact is such an event.
     pub fn is(&self, fact: &Fact) -> bool {
-        fact.content.kind() == self.kind && (self.says)(&fact.content)
+        self.asks(&fact.content)
+    }
+
+    /// Whether a fact with that content is.
+    pub fn asks(&self, content: &Content) -> bool {
+        content.kind() == self.kind && (self.says)(content)
     }
 }
 

@@ -6,6 +6,7 @@ use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 use super::days;
 use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
+use super::doubts;
 pub use super::duty::{Agency, DueOn, Duty, Stands};
 use super::occasions;
 use super::world::World;
@@ -321,6 +322,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         let mut duty = duty(opened, due, 1);
         // What was done before the duty opened meets it as it opens.
         duty.met = within.first().map(|(at, day)| ((*at).max(opened), *day));
+        duty.covered &= doubt(world, rule, agency, &duty).is_none();
         vec![duty]
     };
     match rule.due {
@@ -329,6 +331,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         Due::WhenOpened => once(Some(opened.day())),
         Due::NotStated => once(None),
         Due::Every { days: every, goes_on } => {
+            let doubt = |one: &Duty| doubt(world, rule, agency, one);
             let mut due = match last_before(world, rule, agency, spell).filter(|_| goes_on) {
                 Some(day) => days::later(day, every).max(first_day),
                 None if goes_on => first_day,
@@ -338,8 +341,10 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             for (index, met) in within.iter().copied().map(Some).chain([None]).enumerate() {
                 let mut one = duty(opened, Some(due), index as u32 + 1);
                 one.every = Some(Length::Days(every));
-                one.known_after = known_after(world, rule, opened, every);
                 one.met = met;
+                let doubt = doubt(&one);
+                one.covered &= doubt.is_none();
+                one.known_after = known_after(world, rule, doubt.map_or(opened, |doubt| opened.max(doubt)), every);
                 list.push(one);
                 if let Some((at, day)) = met {
                     opened = at.max(spell.from);
@@ -371,6 +376,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                 one.met = evidence(world, rule, agency, spell, spell.from)
                     .into_iter()
                     .find(|(met, day)| follows(*met, *day) && ended.is_none_or(|ended| *met < ended));
+                one.covered &= doubt(world, rule, agency, &one).is_none();
                 // One that another replaces as it opens was never open.
                 if ended.is_none_or(|ended| ended > opened) {
                     list.push(one);
@@ -379,6 +385,12 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             list
         }
     }
+}
+
+/// Until when evidence in doubt may have met the duty while it was open.
+fn doubt(world: &World<'_>, rule: &Rule, agency: Option<Agency>, duty: &Duty) -> Option<Moment> {
+    let end = duty.met.map(|(at, _)| at).or(duty.ended);
+    doubts::last(world, &rule.met_by, &|fact| for_agency(agency, fact), duty.opened, end)
 }
 
 /// The end of the first interval, begun at the opening or where coverage begins after it, that is covered throughout:
@@ -444,13 +456,16 @@ fn last_before(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &S
 }
 
 fn meets(rule: &Rule, agency: Option<Agency>, fact: &Fact) -> bool {
-    let for_agency = match (agency, fact.content) {
+    (rule.met_by)(&fact.content) && for_agency(agency, fact)
+}
+
+fn for_agency(agency: Option<Agency>, fact: &Fact) -> bool {
+    match (agency, fact.content) {
         (Some(Agency::Known(kind, name)), Content::LetterSent { to, agency }) => {
             to == kind && (name.is_none() || agency.is_none() || name == agency)
         }
         _ => true,
-    };
-    (rule.met_by)(&fact.content) && for_agency
+    }
 }
 
 /// The agencies that the record names.

@@ -39,6 +39,7 @@ pub mod compare;
 pub mod conditions;
 pub mod days;
 pub mod definitions;
+pub mod doubts;
 pub mod duties;
 pub mod duty;
 pub mod history;

@@ -5,6 +5,7 @@ use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 use super::conditions::Event;
 use super::days::Length;
 use super::definitions::{Walk, spells};
+use super::doubts;
 use super::duties::{agencies, involved};
 use super::duty::{Agency, DueOn, Duty};
 use super::rules::{Due, Opens, RULES, Recurring, Rule};
@@ -241,13 +242,28 @@ fn of_occasion(
         ended: occasion.to,
         replaced: false,
         known_after: None,
-        covered: is_covered(world, walk, rule, agency, occasion, from, opened, due),
+        covered: is_covered(world, walk, rule, agency, occasion, from, opened, due, occasion.to),
     };
     let due = match &rule.due {
         Due::Every(recurring) => {
             let meetings = meetings(world, rule, agency, from, occasion);
             let base = last_before(world, rule, agency, occasion).filter(|_| recurring.goes_on);
-            let clock = Clock { world, walk, recurring, occasion, first_day };
+            let doubt = |one: &Duty| {
+                let end = one.met.map(|(at, _)| at).or(one.ended);
+                let of = |event: &Event| doubt(world, event, agency, one.opened, end);
+                if !rule.all {
+                    return rule.met_by.iter().filter_map(of).max();
+                }
+                // Of what is asked for together, one part that surely did not come is enough.
+                let until = one.due.last().map_or(one.opened, |last| last.max(one.opened));
+                let came = |event: &Event| {
+                    let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
+                    let fresh = |at: Moment| if one.occurrence > 1 { at > one.opened } else { at >= one.opened };
+                    came.iter().any(|(at, _)| fresh(*at) && *at <= until)
+                };
+                rule.met_by.iter().filter(|event| !came(event)).map(of).min().flatten()
+            };
+            let clock = Clock { world, walk, recurring, occasion, first_day, doubt: &doubt };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
         }
         Due::WhenOpened => DueOn::Day(opened.day()),
@@ -272,6 +288,8 @@ fn of_occasion(
     let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
     // What was done before the duty opened meets it as it opens.
     one.met = by_fact.map(|(at, day)| (at.max(opened), day)).into_iter().chain(by_condition).min();
+    let end = one.met.map(|(at, _)| at).or(one.ended);
+    one.covered = is_covered(world, walk, rule, agency, occasion, from, opened, due, end);
     vec![one]
 }
 
@@ -293,6 +311,7 @@ fn is_covered(
     from: Moment,
     opened: Moment,
     due: DueOn,
+    end: Option<Moment>,
 ) -> bool {
     let Some(last) = due.last() else { return agency != Some(Agency::NotRecorded) };
     let until = last.max(opened);
@@ -301,7 +320,8 @@ fn is_covered(
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
-    let covers = |event: &Event| world.covers_throughout(event.kind, opened, until);
+    let sure = |event: &Event| matches!(rule.due, Due::Every(_)) || doubt(world, event, agency, opened, end).is_none();
+    let covers = |event: &Event| world.covers_throughout(event.kind, opened, until) && sure(event);
     // Of what is asked for together, one part that did not come is enough to know it unmet.
     let missed = |event: &Event| {
         let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
@@ -309,6 +329,17 @@ fn is_covered(
     };
     let evidence = if rule.all { rule.met_by.iter().any(missed) } else { rule.met_by.iter().all(covers) };
     known && agency != Some(Agency::NotRecorded) && evidence
+}
+
+/// Until when evidence in doubt may have been that event while the duty was open.
+fn doubt(
+    world: &World<'_>,
+    event: &Event,
+    agency: Option<Agency>,
+    opened: Moment,
+    end: Option<Moment>,
+) -> Option<Moment> {
+    doubts::last(world, &|content| event.asks(content), &|fact| for_agency(agency, fact), opened, end)
 }
 
 /// The day on which it was last met before the occasion.
@@ -329,6 +360,8 @@ struct Clock<'c, 'w, 'f> {
     recurring: &'c Recurring,
     occasion: &'c Occasion,
     first_day: Day,
+    /// Until when evidence in doubt may have met that duty while it was open.
+    doubt: &'c dyn Fn(&Duty) -> Option<Moment>,
 }
 
 impl Clock<'_, '_, '_> {
@@ -367,15 +400,14 @@ impl Clock<'_, '_, '_> {
                 let anew = due(now, at.day());
                 // Where that is the same day, nothing was set anew.
                 if anew != due_now {
-                    let mut old = self.one(duty(one_opened, due_now, index as u32 + 1), index, before, kinds);
-                    (old.ended, old.replaced) = (Some(*at), true);
-                    all.push(old);
+                    let old = duty(one_opened, due_now, index as u32 + 1);
+                    let old = Duty { ended: Some(*at), replaced: true, ..old };
+                    all.push(self.one(old, index, before, kinds));
                     (one_opened, due_now) = (*at, anew);
                 }
             }
-            let mut one = self.one(duty(one_opened, due_now, index as u32 + 1), index, now, kinds);
-            one.met = met;
-            all.push(one);
+            let one = Duty { met, ..duty(one_opened, due_now, index as u32 + 1) };
+            all.push(self.one(one, index, now, kinds));
             if let Some((at, day)) = met {
                 (opened, from) = (at, day);
             }
@@ -388,8 +420,10 @@ impl Clock<'_, '_, '_> {
         let steps = self.recurring.steps.iter().skip(index).copied();
         let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
         let lengths: Vec<Length> = steps.chain(own).collect();
-        let known_after = own.and_then(|_| self.known_after(duty.opened, &lengths, kinds));
-        Duty { every, known_after, ..duty }
+        let doubt = (self.doubt)(&duty);
+        let from = doubt.map_or(duty.opened, |doubt| duty.opened.max(doubt));
+        let known_after = own.and_then(|_| self.known_after(from, &lengths, kinds));
+        Duty { every, known_after, covered: duty.covered && doubt.is_none(), ..duty }
     }
 
     /// Whenever a recurring duty was last met, it was due again one interval, of several the longest, after coverage of

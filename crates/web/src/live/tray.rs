@@ -237,6 +237,13 @@ impl Question<'_> {
         if duty.towards == standing::Towards::AgenciesNotRecorded {
             return format!("‘{}’{due} the record does not say which agencies are involved.", rule.title);
         }
+        if duty.in_doubt != standing::Because::Nothing {
+            let lacks = "and what may have met it has no date, or does not say in which post it was done.";
+            return match duty.due.day() {
+                Some(day) => format!("‘{}’ was due {}, {lacks}", rule.title, say::day(day)),
+                None => format!("Of ‘{}’: it is not yet met, {lacks}", rule.title),
+            };
+        }
         let kinds: Vec<&str> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
         let mut once: Vec<&str> = kinds;
         once.dedup();

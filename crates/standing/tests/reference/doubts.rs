@@ -1,0 +1,43 @@
+//! Evidence in doubt: a fact without a date, or one that is what is asked but for the post that it does not give.
+
+use record::words::{Post, Word};
+use record::{Content, Fact, Moment, When};
+
+use super::world::World;
+
+/// The last instant at which a fact in doubt may have been such that the duty, open from then until the end, was met.
+pub fn last(
+    world: &World<'_>,
+    asked: &dyn Fn(&Content) -> bool,
+    towards: &dyn Fn(&Fact) -> bool,
+    opened: Moment,
+    end: Option<Moment>,
+) -> Option<Moment> {
+    let in_time = |fact: &Fact| match fact.when {
+        When::Unknown => true,
+        dated => dated.as_start().is_some_and(|start| end.is_none_or(|end| start < end)),
+    };
+    let facts = world.child.iter().filter(|fact| in_doubt(fact, asked) && towards(fact) && in_time(fact));
+    facts.map(|fact| fact.when.as_end().unwrap_or(fact.recorded)).filter(|latest| *latest >= opened).max()
+}
+
+fn in_doubt(fact: &Fact, asked: &dyn Fn(&Content) -> bool) -> bool {
+    if asked(&fact.content) { fact.when == When::Unknown } else { with_some_post(&fact.content).iter().any(asked) }
+}
+
+/// The same fact made by somebody in each post in turn, where it does not say who made it.
+fn with_some_post(content: &Content) -> Vec<Content> {
+    let posts = Post::ALL.iter().map(|post| Some(*post));
+    let filled = posts.filter_map(|post| match *content {
+        Content::ManagementOversight { post: None, parts, done_by } => {
+            Some(Content::ManagementOversight { post, parts, done_by })
+        }
+        Content::SafetyPlanningAgreed { post: None } => Some(Content::SafetyPlanningAgreed { post }),
+        Content::DiscussedWithManager { post: None } => Some(Content::DiscussedWithManager { post }),
+        Content::InformationConsidered { post: None } => Some(Content::InformationConsidered { post }),
+        Content::ClosureReviewed { post: None } => Some(Content::ClosureReviewed { post }),
+        Content::AbsenceDecided { post: None } => Some(Content::AbsenceDecided { post }),
+        _ => None,
+    });
+    filled.collect()
+}
