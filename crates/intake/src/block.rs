@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::columns::{Person, Row, Visit};
 use crate::dates;
 use crate::index::{self, Index, LOCAL};
+use crate::lost::Unread;
 use crate::records::{self, Cells, MAX_RECORD, Shape};
 use crate::report::{Counts, Noted, Outcome, Rejected};
 use crate::rows;
@@ -105,6 +106,8 @@ pub(crate) struct BlockOut {
     pub staff: Vec<crate::staff::StaffRow>,
     /// Rows that were rejected or not understood and whose child can be read: what is known of the child is not used.
     pub lost: Vec<Row>,
+    /// Rows that were rejected or not understood and whose child cannot be read where it should stand.
+    pub unread: Vec<Unread>,
     /// What became of each row, and whose it is, where only some are wanted.
     pub settled: Vec<(u32, Outcome, Option<u32>)>,
     listed: Vec<u64>,
@@ -133,6 +136,7 @@ impl BlockOut {
             keys: Keys::Empty,
             staff: Vec::new(),
             lost: Vec::new(),
+            unread: Vec::new(),
             settled: Vec::new(),
             listed: Vec::new(),
             rising: true,
@@ -427,14 +431,16 @@ impl Reading<'_, '_> {
     fn settle(&mut self, outcome: Outcome, bytes: &[u8], start: usize, end: usize) {
         *self.out.counts.slot(outcome) += 1;
         let is_lost = matches!(outcome, Outcome::Rejected | Outcome::Unknown);
-        let read = self.memo.child.take();
-        let child = read.or_else(|| is_lost.then(|| self.known_child(&bytes[start..end])).flatten());
+        let child = self.memo.child.take();
         let row = self.out.counts.read as u32;
         if self.only.is_some() {
             self.out.settled.push((row, outcome, child));
-        } else if let Some(child) = child.filter(|_| is_lost) {
+        } else if is_lost && self.sheet.spec.is_about_children() {
             let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
-            self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome));
+            match child {
+                Some(child) => self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome)),
+                None => self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end])),
+            }
         }
         if self.memo.issues.is_empty() {
             return;
@@ -462,15 +468,6 @@ impl Reading<'_, '_> {
                 child: child.clone(),
             });
         }
-    }
-
-    /// The child of a row whose cells do not stand where they should, if the cell in the child's column is that of a
-    /// child already known. Any other would make one up.
-    fn known_child(&self, line: &[u8]) -> Option<u32> {
-        let column = self.sheet.header.column(PERSON)?;
-        let cell = line.split(|byte| *byte == b',').nth(column)?;
-        let cell = text::trim(cell);
-        self.shared.people.find(cell.strip_prefix(b"\"").unwrap_or(cell))
     }
 }
 

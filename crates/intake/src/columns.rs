@@ -105,14 +105,24 @@ impl Row {
         Row { child, row, start: Time::UNKNOWN, end: Time::MISSING, key, worker: NONE, other: NONE, code }
     }
 
+    /// That row as one that says that its child may be open, whatever its table.
+    pub fn may_open(self) -> Row {
+        Row { code: self.code | 1 << 9, ..self }
+    }
+
     /// The table of a row that is not used.
     pub fn lost_table(&self) -> Table {
         SPECS.get((self.code & 0xff) as usize).map_or(Table::CinEpisodes, |spec| spec.table)
     }
 
-    /// Whether it was rejected, and not only not understood.
+    /// Of a row that is not used: whether it was rejected, and not only not understood.
     pub fn was_rejected(&self) -> bool {
-        self.code >> 8 != 0
+        self.code & 1 << 8 != 0
+    }
+
+    /// Of a row that is not used: whether it says that its child may be open.
+    pub fn says_open(&self) -> bool {
+        self.code & 1 << 9 != 0
     }
 }
 

@@ -263,6 +263,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
             extra_columns: Vec::new(),
             problem: None,
             notices: Vec::new(),
+            warnings: Vec::new(),
         };
         if let Some(spec) = SPECS.iter().find(|spec| spec.name == stem) {
             report.used_as = FileUse::Unusable(spec.table);
@@ -368,8 +369,8 @@ fn finish(
 ) -> Extract {
     let site = &options.site;
     note_never_ending(&mut all);
-    lost::note_swapped(&mut all);
-    let (lost, known_only_from_rejected) = lost::settle(&mut all);
+    lost::note_most_unread(&mut all);
+    let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source);
     let file_of = |table: Table| {
         let read = reports.iter().find(|report| report.used_as == FileUse::Read(table));
         read.map_or_else(|| format!("{}.csv", table.spec().name), |report| report.name.to_lowercase())
@@ -428,6 +429,7 @@ fn finish(
         let FileUse::Read(table) = report.used_as else { continue };
         let data = &all.tables[table as usize];
         (report.counts, report.notices) = (data.counts, data.notes.notices());
+        report.warnings = data.warnings.clone();
         for (title, count) in &data.unmapped_titles {
             let what = "workers have a job title that is not in the site file: what they are is not known";
             report.notices.push(Notice { what, count: *count, examples: vec![title.clone()] });

@@ -24,8 +24,10 @@ fn status_of(table: Table) -> Option<Status> {
     })
 }
 
-/// The slot of what a row says that is not used.
-const LOST_SLOT: u8 = 99;
+/// The slots of what a row says that is not used: that the child may be open, and that somebody may hold the child.
+const LOST_SLOTS: [u8; 2] = [99, 98];
+/// The same of rows that may be any child's.
+const ANYONES_SLOTS: [u8; 2] = [97, 96];
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
@@ -99,16 +101,16 @@ impl Extract {
         let about = Subject::Child(id);
         let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
             if kinds.has(content.kind()) {
-                out.push(self.stamp.fact(table, slot, row, about, when, content));
+                let mut fact = self.stamp.fact(table, slot, row, about, when, content);
+                if ANYONES_SLOTS.contains(&slot) {
+                    fact.from.row = crate::lost::ANYONES;
+                }
+                out.push(fact);
             }
         };
         self.details(child, &mut push);
         let offers = self.offers(child);
-        // A referral that is known only from a row that is not used: there is one, and when it was is not known.
-        self.lost.each(child, |row| {
-            let content = Content::ReferralReceived { referral: Ref(row.key), team: None, district_received: None };
-            push(row.lost_table(), LOST_SLOT, row.row, When::Unknown, content);
-        });
+        self.lost.each(child, |row| self.lost_fact(child, row, &mut push));
         // The newest assessment completed by a time is looked for among these.
         let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
         for (table, rows) in &self.rows {
@@ -172,6 +174,21 @@ impl Extract {
                     _ => {}
                 }
             });
+        }
+    }
+
+    /// What a row that is not used leaves behind: that there is a referral, or somebody who holds the child; since when,
+    /// and who, is not known. A row that may be any child's is given by no number: it is not this child's for certain.
+    fn lost_fact(&self, child: usize, row: &Row, push: &mut impl FnMut(Table, u8, u32, When, Content)) {
+        let (place, content) = if row.says_open() {
+            (0, Content::ReferralReceived { referral: Ref(row.key), team: None, district_received: None })
+        } else {
+            let (involvement, role, accepted) = (Ref(row.key), Role::NotKnown, Tri::Unknown);
+            (1, Content::InvolvementStarted { involvement, worker: None, role, team: None, accepted })
+        };
+        match row.row {
+            crate::lost::ANYONES => push(row.lost_table(), ANYONES_SLOTS[place], child as u32, When::Unknown, content),
+            number => push(row.lost_table(), LOST_SLOTS[place], number, When::Unknown, content),
         }
     }
 

@@ -1,37 +1,96 @@
 //! What rows that are not used leave behind: a child of whom something is known is not a child of whom there is nothing.
 //!
 //! A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
-//! a child without a referral or an involvement that can be used.
+//! a child without a referral or an involvement that can be used; and any rejected involvement says that somebody may
+//! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
+
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::block::RefMaker;
 use crate::columns::{OfChild, Row};
-use crate::report::Noted;
+use crate::index::Index;
+use crate::report::{Noted, Outcome};
 use crate::run::{Collected, TableData};
-use crate::tables::{SPECS, Table};
+use crate::tables::{PERSON, SPECS, Spec, Table};
+use crate::text;
 
-/// Says it for the whole table where most of its rows have a date where an id is wanted: then what is not in it means
-/// nothing.
-pub(crate) fn note_swapped(all: &mut Collected<'_>) {
-    for (data, spec) in all.tables.iter_mut().zip(SPECS) {
-        let dates = data.notes.counts[Noted::DateForId as usize];
-        if dates * 2 > data.counts.read {
-            let problem = format!(
-                "{dates} of {} rows have a date where an id is wanted: are two columns of {} swapped? Nothing is \
-                 concluded from what is not in it",
-                data.counts.read, spec.name
-            );
-            data.problem.get_or_insert(problem);
-        }
+/// Lines of rows without a child that are kept to be looked through. Of those beyond it whose they are is not known.
+pub(crate) const MOST_UNREAD: usize = 10_000;
+/// The number of the row where any child's may be meant: no row of the file has it.
+pub(crate) const ANYONES: u32 = 0;
+/// More of a line than any id stands in.
+const LONGEST_LINE: usize = 1 << 10;
+
+/// A row that is not used and whose child cannot be read where it should stand.
+pub(crate) struct Unread {
+    pub row: u32,
+    key: u64,
+    outcome: Outcome,
+    line: Box<[u8]>,
+}
+
+impl Unread {
+    pub fn of(row: u32, key: u64, outcome: Outcome, line: &[u8]) -> Unread {
+        Unread { row, key, outcome, line: line[..line.len().min(LONGEST_LINE)].into() }
+    }
+
+    /// Its cells as they are written, whatever their quotes mean, but for the row's own id.
+    fn cells(&self, id_column: Option<usize>) -> impl Iterator<Item = &[u8]> {
+        let cells = self.line.split(|byte| *byte == b',').enumerate().filter(move |(at, _)| Some(*at) != id_column);
+        let unquoted = cells.map(|(_, cell)| {
+            let cell = text::trim(cell);
+            let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
+            cell.strip_suffix(b"\"").unwrap_or(cell)
+        });
+        unquoted.filter(|cell| !text::is_blank(cell))
+    }
+
+    /// Whether it is the header once more, which is about nobody.
+    fn is_header(&self, spec: &Spec) -> bool {
+        self.cells(None)
+            .any(|cell| spec.columns[PERSON].names.iter().any(|name| cell.eq_ignore_ascii_case(name.as_bytes())))
     }
 }
 
-/// The rows that say that a child may be open; and how many children are known only from rows that are not used.
-pub(crate) fn settle(all: &mut Collected<'_>) -> (Vec<Row>, u64) {
-    let mut lost: Vec<Row> = all.tables.iter_mut().flat_map(|data| std::mem::take(&mut data.lost)).collect();
-    if lost.is_empty() {
-        return (lost, 0);
+/// Says it for the whole table where most of its rows have a date where an id is wanted, or cannot be read at all: then
+/// what is not in it means nothing.
+pub(crate) fn note_most_unread(all: &mut Collected<'_>) {
+    for (data, spec) in all.tables.iter_mut().zip(SPECS) {
+        let dates = data.notes.counts[Noted::DateForId as usize];
+        data.unread.retain(|unread| !unread.is_header(spec));
+        let unread = data.unread.len() as u64 + data.unread_beyond;
+        let (read, name) = (data.counts.read, spec.name);
+        let problem = match () {
+            () if dates * 2 > read => format!(
+                "{dates} of {read} rows have a date where an id is wanted: are two columns of {name} swapped? Nothing is \
+                 concluded from what is not in it"
+            ),
+            () if unread * 2 > read => {
+                format!("{unread} of {read} rows cannot be read: nothing is concluded from what is not in it")
+            }
+            () => continue,
+        };
+        data.problem.get_or_insert(problem);
     }
+}
+
+/// The rows that say that a child may be open, or held; and how many children are known only from rows that are not
+/// used. `source` is that of the extract's ids.
+pub(crate) fn settle(all: &mut Collected<'_>, source: &str) -> (Vec<Row>, u64) {
+    let anyones: Vec<(Table, u64)> =
+        SPECS.iter().map(|spec| (spec.table, trace(all, spec, source))).filter(|(_, rows)| *rows > 0).collect();
+    let lost: Vec<Row> = all.tables.iter_mut().flat_map(|data| std::mem::take(&mut data.lost)).collect();
+    let (mut said, only_lost) = if lost.is_empty() { (lost, 0) } else { of_known_children(all, lost) };
+    for (table, rows) in anyones {
+        said.extend(of_anyone(all, table, rows, source, &said));
+    }
+    (said, only_lost)
+}
+
+/// What rows say whose child is known.
+fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
     // Children of whom a row is used: of any table, and of those that say that a child is open.
     let mut named: FxHashMap<u32, (bool, bool)> = lost.iter().map(|row| (row.child, (false, false))).collect();
     for (data, spec) in all.tables.iter().zip(SPECS) {
@@ -43,13 +102,137 @@ pub(crate) fn settle(all: &mut Collected<'_>) -> (Vec<Row>, u64) {
         }
     }
     let only_lost = named.values().filter(|(anywhere, _)| !anywhere).count() as u64;
-    let mut by_involvement = FxHashSet::default();
-    lost.retain(|row| match row.lost_table() {
-        Table::CinEpisodes => row.was_rejected(),
-        Table::Involvements => !named[&row.child].1 && by_involvement.insert(row.child),
-        _ => false,
-    });
-    (lost, only_lost)
+    let (mut said, mut by_involvement) = (Vec::new(), FxHashSet::default());
+    for row in lost {
+        match row.lost_table() {
+            Table::CinEpisodes if row.was_rejected() => said.push(row.may_open()),
+            Table::Involvements if by_involvement.insert(row.child) => {
+                // A row that was only not understood is used for what it says of who holds the child.
+                said.extend(Some(row).filter(Row::was_rejected));
+                said.extend(Some(row.may_open()).filter(|_| !named[&row.child].1));
+            }
+            _ => {}
+        }
+    }
+    (said, only_lost)
+}
+
+/// Finds whose the rows of a table are that name no child where one should stand, from what else stands in them: the one
+/// child whose id, or whose referral's, is among their cells. Returns how many may be anyone's.
+fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
+    let data = &mut all.tables[spec.table as usize];
+    let (unread, mut anyones) = (std::mem::take(&mut data.unread), data.unread_beyond);
+    if unread.is_empty() {
+        return anyones;
+    }
+    let id_column = data.id_column;
+    let referrals = match spec.table {
+        Table::Involvements => referrals(all, &unread, id_column, source),
+        _ => FxHashMap::default(),
+    };
+    let mut found = Vec::new();
+    for unread in &unread {
+        let whose = whose(unread, id_column, &all.people, &all.workers, |cell| {
+            referrals.get(&episodes(source).of(cell).0).copied().flatten()
+        });
+        anyones += u64::from(!whose.is_sure);
+        found.extend(whose.children.iter().map(|child| (*child, unread)));
+        if let (true, Some(child)) = (whose.is_sure, whose.children.first()) {
+            let file = format!("{}.csv", spec.name);
+            let of_row =
+                all.bin.kept.iter_mut().filter(|kept| kept.row == unread.row && kept.file.eq_ignore_ascii_case(&file));
+            of_row.for_each(|kept| kept.child = Some(format!("{source}:{}", all.people.text(*child))));
+        }
+    }
+    let lost =
+        found.iter().map(|(child, unread)| Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome));
+    all.tables[spec.table as usize].lost.extend(lost);
+    anyones
+}
+
+struct Whose {
+    /// The children who are named.
+    children: BTreeSet<u32>,
+    /// Whether the row is that one child's, and nobody else's.
+    is_sure: bool,
+}
+
+fn whose(
+    unread: &Unread,
+    id_column: Option<usize>,
+    people: &Index,
+    workers: &Index,
+    by_referral: impl Fn(&[u8]) -> Option<u32>,
+) -> Whose {
+    let (mut children, mut mistakable) = (BTreeSet::new(), false);
+    for cell in unread.cells(id_column) {
+        if let Some(child) = people.find(cell) {
+            // Where systems number everything from one, a worker's number is some child's too.
+            mistakable |= workers.find(cell).is_some();
+            children.insert(child);
+        }
+        children.extend(by_referral(cell));
+    }
+    let is_sure = children.len() == 1 && !mistakable;
+    Whose { children, is_sure }
+}
+
+fn episodes(source: &str) -> RefMaker {
+    RefMaker::new(source, Table::CinEpisodes.spec().name)
+}
+
+/// The child of each referral whose id stands in one of those rows.
+fn referrals(
+    all: &Collected<'_>,
+    unread: &[Unread],
+    id_column: Option<usize>,
+    source: &str,
+) -> FxHashMap<u64, Option<u32>> {
+    let cells = unread.iter().flat_map(|unread| unread.cells(id_column));
+    let mut whose: FxHashMap<u64, Option<u32>> = cells.map(|cell| (episodes(source).of(cell).0, None)).collect();
+    for row in all.tables[Table::CinEpisodes as usize].rows.iter().flatten() {
+        if let Some(child) = whose.get_mut(&row.key) {
+            *child = Some(row.child);
+        }
+    }
+    whose
+}
+
+/// What rows of a table say that may be anyone's: of each child of whom it has no other row, that there may be one. Of
+/// involvements, only where there is a referral: without one, nobody need hold the child.
+fn of_anyone(all: &mut Collected<'_>, table: Table, rows: u64, source: &str, said: &[Row]) -> Vec<Row> {
+    let data = &all.tables[table as usize];
+    // Of what a table with a problem does not say nothing is concluded in any case.
+    if !matches!(table, Table::CinEpisodes | Table::Involvements) || !data.read || data.problem.is_some() {
+        return Vec::new();
+    }
+    let mut has_row = vec![false; all.people.len()];
+    children(data).for_each(|child| has_row[child as usize] = true);
+    said.iter().filter(|row| row.lost_table() == table).for_each(|row| has_row[row.child as usize] = true);
+    let episodes = &all.tables[Table::CinEpisodes as usize];
+    let mut concerned = vec![table == Table::CinEpisodes || !episodes.read; all.people.len()];
+    children(episodes).for_each(|child| concerned[child as usize] = true);
+    said.iter().filter(|row| row.says_open()).for_each(|row| concerned[row.child as usize] = true);
+    let key = RefMaker::new(source, table.spec().name).of(b"a row that may be anyone's").0;
+    let of_child = |child: usize| {
+        let row = Row::lost(child as u32, ANYONES, key, table, Outcome::Rejected);
+        if table == Table::CinEpisodes { row.may_open() } else { row }
+    };
+    let touched: Vec<Row> =
+        (0..has_row.len()).filter(|child| concerned[*child] && !has_row[*child]).map(of_child).collect();
+    let rows = match rows {
+        1 => "1 row cannot be read, and whose it is cannot be told. It may be about".to_owned(),
+        some => format!("{some} rows cannot be read, and whose they are cannot be told. They may be about"),
+    };
+    let warning = match touched.len() {
+        0 => format!("{rows} any child; none is without another row here"),
+        1 => format!("{rows} the 1 child without another row here, who counts as possible and not as certain"),
+        some => {
+            format!("{rows} any of {some} children without another row here, who count as possible and not as certain")
+        }
+    };
+    all.tables[table as usize].warnings.push(warning);
+    touched
 }
 
 /// The children of a table's rows, one for each row.

@@ -153,6 +153,8 @@ pub struct FileReport {
     pub problem: Option<String>,
     /// What else to know.
     pub notices: Vec<Notice>,
+    /// What makes answers that rest on this file less than certain: to be said with each of them.
+    pub warnings: Vec<String>,
 }
 
 impl FileReport {

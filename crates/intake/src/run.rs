@@ -15,11 +15,12 @@ use crate::casework;
 use crate::columns::{OfChild, Person, Row, Visit};
 use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
+use crate::lost::{self, Unread};
 use crate::report::{Bin, Counts, Noted, Notes, Outcome, Rejected};
 use crate::site::Site;
 use crate::source::{Block, Source};
 use crate::staff::StaffRow;
-use crate::tables::{SPECS, Table};
+use crate::tables::{ID, SPECS, Table};
 use crate::text;
 
 /// How far reading has come.
@@ -61,6 +62,14 @@ pub(crate) struct TableData {
     /// Rows that are not used and whose child can be read; but of referrals, one for each child is enough.
     pub lost: Vec<Row>,
     lost_children: FxHashSet<u32>,
+    /// Rows that are not used and whose child cannot be read where it should stand: the first of them.
+    pub unread: Vec<Unread>,
+    /// How many there are beyond those.
+    pub unread_beyond: u64,
+    /// What must be said wherever something rests on this file, with the number of rows or children touched.
+    pub warnings: Vec<String>,
+    /// The column of the file that holds the row's own id.
+    pub id_column: Option<usize>,
     pub read: bool,
     keys: Vec<Keys>,
 }
@@ -221,6 +230,7 @@ impl Collector<'_, '_> {
             lost.child = fixed(lost.child, &people);
             lost.row += base;
         }
+        out.unread.iter_mut().for_each(|unread| unread.row += base);
         for (period, child) in out.care {
             let child = fixed(child, &people);
             let known = self.care.entry(period).or_insert(child);
@@ -256,6 +266,9 @@ impl Collector<'_, '_> {
         let of_referral = table == Table::CinEpisodes;
         let lost = out.lost.into_iter().filter(|lost| of_referral || data.lost_children.insert(lost.child));
         data.lost.extend(lost);
+        let room = lost::MOST_UNREAD.saturating_sub(data.unread.len()).min(out.unread.len());
+        data.unread_beyond += (out.unread.len() - room) as u64;
+        data.unread.extend(out.unread.into_iter().take(room));
     }
 }
 
@@ -273,7 +286,8 @@ impl Collected<'_> {
     /// Reads the files of one stage. What one file of a stage says, another of the same stage does not know.
     pub fn read(&mut self, plan: &Plan<'_>, opened: &mut [Opened], bytes_before: u64) {
         for file in opened.iter() {
-            self.tables[file.sheet.spec.table as usize].read = true;
+            let data = &mut self.tables[file.sheet.spec.table as usize];
+            (data.read, data.id_column) = (true, file.sheet.header.column(ID));
         }
         let (mut sources, mut sheets) = (Vec::new(), Vec::new());
         for file in opened.iter_mut() {
@@ -410,7 +424,10 @@ impl Collected<'_> {
             later.insert(row, conflict);
             true
         };
+        // Rows that say of one child again what goes on: that it ended, as the first row may say, is then not certain.
+        let mut goes_on: FxHashSet<u32> = FxHashSet::default();
         let read = again(&mut wanted, &mut |out, base| {
+            goes_on.extend(out.rows.iter().filter(|row| row.end.is_missing()).map(|row| base + row.row));
             outcomes.extend(out.settled.iter().map(|(row, outcome, child)| (base + row, *outcome, *child)));
         });
         if read.is_err() {
@@ -429,9 +446,10 @@ impl Collected<'_> {
             *data.counts.slot(if conflict.is_some() { Outcome::Rejected } else { Outcome::Repeated }) += 1;
             let (Some(conflict), Some(child)) = (conflict, child) else { continue };
             conflict.child = Some(format!("{}:{}", site.source, self.people.text(child)));
-            // Of one child, what the first row says is used; of another, the id says nothing of this row.
+            // Of one child, what the first row says is used, unless this one says that it goes on; of another, the id says
+            // nothing of this row.
             if let Some((first, key)) = conflicts.get(&row)
-                && whose.get(first) != Some(&child)
+                && (whose.get(first) != Some(&child) || goes_on.contains(&row))
             {
                 data.lost.push(Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected));
             }

@@ -198,6 +198,11 @@ impl Table {
 }
 
 impl Spec {
+    /// Whether each of its rows is about a child.
+    pub(crate) fn is_about_children(&self) -> bool {
+        self.table >= Table::Person
+    }
+
     /// The name under which the column at that place is known to people.
     pub(crate) fn column(&self, place: usize) -> &'static str {
         self.columns.get(place).and_then(|column| column.names.first()).copied().unwrap_or_default()

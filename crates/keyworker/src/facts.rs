@@ -311,6 +311,9 @@ pub fn read_extract(
         {
             writeln!(around.err, "{}: {problem}", file.name)?;
         }
+        for warning in &file.warnings {
+            writeln!(around.err, "{}: {warning}", file.name)?;
+        }
     }
     let total = extract.reconciliation().total();
     let unused = total.in_part + total.rejected + total.unknown;

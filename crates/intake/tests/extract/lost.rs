@@ -11,6 +11,8 @@ const INVOLVEMENTS: &str = "invo_involvements_id,invo_person_id,invo_involvement
 
 const UNDATED_REFERRAL: &str = "not known referral_received referral=#1 team=- district_received=-";
 
+const SOMEBODY: &str = "not known involvement_started involvement=#1 worker=- role='not known' team=- accepted=-";
+
 fn children(extract: &Extract) -> Vec<String> {
     let names = &extract.world().names;
     (0..extract.children()).map(|child| names.child(extract.child(child)).to_owned()).collect()
@@ -29,9 +31,9 @@ fn a_child_of_a_rejected_referral_may_be_open() {
     let report = extract.reconciliation();
     assert_eq!(report.known_only_from_rejected, 1, "P2");
     let kept: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.child.as_deref())).collect();
-    // Rows 6 and 7 lack a cell: whose they are is believed of nobody, as no other file names these children.
-    assert_eq!(kept, [(6, None), (7, None), (2, Some("lcs:P2")), (5, Some("lcs:P4"))]);
-    // Where another file names the child, a row with too few cells is that child's.
+    // Rows 6 and 7 lack a cell: whose they are is believed where the child is known, and no child is made up.
+    assert_eq!(kept, [(6, Some("lcs:P3")), (7, None), (2, Some("lcs:P2")), (5, Some("lcs:P4"))]);
+    // And so where another file names the child.
     let persons = "pers_person_id\nP1\nP3\n";
     let files = text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}")), ("ssd_person.csv", persons)]);
     let extract = read(&files, &options(""));
@@ -47,9 +49,128 @@ fn a_child_known_only_from_a_rejected_involvement_may_be_open() {
     let files =
         text(&[("ssd_cin_episodes.csv", &referrals), ("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]);
     let extract = read(&files, &options(""));
-    assert_eq!(child_said(&extract, "lcs:P2"), [UNDATED_REFERRAL]);
-    assert_eq!(child_said(&extract, "lcs:P1").len(), 2, "a referral and an involvement, and no more");
+    assert_eq!(child_said(&extract, "lcs:P2"), [SOMEBODY, UNDATED_REFERRAL]);
+    // Row 3 says of P1, under the id of row 1, that another holds the child: whether W3 does is not known.
+    let said = child_said(&extract, "lcs:P1");
+    assert_eq!(said.iter().filter(|fact| **fact == SOMEBODY).count(), 1, "{said:?}");
+    assert_eq!(said.len(), 3, "a referral, an involvement, and somebody: {said:?}");
     assert_eq!(extract.reconciliation().known_only_from_rejected, 1);
+}
+
+/// Five children with an open referral each, and the involvements given. Says for each child whether somebody may hold
+/// the child who is known only from a row that is not used, and what is said of the file.
+fn somebody_of_five(involvements: &str) -> (Vec<bool>, Vec<String>, Extract) {
+    let persons = "pers_person_id\nP1\nP2\nP3\nP4\nP5\n";
+    let referrals: String = (1..6).map(|child| format!("R{child},P{child},2026-01-05,\n")).collect();
+    let workers = "prof_professional_id\nW1\nW2\n";
+    let header = INVOLVEMENTS.replace('\n', ",invo_referral_id\n");
+    let files = text(&[
+        ("ssd_person.csv", persons),
+        ("ssd_professionals.csv", workers),
+        ("ssd_cin_episodes.csv", &format!("{REFERRALS}{referrals}")),
+        ("ssd_involvements.csv", &format!("{header}{involvements}")),
+    ]);
+    let extract = read(&files, &options(""));
+    let is_somebody = |child: &str| {
+        child_said(&extract, child)
+            .iter()
+            .any(|fact| fact.contains("involvement_started") && fact.contains("worker=- role='not known'"))
+    };
+    let somebody = (1..6).map(|child| is_somebody(&format!("lcs:P{child}"))).collect();
+    let file = extract.reconciliation().of(Table::Involvements).unwrap();
+    let mut said = file.warnings.clone();
+    said.extend(file.problem.clone());
+    (somebody, said, extract)
+}
+
+/// The bad row may be a child's only one: to count that child for certain would be to believe that it is not there.
+#[test]
+fn a_row_that_cannot_be_read_leaves_its_child_not_known() {
+    let good = "1,P1,2026-01-05,,W1,CW,R1\n2,P2,2026-01-05,2026-02-05,W1,CW,R2\n3,P3,2026-01-05,,W2,CW,R3\n";
+    for bad in [
+        // A quote that is not closed, within the child's own cell and before it; a comma too few and too many; zero bytes.
+        "4,\"P4,2026-01-05,,W1,CW,R4\n",
+        "\"4,P4,2026-01-05,,W1,CW,R4\n",
+        "4,P4,2026-01-05,W1,CW,R4\n",
+        "4,P4,2026-01-05,,W1,Team, two,R4\n",
+        "4,P4,2026-01-05,,W\0,CW,R4\n",
+        // Of the child, only the referral can be read.
+        "4,,2026-01-05,,W1,CW,R4\n",
+        "4P4,2026-01-05,,W1,CW,R4\n",
+        // The child stands in another column.
+        "4,2026-01-05,P4,,W1,CW,\n",
+    ] {
+        let (somebody, said, extract) = somebody_of_five(&format!("{good}{bad}"));
+        assert_eq!(somebody, [false, false, false, true, false], "{bad}");
+        assert!(said.is_empty(), "{bad}: {said:?}");
+        let kept = extract.rejected().iter().find(|kept| kept.row == 4).unwrap();
+        assert_eq!(kept.child.as_deref(), Some("lcs:P4"), "{bad}");
+    }
+    let anyones = |children: &str| {
+        vec![format!("1 row cannot be read, and whose it is cannot be told. It may be about {children}")]
+    };
+    for (bad, others, told) in [
+        // Nothing in the row says whose it is: it may be that of any child without another row.
+        (
+            "4,,2026-01-05,,W1,CW,\n",
+            [true, true],
+            "any of 2 children without another row here, who count as possible and not as certain",
+        ),
+        (
+            "4P4,2026-01-05,,W1,CWR4\n5,P5,2026-01-05,,W1,CW,R5\n",
+            [true, false],
+            "the 1 child without another row here, who counts as possible and not as certain",
+        ),
+        // Two children are named, or one by what is a worker's id as well: it may be any of theirs, and anyone's.
+        (
+            "4,P4,2026-01-05,W1,CW,R1\n",
+            [true, true],
+            "the 1 child without another row here, who counts as possible and not as certain",
+        ),
+        (
+            "4,,2026-01-05,,W1,CW,\n5,P5,2026-01-05,,W1,CW,R5\n6,P4,2026-01-05,,W1,CW,R4\n",
+            [false, false],
+            "any child; none is without another row here",
+        ),
+        // The header once more is about nobody.
+        (
+            "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,a,b,c\n",
+            [false, false],
+            "",
+        ),
+    ] {
+        let (somebody, said, _) = somebody_of_five(&format!("{good}{bad}"));
+        assert_eq!(somebody[3..], others, "{bad}");
+        assert_eq!(said, if told.is_empty() { Vec::new() } else { anyones(told) }, "{bad}");
+    }
+    // Where most rows are so, nothing is concluded from what the file does not say.
+    let (_, said, extract) =
+        somebody_of_five("1,,2026-01-05,,W1,CW,\n2,,2026-01-05,,W1,CW,\n3,P3,2026-01-05,,W1,CW,\n");
+    assert_eq!(said, ["2 of 3 rows cannot be read: nothing is concluded from what is not in it"]);
+    assert!(!all_said(&extract).iter().any(|fact| fact.contains("covers='involvement_started'")));
+}
+
+#[test]
+fn a_referral_that_cannot_be_read_leaves_its_child_possibly_open() {
+    let persons = "pers_person_id\nP1\nP2\nP3\n";
+    let open_of = |rows: &str| {
+        let files = text(&[("ssd_person.csv", persons), ("ssd_cin_episodes.csv", &format!("{REFERRALS}{rows}"))]);
+        let extract = read(&files, &options(""));
+        ["lcs:P1", "lcs:P2", "lcs:P3"]
+            .map(|child| child_said(&extract, child).iter().any(|fact| fact == UNDATED_REFERRAL))
+    };
+    let good = "1,P1,2026-01-05,\n";
+    assert_eq!(open_of(&format!("{good}2,\"P2,2026-01-05,\n")), [false, true, false]);
+    assert_eq!(open_of(&format!("{good}2,,2026-01-05,\n")), [false, true, true]);
+    // Of one child, what the first row of an id says stands, unless a later one says that it goes on.
+    assert_eq!(open_of("1,P1,2026-01-05,2026-02-05\n1,P1,2026-01-05,2026-03-05\n"), [false, false, false]);
+    let files =
+        text(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}1,P1,2026-01-05,2026-02-05\n1,P1,2026-01-05,\n"))]);
+    assert!(
+        child_said(&read(&files, &options("")), "lcs:P1")
+            .iter()
+            .any(|fact| fact.starts_with("not known referral_received"))
+    );
 }
 
 #[test]
