@@ -26,6 +26,8 @@ pub(crate) struct Shared<'a> {
     pub site: &'a Site,
     /// The last civil date that is believed: a year after the extract was taken.
     pub latest: Day,
+    /// The civil date on which the extract was taken.
+    pub taken: Day,
     pub people: &'a Index,
     pub workers: &'a Index,
     pub teams: &'a FxHashMap<String, u32>,
@@ -39,6 +41,9 @@ pub(crate) struct Sheet {
     pub file: Arc<str>,
     pub header: Header,
     pub keys: RefMaker,
+    /// Places, as bits, of columns in which day or month may come first: some dates can only be read the one way, and
+    /// some only the other.
+    pub doubtful: u16,
 }
 
 impl Sheet {
@@ -100,6 +105,12 @@ pub(crate) struct BlockOut {
     pub unknown_roles: FxHashMap<String, u64>,
     /// Whether the file ends within its last row: rows are missing.
     pub is_cut: bool,
+    /// How many rows end before they begin or without having begun, and the first of them.
+    pub backwards: (u64, u32),
+    /// Places, as bits, of columns with a date that can only be read in the other order than the site file's.
+    pub other_order: u16,
+    /// Places, as bits, of columns with a date that was read in the site file's order and could be in the other.
+    pub either_way: u16,
     pub earliest: i32,
     pub not_utf8: bool,
     pub keys: Keys,
@@ -131,6 +142,9 @@ impl BlockOut {
             notes: [0; Noted::COUNT],
             unknown_roles: FxHashMap::default(),
             is_cut: false,
+            backwards: (0, 0),
+            other_order: 0,
+            either_way: 0,
             earliest: i32::MAX,
             not_utf8: false,
             keys: Keys::Empty,
@@ -148,6 +162,11 @@ impl BlockOut {
     fn note_number(&mut self, key: u64) {
         self.rising &= key >> 63 == 0 && self.listed.last().is_none_or(|last| *last < key);
         self.listed.push(key);
+    }
+
+    /// Notes a row that ends before it begins, or without having begun.
+    pub fn note_backwards(&mut self, row: u32) {
+        self.backwards = (self.backwards.0 + 1, if self.backwards.0 == 0 { row } else { self.backwards.1 });
     }
 
     pub fn note(&mut self, noted: Noted) {

@@ -163,6 +163,31 @@ fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
     }
 }
 
+/// What a slashed date says of the order in which its column's dates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is a date in either order, and another one in each.
+    EitherWay,
+    /// It is a date in the other order only.
+    OtherWay,
+}
+
+/// What that cell says of the order of its column, where it says anything: most do not.
+pub(crate) fn written(cell: &[u8], order: DateOrder) -> Option<Written> {
+    let (first, second, year, _) = parts(cell)?;
+    let is_date = |month, day| Day::new(year, month, day).is_some();
+    let (in_order, in_other) = match order {
+        DateOrder::DayFirst => (is_date(second, first), is_date(first, second)),
+        DateOrder::MonthFirst => (is_date(first, second), is_date(second, first)),
+        DateOrder::Iso => return None,
+    };
+    match (in_order, in_other) {
+        (true, true) if first != second => Some(Written::EitherWay),
+        (false, true) => Some(Written::OtherWay),
+        _ => None,
+    }
+}
+
 /// `D/M/YYYY`, with `/`, `-` or `.`, and what follows it.
 fn parts(cell: &[u8]) -> Option<(u8, u8, i32, &[u8])> {
     let separator = *cell.iter().find(|byte| !byte.is_ascii_digit())?;
@@ -271,6 +296,26 @@ mod tests {
         for other in ["2026-06-3", "2026/06/30", "2026-06-30 ", "2026-06-3a", "202a-06-30", "2026-0:-30", "2026-06 30"]
         {
             assert_eq!(plain(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_date_says_in_which_order_it_can_be_written() {
+        use DateOrder::{DayFirst, Iso, MonthFirst};
+        let cases = [
+            ("04/05/2026", Some(Written::EitherWay), Some(Written::EitherWay)),
+            ("04/25/2026", Some(Written::OtherWay), None),
+            ("25/04/2026", None, Some(Written::OtherWay)),
+            ("05/05/2026", None, None),
+            ("2/29/2026", None, None),
+            ("4.5.2026 10:00", Some(Written::EitherWay), Some(Written::EitherWay)),
+            ("2026-04-05", None, None),
+            ("soon", None, None),
+        ];
+        for (cell, day_first, month_first) in cases {
+            let cell = cell.as_bytes();
+            assert_eq!((written(cell, DayFirst), written(cell, MonthFirst)), (day_first, month_first));
+            assert_eq!(written(cell, Iso), None);
         }
     }
 

@@ -16,6 +16,7 @@ use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliat
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
 use crate::source::{Encoding, Source};
+use crate::swapped::{self, Known};
 use crate::tables::{Header, NOT_USED, SPECS, Spec, Table};
 use crate::world::{self, Stamp};
 
@@ -132,6 +133,7 @@ impl Extract {
         let plan = Plan {
             site,
             latest: taken.day().plus_months(12),
+            taken: taken.day(),
             threads: options.threads.max(1),
             block_bytes: options.block_bytes.max(16),
             bytes_total: files.opened.iter().map(|file| file.source.file_bytes).sum(),
@@ -155,7 +157,8 @@ impl Extract {
             .collect();
         let tables: Vec<Table> = files.opened.iter().map(|file| file.sheet.spec.table).collect();
         let first = if tables.contains(&Table::Person) { Table::Person } else { Table::CinEpisodes };
-        let mut done = 0;
+        let (mut done, mut read) = (0, Vec::new());
+        let mut known = Known { base: first, people: 0, workers: 0 };
         for stage in 0..4 {
             let of_stage = |table: Table| match table {
                 table if STAFF.contains(&table) => 0,
@@ -171,8 +174,14 @@ impl Extract {
             done += now.iter().map(|file: &Opened| file.source.file_bytes).sum::<u64>();
             if stage == 0 {
                 world::register(&mut all, site);
+                known.workers = all.workers.len();
+            } else if stage == 1 {
+                known.people = all.people.len();
             }
+            read.append(&mut now);
         }
+        swapped::settle(&mut all, &read, known);
+        drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];
             let encoding = match encoding {
@@ -355,7 +364,7 @@ fn open(path: &Path, name: &str, spec: &'static Spec, options: &ReadOptions<'_>)
         return Err(problem);
     }
     let keys = RefMaker::new(&options.site.source, spec.name);
-    let sheet = Sheet { spec, file: Arc::from(name), header, keys };
+    let sheet = Sheet { spec, file: Arc::from(name), header, keys, doubtful: 0 };
     Ok(Opened { sheet, source, path: path.to_owned() })
 }
 
@@ -430,6 +439,9 @@ fn finish(
         let data = &all.tables[table as usize];
         (report.counts, report.notices) = (data.counts, data.notes.notices());
         report.warnings = data.warnings.clone();
+        if data.given_up {
+            report.used_as = FileUse::Unusable(table);
+        }
         for (title, count) in &data.unmapped_titles {
             let what = "workers have a job title that is not in the site file: what they are is not known";
             report.notices.push(Notice { what, count: *count, examples: vec![title.clone()] });
@@ -482,7 +494,7 @@ fn note_never_ending(all: &mut Collected<'_>) {
 
 /// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
 /// never said.
-fn is_a_name(cell: &str) -> bool {
+pub(crate) fn is_a_name(cell: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
 }

@@ -33,6 +33,7 @@ mod run;
 pub mod site;
 mod source;
 mod staff;
+mod swapped;
 pub mod tables;
 mod text;
 mod visits;

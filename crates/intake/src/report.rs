@@ -213,6 +213,12 @@ pub(crate) struct Bin<'w> {
 }
 
 impl Bin<'_> {
+    /// Takes back what is kept of that file, which is read again or not used at all. What went to the caller's writer, or
+    /// was only counted, is not told apart by file: it stays.
+    pub fn forget(&mut self, file: &Arc<str>) {
+        self.kept.retain(|kept| kept.file != *file);
+    }
+
     pub fn take(&mut self, rejected: Rejected) {
         if self.kept.len() < self.limit {
             self.kept.push(rejected);
@@ -313,6 +319,12 @@ impl Notes {
         if examples.len() < 20 {
             examples.push(example.to_owned());
         }
+    }
+
+    /// Takes over what others noted of that.
+    pub fn take(&mut self, noted: Noted, others: &Notes) {
+        self.counts[noted as usize] = others.counts[noted as usize];
+        self.examples[noted as usize].clone_from(&others.examples[noted as usize]);
     }
 
     pub fn notices(&self) -> Vec<Notice> {

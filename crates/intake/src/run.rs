@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, BlockOut, Keys, Line, Shared, Sheet};
 use crate::casework;
 use crate::columns::{OfChild, Person, Row, Visit};
+use crate::dates::DateOrder;
 use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
@@ -71,6 +72,14 @@ pub(crate) struct TableData {
     /// The column of the file that holds the row's own id.
     pub id_column: Option<usize>,
     pub read: bool,
+    /// Whether its columns turned out not to hold what their names say: it was read, and nothing of it is used.
+    pub given_up: bool,
+    /// How many rows end before they begin or without having begun, and the first of them.
+    pub backwards: (u64, u32),
+    /// Places, as bits, of columns with dates that can only be read in the other order than the site file's, and of
+    /// those with dates that could be read in either.
+    other_order: u16,
+    either_way: u16,
     keys: Vec<Keys>,
 }
 
@@ -92,6 +101,7 @@ pub(crate) struct Collected<'w> {
 pub(crate) struct Plan<'a> {
     pub site: &'a Site,
     pub latest: Day,
+    pub taken: Day,
     pub threads: usize,
     pub block_bytes: usize,
     pub bytes_total: u64,
@@ -244,6 +254,12 @@ impl Collector<'_, '_> {
             rejected.row += base;
             self.bin.take(rejected);
         }
+        if let (0, (1.., first)) = (data.backwards.0, out.backwards) {
+            data.backwards.1 = base + first;
+        }
+        data.backwards.0 += out.backwards.0;
+        data.other_order |= out.other_order;
+        data.either_way |= out.either_way;
         data.counts.add(&out.counts);
         data.not_utf8 |= out.not_utf8;
         if out.earliest != i32::MAX {
@@ -294,9 +310,9 @@ impl Collected<'_> {
             sources.push(&mut file.source);
             sheets.push(&file.sheet);
         }
-        let (site, latest) = (plan.site, plan.latest);
+        let Plan { site, latest, taken, .. } = *plan;
         let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
-        let shared = Shared { site, latest, people, workers, teams, care };
+        let shared = Shared { site, latest, taken, people, workers, teams, care };
         let feed = Mutex::new(Feed { sources, current: 0, sequence: 0, problems: Vec::new() });
         let collector = Mutex::new(Collector {
             next: 0,
@@ -346,9 +362,44 @@ impl Collected<'_> {
         }
         extend(&mut self.teams, new_teams);
         self.care.extend(care);
-        for file in opened.iter() {
-            self.settle_repeated(plan, file);
+        for file in opened.iter_mut() {
+            if !self.read_doubting_dates(plan, file, bytes_before) {
+                self.settle_repeated(plan, file);
+            }
         }
+    }
+
+    /// Reads a file again that has columns in which day or month may come first, without believing any date of them that
+    /// could be meant either way. Rare, so that it costs nothing to who has no such file. Returns whether it was.
+    fn read_doubting_dates(&mut self, plan: &Plan<'_>, file: &mut Opened, bytes_before: u64) -> bool {
+        let (spec, data) = (file.sheet.spec, &mut self.tables[file.sheet.spec.table as usize]);
+        let doubtful = data.other_order & data.either_way & !file.sheet.doubtful;
+        // What cannot be opened again has been read once, and what was read of it stands as it is.
+        let Some(source) = (doubtful != 0).then(|| open_again(&file.path, plan.block_bytes)).and_then(Result::ok)
+        else {
+            return false;
+        };
+        (file.source, file.sheet.doubtful) = (source, file.sheet.doubtful | doubtful);
+        let before = std::mem::take(data);
+        for noted in [Noted::UnknownPerson, Noted::UnknownWorkerId, Noted::UnknownTeam] {
+            // They are known by now, and are no news the second time.
+            data.notes.take(noted, &before.notes);
+        }
+        let columns =
+            (0..u16::BITS as usize).filter(|place| doubtful & 1 << place != 0).map(|place| spec.column(place));
+        let only = if plan.site.date_order == DateOrder::MonthFirst { "day" } else { "month" };
+        data.warnings.push(format!(
+            "some dates of {} can only be read {only} first, so of those that can be read either way, such as 04/05/2026, it \
+             is not known which day is meant. Write them as 2026-04-15, or set date-order = \"{only}-first\" in the site \
+             file if all dates are so",
+            columns.collect::<Vec<_>>().join(" and ")
+        ));
+        self.bin.forget(&file.sheet.file);
+        if spec.table == Table::Involvements {
+            self.open_referrals.clear();
+        }
+        self.read(plan, std::slice::from_mut(file), bytes_before);
+        true
     }
 
     /// Finds rows with the id of an earlier one. Rare, so the file is read again for them, and only then.
@@ -358,9 +409,9 @@ impl Collected<'_> {
         if all_rising(&keys) {
             return;
         }
-        let (site, latest) = (plan.site, plan.latest);
+        let Plan { site, latest, taken, .. } = *plan;
         let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
-        let shared = Shared { site, latest, people, workers, teams, care };
+        let shared = Shared { site, latest, taken, people, workers, teams, care };
         let again = |wanted: &mut dyn FnMut(Line<'_>, u32) -> bool, each: &mut dyn FnMut(BlockOut, u32)| {
             reread(&shared, file, plan.block_bytes, wanted, each)
         };
@@ -521,6 +572,13 @@ fn open_again(path: &Path, block_bytes: usize) -> std::io::Result<Source> {
 }
 
 impl TableData {
+    /// Takes back all that the table said: none of its rows is understood.
+    pub fn give_up(&mut self, problem: String) {
+        let counts = Counts { read: self.counts.read, unknown: self.counts.read, ..Counts::default() };
+        let (problem, not_utf8, given_up) = (Some(problem), self.not_utf8, true);
+        *self = TableData { counts, problem, not_utf8, given_up, ..TableData::default() };
+    }
+
     /// The kinds of fact that casework rows are taken to record.
     pub fn casework_kinds(&self) -> Kinds {
         let mut seen = [false; 256];

@@ -66,14 +66,15 @@ impl Source {
         let mut file = File::open(path)?;
         let file_bytes = file.metadata()?.len();
         let mut head = Vec::new();
-        (&mut file).take(1024).read_to_end(&mut head)?;
-        let (encoding, mark) = encoding_of(&head);
+        (&mut file).take(HEAD).read_to_end(&mut head)?;
+        let (encoding, mark) = encoding_of(&head[..head.len().min(1024)]);
         file.seek(SeekFrom::Start(mark))?;
         let (reader, offset): (Box<dyn Read + Send>, u64) = match encoding {
             Encoding::Utf16Le => (Box::new(Transcoder::new(file, encoding_rs::UTF_16LE)), 0),
             Encoding::Utf16Be => (Box::new(Transcoder::new(file, encoding_rs::UTF_16BE)), 0),
             _ => (Box::new(file), mark),
         };
+        let reader = if ends_in_returns(&head, encoding) { Box::new(Returns(reader)) } else { reader };
         let carry = Vec::new();
         Ok(Source { reader, carry, offset, block_bytes, ended: false, skipping: false, encoding, file_bytes })
     }
@@ -184,6 +185,33 @@ impl Source {
             self.carry = rest;
         }
         Ok(Some(names))
+    }
+}
+
+/// How much of a file is looked at to find out in what it is written: more than any header has.
+const HEAD: u64 = 64 << 10;
+
+/// Whether lines end in a carriage return only, as some programs on old Macs end them: the beginning has one, and no
+/// newline.
+fn ends_in_returns(head: &[u8], encoding: Encoding) -> bool {
+    let text = match encoding {
+        Encoding::Utf16Le => encoding_rs::UTF_16LE.decode_without_bom_handling(head).0.into_owned().into_bytes(),
+        Encoding::Utf16Be => encoding_rs::UTF_16BE.decode_without_bom_handling(head).0.into_owned().into_bytes(),
+        _ => head.to_owned(),
+    };
+    // Of the return and newline that may end a line, the end of the head may have cut the newline off.
+    let whole = text.strip_suffix(b"\r").filter(|_| head.len() as u64 == HEAD).unwrap_or(&text);
+    memchr::memchr(b'\r', whole).is_some() && memchr::memchr(b'\n', whole).is_none()
+}
+
+/// A file whose lines end in a carriage return, with newlines in their place.
+struct Returns(Box<dyn Read + Send>);
+
+impl Read for Returns {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(out)?;
+        out[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        Ok(count)
     }
 }
 

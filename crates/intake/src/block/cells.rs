@@ -7,11 +7,11 @@ use record::{Day, Tri, When};
 
 use super::{Issue, Reader, Stop, key_of};
 use crate::columns::Time;
-use crate::dates::{self, DateCell};
+use crate::dates::{self, DateCell, Written};
 use crate::index::{self, NONE};
 use crate::records::MAX_CELL;
 use crate::report::{Noted, Outcome};
-use crate::tables::{ID, PERSON};
+use crate::tables::{ID, PERSON, Table};
 use crate::text;
 
 impl<'b> Reader<'_, 'b> {
@@ -204,7 +204,7 @@ impl<'b> Reader<'_, 'b> {
             self.out.earliest = self.out.earliest.min(day.number());
             return Time::of(When::On(day));
         }
-        match dates::read(cell, self.shared.site.date_order) {
+        match self.date(place, cell) {
             DateCell::Blank => Time::MISSING,
             DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::UNKNOWN, |day| {
                 self.out.earliest = self.out.earliest.min(day.number());
@@ -221,6 +221,27 @@ impl<'b> Reader<'_, 'b> {
         }
     }
 
+    /// The cell as a date, and what it says of the order in which the column's dates are written. In a column in which
+    /// other dates can only be written in the other order, one that could be meant either way is none.
+    fn date(&mut self, place: usize, cell: &[u8]) -> DateCell {
+        let order = self.shared.site.date_order;
+        let read = dates::read(cell, order);
+        if cell.len() < 8 || cell[4] == b'-' || read == DateCell::Zero {
+            return read;
+        }
+        let (column, order_said) = (1 << place, dates::written(cell, order));
+        match order_said {
+            Some(Written::OtherWay) => self.out.other_order |= column,
+            Some(Written::EitherWay) if self.sheet.doubtful & column != 0 => {
+                let reason = "day or month may come first: other dates of this column are written the other way round";
+                return DateCell::Bad(format!("{reason}. Write 2026-04-15"));
+            }
+            Some(Written::EitherWay) => self.out.either_way |= column,
+            None => {}
+        }
+        read
+    }
+
     /// When something began that must have begun: unknown where the cell is blank, and noted.
     pub fn beginning(&mut self, place: usize) -> Time {
         let time = self.time(place);
@@ -231,11 +252,25 @@ impl<'b> Reader<'_, 'b> {
         Time::UNKNOWN
     }
 
+    /// That beginning of a spell, if it can be one: a referral or an involvement that is in the extract, and begins after
+    /// it was taken, has begun, and when is not known.
+    fn begun_by_then(&mut self, place: usize, start: Time) -> Time {
+        let taken = self.shared.taken;
+        let must_have_begun = matches!(self.sheet.spec.table, Table::CinEpisodes | Table::Involvements);
+        if !must_have_begun || start.day().is_none_or(|day| day <= taken) {
+            return start;
+        }
+        let cell = self.cell(place);
+        let reason = format!("after the extract was taken ({taken}): that it began is used, and when is not known");
+        self.refuse(place, cell, reason);
+        Time::UNKNOWN
+    }
+
     /// When something ended: missing while it goes on. A date that cannot be read ended it all the same; one in the
     /// far future has not.
     pub fn ending(&mut self, place: usize) -> Time {
         let cell = self.cell(place);
-        match dates::read(cell, self.shared.site.date_order) {
+        match self.date(place, cell) {
             DateCell::Blank => Time::MISSING,
             DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::MISSING, |_| Time::of(when)),
             DateCell::Zero => {
@@ -270,12 +305,18 @@ impl<'b> Reader<'_, 'b> {
     /// The beginning and end of a spell. An end before the beginning is noted; both are handed on as they are written.
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
         let (start, end) = (self.beginning(from), self.ending(to));
-        let (Some(first), Some(last)) = (start.day(), end.day()) else { return (start, end) };
+        let (Some(first), Some(last)) = (start.day(), end.day()) else {
+            if !end.is_missing() && self.cell(from).is_empty() {
+                self.out.note_backwards(self.row);
+            }
+            return (self.begun_by_then(from, start), end);
+        };
         let backwards =
             last < first || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
         if !backwards {
-            return (start, end);
+            return (self.begun_by_then(from, start), end);
         }
+        self.out.note_backwards(self.row);
         let cell = self.cell(from);
         self.refuse(
             from,

@@ -13,6 +13,7 @@ use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Su
 use rustc_hash::FxHashMap;
 
 use crate::digest::Digester;
+use crate::lost::ANYONES;
 use crate::tables::{SPECS, Table};
 use rows::{Pairing, Said};
 use stands::Standing;
@@ -189,16 +190,18 @@ impl Later<'_> {
         for (place, slot) in standing.slots.iter().enumerate() {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
+            // What rows said that might have been anyone's: nobody's row is gone where they say it no more.
+            let was_anyones = slot.fact.from.row == ANYONES;
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
             }
-            if is_gone && pairing.is_first_of_row(place) {
+            if is_gone && !was_anyones && pairing.is_first_of_row(place) {
                 let Fact { from, when, content, .. } = *slot.fact;
                 let kind = content.kind();
                 difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when });
             }
-            if is_gone && self.vanished == Vanished::Keep {
+            if is_gone && !was_anyones && self.vanished == Vanished::Keep {
                 continue;
             }
             difference.taken_back += 1;

@@ -100,6 +100,22 @@ fn dates_that_cannot_be() {
                 "after its own end (2026-01-01): either may be wrong, so whether it goes on is not known",
             )],
         ),
+        (
+            "1,W1,CW,P1,2026-07-01,\n",
+            vec![&unknown],
+            vec![(
+                1,
+                part,
+                start,
+                "2026-07-01",
+                "after the extract was taken (2026-06-30): that it began is used, and when is not known",
+            )],
+        ),
+        (
+            "1,W1,CW,P1,2026-06-30,\n",
+            vec!["2026-06-30 involvement_started involvement=#1 worker=lcs:W1 role='lead' team=- accepted=-"],
+            vec![],
+        ),
     ];
     for (rows, facts, expected) in cases {
         check("ssd_involvements.csv", INVOLVEMENTS, rows, &facts, &expected);
@@ -234,12 +250,68 @@ fn encodings_are_found_and_said() {
 /// A file without line ends is one long header: what stands in it may be a child's, and is not said.
 #[test]
 fn a_header_that_is_the_whole_file_tells_nothing_of_a_child() {
-    let bytes = "pers_person_id,pers_forename,pers_surname,pers_dob,pers_sex\rP1,Testy,Madeup,2015-01-05,F,P2,Testa,Madeup,2016-01-05,F\r";
+    let bytes = "pers_person_id,pers_forename,pers_surname,pers_dob,pers_sex\rP1,Testy,Madeup,2015-01-05,F,P2,Testa,Madeup,2016-01-05,F\n";
     let good = format!("{INVOLVEMENTS}1,W1,CW,P1,2026-01-05,\n");
     let extract = read(&text(&[("ssd_person.csv", bytes), ("ssd_involvements.csv", &good)]), &options(""));
     let report = extract.reconciliation().of(intake::tables::Table::Person).unwrap();
     let said = format!("{:?} {:?}", report.problem, report.extra_columns);
     assert!(report.problem.is_some() && !said.contains("Madeup") && !said.contains("madeup"), "{said}");
+}
+
+#[test]
+fn lines_may_end_in_a_return_a_newline_or_both() {
+    let rows = format!("{INVOLVEMENTS}1,W1,CW,P1,2026-01-05,\n2,\"W2\",CW,P2,2026-02-05,2026-03-05\n");
+    let said = |bytes: Vec<u8>| {
+        let extract = read(&[("ssd_involvements.csv", bytes)], &options(""));
+        assert_eq!((extract.reconciliation().total().used, extract.rejected().len()), (2, 0));
+        all_said(&extract)
+    };
+    let expected = said(rows.clone().into_bytes());
+    assert!(expected.len() > 3);
+    for line_end in ["\r", "\r\n"] {
+        let text = rows.replace('\n', line_end);
+        let utf16 = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(said(text.clone().into_bytes()), expected, "{line_end:?}");
+        assert_eq!(said(utf16), expected, "{line_end:?} in UTF-16");
+    }
+}
+
+#[test]
+fn a_column_with_dates_month_first_is_not_believed_day_first() {
+    let read_as = |site: &str, dates: [&str; 4]| {
+        let rows: String = (1..).zip(dates).map(|(row, date)| format!("{row},W1,CW,P{row},{date},\n")).collect();
+        let extract = read(&text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]), &options(site));
+        let begun: Vec<String> = (1..5)
+            .map(|child| {
+                child_said(&extract, &format!("lcs:P{child}"))[0].split(" involvement").next().unwrap().to_owned()
+            })
+            .collect();
+        let report = &extract.reconciliation().files[0];
+        assert!(report.counts.adds_up() && report.counts.read == 4, "each row is counted once");
+        let reasons: Vec<_> = extract.rejected().iter().map(|kept| (kept.row, kept.outcome)).collect();
+        (begun, report.warnings.clone(), reasons)
+    };
+    // Row 3 is read before row 4 shows what row 3 may mean.
+    let dates = ["2026-01-05", "05/05/2026", "04/05/2026", "03/25/2026"];
+    let part = Outcome::InPart;
+    let (begun, said, reasons) = read_as("", dates);
+    assert_eq!(begun, ["2026-01-05", "2026-05-05", "not known", "not known"]);
+    assert_eq!(reasons, [(3, part), (4, part)]);
+    assert!(
+        said.len() == 1
+            && said[0].starts_with("some dates of invo_involvement_start_date can only be read month first"),
+        "{said:?}"
+    );
+    assert!(said[0].contains("set date-order = \"month-first\""), "{said:?}");
+    let (begun, said, _) =
+        read_as("date-order = \"month-first\"", ["2026-01-05", "05/05/2026", "04/05/2026", "03/25/2026"]);
+    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("2026-04-05", "2026-03-25", 0));
+    let (begun, said, _) =
+        read_as("date-order = \"month-first\"", ["2026-01-05", "05/05/2026", "04/05/2026", "25/03/2026"]);
+    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("not known", "not known", 1));
+    // Where no date says otherwise, the site file's order is believed.
+    let (begun, said, _) = read_as("", ["2026-01-05", "05/05/2026", "04/05/2026", "25/03/2026"]);
+    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("2026-05-04", "2026-03-25", 0));
 }
 
 #[test]
@@ -256,7 +328,7 @@ fn headers_that_cannot_be_used_are_named() {
              used: the header looks separated by something other than commas; export it with commas",
         ),
         (
-            "cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\rP1,2026-01-05,Y\r",
+            "cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\rP1,2026-01-05,Y\n",
             "the column 'cinv_cin_visit_seen' is missing, so the table is not used: the first line may not be the header, \
              or lines may end in a carriage return only",
         ),

@@ -6,6 +6,7 @@ mod ledger;
 mod lost;
 mod mapping;
 mod same_facts;
+mod swapped;
 
 use std::collections::BTreeMap;
 use std::path::Path;
