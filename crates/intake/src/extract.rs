@@ -443,7 +443,10 @@ fn finish(
             report.used_as = FileUse::Unusable(table);
         }
         for (title, count) in &data.unmapped_titles {
-            let what = "workers have a job title that is not in the site file: what they are is not known";
+            let what = match count {
+                1 => "worker has a job title that is not in the site file: what they are is not known",
+                _ => "workers have a job title that is not in the site file: what they are is not known",
+            };
             report.notices.push(Notice { what, count: *count, examples: vec![title.clone()] });
         }
         if let Some(problem) = &data.problem {

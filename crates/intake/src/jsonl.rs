@@ -212,6 +212,14 @@ fn next_line<'b>(reader: &mut impl BufRead, bytes: &'b mut Vec<u8>, number: u64)
         let problem = format!("the line is longer than {LONGEST_LINE_BYTES} bytes");
         return Err(NotALine::Bad(error(1, problem, "write one fact a line")));
     }
+    let is_utf_16 = bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.get(..4).is_some_and(|four| four.contains(&0));
+    if number == 1 && is_utf_16 {
+        // Every line would be wrong in the same way: it is said once.
+        let instead = "open it in a text editor and save it as UTF-8";
+        return Err(NotALine::Unreadable(error(1, "the file is in UTF-16".to_owned(), instead)));
+    }
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }

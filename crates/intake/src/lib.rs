@@ -43,5 +43,5 @@ pub use digest::{Ids, Kinds};
 pub use extract::{Extract, ReadError, ReadOptions};
 pub use report::{Counts, FileReport, FileUse, Notice, Outcome, Reconciliation, Rejected};
 pub use run::Progress;
-pub use site::{Site, SiteError};
+pub use site::{Site, SiteError, SiteMistake};
 pub use source::Encoding;

@@ -278,29 +278,59 @@ impl Noted {
         Noted::HeaderAgain,
     ];
 
-    fn what(self) -> &'static str {
+    /// What it is, in words that follow a number: of one, and of several.
+    fn what(self) -> [&'static str; 2] {
         match self {
-            Noted::Tidied => "cells had non-breaking, doubled or other stray spaces, which were put right",
-            Noted::UnknownWorker => {
-                "rows name no worker that can be read: somebody holds the case, and it is not known who"
+            Noted::Tidied => [
+                "cell had non-breaking, doubled or other stray spaces, which were put right",
+                "cells had non-breaking, doubled or other stray spaces, which were put right",
+            ],
+            Noted::UnknownWorker => [
+                "row names no worker that can be read: somebody holds the case, and it is not known who",
+                "rows name no worker that can be read: somebody holds the case, and it is not known who",
+            ],
+            Noted::StillOpen => [
+                "end date is 1900-01-01 or the like, read as 'still open'",
+                "end dates are 1900-01-01 or the like, read as 'still open'",
+            ],
+            Noted::WithoutId => [
+                "row has no id of its own, and is known by what it says",
+                "rows have no id of their own, and are known by what they say",
+            ],
+            Noted::ClosedSameDay => [
+                "referral says 'no further action' and has no close date: read as closed on the day of the referral",
+                "referrals say 'no further action' and have no close date: read as closed on the day of the referral",
+            ],
+            Noted::SeenBlank => [
+                "visit does not say whether the child was seen: not counted as seen",
+                "visits do not say whether the child was seen: not counted as seen",
+            ],
+            Noted::NeverEnding => [
+                "involvement is open although its referral is closed",
+                "involvements are open although their referral is closed",
+            ],
+            Noted::UnknownPerson => [
+                "child has no row in ssd_person: read all the same, without details",
+                "children have no row in ssd_person: read all the same, without details",
+            ],
+            Noted::UnknownWorkerId => [
+                "worker has no row in ssd_professionals: read all the same, without details",
+                "workers have no row in ssd_professionals: read all the same, without details",
+            ],
+            Noted::UnknownTeam => [
+                "team has no row in ssd_department and no alias in the site file: read as a team of that name",
+                "teams have no row in ssd_department and no alias in the site file: read as teams of that name",
+            ],
+            Noted::ClosedAgain => [
+                "row of ssd_cla_episodes gives one looked-after period to two children: not used to place reviews",
+                "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews",
+            ],
+            Noted::DateForId => {
+                ["row has a date where an id is wanted: not used", "rows have a date where an id is wanted: not used"]
             }
-            Noted::StillOpen => "end dates are 1900-01-01 or the like, read as 'still open'",
-            Noted::WithoutId => "rows have no id of their own, and are known by what they say",
-            Noted::ClosedSameDay => {
-                "referrals say 'no further action' and have no close date: read as closed on the day of the referral"
+            Noted::HeaderAgain => {
+                ["row looks like the header again: not used", "rows look like the header again: not used"]
             }
-            Noted::SeenBlank => "visits do not say whether the child was seen: not counted as seen",
-            Noted::NeverEnding => "involvements are open although their referral is closed",
-            Noted::UnknownPerson => "children have no row in ssd_person: read all the same, without details",
-            Noted::UnknownWorkerId => "workers have no row in ssd_professionals: read all the same, without details",
-            Noted::UnknownTeam => {
-                "teams have no row in ssd_department and no alias in the site file: read as teams of that name"
-            }
-            Noted::ClosedAgain => {
-                "rows of ssd_cla_episodes give one looked-after period to two children: not used to place reviews"
-            }
-            Noted::DateForId => "rows have a date where an id is wanted: not used",
-            Noted::HeaderAgain => "rows look like the header again: not used",
         }
     }
 }
@@ -331,7 +361,7 @@ impl Notes {
         let noticed = Noted::ALL.into_iter().filter(|noted| self.counts[*noted as usize] > 0);
         noticed
             .map(|noted| Notice {
-                what: noted.what(),
+                what: noted.what()[usize::from(self.counts[noted as usize] != 1)],
                 count: self.counts[noted as usize],
                 examples: self.examples[noted as usize].clone(),
             })

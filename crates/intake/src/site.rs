@@ -91,9 +91,16 @@ pub(crate) struct Teams {
     pub parent_level: Option<UnitLevel>,
 }
 
-/// Why a site file cannot be used, with the place and what to write.
+/// Why a site file cannot be used: every mistake in it, in the order of its lines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct SiteError {
+    /// The mistakes; at least one.
+    pub mistakes: Vec<SiteMistake>,
+}
+
+/// A mistake in a site file, with the place and what to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteMistake {
     /// The line, counted from 1; 0 where the whole file is meant.
     pub line: usize,
     /// The column, counted from 1.
@@ -106,6 +113,18 @@ pub struct SiteError {
 
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mistakes.as_slice() {
+            [one] => write!(f, "{one}"),
+            several => {
+                write!(f, "{} mistakes:", several.len())?;
+                several.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for SiteMistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line > 0 {
             write!(f, "line {}, column {}: ", self.line, self.column)?;
         }
@@ -117,7 +136,7 @@ impl fmt::Display for SiteError {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Written {
     source: Option<String>,
@@ -232,9 +251,22 @@ impl Site {
     /// Reads a council's site file. What it maps is added to the standard's mappings, and overrides them.
     ///
     /// # Errors
-    /// With the place, what is wrong, and what may have been meant. A file with an error is not used in part.
+    /// Every mistake with its place, what is wrong, and what may have been meant. A file with one is not used in part.
     pub fn from_toml(text: &str) -> Result<Site, SiteError> {
-        let (standard, own) = (parse(STANDARD)?, parse(text)?);
+        let (standard, mut mistakes) = parse(STANDARD);
+        let (own, of_own) = parse(text);
+        mistakes.extend(of_own);
+        let no_word = |source: &String| {
+            source.is_empty() || source.contains(|c: char| c == ':' || c.is_whitespace() || c.is_control())
+        };
+        if own.source.as_ref().is_some_and(no_word) {
+            let message = "source must be a short word without spaces or colons, such as \"lcs\".".to_owned();
+            mistakes.push(SiteMistake { line: 0, column: 0, message, meant: None });
+        }
+        mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+        if !mistakes.is_empty() {
+            return Err(SiteError { mistakes });
+        }
         let mut site = Site {
             source: own.source.or(standard.source).unwrap_or_else(|| "ssd".to_owned()),
             taken: own.taken,
@@ -258,10 +290,6 @@ impl Site {
             pool_ids: own.pool_workers.ids.iter().map(|id| folded(id)).collect(),
             pool_names: own.pool_workers.names.iter().chain(&standard.pool_workers.names).map(|n| folded(n)).collect(),
         };
-        if site.source.is_empty() || site.source.contains(|c: char| c == ':' || c.is_whitespace() || c.is_control()) {
-            let message = "source must be a short word without spaces or colons, such as \"lcs\".".to_owned();
-            return Err(SiteError { line: 0, column: 0, message, meant: None });
-        }
         for (name, role) in standard.roles.iter().chain(&own.roles) {
             let accepted = role.accepted.map_or(Tri::Unknown, Tri::from);
             let (name, rule) = (folded(name), RoleRule { part: role.part.0, accepted });
@@ -311,17 +339,56 @@ impl Site {
     }
 }
 
-fn parse(text: &str) -> Result<Written, SiteError> {
-    toml::from_str(text).map_err(|error| {
+/// More mistakes than anybody puts right at once.
+const MOST_MISTAKES: usize = 50;
+
+/// Reads a file, and every mistake in it: the line of one is passed over, and the rest read again. What cannot be read
+/// any more without a line that was passed over is no mistake of its own.
+fn parse(text: &str) -> (Written, Vec<SiteMistake>) {
+    let (mut left, mut mistakes) = (text.to_owned(), Vec::new());
+    loop {
+        let error = match toml::from_str::<Written>(&left) {
+            Ok(written) => return (written, mistakes),
+            Err(error) => error,
+        };
+        let is_own = mistakes.is_empty() || toml::from_str::<toml::Table>(&left).is_ok();
         let at = error.span().map_or(0, |span| span.start).min(text.len());
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let said = error.message().trim().replace('\n', " ");
-        let said = said.replace("unknown field", "unknown key").replace("unknown variant", "unknown word");
-        let meant = meant(&said);
-        SiteError { line, column, message: format!("{}.", said.trim_end_matches('.')), meant }
-    })
+        if is_own {
+            mistakes.push(mistake(text, at, error.message()));
+        }
+        if !is_own || mistakes.len() == MOST_MISTAKES || !pass_over(&mut left, at) {
+            return (Written::default(), mistakes);
+        }
+    }
+}
+
+fn mistake(text: &str, at: usize, said: &str) -> SiteMistake {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let said = said.trim().replace('\n', " ");
+    let said = said.replace("unknown field", "unknown key").replace("unknown variant", "unknown word");
+    let meant = meant(&said);
+    SiteMistake { line, column, message: format!("{}.", said.trim_end_matches('.')), meant }
+}
+
+/// Blanks the line there, so that every other stays where it is; of the head of a table, all of the table. False where
+/// it is blank already.
+fn pass_over(text: &mut String, at: usize) -> bool {
+    let from = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let lines = text[from..].split_inclusive('\n');
+    let is_head = text[from..].trim_start().starts_with('[');
+    let mut lines =
+        lines.enumerate().take_while(|(line, text)| *line == 0 || (is_head && !text.trim_start().starts_with('[')));
+    let length: usize = lines.by_ref().map(|(_, line)| line.len()).sum();
+    let passed = &text[from..from + length];
+    if passed.trim().is_empty() {
+        return false;
+    }
+    let blank: String =
+        passed.chars().flat_map(|c| std::iter::repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())).collect();
+    text.replace_range(from..from + length, &blank);
+    true
 }
 
 /// The expected word nearest to the one that was found, where one is near. The message holds them in back quotes,
@@ -382,11 +449,28 @@ mod tests {
         for (text, begins, meant) in cases {
             let error = Site::from_toml(text).unwrap_err();
             assert!(error.to_string().starts_with(begins), "{error}");
-            assert_eq!(error.meant.as_deref(), Some(meant), "{error}");
+            assert_eq!(error.mistakes.len(), 1, "{error}");
+            assert_eq!(error.mistakes[0].meant.as_deref(), Some(meant), "{error}");
         }
         let error = Site::from_toml("taken = \"31/06/2026\"").unwrap_err().to_string();
         assert!(error.contains("is not a date: write 2026-04-15"), "{error}");
         let error = Site::from_toml("source = \"a b\"").unwrap_err().to_string();
         assert_eq!(error, "source must be a short word without spaces or colons, such as \"lcs\".");
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let text = "sorce = \"a b\"\ndate-order = \"day-frist\"\n\n[roles]\nCW = { part = \"leed\", accepted = true }\n\
+                    FSW = { accepted = true }\nCOWK = { part = \"co-worker\" }\n\n[job-titels]\nX = \"social worker\"\n\n\
+                    [end-reasons]\nZZ = \"lefft\"\n\n[pool-workers]\nids = [\n  5,\n]\n";
+        let error = Site::from_toml(text).unwrap_err();
+        let lines: Vec<_> = error.mistakes.iter().map(|mistake| mistake.line).collect();
+        assert_eq!(lines, [1, 2, 5, 6, 9, 13, 17], "{error}");
+        assert!(error.to_string().starts_with("7 mistakes:\n  line 1, column 1: unknown key `sorce`"), "{error}");
+        // Where the form itself is broken, the rest may mean anything: nothing is said of it that may not be so.
+        let error = Site::from_toml("source = \"x\"\n[roles\nCW = { part = \"lead\" }\n").unwrap_err();
+        assert_eq!(error.mistakes[0].line, 2, "{error}");
+        let error = Site::from_toml("source = \"a b\"\ntaken = \"soon\"\n").unwrap_err();
+        assert_eq!(error.mistakes.len(), 2, "{error}");
     }
 }

@@ -439,3 +439,16 @@ fn a_time_that_no_clock_showed_is_refused_and_one_shown_twice_is_the_first() {
         assert_eq!(read(when, noon).as_deref(), Ok(expected), "{when}");
     }
 }
+
+#[test]
+fn a_file_in_utf_16_is_told_once() {
+    let text = format!("{}\n{{\"kind\":\"coverage\",\"when\":\"2020-01-01\"}}\n", intake::jsonl::HEADER);
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [[&[0xff, 0xfe][..], &little].concat(), [&[0xfe, 0xff][..], &big].concat(), little, big] {
+        let errors = intake::jsonl::read(bytes.as_slice(), &mut Book::default(), "u16.jsonl").unwrap_err();
+        let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let told = "line 1, column 1: the file is in UTF-16: open it in a text editor and save it as UTF-8";
+        assert_eq!(said, [told]);
+    }
+}

@@ -12,6 +12,7 @@ use crate::Surroundings;
 use crate::arguments::{From, Reading};
 use crate::asked::instant;
 use crate::failure::Failure;
+use crate::table::plural;
 
 /// What decides who is counted: visits meet duties, and count nobody but where a condition asks for them.
 fn deciding(plan: &Plan) -> Kinds {
@@ -320,8 +321,9 @@ pub fn read_extract(
     if unused > 0 {
         writeln!(
             around.err,
-            "{unused} of {} rows were not used, or not whole: `keyworker import --rejected` lists each with its reason",
-            total.read
+            "{unused} of {} {} not used, or not whole: `keyworker import --rejected` lists each with its reason",
+            plural(total.read, "row", "rows"),
+            if unused == 1 { "was" } else { "were" }
         )?;
     }
     Ok(extract)

@@ -29,8 +29,9 @@ pub fn say(
         let report = extract.map(Extract::reconciliation);
         let missing: Vec<&str> =
             report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
+        let rejected = extract.filter(|_| asked.rejected).map(rejected_as_json);
         let answer = json!({
-            "files": files, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
+            "files": files, "rejected_rows": rejected, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
             "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
             "written": done.written, "difference": done.compared.as_ref().map(|compared| difference(compared, names)),
         });
@@ -143,13 +144,7 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
             counts.unknown,
             counts.not_needed,
         ];
-        let note = match (&file.problem, &file.used_as) {
-            (Some(problem), _) => problem.clone(),
-            (None, FileUse::NotUsed) => "nothing is taken from this table: not read".to_owned(),
-            (None, FileUse::NotOfTheDataset) => "not a table of the dataset: not read".to_owned(),
-            (None, FileUse::NotNeeded(_)) => "not needed for this question".to_owned(),
-            _ => String::new(),
-        };
+        let note = file.problem.as_deref().or(note(file)).unwrap_or_default().to_owned();
         // A file of another kind than CSV has no rows.
         let is_read = matches!(file.used_as, FileUse::Read(_)) || counts.read > 0;
         let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
@@ -170,6 +165,9 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         writeln!(out, "{file}: {} with '{value}': {reason}", plural(*count, "row", "rows"))?;
     }
     for file in &extract.reconciliation().files {
+        for warning in &file.warnings {
+            writeln!(out, "{}: {warning}.", file.name)?;
+        }
         for notice in &file.notices {
             let examples =
                 if notice.examples.is_empty() { String::new() } else { format!(": {}", notice.examples.join(", ")) };
@@ -178,8 +176,14 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     }
     writeln!(
         out,
-        "\n{} rows in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
-        total.read, total.used, total.in_part, total.rejected, total.repeated, total.unknown, total.not_needed
+        "\n{} in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
+        plural(total.read, "row", "rows"),
+        total.used,
+        total.in_part,
+        total.rejected,
+        total.repeated,
+        total.unknown,
+        total.not_needed
     )?;
     let only = extract.reconciliation().known_only_from_rejected;
     if only > 0 {
@@ -229,9 +233,34 @@ fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
             "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
             "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
             "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
+            "note": note(file), "warnings": file.warnings,
+            "notices": file.notices.iter().map(|notice| {
+                json!({ "count": notice.count, "what": notice.what, "examples": notice.examples })
+            }).collect::<Vec<_>>(),
         })
     };
     extract.reconciliation().files.iter().map(file).collect()
+}
+
+/// What the rows that were not used, or not whole, said, and why.
+fn rejected_as_json(extract: &Extract) -> Vec<serde_json::Value> {
+    let row = |row: &intake::Rejected| {
+        json!({
+            "file": *row.file, "row": row.row, "column": row.column, "value": row.value, "reason": row.reason,
+            "outcome": row.outcome.name(), "child": row.child, "line": row.line,
+        })
+    };
+    extract.rejected().iter().map(row).collect()
+}
+
+/// Why a file is not read, where it is none that could not be.
+fn note(file: &intake::FileReport) -> Option<&'static str> {
+    match file.used_as {
+        FileUse::NotUsed => Some("nothing is taken from this table: not read"),
+        FileUse::NotOfTheDataset => Some("not a table of the dataset: not read"),
+        FileUse::NotNeeded(_) => Some("not needed for this question"),
+        FileUse::Read(_) | FileUse::Unusable(_) => None,
+    }
 }
 
 fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {

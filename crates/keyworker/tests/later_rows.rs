@@ -287,3 +287,61 @@ fn a_persons_correction_stands_until_the_source_says_something_new() {
         "the source is right now"
     );
 }
+
+#[test]
+fn what_a_row_without_a_child_left_open_is_taken_back_once_it_has_one() {
+    let council = Council::new();
+    let persons = || ("ssd_person", "pers_person_id\nP1\nP2\n".to_owned());
+    let referrals = || episodes("1,P1,2026-05-01,\n2,P2,2026-05-01,\n");
+    let of = |child: &str| {
+        ("ssd_involvements", format!("{INVOLVEMENTS}1,P1,2026-05-01,,W1,CW\n2,{child},2026-05-01,,W2,CW\n"))
+    };
+    council.read(1, &[persons(), referrals(), of("")], &[]);
+    let uncertain = ["child_details ", "involvement_started ", "referral_received 2026-05-01"];
+    assert_eq!(council.known("x:P2", 1), uncertain);
+    assert_eq!(council.known("x:P1", 1).len(), 3, "a child with a row is as certain as before");
+    // The row was nobody's for certain, so nobody is asked about it now that it is somebody's.
+    let read = council.read(2, &[persons(), referrals(), of("P2")], &[]);
+    assert_eq!(read["difference"]["vanished"].as_array().unwrap().len(), 0, "{read}");
+    assert_eq!(
+        council.known("x:P2", 2),
+        ["child_details ", "involvement_started 2026-05-01", "referral_received 2026-05-01"]
+    );
+    assert_eq!(council.known("x:P2", 1), uncertain, "as known then");
+}
+
+#[test]
+fn an_import_says_in_json_all_that_it_says_in_words() {
+    let council = Council::new();
+    let tables = [
+        ("ssd_person", "pers_person_id\nP1\nP2\n".to_owned()),
+        episodes("1,P1,2026-05-01,\n2,P2,05/13/2026,\n3,P1,04/05/2026,\n"),
+        ("ssd_involvements", format!("{INVOLVEMENTS}1,P1,2026-05-01,,,CW\n2,,2026-05-01,,W2,CW\n")),
+        ("ssd_address", "a\n1\n".to_owned()),
+    ];
+    let read = council.read(1, &tables, &["--rejected", "--dry-run"]);
+    let file = |name: &str| read["files"].as_array().unwrap().iter().find(|file| file["file"] == name).unwrap().clone();
+    let involvements = file("ssd_involvements.csv");
+    assert_eq!(involvements["notices"][0]["count"], 1);
+    assert!(involvements["notices"][0]["what"].as_str().unwrap().starts_with("row names no worker"), "{involvements}");
+    assert!(involvements["warnings"][0].as_str().unwrap().starts_with("1 row cannot be read"), "{involvements}");
+    let episodes = file("ssd_cin_episodes.csv");
+    assert!(episodes["warnings"][0].as_str().unwrap().contains("cine_referral_date"), "{episodes}");
+    assert_eq!(file("ssd_address.csv")["note"], "nothing is taken from this table: not read");
+    let mut rejected = read["rejected_rows"].as_array().unwrap().clone();
+    rejected.sort_by_key(|row| (row["file"].to_string(), row["row"].as_u64()));
+    let rows: Vec<_> =
+        rejected.iter().map(|row| (row["file"].as_str().unwrap(), row["row"].as_u64().unwrap())).collect();
+    assert_eq!(rows, [("ssd_cin_episodes.csv", 2), ("ssd_cin_episodes.csv", 3), ("ssd_involvements.csv", 2)]);
+    assert_eq!(rejected[1]["value"], "04/05/2026");
+    let words = council.import(1, &tables, &["--dry-run"]).out;
+    for said in [
+        "1 row cannot be read, and whose it is cannot be told",
+        "cine_referral_date",
+        "1 row names no worker",
+        "7 rows in",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(council.read(1, &tables, &["--dry-run"])["rejected_rows"].is_null());
+}

@@ -28,7 +28,9 @@ fn every_damaged_row_is_accounted_for() {
                 // Legal, and read as what they say; the day comes first here.
                 Damage::UkDate | Damage::OverlappingInvolvement | Damage::NeverEndingInvolvement => true,
                 Damage::OpenWrittenAs1900 => noticed("still open"),
-                Damage::NotAvailable | Damage::BlankWorker | Damage::MinusOneWorker => noticed("name no worker"),
+                Damage::NotAvailable | Damage::BlankWorker | Damage::MinusOneWorker => {
+                    noticed("no worker that can be read")
+                }
                 Damage::UnknownWorker => noticed("no row in ssd_professionals"),
                 Damage::NonBreakingSpace => kept || noticed("stray spaces"),
                 Damage::DuplicateIdentical => file.counts.repeated > 0,
