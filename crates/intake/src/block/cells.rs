@@ -254,10 +254,10 @@ impl<'b> Reader<'_, 'b> {
 
     /// That beginning of a spell, if it can be one: a referral or an involvement that is in the extract, and begins after
     /// it was taken, has begun, and when is not known.
-    fn begun_by_then(&mut self, place: usize, start: Time) -> Time {
+    fn begun_by_then(&mut self, place: usize, start: Time, first: Option<Day>) -> Time {
         let taken = self.shared.taken;
         let must_have_begun = matches!(self.sheet.spec.table, Table::CinEpisodes | Table::Involvements);
-        if !must_have_begun || start.day().is_none_or(|day| day <= taken) {
+        if !must_have_begun || first.is_none_or(|day| day <= taken) {
             return start;
         }
         let cell = self.cell(place);
@@ -305,16 +305,17 @@ impl<'b> Reader<'_, 'b> {
     /// The beginning and end of a spell. An end before the beginning is noted; both are handed on as they are written.
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
         let (start, end) = (self.beginning(from), self.ending(to));
-        let (Some(first), Some(last)) = (start.day(), end.day()) else {
+        let first_day = start.day();
+        let (Some(first), Some(last)) = (first_day, end.day()) else {
             if !end.is_missing() && self.cell(from).is_empty() {
                 self.out.note_backwards(self.row);
             }
-            return (self.begun_by_then(from, start), end);
+            return (self.begun_by_then(from, start, first_day), end);
         };
         let backwards =
             last < first || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
         if !backwards {
-            return (self.begun_by_then(from, start), end);
+            return (self.begun_by_then(from, start, first_day), end);
         }
         self.out.note_backwards(self.row);
         let cell = self.cell(from);

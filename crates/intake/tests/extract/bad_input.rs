@@ -219,7 +219,7 @@ fn a_worker_without_a_row_is_a_worker_all_the_same() {
     assert!(child_said(&extract, "lcs:P1")[0].contains("worker=lcs:W9"));
     let report = extract.reconciliation().of(intake::tables::Table::Involvements).unwrap();
     assert_eq!(report.notices[0].examples, ["W9"]);
-    assert!(report.notices[0].what.starts_with("workers have no row in ssd_professionals"));
+    assert!(report.notices[0].what.starts_with("worker has no row in ssd_professionals"));
 }
 
 #[test]

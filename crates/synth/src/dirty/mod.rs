@@ -79,6 +79,18 @@ pub enum Damage {
     BlankWorker,
     /// The worker is -1, which one system writes for nobody.
     MinusOneWorker,
+    /// The child's id is gone: whose row it is, only other cells can say.
+    BlankChild,
+    /// A start some months after the extract was taken.
+    StartAfterExtract,
+    /// The row's own ids and the children's have changed places, and the header has not.
+    SwappedIds,
+    /// First and last days have changed places, and the header has not.
+    SwappedDates,
+    /// Every date of a column is written with the month first, so that many look like another day.
+    MonthFirstColumn,
+    /// Lines end in a carriage return only, as some programs on old Macs end them. Harmless when recognised.
+    ReturnsForNewlines,
 }
 
 impl Damage {
@@ -101,6 +113,8 @@ impl Damage {
         Damage::NonBreakingSpace,
         Damage::BlankWorker,
         Damage::MinusOneWorker,
+        Damage::BlankChild,
+        Damage::StartAfterExtract,
         Damage::OverlappingInvolvement,
         Damage::DuplicateIdentical,
         Damage::DuplicateDifferent,
@@ -114,6 +128,10 @@ impl Damage {
         Damage::ExtraColumn,
         Damage::UnclosedQuote,
         Damage::EmptyFile,
+        Damage::SwappedIds,
+        Damage::SwappedDates,
+        Damage::MonthFirstColumn,
+        Damage::ReturnsForNewlines,
     ];
 }
 

@@ -18,6 +18,10 @@ fn file_of(kind: Damage) -> &'static str {
         Damage::MissingColumn => "ssd_cin_plans.csv",
         Damage::ExtraColumn => "ssd_s47_enquiry.csv",
         Damage::UnclosedQuote => "ssd_disability.csv",
+        Damage::SwappedIds => "ssd_cp_visits.csv",
+        Damage::SwappedDates => "ssd_cin_assessments.csv",
+        Damage::MonthFirstColumn => "ssd_cla_episodes.csv",
+        Damage::ReturnsForNewlines => "ssd_cp_reviews.csv",
         _ => "ssd_pre_proceedings.csv",
     }
 }
@@ -94,6 +98,38 @@ pub(super) fn apply(kind: Damage, folder: &Path, ledger: &mut Ledger) -> Result<
             file.bytes()
         }
         Damage::UnclosedQuote => unclosed(&mut file, ledger),
+        Damage::SwappedIds | Damage::SwappedDates => {
+            let [one, other] = if kind == Damage::SwappedIds {
+                ["cppv_cp_visit_id", "cppv_person_id"]
+            } else {
+                ["cina_assessment_start_date", "cina_assessment_auth_date"]
+            };
+            let (Some(one_place), Some(other_place)) = (file.place(one), file.place(other)) else {
+                return Err(missing());
+            };
+            ledger.entries.push(whole(Some(one), Usable::No));
+            for line in &mut file.lines {
+                let mut all = cells(line);
+                all.swap(one_place, other_place);
+                *line = all.join(&b","[..]);
+            }
+            file.bytes()
+        }
+        Damage::MonthFirstColumn => {
+            let column = "clae_cla_episode_start_date";
+            let place = file.place(column).ok_or_else(missing)?;
+            ledger.entries.push(whole(Some(column), Usable::BySite));
+            for line in 0..file.lines.len() {
+                if let Some(date) = month_first(file.cell(line, place)) {
+                    file.set(line, place, &date);
+                }
+            }
+            file.bytes()
+        }
+        Damage::ReturnsForNewlines => {
+            ledger.entries.push(whole(None, Usable::Whole));
+            file.bytes().into_iter().map(|byte| if byte == b'\n' { b'\r' } else { byte }).collect()
+        }
         _ => {
             ledger.entries.push(whole(None, Usable::No));
             lines = 0;
@@ -116,6 +152,12 @@ fn row_entry(damage: Damage, file: &RawFile, line: usize, before: &[u8], after: 
         after: cut(after),
         usable,
     }
+}
+
+/// `2026-04-13` as `04/13/2026`, with the time that follows it; none where it is another form.
+fn month_first(date: &[u8]) -> Option<Vec<u8>> {
+    let (year, month, day) = (date.get(..4)?, date.get(5..7)?, date.get(8..10)?);
+    Some([&[month, day, year].join(&b"/"[..]), &date[10..]].concat())
 }
 
 /// Cuts the last row in the middle, with no line end after it.

@@ -31,6 +31,7 @@ pub(super) fn targets(kind: Damage) -> &'static [Target] {
     const ENDS: &[Target] = &[target(INVOLVEMENTS, END, 5)];
     const WORKERS: &[Target] = &[target(INVOLVEMENTS, WORKER, 5)];
     const ROWS: &[Target] = &[target(INVOLVEMENTS, ID, 5), target("ssd_person.csv", "pers_person_id", 2)];
+    const CHILDREN: &[Target] = &[target(INVOLVEMENTS, PERSON, 3), target("ssd_cin_episodes.csv", "cine_person_id", 1)];
     const CELLS: &[Target] = &[target(INVOLVEMENTS, ID, 3), target("ssd_cin_visits.csv", "cinv_cin_visit_id", 3)];
     const CODES: &[Target] = &[
         target(INVOLVEMENTS, "invo_professional_role_id", 4),
@@ -50,6 +51,8 @@ pub(super) fn targets(kind: Damage) -> &'static [Target] {
         Damage::UnknownWorker | Damage::NotAvailable | Damage::BlankWorker | Damage::MinusOneWorker => WORKERS,
         Damage::OverlappingInvolvement | Damage::DuplicateDifferent => WORKERS,
         Damage::NonBreakingSpace => NAMES,
+        Damage::BlankChild => CHILDREN,
+        Damage::StartAfterExtract => STARTS,
         Damage::DuplicateIdentical => ROWS,
         _ => &[],
     }
@@ -121,6 +124,8 @@ fn damage(
         Damage::NotAvailable => (b"#N/A".to_vec(), Usable::WithoutCell),
         Damage::BlankWorker => (Vec::new(), Usable::WithoutCell),
         Damage::MinusOneWorker => (b"-1".to_vec(), Usable::WithoutCell),
+        Damage::BlankChild => (Vec::new(), Usable::No),
+        Damage::StartAfterExtract => (b"2026-12-05".to_vec(), Usable::WithoutCell),
         Damage::NonBreakingSpace => ([&before[..], "\u{a0}".as_bytes()].concat(), Usable::Whole),
         _ => return None,
     };

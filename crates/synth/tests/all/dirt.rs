@@ -60,6 +60,40 @@ fn undone(damage: Damage, clean: &[u8], dirty: &[u8]) -> Option<Vec<u8>> {
             assert_eq!(sorted(&header), sorted(&clean_header));
             clean.to_vec()
         }
+        Damage::SwappedIds | Damage::SwappedDates => {
+            let (one, other) = if damage == Damage::SwappedIds { (0, 1) } else { (2, 3) };
+            let text = String::from_utf8(dirty.to_vec()).unwrap();
+            let header = text.lines().next().unwrap().split(',').collect::<Vec<_>>();
+            let names =
+                ["cppv_cp_visit_id", "cppv_person_id", "cina_assessment_start_date", "cina_assessment_auth_date"];
+            let place = |name: &str| header.iter().position(|cell| *cell == name).unwrap();
+            let (one, other) = (place(names[one]), place(names[other]));
+            let lines = text.lines().enumerate().map(|(at, line)| {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                if at > 0 {
+                    cells.swap(one, other);
+                }
+                cells.join(",") + "\n"
+            });
+            lines.collect::<String>().into_bytes()
+        }
+        Damage::MonthFirstColumn => {
+            let text = String::from_utf8(dirty.to_vec()).unwrap();
+            let turned = |cell: &str| match cell.split('/').collect::<Vec<_>>()[..] {
+                [month, day, rest] => format!("{}-{month}-{day}{}", &rest[..4], &rest[4..]),
+                _ => cell.to_owned(),
+            };
+            let lines = text.lines().map(|line| line.split(',').map(turned).collect::<Vec<_>>().join(",") + "\n");
+            assert!(
+                text.contains("/13/") && text.contains("/05/"),
+                "some dates are of one month, and some may be of two"
+            );
+            lines.collect::<String>().into_bytes()
+        }
+        Damage::ReturnsForNewlines => {
+            assert!(!dirty.contains(&b'\n'));
+            dirty.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect()
+        }
         Damage::ExtraColumn => {
             let text = String::from_utf8(dirty.to_vec()).unwrap();
             text.replace(",local_extra_column\n", "\n").replace(",local value\n", "\n").into_bytes()
@@ -182,6 +216,8 @@ fn what_the_names_say_is_what_is_in_the_cells() {
     assert!(after(Damage::NeverEndingInvolvement).iter().all(|entry| !entry.0.is_empty() && entry.1.is_empty()));
     assert!(after(Damage::BlankWorker).iter().all(|entry| !entry.0.is_empty() && entry.1.is_empty()));
     assert!(after(Damage::NonBreakingSpace).iter().all(|entry| entry.1 == format!("{}\u{a0}", entry.0)));
+    assert!(after(Damage::BlankChild).iter().all(|entry| entry.1.is_empty() && !entry.0.is_empty()));
+    assert!(after(Damage::StartAfterExtract).iter().all(|entry| entry.1 == "2026-12-05"));
     assert!(after(Damage::NulByte).iter().all(|entry| entry.1.contains('\0')));
     let (folder, ledger) = alone(clean.path(), Damage::VeryLongCell);
     let longest = std::fs::read(folder.path().join(&ledger.entries[0].file)).unwrap();
