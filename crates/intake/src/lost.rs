@@ -81,6 +81,9 @@ pub(crate) fn note_most_unread(all: &mut Collected<'_>) {
 pub(crate) fn settle(all: &mut Collected<'_>, source: &str) -> (Vec<Row>, u64) {
     let anyones: Vec<(Table, u64)> =
         SPECS.iter().map(|spec| (spec.table, trace(all, spec, source))).filter(|(_, rows)| *rows > 0).collect();
+    for table in [Table::CinEpisodes, Table::Involvements] {
+        note_written_otherwise(all, table);
+    }
     let lost: Vec<Row> = all.tables.iter_mut().flat_map(|data| std::mem::take(&mut data.lost)).collect();
     let (mut said, only_lost) = if lost.is_empty() { (lost, 0) } else { of_known_children(all, lost) };
     for (table, rows) in anyones {
@@ -148,6 +151,49 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
         found.iter().map(|(child, unread)| Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome));
     all.tables[spec.table as usize].lost.extend(lost);
     anyones
+}
+
+/// Rows that name a child whom the table of persons does not have, by an id that is that of one whom it has, written
+/// otherwise: `p7` or `P7.0` for `P7`. The one may be the other, so the row leaves that child not known.
+fn note_written_otherwise(all: &mut Collected<'_>, table: Table) {
+    // Nearly no extract has such a child, and then nothing is looked at.
+    let met = all.tables.iter().map(|data| data.notes.counts[Noted::UnknownPerson as usize]).sum::<u64>();
+    if met == 0 || !all.tables[Table::Person as usize].read {
+        return;
+    }
+    let persons = || all.tables[Table::Person as usize].persons.iter().flatten().map(|person| person.child);
+    let mut has_row = vec![false; all.people.len()];
+    persons().for_each(|child| has_row[child as usize] = true);
+    let mut bare: FxHashMap<String, Option<u32>> = FxHashMap::default();
+    for child in persons() {
+        // Of two who differ only so, it cannot be told which is meant.
+        let known = bare.entry(bare_id(all.people.text(child))).or_insert(Some(child));
+        *known = known.filter(|known| *known == child);
+    }
+    let data = &all.tables[table as usize];
+    let mut lost = Vec::new();
+    for row in data.rows.iter().flatten().filter(|row| !has_row[row.child as usize]) {
+        if let Some(child) = bare.get(&bare_id(all.people.text(row.child))).copied().flatten() {
+            lost.push(Row::lost(child, row.row, row.key, table, Outcome::Rejected));
+        }
+    }
+    let Some(first) = lost.first() else { return };
+    let (count, row) = (lost.len(), first.row);
+    let names = if count == 1 { "row names" } else { "rows name" };
+    let warning = format!(
+        "{count} {names} a child who is not in ssd_person by an id that is there, written otherwise (as in row {row}): whether \
+         it is the same child is not known, so that child counts as possible and not as certain"
+    );
+    let data = &mut all.tables[table as usize];
+    data.warnings.push(warning);
+    data.lost.extend(lost);
+}
+
+/// An id without what programs change in passing: case, marks, the zeros before a number and the `.0` after it.
+fn bare_id(id: &str) -> String {
+    let id = id.strip_suffix(".0").unwrap_or(id);
+    let bare: String = id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    bare.trim_start_matches('0').to_owned()
 }
 
 struct Whose {

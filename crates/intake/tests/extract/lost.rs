@@ -151,6 +151,21 @@ fn a_row_that_cannot_be_read_leaves_its_child_not_known() {
 }
 
 #[test]
+fn an_id_written_otherwise_may_be_the_childs() {
+    let good = "1,P1,2026-01-05,,W1,CW,R1\n2,P2,2026-01-05,,W1,CW,R2\n3,P3,2026-01-05,,W2,CW,R3\n";
+    for written in ["p4", "P4.0", "P-4", " p4 "] {
+        let (somebody, said, _) = somebody_of_five(&format!("{good}4,{written},2026-01-05,,W1,CW,\n"));
+        assert_eq!(somebody, [false, false, false, true, false], "{written}");
+        assert!(said.len() == 1 && said[0].starts_with("1 row names a child who is not in ssd_person"), "{said:?}");
+        assert!(said[0].contains("(as in row 4)"), "{said:?}");
+    }
+    for other in ["P44", "P04", "X4"] {
+        let (somebody, said, _) = somebody_of_five(&format!("{good}4,{other},2026-01-05,,W1,CW,\n"));
+        assert_eq!((somebody, said.len()), (vec![false; 5], 0), "{other}");
+    }
+}
+
+#[test]
 fn a_referral_that_cannot_be_read_leaves_its_child_possibly_open() {
     let persons = "pers_person_id\nP1\nP2\nP3\n";
     let open_of = |rows: &str| {
