@@ -251,7 +251,7 @@ pub struct Explain {
 pub enum Policy {
     /// Every mistake in these packs, each with its line and what to write instead
     Check {
-        /// Names of packs that ship, or files; all that ship if left out
+        /// Names of packs that ship, files, or folders of which every pack (*.toml) is checked; all that ship if left out
         files: Vec<String>,
         /// The answer as JSON
         #[arg(long)]

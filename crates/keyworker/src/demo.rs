@@ -1,6 +1,6 @@
 //! `demo`: a made-up authority, written as an extract and read back through the same import as real data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use record::{Day, Moment};
 use synth::{Civil, Plan, SsdVersion};
@@ -19,8 +19,8 @@ const SITE: &str = include_str!("demo-site.toml");
 /// The authority's name: no council is called so.
 const AUTHORITY: &str = "Exampleshire County Council (made up)";
 
-/// Runs the command.
-pub fn run(asked: &Demo, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+/// Runs the command. `program` is how it was called, so that what it proposes can be typed as it stands.
+pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let folder = match &asked.folder {
         Some(folder) => folder.clone(),
         None => fresh_folder(around)?,
@@ -82,19 +82,31 @@ pub fn run(asked: &Demo, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();
     let now = asked.as_at.as_ref().map(|_| Moment::max(taken, today.start().plus_seconds(9 * 3600)));
     let packs = policies::load(&[])?;
-    let live = live(&store_path, Shown { authority: AUTHORITY.to_owned(), made_up: Some(made_up), packs, now })?;
-    writeln!(around.out, "Try, for example:")?;
-    writeln!(around.out, "  keyworker count --store {}", store_path.display())?;
+    let (authority, made_up, counted_only) = (AUTHORITY.to_owned(), Some(made_up), policies::counted_only(&[])?);
+    let live = live(&store_path, Shown { authority, made_up, packs, counted_only, now })?;
+    let (program, shell) = (in_shell(program), |path: &Path| in_shell(&path.display().to_string()));
+    writeln!(around.out, "Try, for example, from the folder in which you stand:")?;
+    writeln!(around.out, "  {program} count --store {}", shell(&store_path))?;
     writeln!(
         around.out,
-        "  keyworker standing --extract {} --site {} --policy pg",
-        extract_folder.display(),
-        site_path.display()
+        "  {program} standing --extract {} --site {} --policy pg",
+        shell(&extract_folder),
+        shell(&site_path)
     )?;
     if asked.no_serve {
         return Ok(0);
     }
     serve(live, asked.port, around)
+}
+
+/// A word as a shell takes it: in quotes where it has more than letters, digits and the signs of a path.
+fn in_shell(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:=@%,".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 fn plan(asked: &Demo, today: Day) -> Plan {
@@ -114,4 +126,16 @@ fn fresh_folder(around: &mut Surroundings<'_>) -> Result<PathBuf, Failure> {
     (around.random)(&mut random);
     let name = format!("keyworker-demo-{:08x}", u32::from_be_bytes(random));
     Ok(std::env::temp_dir().join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_shell;
+
+    #[test]
+    fn a_path_with_a_space_is_quoted_and_a_plain_one_is_not() {
+        assert_eq!(in_shell("target/debug/keyworker"), "target/debug/keyworker");
+        assert_eq!(in_shell("/tmp/my demo"), "'/tmp/my demo'");
+        assert_eq!(in_shell("/tmp/it's"), "'/tmp/it'\\''s'");
+    }
 }

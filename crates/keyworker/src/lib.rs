@@ -64,6 +64,8 @@ pub fn now() -> Moment {
 /// policy); 2 the command line cannot be read; 3 something that it names cannot be read or written; 4 the record's
 /// chain is broken.
 pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'_>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let program = args.first().map_or_else(|| "keyworker".to_owned(), |name| name.to_string_lossy().into_owned());
     let arguments = match arguments::Arguments::try_parse_from(args) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -74,7 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         }
     };
     let done = match &arguments.command {
-        arguments::Command::Demo(asked) => demo::run(asked, around),
+        arguments::Command::Demo(asked) => demo::run(asked, &program, around),
         arguments::Command::Serve(asked) => serve::run(asked, around),
         arguments::Command::Import(asked) => import::run(asked, around),
         arguments::Command::Standing(asked) => standing::run(asked, around),

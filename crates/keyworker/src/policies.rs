@@ -36,6 +36,22 @@ pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
     names.iter().map(|name| one(name)).collect()
 }
 
+/// Of the usual packs, where none is named, those that are only counted by, whole.
+pub fn counted_only(names: &[String]) -> Result<Vec<Pack>, Failure> {
+    let usual = UNNAMED.iter().filter(|(_, part)| names.is_empty() && *part != Part::Whole);
+    let shipped = usual.filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
+    let read = shipped.map(|(pack, part)| Ok((read_shipped(&pack)?, part)));
+    let mut whole = Vec::new();
+    for one in read {
+        let (pack, part): (Pack, Part) = one?;
+        // A pack that asks for nothing is counted by, and that is all that it is.
+        if taken(pack.clone(), part) != pack {
+            whole.push(pack);
+        }
+    }
+    Ok(whole)
+}
+
 fn taken(mut pack: Pack, part: Part) -> Pack {
     if part != Part::Whole {
         pack.duties.clear();

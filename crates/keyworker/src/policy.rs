@@ -1,5 +1,7 @@
 //! `policy`: every mistake in a pack at once, its own tests, and the words of a history.
 
+use std::path::{Path, PathBuf};
+
 use policy::{Adoption, Pack, shipped};
 use serde_json::json;
 
@@ -31,7 +33,14 @@ enum Checked {
 fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for name in files {
-        texts.push(policies::text(name)?);
+        match in_folder(Path::new(name))? {
+            None => texts.push(policies::text(name)?),
+            Some(packs) => {
+                for pack in packs {
+                    texts.push(policies::text(&pack.display().to_string())?);
+                }
+            }
+        }
     }
     if files.is_empty() {
         texts.extend(shipped::ALL.iter().map(|pack| (pack.file.to_owned(), pack.text.to_owned())));
@@ -79,6 +88,27 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
         writeln!(around.out, "{}: none of these packs is used", plural(mistakes as u64, "mistake", "mistakes"))?;
     }
     Ok(u8::from(mistakes > 0))
+}
+
+/// The packs and adoption files that a folder holds, by name; nothing where it is no folder.
+fn in_folder(folder: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
+    if !folder.is_dir() || shipped::find(&folder.display().to_string()).is_some() {
+        return Ok(None);
+    }
+    let file = |error| Failure::File { path: folder.to_owned(), error };
+    let mut packs = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(file)? {
+        let path = entry.map_err(file)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") && path.is_file() {
+            packs.push(path);
+        }
+    }
+    packs.sort();
+    if packs.is_empty() {
+        let help = "name a pack's file, the name of one that ships, or a folder that holds packs (*.toml)".to_owned();
+        return Err(Failure::NotThere(format!("there is no pack in the folder {}", folder.display()), help));
+    }
+    Ok(Some(packs))
 }
 
 /// Runs the packs' own tests; what is answered otherwise is shown with both answers side by side.

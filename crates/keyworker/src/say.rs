@@ -51,9 +51,13 @@ pub fn counting(counting: &Counting) -> String {
     let days = |days: &[Day]| days.iter().map(|one| day(*one)).collect::<Vec<_>>().join(", ");
     match counting {
         Counting::SameDay(on) => format!("on the day itself, {}", day(*on)),
-        Counting::WorkingDays(working) => {
+        Counting::WorkingDays(working) | Counting::Absence { days: working, .. } => {
             let count = crate::table::plural(working.counted.len() as u64, "working day", "working days");
-            let mut text = format!("{count} from {}: {}", day(working.from), days(&working.counted));
+            let from = match counting {
+                Counting::Absence { first, .. } => format!("of absence since {}", day(*first)),
+                _ => format!("from {}", day(working.from)),
+            };
+            let mut text = format!("{count} {from}: {}", days(&working.counted));
             let over = working.passed_over.iter().filter(|(_, why)| why != "weekend");
             let over: Vec<String> = over.map(|(on, name)| format!("{} {name}", day(*on))).collect();
             if !over.is_empty() {

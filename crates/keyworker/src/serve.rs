@@ -22,6 +22,8 @@ pub struct Shown {
     pub made_up: Option<String>,
     /// The policies.
     pub packs: Vec<Pack>,
+    /// Whole, those of them that are only counted by.
+    pub counted_only: Vec<Pack>,
     /// A fixed present instant, for demonstrations.
     pub now: Option<Moment>,
 }
@@ -32,7 +34,8 @@ pub fn run(asked: &Serve, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let now = asked.now.as_deref().map(|text| instant("now", text)).transpose()?;
     let authority = store::Reader::open(&asked.store)?.authority()?;
     let made_up = now.map(|_| "Shown as if today were another day.".to_owned());
-    let live = live(&asked.store, Shown { authority, made_up, packs, now })?;
+    let counted_only = policies::counted_only(&asked.policy)?;
+    let live = live(&asked.store, Shown { authority, made_up, packs, counted_only, now })?;
     serve(live, asked.port, around)
 }
 
@@ -47,6 +50,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         authority: shown.authority,
         made_up: shown.made_up,
         packs: shown.packs,
+        counted_only: shown.counted_only,
         base: Calendar::england_and_wales(),
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,

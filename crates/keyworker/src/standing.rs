@@ -74,9 +74,19 @@ struct Answer<'a> {
     question: &'a str,
     as_at: String,
     known_at: Option<String>,
-    open: u64,
-    certain: u64,
-    possible: u64,
+    /// All open children, whomever the definition counts among.
+    open: Option<u64>,
+    /// The definition's own denominator: those whom it counts among (CNT-06).
+    among: Option<u64>,
+    /// Children of whom it is not known whether they are among those asked about.
+    among_not_known: Option<u64>,
+    certain: Option<u64>,
+    possible: Option<u64>,
+    /// Why there is no figure, where there is none.
+    note: Option<String>,
+    /// Whether those whom it counts among are all open children and nobody else.
+    #[serde(skip)]
+    among_all_open: bool,
     children: &'a [Row],
 }
 
@@ -96,8 +106,27 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         return listed(asked, name, &packs, &plan, &loaded, &world, &instants, around);
     }
     let definition = policies::definition(&plan, asked.definition.as_deref())?;
-    if let Some(answer) = not_in_force(&plan, definition, instants.at) {
-        writeln!(around.out, "{answer}")?;
+    let rule = &plan.definitions[definition].rule;
+    let known = asked.asked.known_at.as_ref().map(|_| instants.known);
+    let mut answer = Answer {
+        definition: plan.definition_name(definition),
+        question: &rule.question,
+        as_at: instants.at.to_string(),
+        known_at: known.map(|known| known.to_string()),
+        open: None,
+        among: None,
+        among_not_known: None,
+        certain: None,
+        possible: None,
+        note: not_in_force(&plan, definition, instants.at),
+        among_all_open: true,
+        children: &[],
+    };
+    if let Some(note) = &answer.note {
+        if asked.asked.json {
+            return as_json(&answer, asked, around);
+        }
+        writeln!(around.out, "{note}")?;
         return Ok(0);
     }
     let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
@@ -105,34 +134,34 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     };
     let asked_of = |standing: &standing::Standing| !standing.of[0].1.is_no();
     let found = loaded.evaluate_those(&plan, &world, threads, (&[definition], instants.at), asked_of, each);
-    let open = found.iter().filter(|(standing, _)| standing.open.is_yes()).count() as u64;
+    let many = |holds: fn(&standing::Standing) -> bool| found.iter().filter(|(one, _)| holds(one)).count() as u64;
+    answer.open = Some(many(|standing| standing.open.is_yes()));
+    answer.among = Some(many(|standing| standing.of[0].0.is_yes()));
+    answer.among_not_known = Some(many(|standing| standing.of[0].0.is_unknown()));
+    answer.among_all_open = found.iter().all(|(standing, _)| standing.of[0].0 == standing.open);
     let mut rows: Vec<Row> = found.into_iter().filter_map(|(_, row)| row).collect();
     rows.sort_by(|a, b| (a.counted, a.counted_from, &a.child).cmp(&(b.counted, b.counted_from, &b.child)));
     let certain = rows.iter().filter(|row| row.counted == "certain").count() as u64;
-    let rule = &plan.definitions[definition].rule;
-    let answer = Answer {
-        definition: plan.definition_name(definition),
-        question: &rule.question,
-        as_at: instants.at.to_string(),
-        known_at: asked.asked.known_at.as_ref().map(|_| instants.known.to_string()),
-        open,
-        certain,
-        possible: rows.len() as u64 - certain,
-        children: &rows,
-    };
+    answer.certain = Some(certain);
+    answer.possible = Some(rows.len() as u64 - certain);
+    answer.children = &rows;
     if asked.asked.json {
-        let mut out = output(asked, around)?;
-        serde_json::to_writer_pretty(&mut out, &answer)?;
-        writeln!(out)?;
-        return Ok(out.flush().map(|()| 0)?);
+        return as_json(&answer, asked, around);
     }
     let columns = if asked.output.is_none() { around.columns } else { None };
-    let known = asked.asked.known_at.as_ref().map(|_| instants.known);
     let text = said(&answer, &rule.title, instants.at, known, columns);
     let mut out = output(asked, around)?;
     write!(out, "{text}")?;
     out.flush()?;
     Ok(0)
+}
+
+/// The answer as data.
+fn as_json(answer: &Answer<'_>, asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut out = output(asked, around)?;
+    serde_json::to_writer_pretty(&mut out, answer)?;
+    writeln!(out)?;
+    Ok(out.flush().map(|()| 0)?)
 }
 
 /// Where the answer goes.
@@ -160,14 +189,8 @@ fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, col
     if let Some(known) = known {
         text.push_str(&format!(", as known at {}", say::instant(known)));
     }
-    let open = plural(answer.open, "open child", "open children");
-    let possible = if answer.possible > 0 {
-        format!(", and {} possibly, since the data cannot say", answer.possible)
-    } else {
-        String::new()
-    };
     text.push_str(":\n");
-    text.push_str(&indented(&format!("{} of {open} for certain{possible}.", answer.certain), 0, columns));
+    text.push_str(&indented(&share(answer), 0, columns));
     let widest = |of: fn(&Row) -> usize, least: usize| answer.children.iter().map(of).max().unwrap_or(0).max(least);
     let child = widest(|row| row.child.chars().count(), 5);
     let day = |day: Option<Day>| day.map_or_else(|| "not known".to_owned(), say::day);
@@ -189,6 +212,32 @@ fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, col
         }
     }
     text
+}
+
+/// How many of whom: the count as a share of those whom the definition itself counts among (CNT-06), beside what cannot
+/// be told, and beside all open children where these are others.
+fn share(answer: &Answer<'_>) -> String {
+    let number = |figure: Option<u64>| figure.unwrap_or(0);
+    let among = match answer.among_all_open {
+        true => plural(number(answer.among), "open child", "open children"),
+        false => format!("{} whom the definition counts among", plural(number(answer.among), "child", "children")),
+    };
+    let mut said = format!("{} of {among} for certain", number(answer.certain));
+    if number(answer.possible) > 0 {
+        said.push_str(&format!(", and {} possibly, since the data cannot say", number(answer.possible)));
+    }
+    said.push('.');
+    if number(answer.among_not_known) > 0 {
+        let (more, are) = match number(answer.among_not_known) {
+            1 => ("1 more child".to_owned(), "is"),
+            more => (format!("{more} more children"), "are"),
+        };
+        said.push_str(&format!(" Whether {more} {are} among them is not known."));
+    }
+    if !answer.among_all_open {
+        said.push_str(&format!(" Open in all: {}.", number(answer.open)));
+    }
+    said
 }
 
 impl Row {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use policy::Cites;
-use record::{Book, Day, Fact, Moment};
+use record::{Book, Day, Fact, Moment, WorkingDays};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use standing::DutyState;
@@ -57,7 +57,12 @@ pub struct Count {
     pub cause: Option<CauseTold>,
     /// The grace that was counted, step by step.
     pub grace: Option<GraceTold>,
-    /// The facts about the child on which this answer rests: without any one of them it would be another.
+    /// The worker's absence after which the holding no longer counted, step by step.
+    pub absence: Option<AbsenceTold>,
+    /// For a child whom it does not count and will, if nothing else is recorded.
+    pub coming: Option<Coming>,
+    /// The facts on which this answer rests: of the child's own, without any one of them it would be another; and a
+    /// worker's that decided it.
     pub rests_on: Vec<Value>,
     /// Every stretch over the whole of time in which the child is counted, for certain or possibly.
     pub stretches: Vec<Stretch>,
@@ -126,6 +131,27 @@ pub struct GraceTold {
     pub clauses: Vec<String>,
     pub more_than_working_days: u32,
     pub counting: Value,
+}
+
+/// An absence after which a worker no longer counts, and its arithmetic.
+#[derive(Debug, Serialize)]
+pub struct AbsenceTold {
+    pub clauses: Vec<String>,
+    pub working_days: usize,
+    pub counting: Value,
+}
+
+/// From when on a definition will count the child if nothing else is recorded, and why.
+#[derive(Debug, Serialize)]
+pub struct Coming {
+    /// The first civil day from which it counts.
+    #[serde(serialize_with = "as_text")]
+    pub from_day: Option<Day>,
+    pub from: Option<String>,
+    /// The fact that will leave, or has left, the child without a worker.
+    pub because: Option<Value>,
+    pub grace: Option<GraceTold>,
+    pub absence: Option<AbsenceTold>,
 }
 
 /// A condition that keeps the child from being counted.
@@ -259,19 +285,24 @@ pub fn fact(fact: &Fact, book: &Book) -> Result<Value, Failure> {
     Ok(value)
 }
 
+fn working_days(how: &str, from: Day, days: &WorkingDays) -> Value {
+    json!({
+        "how": how,
+        "from": from.to_string(),
+        "counted": days.counted.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "passed_over": days.passed_over.iter()
+            .map(|(day, why)| json!({ "day": day.to_string(), "because": why })).collect::<Vec<_>>(),
+        "no_bank_holidays_known_from": days.unlisted_from.map(|day| day.to_string()),
+        "to": days.counted.last().map(ToString::to_string),
+    })
+}
+
 /// The arithmetic of a date as data: `how` says which members there are.
 pub fn counting(counting: &Counting) -> Value {
     match counting {
         Counting::SameDay(day) => json!({ "how": "same day", "to": day.to_string() }),
-        Counting::WorkingDays(days) => json!({
-            "how": "working days",
-            "from": days.from.to_string(),
-            "counted": days.counted.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "passed_over": days.passed_over.iter()
-                .map(|(day, why)| json!({ "day": day.to_string(), "because": why })).collect::<Vec<_>>(),
-            "no_bank_holidays_known_from": days.unlisted_from.map(|day| day.to_string()),
-            "to": days.counted.last().map(ToString::to_string),
-        }),
+        Counting::WorkingDays(days) => working_days("working days", days.from, days),
+        Counting::Absence { first, days } => working_days("working days of absence", *first, days),
         Counting::Calendar { from, length, to } => json!({
             "how": "calendar", "from": from.to_string(), "length": length.to_string(), "to": to.to_string()
         }),

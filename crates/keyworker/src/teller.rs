@@ -10,8 +10,8 @@ use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Plan, Timeline, Wo
 use crate::failure::Failure;
 use crate::say;
 use crate::story::{
-    self, Breach, CauseTold, Condition, Count, DutyTold, FactorTold, GraceTold, PriorityTold, Stretch, Towards,
-    Withdrawn,
+    self, AbsenceTold, Breach, CauseTold, Coming, Condition, Count, DutyTold, FactorTold, GraceTold, PriorityTold,
+    Stretch, Towards, Withdrawn,
 };
 use crate::table::plural;
 
@@ -46,8 +46,13 @@ impl Teller<'_> {
         let why = why::counted_why(self.plan, self.world, self.timeline, place, self.at, because);
         let counted = self.timeline.counted(place, self.at);
         let conditions = self.conditions(place, counted);
-        let rests_on =
+        let mut rests_on =
             why::rests_on(self.plan, self.world, self.facts, Question::Count { definition: place, at: self.at });
+        // A worker's leaving or absence is no fact about the child, and decides the answer all the same.
+        let decided =
+            self.timeline.counted_since(place, self.at).filter(|step| matches!(step.because, Because::Worker(..)));
+        rests_on.extend(decided.and_then(|step| self.fact(step.because)).copied());
+        let coming = self.coming(place);
         Ok(Count {
             definition: self.plan.definition_name(place),
             title: rule.title.clone(),
@@ -58,15 +63,36 @@ impl Teller<'_> {
             counted_from: why.as_ref().and_then(|why| story::instant(why.from)),
             counted_from_day: self.timeline.counted_from_day(place, self.at),
             cause: self.cause(place, why.as_ref())?,
-            grace: why.as_ref().and_then(|why| why.grace.as_ref()).map(|(grace, days)| GraceTold {
-                clauses: story::clauses(&grace.cites),
-                more_than_working_days: grace.more_than_working_days,
-                counting: story::counting(&why::Counting::WorkingDays(days.clone())),
-            }),
+            grace: why.as_ref().and_then(grace_told),
+            absence: why.as_ref().and_then(absence_told),
+            coming: coming.as_ref().map(|coming| self.coming_told(coming)).transpose()?,
             rests_on: rests_on.iter().map(|fact| story::fact(fact, self.book)).collect::<Result<_, _>>()?,
             stretches: self.stretches(place),
-            said: self.say_count(place, counted, why.as_ref(), &conditions, &rests_on),
+            said: self.say_count(place, counted, why.as_ref(), coming.as_ref(), &conditions, &rests_on),
             conditions: conditions.iter().map(|part| self.condition(part)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// From when on, if nothing else is recorded, the definition will count a child whom it does not count now.
+    fn coming(&self, place: usize) -> Option<(CountedWhy, Option<Fact>)> {
+        let signal = &self.timeline.counts[place];
+        let open = standing::signal::value_at(&self.timeline.open, self.at).is_yes();
+        if !open || !self.timeline.counted(place, self.at).is_no() {
+            return None;
+        }
+        let step = signal.iter().find(|step| step.from > self.at && step.value.is_yes())?;
+        let because = |because| self.fact(because).copied();
+        let why = why::counted_why(self.plan, self.world, self.timeline, place, step.from, because)?;
+        Some((why, because(step.because)))
+    }
+
+    fn coming_told(&self, (why, because): &(CountedWhy, Option<Fact>)) -> Result<Coming, Failure> {
+        Ok(Coming {
+            from_day: standing::since::first_day(why.from),
+            from: story::instant(why.from),
+            because: self.data(because.as_ref())?,
+            grace: grace_told(why),
+            absence: absence_told(why),
         })
     }
 
@@ -101,6 +127,7 @@ impl Teller<'_> {
         place: usize,
         counted: Tri,
         why: Option<&CountedWhy>,
+        coming: Option<&(CountedWhy, Option<Fact>)>,
         conditions: &[differ::Part],
         rests_on: &[Fact],
     ) -> Vec<String> {
@@ -118,11 +145,12 @@ impl Teller<'_> {
         }
         let because = self.timeline.counted_since(place, self.at).and_then(|step| self.fact(step.because));
         said.extend(because.map(|fact| format!("because: {}", self.say(fact))));
-        if let Some((grace, days)) = why.and_then(|why| why.grace.as_ref()) {
-            let (words, shown) =
-                (differ::grace_words(grace.more_than_working_days), why::Counting::WorkingDays(days.clone()));
-            let shown = say::counting(&shown);
-            said.push(format!("{words} ({}): {shown}; counts from 00:00 on the day after", grace.cites));
+        said.extend(why.into_iter().flat_map(say_counted));
+        if let Some((why, because)) = coming {
+            let from = standing::since::first_day(why.from).map_or_else(|| say::instant(why.from), say::day);
+            let because = because.as_ref().map_or_else(String::new, |fact| format!(": {}", self.say(fact)));
+            said.push(format!("if nothing else is recorded, will need a worker from {from}{because}"));
+            said.extend(say_counted(why));
         }
         said.extend(conditions.iter().map(|part| {
             format!("- '{}' {}", part.words, if part.value.is_no() { "does not hold" } else { "is not known" })
@@ -320,6 +348,37 @@ impl Teller<'_> {
             said: format!("{} ({cites}), {by}: withdrawn by a record of {}", rule.title, say::instant(one.at)),
         }
     }
+}
+
+/// The working days that were counted before the child was: of an absence, and of a grace.
+fn say_counted(why: &CountedWhy) -> Vec<String> {
+    let absence = why.absence.as_ref().map(|(stop, counting)| {
+        format!("{} ({}); the worker does not count from 00:00 on the day after", say::counting(counting), stop.cites)
+    });
+    let grace = why.grace.as_ref().map(|(grace, days)| {
+        let words = differ::grace_words(grace.more_than_working_days);
+        let shown = say::counting(&why::Counting::WorkingDays(days.clone()));
+        format!("{words} ({}): {shown}; counts from 00:00 on the day after", grace.cites)
+    });
+    absence.into_iter().chain(grace).collect()
+}
+
+fn grace_told(why: &CountedWhy) -> Option<GraceTold> {
+    let (grace, days) = why.grace.as_ref()?;
+    Some(GraceTold {
+        clauses: story::clauses(&grace.cites),
+        more_than_working_days: grace.more_than_working_days,
+        counting: story::counting(&why::Counting::WorkingDays(days.clone())),
+    })
+}
+
+fn absence_told(why: &CountedWhy) -> Option<AbsenceTold> {
+    let (stop, counting) = why.absence.as_ref()?;
+    let working_days = match counting {
+        why::Counting::Absence { days, .. } => days.counted.len(),
+        _ => 0,
+    };
+    Some(AbsenceTold { clauses: story::clauses(&stop.cites), working_days, counting: story::counting(counting) })
 }
 
 /// How a duty stands, as people say it: "overdue by 12 days, 1 due date gone by".

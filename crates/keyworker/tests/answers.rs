@@ -65,6 +65,7 @@ fn pages_and_command_line_say_one_since_and_one_number_of_days() {
         authority: "Testshire".into(),
         made_up: None,
         packs: packs(),
+        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(end),
         threads: 2,

@@ -1,6 +1,7 @@
 //! Why? The clause, the facts, and the count of days behind every answer, as data.
 
-use policy::{Cause, Due, Duty, Grace, Length, Opens, Within};
+use policy::{Cause, Due, Duty, Grace, Length, Opens, Stop, StopOn, Within};
+use record::words::AbsenceKind;
 use record::{Content, Day, Fact, FactId, Moment, Ref, Tri, WorkingDays};
 
 use crate::duties::Calendars;
@@ -61,6 +62,13 @@ pub enum Counting {
         /// The last day.
         to: Day,
     },
+    /// So many working days of absence, each named; the first day of the absence is the first of them where it is one.
+    Absence {
+        /// The first day of the absence.
+        first: Day,
+        /// The days, counted from the day before it.
+        days: WorkingDays,
+    },
 }
 
 impl std::fmt::Display for Counting {
@@ -68,9 +76,13 @@ impl std::fmt::Display for Counting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Counting::SameDay(day) => write!(f, "on the day itself, {day:?}"),
-            Counting::WorkingDays(days) => {
+            Counting::WorkingDays(days) | Counting::Absence { days, .. } => {
                 let n = days.counted.len();
-                write!(f, "{n} working day{} from {:?}:", if n == 1 { "" } else { "s" }, days.from)?;
+                write!(f, "{n} working day{}", if n == 1 { "" } else { "s" })?;
+                match self {
+                    Counting::Absence { first, .. } => write!(f, " of absence since {first:?}:")?,
+                    _ => write!(f, " from {:?}:", days.from)?,
+                }
                 for (i, day) in days.counted.iter().enumerate() {
                     write!(f, "{} {day:?}", if i == 0 { "" } else { "," })?;
                 }
@@ -154,6 +166,8 @@ pub struct CountedWhy {
     pub cause: Option<Cause>,
     /// The grace that was counted, and its arithmetic; nothing where the child counts at once.
     pub grace: Option<(Grace, WorkingDays)>,
+    /// The absence after which the worker counted no more, and its arithmetic (rule 5); nothing where it was no absence.
+    pub absence: Option<(Stop, Counting)>,
 }
 
 /// Why the child is counted by that definition at that instant; nothing where it is not.
@@ -175,7 +189,33 @@ pub fn counted_why(
         let counted = days.counted.last()?.plus_days(1).start() == step.from;
         counted.then(|| (grace.clone(), days))
     });
-    Some(CountedWhy { value: step.value, from: step.from, because: because.map(|fact| fact.id), cause, grace: shown })
+    let absence = because.as_ref().and_then(|fact| absence_counted(plan, world, definition, fact, step.from));
+    let because = because.map(|fact| fact.id);
+    Some(CountedWhy { value: step.value, from: step.from, because, cause, grace: shown, absence })
+}
+
+/// The working days of a worker's absence after which the definition's worker rule no longer counts that worker, where
+/// they were over when the child was counted.
+fn absence_counted(
+    plan: &Plan,
+    world: &World,
+    definition: usize,
+    fact: &Fact,
+    counted_from: Moment,
+) -> Option<(Stop, Counting)> {
+    let (Content::AbsenceStarted { absence_kind, .. }, Some(first)) = (fact.content, fact.when.day()) else {
+        return None;
+    };
+    let rule = crate::since::worker_rule(plan, &plan.definitions[definition].rule.counts)?;
+    plan.workers[rule].rule.stops.iter().find_map(|stop| {
+        let StopOn::Absence { kinds, working_days } = &stop.on else { return None };
+        if !kinds.has(absence_kind) && absence_kind != AbsenceKind::NotKnown {
+            return None;
+        }
+        let days = world.calendar.explain_after(first.plus_days(-1), *working_days);
+        let over = days.counted.last().map_or(first, |last| last.plus_days(1)).start();
+        (over <= counted_from).then(|| (stop.clone(), Counting::Absence { first, days }))
+    })
 }
 
 /// What kind of cause a fact is, for being without a worker.

@@ -5,7 +5,7 @@
 use record::book::known_facts;
 use record::{Content, Fact, Moment, WorkerId};
 
-use crate::since::days_since;
+use crate::since::{days_since, first_day};
 use crate::states::is_main;
 use crate::timeline::Timeline;
 
@@ -18,7 +18,8 @@ pub struct Story {
     pub days_open: u32,
     /// How often the child came to be counted.
     pub times_without: u32,
-    /// Civil days counted for certain, added up.
+    /// Civil days without a worker in those stretches, each from the first day without one that counts: a grace is part of
+    /// it. Added up.
     pub days_without: u32,
     /// The longest of those stretches, in civil days.
     pub longest_days_without: u32,
@@ -37,7 +38,8 @@ pub fn story(timeline: &Timeline, definition: usize, facts: &[&[Fact]], at: Mome
         story.openings += 1;
         story.days_open += days(from, to);
     }
-    for (from, to) in stretches(&timeline.counts[definition], at) {
+    for (counted_from, to) in stretches(&timeline.counts[definition], at) {
+        let from = timeline.without_from(definition, counted_from).unwrap_or(counted_from);
         story.times_without += 1;
         story.days_without += days(from, to);
         story.longest_days_without = story.longest_days_without.max(days(from, to));
@@ -75,7 +77,7 @@ fn stretches(signal: &crate::signal::Signal, at: Moment) -> impl Iterator<Item =
 }
 
 fn days(from: Moment, to: Moment) -> u32 {
-    if from <= Moment::MIN { 0 } else { days_since(from.day(), to.day()) }
+    first_day(from).map_or(0, |first| days_since(first, to.day()))
 }
 
 fn different(workers: impl Iterator<Item = WorkerId>) -> u32 {

@@ -139,6 +139,7 @@ fn live(book: Book) -> Live {
         authority: "Benchmark Council".into(),
         made_up: None,
         packs: packs.map(|pack| pack.read().unwrap()).collect(),
+        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(|| today().at(9, 0, 0).unwrap()),
         threads: 2,

@@ -62,6 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         authority: "Exampleshire Council".into(),
         made_up: Some("Made up: no child here is real".into()),
         packs: packs.map_err(|problems| format!("{problems:?}"))?,
+        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(move || -> Moment { now }),
         threads: 2,

@@ -109,6 +109,7 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
         authority: "Testshire Council".into(),
         made_up: None,
         packs: ["pg", "mon", "counts", "ap"].map(|id| policy::shipped::find(id).unwrap().read().unwrap()).to_vec(),
+        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 2,
@@ -182,7 +183,7 @@ fn a_tray_has_each_child_once_with_why_and_since_when() {
                 Some("2026-06-27"),
                 Some(5)
             ),
-            line(Band::Later, "E.B.", "Whether there is a worker cannot be told", None, None),
+            line(Band::CannotBeKnown, "E.B.", "Whether there is a worker cannot be told", None, None),
             // Nine has an offer, and no worker that is about to go: that is a heading of its own.
             line(Band::Offered, "N.O.", "Offered to Ada Testworker on Wed 1 July 2026, not accepted yet", None, None),
             line(Band::Coming, "T.N.", "No worker since the referral", Some("2026-07-03"), None),
@@ -228,7 +229,7 @@ fn figures_are_those_of_the_board() {
     assert_eq!(page.without.now.value(), Some(&Count::new(4, 1)));
     assert_eq!(page.breaches.now.value(), Some(&1));
     assert_eq!(page.in_name_only.now.value(), Some(&Count::new(1, 0)));
-    assert_eq!(page.overdue.now.value(), Some(&4));
+    assert_eq!(page.overdue.now.value(), Some(&Count::new(4, 0)));
     let longest = page.longest.value().unwrap().as_ref().unwrap();
     assert_eq!((longest.days, longest.child.initials.as_str()), (9, "F.O."));
     // A week before, at 09:00 on Thu 25 June: Four is counted from that day's first second, and nobody else yet.
@@ -300,7 +301,7 @@ fn a_child_page_says_who_since_when_and_how_the_date_came_about() {
     assert!(letter.why.clauses[0].says.contains("five working days"));
     assert!(letter.why.facts[0].what.starts_with("Involvement ended"));
     let story: Vec<&str> = five.story.iter().map(String::as_str).collect();
-    assert_eq!(story, ["Counted as without a worker for 2 days in all, in 1 stretch.", "Has had 1 worker."]);
+    assert_eq!(story, ["Without a worker that counts for 5 days in all, in 1 stretch.", "Has had 1 worker."]);
     let seven = page("x:7");
     assert_eq!(seven.sentence(), "Seven, 9 years, has a worker in name only: Cy Managerson.");
     let StandingNow::InNameOnly { because, .. } = &seven.now else { panic!("{:?}", seven.now) };

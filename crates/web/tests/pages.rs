@@ -251,7 +251,7 @@ async fn a_bad_address_says_what_to_write() {
     for (address, status, words) in [
         ("/authority?as-at=30/06/2026", 400, "2026-06-30 or as 30 June 2026"),
         ("/authority?known-at=soon", 400, "‘soon’ is not a day"),
-        ("/team/t-2?band=urgent", 400, "breach, overdue, today, this-week, later, offered, coming"),
+        ("/team/t-2?band=urgent", 400, "breach, overdue, cannot-be-known, today, this-week, later, offered, coming"),
         ("/team/t-2?page=0", 400, "page=all"),
         ("/team/t-2?page=minus", 400, "page=all"),
         ("/children?certainty=maybe", 400, "certain or possible"),

@@ -51,6 +51,7 @@ fn live() -> Live {
         authority: "Testshire Council".into(),
         made_up: None,
         packs: ["pg", "mon", "counts", "ap"].map(|id| policy::shipped::find(id).unwrap().read().unwrap()).to_vec(),
+        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
         threads: 1,

@@ -1,6 +1,6 @@
 //! The authority's page and a service's or district's: four figures, where the need is, where the room is, the trend.
 
-use record::{Moment, UnitId};
+use record::{Kind, Moment, UnitId};
 use rustc_hash::FxHashMap;
 
 use super::question::Question;
@@ -41,7 +41,6 @@ impl Question<'_> {
         }
         let unit_ref = unit.map_or_else(|| self.units.authority(), |unit| self.units.linked(unit));
         let of_unit = ChildrenFilter::of_unit(&unit_ref);
-        let whole = |then: &Question<'_>, n: u64| then.if_in_force(n);
         let state = Some("overdue".to_owned());
         let definition = Some(self.definition(self.tray).id);
         AreaPage {
@@ -64,8 +63,8 @@ impl Question<'_> {
                 children: ChildrenFilter { in_name_only: Some("any".into()), ..of_unit.clone() },
             },
             overdue: Headline {
-                now: whole(self, now.overdue),
-                week_ago: whole(&week_ago, before.overdue),
+                now: self.if_in_force(now.overdue),
+                week_ago: week_ago.if_in_force(before.overdue),
                 children: ChildrenFilter { state, ..of_unit },
             },
             changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
@@ -156,7 +155,8 @@ impl Question<'_> {
         let mut tally = Tally::default();
         teams.iter().filter_map(|team| area.now.get(team)).for_each(|of_team| tally.add(of_team));
         let workers = teams.iter().flatten().filter_map(|team| area.room.by_team.get(team)).sum::<u64>();
-        let known_workers = area.room.not_known.clone().map_or(Known::Known(workers), Known::Unknown);
+        let not_known = area.room.not_known.clone().or_else(|| self.at_work_not_covered(teams));
+        let known_workers = not_known.map_or(Known::Known(workers), Known::Unknown);
         UnitRow {
             unit,
             within: None,
@@ -176,6 +176,21 @@ impl Question<'_> {
             },
             workers: known_workers,
         }
+    }
+
+    /// Why it cannot be told who of those teams' workers is at work: nothing on record says who has left, or who is away.
+    fn at_work_not_covered(&self, teams: &[Option<UnitId>]) -> Option<String> {
+        let covered = |kind: Kind, team: &Option<UnitId>| {
+            self.board.world().covered_from(kind, *team).is_some_and(|from| from <= self.at)
+        };
+        let everywhere = |kind: Kind| teams.iter().all(|team| covered(kind, team));
+        let what = match (everywhere(Kind::WorkerLeft), everywhere(Kind::AbsenceStarted)) {
+            (true, true) => return None,
+            (false, true) => "have left",
+            (true, false) => "are away",
+            (false, false) => "have left or are away",
+        };
+        Some(format!("no file says which workers {what}, so nobody can tell how many there are at work"))
     }
 
     fn room(&self) -> Room {
@@ -216,8 +231,8 @@ impl Question<'_> {
             "children are without a worker than",
         ));
         said.extend(differ(
-            now.overdue,
-            before.overdue,
+            now.overdue.certain,
+            before.overdue.certain,
             "child has something overdue than",
             "children have something overdue than",
         ));

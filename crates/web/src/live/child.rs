@@ -31,7 +31,8 @@ impl Question<'_> {
             let (counted, since, reason) = self.count_words(entry, place);
             let rule = &self.plan().definitions[place].rule;
             let title = rule.title.clone();
-            CountedUnder { id: self.definition(place).id, title, counted, since, reason, clauses: rule.cites.0.clone() }
+            let (id, clauses) = (self.definition(place).id, rule.cites.0.clone());
+            CountedUnder { id, title, counted, since, reason, arithmetic: self.days_before(entry, place), clauses }
         });
         let counts = counts.collect();
         ChildPage {
@@ -86,10 +87,9 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        let leads = || entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
-        let mut holders: Vec<&Involved> = leads().collect();
-        holders.sort_by_key(|one| (self.accepted(entry, one) == Tri::No, one.role as u8));
-        if let Some(first) = holders.first() {
+        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
+        let holds = leads.filter(|one| !self.accepted(entry, one).is_no()).min_by_key(|one| one.role as u8);
+        if let Some(first) = holds.or_else(|| self.offered(entry)) {
             let by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
             let since =
                 first.accepted.into_iter().chain(first.started).chain(first.offered).min().and_then(say::day_of);
@@ -200,6 +200,7 @@ impl Question<'_> {
     fn next_for(&self, entry: &Entry, stand: Option<&Stand>) -> NextForChild {
         match self.next_thing(entry, stand) {
             NextThing::Due { what, due, owner, .. } => NextForChild::Due { what: lower(&what), due, owner },
+            NextThing::PutRight { what, to, .. } => NextForChild::PutRight { what: lower(&what), to },
             NextThing::Nothing => NextForChild::Nothing,
             NextThing::CannotBeKnown { why } => NextForChild::CannotBeKnown { why },
         }
@@ -293,18 +294,13 @@ impl Question<'_> {
     fn story(&self, entry: &Entry) -> Vec<String> {
         let mut said = Vec::new();
         if self.in_force(self.tray) {
-            let past =
-                standing::signal::spells(&entry.timeline.counts[self.tray]).filter(|spell| spell.from <= self.at);
-            let (mut days, mut stretches) = (0, 0);
-            for (from, spell) in past.filter_map(|spell| Some((first_day(spell.from)?, spell))) {
-                stretches += 1;
-                days += u64::from(days_since(from, spell.to.min(self.at).day()));
-            }
-            said.push(match stretches {
+            let facts = lists(self.book, self.board.people(), entry.child);
+            let whole = standing::story::story(&entry.timeline, self.tray, &facts, self.at, self.known);
+            said.push(match u64::from(whole.times_without) {
                 0 => "Never counted as without a worker.".to_owned(),
-                _ => format!(
-                    "Counted as without a worker for {} in all, in {}.",
-                    plural(days, "day", "days"),
+                stretches => format!(
+                    "Without a worker that counts for {} in all, in {}.",
+                    plural(u64::from(whole.days_without), "day", "days"),
                     plural(stretches, "stretch", "stretches")
                 ),
             });

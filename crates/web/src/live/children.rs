@@ -1,6 +1,7 @@
 //! The children behind a figure.
 
 use record::{Tri, UnitId};
+use standing::since::{days_since, first_day};
 use standing::{DutyState, Entry};
 
 use super::kind::CaseKind;
@@ -11,7 +12,7 @@ use super::tray::page_of;
 use super::units::NOT_RECORDED;
 use super::workers::Hollow;
 use crate::error::PageError;
-use crate::view::{Certainty, ChildLine, ChildrenFilter, ChildrenPage};
+use crate::view::{Band, Certainty, ChildLine, ChildrenFilter, ChildrenPage};
 use crate::words::plural;
 
 const CHILDREN_PER_PAGE: u64 = 25;
@@ -58,8 +59,14 @@ impl Question<'_> {
             kind: self.kind(entry).label().to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
             why: self.why_listed(entry, filter, by, stand.as_ref()),
-            days: stand.as_ref().and_then(|stand| self.days(stand)),
-            band,
+            days: match filter.in_name_only {
+                Some(_) => self
+                    .in_name_only_since(entry)
+                    .and_then(first_day)
+                    .map(|since| u64::from(days_since(since, self.today))),
+                None => stand.as_ref().and_then(|stand| self.days(stand)),
+            },
+            band: band_of_list(filter).or(band),
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
         });
         Ok(ChildrenPage {
@@ -117,6 +124,8 @@ impl Question<'_> {
                 if fits { value } else { Tri::No }
             }
             (Some(definition), None) => entry.timeline.counted(definition, self.at),
+            // What is possibly overdue: of a date that has gone by nobody can tell whether what was due was done.
+            (None, None) if possibly_overdue(filter) => self.overdue(entry),
             (None, None) => Tri::from(self.is_open(entry) || filter.band.is_some()),
         };
         let certainty = match filter.certainty {
@@ -137,7 +146,7 @@ impl Question<'_> {
 
     fn fits_state<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter) -> bool {
         let (clause, state) = (filter.clause.as_deref(), filter.state.as_deref());
-        if clause.is_none() && state.is_none() {
+        if clause.is_none() && state.is_none() || possibly_overdue(filter) {
             return true;
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
@@ -181,18 +190,22 @@ impl Question<'_> {
             let since = since.map_or_else(String::new, |day| format!(", since {day}"));
             return format!("{}{since}: {holder}.", crate::words::sentence(says));
         }
-        if filter.state.as_deref() == Some("overdue")
-            && let Some(late) = self.latest(entry)
-        {
-            return late;
+        let told = match filter.state.as_deref() {
+            Some("cannot-be-known") => self.first_hidden(entry),
+            Some("overdue") if possibly_overdue(filter) => self.first_hidden(entry),
+            Some("overdue") => self.latest(entry),
+            _ => None,
+        };
+        if let Some(told) = told {
+            return told;
         }
-        if filter.band == Some(crate::view::Band::Breach) || filter.state.as_deref() == Some("breach") {
+        if filter.band == Some(Band::Breach) || filter.state.as_deref() == Some("breach") {
             let marks = self.breach_marks(entry);
             let words: Vec<&str> = marks.iter().map(|mark| mark.words.as_str()).collect();
             return format!("{}. {}.", crate::words::listed(&words), crate::words::sentence(&self.holder_words(entry)));
         }
         // Not counted yet: why it will be, and from when; or to whom it is offered.
-        if filter.band.is_some_and(crate::view::Band::is_not_yet)
+        if filter.band.is_some_and(Band::is_not_yet)
             && let Some(coming) = self.stand(entry, by)
         {
             let from = coming.since.map_or_else(String::new, |from| format!("From {}: ", say::day(from)));
@@ -219,6 +232,12 @@ impl Question<'_> {
         let rule = self.rule(duty);
         let due = self.due(rule, duty)?;
         Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, say::post(rule.owner)))
+    }
+
+    /// Of what has been due the longest nobody can tell whether it was done: what, and what the record lacks.
+    fn first_hidden(&self, entry: &Entry) -> Option<String> {
+        let hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
+        hidden.min_by_key(|duty| duty.due).map(|duty| self.cannot_be_known(duty))
     }
 
     fn question_words(&self, filter: &ChildrenFilter, wanted: &Wanted) -> String {
@@ -254,6 +273,9 @@ impl Question<'_> {
         }
         match (filter.band, filter.state.as_deref()) {
             (Some(band), _) => what.push_str(&format!(", {}", band.label().to_lowercase())),
+            (None, Some("overdue")) if possibly_overdue(filter) => {
+                what.push_str(" of whom it cannot be known whether something is overdue");
+            }
             (None, Some("overdue")) => what.push_str(" with something overdue"),
             (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
             (None, Some("breach")) => what.push_str(" in breach"),
@@ -273,6 +295,25 @@ impl Question<'_> {
             0 => format!("No child{what}"),
             total => format!("{}{what}", plural(total, "child", "children")),
         }
+    }
+}
+
+/// Whether the list is of those of whom it cannot be known whether something is overdue.
+fn possibly_overdue(filter: &ChildrenFilter) -> bool {
+    filter.state.as_deref() == Some("overdue")
+        && filter.certainty == Some(Certainty::Possible)
+        && filter.definition.is_none()
+        && filter.in_name_only.is_none()
+}
+
+/// The band of which a list is, whatever else is so of its children: a duty that is only overdue is no breach.
+fn band_of_list(filter: &ChildrenFilter) -> Option<Band> {
+    match filter.state.as_deref()? {
+        "overdue" if possibly_overdue(filter) => Some(Band::CannotBeKnown),
+        "overdue" => Some(Band::Overdue),
+        "cannot-be-known" => Some(Band::CannotBeKnown),
+        "breach" => Some(Band::Breach),
+        _ => None,
     }
 }
 

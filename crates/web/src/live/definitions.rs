@@ -131,9 +131,21 @@ impl Question<'_> {
         let failing = self.failing(entry, less.0);
         let mut said = format!("{verb} the {of_less}: {} ({}).", failing.join("; "), cites(less.0));
         let against = if self.turns_on_the_worker(entry, less.0) { self.against(entry, more.0) } else { Vec::new() };
-        let against: Vec<String> = against.into_iter().filter(|one| !failing.contains(one)).collect();
-        if !against.is_empty() {
-            said.push_str(&format!(" Counted by the {of_more}: {} ({}).", against.join("; "), cites(more.0)));
+        let others: Vec<&str> = against
+            .iter()
+            .filter(|one| !failing.iter().any(|said| said.contains(&one.says)))
+            .map(|one| one.says.as_str())
+            .collect();
+        let verb = if more.1.is_yes() { "Counted by" } else { "Counted possibly by" };
+        // Who is offered the case is a worker by the one and none by the other: what was said of the offer holds for both.
+        let offered = against.iter().any(|one| one.way == Way::Offered);
+        match (others.is_empty(), offered) {
+            (false, _) => said.push_str(&format!(" {verb} the {of_more}: {} ({}).", others.join("; "), cites(more.0))),
+            (true, true) => {
+                let why = "who has not accepted does not count";
+                said.push_str(&format!(" {verb} the {of_more}: {why} ({}).", cites(more.0)));
+            }
+            (true, false) => {}
         }
         said
     }
@@ -147,7 +159,7 @@ impl Question<'_> {
 
     /// Those on record for the child who do not count by a definition that asks for a worker, each with why; who works
     /// beside another only where there is no other.
-    fn against(&self, entry: &Entry, definition: usize) -> Vec<String> {
+    fn against(&self, entry: &Entry, definition: usize) -> Vec<ByRule> {
         let parts = self.parts(entry, definition).into_iter();
         let places = parts.filter_map(|part| match part.condition {
             Condition::Without(place) => Some(place),
@@ -155,8 +167,7 @@ impl Question<'_> {
         });
         let on_record: Vec<ByRule> = places.flat_map(|place| self.by_rule(entry, place)).collect();
         let alone = on_record.iter().all(|one| one.way == Way::Beside);
-        let told = on_record.into_iter().filter(|one| !one.counts.is_yes() && (alone || one.way != Way::Beside));
-        told.map(|one| one.says).collect()
+        on_record.into_iter().filter(|one| !one.counts.is_yes() && (alone || one.way != Way::Beside)).collect()
     }
 
     /// Why a definition does not count the child, or may not: one reason for each of its conditions that stands against.

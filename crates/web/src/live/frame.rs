@@ -39,14 +39,22 @@ impl Question<'_> {
     pub fn policies_in_force(&self) -> Vec<PolicyInForce> {
         let plan = self.plan();
         let packs = plan.packs.iter().filter(|pack| pack.id != kind::PACK && pack.in_force(self.today));
-        packs
+        let mut policies: Vec<PolicyInForce> = packs
             .map(|pack| PolicyInForce {
                 id: pack.id.clone(),
                 title: pack.title.clone(),
                 version: pack.version.clone(),
                 from: say::day(pack.from),
+                governs: self.governs(&pack.id),
             })
-            .collect()
+            .collect();
+        policies.sort_by_key(|policy| !policy.governs);
+        policies
+    }
+
+    /// Whether the policy of that id governs: nothing of it is left out.
+    pub fn governs(&self, id: &str) -> bool {
+        self.settings.counted_only.iter().all(|pack| pack.id != id)
     }
 
     /// The end of what the newest extract covers, of those known then.

@@ -1,6 +1,7 @@
 //! A child who has no worker and is not counted yet: since when, which days the policy allows, and from when it counts.
 
 use record::{Day, Moment};
+use standing::explain::{CountedWhy, Counting, counted_why};
 use standing::since::first_day;
 use standing::{Entry, differ};
 
@@ -8,20 +9,51 @@ use super::question::Question;
 use super::say;
 
 impl Question<'_> {
+    /// Why a definition counts the child for certain, now or from the next time on at which it will if nothing changes.
+    fn counted_now_or_next(&self, entry: &Entry, definition: usize) -> Option<CountedWhy> {
+        let now = entry.timeline.counted(definition, self.at);
+        let at = if now.is_yes() {
+            self.at
+        } else {
+            let signal = &entry.timeline.counts[definition];
+            signal.iter().find(|step| step.from > self.at && step.value.is_yes())?.from
+        };
+        let fact = |because| self.fact(entry.child, because).copied();
+        counted_why(self.plan(), self.board.world(), &entry.timeline, definition, at, fact)
+    }
+
     /// From when a definition will count the child if nothing changes, and the working days that it allows before.
     fn coming(&self, entry: &Entry, definition: usize) -> Option<(Day, Vec<Day>)> {
-        let signal = &entry.timeline.counts[definition];
-        let step = signal.iter().find(|step| step.from > self.at && step.value.is_yes())?;
-        let why = standing::explain::counted_why(
-            self.plan(),
-            self.board.world(),
-            &entry.timeline,
-            definition,
-            step.from,
-            |because| self.fact(entry.child, because).copied(),
-        );
-        let allowed = why.and_then(|why| why.grace).map_or_else(Vec::new, |(_, days)| days.counted);
-        Some((first_day(step.from)?, allowed))
+        let why = self.counted_now_or_next(entry, definition).filter(|why| why.from > self.at)?;
+        let allowed = why.grace.map_or_else(Vec::new, |(_, days)| days.counted);
+        Some((first_day(why.from)?, allowed))
+    }
+
+    /// The working days of an absence (PG-03) or of a grace (PG-01, PG-02) that go by before a definition counts the
+    /// child, a step each; nothing where it counts at once, or will not count the child.
+    pub fn days_before(&self, entry: &Entry, definition: usize) -> Vec<String> {
+        if !self.in_force(definition) || !self.is_open(entry) {
+            return Vec::new();
+        }
+        let Some(why) = self.counted_now_or_next(entry, definition) else { return Vec::new() };
+        let mut steps = Vec::new();
+        if let Some((stop, counting)) = &why.absence {
+            steps.extend(say::steps(counting));
+            if let Counting::Absence { days, .. } = counting
+                && let Some(last) = days.counted.last()
+            {
+                let from = say::day(last.plus_days(1));
+                steps.push(format!("The worker does not count from {from} on ({}).", stop.cites));
+            }
+        }
+        if let Some((_, days)) = &why.grace {
+            steps.extend(say::steps(&Counting::WorkingDays(days.clone())));
+        }
+        if let (false, Some(from)) = (steps.is_empty(), first_day(why.from)) {
+            let verb = if why.from > self.at { "Will be counted" } else { "Counted" };
+            steps.push(format!("{verb} from {}.", say::day(from)));
+        }
+        steps
     }
 
     /// What a policy allows, and from when it counts: "the policy allows 1 working day (Mon 13 July 2026); counts from

@@ -37,10 +37,10 @@ impl Question<'_> {
     pub fn policy_page(&self, id: &str, without_data: bool) -> Result<PolicyPage, PageError> {
         let pack = self.pack(id).ok_or(PageError::NotFound { what: "policy" })?;
         let stands = (!without_data).then(|| self.standing_of_clauses());
-        let rules = plain::rules(pack);
+        let rules = self.told(pack);
         let line = |clause| self.clause_line(pack, clause, &rules, stands.as_ref());
         Ok(PolicyPage {
-            policy: in_force(pack),
+            policy: self.policy(pack),
             not_loaded: pack.companions.clone(),
             left_open: plain::left_open(pack),
             clauses: pack.clauses.iter().map(line).collect(),
@@ -55,26 +55,43 @@ impl Question<'_> {
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
-        let clause = self.clause_line(pack, clause, &plain::rules(pack), Some(&stands));
-        Ok(ClausePage { policy: in_force(pack), clause })
+        let clause = self.clause_line(pack, clause, &self.told(pack), Some(&stands));
+        Ok(ClausePage { policy: self.policy(pack), clause })
+    }
+
+    /// Every rule of the policy in plain words, each with whether it runs: of one that is only counted by, what it would
+    /// ask besides does not.
+    fn told(&self, pack: &Pack) -> Vec<(Told, bool)> {
+        let running = plain::rules(pack);
+        let whole = self.settings.counted_only.iter().find(|whole| whole.id == pack.id);
+        let rules = whole.map_or_else(|| running.clone(), plain::rules);
+        let runs = |told: &Told| running.iter().any(|one| (one.what, &one.id) == (told.what, &told.id));
+        rules.into_iter().map(|told| (told.clone(), runs(&told))).collect()
     }
 
     /// A clause, the rules that follow it, and how the caseload stands on it where that may be said.
-    fn clause_line(&self, pack: &Pack, clause: &policy::Clause, rules: &[Told], stands: Option<&Stands>) -> ClauseLine {
-        let cited = |cites: &Cites| cites.0.contains(&clause.id);
-        let ruled = pack.definitions.iter().any(|rule| cited(&rule.cites))
-            || pack.duties.iter().any(|rule| cited(&rule.cites))
-            || pack.breaches.iter().any(|rule| cited(&rule.cites))
-            || pack.workers.iter().any(|rule| cited(&rule.cites) || rule.stops.iter().any(|stop| cited(&stop.cites)));
-        let followed = match (ruled, clause.does.is_some()) {
-            (true, _) => Followed::Fully,
-            (false, true) => Followed::Partly,
-            (false, false) => Followed::NotYet,
+    fn clause_line(
+        &self,
+        pack: &Pack,
+        clause: &policy::Clause,
+        rules: &[(Told, bool)],
+        stands: Option<&Stands>,
+    ) -> ClauseLine {
+        let following: Vec<&(Told, bool)> =
+            rules.iter().filter(|(told, _)| told.clauses.contains(&clause.id)).collect();
+        let runs = following.iter().any(|(_, runs)| *runs);
+        let followed = match (self.governs(&pack.id), following.is_empty(), clause.does.is_some()) {
+            (true, false, _) => Followed::Fully,
+            (true, true, true) => Followed::Partly,
+            (_, true, false) => Followed::NotYet,
+            (false, ..) if runs => Followed::Counted,
+            (false, ..) => Followed::NotGoverning,
         };
-        let following = rules.iter().filter(|told| told.clauses.contains(&clause.id)).map(|told| RuleLine {
+        let following = following.into_iter().map(|(told, runs)| RuleLine {
             title: told.title.clone(),
             what: told.what.to_owned(),
             says: told.says.clone(),
+            runs: *runs,
         });
         ClauseLine {
             id: clause.id.clone(),
@@ -83,6 +100,17 @@ impl Question<'_> {
             followed,
             rules: following.collect(),
             stands: stands.map(|stands| self.figures(clause, stands)).unwrap_or_default(),
+        }
+    }
+
+    fn policy(&self, pack: &Pack) -> PolicyInForce {
+        debug_assert_ne!(pack.id, kind::PACK);
+        PolicyInForce {
+            id: pack.id.clone(),
+            title: pack.title.clone(),
+            version: pack.version.clone(),
+            from: say::day(pack.from),
+            governs: self.governs(&pack.id),
         }
     }
 
@@ -166,14 +194,4 @@ impl Question<'_> {
 struct Stands {
     by_state: FxHashMap<(String, &'static str), u64>,
     by_definition: FxHashMap<usize, u64>,
-}
-
-fn in_force(pack: &Pack) -> PolicyInForce {
-    debug_assert_ne!(pack.id, kind::PACK);
-    PolicyInForce {
-        id: pack.id.clone(),
-        title: pack.title.clone(),
-        version: pack.version.clone(),
-        from: say::day(pack.from),
-    }
 }

@@ -118,6 +118,14 @@ impl Question<'_> {
         if said == Some(Tri::No) { Tri::No } else { Tri::Unknown }
     }
 
+    /// The newest offer, or start, of a lead's or key worker's part that nobody has accepted: whom every page names as
+    /// the one to whom the child is offered.
+    pub fn offered<'q>(&'q self, entry: &'q Entry) -> Option<&'q Involved> {
+        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
+        let open = leads.filter(|one| self.accepted(entry, one).is_no());
+        open.max_by_key(|one| one.offered.max(one.started))
+    }
+
     /// An offer, or a start, that nobody has accepted.
     fn offered_words(&self, one: &Involved, name: &str) -> String {
         let on = |at: record::Moment| say::day(at.day());

@@ -66,6 +66,9 @@ pub struct Settings {
     pub made_up: Option<String>,
     /// The policies by which the pages count. The comparison list's pack is no council's policy: leave it out.
     pub packs: Vec<Pack>,
+    /// Of those that are counted and do not govern, the whole policy: what it would ask where it governed is told on its
+    /// pages as that, and never as what is followed.
+    pub counted_only: Vec<Pack>,
     /// Bank holidays, before those that facts announce.
     pub base: Calendar,
     /// The present instant.

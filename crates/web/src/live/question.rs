@@ -203,9 +203,15 @@ impl<'a> Question<'a> {
         entry.timeline.duties.iter().filter(of_tray)
     }
 
-    /// Whether something that the tray's policy asks for is overdue.
-    pub fn is_overdue(&self, entry: &'a Entry) -> bool {
-        self.duties(entry).any(|duty| duty.state(self.at) == DutyState::Overdue)
+    /// Whether something that the tray's policy asks for is overdue; not known where of a date that has gone by nobody can
+    /// tell whether what was due was done.
+    pub fn overdue(&self, entry: &'a Entry) -> Tri {
+        let of_duty = |duty: &DutyRecord| match duty.state(self.at) {
+            DutyState::Overdue => Tri::Yes,
+            DutyState::CannotBeKnown => Tri::Unknown,
+            DutyState::Open | DutyState::ToCome | DutyState::Closed(_) => Tri::No,
+        };
+        self.duties(entry).map(of_duty).max().unwrap_or(Tri::No)
     }
 
     /// Where the child stands in a tray; nothing where it needs no place there.
@@ -222,7 +228,7 @@ impl<'a> Question<'a> {
                 Some(_) => Band::Coming,
                 None => Band::Offered,
             }),
-            Tri::Unknown => Some(Band::Later),
+            Tri::Unknown => Some(Band::CannotBeKnown),
             Tri::Yes => Some(self.band_of_duties(entry)),
         }
     }
@@ -230,8 +236,8 @@ impl<'a> Question<'a> {
     fn band_of_duties(&self, entry: &'a Entry) -> Band {
         let sunday = self.today.plus_days(6 - i32::from(self.today.weekday()));
         let bands = self.duties(entry).filter_map(|duty| match duty.state(self.at) {
-            // A date that has gone by comes first too where nobody can tell whether what was due was done.
-            DutyState::Overdue | DutyState::CannotBeKnown => Some(Band::Overdue),
+            DutyState::Overdue => Some(Band::Overdue),
+            DutyState::CannotBeKnown => Some(Band::CannotBeKnown),
             DutyState::Open => match duty.due.day() {
                 Some(day) if day <= self.today => Some(Band::Today),
                 Some(day) if day <= sunday => Some(Band::ThisWeek),

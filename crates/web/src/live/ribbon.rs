@@ -1,7 +1,7 @@
 //! The whole story on a scale of days: who held the child, which kind of case it was, visits, reviews and letters.
 
 use record::words::{Role, VisitPart};
-use record::{Content, Day, Kind, Moment};
+use record::{Content, Day, Kind, Moment, WorkerId};
 use standing::{Closed, DutyRecord, DutyState, Entry, Holding};
 
 use super::question::Question;
@@ -68,7 +68,8 @@ impl Question<'_> {
                 }
             }
             Holding::Offered => {
-                let name = self.names_at(entry).map_or_else(String::new, |name| format!(" to {name}"));
+                let to = self.offered(entry).and_then(|one| one.worker);
+                let name = to.map_or_else(String::new, |worker| format!(" to {}", self.worker_name(worker)));
                 (SpanStyle::Offered, format!("Offered{name}"))
             }
             Holding::Partner => (SpanStyle::Duty, "A partner agency".to_owned()),
@@ -82,7 +83,14 @@ impl Question<'_> {
     /// The names of those on record as holding the child, lead first.
     fn names_at(&self, entry: &Entry) -> Option<String> {
         let leads = entry.timeline.involved_at(self.at).filter(|one| matches!(one.role, Role::Lead | Role::KeyWorker));
-        let names: Vec<String> = leads.filter_map(|one| one.worker).map(|worker| self.worker_name(worker)).collect();
+        // Who is recorded as lead and as key worker is one person.
+        let mut workers: Vec<WorkerId> = Vec::new();
+        for worker in leads.filter_map(|one| one.worker) {
+            if !workers.contains(&worker) {
+                workers.push(worker);
+            }
+        }
+        let names: Vec<String> = workers.into_iter().map(|worker| self.worker_name(worker)).collect();
         (!names.is_empty()).then(|| crate::words::listed(&names))
     }
 

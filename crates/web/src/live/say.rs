@@ -181,11 +181,14 @@ pub fn source(book: &Book, fact: &Fact) -> String {
 }
 
 /// The arithmetic, a sentence for each step.
-fn steps(counting: &Counting) -> Vec<String> {
+pub fn steps(counting: &Counting) -> Vec<String> {
     match counting {
         Counting::SameDay(_) => vec!["Due on the day on which it opens.".to_owned()],
-        Counting::WorkingDays(days) => {
-            let mut steps = vec![format!("Day 0 is {}, which is not counted.", day(days.from))];
+        Counting::WorkingDays(days) | Counting::Absence { days, .. } => {
+            let mut steps = match counting {
+                Counting::Absence { first, .. } => vec![format!("The first day of the absence is {}.", day(*first))],
+                _ => vec![format!("Day 0 is {}, which is not counted.", day(days.from))],
+            };
             let counted: Vec<String> =
                 days.counted.iter().enumerate().map(|(nth, on)| format!("{}: {}", nth + 1, short(*on))).collect();
             let total = plural(days.counted.len() as u64, "working day", "working days");

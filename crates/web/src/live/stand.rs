@@ -55,7 +55,7 @@ impl Reason {
             Reason::Opened => "No worker since the referral",
             Reason::Ended => "Worker's involvement ended",
             Reason::Left => "Worker left the authority",
-            Reason::Absent => "Worker on leave for too long",
+            Reason::Absent => "Worker absent for too long",
             Reason::OfferEnded => "Offer declined or withdrawn",
             Reason::Offered => "Offered, not accepted yet",
             Reason::InNameOnly => "Held by somebody who does not count",
@@ -147,11 +147,11 @@ impl Question<'_> {
 
     /// Who was offered the case, and when.
     fn offer_words(&self, entry: &Entry) -> String {
-        let offers = entry.timeline.involved_at(self.at).filter(|one| one.accepted.is_none() && one.offered.is_some());
-        match offers.max_by_key(|one| one.offered) {
+        match self.offered(entry) {
             Some(one) => {
                 let name = one.worker.map_or_else(|| "a worker".to_owned(), |worker| self.worker_name(worker));
-                let when = one.offered.map_or_else(String::new, |at| format!(" on {}", say::day(at.day())));
+                let when = one.offered.or(one.started);
+                let when = when.map_or_else(String::new, |at| format!(" on {}", say::day(at.day())));
                 format!("Offered to {name}{when}, not accepted yet")
             }
             None => "Offered, not accepted yet".to_owned(),

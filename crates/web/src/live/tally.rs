@@ -13,7 +13,7 @@ pub struct Tally {
     pub open: u64,
     pub without: Count,
     pub breaches: u64,
-    pub overdue: u64,
+    pub overdue: Count,
     pub in_name_only: Count,
     /// Held by a worker who has accepted.
     pub held: u64,
@@ -29,7 +29,7 @@ impl Tally {
         self.open += other.open;
         add(&mut self.without, other.without);
         self.breaches += other.breaches;
-        self.overdue += other.overdue;
+        add(&mut self.overdue, other.overdue);
         add(&mut self.in_name_only, other.in_name_only);
         self.held += other.held;
         self.held_not_known += other.held_not_known;
@@ -66,7 +66,7 @@ impl Question<'_> {
             tally.open += u64::from(is_open);
             add(&mut tally.without, one(counted));
             tally.breaches += u64::from(self.breaches(entry).next().is_some());
-            tally.overdue += u64::from(self.is_overdue(entry));
+            add(&mut tally.overdue, one(self.overdue(entry)));
             add(&mut tally.in_name_only, one(self.in_name_only(entry).0));
             match entry.timeline.holding_at(self.at) {
                 Holding::Held => tally.held += 1,

@@ -1,12 +1,14 @@
 //! A team's tray: one line a family, worst first, with what is due next and whose it is.
 
 use policy::Duty;
+use record::words::Word;
 use record::{Ref, UnitId};
 use standing::board::lists;
 use standing::priority::{Pressing, pressing};
 use standing::since::{days_since, first_day};
 use standing::{DutyRecord, DutyState, Entry};
 
+use super::child::lower;
 use super::children::one_of;
 use super::kind::CaseKind;
 use super::question::Question;
@@ -152,10 +154,12 @@ impl Question<'_> {
         let mut why = self.tray_why(entry, one.stand.as_ref());
         let (mut since, mut days) =
             (one.stand.and_then(|stand| stand.since), one.stand.and_then(|stand| self.days(&stand)));
-        // A breach by another policy's rules: it has gone on since it began, whoever does not count the child yet.
+        // A breach of a child whom the tray does not count: one since and one number, which are the breach's. What is to
+        // come is said as such, with its own day.
         if one.band == Band::Breach && !counted {
-            if let Some(from) = since {
-                why = format!("{why}; counted from {}", say::day(from));
+            why = self.tray_why(entry, None);
+            if let Some((from, coming)) = since.zip(one.stand.as_ref()) {
+                why = format!("{why}. From {}: {}", say::day(from), lower(&self.why(entry, coming)));
             }
             since = self.breaches(entry).map(|(_, step)| step.from).min().and_then(first_day);
             days = since.map(|since| u64::from(days_since(since, self.today)));
@@ -187,10 +191,15 @@ impl Question<'_> {
     pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
         let marks = self.breaches(entry).map(|(place, step)| {
             let rule = &self.plan().breaches[place].rule;
+            let asks =
+                self.clause_words(&rule.cites.0).into_iter().next().map_or_else(String::new, |clause| clause.says);
+            let posts: Vec<String> = rule.to.iter().map(|post| Word::name(post).to_owned()).collect();
             BreachMark {
                 clause: rule.cites.first().to_owned(),
                 words: rule.title.clone(),
                 since: first_day(step.from).map(say::day),
+                asks,
+                to: crate::words::sentence(&crate::words::listed(&posts)),
             }
         });
         marks.collect()
@@ -205,8 +214,10 @@ impl Question<'_> {
         let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
         let first_hidden = hidden.next();
         // What is only to come, such as a letter from the twelfth birthday on, is not next while it cannot be known
-        // whether what was due before was done.
-        let is_next = |duty: &&DutyRecord| first_hidden.is_none() || duty.state(self.at) != DutyState::ToCome;
+        // whether what was due before was done; nor while something is so that is never allowed.
+        let breach = self.breach_marks(entry).into_iter().next();
+        let waits = first_hidden.is_some() || breach.is_some();
+        let is_next = |duty: &&DutyRecord| !waits || duty.state(self.at) != DutyState::ToCome;
         if let Some(duty) = self.next_duty(entry).filter(is_next) {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {
@@ -221,7 +232,10 @@ impl Question<'_> {
         }
         match first_hidden {
             Some(duty) => NextThing::CannotBeKnown { why: self.cannot_be_known(duty) },
-            None => NextThing::Nothing,
+            None => match breach {
+                Some(mark) => NextThing::PutRight { what: mark.words, to: mark.to, clause: mark.clause },
+                None => NextThing::Nothing,
+            },
         }
     }
 

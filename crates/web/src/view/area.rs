@@ -66,8 +66,8 @@ pub struct AreaPage {
     pub breaches: Headline<u64>,
     /// Children who count as allocated and have in truth nobody.
     pub in_name_only: Headline<Count>,
-    /// Children with a duty whose date has gone by.
-    pub overdue: Headline<u64>,
+    /// Children with a duty whose date has gone by unmet; possibly, where nobody can tell whether it was met.
+    pub overdue: Headline<Count>,
     /// What is getting worse or better, each a sentence with its figures.
     pub changes: Vec<String>,
     /// The units below it, worst first.
@@ -114,7 +114,7 @@ pub struct UnitRow {
     /// Children with a breach.
     pub breaches: Known<u64>,
     /// Children with something overdue.
-    pub overdue: Known<u64>,
+    pub overdue: Known<Count>,
     /// Children held in name only.
     pub in_name_only: Known<Count>,
     /// Workers at work now who may hold children.
@@ -188,9 +188,9 @@ impl UnitRow {
     }
 
     /// The children with something overdue.
-    pub fn overdue_path(&self) -> String {
+    pub fn overdue_filter(&self) -> ChildrenFilter {
         let state = Some("overdue".to_owned());
-        ChildrenFilter { state, ..ChildrenFilter::of_unit(&self.unit) }.path()
+        ChildrenFilter { state, ..ChildrenFilter::of_unit(&self.unit) }
     }
 
     /// The children held in name only.

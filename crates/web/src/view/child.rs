@@ -115,6 +115,13 @@ pub enum NextForChild {
         /// Whose it is.
         owner: String,
     },
+    /// No duty has a date, and something is so that the policy never allows: to be put right now.
+    PutRight {
+        /// What is so, as the rest of a sentence.
+        what: String,
+        /// For whom it comes first; empty where the policy does not say.
+        to: String,
+    },
     /// Nothing is due.
     Nothing,
     /// It cannot be known from this data.
@@ -168,6 +175,8 @@ pub struct CountedUnder {
     pub since: Option<Day>,
     /// Why or why not, in words.
     pub reason: String,
+    /// The working days that were counted before the child was, or will be: of an absence, of a grace; a step each.
+    pub arithmetic: Vec<String>,
     /// The clauses that the reason rests on.
     pub clauses: Vec<String>,
 }

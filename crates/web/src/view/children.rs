@@ -144,10 +144,25 @@ pub struct ChildLine {
     pub team: Option<UnitRef>,
     /// Why the child is in this list, in words.
     pub why: String,
-    /// Whole days without a worker, where the child has none.
+    /// Whole days without a worker, where the child has none; in name only, in a list of those who are held so.
     pub days: Option<u64>,
     /// How urgent.
     pub band: Option<Band>,
     /// Whether the child is in the list for certain.
     pub certainty: Certainty,
+}
+
+impl ChildrenPage {
+    /// What the days of this page's lines are days of; nothing where no line has any, and needs no column.
+    pub fn days_are(&self) -> Option<&'static str> {
+        let any = self.lines.iter().any(|line| line.days.is_some());
+        any.then_some(if self.filter.in_name_only.is_some() { "In name only" } else { "Without a worker" })
+    }
+}
+
+impl ChildLine {
+    /// Whether the line's band is worth its own tag: of a possible one it is said already that it cannot be known.
+    pub fn shows_band(&self) -> bool {
+        !(self.band == Some(Band::CannotBeKnown) && self.certainty == Certainty::Possible)
+    }
 }

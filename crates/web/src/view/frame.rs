@@ -55,6 +55,8 @@ pub struct PolicyInForce {
     pub version: String,
     /// The day from which that version holds.
     pub from: Day,
+    /// Whether it governs: its duties, ladders and decisions are asked for. Else it is only counted by.
+    pub governs: bool,
 }
 
 /// How old the newest extract is.
@@ -68,7 +70,26 @@ pub struct ExtractAge {
     pub stale: bool,
 }
 
+impl Frame {
+    /// The policies that govern, or those that are only counted by.
+    pub fn that_govern(&self, governs: bool) -> Vec<&PolicyInForce> {
+        self.policies.iter().filter(|policy| policy.governs == governs).collect()
+    }
+}
+
 impl PolicyInForce {
+    /// What a policy that is only counted by is, and what would make it govern; nothing of one that governs.
+    pub fn only_counted(&self) -> Option<String> {
+        (!self.governs).then(|| {
+            format!(
+                "Counted, not governing: whom it counts is shown beside the others, and its duties, ladders and \
+                 decisions are asked of nobody. It governs where the pages are started with it (keyworker serve \
+                 --policy {}); of several policies named so, the record says which one each team has adopted.",
+                self.id
+            )
+        })
+    }
+
     /// Its page.
     pub fn path(&self) -> String {
         format!("/policy/{}", crate::at::escaped(&self.id))

@@ -32,6 +32,10 @@ pub struct PolicyPage {
 pub enum Followed {
     /// It works.
     Fully,
+    /// Its policy does not govern: what it counts is counted, and what else it asks is asked of nobody.
+    Counted,
+    /// Its policy does not govern, and nothing of it is counted.
+    NotGoverning,
     /// Some of it works.
     Partly,
     /// Not yet.
@@ -43,6 +47,8 @@ impl Followed {
     pub fn label(self) -> &'static str {
         match self {
             Followed::Fully => "Followed",
+            Followed::Counted => "Counted, not governing",
+            Followed::NotGoverning => "Not governing",
             Followed::Partly => "Partly followed",
             Followed::NotYet => "Not yet",
         }
@@ -53,7 +59,16 @@ impl Followed {
         match self {
             Followed::Fully => "green",
             Followed::Partly => "yellow",
-            Followed::NotYet => "grey",
+            Followed::Counted => "turquoise",
+            Followed::NotYet | Followed::NotGoverning => "grey",
+        }
+    }
+
+    /// What stands before what Keyworker does about it: nothing where it does it now.
+    pub fn does_where(self) -> &'static str {
+        match self {
+            Followed::Fully | Followed::Partly | Followed::NotYet => "",
+            Followed::Counted | Followed::NotGoverning => "Where this policy governs: ",
         }
     }
 }
@@ -84,6 +99,8 @@ pub struct RuleLine {
     pub what: String,
     /// What it asks, a sentence each.
     pub says: Vec<String>,
+    /// Whether it is asked or counted by now; not, where its policy does not govern.
+    pub runs: bool,
 }
 
 /// A figure of a clause: "open 31", "overdue 4".

@@ -130,6 +130,8 @@ pub enum Band {
     Breach,
     /// A duty's date has gone by.
     Overdue,
+    /// Whether there is a worker, or whether what was due was done, is not on record.
+    CannotBeKnown,
     /// Due by the end of today.
     Today,
     /// Due after today and by the end of Sunday.
@@ -144,14 +146,23 @@ pub enum Band {
 
 impl Band {
     /// Every band, worst first.
-    pub const ALL: [Band; 7] =
-        [Band::Breach, Band::Overdue, Band::Today, Band::ThisWeek, Band::Later, Band::Offered, Band::Coming];
+    pub const ALL: [Band; 8] = [
+        Band::Breach,
+        Band::Overdue,
+        Band::CannotBeKnown,
+        Band::Today,
+        Band::ThisWeek,
+        Band::Later,
+        Band::Offered,
+        Band::Coming,
+    ];
 
     /// As an address carries it.
     pub fn id(self) -> &'static str {
         match self {
             Band::Breach => "breach",
             Band::Overdue => "overdue",
+            Band::CannotBeKnown => "cannot-be-known",
             Band::Today => "today",
             Band::ThisWeek => "this-week",
             Band::Later => "later",
@@ -165,6 +176,7 @@ impl Band {
         match self {
             Band::Breach => "Breach",
             Band::Overdue => "Overdue",
+            Band::CannotBeKnown => "Cannot be known",
             Band::Today => "Due today",
             Band::ThisWeek => "Due this week",
             Band::Later => "Later",
@@ -177,7 +189,10 @@ impl Band {
     pub fn says(self) -> &'static str {
         match self {
             Band::Breach => "The policy never allows this. Act on these first.",
-            Band::Overdue => "A date has gone by and what was due is not recorded.",
+            Band::Overdue => "A date has gone by and what was due has not been done.",
+            Band::CannotBeKnown => {
+                "The record does not say whether there is a worker, or whether what was due has been done."
+            }
             Band::Today => "Due by the end of the day.",
             Band::ThisWeek => "Due after today, by the end of Sunday.",
             Band::Later => "Nothing is due before next week.",

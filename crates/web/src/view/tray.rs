@@ -145,6 +145,10 @@ pub struct BreachMark {
     pub words: String,
     /// Since when.
     pub since: Option<Day>,
+    /// What the clause asks, in the council's words: what would end it.
+    pub asks: String,
+    /// For whom it comes first: "Team manager, service manager"; empty where the policy does not say.
+    pub to: String,
 }
 
 /// The next thing due for a child.
@@ -162,6 +166,15 @@ pub enum NextThing {
         /// The clause that asks for it.
         clause: String,
     },
+    /// No duty has a date, and something is so that the policy never allows: that is next, and now.
+    PutRight {
+        /// What is so, in words: "On a child protection plan without a social worker".
+        what: String,
+        /// For whom it comes first; empty where the policy does not say.
+        to: String,
+        /// The clause that it breaks.
+        clause: String,
+    },
     /// Nothing is due, which for a child without a worker is itself a gap (MON-03).
     Nothing,
     /// It cannot be worked out from this data.
@@ -176,6 +189,7 @@ impl NextThing {
     fn rank(&self) -> (u8, String) {
         match self {
             NextThing::Due { due, .. } => (if due.is_overdue() { 0 } else { 2 }, due.day.date.clone()),
+            NextThing::PutRight { .. } => (0, String::new()),
             NextThing::Nothing => (1, String::new()),
             NextThing::CannotBeKnown { .. } => (3, String::new()),
         }
@@ -216,6 +230,9 @@ impl FamilyLine {
         let same = |one: &TrayChild, other: &TrayChild| match (&one.next, &other.next) {
             (NextThing::Due { what, due, owner, .. }, NextThing::Due { what: w, due: d, owner: o, .. }) => {
                 what == w && due == d && owner == o
+            }
+            (NextThing::PutRight { what, to, clause }, NextThing::PutRight { what: w, to: t, clause: c }) => {
+                (what, to, clause) == (w, t, c)
             }
             (NextThing::Nothing, NextThing::Nothing) => true,
             (NextThing::CannotBeKnown { why }, NextThing::CannotBeKnown { why: w }) => why == w,

@@ -1,0 +1,256 @@
+//! Pages that say exactly what is so: each reader's finding in a record made for it, with its days counted by hand.
+//!
+//! The present is Thu 2 July 2026, 09:00.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use policy::{Pack, shipped};
+use record::{Book, Calendar, Day};
+use web::view::*;
+use web::{AsAt, Live, Queries, Settings, Viewer};
+
+/// What is recorded of workers and units in each of these records.
+const WORKERS: &str = r#"{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team"}
+{"kind":"worker_details","worker":"x:ada","when":"2020-01-01","name":"Ada Testworker","profession":"social worker","team":"x:T1"}
+{"kind":"worker_details","worker":"x:bo","when":"2020-01-01","name":"Bo Leaver","profession":"social worker","team":"x:T1"}
+{"kind":"worker_details","worker":"x:cy","when":"2020-01-01","name":"Cy Managerson","profession":"team manager","team":"x:T1"}
+{"kind":"worker_details","worker":"x:di","when":"2020-01-01","name":"Di Unwell","profession":"social worker","team":"x:T1"}
+"#;
+const COVERED: &str = r#"{"kind":"coverage","when":"2020-01-01"}
+"#;
+
+fn pack(id: &str) -> Pack {
+    shipped::find(id).unwrap().read().unwrap()
+}
+
+fn live_with(packs: Vec<Pack>, counted_only: Vec<Pack>, lines: &str) -> Live {
+    let mut book = Book::default();
+    let text = format!("{{\"keyworker\":\"facts\",\"version\":1}}\n{WORKERS}{lines}");
+    if let Err(errors) = intake::jsonl::read(text.as_bytes(), &mut book, "by hand") {
+        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    }
+    let settings = Settings {
+        authority: "Testshire Council".into(),
+        made_up: None,
+        packs,
+        counted_only,
+        base: Calendar::england_and_wales(),
+        now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
+        threads: 1,
+        files: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
+    Live::new(settings, book).unwrap()
+}
+
+fn live(lines: &str) -> Live {
+    live_with(["pg", "mon", "counts", "ap"].map(pack).to_vec(), Vec::new(), lines)
+}
+
+fn viewer() -> Viewer {
+    Viewer::on_this_machine()
+}
+
+fn child(live: &Live, id: &str) -> ChildPage {
+    live.child(&viewer(), id, &AsAt::default(), PageWanted::default()).unwrap().page
+}
+
+fn tray(live: &Live) -> TrayPage {
+    live.team_tray(&viewer(), "x:T1", &AsAt::default(), &TrayFilter::default()).unwrap().page
+}
+
+fn listed(live: &Live, filter: ChildrenFilter) -> ChildrenPage {
+    live.children(&viewer(), &AsAt::default(), &filter).unwrap().page
+}
+
+/// An extract alone: it tells who is open and who holds whom, and nothing of leaving, absence or casework.
+const FIRST_DAY: &str = r#"{"kind":"coverage","when":"2020-01-01","covers":"referral_received"}
+{"kind":"coverage","when":"2020-01-01","covers":"involvement_started"}
+{"kind":"coverage","when":"2020-01-01","covers":"worker_details"}
+{"kind":"coverage","when":"2020-01-01","covers":"child_details"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T1"}
+{"kind":"involvement_started","child":"x:2","when":"2026-06-01","involvement":"i2","worker":"x:ada","role":"lead","team":"x:T1","accepted":true}
+"#;
+
+#[test]
+fn what_cannot_be_known_to_be_overdue_has_its_own_number_and_its_own_group() {
+    let live = live(FIRST_DAY);
+    let area = live.authority(&viewer(), &AsAt::default()).unwrap().page;
+    assert_eq!(area.overdue.now.value(), Some(&Count::new(0, 1)));
+    let groups: Vec<(Band, u64)> = tray(&live).groups.iter().map(|group| (group.band, group.children)).collect();
+    assert!(groups.contains(&(Band::Overdue, 0)) && groups.contains(&(Band::CannotBeKnown, 1)), "{groups:?}");
+    // The list behind each part of the figure has as many children as the figure says.
+    let overdue = |certainty| ChildrenFilter {
+        state: Some("overdue".into()),
+        certainty: Some(certainty),
+        ..ChildrenFilter::default()
+    };
+    assert!(listed(&live, overdue(Certainty::Certain)).lines.is_empty());
+    let possible = listed(&live, overdue(Certainty::Possible));
+    assert_eq!(possible.heading, "1 child of whom it cannot be known whether something is overdue");
+    assert!(possible.lines[0].why.contains("the record does not cover"), "{}", possible.lines[0].why);
+}
+
+#[test]
+fn how_many_workers_are_at_work_is_not_known_where_nothing_says_who_has_left() {
+    let of = |lines: &str| {
+        let page = live(lines).authority(&viewer(), &AsAt::default()).unwrap().page;
+        let row = page.units.into_iter().find(|row| row.unit.name == "North One").unwrap();
+        (row.workers, row.held_for_each_worker)
+    };
+    let why = "no file says which workers have left or are away, so nobody can tell how many there are at work";
+    assert_eq!(of(FIRST_DAY), (Known::Unknown(why.into()), Known::Unknown(why.into())));
+    let told = format!("{COVERED}{FIRST_DAY}");
+    assert_eq!(of(&told), (Known::Known(3), Known::Known("0.3".into())));
+}
+
+#[test]
+fn tray_and_child_page_name_one_worker_to_whom_the_child_is_offered() {
+    let live = live(
+        r#"{"kind":"coverage","when":"2020-01-01"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-30","referral":"r1","team":"x:T1"}
+{"kind":"need_identified","child":"x:1","when":"2026-06-30"}
+{"kind":"allocation_offered","child":"x:1","when":"2026-06-30T10:00:00+01:00","involvement":"i1","worker":"x:ada","role":"lead","team":"x:T1"}
+{"kind":"allocation_offered","child":"x:1","when":"2026-07-01T10:00:00+01:00","involvement":"i2","worker":"x:bo","role":"key worker","team":"x:T1"}
+"#,
+    );
+    let page = child(&live, "x:1");
+    let StandingNow::Offered { to, .. } = &page.now else { panic!("{:?}", page.now) };
+    assert_eq!(to, "Bo Leaver");
+    assert_eq!(tray(&live).lines[0].children[0].why, "Offered to Bo Leaver on Wed 1 July 2026, not accepted yet");
+    let worker = page.ribbon.lanes.iter().find(|lane| lane.label == "Worker").unwrap();
+    assert_eq!(worker.spans.last().unwrap().label, "Offered to Bo Leaver");
+    // By the policy that asks for acceptance the child is counted, and the page says by what.
+    let chosen = Chosen { pair: Some(("pg/unallocated".into(), "ap/unallocated".into())), page: PageWanted::All };
+    let compared = live.definitions(&viewer(), &AsAt::default(), &chosen).unwrap().page.compared.unwrap();
+    let reason = &compared.moves[0].reason;
+    assert!(reason.contains(" Counted by the second: who has not accepted does not count (AP-"), "{reason}");
+}
+
+#[test]
+fn who_is_lead_and_key_worker_is_named_once() {
+    let live = live(
+        r#"{"kind":"coverage","when":"2020-01-01"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:ada","role":"lead","team":"x:T1","accepted":true}
+{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i2","worker":"x:ada","role":"key worker","team":"x:T1","accepted":true}
+"#,
+    );
+    let page = child(&live, "x:1");
+    let worker = page.ribbon.lanes.iter().find(|lane| lane.label == "Worker").unwrap();
+    assert_eq!(worker.spans.iter().map(|span| span.label.as_str()).collect::<Vec<_>>(), ["Ada Testworker"]);
+}
+
+/// On a child protection plan in a manager's name, who leaves in two weeks: a breach (AP-29), and no duty.
+const IN_BREACH: &str = r#"{"kind":"coverage","when":"2020-01-01"}
+{"kind":"registered","worker":"x:cy","when":"2020-01-01"}
+{"kind":"worker_left","worker":"x:cy","when":"2026-07-15"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"need_identified","child":"x:1","when":"2026-06-01"}
+{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:cy","role":"lead","team":"x:T1","accepted":true}
+{"kind":"status_started","child":"x:1","when":"2026-06-10","status":"child protection plan","spell":"s1"}
+"#;
+
+#[test]
+fn a_breach_is_itself_the_next_thing_and_has_one_since() {
+    // The policy that asks for duties of its own is only counted by: what it never allows is shown all the same.
+    let mut ap = pack("ap");
+    ap.duties.clear();
+    ap.ladders.clear();
+    ap.gates.clear();
+    let live = live_with(vec![pack("pg"), ap], vec![pack("ap")], IN_BREACH);
+    let page = child(&live, "x:1");
+    let NextForChild::PutRight { what, to } = &page.next else { panic!("{:?}", page.next) };
+    assert_eq!(what, "a section 47 enquiry or child protection plan without a social worker");
+    assert_eq!(to, "Team manager, service manager and senior manager");
+    assert!(!page.breaches[0].asks.is_empty());
+    let tray = tray(&live);
+    let row = &tray.lines[0].children[0];
+    assert_eq!(tray.lines[0].band, Band::Breach);
+    assert!(matches!(&row.next, NextThing::PutRight { clause, .. } if clause == "AP-29"), "{:?}", row.next);
+    assert_eq!((row.since.as_ref().unwrap().date.as_str(), row.days), ("2026-06-10", Some(22)));
+    assert_eq!(
+        row.why,
+        "Held by Cy Managerson (team manager), so not counted by ‘Unallocated (practice guide)’. From Thu 16 July 2026: \
+         worker leaves the authority"
+    );
+}
+
+#[test]
+fn a_duty_that_is_only_overdue_is_not_tagged_as_a_breach() {
+    let live = live(
+        r#"{"kind":"coverage","when":"2020-01-01"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"need_identified","child":"x:1","when":"2026-06-01"}
+{"kind":"status_started","child":"x:1","when":"2026-06-10","status":"child protection plan","spell":"s1"}
+"#,
+    );
+    let of_state =
+        |state: &str| listed(&live, ChildrenFilter { state: Some(state.into()), ..ChildrenFilter::default() });
+    assert_eq!(of_state("overdue").lines[0].band, Some(Band::Overdue));
+    assert_eq!(of_state("breach").lines[0].band, Some(Band::Breach));
+}
+
+#[test]
+fn a_list_of_those_held_in_name_only_says_for_how_long() {
+    let live = live(IN_BREACH);
+    let page = listed(&live, ChildrenFilter { in_name_only: Some("any".into()), ..ChildrenFilter::default() });
+    assert_eq!((page.days_are(), page.lines[0].days), (Some("In name only"), Some(31)));
+    // Nobody in the list of all open children is without a worker: there is no column of dashes.
+    assert_eq!(listed(&live, ChildrenFilter::default()).days_are(), None);
+}
+
+#[test]
+fn working_days_of_absence_are_counted_out_before_they_are_over_and_after() {
+    let live = live(
+        r#"{"kind":"coverage","when":"2020-01-01"}
+{"kind":"absence_started","worker":"x:di","when":"2026-06-15","absence":"a1","absence_kind":"sickness"}
+{"kind":"absence_started","worker":"x:bo","when":"2026-06-22","absence":"a2","absence_kind":"sickness"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:di","role":"lead","team":"x:T1","accepted":true}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T1"}
+{"kind":"involvement_started","child":"x:2","when":"2026-06-01","involvement":"i2","worker":"x:bo","role":"lead","team":"x:T1","accepted":true}
+"#,
+    );
+    let steps = |id: &str| {
+        let page = child(&live, id);
+        page.counts.into_iter().find(|count| count.id == "pg/unallocated").unwrap().arithmetic
+    };
+    assert_eq!(
+        steps("x:1"),
+        [
+            "The first day of the absence is Mon 15 June 2026.",
+            "10 working days, 1: Mon 15 June, 2: Tue 16 June, 3: Wed 17 June, 4: Thu 18 June, 5: Fri 19 June, \
+             6: Mon 22 June, 7: Tue 23 June, 8: Wed 24 June, 9: Thu 25 June, 10: Fri 26 June.",
+            "Passed over: 2 days of weekends.",
+            "The worker does not count from Sat 27 June 2026 on (PG-03).",
+            "Counted from Sat 27 June 2026.",
+        ]
+    );
+    let coming = steps("x:2");
+    assert_eq!(coming.last().map(String::as_str), Some("Will be counted from Sat 4 July 2026."), "{coming:?}");
+}
+
+#[test]
+fn a_policy_that_is_only_counted_by_does_not_say_that_it_is_followed() {
+    let mut counted = pack("as");
+    counted.duties.clear();
+    counted.ladders.clear();
+    counted.gates.clear();
+    counted.breaches.clear();
+    let live = live_with(vec![pack("pg"), counted], vec![pack("as")], COVERED);
+    let page = live.policy(&viewer(), "as", &AsAt::default(), true).unwrap();
+    let governing: Vec<(&str, bool)> =
+        page.frame.policies.iter().map(|policy| (policy.id.as_str(), policy.governs)).collect();
+    assert_eq!(governing, [("pg", true), ("as", false)]);
+    assert!(page.page.policy.only_counted().unwrap().contains("--policy as"));
+    let says = |followed| page.page.clauses.iter().filter(|clause| clause.followed == followed).count();
+    assert_eq!((says(Followed::Fully), says(Followed::Partly)), (0, 0), "nothing of it is followed");
+    assert!(says(Followed::Counted) > 0 && says(Followed::NotGoverning) > 0);
+    let rules = || page.page.clauses.iter().flat_map(|clause| &clause.rules);
+    assert!(rules().any(|rule| rule.what == "count" && rule.runs));
+    assert!(rules().any(|rule| rule.what == "duty") && rules().all(|rule| rule.what != "duty" || !rule.runs));
+    let pg = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    assert!(pg.policy.only_counted().is_none() && pg.clauses.iter().any(|clause| clause.followed == Followed::Fully));
+}
