@@ -40,10 +40,9 @@ pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
 pub fn counted_only(names: &[String]) -> Result<Vec<Pack>, Failure> {
     let usual = UNNAMED.iter().filter(|(_, part)| names.is_empty() && *part != Part::Whole);
     let shipped = usual.filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
-    let read = shipped.map(|(pack, part)| Ok((read_shipped(&pack)?, part)));
     let mut whole = Vec::new();
-    for one in read {
-        let (pack, part): (Pack, Part) = one?;
+    for (pack, part) in shipped {
+        let pack = read_shipped(&pack)?;
         // A pack that asks for nothing is counted by, and that is all that it is.
         if taken(pack.clone(), part) != pack {
             whole.push(pack);
@@ -121,6 +120,10 @@ mod tests {
             assert!(pack.duties.is_empty() && pack.gates.is_empty(), "{} asks beside the practice guide", pack.id);
             assert!(pack.breaches.is_empty() || pack.id == "ap", "{} has breaches beside the practice guide", pack.id);
         }
+        // The pages say of each of these that it does not govern, and of no other; where policies are named, all govern.
+        let beside: Vec<String> = counted_only(&[])?.into_iter().map(|pack| pack.id).collect();
+        assert_eq!(beside, ["mon", "ap", "as"]);
+        assert!(counted_only(&["as".to_owned()])?.is_empty());
         Ok(())
     }
 }

@@ -131,3 +131,20 @@ fn an_adoption_file_is_checked_like_a_pack() {
     let (code, text) = keyworker(&["policy", "check", &path.display().to_string()]);
     assert!(code == 1 && text.contains("North is governed twice from 2026-05-01 on, by 'pg' and by 'as'"), "{text}");
 }
+
+#[test]
+fn every_pack_of_a_folder_is_checked() {
+    let (folder, _) = changed("due = { within = { working-days = 5 } }", "due = { within = { working-days = 7 } }");
+    let mistaken = policy::shipped::find("pg").unwrap().text.replacen("clause = \"PG-09\"", "clause = \"XX-99\"", 1);
+    std::fs::write(folder.path().join("mistaken.toml"), mistaken).unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "no pack").unwrap();
+    let path = folder.path().display().to_string();
+    let (code, text) = keyworker(&["policy", "check", &path]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("changed.toml: ") && text.contains("no mistake"), "{text}");
+    assert!(text.contains("mistaken.toml") && text.contains("XX-99") && !text.contains("notes.txt"), "{text}");
+    std::fs::remove_file(folder.path().join("mistaken.toml")).unwrap();
+    std::fs::remove_file(folder.path().join("changed.toml")).unwrap();
+    let (code, text) = keyworker(&["policy", "check", &path]);
+    assert!(code == 3 && text.contains("there is no pack in the folder") && text.contains("*.toml"), "{code} {text}");
+}

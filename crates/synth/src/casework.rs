@@ -150,9 +150,13 @@ impl Casework<'_> {
                 detail: &team,
                 ..Note::default()
             };
-            if self.dice.chance(0.03) {
-                self.write(note("offer made", made - 3, morning, manager))?;
-                self.write(note("offer declined", made - 2, afternoon, "social worker"))?;
+            // Offered, declined and offered again on three working days, of which the first is in the episode: what lay
+            // before it would be written on its first day, all at one instant.
+            let declined = self.world.calendar.on_or_before(made - 1);
+            let first = self.world.calendar.on_or_before(declined - 1);
+            if self.dice.chance(0.03) && first >= self.span.0 {
+                self.write(note("offer made", first, morning, manager))?;
+                self.write(note("offer declined", declined, afternoon, "social worker"))?;
             }
             self.write(note("offer made", made, morning, manager))?;
             self.write(note("offer accepted", holding.from, afternoon, "social worker"))?;

@@ -91,7 +91,13 @@ async fn every_page_renders_with_its_frame_and_one_heading() {
         let answered = page(address).await;
         assert_eq!(answered.header("content-type"), "text/html; charset=utf-8", "{address}");
         assert_eq!(answered.body.matches("<h1").count(), 1, "{address}");
-        for words in ["Northmere Council", "Policies in force", "as known <strong>now</strong>", "2 days old"] {
+        for words in [
+            "Northmere Council",
+            "Policy in force: ",
+            "Counted beside it, not governing: ",
+            "as known <strong>now</strong>",
+            "2 days old",
+        ] {
             assert!(answered.body.contains(words), "{address} does not say ‘{words}’");
         }
         answered.says_not("Not now");

@@ -94,7 +94,7 @@ fn who_moves_is_told_by_the_one_thing_asked_with_its_days() {
     assert_eq!(
         reason(&compared, "x:beside"),
         "Not counted by the first: offered to Ada Testworker (social worker) on Mon 29 June 2026, not accepted (PG-01, \
-         PG-02, PG-03)."
+         PG-02, PG-03). Counted by the second: who has not accepted does not count (CNT-04)."
     );
     assert_eq!(
         reason(&compared, "x:grace"),

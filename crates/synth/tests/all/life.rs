@@ -371,3 +371,19 @@ fn every_way_of_holding_in_name_only_is_there_and_a_worker_long_away() {
     let going = workers.rows.iter().filter(|row| day(workers.get(row, "left")).is_some_and(|day| day >= as_at()));
     assert!(going.count() >= 1);
 }
+
+#[test]
+fn no_worker_declines_and_accepts_a_child_at_one_instant() {
+    let casework = table("keyworker_casework");
+    let of_kind = |kind: &str| -> HashSet<[String; 3]> {
+        let rows = casework.rows.iter().filter(|row| casework.get(row, "kind") == kind);
+        rows.map(|row| ["child_id", "worker_id", "at"].map(|column| casework.get(row, column).to_owned())).collect()
+    };
+    let declined = of_kind("offer declined");
+    assert!(declined.len() > 50, "{} offers were declined", declined.len());
+    for kind in ["offer made", "offer accepted"] {
+        let made = of_kind(kind);
+        let both: Vec<_> = made.intersection(&declined).collect();
+        assert!(both.is_empty(), "{kind} and declined at one instant: {both:?}");
+    }
+}

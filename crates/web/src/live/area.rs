@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::question::Question;
 use super::say;
-use super::tally::{Tally, add, one};
+use super::tally::{Tally, add};
 use crate::at::Point;
 use crate::view::{AreaPage, Band, ChildrenFilter, Count, Headline, Known, Longest, TrendPoint, UnitRef, UnitRow};
 use crate::words::plural;
@@ -247,19 +247,14 @@ impl Question<'_> {
         said
     }
 
-    /// The count now and at the same time of the same weekday in each of the weeks before, the oldest first: one walk
-    /// through the children for all of them.
+    /// The count now and at the same time of the same weekday in each of the weeks before, the oldest first.
     fn trend(&self, teams: &[Option<UnitId>]) -> Vec<TrendPoint> {
         let thens: Vec<Question<'_>> = (0..WEEKS).rev().map(|weeks| self.at(self.weeks_before(weeks))).collect();
-        let first = thens.iter().map(|then| then.at).min().unwrap_or(self.at);
+        let instants: Vec<Moment> = thens.iter().map(|then| then.at).collect();
         let mut counts = vec![Count::default(); thens.len()];
         for team in teams {
-            for entry in self.ever_of_tray(*team, first) {
-                for (then, count) in thens.iter().zip(&mut counts) {
-                    if entry.timeline.team_at(then.at) == *team {
-                        add(count, one(entry.timeline.counted(self.tray, then.at)));
-                    }
-                }
+            for (sum, count) in counts.iter_mut().zip(self.counts_at(*team, &instants)) {
+                add(sum, count);
             }
         }
         let points = thens.iter().zip(counts).map(|(then, count)| {

@@ -25,17 +25,19 @@ mod roll;
 mod say;
 mod settle;
 mod stand;
+mod sums;
 mod tally;
 mod tray;
 mod units;
 mod workers;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 use std::time::Duration;
 
 use policy::Pack;
-use record::{Book, Calendar, Content, Fact, Moment, Names, Subject};
+use record::{Book, Calendar, ChildId, Content, Fact, Moment, Names, Subject};
 use standing::{Board, Entry, Plan};
 
 use crate::at::AsAt;
@@ -165,6 +167,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Sight<'a> {
     viewer: &'a Viewer,
     present: &'a Board,
+    /// The children to whom access is restricted at present.
+    restricted: &'a BTreeSet<ChildId>,
 }
 
 impl Viewer {
@@ -329,7 +333,7 @@ impl Live {
             book: &image.book,
             board,
             roll,
-            sight: Sight { viewer, present: &image.board },
+            sight: Sight { viewer, present: &image.board, restricted: &image.roll.restricted },
             asked: *asked,
             at,
             known,

@@ -133,26 +133,14 @@ impl<'a> Question<'a> {
         self.of_tray(team).map(|(entry, _)| entry)
     }
 
-    /// The children who at any time belonged to a team, whom the viewer may see, and whom its tray may have at that
-    /// instant or later.
-    pub fn ever_of_tray(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = &'a Entry> {
-        self.seen(team, at).filter(|(_, in_tray)| *in_tray).map(|(entry, _)| entry)
-    }
-
-    /// The children who at any time belonged to a team, whom the viewer may see, and who are in any figure at that instant
-    /// or later, each with whether a tray may have it then: nearly all of a team's children have a worker, and
-    /// are passed over without another look.
-    fn seen(&self, team: Option<UnitId>, at: Moment) -> impl Iterator<Item = (&'a Entry, bool)> {
-        let (board, sight) = (self.board, self.sight);
+    /// [`Question::of_team`], each with whether a tray may have it: nearly all of a team's children have a worker, and are
+    /// passed over without another look.
+    pub fn of_tray(&self, team: Option<UnitId>) -> impl Iterator<Item = (&'a Entry, bool)> {
+        let (board, sight, at) = (self.board, self.sight, self.at);
         let children = self.roll.of_team(team, at);
         let entries = children.filter_map(move |(child, in_tray)| Some((board.get(child)?, in_tray)));
-        entries.filter(move |(entry, _)| sight.sees(entry))
-    }
-
-    /// [`Question::of_team`], each with whether a tray may have it.
-    pub fn of_tray(&self, team: Option<UnitId>) -> impl Iterator<Item = (&'a Entry, bool)> {
-        let at = self.at;
-        self.seen(team, at).filter(move |(entry, _)| entry.timeline.team_at(at) == team)
+        let seen = entries.filter(move |(entry, _)| sight.sees(entry));
+        seen.filter(move |(entry, _)| entry.timeline.team_at(at) == team)
     }
 
     /// Every child whom the viewer may see, and who is in any figure at that instant or later.

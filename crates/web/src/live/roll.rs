@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 use standing::board::lists;
 use standing::{Board, Entry, Holding, Step, differ};
 
+use super::sums::Sums;
+
 /// A child's place: when it leaves the figures, who it is, and from when on no tray has it.
 type Place = (Reverse<Moment>, ChildId, Moment);
 
@@ -20,6 +22,10 @@ pub struct Roll {
     placed: FxHashMap<ChildId, (Place, Vec<Option<UnitId>>)>,
     /// The definition by which trays count.
     tray: usize,
+    /// What was counted of each team and still holds.
+    pub sums: Sums,
+    /// The children to whom access is restricted.
+    pub restricted: BTreeSet<ChildId>,
 }
 
 impl Roll {
@@ -36,13 +42,25 @@ impl Roll {
         if let Some((place, teams)) = self.placed.remove(&entry.child) {
             for team in teams {
                 self.teams.entry(team).or_default().remove(&place);
+                self.sums.forget(team);
             }
         }
         let (place, teams) = ((Reverse(until(entry)), entry.child, out_of_tray(entry, self.tray)), teams(entry));
         for team in &teams {
             self.teams.entry(*team).or_default().insert(place);
+            self.sums.forget(*team);
+        }
+        if entry.restricted {
+            self.restricted.insert(entry.child);
+        } else {
+            self.restricted.remove(&entry.child);
         }
         self.placed.insert(entry.child, (place, teams));
+    }
+
+    /// Whether anything was known of that child.
+    pub fn has(&self, child: ChildId) -> bool {
+        self.placed.contains_key(&child)
     }
 
     /// The children who ever belonged to that team and who are in any figure at that instant or later, each with whether

@@ -1,8 +1,8 @@
-//! What is counted of a team's children at an instant.
+//! What is counted of children at an instant.
 
-use record::{ChildId, Day, Tri, UnitId};
-use standing::Holding;
+use record::{ChildId, Day, Tri};
 use standing::signal::value_at;
+use standing::{Entry, Holding};
 
 use super::question::Question;
 use crate::view::Count;
@@ -53,33 +53,28 @@ pub fn one(value: Tri) -> Count {
 }
 
 impl Question<'_> {
-    /// What is counted of that team's children.
-    pub fn tally(&self, team: Option<UnitId>) -> Tally {
+    /// What is counted of one child; closed children are in no figure.
+    pub fn tally_of(&self, entry: &Entry) -> Tally {
         let mut tally = Tally::default();
-        for entry in self.of_team(team) {
-            let is_open = self.is_open(entry);
-            let counted = self.counted(entry);
-            // Closed children are in no figure.
-            if counted.is_no() && value_at(&entry.timeline.open, self.at).is_no() {
-                continue;
-            }
-            tally.open += u64::from(is_open);
-            add(&mut tally.without, one(counted));
-            tally.breaches += u64::from(self.breaches(entry).next().is_some());
-            add(&mut tally.overdue, one(self.overdue(entry)));
-            add(&mut tally.in_name_only, one(self.in_name_only(entry).0));
-            match entry.timeline.holding_at(self.at) {
-                Holding::Held => tally.held += 1,
-                Holding::Unknown => tally.held_not_known += 1,
-                _ => {}
-            }
-            if counted.is_yes()
-                && let Some(stand) = self.stand(entry, self.tray)
-                && let (Some(days), Some(since)) = (self.days(&stand), stand.since)
-                && tally.longest.is_none_or(|(longest, _, child)| (days, child) > (longest, entry.child))
-            {
-                tally.longest = Some((days, since, entry.child));
-            }
+        let counted = self.counted(entry);
+        if counted.is_no() && value_at(&entry.timeline.open, self.at).is_no() {
+            return tally;
+        }
+        tally.open = u64::from(self.is_open(entry));
+        tally.without = one(counted);
+        tally.breaches = u64::from(self.breaches(entry).next().is_some());
+        tally.overdue = one(self.overdue(entry));
+        tally.in_name_only = one(self.in_name_only(entry).0);
+        match entry.timeline.holding_at(self.at) {
+            Holding::Held => tally.held = 1,
+            Holding::Unknown => tally.held_not_known = 1,
+            _ => {}
+        }
+        if counted.is_yes()
+            && let Some(stand) = self.stand(entry, self.tray)
+            && let (Some(days), Some(since)) = (self.days(&stand), stand.since)
+        {
+            tally.longest = Some((days, since, entry.child));
         }
         tally
     }

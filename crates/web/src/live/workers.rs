@@ -210,7 +210,7 @@ impl Question<'_> {
     }
 
     /// The instants at which what a worker is may change.
-    fn changes_of(&self, worker: WorkerId) -> Vec<Moment> {
+    pub fn changes_of(&self, worker: WorkerId) -> Vec<Moment> {
         let calendar = &self.board.world().calendar;
         let mut changes = Vec::new();
         for fact in known_facts(self.book.worker(worker), self.known) {
