@@ -254,7 +254,7 @@ impl Context<'_> {
 /// A record made later: what, by whom, when, and why where it is a correction.
 fn recorded_line(fact: &Fact, book: &record::Book) -> String {
     let names = &book.names;
-    format!("{}, recorded by {}, {}", say::fact(fact, book), names.actor(fact.by), say::instant(fact.recorded))
+    format!("{}, recorded {}, {}", say::fact(fact, book), say::by(names.actor(fact.by)), say::instant(fact.recorded))
 }
 
 fn tri_name(value: Tri) -> &'static str {

@@ -48,7 +48,7 @@ pub fn one_child(
         writeln!(around.out)?;
         return Ok(0);
     }
-    writeln!(around.out, "{}, as at {}: {}", story.child, say::instant(instants.at), story.holding)?;
+    writeln!(around.out, "{}, as at {}\n{}", story.child, say::instant(instants.at), story.held_said)?;
     let mut counts = fitted(&["Definition", "Counted", "Since", "Days", "Counted from"], around.columns);
     let on = |day: Option<Day>| day.map_or_else(|| "–".to_owned(), say::day);
     for count in &story.counts {
@@ -106,6 +106,7 @@ fn story(
             as_at: at.to_string(),
             known_at: known_asked.then(|| instants.known.to_string()),
             holding: timeline.holding_at(at).name(),
+            held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),
             next_change: timeline.next_change(at).filter(|change| *change < Moment::MAX),
             counts: counts?,
@@ -125,7 +126,7 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
     if known_asked {
         text.push_str(&format!(", as known at {}", say::instant(instants.known)));
     }
-    text.push_str(&format!("\nHeld by: {}", story.holding));
+    text.push_str(&format!("\n{}", story.held_said));
     if let Some(team) = &story.team {
         text.push_str(&format!("; team {team}"));
     }

@@ -46,6 +46,11 @@ pub fn fact(fact: &Fact, book: &Book) -> String {
     format!("{}, {when} [{source}{row}]", describe(fact, &book.names))
 }
 
+/// By whom a fact was recorded, as the rest of a sentence; JSON Lines may leave it out.
+pub fn by(actor: &str) -> String {
+    if actor == "not stated" { "by whom is not stated".to_owned() } else { format!("by {actor}") }
+}
+
 /// The arithmetic of a date, in a sentence.
 pub fn counting(counting: &Counting) -> String {
     let days = |days: &[Day]| days.iter().map(|one| day(*one)).collect::<Vec<_>>().join(", ");

@@ -19,6 +19,9 @@ pub struct Story {
     pub as_at: String,
     pub known_at: Option<String>,
     pub holding: &'static str,
+    /// The same in a sentence, for people.
+    #[serde(skip)]
+    pub held_said: String,
     pub team: Option<String>,
     /// The next instant at which something changes by itself.
     #[serde(serialize_with = "as_text")]

@@ -5,7 +5,7 @@ use record::words::Word;
 use record::{Book, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::explain::{self as why, CountedWhy, Question};
-use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Plan, Timeline, World, differ};
+use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Holding, Plan, Timeline, World, differ};
 
 use crate::failure::Failure;
 use crate::say;
@@ -167,6 +167,20 @@ impl Teller<'_> {
         let counted = signal.iter().zip(ends).filter(|(step, _)| !step.value.is_no());
         let told = counted.map(|(step, to)| stretch(counted_name(step.value), step.from, to));
         told.collect()
+    }
+
+    /// Who holds the child, as a line for people; of one who is not open, from when on it will be.
+    pub fn held(&self) -> String {
+        match self.timeline.holding_at(self.at) {
+            Holding::Held => "Held by: a worker".to_owned(),
+            Holding::OpenNotKnown => "Whether the case is open is not known".to_owned(),
+            Holding::Closed => {
+                let opens = self.timeline.open.iter().find(|step| step.from > self.at && step.value.is_yes());
+                let opens = opens.and_then(|step| standing::since::first_day(step.from));
+                opens.map_or_else(|| "Not open".to_owned(), |day| format!("Not open yet: opens on {}", say::day(day)))
+            }
+            other => format!("Held by: {}", other.name()),
+        }
     }
 
     /// Who held the child, over the whole of time.

@@ -129,6 +129,12 @@ fn tray_and_child_page_name_one_worker_to_whom_the_child_is_offered() {
 }
 
 #[test]
+fn a_record_without_a_name_says_that_it_is_not_stated() {
+    let page = child(&live(FIRST_DAY), "x:2");
+    assert!(page.record.iter().all(|line| line.recorded.ends_with(", by whom is not stated")), "{:?}", page.record);
+}
+
+#[test]
 fn who_is_lead_and_key_worker_is_named_once() {
     let live = live(
         r#"{"kind":"coverage","when":"2020-01-01"}

@@ -364,7 +364,7 @@ impl Question<'_> {
         corrections.iter().find_map(|correction| match correction.content {
             Content::Corrected { replaces, with, reason } => {
                 let why = reason.map_or_else(String::new, |why| format!(": {}", self.book.names.text(why)));
-                let by = format!("{}, by {}", say::instant(correction.recorded), self.book.names.actor(correction.by));
+                let by = say::recorded(self.book, correction);
                 if replaces == fact.id {
                     Some(format!("No longer holds since {by}{why}"))
                 } else if with == Some(fact.id) {

@@ -202,7 +202,12 @@ impl Question<'_> {
         if filter.band == Some(Band::Breach) || filter.state.as_deref() == Some("breach") {
             let marks = self.breach_marks(entry);
             let words: Vec<&str> = marks.iter().map(|mark| mark.words.as_str()).collect();
-            return format!("{}. {}.", crate::words::listed(&words), crate::words::sentence(&self.holder_words(entry)));
+            // Who is on record and does not count holds nobody.
+            let because = match stand.filter(|stand| stand.value.is_yes()) {
+                Some(stand) => self.why(entry, stand),
+                None => crate::words::sentence(&self.holder_words(entry)),
+            };
+            return format!("{}. {because}.", crate::words::listed(&words));
         }
         // Not counted yet: why it will be, and from when; or to whom it is offered.
         if filter.band.is_some_and(Band::is_not_yet)

@@ -168,7 +168,12 @@ pub fn when(fact: &Fact) -> String {
 
 /// When a fact was recorded and by whom.
 pub fn recorded(book: &Book, fact: &Fact) -> String {
-    format!("{}, by {}", instant(fact.recorded), book.names.actor(fact.by))
+    format!("{}, {}", instant(fact.recorded), by(book.names.actor(fact.by)))
+}
+
+/// By whom something was recorded, as the rest of a sentence; a source may leave it out.
+pub fn by(actor: &str) -> String {
+    if actor == "not stated" { "by whom is not stated".to_owned() } else { format!("by {actor}") }
 }
 
 /// Where a fact came from.
