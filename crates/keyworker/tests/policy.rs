@@ -146,5 +146,5 @@ fn every_pack_of_a_folder_is_checked() {
     std::fs::remove_file(folder.path().join("mistaken.toml")).unwrap();
     std::fs::remove_file(folder.path().join("changed.toml")).unwrap();
     let (code, text) = keyworker(&["policy", "check", &path]);
-    assert!(code == 3 && text.contains("there is no pack in the folder") && text.contains("*.toml"), "{code} {text}");
+    assert!(code == 2 && text.contains("there is no pack in the folder") && text.contains("*.toml"), "{code} {text}");
 }
