@@ -14,7 +14,7 @@ use reference::compare::{Difference, Tested};
 use reference::definitions::{Definition, Walk};
 use reference::duties::{self, Stands};
 use reference::world::World;
-use reference::{history, print, random, shrink};
+use reference::{gates, history, print, random, shrink};
 
 fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -43,7 +43,7 @@ fn run(tested: &Tested, seeds: std::ops::Range<u64>, undated: bool) -> BTreeMap<
     let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     for seed in seeds {
         let history = random::random(seed);
-        if is_undated(&history) != undated || avoided(&history) || Tested::not_yet_agreed(&history) {
+        if is_undated(&history) != undated || avoided(&history) || tested.not_yet_agreed(&history) {
             continue;
         }
         for difference in tested.differences(&history) {
@@ -130,6 +130,11 @@ impl Reached {
                 let (pack, id) = of.name();
                 for value in walk.definition(of) {
                     *reached.counted.entry((pack, id, value)).or_insert(0) += 1;
+                }
+            }
+            for gate in gates::GATES.iter() {
+                for value in gate.breached(&walk) {
+                    *reached.counted.entry((gate.pack, gate.breach, value)).or_insert(0) += 1;
                 }
             }
             for duty in duties::duties(&world, &walk) {

@@ -5,13 +5,14 @@ use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
 use record::words::Status;
-use record::{Calendar, ChildId, Content, Fact, Moment, Subject, Tri, When};
+use record::{Book, Calendar, ChildId, Content, Fact, Moment, Subject, Tri, When};
 use standing::plan::Ruled;
 use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
 use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
-use super::history::{History, child, other_child};
+use super::gates;
+use super::history::{History, PACKS, child, other_child};
 use super::world::World;
 
 /// One thing that the two say differently.
@@ -48,17 +49,14 @@ struct Said {
 
 /// The evaluator under test, with every pack that ships.
 pub struct Tested {
-    plan: Plan,
+    pub(super) plan: Plan,
     base: Calendar,
-    /// Duties that are not compared.
-    left_out: &'static [(&'static str, &'static str)],
+    /// The pack that has taken in the others, where it is that one.
+    pub(super) taken_in_by: Option<&'static str>,
 }
 
 /// The packs whose rules the reference knows.
 const COVERED: [&str; 7] = ["pg", "as", "mon", "base", "counts", "ap", "comparison"];
-
-/// Duties on which the two do not yet agree: each has its line in the report that goes with it.
-const NOT_YET: [(&str, &str); 0] = [];
 
 impl Tested {
     /// The packs read from their files.
@@ -71,19 +69,22 @@ impl Tested {
         Tested {
             plan: Plan::new(&packs.iter().collect::<Vec<_>>()),
             base: Calendar::england_and_wales(),
-            left_out: &NOT_YET,
+            taken_in_by: None,
         }
     }
 
-    /// The same, with what is not yet agreed on compared too.
-    #[cfg(test)]
-    pub fn of_everything() -> Tested {
-        Tested { left_out: &[], ..Tested::new() }
+    /// How the plan calls that rule, and in which pack it is; nothing where it has none of that pack.
+    pub(super) fn name_of(&self, pack: &str, id: &str) -> Option<(String, String)> {
+        match self.taken_in_by {
+            None => Some((pack.to_owned(), id.to_owned())),
+            Some(_) if ["counts", "comparison"].contains(&pack) => None,
+            Some(by) => Some((by.to_owned(), format!("{pack}/{id}"))),
+        }
     }
 
     /// Whether a history has in it what the two do not yet agree on: a placement beside an end of 'looked after' without a
     /// date; an agency whose involvement ended at the very instant at which it began.
-    pub fn not_yet_agreed(history: &History) -> bool {
+    pub fn not_yet_agreed(&self, history: &History) -> bool {
         let facts = || history.facts.iter();
         let undated_end = facts().any(|fact| {
             matches!(fact.content, Content::StatusEnded { status: Status::LookedAfter, .. })
@@ -101,25 +102,36 @@ impl Tested {
             };
             begins && facts().any(ends)
         });
-        placement || agency
+        placement || agency || gates::not_yet_agreed(&history.facts) || self.governing_changes(history)
+    }
+
+    /// Whether another pack comes to govern the child: the evaluator then asks only what governed as a duty opened.
+    fn governing_changes(&self, history: &History) -> bool {
+        if !history.facts.iter().any(|fact| matches!(fact.content, Content::PackAdopted { .. })) {
+            return false;
+        }
+        let (book, calendar) = (history.book(), history.calendar(&self.base));
+        let world = World::of(&book, &calendar, &identities(&book, history.known), history.known);
+        let (first, last) = history.days();
+        let instants = Walk::new(&world, first, last).instants;
+        PACKS.iter().any(|(pack, _)| {
+            let governed: Vec<bool> = instants.iter().map(|at| world.governs(pack, *at)).collect();
+            governed.windows(2).any(|pair| pair[0] != pair[1])
+        })
     }
 
     /// Everything that the two say differently of that history.
     pub fn differences(&self, history: &History) -> Vec<Difference> {
         let (book, calendar) = (history.book(), history.calendar(&self.base));
-        let people = record::People::of(&book, history.known);
-        let mut identities: Vec<ChildId> = people.identities(child()).to_vec();
-        if identities.is_empty() {
-            identities.push(child());
-        }
-        debug_assert!(identities.iter().all(|id| [child(), other_child()].contains(id)));
-        let world = World::of(&book, &calendar, &identities, history.known);
+        let identities = identities(&book, history.known);
+        let mut world = World::of(&book, &calendar, &identities, history.known);
+        world.taken_in_by = self.taken_in_by;
         let (first, last) = history.days();
         let walk = Walk::new(&world, first, last);
         let tested_world = standing::World::new(&book, &self.plan, &self.base, history.known);
         let facts: Vec<&[record::Fact]> = identities.iter().map(|id| book.about(Subject::Child(*id))).collect();
-        let answer =
-            panic::catch_unwind(AssertUnwindSafe(|| Evaluator::new(&self.plan, &tested_world).timeline(&facts)));
+        let mut evaluator = Evaluator::new(&self.plan, &tested_world).weighing();
+        let answer = panic::catch_unwind(AssertUnwindSafe(|| evaluator.timeline(&facts)));
         let Ok(timeline) = answer else {
             return vec![difference("the evaluator panics".to_owned(), &"an answer", &"none")];
         };
@@ -130,8 +142,10 @@ impl Tested {
         if all.is_empty() {
             self.compare_counts(&walk, &timeline, &mut all);
             compare_holding(&walk, &timeline, &mut all);
+            self.compare_owner(&walk, &timeline, &mut all);
         }
         if all.is_empty() {
+            self.compare_gates(&walk, &timeline, &mut evaluator, (&book, &facts), &mut all);
             self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
         }
         all
@@ -151,8 +165,7 @@ impl Tested {
         let name = |pack: usize, id: &str| (self.plan.packs[pack].id.clone(), id.to_owned());
         let definitions = self.plan.definitions.iter().map(|one| name(one.pack, &one.rule.id));
         let breaches = self.plan.breaches.iter().map(|one| name(one.pack, &one.rule.id));
-        // The reference has still to learn the gates.
-        definitions.chain(breaches.filter(|(_, id)| !id.starts_with("gate/"))).collect()
+        definitions.chain(breaches).collect()
     }
 
     fn compare_counts(&self, walk: &Walk<'_, '_>, timeline: &Timeline, all: &mut Vec<Difference>) {
@@ -188,15 +201,12 @@ impl Tested {
     ) {
         let last = walk.instants[walk.instants.len() - 1];
         let asked: Vec<Moment> = (1..=6).map(|part| walk.instants[(walk.instants.len() - 1) * part / 6]).collect();
-        let mut expected: Vec<Said> = duties::duties(world, walk)
-            .iter()
-            .filter(|duty| !self.left_out.contains(&(duty.pack, duty.id)))
-            .map(|duty| said_by_reference(duty, &asked, last, calendar))
-            .collect();
+        let mut expected: Vec<Said> =
+            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked, last, calendar)).collect();
         let mut got: Vec<Said> = timeline
             .duties
             .iter()
-            .filter(|duty| duty.opened <= last && self.knows(duty))
+            .filter(|duty| duty.opened <= last)
             .map(|duty| self.said_by_evaluator(duty, &asked, calendar, last))
             .collect();
         let key = |said: &Said| (said.rule.clone(), said.agency, said.since, said.occurrence, said.opened);
@@ -224,12 +234,6 @@ impl Tested {
         for other in &got {
             all.push(difference(format!("duty {}/{} too many", other.rule.0, other.rule.1), &"nothing", other));
         }
-    }
-
-    /// Whether that rule is compared.
-    fn knows(&self, duty: &DutyRecord) -> bool {
-        let rule = &self.plan.duties[usize::from(duty.duty)];
-        !self.left_out.contains(&(self.plan.packs[rule.pack].id.as_str(), rule.rule.id.as_str()))
     }
 
     fn said_by_evaluator(&self, duty: &DutyRecord, asked: &[Moment], calendar: &Calendar, last: Moment) -> Said {
@@ -276,6 +280,17 @@ impl Tested {
     }
 }
 
+/// The identities of the child.
+fn identities(book: &Book, known: Moment) -> Vec<ChildId> {
+    let people = record::People::of(book, known);
+    let mut identities: Vec<ChildId> = people.identities(child()).to_vec();
+    if identities.is_empty() {
+        identities.push(child());
+    }
+    debug_assert!(identities.iter().all(|id| [child(), other_child()].contains(id)));
+    identities
+}
+
 /// The instants up to the last walked at which a duty that opens and is due then may turn.
 fn turns(opened: Moment, due: Option<Moment>, last: Moment) -> impl Iterator<Item = Moment> {
     let turns = [Some(opened), due, due.map(|end| end.plus_seconds(1))];
@@ -301,7 +316,7 @@ fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment, calendar: &Cal
     }
 }
 
-fn compare_values(
+pub(super) fn compare_values(
     name: &str,
     walk: &Walk<'_, '_>,
     expected: &[Tri],
@@ -379,6 +394,6 @@ fn steps(signal: &[standing::Step]) -> String {
     signal.iter().map(|step| format!("{:?} from {}", step.value, step.from)).collect::<Vec<_>>().join(", ")
 }
 
-fn difference(kind: String, reference: &dyn fmt::Debug, evaluator: &dyn fmt::Debug) -> Difference {
+pub(super) fn difference(kind: String, reference: &dyn fmt::Debug, evaluator: &dyn fmt::Debug) -> Difference {
     Difference { kind, reference: format!("{reference:?}"), evaluator: format!("{evaluator:?}") }
 }

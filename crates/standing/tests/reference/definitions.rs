@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use record::words::Status;
 use record::{Day, Moment, Tri};
 
+use super::conditions::both;
 use super::days;
 use super::workers::{self, Cause, Rule};
 use super::world::World;
@@ -231,7 +232,10 @@ impl<'w, 'f> Walk<'w, 'f> {
         if let Some(known) = &self.answers.borrow()[of as usize] {
             return known.clone();
         }
-        let answer = self.answer(of);
+        let mut answer = self.answer(of);
+        if of.is_breach() {
+            answer = both(answer, self.governed(of.name().0));
+        }
         self.answers.borrow_mut()[of as usize] = Some(answer.clone());
         answer
     }
@@ -316,6 +320,12 @@ impl<'w, 'f> Walk<'w, 'f> {
     fn since_itself(&self, of: Definition) -> Vec<Option<Moment>> {
         let began = stretches(&self.definition(of), |value| value.is_yes());
         began.into_iter().map(|from| from.map(|index| self.instants[index])).collect()
+    }
+
+    /// Where that pack governs the team that owns the case.
+    pub fn governed(&self, pack: &'static str) -> Vec<Tri> {
+        let pack = self.world.taken_in_by.unwrap_or(pack);
+        self.instants.iter().map(|at| self.world.governs(pack, *at).into()).collect()
     }
 
     /// Whose hands the child is in, while the child is open for certain.

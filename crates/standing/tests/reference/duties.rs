@@ -3,6 +3,7 @@
 use record::words::{OversightPart, Post, Recipient, VisitPart};
 use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
+use super::conditions::both;
 use super::days;
 use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
@@ -237,6 +238,7 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
                 *value = value.and(world.age_from(years, *at));
             }
         }
+        runs = both(runs, walk.governed(rule.pack));
         if !rule.per_agency {
             of_rule(world, walk, rule, None, &runs, &mut all);
             continue;

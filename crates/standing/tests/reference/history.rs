@@ -1,8 +1,8 @@
 //! Histories of one child and some workers: made by hand for the worked examples, or at random.
 
 use record::{
-    ActorId, Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, Provenance, SourceId, Subject, UnitId, When,
-    WorkerId,
+    ActorId, Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, Provenance, SourceId, Subject, TextId,
+    UnitId, When, WorkerId,
 };
 
 /// A history: the facts in the order in which they were appended, and from when it is looked at.
@@ -29,9 +29,38 @@ pub fn worker(number: usize) -> WorkerId {
     WorkerId::from_index(number)
 }
 
-/// The only team.
+/// The team of every involvement.
 pub fn team() -> UnitId {
-    UnitId::from_index(0)
+    unit(0)
+}
+
+/// The unit of that number: three teams, two districts, the authority.
+pub fn unit(number: usize) -> UnitId {
+    UnitId::from_index(number)
+}
+
+/// The packs that can be adopted, and the version of each that ships.
+pub const PACKS: [(&str, &str); 8] = [
+    ("pg", "17"),
+    ("as", "2024-08-12"),
+    ("mon", "5.3.9"),
+    ("base", "2026-01"),
+    ("counts", "1"),
+    ("ap", "2011-10"),
+    ("comparison", "1"),
+    ("combined", "2026-11"),
+];
+
+/// The text that is the id of the pack at that place.
+pub fn pack_text(place: usize) -> TextId {
+    TextId::from_index(2 + place)
+}
+
+/// The text that is its version; at the first place after the last, a version that no pack has.
+pub fn version_text(place: usize) -> TextId {
+    // A text is kept once, and two packs have a version 1.
+    let place = if PACKS.get(place).is_some_and(|(_, version)| *version == "1") { 4 } else { place };
+    TextId::from_index(2 + PACKS.len() + if place > 5 { place - 1 } else { place })
 }
 
 impl History {
@@ -59,12 +88,21 @@ impl History {
         for name in ["test:worker A", "test:worker B", "test:worker C", "test:worker D"] {
             book.names.add_worker(name);
         }
-        book.names.add_unit("test:team");
+        for name in ["North", "West", "East", "Northside", "Eastside", "Council"] {
+            book.names.add_unit(name);
+        }
         book.names.add_actor("a test");
         book.names.add_source("a test");
         for name in ["Hill School", "Vale School"] {
             book.names.add_text(name);
         }
+        for (pack, _) in PACKS {
+            book.names.add_text(pack);
+        }
+        for (_, version) in PACKS {
+            book.names.add_text(version);
+        }
+        book.names.add_text("0");
         for fact in &self.facts {
             book.append(*fact);
         }

@@ -12,6 +12,7 @@
 //! * [`conditions`]: events, and the conditions of the language's second half.
 //! * [`duty`]: a duty and how it stands; [`duties`]: what the practice guide and the comparison list ask; [`rules`]: what
 //!   the other packs ask, and [`occasions`]: what comes of that.
+//! * [`units`]: teams and districts, who owns a case and which pack governs it; [`gates`]: what a decision needs.
 //! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
@@ -36,12 +37,14 @@
 //!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
 pub mod compare;
+mod compare_gates;
 pub mod conditions;
 pub mod days;
 pub mod definitions;
 pub mod doubts;
 pub mod duties;
 pub mod duty;
+pub mod gates;
 pub mod history;
 pub mod occasions;
 pub mod print;
@@ -51,8 +54,11 @@ pub mod rules;
 mod settled;
 #[cfg(test)]
 mod settled_duties;
+#[cfg(test)]
+mod settled_gates;
 pub mod shrink;
 pub mod states;
+pub mod units;
 #[cfg(test)]
 mod worked;
 pub mod workers;

@@ -11,6 +11,7 @@ pub fn history(history: &History) -> String {
         let about = match fact.about {
             Subject::Child(id) => format!("child {}", id.index()),
             Subject::Worker(id) => format!("worker {}", ["A", "B", "C", "D"].get(id.index()).unwrap_or(&"?")),
+            Subject::Unit(id) => format!("unit {}", id.index()),
             Subject::Record => "record".to_owned(),
             other => format!("{other:?}"),
         };

@@ -3,8 +3,7 @@
 //! Dates cluster around Christmas 2025, Easter and the May bank holidays of 2026, and both changes of the clocks.
 
 use record::words::{
-    AbsenceKind, DutyAnswer, EndReason, OversightPart, Post, Profession, Recipient, Role, Status, TransferSide,
-    VisitPart, Word, Words,
+    DutyAnswer, EndReason, OversightPart, Post, Recipient, Role, Status, TransferSide, VisitPart, Word, Words,
 };
 use record::{Content, Day, FactId, Kind, Moment, Ref, Subject, TextId, Tri, UnitId, When, WorkerId};
 
@@ -12,6 +11,8 @@ use super::history::{History, child, other_child, team, worker};
 
 mod casework;
 mod covered;
+mod decisions;
+mod workers;
 
 use covered::COVERED;
 
@@ -142,6 +143,9 @@ pub fn random(seed: u64) -> History {
         let (day, offset) = (maker.first, maker.dice.below(maker.length as usize + 10) as i32);
         maker.history.known = day.plus_days(offset).end();
     }
+    // With dice of their own, so that what came before stays what it was.
+    maker.dice = Dice::new(!seed);
+    maker.decisions();
     maker.history
 }
 
@@ -514,93 +518,6 @@ impl Maker {
             _ => Content::PlanReviewHeld { plan: None },
         };
         self.add(day, content);
-    }
-
-    fn about_workers(&mut self) {
-        for number in 0..3 {
-            let named = self.history.facts.iter().any(|fact| match fact.content {
-                Content::AllocationOffered { worker: who, .. } | Content::SuccessorIdentified { worker: who } => {
-                    who == worker(number)
-                }
-                Content::InvolvementStarted { worker: who, .. } => who == Some(worker(number)),
-                _ => false,
-            });
-            if !named {
-                continue;
-            }
-            self.about = Subject::Worker(worker(number));
-            self.about_worker();
-        }
-        self.about = Subject::Child(child());
-    }
-
-    fn about_worker(&mut self) {
-        let long_before = self.first.plus_days(-20);
-        let undated = std::mem::take(&mut self.undated);
-        let professions = [
-            Profession::SocialWorker,
-            Profession::SocialWorker,
-            Profession::SocialWorker,
-            Profession::NewlyQualifiedSocialWorker,
-            Profession::YoungPeoplesAdvisor,
-            Profession::FamilySupportWorker,
-            Profession::TeamManager,
-            Profession::Pool,
-        ];
-        let details = |profession| Content::WorkerDetails { name: None, job_title: None, profession, team: None };
-        if self.dice.percent(80) {
-            let advisor = matches!(self.theme, Theme::Policy) && self.dice.percent(35);
-            let profession = match self.dice.percent(90) {
-                true if advisor => Some(Profession::YoungPeoplesAdvisor),
-                true => Some(self.dice.of(&professions)),
-                false => None,
-            };
-            self.put(When::On(long_before), details(profession));
-            if self.dice.percent(10) {
-                let (day, profession) = (self.day(), Some(self.dice.of(&professions)));
-                self.put(When::On(day), details(profession));
-            }
-        }
-        if self.dice.percent(75) {
-            let content =
-                if self.dice.percent(75) { Content::Registered { number: None } } else { Content::NotRegistered {} };
-            self.put(When::On(long_before), content);
-            if self.dice.percent(12) {
-                let day = self.day();
-                let content = if self.dice.percent(50) {
-                    Content::Registered { number: None }
-                } else {
-                    Content::NotRegistered {}
-                };
-                self.put(When::On(day), content);
-            }
-        }
-        self.undated = undated;
-        if self.dice.percent(25) {
-            let day = self.day();
-            self.add(day, Content::WorkerLeft {});
-            if self.dice.percent(25) {
-                let day = self.after(day.plus_days(1), 15);
-                self.add(day, Content::WorkerJoined {});
-            }
-        }
-        let absences = if self.dice.percent(40) { 1 + self.dice.below(2) } else { 0 };
-        for _ in 0..absences {
-            let (absence, day) = (self.reference(), self.day());
-            let absence_kind = self.dice.of(&[
-                AbsenceKind::Sickness,
-                AbsenceKind::Sickness,
-                AbsenceKind::Sickness,
-                AbsenceKind::Sickness,
-                AbsenceKind::NotKnown,
-                AbsenceKind::Maternity,
-            ]);
-            self.add(day, Content::AbsenceStarted { absence, absence_kind, likely_end: None });
-            if self.dice.percent(70) {
-                let day = self.end_of(day, 30);
-                self.add(day, Content::AbsenceEnded { absence });
-            }
-        }
     }
 
     /// A fact was wrong: it was on another day, or never.

@@ -124,7 +124,7 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     all
 });
 
-fn counted(of: Definition) -> Stream {
+pub(super) fn counted(of: Definition) -> Stream {
     Box::new(move |walk| walk.definition(of))
 }
 
@@ -141,7 +141,7 @@ fn visit(parts: &'static [VisitPart]) -> Event {
     Event::saying(Kind::Visit, move |content| matches!(content, Content::Visit { parts, .. } if parts.has_all(asked)))
 }
 
-fn oversight(posts: &'static [Post], holds: &'static [OversightPart]) -> Event {
+pub(super) fn oversight(posts: &'static [Post], holds: &'static [OversightPart]) -> Event {
     let asked = Words::of(holds);
     Event::saying(Kind::ManagementOversight, move |content| {
         let Content::ManagementOversight { parts, post, .. } = content else { return false };
@@ -149,7 +149,7 @@ fn oversight(posts: &'static [Post], holds: &'static [OversightPart]) -> Event {
     })
 }
 
-fn notice(to_whom: Post) -> Event {
+pub(super) fn notice(to_whom: Post) -> Event {
     Event::saying(
         Kind::NoticeGiven,
         move |content| matches!(content, Content::NoticeGiven { to, .. } if *to == to_whom),
@@ -185,7 +185,7 @@ fn meeting(which: Meeting) -> Event {
     )
 }
 
-fn plan_review(of: Status) -> Event {
+pub(super) fn plan_review(of: Status) -> Event {
     Event::saying(
         Kind::PlanReviewHeld,
         move |content| matches!(content, Content::PlanReviewHeld { plan: Some(plan) } if *plan == of),
@@ -206,7 +206,7 @@ fn considered(posts: &'static [Post]) -> Event {
     )
 }
 
-fn asked(level: UnitLevel) -> Event {
+pub(super) fn asked(level: UnitLevel) -> Event {
     Event::saying(
         Kind::CapacityAsked,
         move |content| matches!(content, Content::CapacityAsked { asked, .. } if *asked == level),

@@ -6,12 +6,10 @@ use record::words::{
 };
 use record::{Content, Day, Kind, Moment, Ref, Tri};
 
-use super::compare::Tested;
-use super::definitions::{Definition, Walk};
+use super::definitions::Definition;
 use super::duties::{DueOn, Duty, Stands, duties};
-use super::history::{History, child};
+use super::history::History;
 use super::settled::{ALL_SINCE_2025, both_agree, both_say, closed, referral, story};
-use super::world::World;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -36,16 +34,6 @@ fn status(status: Status) -> Content {
 /// Every duty of that rule, on which both agree.
 fn agreed(history: &History, pack: &str, id: &str) -> Vec<Duty> {
     both_agree(history, |world, walk| of_rule(duties(world, walk), pack, id))
-}
-
-/// The same, where duties that are left out of the comparison by name are compared too.
-fn agreed_of_everything(history: &History, pack: &str, id: &str) -> Vec<Duty> {
-    let differences = Tested::of_everything().differences(history);
-    assert!(differences.is_empty(), "{differences:#?}");
-    let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
-    let world = World::of(&book, &calendar, &[child()], history.known);
-    let (first, last) = history.days();
-    of_rule(duties(&world, &Walk::new(&world, first, last)), pack, id)
 }
 
 fn of_rule(all: Vec<Duty>, pack: &str, id: &str) -> Vec<Duty> {
@@ -160,7 +148,7 @@ fn what_was_done_at_no_known_hour_of_the_due_day_is_not_late() {
             ("2026-03-27", oversight(Post::DutyTeamManager, &[OversightPart::RiskAssessment])),
         ],
     );
-    assert_eq!(agreed_of_everything(&history, "as", "risk-after-visit")[0].stands(end("2026-03-27")), Stands::Met);
+    assert_eq!(agreed(&history, "as", "risk-after-visit")[0].stands(end("2026-03-27")), Stands::Met);
 }
 
 #[test]
@@ -178,7 +166,7 @@ fn a_review_by_two_is_overdue_where_one_of_them_did_not_hold_it_again() {
             ("2026-11-16", senior),
         ],
     );
-    let all = agreed_of_everything(&history, "ap", "senior-review");
+    let all = agreed(&history, "ap", "senior-review");
     assert_eq!(all[0].stands(end("2026-10-30")), Stands::Met);
     assert_eq!((all[1].due, all[1].stands(end("2026-11-28"))), (DueOn::Day(day("2026-11-27")), Stands::Overdue));
 }
@@ -205,6 +193,6 @@ fn a_transfer_that_is_completed_meets_the_duty_to_complete_it() {
             ("2026-03-11T10:00:00", Content::TransferEnded {}),
         ],
     );
-    let all = agreed_of_everything(&history, "ap", "transfer-without-delay");
+    let all = agreed(&history, "ap", "transfer-without-delay");
     assert_eq!(all[0].stands(end("2026-03-11")), Stands::Met);
 }

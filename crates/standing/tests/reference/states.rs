@@ -204,6 +204,15 @@ impl World<'_> {
         }
     }
 
+    /// Whether a lead or key worker has accepted at or after that instant.
+    pub fn accepted_since(&self, from: Moment, at: Moment) -> Tri {
+        any(self
+            .child
+            .iter()
+            .filter_map(|fact| self.accepts(fact))
+            .map(|(when, surely)| when.map_or(Tri::Unknown, |when| (from <= when && when <= at).into()).and(surely)))
+    }
+
     /// `on duty`: until taken off, or a lead or key worker accepts.
     pub fn on_duty(&self, at: Moment) -> Tri {
         let value = self.toggled(

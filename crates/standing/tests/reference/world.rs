@@ -1,6 +1,6 @@
 //! What was known at an instant about one child, the workers, and what the record covers.
 
-use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Tri, When, WorkerId};
+use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Tri, UnitId, When, WorkerId};
 
 use super::workers::Involvement;
 
@@ -10,10 +10,14 @@ pub struct World<'a> {
     pub child: Vec<&'a Fact>,
     /// About workers.
     pub workers: Vec<(WorkerId, Vec<&'a Fact>)>,
+    /// About units.
+    pub units: Vec<(UnitId, Vec<&'a Fact>)>,
     /// About the record.
     pub record: Vec<&'a Fact>,
     /// Which days are working days.
     pub calendar: &'a Calendar,
+    /// The pack that has taken in the rules of the others, where one has.
+    pub taken_in_by: Option<&'static str>,
     /// The child's involvements, put together once.
     pub involvements: Vec<Involvement>,
 }
@@ -24,8 +28,10 @@ impl<'a> World<'a> {
         let mut world = World {
             child: identities.iter().flat_map(|id| known_at(book.child(*id), known)).collect(),
             workers: book.worker_ids().map(|id| (id, known_at(book.worker(id), known))).collect(),
+            units: book.unit_ids().map(|id| (id, known_at(book.unit(id), known))).collect(),
             record: known_at(book.record(), known),
             calendar,
+            taken_in_by: None,
             involvements: Vec::new(),
         };
         world.involvements = world.read_involvements();

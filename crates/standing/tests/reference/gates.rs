@@ -1,0 +1,354 @@
+//! What a decision needs, and the breach where it was not there ("Gates").
+
+use std::sync::LazyLock;
+
+use record::words::{LeftReason, OversightPart, Post, Status, UnitLevel};
+use record::{Content, Fact, FactId, Kind, Moment, Tri, UnitId, When};
+
+use super::conditions::{Event, both, by};
+use super::definitions::{Definition, Walk, spells};
+use super::rules::{Stream, asked, counted, notice, oversight, plan_review};
+use super::world::World;
+
+/// For each of which units a step needs an event of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Each {
+    OtherTeam,
+    OtherDistrict,
+}
+
+/// One step before a decision.
+pub struct Step {
+    met_by: Event,
+    each: Option<Each>,
+}
+
+/// One gate of a pack.
+pub struct Gate {
+    /// The pack.
+    pub pack: &'static str,
+    /// What its breach is called: `gate/` and its id.
+    pub breach: &'static str,
+    before: Kind,
+    holds: Stream,
+    /// Who may decide or stand in; anybody where nothing is said.
+    by: &'static [Post],
+    reasons: &'static [LeftReason],
+    steps: Vec<Step>,
+}
+
+/// How a step stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum StepStands {
+    /// Done, where it is its turn.
+    Done,
+    /// Not done; for which units.
+    Missing(Vec<UnitId>),
+    /// Done before a step that comes before it.
+    OutOfOrder,
+    /// The record does not say.
+    NotKnown,
+}
+
+/// A decision held against a gate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// The fact; none for one that might be taken now.
+    pub fact: Option<FactId>,
+    /// When it was taken.
+    pub at: Moment,
+    /// Each step.
+    pub steps: Vec<StepStands>,
+    /// Whether whoever decided may.
+    pub may: Tri,
+    /// Whether it has a reason that is allowed.
+    pub reasoned: Tri,
+}
+
+impl Decision {
+    /// Whether everything was there.
+    pub fn allowed(&self) -> Tri {
+        let steps = self.steps.iter().map(|step| match step {
+            StepStands::Done => Tri::Yes,
+            StepStands::NotKnown => Tri::Unknown,
+            StepStands::Missing(_) | StepStands::OutOfOrder => Tri::No,
+        });
+        steps.fold(self.may.and(self.reasoned), Tri::and)
+    }
+}
+
+/// Every gate of the packs.
+pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
+    let step = |met_by| Step { met_by, each: None };
+    let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
+    let managers = &[Post::TeamManager, Post::DutyTeamManager];
+    let reviewed = Event::saying(
+        Kind::ClosureReviewed,
+        |content| matches!(content, Content::ClosureReviewed { post } if by(*post, managers)),
+    );
+    let gate = |pack, breach, before, holds, steps| Gate { pack, breach, before, holds, by: &[], reasons: &[], steps };
+    vec![
+        // AS-02, AS-03, AS-04.
+        Gate {
+            by: &[
+                Post::ServiceManager,
+                Post::SeniorManager,
+                Post::HeadOfService,
+                Post::AssistantDirector,
+                Post::DeputyDirector,
+                Post::Director,
+            ],
+            ..gate(
+                "as",
+                "gate/leave-without-a-worker",
+                Kind::LeftUnallocated,
+                open(),
+                vec![
+                    Step { met_by: asked(UnitLevel::Team), each: Some(Each::OtherTeam) },
+                    Step { met_by: asked(UnitLevel::District), each: Some(Each::OtherDistrict) },
+                    step(oversight(&[], &[OversightPart::RiskAssessment])),
+                ],
+            )
+        },
+        // AS-11.
+        Gate {
+            reasons: &[LeftReason::WorkloadCapacity, LeftReason::StaffAbsence, LeftReason::Vacancy, LeftReason::Other],
+            ..gate("as", "gate/leave-with-a-reason", Kind::LeftUnallocated, open(), Vec::new())
+        },
+        // AS-18.
+        gate(
+            "as",
+            "gate/close-in-order",
+            Kind::CaseClosed,
+            Box::new(|walk| both(walk.definition(Definition::As), walk.status(&[Status::ChildInNeed]))),
+            vec![
+                step(plan_review(Status::ChildInNeed)),
+                step(Event::any(Kind::StepDownAgreed)),
+                step(oversight(managers, &[OversightPart::Decision])),
+                step(Event::any(Kind::ClosureSummary)),
+                step(reviewed),
+            ],
+        ),
+        // AP-17.
+        gate("ap", "gate/transfer", Kind::TransferSigned, open(), vec![step(Event::any(Kind::TransferChecked))]),
+        // AP-18.
+        gate(
+            "ap",
+            "gate/transfer-without-a-worker",
+            Kind::TransferSigned,
+            counted(Definition::Ap),
+            vec![step(notice(Post::SeniorManager))],
+        ),
+        // AP-37.
+        gate(
+            "ap",
+            "gate/close-without-a-worker",
+            Kind::CaseClosed,
+            counted(Definition::Ap),
+            vec![step(Event::any(Kind::NeedsAddressed)), step(Event::any(Kind::ContinuingSupportConsidered))],
+        ),
+    ]
+});
+
+/// The stretch in which a gate applies, and a decision in it.
+struct Taken<'a> {
+    gate: &'a Gate,
+    began: Moment,
+    at: Moment,
+}
+
+impl Gate {
+    /// The gate's id.
+    pub fn id(&self) -> &'static str {
+        self.breach.trim_start_matches("gate/")
+    }
+
+    /// The decisions on record that this gate stands before.
+    pub fn decisions(&self, walk: &Walk<'_, '_>) -> Vec<Decision> {
+        let holds = self.holds(walk);
+        let before = walk.world.child.iter().filter(|fact| fact.content.kind() == self.before);
+        before.filter_map(|fact| self.held_against(walk, &holds, Some(fact), fact.when.as_end()?)).collect()
+    }
+
+    /// How it stands for a decision that might be taken at that instant.
+    pub fn at(&self, walk: &Walk<'_, '_>, at: Moment) -> Option<Decision> {
+        self.held_against(walk, &self.holds(walk), None, at)
+    }
+
+    /// Where the gate applies.
+    fn holds(&self, walk: &Walk<'_, '_>) -> Vec<Tri> {
+        both((self.holds)(walk), walk.governed(self.pack))
+    }
+
+    /// The decision, where the gate applies: where its `while` is yes as it is taken, or ends with it.
+    fn held_against(&self, walk: &Walk<'_, '_>, holds: &[Tri], fact: Option<&Fact>, at: Moment) -> Option<Decision> {
+        let index = walk.instants.partition_point(|instant| *instant <= at).checked_sub(1)?;
+        let ends_it = fact.is_some() && walk.instants[index] == at;
+        let stretch = spells(holds, |value| value.is_yes())
+            .into_iter()
+            .find(|(from, to)| *from <= index && (index < *to || ends_it && index == *to))?;
+        let taken = Taken { gate: self, began: walk.instants[stretch.0], at };
+        let post = fact.and_then(|fact| post_of(&fact.content));
+        let may = match post {
+            _ if self.by.is_empty() || fact.is_none() => Tri::Yes,
+            None => Tri::Unknown,
+            Some(post) => self.by.contains(&post).into(),
+        };
+        let reasoned = match fact.map(|fact| fact.content) {
+            Some(Content::LeftUnallocated { reason, .. }) if !self.reasons.is_empty() => {
+                reason.is_some_and(|reason| self.reasons.contains(&reason)).into()
+            }
+            _ => Tri::Yes,
+        };
+        Some(Decision { fact: fact.map(|fact| fact.id), at, steps: taken.steps(walk.world), may, reasoned })
+    }
+
+    /// Where the breach holds: from a decision that lacked something until the child has a worker again, or the case closes.
+    pub fn breached(&self, walk: &Walk<'_, '_>) -> Vec<Tri> {
+        let mut all = vec![Tri::No; walk.instants.len()];
+        for decision in self.decisions(walk) {
+            let lacking = decision.allowed().negated();
+            for (value, at) in all.iter_mut().zip(&walk.instants) {
+                if *at >= decision.at {
+                    let ended =
+                        walk.world.accepted_since(decision.at, *at).or(walk.world.closed_since(Some(decision.at), *at));
+                    *value = value.or(lacking.and(ended.negated()));
+                }
+            }
+        }
+        both(all, walk.governed(self.pack))
+    }
+}
+
+fn post_of(content: &Content) -> Option<Post> {
+    match content {
+        Content::LeftUnallocated { post, .. } => *post,
+        _ => None,
+    }
+}
+
+impl Taken<'_> {
+    /// Each step: done in its order, missing, or not known.
+    fn steps(&self, world: &World<'_>) -> Vec<StepStands> {
+        let mut all = Vec::new();
+        let mut before: Option<When> = None;
+        for step in &self.gate.steps {
+            let (stands, last) = self.step(world, step, before);
+            before = [before, last].into_iter().flatten().max_by_key(|when| when.as_end());
+            all.push(stands);
+        }
+        all
+    }
+
+    /// One step, and when its last event was.
+    fn step(&self, world: &World<'_>, step: &Step, before: Option<When>) -> (StepStands, Option<When>) {
+        let covered = world.covers_throughout(step.met_by.kind, self.began, self.at);
+        let missing = |units: Vec<UnitId>| if covered { StepStands::Missing(units) } else { StepStands::NotKnown };
+        let events: Vec<&Fact> =
+            world.events(std::slice::from_ref(&step.met_by)).filter(|fact| self.counts(fact.when)).collect();
+        let Some(each) = step.each else {
+            return match newest(&events) {
+                None => (missing(Vec::new()), None),
+                Some(last) if comes_before(last, before) => (StepStands::OutOfOrder, Some(last)),
+                Some(last) => (StepStands::Done, Some(last)),
+            };
+        };
+        let Some(units) = world.others(each, self.at) else { return (StepStands::NotKnown, None) };
+        let mut lasts = Vec::new();
+        let mut lacking = Vec::new();
+        for unit in units {
+            let of: Vec<&Fact> = events
+                .iter()
+                .copied()
+                .filter(|fact| matches!(fact.content, Content::CapacityAsked { whom, .. } if whom == Some(unit)))
+                .collect();
+            match newest(&of) {
+                Some(last) => lasts.push(last),
+                None => lacking.push(unit),
+            }
+        }
+        lacking.sort();
+        let last = lasts.iter().copied().max_by_key(|when| when.as_end());
+        if !lacking.is_empty() {
+            // It may be one of these of which a record does not say whom it asked.
+            let unnamed = |fact: &&Fact| matches!(fact.content, Content::CapacityAsked { whom: None, .. });
+            let stands = if events.iter().any(unnamed) { StepStands::NotKnown } else { missing(lacking) };
+            return (stands, last);
+        }
+        match last {
+            Some(last) if comes_before(last, before) => (StepStands::OutOfOrder, Some(last)),
+            last => (StepStands::Done, last),
+        }
+    }
+
+    /// At or after the beginning of the stretch, and at or before the decision; a date without a time: on the day.
+    fn counts(&self, when: When) -> bool {
+        match when {
+            When::On(day) => day >= self.began.day() && day <= self.at.day(),
+            When::At(moment) => moment >= self.began && moment <= self.at,
+            When::Unknown => false,
+        }
+    }
+}
+
+/// Whether a decision and its steps are such that the evaluator does not yet answer by the page: two steps at two times of
+/// one day, the later first (it looks at their days alone); a step at the very instant of the decision (it takes it for
+/// later); an acceptance without a date (it takes it for none).
+pub fn not_yet_agreed(facts: &[Fact]) -> bool {
+    let turned_round = |one: &Fact, other: &Fact| match (one.when, other.when) {
+        (When::At(one), When::At(other)) => one > other && one.day() == other.day(),
+        _ => false,
+    };
+    let of = |step: &Step| facts.iter().filter(|fact| step.met_by.is(fact)).copied().collect::<Vec<Fact>>();
+    let accepts = |fact: &Fact| match fact.content {
+        Content::AllocationAccepted { .. } => true,
+        Content::InvolvementStarted { accepted, .. } => accepted.is_yes(),
+        _ => false,
+    };
+    let undated = facts.iter().any(|fact| accepts(fact) && fact.when == When::Unknown);
+    GATES.iter().any(|gate| {
+        let steps: Vec<Vec<Fact>> = gate.steps.iter().map(of).collect();
+        let mut decisions = facts.iter().filter(|fact| fact.content.kind() == gate.before);
+        let at_once = |decision: &Fact| {
+            let at = decision.when.as_end();
+            steps.iter().flatten().any(|step| at.is_some() && step.when.as_start() == at)
+        };
+        decisions.clone().next().is_some() && undated
+            || decisions.any(at_once)
+            || steps.iter().enumerate().any(|(place, earlier)| {
+                let mut later = steps[place + 1..].iter().flatten();
+                later.any(|later| earlier.iter().any(|earlier| turned_round(earlier, later)))
+            })
+    })
+}
+
+fn newest(events: &[&Fact]) -> Option<When> {
+    events.iter().map(|fact| fact.when).max_by_key(|when| when.as_end())
+}
+
+/// Whether the one came before the other for certain: on an earlier day, or earlier on one day, where both have a time.
+fn comes_before(one: When, other: Option<When>) -> bool {
+    match (one, other) {
+        (_, None) => false,
+        (When::At(one), Some(When::At(other))) => one < other,
+        (one, Some(other)) => one.day() < other.day(),
+    }
+}
+
+impl World<'_> {
+    /// The other units of which each must be asked; nothing where it is not known which.
+    fn others(&self, each: Each, at: Moment) -> Option<Vec<UnitId>> {
+        let team = self.named_owner(at)?;
+        let district = self.district(team)?;
+        let all = match each {
+            Each::OtherTeam => {
+                let teams = self.of_level(UnitLevel::Team).into_iter();
+                teams.filter(|unit| *unit != team && self.district(*unit) == Some(district)).collect()
+            }
+            Each::OtherDistrict => {
+                self.of_level(UnitLevel::District).into_iter().filter(|unit| *unit != district).collect()
+            }
+        };
+        Some(all)
+    }
+}

@@ -1,0 +1,132 @@
+//! The units of the authority, the team that owns a child's case, and which pack governs it ("Teams and units", adoption).
+
+use record::words::{Role, TransferSide, UnitLevel};
+use record::{Content, Fact, Kind, Moment, Ref, TextId, UnitId};
+
+use super::history::{PACKS, pack_text, version_text};
+use super::world::World;
+
+impl World<'_> {
+    /// What the newest word on that unit says it is, and what it belongs to.
+    fn unit(&self, unit: UnitId) -> (Option<UnitLevel>, Option<UnitId>) {
+        let of = self.units.iter().find(|(id, _)| *id == unit);
+        let (mut level, mut parent) = (None, None);
+        for fact in of.map_or(&[][..], |(_, facts)| facts) {
+            if let Content::UnitDetails { level: says, parent: above, .. } = fact.content {
+                level = says.or(level);
+                parent = above.or(parent);
+            }
+        }
+        (level, parent)
+    }
+
+    /// The unit and everything above it, itself first.
+    pub fn above(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut all = vec![unit];
+        while let Some(parent) = self.unit(all[all.len() - 1]).1.filter(|parent| !all.contains(parent)) {
+            all.push(parent);
+        }
+        all
+    }
+
+    /// The district to which the unit belongs.
+    pub fn district(&self, unit: UnitId) -> Option<UnitId> {
+        self.above(unit).into_iter().find(|unit| self.unit(*unit).0 == Some(UnitLevel::District))
+    }
+
+    /// Every unit of that level.
+    pub fn of_level(&self, level: UnitLevel) -> Vec<UnitId> {
+        self.units.iter().map(|(id, _)| *id).filter(|unit| self.unit(*unit).0 == Some(level)).collect()
+    }
+
+    /// The team that owns the case: the one last named by a referral, a lead's or key worker's start or acceptance, a team's
+    /// holding or a transfer that both sides have signed. Before the first of them nobody said whose it was.
+    pub fn named_owner(&self, at: Moment) -> Option<UnitId> {
+        self.owners().into_iter().rev().find(|(from, _)| *from <= at).map(|(_, team)| team)
+    }
+
+    /// The same; before the first that was named, that first one, so that no duty is lost.
+    pub fn owner(&self, at: Moment) -> Option<UnitId> {
+        self.named_owner(at).or(self.owners().first().map(|(_, team)| *team))
+    }
+
+    fn owners(&self) -> Vec<(Moment, UnitId)> {
+        // A referral without a date is taken as the first; of anything else without one nobody knows when it was.
+        let from = |fact: &Fact| match fact.content.kind() {
+            Kind::ReferralReceived => Some(fact.when.as_start().unwrap_or(Moment::MIN)),
+            _ => fact.when.as_start(),
+        };
+        let named = self.child.iter().filter_map(|fact| Some((from(fact)?, self.names_owner(fact)?)));
+        let mut named: Vec<(Moment, UnitId)> = named.collect();
+        // Of two at one instant the last appended is the newest: the sort keeps their order.
+        named.sort_by_key(|(from, _)| *from);
+        named
+    }
+
+    fn names_owner(&self, fact: &Fact) -> Option<UnitId> {
+        match fact.content {
+            Content::ReferralReceived { team, .. } | Content::TeamHeld { team } => team,
+            Content::AllocationAccepted { involvement } => self.accepted_for(involvement),
+            // Where it was accepted at another time, that is when the team came to own it.
+            Content::InvolvementStarted { involvement, role: Role::Lead | Role::KeyWorker, team, .. } => {
+                let own = |other: &&Fact| matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement);
+                if self.child.iter().copied().any(|other| own(&other)) { None } else { team }
+            }
+            Content::TransferSigned { to: Some(to), side } => {
+                let signed = |wanted: TransferSide| {
+                    self.child.iter().any(|other| {
+                        matches!(other.content, Content::TransferSigned { to: of, side } if of == Some(to) && side == wanted)
+                            && other.when.as_start().is_some_and(|start| Some(start) <= fact.when.as_start())
+                    })
+                };
+                let both = match side {
+                    TransferSide::Both => true,
+                    TransferSide::Giving => signed(TransferSide::Receiving),
+                    TransferSide::Receiving => signed(TransferSide::Giving),
+                };
+                both.then_some(to)
+            }
+            _ => None,
+        }
+    }
+
+    /// The team of the lead or key worker who accepted that.
+    fn accepted_for(&self, accepted: Ref) -> Option<UnitId> {
+        let mut teams = self.child.iter().rev().filter_map(|fact| match fact.content {
+            Content::AllocationOffered { involvement, role: Role::Lead | Role::KeyWorker, team, .. }
+            | Content::InvolvementStarted { involvement, role: Role::Lead | Role::KeyWorker, team, .. }
+                if involvement == accepted =>
+            {
+                team
+            }
+            _ => None,
+        });
+        teams.next()
+    }
+
+    /// Whether that pack governs the team that owns the case. Where none was ever adopted, every pack does.
+    pub fn governs(&self, pack: &str, at: Moment) -> bool {
+        let adoptions: Vec<(Moment, TextId, TextId, Option<UnitId>)> = self
+            .record
+            .iter()
+            .filter_map(|fact| match fact.content {
+                Content::PackAdopted { pack, version, unit, .. } => {
+                    // One without a date is taken as the first.
+                    Some((fact.when.as_start().unwrap_or(Moment::MIN), pack, version, unit))
+                }
+                _ => None,
+            })
+            .collect();
+        if adoptions.is_empty() {
+            return true;
+        }
+        let newest_of = |unit: Option<UnitId>| {
+            let of = adoptions.iter().filter(|(from, .., of)| *from <= at && *of == unit);
+            of.max_by_key(|(from, ..)| *from).map(|(_, pack, version, _)| (*pack, *version))
+        };
+        let units = self.owner(at).map_or_else(Vec::new, |team| self.above(team));
+        let nearest = units.into_iter().map(Some).chain([None]).find_map(newest_of);
+        let place = PACKS.iter().position(|(id, _)| *id == pack);
+        place.is_some_and(|place| nearest == Some((pack_text(place), version_text(place))))
+    }
+}
