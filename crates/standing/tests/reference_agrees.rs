@@ -73,7 +73,7 @@ fn the_evaluator_agrees_where_dates_are_missing() {
 
 /// Compares the histories of that many seeds, those with or those without a fact that has no date.
 fn compare(undated: bool) {
-    let (count, seed) = (number("HISTORIES", 8_000), number("SEED", 1));
+    let (count, seed) = (number("HISTORIES", 6_000), number("SEED", 1));
     let tested = Tested::new();
     // Two threads: the machine that runs this has two cores.
     let middle = seed + count / 2;

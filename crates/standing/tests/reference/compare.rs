@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
 use record::words::Status;
-use record::{Book, Calendar, ChildId, Content, Fact, Moment, Subject, Tri, When};
+use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Subject, Tri};
 use standing::plan::Ruled;
 use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
@@ -13,6 +13,7 @@ use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::gates;
 use super::history::{History, PACKS, child, other_child};
+use super::suitability;
 use super::world::World;
 
 /// One thing that the two say differently.
@@ -82,18 +83,10 @@ impl Tested {
         }
     }
 
-    /// Whether a history has in it what the two do not yet agree on: a placement beside an end of 'looked after' without a
-    /// date; an agency whose involvement ended at the very instant at which it began.
+    /// Whether a history has in it what the two do not yet agree on: an agency whose involvement
+    /// ended at the very instant at which it began, and what [`gates`] and [`suitability`] name.
     pub fn not_yet_agreed(&self, history: &History) -> bool {
         let facts = || history.facts.iter();
-        let undated_end = facts().any(|fact| {
-            matches!(fact.content, Content::StatusEnded { status: Status::LookedAfter, .. })
-                && fact.when == When::Unknown
-        });
-        let placement = facts().any(|fact| match fact.content {
-            Content::PlacementStarted { .. } => undated_end,
-            _ => false,
-        });
         let agency = facts().any(|fact| {
             let begins = matches!(fact.content, Content::AgencyInvolved { .. });
             let ends = |end: &Fact| {
@@ -102,7 +95,12 @@ impl Tested {
             };
             begins && facts().any(ends)
         });
-        placement || agency || gates::not_yet_agreed(&history.facts) || self.governing_changes(history)
+        let facts = &history.facts;
+        placement_by_spells(facts)
+            || agency
+            || gates::not_yet_agreed(facts)
+            || suitability::not_yet_agreed(facts)
+            || self.governing_changes(history)
     }
 
     /// Whether another pack comes to govern the child: the evaluator then asks only what governed as a duty opened.
@@ -145,6 +143,8 @@ impl Tested {
             self.compare_owner(&walk, &timeline, &mut all);
         }
         if all.is_empty() {
+            self.compare_priority(&walk, &timeline, &facts, history.known, &mut all);
+            self.compare_suitability(&walk, &timeline, &mut evaluator, &book, &mut all);
             self.compare_gates(&walk, &timeline, &mut evaluator, (&book, &facts), &mut all);
             self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
         }
@@ -278,6 +278,24 @@ impl Tested {
                 .collect(),
         }
     }
+}
+
+/// Whether a placement goes on beside several spells of 'looked after', or one that ended before it began: the evaluator
+/// has the end of any spell end it, and of one without a date none, where another has begun.
+fn placement_by_spells(facts: &[Fact]) -> bool {
+    let looked_after = |fact: &Fact| match fact.content {
+        Content::StatusStarted { status: Status::LookedAfter, spell }
+        | Content::StatusEnded { status: Status::LookedAfter, spell } => Some((spell, fact.content.kind(), fact.when)),
+        _ => None,
+    };
+    let all: Vec<_> = facts.iter().filter_map(looked_after).collect();
+    let several = all.iter().any(|(spell, ..)| *spell != all[0].0);
+    let of = |wanted: Kind| all.iter().filter(move |(_, kind, _)| *kind == wanted);
+    let begun = of(Kind::StatusStarted).filter_map(|(.., when)| when.as_start()).max();
+    let ended = of(Kind::StatusEnded).filter_map(|(.., when)| when.as_end()).min();
+    let muddled = ended.is_some_and(|ended| begun.is_some_and(|begun| ended < begun));
+    let placed = facts.iter().any(|fact| matches!(fact.content, Content::PlacementStarted { .. }));
+    placed && (several || muddled)
 }
 
 /// The identities of the child.

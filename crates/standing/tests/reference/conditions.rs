@@ -1,7 +1,7 @@
 //! Events, and the conditions of the language's second half, one value for each instant of the walk.
 
 use record::words::{OversightPart, PlacementMark, Post, Service, Status};
-use record::{Content, Fact, Kind, Moment, Tri};
+use record::{Content, Fact, Kind, Moment, Tri, When};
 
 use super::days::{self, Length};
 use super::definitions::{Definition, Walk, stretches};
@@ -71,11 +71,11 @@ impl World<'_> {
     }
 
     /// 00:00 of the day after the day that lies the length after that day.
-    fn lapse(&self, day: record::Day, length: Length) -> Moment {
+    pub(super) fn lapse(&self, day: record::Day, length: Length) -> Moment {
         days::midnight_after(length.after(self.calendar, day))
     }
 
-    fn coverage_begins(&self, kind: Kind) -> Option<Moment> {
+    pub(super) fn coverage_begins(&self, kind: Kind) -> Option<Moment> {
         let begins = self.record.iter().filter_map(|fact| match fact.content {
             Content::Coverage { covers, .. } if covers.is_none_or(|covered| covered == kind) => fact.when.as_start(),
             _ => None,
@@ -98,11 +98,9 @@ impl World<'_> {
                 Content::PlacementEnded { placement: of } if of == placement && doubt.is_none() => {
                     Some(over(end.when, at))
                 }
-                Content::StatusEnded { status: Status::LookedAfter, .. } => {
-                    Some(over(end.when, at).and(before(start, end.when.as_end())))
-                }
                 _ => None,
             }));
+            let ended = ended.or(self.ceased_to_be_looked_after(start, at));
             let begun = match doubt {
                 Some(from) => {
                     if from <= at {
@@ -116,6 +114,26 @@ impl World<'_> {
             Some(begun.and(ended.negated()).and(self.closed_since(start, at).negated()))
         }));
         self.resting_on(value, &[Kind::PlacementStarted], at)
+    }
+
+    /// Whether the child ceased to be looked after since that instant: an end at which no spell of it goes on.
+    fn ceased_to_be_looked_after(&self, start: Option<Moment>, at: Moment) -> Tri {
+        let looked_after = |at: Moment| self.status_on_record(&[Status::LookedAfter], at);
+        let ends = self
+            .child
+            .iter()
+            .filter(|fact| matches!(fact.content, Content::StatusEnded { status: Status::LookedAfter, .. }));
+        any(ends.map(|end| match end.when.as_end() {
+            Some(ended) => Tri::from(ended <= at).and(before(start, Some(ended))).and(looked_after(ended).negated()),
+            // It may have been at any time at which no other spell was going on for certain.
+            None => {
+                let from = start.unwrap_or(Moment::MIN);
+                let named = self.child.iter().filter_map(|fact| fact.when.as_start());
+                let others = named.chain(self.child.iter().filter_map(|fact| fact.when.as_end()));
+                let mut looks = others.chain([from, at]).filter(|look| (from..=at).contains(look));
+                if looks.any(|look| !looked_after(look).is_yes()) { Tri::Unknown } else { Tri::No }
+            }
+        }))
     }
 
     /// `{ service = [...] }`, or only entries that say that children are placed.
@@ -144,6 +162,11 @@ impl World<'_> {
                     matches!(end.content, Content::AssessmentCompleted { assessment: of, .. } if of == assessment)
                 })
             };
+            // One without a date may have begun in any opening, and in none once the case was closed.
+            if fact.when == When::Unknown && self.open(at).is_no() && self.closed_since(Some(Moment::MIN), at).is_yes()
+            {
+                return None;
+            }
             let closed = self.closed_since(fact.when.as_start(), at);
             if let Some(from) = completed().find_map(|end| contradiction(fact.when, end.when)) {
                 let doubt = if from <= at { Tri::Unknown } else { Tri::No };

@@ -12,7 +12,8 @@
 //! * [`conditions`]: events, and the conditions of the language's second half.
 //! * [`duty`]: a duty and how it stands; [`duties`]: what the practice guide and the comparison list ask; [`rules`]: what
 //!   the other packs ask, and [`occasions`]: what comes of that.
-//! * [`units`]: teams and districts, who owns a case and which pack governs it; [`gates`]: what a decision needs.
+//! * [`units`]: teams and districts, who owns a case and which pack governs it; [`gates`]: what a decision needs;
+//!   [`suitability`]: who may hold whom; [`priority`]: how pressing a need is.
 //! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
@@ -38,6 +39,7 @@
 
 pub mod compare;
 mod compare_gates;
+mod compare_people;
 pub mod conditions;
 pub mod days;
 pub mod definitions;
@@ -48,6 +50,7 @@ pub mod gates;
 pub mod history;
 pub mod occasions;
 pub mod print;
+pub mod priority;
 pub mod random;
 pub mod rules;
 #[cfg(test)]
@@ -58,6 +61,7 @@ mod settled_duties;
 mod settled_gates;
 pub mod shrink;
 pub mod states;
+pub mod suitability;
 pub mod units;
 #[cfg(test)]
 mod worked;

@@ -12,6 +12,7 @@ use super::history::{History, child, other_child, team, worker};
 mod casework;
 mod covered;
 mod decisions;
+mod weights;
 mod workers;
 
 use covered::COVERED;
@@ -146,6 +147,7 @@ pub fn random(seed: u64) -> History {
     // With dice of their own, so that what came before stays what it was.
     maker.dice = Dice::new(!seed);
     maker.decisions();
+    maker.weights();
     maker.history
 }
 

@@ -213,7 +213,7 @@ pub(super) fn asked(level: UnitLevel) -> Event {
     )
 }
 
-fn status_event(kind: Kind, of: Status) -> Event {
+pub(super) fn status_event(kind: Kind, of: Status) -> Event {
     Event::saying(kind, move |content| match content {
         Content::StatusStarted { status, .. } | Content::StatusEnded { status, .. } => *status == of,
         _ => false,

@@ -1,14 +1,17 @@
 //! Gates, who owns a case and which pack governs it, settled from the page: both must answer so. What the evaluator does not
 //! yet answer so is ignored by name; `cargo test -- --ignored` tries it.
 
-use record::words::{LeftReason, OversightPart, Post, Role, RoomAnswer, TransferSide, UnitLevel, Words};
+use record::words::{
+    LeftReason, OversightPart, Post, Profession, Recipient, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words,
+};
 use record::{Content, Day, Moment, Ref, Subject, Tri, UnitId, When};
 
-use super::definitions::Walk;
+use super::definitions::{Definition, Walk};
 use super::duties::{DueOn, Duty, duties};
 use super::gates::{Decision, GATES, Gate, StepStands};
 use super::history::{History, pack_text, unit, version_text, worker};
-use super::settled::{ALL_SINCE_2025, both_agree, closed, story};
+use super::settled::{ALL_SINCE_2025, both_agree, both_say, closed, story};
+use super::suitability::{Candidate, Need, findings};
 use super::world::World;
 
 fn day(text: &str) -> Day {
@@ -237,5 +240,53 @@ fn a_pack_that_another_took_the_place_of_asks_for_nothing_more() {
     both_agree(&history, |world, walk| {
         let all = of_rule(world, walk, "pg", "manager-review");
         assert_eq!(all[0].ended, Some(day("2026-03-16").start()));
+    });
+}
+
+#[test]
+#[ignore = "the evaluator takes what was entered last of a worker for the newest"]
+fn the_newest_word_on_a_worker_is_the_one_with_the_latest_date() {
+    // AP-36: a team manager from November, entered before what the worker was in October.
+    let mut history = story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]);
+    for (at, profession) in [("2026-02-02", Profession::TeamManager), ("2026-01-05", Profession::SocialWorker)] {
+        let content = Content::WorkerDetails { name: None, job_title: None, profession: Some(profession), team: None };
+        for number in 0..4 {
+            history.add(Subject::Worker(worker(number)), When::On(day(at)), day("2026-02-10").end(), content);
+        }
+    }
+    both_agree(&history, |_, walk| {
+        let candidate = Candidate { worker: worker(0), part: Role::Lead, lead: None, support_named: true };
+        let found = findings(walk, &candidate, walk.instants.len() - 1);
+        assert!(found.iter().any(|finding| finding.id == "managers" && finding.lacking == [Need::Refused]));
+    });
+}
+
+#[test]
+#[ignore = "the evaluator has the end of any spell of 'looked after' end a placement"]
+fn a_placement_goes_on_while_another_spell_of_being_looked_after_does() {
+    // BASE-07: one of two rows ends; the child is looked after, and visited, all the same.
+    let looked_after = |spell| Content::StatusStarted { status: Status::LookedAfter, spell: Ref(spell) };
+    let facts = [
+        ("2026-03-02", referred(1)),
+        ("2026-03-03", looked_after(1)),
+        ("2026-03-04", looked_after(2)),
+        ("2026-03-05", Content::PlacementStarted { placement: Ref(5), marks: Words::NONE }),
+        ("2026-03-20", Content::StatusEnded { status: Status::LookedAfter, spell: Ref(1) }),
+    ];
+    both_say(&story(ALL_SINCE_2025, &facts), Definition::LookedAfterVisits, &[("2026-03-25", Tri::Yes)]);
+}
+
+#[test]
+#[ignore = "the evaluator has an ending end what began at that very instant"]
+fn an_agency_that_ended_as_it_began_is_involved() {
+    // PG-09: an ending ends what began before it.
+    let (at, agency_kind, agency) = ("2026-03-10T10:00:00+00:00", Recipient::School, None);
+    let facts = [
+        ("2026-03-02", referred(1)),
+        (at, Content::AgencyInvolved { agency_kind, agency }),
+        (at, Content::AgencyInvolvementEnded { agency_kind, agency }),
+    ];
+    both_agree(&story(ALL_SINCE_2025, &facts), |world, walk| {
+        assert_eq!(of_rule(world, walk, "pg", "agency-letter").len(), 1);
     });
 }

@@ -293,7 +293,12 @@ impl World<'_> {
 
     /// `{ status = [...] }`.
     pub fn status(&self, wanted: &[Status], at: Moment) -> Tri {
-        let value = any(self.child.iter().filter_map(|fact| match fact.content {
+        self.resting_on(self.status_on_record(wanted, at), &[Kind::StatusStarted], at)
+    }
+
+    /// The same, as the facts alone say.
+    pub fn status_on_record(&self, wanted: &[Status], at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| match fact.content {
             Content::StatusStarted { status, spell } if wanted.contains(&status) => {
                 let ended = any(self.child.iter().filter_map(|end| match end.content {
                     Content::StatusEnded { status: which, spell: of } if (which, of) == (status, spell) => {
@@ -313,8 +318,7 @@ impl World<'_> {
                 Some(begun(fact.when, at).and(ended.negated()))
             }
             _ => None,
-        }));
-        self.resting_on(value, &[Kind::StatusStarted], at)
+        }))
     }
 
     /// `{ age-from = { years = N } }`: not known without a date of birth; no while unborn.

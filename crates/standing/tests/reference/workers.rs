@@ -296,7 +296,7 @@ impl World<'_> {
     }
 
     /// What the worker is: what the newest details say; not known where they do not say.
-    fn profession(&self, worker: WorkerId, at: Moment) -> Option<Profession> {
+    pub(super) fn profession(&self, worker: WorkerId, at: Moment) -> Option<Profession> {
         let details = self.worker(worker).iter().filter_map(|fact| match fact.content {
             Content::WorkerDetails { profession, .. } => Some((fact.when.as_start()?, fact.recorded, profession)),
             _ => None,

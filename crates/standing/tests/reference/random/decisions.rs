@@ -14,7 +14,7 @@ impl Maker {
         }
         self.units();
         self.owners();
-        if self.dice.percent(45) {
+        if self.dice.percent(35) {
             self.adoptions();
         }
         for _ in 0..self.dice.below(3) {

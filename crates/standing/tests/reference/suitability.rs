@@ -1,0 +1,210 @@
+//! Who may hold whom ("Who may hold whom").
+
+use std::sync::LazyLock;
+
+use record::words::{Profession, Role, Status};
+use record::{Content, Fact, Moment, Subject, Tri, WorkerId};
+
+use super::conditions::{both, not};
+use super::definitions::Walk;
+use super::rules::Stream;
+use super::world::World;
+
+/// What a candidate needs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[allow(missing_docs)]
+pub enum Need {
+    Refused,
+    LeadSocialWorker,
+    NamedSupport,
+    Supervisor,
+    Experience,
+}
+
+/// What the allocation policy asks of candidates.
+pub struct Rule {
+    /// Its id.
+    pub id: &'static str,
+    of_child: Stream,
+    /// Whom it is about; anybody where nothing is said.
+    professions: &'static [Profession],
+    needs: &'static [Need],
+}
+
+/// Somebody who might hold the child.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Who.
+    pub worker: WorkerId,
+    /// In which part.
+    pub part: Role,
+    /// Another who would lead.
+    pub lead: Option<WorkerId>,
+    /// Whether somebody would be named to support.
+    pub support_named: bool,
+}
+
+/// What one rule does not find.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub id: String,
+    /// What lacks for certain.
+    pub lacking: Vec<Need>,
+    /// What may lack.
+    pub not_known: Vec<Need>,
+}
+
+const ADVISORS: &[Profession] = &[Profession::YoungPeoplesAdvisor, Profession::Nurse, Profession::CommunityWorker];
+const PROTECTION: &[Status] = &[Status::Section47, Status::ChildProtectionPlan];
+
+/// The rules of the allocation policy; all are about leads and key workers.
+pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rule = |id, of_child, professions, needs| Rule { id, of_child, professions, needs };
+    let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
+    let status = |of: &'static [Status]| -> Stream { Box::new(move |walk| walk.status(of)) };
+    let unsettled = |walk: &Walk<'_, '_>| {
+        let settled =
+            both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
+        both(walk.status(&[Status::LookedAfter]), not(settled))
+    };
+    vec![
+        // AP-36.
+        rule("managers", open(), &[Profession::TeamManager, Profession::ServiceManager], &[Need::Refused]),
+        // AP-01.
+        rule(
+            "grades",
+            open(),
+            &[
+                Profession::FamilySupportWorker,
+                Profession::SocialWorkAssistant,
+                Profession::Trainee,
+                Profession::LeavingCareWorker,
+                Profession::IndependentReviewingOfficer,
+                Profession::Pool,
+                Profession::Other,
+            ],
+            &[Need::Refused],
+        ),
+        // AP-40.
+        rule("assessments", Box::new(|walk| walk.each(|at| walk.world.being_assessed(at))), ADVISORS, &[Need::Refused]),
+        // AP-10.
+        rule("protection-advisors", status(PROTECTION), ADVISORS, &[Need::Refused]),
+        // AP-07, AP-11.
+        rule("looked-after-advisors", Box::new(unsettled), ADVISORS, &[Need::LeadSocialWorker]),
+        rule(
+            "complex-advisors",
+            status(&[
+                Status::Section47,
+                Status::SecureAccommodation,
+                Status::PreProceedings,
+                Status::CareProceedings,
+                Status::CourtDirectedWork,
+            ]),
+            ADVISORS,
+            &[Need::LeadSocialWorker],
+        ),
+        // AP-19.
+        rule(
+            "protection-support",
+            status(PROTECTION),
+            &[Profession::StudentSocialWorker, Profession::NewlyQualifiedSocialWorker],
+            &[Need::NamedSupport, Need::Supervisor],
+        ),
+        // AP-05, AP-25.
+        rule("everybody", open(), &[], &[Need::Supervisor, Need::Experience]),
+    ]
+});
+
+/// What every rule finds lacking in the candidate at the instant of that place in the walk.
+pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec<Finding> {
+    let at = walk.instants[place];
+    let mut all = Vec::new();
+    if !matches!(candidate.part, Role::Lead | Role::KeyWorker) {
+        return all;
+    }
+    for rule in RULES.iter() {
+        let about = if rule.professions.is_empty() {
+            Tri::Yes
+        } else {
+            let profession = walk.world.profession(candidate.worker, at);
+            profession.map_or(Tri::Unknown, |profession| rule.professions.contains(&profession).into())
+        };
+        let applies = (rule.of_child)(walk)[place].and(about);
+        let lacks = |need: &Need| applies.and(walk.world.has(candidate, *need, at).negated());
+        let of = |value: Tri| rule.needs.iter().filter(|need| lacks(need) == value).copied().collect::<Vec<Need>>();
+        let (lacking, not_known) = (of(Tri::Yes), of(Tri::Unknown));
+        if !lacking.is_empty() || !not_known.is_empty() {
+            all.push(Finding { id: rule.id.to_owned(), lacking, not_known });
+        }
+    }
+    all.sort();
+    all
+}
+
+/// Whether what is said of a worker was appended in another order than it was so: the evaluator takes what was appended last.
+pub fn not_yet_agreed(facts: &[Fact]) -> bool {
+    facts.iter().enumerate().any(|(place, later)| {
+        matches!(later.content, Content::WorkerDetails { .. } | Content::SupervisionNamed { .. })
+            && matches!(later.about, Subject::Worker(_))
+            && facts[..place].iter().any(|earlier| {
+                (earlier.about, earlier.content.kind()) == (later.about, later.content.kind())
+                    && earlier.when.as_start() > later.when.as_start()
+            })
+    })
+}
+
+impl World<'_> {
+    /// Whether the candidate has what is needed, or would come with it.
+    fn has(&self, candidate: &Candidate, need: Need, at: Moment) -> Tri {
+        match need {
+            Need::Refused => Tri::No,
+            Need::LeadSocialWorker => {
+                let other = candidate.lead.filter(|lead| *lead != candidate.worker);
+                other.map_or(Tri::No, |lead| self.is_social_worker(lead, at))
+            }
+            Need::NamedSupport => candidate.support_named.into(),
+            Need::Supervisor => self.supervised(candidate.worker, at),
+            Need::Experience => self.experienced(candidate.worker, at).or(candidate.support_named.into()),
+        }
+    }
+
+    /// A social worker of any grade of AP-01.
+    fn is_social_worker(&self, worker: WorkerId, at: Moment) -> Tri {
+        self.profession(worker, at).map_or(Tri::Unknown, |profession| {
+            matches!(
+                profession,
+                Profession::SocialWorker
+                    | Profession::StudentSocialWorker
+                    | Profession::NewlyQualifiedSocialWorker
+                    | Profession::SeniorPractitioner
+                    | Profession::AssistantTeamManager
+            )
+            .into()
+        })
+    }
+
+    /// Whether the newest word on it names a supervisor; not known where nothing says.
+    fn supervised(&self, worker: WorkerId, at: Moment) -> Tri {
+        let mut newest: Option<(Moment, Tri)> = None;
+        for fact in self.worker(worker) {
+            // One without a date is taken as the first.
+            let start = fact.when.as_start().unwrap_or(Moment::MIN);
+            if let Content::SupervisionNamed { supervisor } = fact.content
+                && start <= at
+                && newest.is_none_or(|(than, _)| start >= than)
+            {
+                newest = Some((start, supervisor.is_some().into()));
+            }
+        }
+        newest.map_or(Tri::Unknown, |(_, says)| says)
+    }
+
+    /// Whether the experience was confirmed; not known where nothing says.
+    fn experienced(&self, worker: WorkerId, at: Moment) -> Tri {
+        let confirmed = self.worker(worker).iter().any(|fact| {
+            matches!(fact.content, Content::ExperienceConfirmed {}) && fact.when.as_start().unwrap_or(Moment::MIN) <= at
+        });
+        if confirmed { Tri::Yes } else { Tri::Unknown }
+    }
+}
