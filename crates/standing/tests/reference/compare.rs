@@ -13,8 +13,8 @@ use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::gates;
 use super::history::{History, PACKS, child, other_child};
-use super::suitability;
 use super::world::World;
+use super::{priority, suitability};
 
 /// One thing that the two say differently.
 #[derive(Clone, Debug)]
@@ -84,7 +84,8 @@ impl Tested {
     }
 
     /// Whether a history has in it what the two do not yet agree on: an agency whose involvement
-    /// ended at the very instant at which it began, and what [`gates`] and [`suitability`] name.
+    /// ended at the very instant at which it began, and what [`gates`], [`suitability`] and
+    /// [`priority`] name.
     pub fn not_yet_agreed(&self, history: &History) -> bool {
         let facts = || history.facts.iter();
         let agency = facts().any(|fact| {
@@ -100,6 +101,7 @@ impl Tested {
             || agency
             || gates::not_yet_agreed(facts)
             || suitability::not_yet_agreed(facts)
+            || priority::not_yet_agreed(facts)
             || self.governing_changes(history)
     }
 

@@ -21,7 +21,8 @@ pub fn last(
     facts.map(|fact| fact.when.as_end().unwrap_or(fact.recorded)).filter(|latest| *latest >= opened).max()
 }
 
-fn in_doubt(fact: &Fact, asked: &dyn Fn(&Content) -> bool) -> bool {
+/// Whether the fact may be what is asked, which it does not say.
+pub fn in_doubt(fact: &Fact, asked: &dyn Fn(&Content) -> bool) -> bool {
     if asked(&fact.content) { fact.when == When::Unknown } else { with_some_post(&fact.content).iter().any(asked) }
 }
 

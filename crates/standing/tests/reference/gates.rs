@@ -7,6 +7,7 @@ use record::{Content, Fact, FactId, Kind, Moment, Tri, UnitId, When};
 
 use super::conditions::{Event, both, by};
 use super::definitions::{Definition, Walk, spells};
+use super::doubts::in_doubt;
 use super::rules::{Stream, asked, counted, notice, oversight, plan_review};
 use super::world::World;
 
@@ -243,7 +244,15 @@ impl Taken<'_> {
     /// One step, and when its last event was.
     fn step(&self, world: &World<'_>, step: &Step, before: Option<When>) -> (StepStands, Option<When>) {
         let covered = world.covers_throughout(step.met_by.kind, self.began, self.at);
-        let missing = |units: Vec<UnitId>| if covered { StepStands::Missing(units) } else { StepStands::NotKnown };
+        let doubts = self.doubts(world, &step.met_by);
+        let for_one = |fact: &&Fact, unit: &UnitId| match fact.content {
+            Content::CapacityAsked { whom, .. } => whom.is_none() || whom == Some(*unit),
+            _ => true,
+        };
+        let missing = |units: Vec<UnitId>| {
+            let may_be = doubts.iter().any(|fact| units.is_empty() || units.iter().any(|unit| for_one(fact, unit)));
+            if covered && !may_be { StepStands::Missing(units) } else { StepStands::NotKnown }
+        };
         let events: Vec<&Fact> =
             world.events(std::slice::from_ref(&step.met_by)).filter(|fact| self.counts(fact.when)).collect();
         let Some(each) = step.each else {
@@ -281,6 +290,13 @@ impl Taken<'_> {
         }
     }
 
+    /// What may be that event, and may lie where it counts, and does not say.
+    fn doubts<'w>(&self, world: &'w World<'_>, event: &Event) -> Vec<&'w Fact> {
+        let may_count = |fact: &Fact| fact.when == When::Unknown || self.counts(fact.when);
+        let asked = |content: &Content| event.asks(content);
+        world.child.iter().copied().filter(|fact| in_doubt(fact, &asked) && may_count(fact)).collect()
+    }
+
     /// At or after the beginning of the stretch, and at or before the decision; a date without a time: on the day.
     fn counts(&self, when: When) -> bool {
         match when {
@@ -293,7 +309,7 @@ impl Taken<'_> {
 
 /// Whether a decision and its steps are such that the evaluator does not yet answer by the page: two steps at two times of
 /// one day, the later first (it looks at their days alone); a step at the very instant of the decision (it takes it for
-/// later); an acceptance without a date (it takes it for none).
+/// later); an acceptance without a date (it takes it for none); a unit asked on no known day (it takes it for any unit).
 pub fn not_yet_agreed(facts: &[Fact]) -> bool {
     let turned_round = |one: &Fact, other: &Fact| match (one.when, other.when) {
         (When::At(one), When::At(other)) => one > other && one.day() == other.day(),
@@ -306,6 +322,9 @@ pub fn not_yet_agreed(facts: &[Fact]) -> bool {
         _ => false,
     };
     let undated = facts.iter().any(|fact| accepts(fact) && fact.when == When::Unknown);
+    let asked_undated = facts
+        .iter()
+        .any(|fact| matches!(fact.content, Content::CapacityAsked { whom: Some(_), .. }) && fact.when == When::Unknown);
     GATES.iter().any(|gate| {
         let steps: Vec<Vec<Fact>> = gate.steps.iter().map(of).collect();
         let mut decisions = facts.iter().filter(|fact| fact.content.kind() == gate.before);
@@ -313,7 +332,8 @@ pub fn not_yet_agreed(facts: &[Fact]) -> bool {
             let at = decision.when.as_end();
             steps.iter().flatten().any(|step| at.is_some() && step.when.as_start() == at)
         };
-        decisions.clone().next().is_some() && undated
+        asked_undated
+            || decisions.clone().next().is_some() && undated
             || decisions.any(at_once)
             || steps.iter().enumerate().any(|(place, earlier)| {
                 let mut later = steps[place + 1..].iter().flatten();
