@@ -184,6 +184,8 @@ pub struct Walk<'w, 'f> {
     answers: RefCell<Vec<Option<Vec<Tri>>>>,
     /// Where the child is without a worker by each rule, once it was asked.
     without: RefCell<Vec<(Rule, Vec<Tri>)>>,
+    /// Where each pack governs, once it was asked.
+    governed: RefCell<Vec<(&'static str, Vec<Tri>)>>,
 }
 
 impl<'w, 'f> Walk<'w, 'f> {
@@ -219,6 +221,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             recorded_openings,
             answers: RefCell::new(vec![None; Definition::ALL.len()]),
             without: RefCell::default(),
+            governed: RefCell::default(),
         }
     }
 
@@ -325,7 +328,12 @@ impl<'w, 'f> Walk<'w, 'f> {
     /// Where that pack governs the team that owns the case.
     pub fn governed(&self, pack: &'static str) -> Vec<Tri> {
         let pack = self.world.taken_in_by.unwrap_or(pack);
-        self.instants.iter().map(|at| self.world.governs(pack, *at).into()).collect()
+        if let Some((_, known)) = self.governed.borrow().iter().find(|(of, _)| *of == pack) {
+            return known.clone();
+        }
+        let answer: Vec<Tri> = self.instants.iter().map(|at| self.world.governs(pack, *at).into()).collect();
+        self.governed.borrow_mut().push((pack, answer.clone()));
+        answer
     }
 
     /// Whose hands the child is in, while the child is open for certain.

@@ -64,14 +64,14 @@ impl Maker {
             let day = self.day().plus_days(-self.dice.of(&[0, 0, 20, 27]));
             self.add(day, Content::ConcernIncreased {});
         }
-        if self.dice.percent(6) {
+        if self.dice.percent(3) {
             let (day, referral) = (self.day().plus_days(-730), self.reference());
             self.add(day, Content::ReferralReceived { referral, team: None, district_received: None });
             self.add(day.plus_days(9), Content::CaseClosed { referral: Some(referral) });
         }
         if self.dice.percent(10) {
             let (spell, status) = (self.reference(), Status::ChildProtectionPlan);
-            let long = if self.dice.percent(25) { 1826 } else { 40 };
+            let long = if self.dice.percent(10) { 1826 } else { 40 };
             let day = self.day().plus_days(-long);
             self.add(day.plus_days(-9), Content::StatusStarted { status, spell });
             self.add(day, Content::StatusEnded { status, spell });
