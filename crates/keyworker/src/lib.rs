@@ -15,6 +15,7 @@ mod import;
 mod import_later;
 mod import_said;
 mod may_hold;
+mod packs_below;
 mod policies;
 mod policy;
 mod policy_plain;

@@ -6,6 +6,7 @@ use policy::{Pack, shipped};
 use standing::Plan;
 
 use crate::failure::Failure;
+use crate::packs_below::Below;
 
 /// How much of a pack is taken in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,9 @@ pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
         let shipped = UNNAMED.iter().filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
         return shipped.map(|(pack, part)| Ok(taken(read_shipped(&pack)?, part))).collect();
     }
-    names.iter().map(|name| one(name)).collect()
+    let texts = names.iter().map(|name| text(name)).collect::<Result<Vec<_>, _>>()?;
+    let below = Below::of(&texts);
+    texts.iter().map(|(name, text)| read(&below, name, text)).collect()
 }
 
 /// Of the usual packs, where none is named, those that are only counted by, whole.
@@ -85,7 +88,11 @@ pub fn text(name: &str) -> Result<(String, String), Failure> {
 /// The pack of that name or file.
 pub fn one(name: &str) -> Result<Pack, Failure> {
     let (name, text) = text(name)?;
-    Pack::read(&name, &text).map_err(|problems| {
+    read(&Below::of(&[(name.clone(), text.clone())]), &name, &text)
+}
+
+fn read(below: &Below, name: &str, text: &str) -> Result<Pack, Failure> {
+    below.read(name, text).map_err(|problems| {
         let count = problems.problems.len();
         let plural = if count == 1 { "" } else { "s" };
         Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))

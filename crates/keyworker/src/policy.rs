@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::Surroundings;
 use crate::arguments::Policy;
 use crate::failure::Failure;
+use crate::packs_below::Below;
 use crate::policies;
 use crate::table::{indented, plural};
 use crate::{policy_plain, policy_test};
@@ -45,14 +46,15 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
     if files.is_empty() {
         texts.extend(shipped::ALL.iter().map(|pack| (pack.file.to_owned(), pack.text.to_owned())));
     }
+    let below = Below::of(&texts);
     let mut mistakes = 0;
     let mut listed = Vec::new();
     for (file, text) in &texts {
         let read = if Adoption::is_one(text) {
-            let adopted = Adoption::read(file, text, &|id| shipped::find(id).and_then(|pack| pack.read().ok()));
+            let adopted = Adoption::read(file, text, &|id| below.find(id));
             adopted.map(Checked::Adoption)
         } else {
-            Pack::read(file, text).map(|pack| Checked::Pack(Box::new(pack)))
+            below.read(file, text).map(|pack| Checked::Pack(Box::new(pack)))
         };
         match read {
             Ok(Checked::Adoption(_)) if as_json => listed.push(json!({ "file": file, "mistakes": [] })),
@@ -62,8 +64,7 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
             }
             Ok(Checked::Pack(pack)) if as_json => listed.push(json!({ "file": file, "pack": pack.id, "mistakes": [] })),
             Ok(Checked::Pack(pack)) => {
-                let rules = pack.workers.len() + pack.definitions.len() + pack.duties.len() + pack.breaches.len();
-                let rules = plural(rules as u64, "rule", "rules");
+                let rules = plural(policy::plain::rules(&pack).len() as u64, "rule", "rules");
                 let clauses = plural(pack.clauses.len() as u64, "clause", "clauses");
                 writeln!(around.out, "{file}: {} ({}), {rules} on {clauses}, no mistake", pack.title, pack.id)?;
             }
@@ -113,10 +114,7 @@ fn in_folder(folder: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
 
 /// Runs the packs' own tests; what is answered otherwise is shown with both answers side by side.
 fn test(names: &[String], around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let mut packs = Vec::new();
-    for name in names {
-        packs.push(policies::one(name)?);
-    }
+    let mut packs = if names.is_empty() { Vec::new() } else { policies::load(names)? };
     if names.is_empty() {
         let shipped = shipped::ALL.iter().map(|pack| policies::one(pack.id)).collect::<Result<Vec<_>, _>>()?;
         packs.extend(shipped.into_iter().filter(|pack| !pack.tests.is_empty()));

@@ -148,3 +148,48 @@ fn every_pack_of_a_folder_is_checked() {
     let (code, text) = keyworker(&["policy", "check", &path]);
     assert!(code == 2 && text.contains("there is no pack in the folder") && text.contains("*.toml"), "{code} {text}");
 }
+
+/// A pack of that id, with one clause and one worker rule or what builds on another pack.
+fn small(id: &str, builds_on: &str, rules: &str) -> String {
+    format!(
+        "keyworker-pack = 1\n[pack]\nid = \"{id}\"\ntitle = \"{id}\"\nversion = \"1\"\nfrom = 2026-01-01\nsource = \"made up\"\n{builds_on}\n\
+         [[clause]]\nid = \"{id}-1\"\nsays = \"what is asked\"\n{rules}\n"
+    )
+}
+
+#[test]
+fn a_pack_builds_on_packs_given_with_it_or_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let worker = "[[worker]]\nid = \"named\"\nclause = \"low-1\"\nparts = [\"lead\"]\ncounts-from = \"named\"";
+    let count = "[[definition]]\nid = \"none\"\ntitle = \"None\"\nquestion = \"Who?\"\nclause = \"high-1\"\namong = \"open\"\n\
+                 counts = { all = [\"open\", { without = \"low/named\" }] }";
+    let low = written("the-low-one.toml", small("low", "", worker));
+    let high = written("high.toml", small("high", "builds-on = [\"low\"]", count));
+    // Named beside it, and found beside it.
+    for args in
+        [vec!["policy", "check", &high, &low], vec!["policy", "check", &high], vec!["policy", "handbook", &high]]
+    {
+        let (code, text) = keyworker(&args);
+        assert_eq!(code, 0, "{args:?} {text}");
+    }
+    let (_, text) = keyworker(&["policy", "check", &high, &low]);
+    assert!(
+        text.contains("high (high), 2 rules on 2 clauses") && text.contains("low (low), 1 rule on 1 clause"),
+        "{text}"
+    );
+    // What is given comes first, wherever it is kept.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = elsewhere.path().join("low.toml").display().to_string();
+    std::fs::write(&other, small("low", "", &worker.replace("named", "other"))).unwrap();
+    let (code, text) = keyworker(&["policy", "check", &high, &other]);
+    assert!(code == 1 && text.contains("there is no worker rule 'low/named'"), "{text}");
+    // Round in a circle: a clear mistake, not an endless walk; and nothing is missed twice.
+    written("the-low-one.toml", small("low", "builds-on = [\"high\"]", worker));
+    let (code, text) = keyworker(&["policy", "check", &high]);
+    assert!(code == 1 && text.contains("there is no pack 'low' to build on") && text.contains("1 mistake:"), "{text}");
+}

@@ -30,6 +30,11 @@ impl Pack {
         Pack::read_with(file, text, &|id| shipped::find(id).and_then(|pack| pack.read().ok()))
     }
 
+    /// The id that a pack's text gives itself, whatever else is wrong with it.
+    pub fn id_in(text: &str) -> Option<String> {
+        read::id_in(text)
+    }
+
     /// Reads and checks a pack; the packs that it builds on are found in the library.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
-use record::words::{Word, Words};
+use record::words::{Post, Word, Words};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -16,11 +16,29 @@ pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 #[derive(Default)]
 pub(crate) struct Mistakes {
     found: RefCell<Vec<Problem>>,
+    /// What the council calls its posts, as `[titles]` says.
+    titles: RefCell<Vec<(Post, String)>>,
 }
 
 impl Mistakes {
     pub(crate) fn add(&self, span: Range<usize>, says: impl Into<String>, help: Option<String>) {
         self.found.borrow_mut().push(Problem { span, says: says.into(), help });
+    }
+
+    /// From here on these are what the council calls its posts.
+    pub(crate) fn called(&self, titles: Vec<(Post, String)>) {
+        self.titles.replace(titles);
+    }
+
+    /// The post that the council calls by that name.
+    fn post_called(&self, written: &str) -> Option<Post> {
+        let written = written.to_lowercase();
+        self.titles.borrow().iter().find(|(_, title)| title.to_lowercase() == written).map(|(post, _)| *post)
+    }
+
+    /// Whether the council has a name of its own for that post.
+    fn has_title(&self, post: Post) -> bool {
+        self.titles.borrow().iter().any(|(of, _)| *of == post)
     }
 
     pub(crate) fn take(self) -> Vec<Problem> {
@@ -43,8 +61,12 @@ pub(crate) fn one_of(names: &[&str]) -> String {
     }
 }
 
-/// What to write instead of `written`: the nearest of the names, or all of them.
+/// What to write instead of `written`: the name that goes on from it, the nearest of the names, or all of them.
 pub(crate) fn instead(written: &str, names: &[&str]) -> String {
+    let mut longer = names.iter().filter(|name| written.len() >= 4 && name.starts_with(&written.to_lowercase()));
+    if let (Some(name), None) = (longer.next(), longer.next()) {
+        return format!("did you mean '{name}'?");
+    }
     let near = names.iter().map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), name), *name)).min();
     match near {
         Some((distance, name)) if distance <= 2 + written.len() / 4 => format!("did you mean '{name}'?"),
@@ -78,7 +100,11 @@ impl<'t, 'm> Table<'t, 'm> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Table::new(what, value.span(), table, mistakes)),
             other => {
-                mistakes.add(value.span(), format!("{what} is {}, not a table", a_type(other)), None);
+                let help = match other {
+                    DeValue::String(text) if text == "not stated" => "what it is must be said here",
+                    _ => "write it between { and }",
+                };
+                mistakes.add(value.span(), format!("{what} is {}, not a table", a_type(other)), Some(help.to_owned()));
                 None
             }
         }
@@ -196,11 +222,37 @@ impl<'t, 'm> Table<'t, 'm> {
 
     fn known_word<W: Word>(&self, key: &str, text: &str, span: Range<usize>) -> Option<W> {
         let word = W::from_name(text);
+        if W::NAMES == Post::NAMES {
+            return self.known_post(key, text, span).and(word);
+        }
         if word.is_none() {
             let says = format!("'{text}' is not a word for '{key}' of {}", self.what);
             self.mistakes.add(span, says, Some(instead(text, W::NAMES)));
         }
         word
+    }
+
+    /// The post of that name. It is never guessed by spelling: another post's duty is another person's.
+    fn known_post(&self, key: &str, text: &str, span: Range<usize>) -> Option<Post> {
+        match (Post::from_name(text), self.mistakes.post_called(text)) {
+            (Some(post), Some(called)) if post != called && !self.mistakes.has_title(post) => {
+                let says = format!("'{text}' is a post, and by [titles] your title for '{called}'");
+                let help = format!("write '{called}' if that is meant; or give '{post}' its own title in [titles]");
+                self.mistakes.add(span, says, Some(help));
+                None
+            }
+            (Some(post), _) => Some(post),
+            (None, Some(called)) => {
+                let says = format!("'{text}' is your title for '{called}'");
+                self.mistakes.add(span, says, Some(format!("write '{called}'; the handbook says '{text}'")));
+                None
+            }
+            (None, None) => {
+                let says = format!("'{text}' is not a word for '{key}' of {}", self.what);
+                self.mistakes.add(span, says, Some(posts(text)));
+                None
+            }
+        }
     }
 
     /// The tables of the list under that key, each with `what` it is.
@@ -215,6 +267,14 @@ impl<'t, 'm> Table<'t, 'm> {
             }
         }
     }
+}
+
+/// What to write where a post is wanted.
+pub(crate) fn posts(written: &str) -> String {
+    format!(
+        "write {}; if '{written}' is the council's title for one of them, say so: [titles] \"POST\" = \"{written}\"",
+        one_of(Post::NAMES)
+    )
 }
 
 /// The text of that value; a mistake where it is something else.

@@ -97,7 +97,10 @@ pub fn words(plan: &Plan, condition: &Condition) -> String {
             let placed = if *children_placed { ", with children placed" } else { "" };
             format!("an entry with {}{placed}", one_of(*of))
         }
-        Condition::Lasting(inner, length) => format!("{} for {length}", words(plan, inner)),
+        Condition::Lasting(lasting) => {
+            let longer = if lasting.longer { "longer than " } else { "" };
+            format!("{} for {longer}{}", words(plan, &lasting.of), lasting.length)
+        }
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(" within {within}")).unwrap_or_default();
             format!("{}{within}", event_words(&since.event))

@@ -1,5 +1,7 @@
 //! The evaluation itself: one child's facts, the world, a plan, and out comes the timeline.
 
+mod lacking;
+
 use policy::{Condition, Gate, Grace, State};
 use record::{Fact, Moment, Tri};
 
@@ -10,7 +12,6 @@ use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, combine, constant, negate, push, spells, value_at};
-use crate::since::{self, WithoutSince, worker_rule};
 use crate::states::{Openings, States, Stopping, Stretch, is_main, overlay};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
@@ -332,20 +333,6 @@ impl<'a> Evaluator<'a> {
         self.spare.push(during);
     }
 
-    /// Since when the child was without a worker, for every count that began later than that.
-    fn since(&mut self, cover: &Cover, counts: &[Signal], out: &mut Vec<WithoutSince>) {
-        let plan = self.plan;
-        let mut without = self.take();
-        for (place, definition) in plan.definitions.iter().enumerate() {
-            let counted = || counts[place].iter().any(|step| step.value.is_yes());
-            if let Some(rule) = worker_rule(plan, &definition.rule.counts).filter(|_| counted()) {
-                self.without(rule, &[], cover, &mut without);
-                since::note(place, &counts[place], &self.open, &without, out);
-            }
-        }
-        self.spare.push(without);
-    }
-
     /// One condition over time, for the child whose timeline was made last.
     pub(crate) fn signal_of(&mut self, condition: &Condition, grace: &[Grace], timeline: &Timeline) -> Signal {
         let world = self.world;
@@ -436,10 +423,10 @@ impl<'a> Evaluator<'a> {
             Condition::Service { of, children_placed } => self.events(cover).service(*of, *children_placed, out),
             Condition::Since(since) => self.events(cover).since(since, out),
             Condition::Often(often) => self.events(cover).often(often, out),
-            Condition::Lasting(inner, length) => {
+            Condition::Lasting(lasting) => {
                 let mut of = self.take();
-                self.condition(inner, &[], counts, cover, &mut of);
-                self.events(cover).lasting(&of, *length, out);
+                self.condition(&lasting.of, &[], counts, cover, &mut of);
+                self.events(cover).lasting(&of, lasting, out);
                 self.spare.push(of);
             }
             Condition::Status(statuses) => self.states(cover).status(*statuses, out),
@@ -552,6 +539,7 @@ fn needed_by(plan: &Plan, definition: usize) -> u64 {
             }
             Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| walk(plan, one, bits)),
             Condition::Not(inner) => walk(plan, inner, bits),
+            Condition::Lasting(lasting) => walk(plan, &lasting.of, bits),
             _ => {}
         }
     }

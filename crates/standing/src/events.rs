@@ -1,7 +1,7 @@
 //! Conditions on what happened: since an event, so often within a time, for so long without a break; placements and
 //! entries with services.
 
-use policy::{Event, Exception, Length, Often, Since};
+use policy::{Event, Exception, Lasting, Length, Often, Since};
 use record::words::{PlacementMark, Service, Status, Words};
 use record::{Content, Kind, Moment, Ref, Tri, When};
 
@@ -87,7 +87,7 @@ impl Events<'_> {
     }
 
     /// Yes once the condition has held for that long without a break.
-    pub(crate) fn lasting(&self, of: &Signal, length: Length, out: &mut Signal) {
+    pub(crate) fn lasting(&self, of: &Signal, lasting: &Lasting, out: &mut Signal) {
         constant(Tri::No, out);
         let (mut certain, mut possible): (Option<Moment>, Option<Moment>) = (None, None);
         for (index, step) in of.iter().enumerate() {
@@ -96,7 +96,7 @@ impl Events<'_> {
             possible = if step.value.is_no() { None } else { possible.or(Some(step.from)) };
             push(out, Step { from: step.from, value: Tri::No, because: step.because });
             for (began, value) in [(possible, Tri::Unknown), (certain, Tri::Yes)] {
-                let Some(from) = began.map(|began| self.ripe(began, length).max(step.from)) else { continue };
+                let Some(from) = began.map(|began| self.ripe(began, lasting).max(step.from)) else { continue };
                 if from < until {
                     push(out, Step { from, value, because: step.because });
                 }
@@ -219,12 +219,13 @@ impl Events<'_> {
         }
     }
 
-    /// When what began at that instant has lasted that long.
-    fn ripe(&self, began: Moment, length: Length) -> Moment {
-        match length {
+    /// When what began at that instant has lasted that long, or longer.
+    fn ripe(&self, began: Moment, lasting: &Lasting) -> Moment {
+        let longer = i64::from(lasting.longer);
+        match lasting.length {
             _ if began <= Moment::MIN => began,
-            Length::Hours(hours) => began.plus_seconds(i64::from(hours) * 3600),
-            length => self.calendars.later(began.day(), length).start(),
+            Length::Hours(hours) => began.plus_seconds(i64::from(hours) * 3600 + longer),
+            length => self.calendars.later(began.day(), length).plus_days(i32::from(lasting.longer)).start(),
         }
     }
 }
@@ -247,7 +248,8 @@ mod tests {
             push(&mut of, Step { from: day(from), value, because: Because::Nothing });
         }
         let mut out = Signal::new();
-        events.lasting(&of, Length::Days(14), &mut out);
+        let lasting = Lasting { of: policy::Condition::All(Vec::new()), length: Length::Days(14), longer: false };
+        events.lasting(&of, &lasting, &mut out);
         let steps: Vec<_> = out.iter().map(|step| (step.from, step.value)).collect();
         let expected = [
             (Moment::MIN, Tri::No),

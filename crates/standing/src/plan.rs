@@ -202,7 +202,7 @@ impl Plan {
             Condition::AgeFrom(_) | Condition::AgeUnder(_) => out.push(Kind::ChildDetails),
             Condition::Placement(_) => out.push(Kind::PlacementStarted),
             Condition::Service { .. } => out.push(Kind::ServiceEntryJoined),
-            Condition::Lasting(inner, _) => self.kinds_of_condition(inner, out),
+            Condition::Lasting(lasting) => self.kinds_of_condition(&lasting.of, out),
             Condition::Since(since) => out.extend(since.event.iter().map(|event| event.fact)),
             Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
             Condition::Definition(place) => self.kinds_of_condition(&self.definitions[*place].rule.counts, out),
@@ -333,7 +333,8 @@ fn noted(pack: &Pack) -> Vec<Kind> {
 fn events_of(condition: &Condition, out: &mut Vec<Kind>) {
     match condition {
         Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| events_of(one, out)),
-        Condition::Not(inner) | Condition::Lasting(inner, _) => events_of(inner, out),
+        Condition::Not(inner) => events_of(inner, out),
+        Condition::Lasting(lasting) => events_of(&lasting.of, out),
         Condition::Since(since) => out.extend(since.event.iter().chain(&since.until).map(|event| event.fact)),
         Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
         Condition::Placement(_) | Condition::State(State::Placed) => {

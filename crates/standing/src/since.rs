@@ -5,7 +5,7 @@ use policy::Condition;
 use record::{Day, Moment};
 
 use crate::plan::Plan;
-use crate::signal::{Signal, Step};
+use crate::signal::Step;
 use crate::timeline::Timeline;
 
 /// Since when a child whom a definition counts has been without a worker, where that is not the instant from which the
@@ -58,28 +58,21 @@ impl Timeline {
     }
 }
 
-/// The worker rule that a definition asks for: the place of the first `without` among the conditions that must all hold.
-pub(crate) fn worker_rule(plan: &Plan, condition: &Condition) -> Option<usize> {
+/// Whether the condition, or a definition in it, asks whether the child has a worker.
+pub(crate) fn asks_for_worker(plan: &Plan, condition: &Condition) -> bool {
     match condition {
-        Condition::Without(rule) => Some(*rule),
-        Condition::All(list) => list.iter().find_map(|one| worker_rule(plan, one)),
-        Condition::Definition(place) => worker_rule(plan, &plan.definitions[*place].rule.counts),
-        _ => None,
+        Condition::Without(_) => true,
+        Condition::All(list) | Condition::Any(list) => list.iter().any(|one| asks_for_worker(plan, one)),
+        Condition::Not(inner) => asks_for_worker(plan, inner),
+        Condition::Lasting(lasting) => asks_for_worker(plan, &lasting.of),
+        Condition::Definition(place) => asks_for_worker(plan, &plan.definitions[*place].rule.counts),
+        _ => false,
     }
 }
 
-/// For each stretch in which a definition counts the child for certain: since when there was no worker, where that is
-/// an earlier instant. `without` is the definition's `{ without = … }` with no grace.
-pub(crate) fn note(definition: usize, counts: &[Step], open: &Signal, without: &Signal, out: &mut Vec<WithoutSince>) {
-    let began = |signal: &Signal, at: Moment| {
-        crate::signal::step_at(signal, at).filter(|step| step.value.is_yes()).map(|step| step.from)
-    };
-    for step in counts.iter().filter(|step| step.value.is_yes()) {
-        let since = began(open, step.from).zip(began(without, step.from)).map(|(open, without)| open.max(without));
-        if let Some(since) = since.filter(|since| *since < step.from) {
-            out.push(WithoutSince { definition, counted_from: step.from, since });
-        }
-    }
+/// Since when the signal has been yes without a break at that instant; nothing where it is not.
+pub(crate) fn began(signal: &[Step], at: Moment) -> Option<Moment> {
+    crate::signal::step_at(signal, at).filter(|step| step.value.is_yes()).map(|step| step.from)
 }
 
 #[cfg(test)]
@@ -109,30 +102,6 @@ mod tests {
         assert_eq!(days_since(day("2026-06-19"), day("2026-06-30")), 11);
         assert_eq!(days_since(day("2026-06-30"), day("2026-06-30")), 0);
         assert_eq!(days_since(day("2026-06-19"), day("2026-06-18")), 0);
-    }
-
-    #[test]
-    fn since_is_where_open_and_without_a_worker_began_unbroken() {
-        let at = |text: &str| day(text).start();
-        let step = |from: Moment, value| Step { from, value, because: Because::Nothing };
-        let open = vec![step(Moment::MIN, Tri::No), step(at("2026-06-02"), Tri::Yes)];
-        let without =
-            vec![step(Moment::MIN, Tri::Yes), step(at("2026-06-05"), Tri::No), step(at("2026-06-09"), Tri::Yes)];
-        let counts = vec![
-            step(Moment::MIN, Tri::No),
-            step(at("2026-06-04"), Tri::Yes),
-            step(at("2026-06-05"), Tri::No),
-            step(at("2026-06-11"), Tri::Yes),
-        ];
-        let mut timeline = Timeline { counts: vec![counts.clone()], ..Timeline::default() };
-        note(0, &counts, &open, &without, &mut timeline.without);
-        let asked = |text: &str| {
-            let at = day(text).end();
-            (timeline.without_since(0, at), timeline.counted_from_day(0, at), timeline.days_without(0, at))
-        };
-        assert_eq!(asked("2026-06-04"), (Some(day("2026-06-02")), Some(day("2026-06-04")), Some(2)));
-        assert_eq!(asked("2026-06-10"), (None, None, None), "not counted yet");
-        assert_eq!(asked("2026-06-30"), (Some(day("2026-06-09")), Some(day("2026-06-11")), Some(21)));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod refs;
 
 use record::fields::{FieldType, Source};
 use record::kinds::About;
+use record::words::{Post, Word};
 use record::{
     Book, CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, UnitId,
     When, WorkerId,
@@ -43,10 +44,10 @@ pub fn read(lines: &[String]) -> Result<(Book, ChildId), Vec<Unread>> {
     let mut facts = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         let read = match line.strip_prefix(NOTHING_OF) {
-            Some(kind) => kind_named(kind).map(|kind| uncovered.push(kind)),
+            Some(kind) => kind_named(kind).map(|kind| uncovered.push(kind)).map_err(|wrong| vec![wrong]),
             None => fact(line, child, &mut book.names, &mut refs).map(|fact| facts.push(fact)),
         };
-        if let Err((says, help)) = read {
+        for (says, help) in read.err().into_iter().flatten() {
             unread.push(Unread { line: place, says, help });
         }
     }
@@ -92,13 +93,31 @@ fn coverage(uncovered: &[Kind]) -> Vec<Said> {
     Kind::ALL.iter().filter(|kind| !uncovered.contains(kind)).map(|kind| covers(Some(*kind))).collect()
 }
 
-/// One line: when, and what.
-fn fact(line: &str, child: ChildId, names: &mut Names, refs: &mut Refs) -> Result<Said, Wrong> {
+/// One line: when, and what. A day that is wrong hides nothing that is wrong behind it.
+fn fact(line: &str, child: ChildId, names: &mut Names, refs: &mut Refs) -> Result<Said, Vec<Wrong>> {
     let written = pattern::words(line);
-    let (when, rest) = when(&written)?;
-    let (kind, bound) = said(rest)?;
-    let reference = refs.of(kind, &bound)?;
-    let mut source = Line { names, bound: &bound, at: &[], reference };
+    let (when, rest) = when(&written);
+    let (when, (kind, bound)) = match (when, said(rest)) {
+        (Ok(when), Ok(said)) => (when, said),
+        // Where no date is found there is no telling where the words of the fact begin.
+        (Err(wrong), _) if rest.is_empty() => return Err(vec![wrong]),
+        (when, said) => return Err(when.err().into_iter().chain(said.err()).collect()),
+    };
+    content(kind, &bound, child, names, refs)
+        .map(|(about, content)| (about, when, content))
+        .map_err(|wrong| vec![wrong])
+}
+
+/// What a line says, and of whom.
+fn content(
+    kind: Kind,
+    bound: &Bound<'_>,
+    child: ChildId,
+    names: &mut Names,
+    refs: &mut Refs,
+) -> Result<(Subject, Content), Wrong> {
+    let reference = refs.of(kind, bound)?;
+    let mut source = Line { names, bound, at: &[], reference };
     let content = Content::read(kind, &mut source).map_err(|says| (says, None))?;
     let who = bound.iter().find(|(name, _)| *name == "who").and_then(|(_, said)| said.first().copied());
     let about = match (kind.about(), who) {
@@ -106,24 +125,35 @@ fn fact(line: &str, child: ChildId, names: &mut Names, refs: &mut Refs) -> Resul
         (About::Unit, Some(name)) => Subject::Unit(names.add_unit(name)),
         _ => Subject::Child(child),
     };
-    Ok((about, when, content))
+    Ok((about, content))
 }
 
 /// The date with which a line begins, and the time where it gives one; and the rest of the line.
-fn when<'l, 'w>(written: &'l [&'w str]) -> Result<(When, &'l [&'w str]), Wrong> {
+fn when<'l, 'w>(written: &'l [&'w str]) -> (Result<When, Wrong>, &'l [&'w str]) {
     let help =
         || Some("begin with the day, and the time if it matters: Wed 1 Apr 2026 10:00 referral received".to_owned());
     let year =
         written.iter().take(4).position(|word| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()));
-    let Some(year) = year else { return Err(("the line does not begin with a date".to_owned(), help())) };
-    let day = pattern::day(&written[..=year]).map_err(|says| (says, help()))?;
+    let Some(year) = year else { return (Err(("the line does not begin with a date".to_owned(), help())), &[]) };
+    let day = pattern::day(&written[..=year]);
     let rest = &written[year + 1..];
-    let Some((hour, minute)) = rest.first().and_then(|word| word.split_once(':')) else {
-        return Ok((When::On(day), rest));
+    let time = rest.first().and_then(|word| word.split_once(':'));
+    let rest = if time.is_some() { &rest[1..] } else { rest };
+    let day = match day {
+        Ok(day) => day,
+        Err(says) => {
+            let meant = pattern::day(&written[usize::from(year == 3)..=year]).ok();
+            let meant = meant
+                .map(|day| format!("write {} {}, or another date", day.weekday_name(), written[1..=year].join(" ")));
+            return (Err((says, meant.or_else(help))), rest);
+        }
     };
+    let Some((hour, minute)) = time else { return (Ok(When::On(day)), rest) };
     let at = hour.parse().ok().zip(minute.parse().ok()).and_then(|(hour, minute)| day.at(hour, minute, 0));
-    let at = at.ok_or_else(|| (format!("'{}' is not a time on that day", rest[0]), Some("write 09:30".to_owned())))?;
-    Ok((When::At(at), &rest[1..]))
+    let at = at
+        .map(When::At)
+        .ok_or_else(|| (format!("'{hour}:{minute}' is not a time on that day"), Some("write 09:30".to_owned())));
+    (at, rest)
 }
 
 /// Which kind of fact a line says, and what of each field.
@@ -140,6 +170,9 @@ fn said<'l>(line: &[&'l str]) -> Result<(Kind, Bound<'l>), Wrong> {
         }
     }
     let text = line.join(" ");
+    if let Some(meant) = in_full(line) {
+        return Err((format!("'{text}' is nothing that a history can say"), Some(format!("write '{meant}'"))));
+    }
     let Some((short, kind)) = nearest.filter(|(short, _)| short.left < line.len()) else {
         let near = PATTERNS.iter().min_by_key(|pattern| strsim::damerau_levenshtein(&pattern.literal(), &text));
         let phrase = near.and_then(|near| phrases::PHRASES.iter().find(|(of, _)| *of == near.kind));
@@ -150,15 +183,53 @@ fn said<'l>(line: &[&'l str]) -> Result<(Kind, Bound<'l>), Wrong> {
     };
     let left = line[line.len() - short.left..].join(" ");
     let phrase = phrases::PHRASES.iter().find(|(of, _)| *of == kind).map_or("", |(_, phrase)| phrase);
+    if let Some(Item::Hole(_, FieldType::Day)) = &short.wanted {
+        let left = &line[line.len() - short.left..];
+        let written = left.iter().position(|word| word.len() == 4 && word.parse::<u32>().is_ok());
+        if let Some(Err(says)) = written.map(|year| pattern::day(&left[..=year])) {
+            return Err((says, Some("write the date with its own weekday, or without one".to_owned())));
+        }
+    }
     let says = match left.as_str() {
         "" => format!("'{text}' breaks off"),
         left => format!("'{left}' cannot stand here"),
     };
     let help = match &short.wanted {
+        // A post is never guessed by spelling: another post is another person.
+        Some(Item::Hole(_, FieldType::Word(list))) if *list == Post::NAMES => format!("write {}", one_of(list)),
         Some(Item::Hole(_, FieldType::Word(list) | FieldType::Words(list))) => instead(&left, list),
         _ => format!("write {}", shown(kind, phrase)),
     };
     Err((says, Some(help)))
+}
+
+/// The line with its abbreviations written out and its statuses begun, where it can be read so.
+fn in_full(line: &[&str]) -> Option<String> {
+    const SHORT: [(&str, &str); 11] = [
+        ("cp plan", "child protection plan"),
+        ("cpp", "child protection plan"),
+        ("cin plan", "child in need"),
+        ("cin", "child in need"),
+        ("icpc", "initial child protection conference"),
+        ("lac", "looked after"),
+        ("cla", "looked after"),
+        ("s47", "section 47 enquiry"),
+        ("section 47", "section 47 enquiry"),
+        ("pf", "privately fostered"),
+        ("plo", "pre-proceedings"),
+    ];
+    let text = line.join(" ");
+    let starts = |short: &&(&str, &str)| {
+        let rest = text.get(..short.0.len()).filter(|begins| begins.eq_ignore_ascii_case(short.0));
+        rest.is_some() && text[short.0.len()..].chars().next().is_none_or(|next| next == ' ')
+    };
+    let whole =
+        SHORT.iter().find(starts).map_or(text.clone(), |(short, whole)| format!("{whole}{}", &text[short.len()..]));
+    let begun = whole.strip_suffix(" started").map(|status| format!("{status} began"));
+    [Some(whole), begun].into_iter().flatten().filter(|meant| *meant != text).find(|meant| {
+        let words = pattern::words(meant);
+        PATTERNS.iter().any(|pattern| follow(&pattern.items, &words, &mut Bound::new()).is_ok())
+    })
 }
 
 /// A phrase as people read it: names as NAME, dates as DATE, closed lists by their field's name with the words behind.

@@ -125,3 +125,26 @@ fn a_wrong_line_says_what_to_write() {
     assert_eq!(wrong("nothing recorded of vist").1, "did you mean 'visit'?");
     assert_eq!(words().len(), phrases::PHRASES.len());
 }
+
+#[test]
+fn a_day_that_is_wrong_hides_nothing_behind_it() {
+    let found = read(&lines("Tue 1 Apr 2026 10:00 CP plan started")).unwrap_err();
+    let says: Vec<&str> = found.iter().map(|one| one.says.as_str()).collect();
+    assert_eq!(says, ["1 Apr 2026 is a Wed, not a Tue", "'CP plan started' is nothing that a history can say"]);
+    let help: Vec<&str> = found.iter().filter_map(|one| one.help.as_deref()).collect();
+    assert_eq!(help, ["write Wed 1 Apr 2026, or another date", "write 'child protection plan began'"]);
+    // A weekday that is wrong within the line is said as such too.
+    assert_eq!(wrong("1 Apr 2026 child born Mon 22 Jun 2014").0, "22 Jun 2014 is a Sun, not a Mon");
+}
+
+#[test]
+fn what_people_shorten_is_written_out_in_the_help() {
+    for (written, whole) in [
+        ("ICPC held", "initial child protection conference held"),
+        ("CIN started", "child in need began"),
+        ("LAC began", "looked after began"),
+        ("looked after started", "looked after began"),
+    ] {
+        assert_eq!(wrong(&format!("1 Apr 2026 {written}")).1, format!("write '{whole}'"));
+    }
+}

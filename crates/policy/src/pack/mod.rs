@@ -21,7 +21,9 @@ pub use more::{
     Priority, ServiceRule, Step, Suitability, Winner, Workload,
 };
 pub use moved::Moved;
-pub use rules::{Cause, Condition, CountsFrom, Definition, Grace, Often, Since, State, Stop, StopOn, WorkerRule};
+pub use rules::{
+    Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule,
+};
 pub use test::{Ask, Question, Test};
 
 /// A council's policy as data.
@@ -125,10 +127,10 @@ impl Pack {
         }
     }
 
-    /// What the council calls that post.
+    /// What the council calls that post; the pack's own title comes before those of the packs that it builds on.
     pub fn title_of(&self, post: Post) -> &str {
         use record::words::Word;
-        self.titles.iter().find(|(of, _)| *of == post).map_or(post.name(), |(_, title)| title)
+        self.titles.iter().rev().find(|(of, _)| *of == post).map_or(post.name(), |(_, title)| title)
     }
 
     /// The parts of the pack to which the policy gives no value, by their ids.

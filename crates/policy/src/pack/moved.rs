@@ -1,7 +1,7 @@
 //! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
 
 use super::{Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, Points, Priority};
-use super::{ColumnShows, Ladder, List, Suitability, Winner, Within};
+use super::{ColumnShows, Ladder, Lasting, List, Suitability, Winner, Within};
 
 /// How far each list of rules is moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,11 @@ impl Moved {
             Condition::All(list) => Condition::All(all(list)),
             Condition::Any(list) => Condition::Any(all(list)),
             Condition::Not(one) => Condition::Not(Box::new(self.condition(one))),
-            Condition::Lasting(one, length) => Condition::Lasting(Box::new(self.condition(one)), self.length(*length)),
+            Condition::Lasting(lasting) => Condition::Lasting(Box::new(Lasting {
+                of: self.condition(&lasting.of),
+                length: self.length(lasting.length),
+                longer: lasting.longer,
+            })),
             Condition::Since(since) => {
                 let mut since = since.clone();
                 since.within = since.within.map(|length| self.length(length));

@@ -150,7 +150,7 @@ pub enum Condition {
         children_placed: bool,
     },
     /// The condition has held without a break for that long.
-    Lasting(Box<Condition>, Length),
+    Lasting(Box<Lasting>),
     /// Since an event, until another or for that long.
     Since(Box<Since>),
     /// At least so many events within that length.
@@ -161,6 +161,17 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// Not that.
     Not(Box<Condition>),
+}
+
+/// A condition that has held without a break for a length of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lasting {
+    /// What has held.
+    pub of: Condition,
+    /// For how long.
+    pub length: Length,
+    /// Whether it must have held longer than that, and not just as long: a day more, a second more for hours.
+    pub longer: bool,
 }
 
 /// Since an event, until another or for that long.
@@ -183,4 +194,17 @@ pub struct Often {
     pub times: u32,
     /// Within how long.
     pub within: Length,
+}
+
+impl Condition {
+    /// Whether it asks anywhere whether the child has a worker, other than through another definition.
+    pub fn asks_for_worker(&self) -> bool {
+        match self {
+            Condition::Without(_) => true,
+            Condition::All(list) | Condition::Any(list) => list.iter().any(Condition::asks_for_worker),
+            Condition::Not(inner) => inner.asks_for_worker(),
+            Condition::Lasting(lasting) => lasting.of.asks_for_worker(),
+            _ => false,
+        }
+    }
 }

@@ -54,7 +54,10 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             let placed = if *children_placed { ", with children placed" } else { "" };
             format!("an entry with {}{placed}", any_of(*of))
         }
-        Condition::Lasting(inner, length) => format!("({}) for at least {length}", condition(pack, inner)),
+        Condition::Lasting(lasting) => {
+            let least = if lasting.longer { "longer than" } else { "at least" };
+            format!("({}) for {least} {}", condition(pack, &lasting.of), lasting.length)
+        }
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
             let until =

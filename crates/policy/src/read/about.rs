@@ -9,7 +9,7 @@ use crate::pack::{
     Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority, ServiceRule,
     Step, Suitability, Workload,
 };
-use crate::reader::{Table, Value, as_count, as_text, instead};
+use crate::reader::{Table, Value, as_count, as_text, posts};
 
 impl<'m> Reader<'m> {
     /// Everything of a pack to which no other rule refers.
@@ -281,8 +281,12 @@ impl<'m> Reader<'m> {
             match Post::from_name(post.get_ref()) {
                 Some(post) => pack.titles.push((post, title.to_owned())),
                 None => {
-                    let says = format!("'{}' is not a post", post.get_ref());
-                    self.mistakes.add(post.span(), says, Some(instead(post.get_ref(), Post::NAMES)));
+                    let written = post.get_ref();
+                    let help = match Post::from_name(title) {
+                        Some(of) => format!("write it the other way round: \"{of}\" = \"{written}\""),
+                        None => posts(title),
+                    };
+                    self.mistakes.add(post.span(), format!("'{written}' is not a post"), Some(help));
                 }
             }
         }

@@ -24,8 +24,9 @@ impl<'m> Reader<'m> {
                     pack.builds_on.push(below.id);
                 }
                 None => {
-                    let help = "name a pack that ships".to_owned();
-                    self.mistakes.add(span, format!("there is no pack '{id}' to build on"), Some(help));
+                    let help = "name a pack that ships, or give its file too; it must have no mistake and not build on this one";
+                    self.mistakes.add(span, format!("there is no pack '{id}' to build on"), Some(help.to_owned()));
+                    self.names.missing.push(id.to_owned());
                 }
             }
         }

@@ -12,6 +12,7 @@ mod rules;
 mod test;
 
 use record::Day;
+use record::words::{Post, Word};
 use toml::de::{DeTable, DeValue};
 
 use crate::adoption::Adoption;
@@ -35,6 +36,15 @@ pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack,
 
 pub(crate) fn read_adoption(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
     walk(file, text, "the adoption file", library, |reader, root| reader.adoption(root))
+}
+
+pub(crate) fn id_in(text: &str) -> Option<String> {
+    let (tree, _) = DeTable::parse_recoverable(text);
+    let DeValue::Table(head) = tree.get_ref().get("pack")?.get_ref() else { return None };
+    match head.get("id")?.get_ref() {
+        DeValue::String(id) => Some(id.clone().into_owned()),
+        _ => None,
+    }
 }
 
 /// Walks the file's tree; what comes of it counts only where there is no mistake.
@@ -74,6 +84,8 @@ struct Names {
     duties: Vec<String>,
     breaches: Vec<String>,
     ladders: Vec<String>,
+    /// Packs to build on that are not there: what would be theirs is not missed again.
+    missing: Vec<String>,
     /// Rules to which nothing refers: each only needs a name of its own.
     others: Vec<String>,
 }
@@ -94,6 +106,7 @@ impl<'m> Reader<'m> {
             let help = format!("this Keyworker reads version {LANGUAGE} of the language");
             self.mistakes.add(value.span(), "this version of the language is not known", Some(help));
         }
+        self.mistakes.called(titles(&root));
         let head = root
             .need("pack", "say in [pack] which pack it is")
             .and_then(|value| Table::of("[pack]", value, self.mistakes));
@@ -181,11 +194,12 @@ impl<'m> Reader<'m> {
     }
 
     fn cites(&self, table: &Table<'_, 'm>) -> Option<Cites> {
-        let value = table.need("clause", "every rule cites the clause that it follows: clause = \"PG-09\"")?;
+        let value = table.need("clause", "every rule cites the clause that it follows, by its id: clause = \"…\"")?;
         let cited = table.texts("clause", value);
         let known: Vec<&str> = self.names.clauses.iter().map(String::as_str).collect();
         for (id, span) in &cited {
-            if !known.contains(id) {
+            // Where a pack below is missing its clauses are too, and that was said.
+            if !known.contains(id) && self.names.missing.is_empty() {
                 let help = if known.is_empty() { "list it as [[clause]]".into() } else { instead(id, &known) };
                 self.mistakes.add(span.clone(), format!("clause '{id}' is not in this pack"), Some(help));
             }
@@ -215,6 +229,11 @@ impl<'m> Reader<'m> {
         let help = || Some("write the number with its unit: { working-days = 5 }".to_owned());
         if matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Float(_)) {
             self.mistakes.add(value.span(), format!("{what} is a number without a unit"), help());
+            return None;
+        }
+        if let DeValue::String(text) = value.get_ref() {
+            let help = length_in_words(text).map_or_else(help, |written| Some(format!("write {written}")));
+            self.mistakes.add(value.span(), format!("{what} is a text, '{text}'"), help);
             return None;
         }
         let table = Table::of(what, value, self.mistakes)?;
@@ -289,7 +308,7 @@ impl<'m> Reader<'m> {
         match self.length(what, value)? {
             Length::WorkingDays(days) => Some(days),
             other => {
-                let help = "write { working-days = 10 }".to_owned();
+                let help = "write { working-days = … }, with the number of the policy".to_owned();
                 self.mistakes.add(
                     value.span(),
                     format!("{what} is counted in working days, not '{other}'"),
@@ -300,14 +319,53 @@ impl<'m> Reader<'m> {
         }
     }
 
+    /// Whether that is the name of a rule of a pack that is not there.
+    fn would_be_missing(&self, name: &str) -> bool {
+        name.split_once('/').is_some_and(|(pack, _)| self.names.missing.iter().any(|missing| missing == pack))
+    }
+
     fn refer(&self, what: &str, value: &Value<'_>, names: &[String]) -> Option<usize> {
         let name = as_text("the name of a rule", value, self.mistakes)?;
         let found = names.iter().position(|known| known == name);
-        if found.is_none() {
+        if found.is_none() && !self.would_be_missing(name) {
             let known: Vec<&str> = names.iter().map(String::as_str).collect();
             let help = if known.is_empty() { format!("the pack has no {what}") } else { instead(name, &known) };
             self.mistakes.add(value.span(), format!("there is no {what} '{name}'"), Some(help));
         }
         found
     }
+}
+
+/// What the council calls its posts; what cannot be read there is a mistake when the table itself is read.
+fn titles(root: &Table<'_, '_>) -> Vec<(Post, String)> {
+    let Some(DeValue::Table(table)) = root.get("titles").map(|value| value.get_ref()) else { return Vec::new() };
+    let titled = table.iter().filter_map(|(post, title)| match title.get_ref() {
+        DeValue::String(title) => Some((Post::from_name(post.get_ref())?, title.clone().into_owned())),
+        _ => None,
+    });
+    titled.collect()
+}
+
+/// `{ months = 4 }` for "4 months", `{ weeks = 2 }` for "two weeks"; nothing where no length is meant.
+fn length_in_words(text: &str) -> Option<String> {
+    const NUMBERS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let text = text.trim().to_lowercase().replace('-', " ");
+    let (number, unit) = text.split_once(' ')?;
+    let number = NUMBERS.iter().position(|word| *word == number).map(|at| at as u32).or(number.parse().ok())?;
+    let unit = match unit.trim().trim_end_matches('s') {
+        "hour" => "hours",
+        "day" | "calendar day" => "days",
+        "week" => "weeks",
+        "month" => "months",
+        "year" => {
+            return number
+                .checked_mul(12)
+                .filter(|months| *months > 0)
+                .map(|months| format!("{{ months = {months} }}"));
+        }
+        "working day" | "workday" => "working-days",
+        _ => return None,
+    };
+    (number > 0).then(|| format!("{{ {unit} = {number} }}"))
 }

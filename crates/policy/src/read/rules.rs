@@ -4,7 +4,7 @@ use record::words::{AbsenceKind, Word};
 use toml::de::DeValue;
 
 use super::Reader;
-use crate::pack::{Condition, CountsFrom, Definition, Grace, Often, Since, State, Stop, StopOn, WorkerRule};
+use crate::pack::{Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule};
 use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
 
 impl<'m> Reader<'m> {
@@ -44,7 +44,8 @@ impl<'m> Reader<'m> {
             "absence" => {
                 let kinds = table.need("kinds", "say which absences: kinds = [\"sickness\"]");
                 let kinds = kinds.map(|value| table.words::<AbsenceKind>("kinds", value));
-                let after = table.need("after", "say after how long: after = { working-days = 10 }");
+                let help = "say after how many working days of absence: after = { working-days = … }";
+                let after = table.need("after", help);
                 let working_days = after.and_then(|value| self.working_days("'after' of a stop", value));
                 kinds.zip(working_days).map(|(kinds, working_days)| StopOn::Absence { kinds, working_days })
             }
@@ -178,15 +179,33 @@ impl<'m> Reader<'m> {
         read.into_iter().collect()
     }
 
-    /// `{ of = …, for = { days = 14 } }`.
+    /// `{ of = …, for = { days = 14 } }`, or `longer-than` in the place of `for`.
     fn lasting(&self, value: &Value<'_>) -> Option<Condition> {
         let table = Table::of("'lasting'", value, self.mistakes)?;
         let of = table.need("of", "say what has lasted: of = { definition = \"…\" }");
-        let of = of.and_then(|value| self.condition("'of'", value));
-        let length = table.need("for", "say for how long: for = { days = 14 }");
-        let length = length.and_then(|value| self.length("'for'", value));
+        let of = of.and_then(|value| self.condition("'of'", value).map(|of| (of, value.span())));
+        let longer = table.get("longer-than");
+        let length = match longer {
+            Some(value) => {
+                if let Some(least) = table.get("for") {
+                    let help = "'for' is at least that long, 'longer-than' more than that: leave one out".to_owned();
+                    self.mistakes.add(least.span(), "'lasting' has two lengths", Some(help));
+                }
+                self.length("'longer-than'", value)
+            }
+            None => {
+                let help = "say for how long: for = { days = 14 } (at least), or longer-than = { days = 14 }";
+                table.need("for", help).and_then(|value| self.length("'for'", value))
+            }
+        };
         table.finish();
-        Some(Condition::Lasting(Box::new(of?), length?))
+        let (of, span) = of?;
+        if of.asks_for_worker() && !asks_open(&of) {
+            let says = "before the referral too the child has no worker, so this has lasted from the first day on";
+            let help = "put 'open' inside: of = { all = [\"open\", { without = \"…\" }] }".to_owned();
+            self.mistakes.add(span, says, Some(help));
+        }
+        Some(Condition::Lasting(Box::new(Lasting { of, length: length?, longer: longer.is_some() })))
     }
 
     /// `{ event = …, within = { months = 12 }, until = … }`.
@@ -234,6 +253,18 @@ fn has_without(condition: &Condition) -> bool {
     match condition {
         Condition::Without(_) => true,
         Condition::All(list) => list.iter().any(has_without),
+        _ => false,
+    }
+}
+
+/// Whether the condition is yes only while the child is open, or asks for no worker where it need not be.
+fn asks_open(condition: &Condition) -> bool {
+    match condition {
+        Condition::State(State::Open) => true,
+        Condition::All(list) => list.iter().any(asks_open),
+        Condition::Any(list) => list.iter().all(|one| asks_open(one) || !one.asks_for_worker()),
+        Condition::Not(inner) => matches!(inner.as_ref(), Condition::Without(_)),
+        Condition::Lasting(lasting) => asks_open(&lasting.of),
         _ => false,
     }
 }

@@ -87,7 +87,7 @@ impl<'m> Reader<'m> {
         };
         let named = |what: &str, names: &[String]| {
             let found = names.iter().any(|known| known == of);
-            if !found {
+            if !found && !self.would_be_missing(of) {
                 let known: Vec<&str> = names.iter().map(String::as_str).collect();
                 let help = if known.is_empty() { format!("the pack has no {what}") } else { instead(of, &known) };
                 self.mistakes.add(value.span(), format!("there is no {what} '{of}' to ask about"), Some(help));

@@ -61,7 +61,7 @@ impl Question<'_> {
             Condition::AgeFrom(_) | Condition::AgeUnder(_) => "the date of birth is not recorded".to_owned(),
             Condition::Placement(_) => self.not_seen(entry, Kind::PlacementStarted),
             Condition::Service { .. } => self.not_seen(entry, Kind::ServiceEntryJoined),
-            Condition::Lasting(inner, _) => self.would_settle(entry, inner),
+            Condition::Lasting(lasting) => self.would_settle(entry, &lasting.of),
             Condition::Since(since) => self.events_not_seen(entry, &since.event),
             Condition::Often(often) => self.events_not_seen(entry, &often.event),
             Condition::Without(place) => self.holder_not_known(entry, *place),
