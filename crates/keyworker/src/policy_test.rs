@@ -166,10 +166,10 @@ impl Asked<'_> {
         lines.extend(pressing.set.map(|(set, _)| format!("set by hand to {set}")));
         lines.extend(pressing.factors.iter().map(|factor| {
             let rule = &self.plan.priorities[factor.rule].rule;
-            if factor.value.is_yes() {
-                format!("+{} {}", rule.weight, rule.id)
-            } else {
-                format!("not known {}", rule.id)
+            match rule.weight.value() {
+                _ if !factor.value.is_yes() => format!("not known {}", rule.id),
+                Some(weight) => format!("+{weight} {}", rule.id),
+                None => format!("weight not stated {}", rule.id),
             }
         }));
         lines

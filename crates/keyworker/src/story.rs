@@ -109,7 +109,8 @@ pub struct FactorTold {
     pub factor: String,
     pub title: String,
     pub clauses: Vec<String>,
-    pub weight: u32,
+    /// Nothing where the policy does not state it.
+    pub weight: Option<u32>,
     /// `yes` or `not known`.
     pub holds: &'static str,
     pub from: Option<String>,

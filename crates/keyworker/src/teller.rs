@@ -242,13 +242,17 @@ impl Teller<'_> {
             let (from, because) = factor.since;
             let fact = self.fact(because);
             let evidence = fact.map_or_else(String::new, |fact| format!(": {}", self.say(fact)));
-            let weight = if factor.value.is_yes() { format!("+{}", of.rule.weight) } else { "not known".to_owned() };
+            let weight = match of.rule.weight.value() {
+                Some(weight) if factor.value.is_yes() => format!("+{weight}"),
+                None if factor.value.is_yes() => "weight not stated,".to_owned(),
+                _ => "not known".to_owned(),
+            };
             said.push(format!("- {weight} {} ({}){evidence}", of.rule.says, of.rule.cites));
             factors.push(FactorTold {
                 factor: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
                 title: of.rule.says.clone(),
                 clauses: story::clauses(&of.rule.cites),
-                weight: of.rule.weight,
+                weight: of.rule.weight.value(),
                 holds: if factor.value.is_yes() { "yes" } else { "not known" },
                 from: story::instant(from),
                 because: self.data(fact)?,
@@ -381,7 +385,7 @@ fn grace_told(why: &CountedWhy) -> Option<GraceTold> {
     let (grace, days) = why.grace.as_ref()?;
     Some(GraceTold {
         clauses: story::clauses(&grace.cites),
-        more_than_working_days: grace.more_than_working_days,
+        more_than_working_days: grace.more_than_working_days.value()?,
         counting: story::counting(&why::Counting::WorkingDays(days.clone())),
     })
 }

@@ -74,3 +74,32 @@ fn no_text_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn whatever_the_policy_leaves_open_is_listed() {
+    let pack = Pack::read("good.toml", include_str!("cases/good-not-stated.toml")).unwrap();
+    let listed = policy::plain::left_open(&pack);
+    let expected = [
+        "A worker who is there: after how long an absence a worker no longer counts is not said (X-01)",
+        "Long without a worker: after how long it counts is not said (X-01)",
+        "Long without a worker: a number on which it rests is not said (X-01)",
+        "Referred again and again: a number on which it rests is not said (X-01)",
+        "Write soon: a number on which it rests is not said (X-01)",
+        "Write soon: when it opens is not said (X-01)",
+        "Write soon: by when is not said (X-01)",
+        "See regularly: by when is not said (X-01)",
+        "See regularly: an interval of its own is not said (X-01)",
+        "Spoken of lately: how fresh it must be is not said (X-01)",
+        "A young child: how much it weighs is not said (X-01)",
+        "Too many in one team: above what it stands out is not said (X-01)",
+        "Too many in one team: by when is not said (X-01)",
+        "Weighted workload: how much a full load is is not said (X-01)",
+        "Weighted workload: how many hours full time is is not said (X-01)",
+        "Weighted workload: from when on it warns is not said (X-01)",
+        "Weighted workload: beyond what nothing more may be given is not said (X-01)",
+        "Weighted workload: how much a further child of a family weighs is not said (X-01)",
+        "Every child: how many points is not said (X-01)",
+        "A smaller load: how much smaller, or for how long, is not said (X-01)",
+    ];
+    assert_eq!(listed, expected);
+}

@@ -75,8 +75,13 @@ fn belongs(board: &Board, timeline: &Timeline, unit: UnitId, at: Moment) -> bool
 pub fn above(more_than: MoreThan, certain: u32, possible: u32, among: u32) -> Tri {
     let stands = |count: u32| match more_than {
         MoreThan::Children(most) => count > most,
+        MoreThan::NotStated => false,
         MoreThan::Percent(most) => u64::from(count) * 100 > u64::from(among) * u64::from(most) && count > 0,
     };
+    if more_than == MoreThan::NotStated {
+        // Nobody says above what: any child may be one too many.
+        return if certain + possible > 0 { Tri::Unknown } else { Tri::No };
+    }
     match (stands(certain), stands(certain + possible)) {
         (true, _) => Tri::Yes,
         (false, true) => Tri::Unknown,
@@ -137,6 +142,8 @@ mod tests {
             (MoreThan::Percent(14), 8, 0, 50, Tri::Yes),
             (MoreThan::Percent(14), 7, 1, 50, Tri::Unknown),
             (MoreThan::Percent(14), 0, 0, 0, Tri::No),
+            (MoreThan::NotStated, 1, 0, 9, Tri::Unknown),
+            (MoreThan::NotStated, 0, 0, 9, Tri::No),
         ];
         for (more_than, certain, possible, among, expected) in cases {
             assert_eq!(

@@ -1,6 +1,6 @@
 //! Why do two counts differ? The condition that one asks and the other does not, or the record that came between.
 
-use policy::{Condition, Length};
+use policy::{Condition, Length, Stated};
 use record::book::known_facts;
 use record::words::{Word, Words};
 use record::{Book, Calendar, Content, Fact, Moment, Subject, Tri, WorkerId};
@@ -126,8 +126,11 @@ pub fn event_words(events: &[policy::Event]) -> String {
 }
 
 /// The grace in plain words: "more than 1 working day".
-pub fn grace_words(working_days: u32) -> String {
-    format!("more than {}", Length::WorkingDays(working_days))
+pub fn grace_words(working_days: impl Into<Stated<u32>>) -> String {
+    match working_days.into() {
+        Stated::As(days) => format!("more than {}", Length::WorkingDays(days)),
+        open @ Stated::LeftOpen => format!("more than {open}"),
+    }
 }
 
 /// The records made after `then` because of which the answer known now is another than the one known then: a smallest

@@ -1,7 +1,7 @@
 //! Conditions on what happened: since an event, so often within a time, for so long without a break; placements and
 //! entries with services.
 
-use policy::{Event, Exception, Lasting, Length, Often, Since};
+use policy::{Event, Exception, Lasting, Length, Often, Since, Stated};
 use record::words::{PlacementMark, Service, Status, Words};
 use record::{Content, Kind, Moment, Ref, Tri, When};
 
@@ -27,7 +27,10 @@ pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl 
 impl Events<'_> {
     /// Since each event, until another or for a length of time.
     pub(crate) fn since(&self, since: &Since, out: &mut Signal) {
-        self.unseen(&since.event, since.within, out);
+        // A length that nobody states ends nothing for certain.
+        let within = since.within.and_then(Stated::value);
+        let left_open = since.within.is_some_and(|within| within.is_left_open());
+        self.unseen(&since.event, within, out);
         let undated_end = matching(self.gathered, &since.until).any(|noted| noted.when == When::Unknown);
         let mut stretches: Vec<Stretch> = Vec::new();
         for noted in matching(self.gathered, &since.event) {
@@ -41,12 +44,12 @@ impl Events<'_> {
                 .filter(|(at, _)| *at >= from)
                 .min()
                 .map_or((Moment::MAX, Because::Nothing), |(at, fact)| (at, Because::Child(fact)));
-            if let Some(over) = since.within.map(|within| self.over(from, within))
+            if let Some(over) = within.map(|within| self.over(from, within))
                 && over < to
             {
                 (to, ended) = (over, Because::Nothing);
             }
-            let value = if undated_end { Tri::Unknown } else { Tri::Yes };
+            let value = if undated_end || left_open { Tri::Unknown } else { Tri::Yes };
             stretches.push((from, to, value, because, ended));
         }
         overlay(out, &stretches);
@@ -55,23 +58,27 @@ impl Events<'_> {
     /// While at least so many events lie within the length.
     pub(crate) fn often(&self, often: &Often, out: &mut Signal) {
         let mut uncovered = Signal::new();
-        self.unseen(&often.event, Some(often.within), &mut uncovered);
+        let within = often.within.value();
+        self.unseen(&often.event, within, &mut uncovered);
         let mut changes: Vec<(Moment, i32, u32)> = Vec::new();
         let mut undated = 0;
         for noted in matching(self.gathered, &often.event) {
             match noted.when.as_start() {
                 Some(from) => {
                     changes.push((from, 1, noted.fact));
-                    changes.push((self.over(from, often.within), -1, noted.fact));
+                    changes.extend(within.map(|within| (self.over(from, within), -1, noted.fact)));
                 }
                 None => undated += 1,
             }
         }
         changes.sort_unstable();
         let mut counted = Signal::new();
-        let value = |count: i32| match often.times as i32 {
-            times if count >= times => Tri::Yes,
-            times if count + undated >= times => Tri::Unknown,
+        // Where the policy leaves a number open, nothing is often for certain, and once may be often.
+        let stated = within.and(often.times.value()).is_some();
+        let times = often.times.value().unwrap_or(1) as i32;
+        let value = |count: i32| match count {
+            count if stated && count >= times => Tri::Yes,
+            count if count + undated >= times => Tri::Unknown,
             _ => Tri::No,
         };
         constant(value(0), &mut counted);
@@ -96,7 +103,8 @@ impl Events<'_> {
             possible = if step.value.is_no() { None } else { possible.or(Some(step.from)) };
             push(out, Step { from: step.from, value: Tri::No, because: step.because });
             for (began, value) in [(possible, Tri::Unknown), (certain, Tri::Yes)] {
-                let Some(from) = began.map(|began| self.ripe(began, lasting).max(step.from)) else { continue };
+                let ripe = began.and_then(|began| self.ripe(began, lasting, value));
+                let Some(from) = ripe.map(|ripe| ripe.max(step.from)) else { continue };
                 if from < until {
                     push(out, Step { from, value, because: step.because });
                 }
@@ -219,14 +227,19 @@ impl Events<'_> {
         }
     }
 
-    /// When what began at that instant has lasted that long, or longer.
-    fn ripe(&self, began: Moment, lasting: &Lasting) -> Moment {
+    /// When what began at that instant has lasted that long, or longer, for certain or possibly. Where the policy does
+    /// not say how long, it may have at once, and never has for certain.
+    fn ripe(&self, began: Moment, lasting: &Lasting, value: Tri) -> Option<Moment> {
         let longer = i64::from(lasting.longer);
-        match lasting.length {
+        Some(match lasting.length {
+            Stated::LeftOpen if value.is_yes() => return None,
+            Stated::LeftOpen => began,
             _ if began <= Moment::MIN => began,
-            Length::Hours(hours) => began.plus_seconds(i64::from(hours) * 3600 + longer),
-            length => self.calendars.later(began.day(), length).plus_days(i32::from(lasting.longer)).start(),
-        }
+            Stated::As(Length::Hours(hours)) => began.plus_seconds(i64::from(hours) * 3600 + longer),
+            Stated::As(length) => {
+                self.calendars.later(began.day(), length).plus_days(i32::from(lasting.longer)).start()
+            }
+        })
     }
 }
 
@@ -248,7 +261,8 @@ mod tests {
             push(&mut of, Step { from: day(from), value, because: Because::Nothing });
         }
         let mut out = Signal::new();
-        let lasting = Lasting { of: policy::Condition::All(Vec::new()), length: Length::Days(14), longer: false };
+        let lasting =
+            Lasting { of: policy::Condition::All(Vec::new()), length: Stated::As(Length::Days(14)), longer: false };
         events.lasting(&of, &lasting, &mut out);
         let steps: Vec<_> = out.iter().map(|step| (step.from, step.value)).collect();
         let expected = [

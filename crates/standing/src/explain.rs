@@ -185,7 +185,7 @@ pub fn counted_why(
     let rule = &plan.definitions[definition].rule;
     let grace = rule.grace.iter().find(|grace| cause.is_some_and(|cause| grace.since.has(cause)));
     let shown = grace.zip(because.as_ref().and_then(|fact| fact.when.day())).and_then(|(grace, day)| {
-        let days = world.calendar.explain_after(day, grace.more_than_working_days);
+        let days = world.calendar.explain_after(day, grace.more_than_working_days.value()?);
         let counted = days.counted.last()?.plus_days(1).start() == step.from;
         counted.then(|| (grace.clone(), days))
     });
@@ -206,13 +206,16 @@ fn absence_counted(
     let (Content::AbsenceStarted { absence_kind, .. }, Some(first)) = (fact.content, fact.when.day()) else {
         return None;
     };
-    let rule = crate::since::worker_rule(plan, &plan.definitions[definition].rule.counts)?;
-    plan.workers[rule].rule.stops.iter().find_map(|stop| {
-        let StopOn::Absence { kinds, working_days } = &stop.on else { return None };
+    let mut rules = Vec::new();
+    crate::since::worker_rules(plan, &plan.definitions[definition].rule.counts, &mut rules);
+    rules.iter().flat_map(|rule| &plan.workers[*rule].rule.stops).find_map(|stop| {
+        let StopOn::Absence { kinds, after } = &stop.on else { return None };
         if !kinds.has(absence_kind) && absence_kind != AbsenceKind::NotKnown {
             return None;
         }
-        let days = world.calendar.explain_after(first.plus_days(-1), *working_days);
+        // Where it ends at once, or nobody knows when, no days are counted.
+        let working_days = after.working_days().filter(|days| *days > 0)?;
+        let days = world.calendar.explain_after(first.plus_days(-1), working_days);
         let over = days.counted.last().map_or(first, |last| last.plus_days(1)).start();
         (over <= counted_from).then(|| (stop.clone(), Counting::Absence { first, days }))
     })

@@ -1,6 +1,6 @@
 //! What a decision needs: each step done, missing or not known, who decided, and whether they may.
 
-use policy::{Each, Event, Gate, Length, Step};
+use policy::{Each, Event, Gate, Length, Stated, Step};
 use record::words::{Post, UnitLevel};
 use record::{Content, Day, Moment, Tri, UnitId, When};
 
@@ -113,10 +113,13 @@ impl Gates<'_> {
     /// How a step stands, and the last day on which something of it was done.
     fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<Day>) {
         let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
+        let left_open = step.within.is_some_and(|within| within.is_left_open());
         let covered = || covers(self.cover, &step.met_by, from, at) && !self.in_doubt(step, from, at);
         let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
         let Some(each) = step.each else {
             return match done.last() {
+                // It was done, and nobody says how fresh it must be.
+                Some(last) if left_open => (StepState::NotKnown, last.when.day()),
                 Some(last) => (StepState::Done(vec![Because::Child(last.fact)]), last.when.day()),
                 None if covered() => (StepState::Missing(Vec::new()), None),
                 None => (StepState::NotKnown, None),
@@ -129,6 +132,9 @@ impl Gates<'_> {
                 .find(|noted| matches!(noted.content, Content::CapacityAsked { whom: Some(of), .. } if of == unit))
         };
         let missing: Vec<UnitId> = needed.iter().copied().filter(|unit| asked(*unit).is_none()).collect();
+        if missing.is_empty() && left_open {
+            return (StepState::NotKnown, None);
+        }
         if missing.is_empty() {
             let facts = needed.iter().filter_map(|unit| asked(*unit)).map(|noted| Because::Child(noted.fact)).collect();
             let day = needed.iter().filter_map(|unit| asked(*unit)?.when.day()).max();
@@ -150,8 +156,9 @@ impl Gates<'_> {
     }
 
     /// Whether it was done since the gate applies and by then, and not too long before.
-    fn is_fresh(&self, when: When, within: Option<Length>, from: Moment, at: Moment) -> bool {
+    fn is_fresh(&self, when: When, within: Option<Stated<Length>>, from: Moment, at: Moment) -> bool {
         let (Some(start), Some(end)) = (when.as_start(), when.as_end()) else { return false };
+        let within = within.and_then(Stated::value);
         let recent = within.is_none_or(|within| self.calendars.later(start.day(), within) >= at.day());
         end >= from && start <= at && recent
     }

@@ -1,6 +1,6 @@
 //! Whether a child has a worker who counts, by one rule, and since when not.
 
-use policy::{Cause, CountsFrom, Grace, WorkerRule};
+use policy::{Cause, CountsFrom, Grace, Stated, WorkerRule};
 use record::words::{EndReason, Role};
 use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
 
@@ -48,6 +48,9 @@ struct Gap {
     before_offers: Option<Base>,
 }
 
+/// The graces of a count, and whether what counts for certain is asked.
+type Graces<'g> = (&'g [Grace], bool);
+
 /// What a grace is counted from: when, the cause, its civil day, and the fact.
 type Base = (Moment, Cause, Option<Day>, Because);
 
@@ -86,11 +89,12 @@ impl Holders<'_> {
         self.unseen(room);
         room.held.sort_unstable_by_key(|held| (held.from, held.to));
         if room.held.iter().all(|held| held.certain)
+            && grace.iter().all(|grace| !grace.more_than_working_days.is_left_open())
             && self.opens.certain == self.opens.dated
             && self.opens.first == self.opens.dated
         {
             gaps(&room.held, true, &mut room.gaps);
-            self.delayed(&mut room.gaps, &self.opens.dated, grace, out);
+            self.delayed(&mut room.gaps, &self.opens.dated, (grace, true), out);
             return;
         }
         // Not known to be without, where one counts for certain; without for certain, where none counts even possibly.
@@ -99,7 +103,7 @@ impl Holders<'_> {
             // After a closing that nobody dated, a later opening is for certain one of its own; while a referral that
             // nobody dated may be open, it may be none.
             let opens = if least_certain { &self.opens.first } else { &self.opens.apart };
-            self.delayed(&mut room.gaps, opens, grace, &mut room.layers[layer]);
+            self.delayed(&mut room.gaps, opens, (grace, !least_certain), &mut room.layers[layer]);
         }
         let [certain, possible] = &room.layers;
         crate::signal::combine(certain, possible, layered, out);
@@ -282,21 +286,29 @@ impl Holders<'_> {
     }
 
     /// From when the child would count had no offer been made since it was last opened or held, and because of what.
-    fn had_nothing_been_offered(&self, gap: &Gap, opens: &[Open], grace: &[Grace]) -> (Moment, Because) {
+    fn had_nothing_been_offered(&self, gap: &Gap, opens: &[Open], graces: Graces<'_>) -> (Moment, Because) {
         let opened = opens.iter().rev().find(|open| open.from <= gap.from);
         let opened = opened.map(|open| (open.from, Cause::Opened, Some(open.from.day()), open.because));
         let base: Option<Base> = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
         base.map_or((gap.from, gap.because), |(at, cause, day, because)| {
-            let from = match grace.iter().find(|grace| grace.since.has(cause)) {
-                Some(grace) => after(&self.world.calendar, day, grace.more_than_working_days),
-                None => at,
-            };
+            let from = self.graced(graces, cause, day).unwrap_or(at);
             (from, because)
         })
     }
 
+    /// When the grace after that cause is over, where there is one. One that the policy does not state may be over at
+    /// once, and never is for certain.
+    fn graced(&self, (graces, certain): Graces<'_>, cause: Cause, day: Option<Day>) -> Option<Moment> {
+        let grace = graces.iter().find(|grace| grace.since.has(cause))?;
+        Some(match grace.more_than_working_days {
+            Stated::As(days) => after(&self.world.calendar, day, days),
+            Stated::LeftOpen if certain => Moment::MAX,
+            Stated::LeftOpen => Moment::MIN,
+        })
+    }
+
     /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
-    fn delayed(&self, gaps: &mut Vec<Gap>, opens: &[Open], grace: &[Grace], out: &mut Signal) {
+    fn delayed(&self, gaps: &mut Vec<Gap>, opens: &[Open], graces: Graces<'_>, out: &mut Signal) {
         for open in opens {
             let inside = gaps.iter().position(|gap| gap.from < open.from && open.from < gap.to);
             if let Some(index) = inside {
@@ -316,9 +328,9 @@ impl Holders<'_> {
         }
         constant(Tri::No, out);
         for gap in gaps.iter() {
-            let (graced_until, because) = match grace.iter().find(|grace| grace.since.has(gap.cause)) {
-                Some(grace) => (after(&self.world.calendar, gap.day, grace.more_than_working_days), gap.because),
-                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, opens, grace),
+            let (graced_until, because) = match self.graced(graces, gap.cause, gap.day) {
+                Some(graced_until) => (graced_until, gap.because),
+                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, opens, graces),
                 None => (gap.from, gap.because),
             };
             let from = gap.from.max(graced_until);

@@ -261,6 +261,7 @@ fn holder(id: &str, from: CountsFrom) -> WorkerRule {
     let cites = Cites(vec!["MON-02".to_owned()]);
     WorkerRule {
         id: id.to_owned(),
+        title: None,
         cites: cites.clone(),
         parts: Words::of(&[Role::Lead, Role::KeyWorker]),
         from,

@@ -43,11 +43,12 @@ pub fn pressing(plan: &Plan, timeline: &Timeline, facts: &[&[Fact]], at: Moment,
     for (rule, signal) in timeline.factors.iter().enumerate() {
         let Some(step) = step_at(signal, at).filter(|step| !step.value.is_no()) else { continue };
         if step.value.is_yes() {
-            found.weight += plan.priorities[rule].rule.weight;
+            // A weight that the policy leaves open is shown and adds nothing.
+            found.weight += plan.priorities[rule].rule.weight.value().unwrap_or(0);
         }
         found.factors.push(Factor { rule, value: step.value, since: (step.from, step.because) });
     }
-    let weight = |factor: &Factor| plan.priorities[factor.rule].rule.weight;
+    let weight = |factor: &Factor| plan.priorities[factor.rule].rule.weight.value().unwrap_or(0);
     found.factors.sort_by_key(|factor| (std::cmp::Reverse((factor.value, weight(factor))), factor.rule));
     found
 }

@@ -58,16 +58,23 @@ impl Timeline {
     }
 }
 
+/// The worker rules by which the condition, or a definition in it, asks whether the child has a worker: their places.
+pub(crate) fn worker_rules(plan: &Plan, condition: &Condition, out: &mut Vec<usize>) {
+    match condition {
+        Condition::Without(rule) => out.push(*rule),
+        Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| worker_rules(plan, one, out)),
+        Condition::Not(inner) => worker_rules(plan, inner, out),
+        Condition::Lasting(lasting) => worker_rules(plan, &lasting.of, out),
+        Condition::Definition(place) => worker_rules(plan, &plan.definitions[*place].rule.counts, out),
+        _ => {}
+    }
+}
+
 /// Whether the condition, or a definition in it, asks whether the child has a worker.
 pub(crate) fn asks_for_worker(plan: &Plan, condition: &Condition) -> bool {
-    match condition {
-        Condition::Without(_) => true,
-        Condition::All(list) | Condition::Any(list) => list.iter().any(|one| asks_for_worker(plan, one)),
-        Condition::Not(inner) => asks_for_worker(plan, inner),
-        Condition::Lasting(lasting) => asks_for_worker(plan, &lasting.of),
-        Condition::Definition(place) => asks_for_worker(plan, &plan.definitions[*place].rule.counts),
-        _ => false,
-    }
+    let mut rules = Vec::new();
+    worker_rules(plan, condition, &mut rules);
+    !rules.is_empty()
 }
 
 /// Since when the signal has been yes without a break at that instant; nothing where it is not.

@@ -1,6 +1,6 @@
 //! The context of every child: what is known of workers, units and coverage, made ready once.
 
-use policy::{Cause, StopOn, WorkerRule};
+use policy::{AbsentFor, Cause, StopOn, WorkerRule};
 use record::book::known_facts;
 use record::calendar::Holiday;
 use record::words::{AbsenceKind, Profession};
@@ -286,16 +286,21 @@ impl Absence {
     /// before they were over. Without a first day, or a day of return, it is not known from when or until when; nor
     /// whether it goes on where the return lies before the first day. An absence of a kind that the source does not
     /// give may be of any.
-    fn stops(&self, working_days: u32, calendar: &Calendar) -> Option<Stopped> {
+    fn stops(&self, after: AbsentFor, calendar: &Calendar) -> Option<Stopped> {
         let returned = self.returned.flatten();
         let backwards = self.first.zip(returned).is_some_and(|(first, returned)| returned < first);
         let first = if backwards { returned } else { self.first };
-        let from = first.map(|first| calendar.nth_of_absence(first, working_days).plus_days(1).start());
+        // Where the policy does not say after how long, it may be from the first day on.
+        let over = |first: Day| match after.working_days() {
+            Some(days @ 1..) => calendar.nth_of_absence(first, days).plus_days(1).start(),
+            Some(0) | None => first.start(),
+        };
+        let from = first.map(over);
         let to = match self.returned {
             Some(Some(day)) if !backwards => day.start(),
             _ => Moment::MAX,
         };
-        let dated = self.first.is_some() && self.returned != Some(None) && !backwards;
+        let dated = self.first.is_some() && self.returned != Some(None) && !backwards && after != AbsentFor::NotStated;
         let value = if dated && self.kind != AbsenceKind::NotKnown { Tri::No } else { Tri::Unknown };
         let from = from.unwrap_or(Moment::MIN);
         (from < to).then_some(Stopped { from, to, value, fact: self.fact, return_fact: self.return_fact })
@@ -385,15 +390,15 @@ impl Profile {
             .stops
             .iter()
             .filter_map(|stop| match &stop.on {
-                StopOn::Absence { kinds, working_days } => Some((kinds, *working_days)),
+                StopOn::Absence { kinds, after } => Some((kinds, *after)),
                 StopOn::LeftAuthority => None,
             })
-            .flat_map(|(kinds, days)| {
+            .flat_map(|(kinds, after)| {
                 let of_kind = self
                     .absences
                     .iter()
                     .filter(|absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown);
-                of_kind.filter_map(move |absence| absence.stops(days, calendar))
+                of_kind.filter_map(move |absence| absence.stops(after, calendar))
             })
             .collect();
 

@@ -125,3 +125,132 @@ fn longer_than_is_a_day_more_than_at_least() {
     assert_eq!(from("for = { hours = 24 }"), at);
     assert_eq!(from("longer-than = { hours = 24 }"), at.plus_seconds(1));
 }
+
+/// What the first count says at the end of that day.
+fn counted(pack: &Pack, lines: &str, asked: &str) -> Tri {
+    told(pack, lines, |_, timeline, _, _| timeline.counted(0, day(asked).end()))
+}
+
+#[test]
+fn a_number_that_the_policy_leaves_open_makes_nothing_certain() {
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Wed 3 Jun 2026 12:00 concern increased";
+    let lasting = counting("{ lasting = { of = \"open\", for = \"not stated\" } }");
+    let event = "event = { fact = \"concern_increased\" }";
+    let since = counting(&format!("{{ since = {{ {event}, within = \"not stated\" }} }}"));
+    let times = counting(&format!("{{ often = {{ {event}, times = \"not stated\", within = {{ months = 1 }} }} }}"));
+    let within = counting(&format!("{{ often = {{ {event}, times = 2, within = \"not stated\" }} }}"));
+    for (pack, before, after) in [(&lasting, "2026-05-31", "2026-06-01"), (&since, "2026-06-02", "2027-06-03")] {
+        assert_eq!((counted(pack, history, before), counted(pack, history, after)), (Tri::No, Tri::Unknown));
+    }
+    // Once may be often where nobody says how often, for the time that is said; twice ever, where nobody says within what.
+    let asked = ["2026-06-02", "2026-06-03", "2026-07-03", "2026-07-04"];
+    assert_eq!(asked.map(|asked| counted(&times, history, asked)), [Tri::No, Tri::Unknown, Tri::Unknown, Tri::No]);
+    assert_eq!(asked.map(|asked| counted(&within, history, asked)), [Tri::No; 4]);
+    let twice = format!("{history}\n Fri 3 Jul 2026 12:00 concern increased");
+    assert_eq!(asked.map(|asked| counted(&within, &twice, asked)), [Tri::No, Tri::No, Tri::Unknown, Tri::Unknown]);
+}
+
+#[test]
+fn a_grace_that_nobody_states_is_never_over_for_certain_and_may_be_at_once() {
+    let rules = |more_than: &str| {
+        pack(&format!(
+            "[[definition]]\nid = \"c\"\ntitle = \"C\"\nquestion = \"Who?\"\nclause = \"W-1\"\namong = \"open\"\n\
+             counts = {{ all = [\"open\", {{ without = \"named\" }}] }}\n\
+             [[definition.grace]]\nclause = \"W-1\"\nsince = [\"opened\"]\nmore-than = {more_than}\n"
+        ))
+    };
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Mon 8 Jun 2026 10:00 offered to Anna as lead
+        Wed 10 Jun 2026 10:00 Anna started as lead, accepted
+        Mon 15 Jun 2026 10:00 Anna ended";
+    let asked = ["2026-05-31", "2026-06-01", "2026-06-07", "2026-06-09", "2026-06-16"];
+    let open = rules("\"not stated\"");
+    // After the end of an involvement, a cause without a grace, it counts at once.
+    assert_eq!(
+        asked.map(|asked| counted(&open, history, asked)),
+        [Tri::No, Tri::Unknown, Tri::Unknown, Tri::No, Tri::Yes]
+    );
+    let one_day = rules("{ working-days = 1 }");
+    assert_eq!(asked.map(|asked| counted(&one_day, history, asked)), [Tri::No, Tri::No, Tri::Yes, Tri::No, Tri::Yes]);
+}
+
+#[test]
+fn sickness_ends_a_workers_counting_at_once_or_nobody_knows_when() {
+    let rules = |after: &str| {
+        pack(&format!(
+            "[[worker]]\nid = \"present\"\ntitle = \"A worker who is there\"\nclause = \"W-1\"\nparts = [\"lead\"]\ncounts-from = \"named\"\n\
+             [[worker.stops]]\nclause = \"W-1\"\non = \"absence\"\nkinds = [\"sickness\"]\nafter = {after}\n\
+             [[definition]]\nid = \"c\"\ntitle = \"C\"\nquestion = \"Who?\"\nclause = \"W-1\"\namong = \"open\"\n\
+             counts = {{ all = [\"open\", {{ without = \"present\" }}] }}\n"
+        ))
+    };
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Mon 1 Jun 2026 10:00 Anna started as lead, accepted
+        Sat 6 Jun 2026 Anna absent sickness
+        Wed 10 Jun 2026 Anna returned";
+    let asked = ["2026-06-05", "2026-06-06", "2026-06-09", "2026-06-10"];
+    let said = |after: &str| asked.map(|asked| counted(&rules(after), history, asked));
+    assert_eq!(said("\"at once\""), [Tri::No, Tri::Yes, Tri::Yes, Tri::No]);
+    assert_eq!(said("\"not stated\""), [Tri::No, Tri::Unknown, Tri::Unknown, Tri::No]);
+    // The first working day of absence is Monday 8 June.
+    assert_eq!(said("{ working-days = 1 }"), [Tri::No, Tri::No, Tri::Yes, Tri::No]);
+}
+
+#[test]
+fn a_duty_whose_time_nobody_states_stands_open_and_is_never_late() {
+    let rules = |more: &str| {
+        pack(&format!(
+            "[[duty]]\nid = \"see\"\ntitle = \"See\"\nclause = \"W-1\"\nowner = \"team manager\"\nwhile = \"open\"\n\
+             met-by = {{ fact = \"visit\", visit = [\"seen\"] }}\n{more}\n"
+        ))
+    };
+    let stands = |pack: &Pack, lines: &str, asked: &str| {
+        told(pack, lines, |_, timeline, _, _| {
+            let at = day(asked).end();
+            let duties = timeline.duties.iter().filter(|duty| duty.opened <= at);
+            duties.map(|duty| format!("{:?} {:?}", duty.due, duty.state(at))).collect::<Vec<_>>()
+        })
+    };
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Mon 8 Jun 2026 visit: seen";
+    for more in [
+        "opens = { after = \"not stated\" }\ndue = { within = { days = 2 } }",
+        "due = { within = \"not stated\" }",
+        "due = { within = \"not stated\", from = { fact = \"referral_received\" } }",
+    ] {
+        let pack = rules(more);
+        assert_eq!(stands(&pack, history, "2026-06-07"), ["NotStated Open"], "{more}");
+        assert_eq!(stands(&pack, history, "2026-06-08"), ["NotStated Closed(Met)"], "{more}");
+    }
+    // A first interval, or one while something is so, that nobody states: the others are as they are said.
+    let steps = rules("due = { every = { days = 7 }, steps = [\"not stated\"] }");
+    let met_then_weekly = ["NotStated Closed(Met)", "Day(Mon 2026-06-15) Open"];
+    assert_eq!(stands(&steps, history, "2026-06-09"), met_then_weekly);
+    let interval = rules(
+        "due = { every = { days = 7 }, first = \"one interval\" }\n\
+         [[duty.interval]]\nclause = \"W-1\"\nwhen = \"on duty\"\nevery = \"not stated\"",
+    );
+    let on_duty = format!("{history}\n Tue 9 Jun 2026 10:00 put on duty");
+    assert_eq!(
+        stands(&interval, &on_duty, "2026-07-01"),
+        ["Day(Mon 2026-06-08) Closed(Met)", "Day(Mon 2026-06-15) Closed(Replaced)", "NotStated Open"]
+    );
+}
+
+#[test]
+fn a_step_that_must_be_fresh_without_a_number_is_not_known_once_it_was_done() {
+    let pack = pack(
+        "[[gate]]\nid = \"leave\"\ntitle = \"Leave\"\nclause = \"W-1\"\nbefore = { fact = \"left_unallocated\" }\nwhile = \"open\"\n\
+         [[gate.step]]\nid = \"spoken\"\nsays = \"Spoken of lately\"\nclause = \"W-1\"\n\
+         met-by = { fact = \"information_considered\" }\nwithin = \"not stated\"\n",
+    );
+    let step = |lines: &str| {
+        told(&pack, lines, |_, timeline, evaluator, _| format!("{:?}", evaluator.decisions(timeline)[0].steps))
+    };
+    let done = "Mon 1 Jun 2026 10:00 referral received
+        Mon 1 Jun 2026 12:00 information considered
+        Mon 8 Jun 2026 10:00 left unallocated";
+    assert_eq!(step(done), "[NotKnown]");
+    assert_eq!(step(&done.replace("Mon 1 Jun 2026 12:00 information considered", "")), "[Missing([])]");
+}

@@ -21,8 +21,10 @@ impl Pack {
         let mut rules = Vec::new();
         let mut add = |what: &'static str, id, title, cites| rules.push(Rule { what, id, title, cites });
         for rule in &self.workers {
-            add("who counts as a worker", &rule.id, &rule.id, &rule.cites);
-            rule.stops.iter().for_each(|stop| add("what ends a worker's counting", &rule.id, &rule.id, &stop.cites));
+            add("who counts as a worker", &rule.id, rule.title(), &rule.cites);
+            rule.stops
+                .iter()
+                .for_each(|stop| add("what ends a worker's counting", &rule.id, rule.title(), &stop.cites));
         }
         for rule in &self.definitions {
             add("count", &rule.id, &rule.title, &rule.cites);

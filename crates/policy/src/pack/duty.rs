@@ -3,7 +3,7 @@
 use record::Kind;
 use record::words::Post;
 
-use super::{Cites, Condition, Event, Length};
+use super::{Cites, Condition, Event, Length, Stated};
 
 /// What must be done, by when and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,8 @@ pub enum Opens {
     AtOnce,
     /// That length later.
     After(Length),
+    /// Later, and the policy does not say when: it stands open from the beginning, without a day.
+    AfterNotStated,
     /// When that duty is met: its place in the pack.
     WhenMet(usize),
     /// When that duty is overdue and still unmet: its place in the pack.
@@ -70,7 +72,7 @@ pub struct Interval {
     /// While what.
     pub when: Condition,
     /// The interval.
-    pub every: Length,
+    pub every: Stated<Length>,
 }
 
 /// What may vary the interval of a recurring duty for one child.
@@ -98,7 +100,7 @@ pub enum Due {
         /// The interval; the policy gives none where it is missing.
         every: Option<Length>,
         /// The first intervals, where they differ: the first after the beginning, the next after it was met, and so on.
-        steps: Vec<Length>,
+        steps: Vec<Stated<Length>>,
         /// When it is first due where it was never met.
         first: First,
         /// Whether what met it before it began sets its first due date (rule 7: child seen).

@@ -22,7 +22,7 @@ pub use more::{
 };
 pub use moved::Moved;
 pub use rules::{
-    Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule,
+    AbsentFor, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule,
 };
 pub use test::{Ask, Question, Test};
 
@@ -164,6 +164,54 @@ impl Cites {
 impl std::fmt::Display for Cites {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0.join(", "))
+    }
+}
+
+/// A number of the policy, or that the policy leaves it open: then none is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stated<T> {
+    /// What the policy states.
+    As(T),
+    /// The policy leaves it open: `"not stated"`.
+    LeftOpen,
+}
+
+impl<T> Stated<T> {
+    /// What the policy states, where it does.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Stated::As(value) => Some(value),
+            Stated::LeftOpen => None,
+        }
+    }
+
+    /// Whether the policy leaves it open.
+    pub const fn is_left_open(&self) -> bool {
+        matches!(self, Stated::LeftOpen)
+    }
+}
+
+impl<T> std::convert::From<T> for Stated<T> {
+    fn from(value: T) -> Self {
+        Stated::As(value)
+    }
+}
+
+impl std::fmt::Display for Stated<Length> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stated::As(length) => length.fmt(f),
+            Stated::LeftOpen => f.write_str("a time that the policy does not state"),
+        }
+    }
+}
+
+impl std::fmt::Display for Stated<u32> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stated::As(number) => number.fmt(f),
+            Stated::LeftOpen => f.write_str("a number that the policy does not state"),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use record::words::{LeftReason, Post, Profession, Recipient, Role, Service, UnitLevel, Words};
 
-use super::{Cites, Condition, Due, Event, Length};
+use super::{Cites, Condition, Due, Event, Length, Stated};
 
 /// What must never be.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ pub struct Step {
     /// Whether one record is needed for each of several units.
     pub each: Option<Each>,
     /// How fresh it must be.
-    pub within: Option<Length>,
+    pub within: Option<Stated<Length>>,
 }
 
 record::words! {
@@ -154,7 +154,7 @@ pub struct Priority {
     /// When it counts.
     pub when: Condition,
     /// How much it weighs.
-    pub weight: u32,
+    pub weight: Stated<u32>,
 }
 
 /// How workloads are weighed (AP-26).
@@ -163,15 +163,15 @@ pub struct Workload {
     /// The clauses that it follows.
     pub cites: Cites,
     /// Points of a full load.
-    pub full: u32,
+    pub full: Stated<u32>,
     /// Hours a week of a full-time worker.
-    pub full_time_hours: u32,
+    pub full_time_hours: Stated<u32>,
     /// Percent of a full load from which on it warns.
-    pub warns_at: u32,
+    pub warns_at: Stated<u32>,
     /// Percent of a full load beyond which nothing more may be given, where the policy has such a limit.
-    pub forbids_at: Option<u32>,
+    pub forbids_at: Option<Stated<u32>>,
     /// Percent of the points for the second and each further child of a family.
-    pub sibling_percent: u32,
+    pub sibling_percent: Stated<u32>,
     /// Points for each child held.
     pub points: Vec<Points>,
     /// Loads that are smaller for some.
@@ -188,7 +188,7 @@ pub struct Points {
     /// For which children.
     pub when: Condition,
     /// How many.
-    pub points: u32,
+    pub points: Stated<u32>,
 }
 
 /// A load that is smaller for some workers.
@@ -199,9 +199,9 @@ pub struct OwnLoad {
     /// For which professions.
     pub professions: Words<Profession>,
     /// Percent of a full load.
-    pub percent: u32,
+    pub percent: Stated<u32>,
     /// For how long after joining; for good where nothing is said.
-    pub until: Option<Length>,
+    pub until: Option<Stated<Length>>,
 }
 
 /// A letter and what it must hold.
@@ -251,6 +251,8 @@ pub enum MoreThan {
     Children(u32),
     /// That percentage of those asked about.
     Percent(u32),
+    /// The policy does not say above what.
+    NotStated,
 }
 
 /// A service with a tray of its own (AS-22).

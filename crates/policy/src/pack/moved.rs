@@ -1,7 +1,7 @@
 //! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
 
 use super::{Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, Points, Priority};
-use super::{ColumnShows, Ladder, Lasting, List, Suitability, Winner, Within};
+use super::{ColumnShows, Ladder, Lasting, List, Stated, Step, Suitability, Winner, Within};
 
 /// How far each list of rules is moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,20 +30,27 @@ impl Moved {
             Condition::Not(one) => Condition::Not(Box::new(self.condition(one))),
             Condition::Lasting(lasting) => Condition::Lasting(Box::new(Lasting {
                 of: self.condition(&lasting.of),
-                length: self.length(lasting.length),
+                length: self.stated(lasting.length),
                 longer: lasting.longer,
             })),
             Condition::Since(since) => {
                 let mut since = since.clone();
-                since.within = since.within.map(|length| self.length(length));
+                since.within = since.within.map(|length| self.stated(length));
                 Condition::Since(since)
             }
             Condition::Often(often) => {
                 let mut often = often.clone();
-                often.within = self.length(often.within);
+                often.within = self.stated(often.within);
                 Condition::Often(often)
             }
             plain => plain.clone(),
+        }
+    }
+
+    fn stated(&self, length: Stated<Length>) -> Stated<Length> {
+        match length {
+            Stated::As(length) => Stated::As(self.length(length)),
+            Stated::LeftOpen => Stated::LeftOpen,
         }
     }
 
@@ -67,7 +74,7 @@ impl Moved {
         let interval = |one: &Interval| Interval {
             cites: one.cites.clone(),
             when: self.condition(&one.when),
-            every: self.length(one.every),
+            every: self.stated(one.every),
         };
         Duty {
             during: self.condition(&rule.during),
@@ -75,6 +82,7 @@ impl Moved {
             lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),
             opens: match rule.opens {
                 Opens::AtOnce => Opens::AtOnce,
+                Opens::AfterNotStated => Opens::AfterNotStated,
                 Opens::After(length) => Opens::After(self.length(length)),
                 Opens::WhenMet(other) => Opens::WhenMet(other + self.duties),
                 Opens::WhenUnmet(other) => Opens::WhenUnmet(other + self.duties),
@@ -92,7 +100,7 @@ impl Moved {
             Due::Within(within) => Due::Within(Within { length: self.length(within.length), ..within.clone() }),
             Due::Every { every, steps, first, goes_on } => Due::Every {
                 every: every.map(|length| self.length(length)),
-                steps: steps.iter().map(|length| self.length(*length)).collect(),
+                steps: steps.iter().map(|length| self.stated(*length)).collect(),
                 first: *first,
                 goes_on: *goes_on,
             },
@@ -112,7 +120,9 @@ impl Moved {
 
     /// The gate, moved.
     pub fn gate(&self, rule: &Gate) -> Gate {
-        Gate { during: self.condition(&rule.during), ..rule.clone() }
+        let step = |one: &Step| Step { within: one.within.map(|within| self.stated(within)), ..one.clone() };
+        let steps = rule.steps.iter().map(step).collect();
+        Gate { during: self.condition(&rule.during), steps, ..rule.clone() }
     }
 
     /// The rule of who may hold whom, moved.

@@ -2,7 +2,7 @@
 
 use record::words::{AbsenceKind, PlacementMark, Profession, Role, Service, Status, Words};
 
-use super::{Cites, Event, Length};
+use super::{Cites, Event, Length, Stated};
 
 record::words! {
     /// From when an involvement counts as having a worker.
@@ -54,6 +54,8 @@ record::words! {
 pub struct WorkerRule {
     /// Its name within the pack.
     pub id: String,
+    /// Its name for people, where the pack gives one.
+    pub title: Option<String>,
     /// The clauses that it follows.
     pub cites: Cites,
     /// The parts that count.
@@ -72,6 +74,13 @@ pub struct WorkerRule {
     pub stops: Vec<Stop>,
 }
 
+impl WorkerRule {
+    /// What people call it: its title, or else its name within the pack.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+}
+
 /// What ends a worker's counting although the involvement goes on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stop {
@@ -86,13 +95,35 @@ pub struct Stop {
 pub enum StopOn {
     /// The worker left the authority: from the day after the last day.
     LeftAuthority,
-    /// The worker is absent: from the day after that many working days of absence, until the return (rule 5).
+    /// The worker is absent: once the absence has lasted that long, until the return (rule 5).
     Absence {
         /// Which absences.
         kinds: Words<AbsenceKind>,
-        /// How many working days.
-        working_days: u32,
+        /// After how long.
+        after: AbsentFor,
     },
+}
+
+/// After how long an absence ends a worker's counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AbsentFor {
+    /// From 00:00 of the first day of absence.
+    AtOnce,
+    /// From the day after that many working days of absence.
+    WorkingDays(u32),
+    /// The policy does not say: from the first day on it is not known whether the worker counts.
+    NotStated,
+}
+
+impl AbsentFor {
+    /// How many working days of absence do not end it yet, where the policy says.
+    pub const fn working_days(self) -> Option<u32> {
+        match self {
+            AbsentFor::AtOnce => Some(0),
+            AbsentFor::WorkingDays(days) => Some(days),
+            AbsentFor::NotStated => None,
+        }
+    }
 }
 
 /// Which children are counted, and from when.
@@ -122,7 +153,7 @@ pub struct Grace {
     /// For which causes; any other counts at once.
     pub since: Words<Cause>,
     /// More than that many working days (rule 6).
-    pub more_than_working_days: u32,
+    pub more_than_working_days: Stated<u32>,
 }
 
 /// True, false or not known at every instant.
@@ -169,7 +200,7 @@ pub struct Lasting {
     /// What has held.
     pub of: Condition,
     /// For how long.
-    pub length: Length,
+    pub length: Stated<Length>,
     /// Whether it must have held longer than that, and not just as long: a day more, a second more for hours.
     pub longer: bool,
 }
@@ -180,7 +211,7 @@ pub struct Since {
     /// Any of these begins it.
     pub event: Vec<Event>,
     /// How long it lasts; for good where nothing is said.
-    pub within: Option<Length>,
+    pub within: Option<Stated<Length>>,
     /// Any of these ends it.
     pub until: Vec<Event>,
 }
@@ -191,12 +222,24 @@ pub struct Often {
     /// Any of these counts.
     pub event: Vec<Event>,
     /// How many there must be.
-    pub times: u32,
+    pub times: Stated<u32>,
     /// Within how long.
-    pub within: Length,
+    pub within: Stated<Length>,
 }
 
 impl Condition {
+    /// Whether it rests on a number that the policy leaves open.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Condition::All(list) | Condition::Any(list) => list.iter().any(Condition::leaves_open),
+            Condition::Not(inner) => inner.leaves_open(),
+            Condition::Lasting(lasting) => lasting.length.is_left_open() || lasting.of.leaves_open(),
+            Condition::Since(since) => since.within.is_some_and(|within| within.is_left_open()),
+            Condition::Often(often) => often.times.is_left_open() || often.within.is_left_open(),
+            _ => false,
+        }
+    }
+
     /// Whether it asks anywhere whether the child has a worker, other than through another definition.
     pub fn asks_for_worker(&self) -> bool {
         match self {

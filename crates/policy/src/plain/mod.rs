@@ -1,14 +1,16 @@
 //! What a pack says, in plain words, from the pack alone: for the handbook, for one rule, for what differs between two.
 
 mod differs;
+mod open;
 mod words;
 
 use record::words::Word;
 
-use crate::pack::{Breach, Cites, Definition, Duty, Gate, MoreThan, Pack};
+use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MoreThan, Pack, Stated};
 use words::{all_of, any_of, due, opens, worker};
 
 pub use differs::{Difference, differences};
+pub use open::left_open;
 pub use words::{condition, events};
 
 /// A rule in plain words.
@@ -34,7 +36,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     };
     for rule in &pack.workers {
         let cites = with(&rule.cites, rule.stops.iter().map(|stop| &stop.cites));
-        add("who counts as a worker", &rule.id, &rule.id, &cites, worker(rule));
+        add("who counts as a worker", &rule.id, rule.title(), &cites, worker(rule));
     }
     for rule in &pack.definitions {
         let cites = with(&rule.cites, rule.grace.iter().map(|grace| &grace.cites));
@@ -83,6 +85,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         let above = match rule.more_than {
             MoreThan::Children(children) => format!("more than {children} children"),
             MoreThan::Percent(percent) => format!("more than {percent} percent"),
+            MoreThan::NotStated => "more than the policy states".to_owned(),
         };
         let counted = pack.definitions.get(rule.counts).map_or("?", |rule| rule.title.as_str());
         let says = vec![
@@ -131,11 +134,6 @@ fn with<'c>(rule: &Cites, parts: impl Iterator<Item = &'c Cites>) -> Cites {
     Cites(clauses)
 }
 
-/// The values that the policy leaves open, in words.
-pub fn left_open(pack: &Pack) -> Vec<String> {
-    pack.without_value().map(|duty| format!("{}: by when is not said ({})", duty.title, duty.cites)).collect()
-}
-
 fn definition(pack: &Pack, rule: &Definition) -> Vec<String> {
     let mut says = vec![
         rule.question.clone(),
@@ -143,8 +141,11 @@ fn definition(pack: &Pack, rule: &Definition) -> Vec<String> {
         format!("counted while: {}", condition(pack, &rule.counts)),
     ];
     says.extend(rule.grace.iter().map(|grace| {
-        let days = crate::Length::WorkingDays(grace.more_than_working_days);
-        format!("after {}: only after more than {days} ({})", any_of(grace.since), grace.cites)
+        let days = match grace.more_than_working_days {
+            Stated::As(days) => format!("more than {}", Length::WorkingDays(days)),
+            Stated::LeftOpen => "a time that the policy does not state".to_owned(),
+        };
+        format!("after {}: only after {days} ({})", any_of(grace.since), grace.cites)
     }));
     says
 }

@@ -2,7 +2,9 @@
 
 use record::words::{Word, Words};
 
-use crate::pack::{Condition, CountsFrom, Due, Event, First, Length, Opens, Pack, Pick, StopOn, WorkerRule};
+use crate::pack::{
+    AbsentFor, Condition, CountsFrom, Due, Event, First, Length, Opens, Pack, Pick, Stated, StopOn, WorkerRule,
+};
 
 /// "a or b".
 pub(super) fn any_of<W: Word>(words: Words<W>) -> String {
@@ -31,7 +33,7 @@ fn joined(words: impl Iterator<Item = String>, last: &str) -> String {
 
 /// The condition in plain words.
 pub fn condition(pack: &Pack, of: &Condition) -> String {
-    let worker = |rule: &usize| pack.workers.get(*rule).map_or("?", |rule| rule.id.as_str());
+    let worker = |rule: &usize| pack.workers.get(*rule).map_or("?", |rule| rule.title());
     let parts = |list: &[Condition], with| {
         let several = |one: &Condition| matches!(one, Condition::All(_) | Condition::Any(_));
         let bracketed = |one: &Condition| {
@@ -129,7 +131,7 @@ pub(super) fn due(of: &Due) -> String {
     }
 }
 
-fn every_words(every: Option<Length>, steps: &[Length], first: First, goes_on: bool) -> String {
+fn every_words(every: Option<Length>, steps: &[Stated<Length>], first: First, goes_on: bool) -> String {
     let Some(every) = every else { return "again and again; the policy gives no interval".to_owned() };
     let goes_on = if goes_on { "; what met it before it began counts too" } else { "" };
     if !steps.is_empty() {
@@ -149,6 +151,7 @@ pub(super) fn opens(pack: &Pack, of: Opens) -> Option<String> {
     match of {
         Opens::AtOnce => None,
         Opens::After(length) => Some(format!("opens {length} later")),
+        Opens::AfterNotStated => Some("opens later; the policy does not say when".to_owned()),
         Opens::WhenMet(place) => Some(format!("opens when '{}' is met", title(place))),
         Opens::WhenUnmet(place) => Some(format!("opens when '{}' is overdue and unmet", title(place))),
     }
@@ -168,12 +171,14 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
     says.extend(rule.need_identified.then(|| "only once the need was identified".to_owned()));
     says.extend(rule.stops.iter().map(|stop| match stop.on {
         StopOn::LeftAuthority => format!("no longer once the worker has left the authority ({})", stop.cites),
-        StopOn::Absence { kinds, working_days } => {
+        StopOn::Absence { kinds, after } => {
             let kinds = any_of(kinds);
-            format!(
-                "no longer after {working_days} working days of absence ({kinds}), until the return ({})",
-                stop.cites
-            )
+            let after = match after {
+                AbsentFor::AtOnce => "from the first day of absence".to_owned(),
+                AbsentFor::WorkingDays(days) => format!("after {} of absence", Length::WorkingDays(days)),
+                AbsentFor::NotStated => "after an absence whose length the policy does not state".to_owned(),
+            };
+            format!("no longer {after} ({kinds}), until the return ({})", stop.cites)
         }
     }));
     says

@@ -3,11 +3,11 @@
 use record::words::{Post, Service, UnitLevel, Word, Words};
 use toml::de::DeValue;
 
-use super::Reader;
 use super::duty::all_or_nothing;
+use super::{Reader, is_not_stated};
 use crate::pack::{
     Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority, ServiceRule,
-    Step, Suitability, Workload,
+    Stated, Step, Suitability, Workload,
 };
 use crate::reader::{Table, Value, as_count, as_text, posts};
 
@@ -108,7 +108,7 @@ impl<'m> Reader<'m> {
         let met_by = table.need("met-by", "say what shows it: met-by = { fact = \"capacity_asked\" }");
         let met_by = met_by.map(|value| self.events(value)).unwrap_or_default();
         let each = table.get("each").map(|value| table.word::<Each>("each", value));
-        let within = table.get("within").map(|value| self.length("'within'", value));
+        let within = table.get("within").map(|value| self.stated_length("'within'", value));
         table.finish();
         let (each, within) = (all_or_nothing(each)?, all_or_nothing(within)?);
         Some(Step { id: id?, says: says?, cites: cites?, met_by, each, within })
@@ -144,7 +144,7 @@ impl<'m> Reader<'m> {
         let when = table.need("when", "say when it counts: when = { age-under = { years = 5 } }");
         let when = when.and_then(|value| self.condition("'when'", value));
         let weight = table.need("weight", "say how much it weighs: weight = 3");
-        let weight = weight.and_then(|value| as_count("'weight'", value, 1000, self.mistakes));
+        let weight = weight.and_then(|value| self.stated_count("'weight'", value, 1000));
         table.finish();
         Some(Priority { id: id?, says: says?, cites: cites?, when: when?, weight: weight? })
     }
@@ -152,13 +152,13 @@ impl<'m> Reader<'m> {
     fn workload(&self, table: Table<'_, 'm>) -> Option<Workload> {
         let cites = self.cites(&table);
         let number = |key: &'static str, most: u32, help: &str| {
-            table.need(key, help).and_then(|value| as_count(&format!("'{key}'"), value, most, self.mistakes))
+            table.need(key, help).and_then(|value| self.stated_count(&format!("'{key}'"), value, most))
         };
         let full = number("full-load", 10_000, "say how many points a full load is: full-load = 100");
         let hours = number("full-time-hours", 60, "say how many hours a week are full time: full-time-hours = 37");
         let warns_at = number("warns-at-percent", 500, "say from which percentage on it warns: warns-at-percent = 100");
         let percent = |key: &'static str| {
-            let value = table.get(key).map(|value| as_count(&format!("'{key}'"), value, 500, self.mistakes));
+            let value = table.get(key).map(|value| self.stated_count(&format!("'{key}'"), value, 500));
             all_or_nothing(value)
         };
         let forbids_at = percent("forbids-at-percent");
@@ -169,7 +169,7 @@ impl<'m> Reader<'m> {
             let when = table.need("when", "say for which children: when = { status = [\"looked after\"] }");
             let when = when.and_then(|value| self.condition("'when'", value));
             let points = table.need("points", "say how many: points = 5");
-            let points = points.and_then(|value| as_count("'points'", value, 1000, self.mistakes));
+            let points = points.and_then(|value| self.stated_count("'points'", value, 1000));
             table.finish();
             Some(Points { says: says?, cites: cites?, when: when?, points: points? })
         });
@@ -179,13 +179,13 @@ impl<'m> Reader<'m> {
             let professions = table.need("professions", "say whose: professions = [\"newly qualified social worker\"]");
             let professions = professions.map(|value| table.words("professions", value));
             let percent = table.need("percent", "say how much of a full load: percent = 90");
-            let percent = percent.and_then(|value| as_count("'percent'", value, 100, self.mistakes));
-            let until = table.get("until").map(|value| self.length("'until'", value));
+            let percent = percent.and_then(|value| self.stated_count("'percent'", value, 100));
+            let until = table.get("until").map(|value| self.stated_length("'until'", value));
             table.finish();
             Some(OwnLoad { cites: cites?, professions: professions?, percent: percent?, until: all_or_nothing(until)? })
         });
         let own: Option<Vec<_>> = own.collect();
-        if let (Some(warns), Some(Some(forbids))) = (warns_at, forbids_at)
+        if let (Some(Stated::As(warns)), Some(Some(Stated::As(forbids)))) = (warns_at, forbids_at)
             && forbids < warns
         {
             let says = "the load beyond which nothing may be given is below the one that warns";
@@ -198,7 +198,7 @@ impl<'m> Reader<'m> {
             full_time_hours: hours?,
             warns_at: warns_at?,
             forbids_at: forbids_at?,
-            sibling_percent: siblings?.unwrap_or(100),
+            sibling_percent: siblings?.unwrap_or(Stated::As(100)),
             points: points?,
             own: own?,
         })
@@ -247,6 +247,9 @@ impl<'m> Reader<'m> {
     }
 
     fn more_than(&self, value: &Value<'_>) -> Option<MoreThan> {
+        if is_not_stated(value) {
+            return Some(MoreThan::NotStated);
+        }
         let table = Table::of("'more-than'", value, self.mistakes)?;
         match table.only() {
             Some(("children", _, number)) => {

@@ -5,7 +5,7 @@ use record::words::{Post, Word};
 use toml::de::DeValue;
 
 use super::Reader;
-use crate::pack::{Condition, Due, Duty, Event, First, From, Interval, Length, Opens, Pick, VariedBy, Within};
+use crate::pack::{Condition, Due, Duty, Event, First, From, Interval, Length, Opens, Pick, Stated, VariedBy, Within};
 use crate::reader::{Table, Value, as_text, instead, one_of};
 
 impl<'m> Reader<'m> {
@@ -109,7 +109,10 @@ impl<'m> Reader<'m> {
             return None;
         };
         match way {
-            "after" => self.length("'after'", inner).map(Opens::After),
+            "after" => self.stated_length("'after'", inner).map(|length| match length {
+                Stated::As(length) => Opens::After(length),
+                Stated::LeftOpen => Opens::AfterNotStated,
+            }),
             "when-met" => self.refer("duty", inner, rungs).map(Opens::WhenMet),
             "when-unmet" => self.refer("duty", inner, rungs).map(Opens::WhenUnmet),
             _ => {
@@ -157,7 +160,7 @@ impl<'m> Reader<'m> {
     }
 
     fn within(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {
-        let length = self.length("'within'", value);
+        let length = self.stated_length("'within'", value);
         let from = due.get("from").map(|value| self.from(value));
         let first_day_counted = match due.text_if_given("counting").as_deref() {
             None => false,
@@ -170,7 +173,8 @@ impl<'m> Reader<'m> {
                 false
             }
         };
-        let length = length?;
+        // From which day a length counts that nobody states says nothing.
+        let Stated::As(length) = length? else { return Some(Due::NotStated) };
         if first_day_counted && matches!(length, Length::Hours(_) | Length::Months(_)) {
             self.mistakes.add(value.span(), "only days are counted with or without the first", None);
         }
@@ -227,9 +231,11 @@ impl<'m> Reader<'m> {
         Some(Due::Every { every, steps, first, goes_on })
     }
 
-    fn lengths(&self, what: &str, value: &Value<'_>) -> Option<Vec<Length>> {
+    fn lengths(&self, what: &str, value: &Value<'_>) -> Option<Vec<Stated<Length>>> {
         match value.get_ref() {
-            DeValue::Array(list) if !list.is_empty() => list.iter().map(|item| self.length(what, item)).collect(),
+            DeValue::Array(list) if !list.is_empty() => {
+                list.iter().map(|item| self.stated_length(what, item)).collect()
+            }
             _ => {
                 let help = "write [ { months = 3 }, … ]".to_owned();
                 self.mistakes.add(value.span(), format!("{what} needs a list of lengths"), Some(help));
@@ -243,7 +249,7 @@ impl<'m> Reader<'m> {
         let when = table.need("when", "say when it takes the place of the duty's own interval");
         let when = when.and_then(|value| self.condition("'when'", value));
         let every = table.need("every", "say which interval: every = { weeks = 6 }");
-        let every = every.and_then(|value| self.length("'every'", value));
+        let every = every.and_then(|value| self.stated_length("'every'", value));
         table.finish();
         Some(Interval { cites: cites?, when: when?, every: every? })
     }

@@ -133,7 +133,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
 fn order(rungs: &[Rung]) -> Result<Vec<usize>, Vec<usize>> {
     let waits_for = |place: usize| match rungs[place].duty.opens {
         Opens::WhenMet(other) | Opens::WhenUnmet(other) => Some(other),
-        Opens::AtOnce | Opens::After(_) => None,
+        Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated => None,
     };
     let mut order: Vec<usize> = Vec::new();
     for place in 0..rungs.len() {

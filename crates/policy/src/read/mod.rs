@@ -16,7 +16,7 @@ use record::words::{Post, Word};
 use toml::de::{DeTable, DeValue};
 
 use crate::adoption::Adoption;
-use crate::pack::{Cites, Clause, Length, Pack};
+use crate::pack::{Cites, Clause, Length, Pack, Stated};
 use crate::problem::Problems;
 use crate::reader::{Mistakes, Table, Value, a_type, as_count, as_text, instead};
 
@@ -304,10 +304,27 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn working_days(&self, what: &str, value: &Value<'_>) -> Option<u32> {
-        match self.length(what, value)? {
-            Length::WorkingDays(days) => Some(days),
-            other => {
+    /// A length, or that the policy leaves it open.
+    fn stated_length(&self, what: &str, value: &Value<'_>) -> Option<Stated<Length>> {
+        if is_not_stated(value) {
+            return Some(Stated::LeftOpen);
+        }
+        self.length(what, value).map(Stated::As)
+    }
+
+    /// A whole number between 1 and `most`, or that the policy leaves it open.
+    fn stated_count(&self, what: &str, value: &Value<'_>, most: u32) -> Option<Stated<u32>> {
+        if is_not_stated(value) {
+            return Some(Stated::LeftOpen);
+        }
+        as_count(what, value, most, self.mistakes).map(Stated::As)
+    }
+
+    fn working_days(&self, what: &str, value: &Value<'_>) -> Option<Stated<u32>> {
+        match self.stated_length(what, value)? {
+            Stated::LeftOpen => Some(Stated::LeftOpen),
+            Stated::As(Length::WorkingDays(days)) => Some(Stated::As(days)),
+            Stated::As(other) => {
                 let help = "write { working-days = … }, with the number of the policy".to_owned();
                 self.mistakes.add(
                     value.span(),
@@ -344,6 +361,11 @@ fn titles(root: &Table<'_, '_>) -> Vec<(Post, String)> {
         _ => None,
     });
     titled.collect()
+}
+
+/// Whether the policy leaves that number open.
+fn is_not_stated(value: &Value<'_>) -> bool {
+    matches!(value.get_ref(), DeValue::String(text) if text == "not stated")
 }
 
 /// `{ months = 4 }` for "4 months", `{ weeks = 2 }` for "two weeks"; nothing where no length is meant.

@@ -4,7 +4,9 @@ use record::words::{AbsenceKind, Word};
 use toml::de::DeValue;
 
 use super::Reader;
-use crate::pack::{Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule};
+use crate::pack::{
+    AbsentFor, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stated, Stop, StopOn, WorkerRule,
+};
 use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
 
 impl<'m> Reader<'m> {
@@ -12,6 +14,7 @@ impl<'m> Reader<'m> {
         let mut names = std::mem::take(&mut self.names.workers);
         let id = self.id(&table, &mut names);
         self.names.workers = names;
+        let title = table.text_if_given("title");
         let cites = self.cites(&table);
         let parts = table.need("parts", "say which parts count: parts = [\"lead\", \"key worker\"]");
         let parts = parts.map(|value| table.words("parts", value));
@@ -24,6 +27,7 @@ impl<'m> Reader<'m> {
         table.finish();
         Some(WorkerRule {
             id: id?,
+            title,
             cites: cites?,
             parts: parts?,
             from: from?,
@@ -44,10 +48,10 @@ impl<'m> Reader<'m> {
             "absence" => {
                 let kinds = table.need("kinds", "say which absences: kinds = [\"sickness\"]");
                 let kinds = kinds.map(|value| table.words::<AbsenceKind>("kinds", value));
-                let help = "say after how many working days of absence: after = { working-days = … }";
+                let help = "say after how many working days of absence: after = { working-days = … }, or \"at once\"";
                 let after = table.need("after", help);
-                let working_days = after.and_then(|value| self.working_days("'after' of a stop", value));
-                kinds.zip(working_days).map(|(kinds, working_days)| StopOn::Absence { kinds, working_days })
+                let after = after.and_then(|value| self.absent_for(value));
+                kinds.zip(after).map(|(kinds, after)| StopOn::Absence { kinds, after })
             }
             other => {
                 let help = Some(instead(other, &KINDS));
@@ -57,6 +61,17 @@ impl<'m> Reader<'m> {
         };
         table.finish();
         Some(Stop { cites: cites?, on: on? })
+    }
+
+    /// `{ working-days = 10 }`, `"at once"` or `"not stated"`.
+    fn absent_for(&self, value: &Value<'_>) -> Option<AbsentFor> {
+        if matches!(value.get_ref(), DeValue::String(text) if text == "at once") {
+            return Some(AbsentFor::AtOnce);
+        }
+        Some(match self.working_days("'after' of a stop", value)? {
+            Stated::As(days) => AbsentFor::WorkingDays(days),
+            Stated::LeftOpen => AbsentFor::NotStated,
+        })
     }
 
     pub(super) fn definition(&mut self, table: Table<'_, 'm>) -> Option<Definition> {
@@ -191,11 +206,11 @@ impl<'m> Reader<'m> {
                     let help = "'for' is at least that long, 'longer-than' more than that: leave one out".to_owned();
                     self.mistakes.add(least.span(), "'lasting' has two lengths", Some(help));
                 }
-                self.length("'longer-than'", value)
+                self.stated_length("'longer-than'", value)
             }
             None => {
                 let help = "say for how long: for = { days = 14 } (at least), or longer-than = { days = 14 }";
-                table.need("for", help).and_then(|value| self.length("'for'", value))
+                table.need("for", help).and_then(|value| self.stated_length("'for'", value))
             }
         };
         table.finish();
@@ -213,7 +228,7 @@ impl<'m> Reader<'m> {
         let table = Table::of("'since'", value, self.mistakes)?;
         let event = table.need("event", "say since what: event = { fact = \"concern_increased\" }");
         let event = event.map(|value| self.events(value)).unwrap_or_default();
-        let within = table.get("within").map(|value| self.length("'within'", value));
+        let within = table.get("within").map(|value| self.stated_length("'within'", value));
         let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
         table.finish();
         let within = match within {
@@ -229,9 +244,9 @@ impl<'m> Reader<'m> {
         let event = table.need("event", "say what happened often: event = { fact = \"referral_received\" }");
         let event = event.map(|value| self.events(value)).unwrap_or_default();
         let times = table.need("times", "say how many times: times = 2");
-        let times = times.and_then(|value| as_count("'times'", value, 100, self.mistakes));
+        let times = times.and_then(|value| self.stated_count("'times'", value, 100));
         let within = table.need("within", "say within how long: within = { months = 24 }");
-        let within = within.and_then(|value| self.length("'within'", value));
+        let within = within.and_then(|value| self.stated_length("'within'", value));
         table.finish();
         (!event.is_empty()).then_some(Often { event, times: times?, within: within? })
     }

@@ -158,7 +158,7 @@ impl DutyRun<'_> {
         let mut hours_from = begun.hours_from;
         let mut because = spell.because;
         let opened = match self.rule.opens {
-            Opens::AtOnce => spell.from,
+            Opens::AtOnce | Opens::AfterNotStated => spell.from,
             Opens::After(Length::Hours(hours)) => {
                 hours_from = hours_from.plus_seconds(i64::from(hours) * 3600);
                 hours_from
@@ -183,7 +183,7 @@ impl DutyRun<'_> {
         }
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, hours_from);
-        let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_));
+        let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let window = Spell { from: if waits { opened } else { spell.from }, because, ..*spell };
         let met =
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
@@ -237,6 +237,9 @@ impl DutyRun<'_> {
     }
 
     fn due(&self, counted_from: Option<Day>, opened: Moment, hours_from: Moment) -> DueAt {
+        if self.rule.opens == Opens::AfterNotStated {
+            return DueAt::NotStated;
+        }
         match &self.rule.due {
             Due::Within(within) => {
                 let Some(day) = counted_from else { return DueAt::NotKnown };

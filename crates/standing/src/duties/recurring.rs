@@ -1,6 +1,6 @@
 //! Duties that come again and again: at an interval, which may change while one is open.
 
-use policy::{Due, First, Length};
+use policy::{Due, First, Length, Stated};
 use record::{Content, Day, Moment};
 
 use super::evidence::{Met, is_before};
@@ -114,10 +114,17 @@ impl DutyRun<'_> {
         record.every = self.shorter(interval, now.counted_from);
         // While steps are still to come the longest of what may be in force counts.
         let Due::Every { every, steps, .. } = &self.rule.due else { return record };
-        let longest = steps.get(now.met_before..).filter(|left| !left.is_empty()).and_then(|left| {
-            left.iter().copied().chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
-        });
-        let again = Again::Every { every: longest.or(record.every), was_met: now.met_before > 0 };
+        let left = steps.get(now.met_before..).unwrap_or_default();
+        let longest = if left.is_empty() {
+            record.every
+        } else if left.iter().any(Stated::is_left_open) {
+            // One that nobody states may be longer than any.
+            None
+        } else {
+            let stated = left.iter().filter_map(|step| step.value());
+            stated.chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
+        };
+        let again = Again::Every { every: longest, was_met: now.met_before > 0 };
         record.known_unmet_after = self.known_unmet_after(opened, due, end, towards, again);
         record.in_doubt = self.newest_doubt(opened, end, towards);
         record
@@ -139,10 +146,10 @@ impl DutyRun<'_> {
     fn interval_at(&self, at: Moment, met_before: usize) -> Interval {
         let Due::Every { every, steps, .. } = &self.rule.due else { return Interval { length: None, at_most: None } };
         let standing = match steps.get(met_before) {
-            Some(step) => Some(*step),
+            Some(step) => step.value(),
             None => {
                 let in_force = self.intervals.iter().position(|signal| value_at(signal, at).is_yes());
-                in_force.map(|place| self.rule.intervals[place].every).or(*every)
+                in_force.map_or(*every, |place| self.rule.intervals[place].every.value())
             }
         };
         match (self.varied_at(at), &self.rule.varied_by) {

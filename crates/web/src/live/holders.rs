@@ -258,7 +258,7 @@ fn held_words(one: &Involved, name: &str) -> String {
 /// After how many working days of absence of that kind a worker stops counting by a rule.
 fn stop_after(rule: &WorkerRule, kind: AbsenceKind) -> u32 {
     let of_kind = rule.stops.iter().find_map(|stop| match &stop.on {
-        StopOn::Absence { kinds, working_days } if kinds.has(kind) => Some(*working_days),
+        StopOn::Absence { kinds, after } if kinds.has(kind) => after.working_days(),
         _ => None,
     });
     of_kind.unwrap_or(0)

@@ -164,7 +164,7 @@ impl Question<'_> {
         let pack = plan.definitions[self.tray].pack;
         let of_pack = plan.workers.iter().filter(|of| of.pack == pack).flat_map(|of| &of.rule.stops);
         let mut days = of_pack.filter_map(|stop| match stop.on {
-            policy::StopOn::Absence { working_days, .. } => Some(working_days),
+            policy::StopOn::Absence { after, .. } => after.working_days(),
             policy::StopOn::LeftAuthority => None,
         });
         days.next().unwrap_or(10)

@@ -273,14 +273,14 @@ impl Question<'_> {
     /// What puts the family where it is in its band: what a manager set by hand, then the heaviest factors.
     fn priority(&self, family: &Placing<'_>) -> Vec<String> {
         let mut said: Vec<String> = Vec::new();
-        let mut heaviest: Vec<(u32, usize)> = Vec::new();
+        let mut heaviest: Vec<(Option<u32>, usize)> = Vec::new();
         for one in &family.members {
             let pressing = self.pressing(one.entry);
             if let Some((set, _)) = pressing.set {
                 said.push(format!("Set by hand to {set}"));
             }
             let holds = pressing.factors.iter().filter(|factor| factor.value.is_yes());
-            heaviest.extend(holds.map(|factor| (self.plan().priorities[factor.rule].rule.weight, factor.rule)));
+            heaviest.extend(holds.map(|factor| (self.plan().priorities[factor.rule].rule.weight.value(), factor.rule)));
         }
         heaviest.sort_unstable_by_key(|(weight, rule)| (std::cmp::Reverse(*weight), *rule));
         heaviest.dedup();
