@@ -18,6 +18,7 @@ mod may_hold;
 mod packs_below;
 mod policies;
 mod policy;
+mod policy_asks;
 mod policy_plain;
 mod policy_test;
 mod say;

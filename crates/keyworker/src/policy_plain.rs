@@ -76,9 +76,13 @@ fn above(pack: &Pack) -> Above {
     Above { edition, left_open: plain::left_open(pack), not_loaded: pack.companions.clone() }
 }
 
-/// The sentences about a rule, its name first.
-fn rule_line(told: &Told) -> String {
-    format!("{} ({}): {}", told.title, told.what, told.says.join("; "))
+/// The sentences about a rule, its name first, where its first clause stands; at its other clauses only where to read it.
+fn rule_line(pack: &Pack, told: &Told, at: &str) -> String {
+    let first = pack.clauses.iter().find(|clause| told.clauses.contains(&clause.id));
+    match first.filter(|first| first.id != at) {
+        Some(first) => format!("{} ({}): see {}", told.title, told.what, first.id),
+        None => format!("{} ({}): {}", told.title, told.what, told.says.join("; ")),
+    }
 }
 
 fn as_markdown(pack: &Pack) -> String {
@@ -102,7 +106,7 @@ fn as_markdown(pack: &Pack) -> String {
         if !following.is_empty() {
             text.push('\n');
         }
-        following.iter().for_each(|told| text.push_str(&format!("- {}\n", rule_line(told))));
+        following.iter().for_each(|told| text.push_str(&format!("- {}\n", rule_line(pack, told, &clause.id))));
     }
     text
 }
@@ -137,7 +141,11 @@ fn as_html(pack: &Pack) -> String {
         if let Some(does) = &clause.does {
             text.push_str(&format!("<p class=\"does\"><strong>What Keyworker does:</strong> {}</p>\n", escaped(does)));
         }
-        let mut following = rules.iter().filter(|told| told.clauses.contains(&clause.id)).map(rule_line).peekable();
+        let mut following = rules
+            .iter()
+            .filter(|told| told.clauses.contains(&clause.id))
+            .map(|told| rule_line(pack, told, &clause.id))
+            .peekable();
         if following.peek().is_some() {
             text.push_str(&list(&mut following));
         }

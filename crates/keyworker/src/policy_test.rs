@@ -40,21 +40,26 @@ pub fn run(pack: &Pack) -> Result<Vec<Answered<'_>>, Failure> {
             let says: Vec<String> = unread.into_iter().map(|one| one.says).collect();
             Failure::Unreadable(format!("{}: {}", test.says, says.join("; ")))
         })?;
-        let asked = Asked { plan: &plan, book: &book, child, world: World::new(&book, &plan, &base, Moment::MAX) };
-        answered.extend(test.asks.iter().map(|ask| Answered { test, ask, given: asked.answer(ask) }));
+        answered.extend(test.asks.iter().map(|ask| {
+            // What happens later is not known on the day that is asked about.
+            let world = World::new(&book, &plan, &base, ask.as_at.end());
+            let asked = Asked { pack, plan: &plan, book: &book, child, world };
+            Answered { test, ask, given: asked.answer(ask) }
+        }));
     }
     Ok(answered)
 }
 
-struct Asked<'a> {
-    plan: &'a Plan,
-    book: &'a Book,
-    child: ChildId,
-    world: World,
+pub(crate) struct Asked<'a> {
+    pub(crate) pack: &'a Pack,
+    pub(crate) plan: &'a Plan,
+    pub(crate) book: &'a Book,
+    pub(crate) child: ChildId,
+    pub(crate) world: World,
 }
 
 impl Asked<'_> {
-    fn answer(&self, ask: &Ask) -> Vec<String> {
+    pub(crate) fn answer(&self, ask: &Ask) -> Vec<String> {
         let facts: [&[Fact]; 1] = [self.book.child(self.child)];
         let mut evaluator = Evaluator::new(self.plan, &self.world).weighing();
         let timeline = evaluator.timeline(&facts);
@@ -70,6 +75,9 @@ impl Asked<'_> {
             Question::Gate(id) => self.gate(&mut evaluator, &timeline, id, at),
             Question::Breaches => self.breaches(&timeline, at),
             Question::Priority => self.priority(&timeline, &facts, at),
+            Question::Letters => self.letters(&mut evaluator, &timeline, at),
+            Question::MayHold(asked) => self.may_hold(&mut evaluator, &timeline, asked, at),
+            Question::Area(id) => self.area(id, at),
         };
         if lines.is_empty() { vec!["none".to_owned()] } else { lines }
     }
@@ -91,11 +99,11 @@ impl Asked<'_> {
     /// The duties that have opened or are to come, in the order of their rules.
     fn duties(&self, timeline: &Timeline, at: Moment, asked: impl Fn(usize) -> bool) -> Vec<String> {
         let duties = timeline.duties.iter().filter(|duty| asked(usize::from(duty.duty)));
-        duties.map(|duty| self.duty(duty, at)).collect()
+        duties.map(|duty| self.duty(timeline, duty, at)).collect()
     }
 
     /// "family-letter: due Wed 15 April 2026, overdue by 2 days".
-    fn duty(&self, duty: &DutyRecord, at: Moment) -> String {
+    fn duty(&self, timeline: &Timeline, duty: &DutyRecord, at: Moment) -> String {
         let rule = &self.plan.duties[usize::from(duty.duty)].rule;
         let state = duty.state(at);
         let due = duty.due.day().filter(|_| state == DutyState::Overdue);
@@ -112,7 +120,10 @@ impl Asked<'_> {
         let binds = rule.yields_to.map(|other| format!("; {} binds", self.plan.duties[other].rule.id));
         let opens = if state == DutyState::ToCome { format!(" {}", say::instant(duty.opened)) } else { String::new() };
         let by = due_words(duty.due);
-        format!("{}{towards}: {by}, {stands}{opens}{}", rule.id, binds.unwrap_or_default())
+        // Whose it is is told where that can change.
+        let owner = (!rule.owners.is_empty()).then(|| format!("; for the {}", timeline.owner_of(self.plan, duty, at)));
+        let (binds, owner) = (binds.unwrap_or_default(), owner.unwrap_or_default());
+        format!("{}{towards}: {by}, {stands}{opens}{binds}{owner}", rule.id)
     }
 
     /// The newest decision that the gate stands before, or one that might be taken at that instant: step by step.

@@ -288,7 +288,7 @@ fn row(
         Next {
             duty: rule.title.clone(),
             clauses: rule.cites.0.clone(),
-            owner: rule.owner.name(),
+            owner: timeline.owner_of(plan, duty, at).name(),
             due: duty.due.day(),
             days_overdue: duty
                 .due

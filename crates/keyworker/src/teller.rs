@@ -265,6 +265,7 @@ impl Teller<'_> {
     /// One duty: when it is due and how that was counted, and how it stands.
     pub fn duty(&self, duty: &DutyRecord) -> Result<DutyTold, Failure> {
         let rule = &self.plan.duties[usize::from(duty.duty)].rule;
+        let owner = self.timeline.owner_of(self.plan, duty, self.at);
         let state = duty.state(self.at);
         let met_by = self.fact(duty.met_by).filter(|_| matches!(state, DutyState::Closed(_)));
         let hidden = matches!(state, DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown));
@@ -278,7 +279,7 @@ impl Teller<'_> {
         let counting = why::due_counting(self.world.calendars(), rule, duty);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
         let by = due_words(duty.due);
-        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, rule.owner.name())];
+        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, owner.name())];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
         let began = self.fact(duty.began);
         said.extend(began.map(|fact| format!("began with: {}", self.say(fact))));
@@ -289,7 +290,7 @@ impl Teller<'_> {
             duty: self.duty_name(duty),
             title: rule.title.clone(),
             clauses: story::clauses(&rule.cites),
-            owner: rule.owner.name(),
+            owner: owner.name(),
             towards,
             occurrence: duty.occurrence,
             opened: duty.opened.to_string(),

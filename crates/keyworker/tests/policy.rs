@@ -185,11 +185,50 @@ fn a_pack_builds_on_packs_given_with_it_or_beside_it() {
     // What is given comes first, wherever it is kept.
     let elsewhere = tempfile::tempdir().unwrap();
     let other = elsewhere.path().join("low.toml").display().to_string();
-    std::fs::write(&other, small("low", "", &worker.replace("named", "other"))).unwrap();
+    std::fs::write(&other, small("low", "", &worker.replace("id = \"named\"", "id = \"other\""))).unwrap();
     let (code, text) = keyworker(&["policy", "check", &high, &other]);
     assert!(code == 1 && text.contains("there is no worker rule 'low/named'"), "{text}");
     // Round in a circle: a clear mistake, not an endless walk; and nothing is missed twice.
     written("the-low-one.toml", small("low", "builds-on = [\"high\"]", worker));
     let (code, text) = keyworker(&["policy", "check", &high]);
     assert!(code == 1 && text.contains("there is no pack 'low' to build on") && text.contains("1 mistake:"), "{text}");
+}
+
+#[test]
+fn a_handbook_uses_the_councils_titles_and_order_and_tells_a_rule_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.toml").display().to_string();
+    let rules = "[titles]\n\"team manager\" = \"practice manager\"\n\"head of service\" = \"service lead\"\n\"duty social worker\" = \"first contact worker\"\n\
+        [[clause]]\nid = \"ours-2\"\nsays = \"and more\"\n\
+        [[worker]]\nid = \"present\"\ntitle = \"A worker who is there\"\nclause = \"ours-1\"\nparts = [\"lead\"]\ncounts-from = \"named\"\n\
+        [[worker.stops]]\nclause = \"ours-2\"\non = \"absence\"\nkinds = [\"sickness\"]\nafter = { working-days = 1 }\n\
+        [[breach]]\nid = \"nobody\"\ntitle = \"Nobody there\"\nclause = [\"ours-1\", \"ours-2\"]\nwhile = { all = [\"open\", { without = \"present\" }] }\nto = [\"team manager\"]\n\
+        [[breach.exception]]\nby = [\"head of service\"]\nclause = \"ours-2\"\n\
+        [[duty]]\nid = \"tell\"\ntitle = \"Tell\"\nclause = \"ours-1\"\nowner = \"team manager\"\nwhile = \"open\"\ndue = { within = { working-days = 1 } }\n\
+        met-by = { fact = \"notice_given\", given-to = [\"head of service\"] }\n\
+        [[duty.owner-while]]\nclause = \"ours-1\"\nwhen = \"on duty\"\nowner = \"duty social worker\"\n\
+        [[ladder]]\nid = \"up\"\ntitle = \"Up\"\nclause = \"ours-1\"\nwhile = \"open\"\n\
+        [[ladder.rung]]\nid = \"first\"\ntitle = \"First\"\nclause = \"ours-1\"\nowner = \"team manager\"\nopens = { after = { days = 10 } }\n\
+        met-by = { fact = \"management_oversight\", made-by = [\"team manager\"] }\n";
+    std::fs::write(&path, small("ours", "builds-on = [\"counts\"]", rules)).unwrap();
+    let (code, text) = keyworker(&["policy", "handbook", &path]);
+    assert_eq!(code, 0, "{text}");
+    let ours = text.split("\n## CNT").next().unwrap();
+    assert!(ours.contains("## ours-1") && ours.contains("## ours-2"), "the council's own clauses come first: {text}");
+    for post in ["team manager", "head of service", "duty social worker"] {
+        assert!(!ours.contains(post), "{post} is called otherwise here: {ours}");
+    }
+    assert!(ours.contains("comes first for practice manager; but for an exception by service lead"), "{ours}");
+    assert!(ours.contains("met by notice given to service lead"), "{ours}");
+    assert!(
+        ours.contains("the duty of the practice manager; that of the first contact worker while: on duty"),
+        "{ours}"
+    );
+    assert!(ours.contains("no worker counts as 'A worker who is there'"), "{ours}");
+    assert!(ours.contains("after 1 working day of absence") && !text.contains("1 working days"), "{ours}");
+    assert!(ours.contains("rung: First (opens 10 days later; due on the day on which it opens)"), "{ours}");
+    assert_eq!(ours.matches("a breach while:").count(), 1, "a rule is told once: {ours}");
+    assert!(ours.contains("- Nobody there (what must never be): see ours-1"), "{ours}");
+    let (_, html) = keyworker(&["policy", "handbook", &path, "--html"]);
+    assert!(html.contains("<li>Nobody there (what must never be): see ours-1</li>"), "{html}");
 }

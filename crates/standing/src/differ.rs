@@ -97,6 +97,7 @@ pub fn words(plan: &Plan, condition: &Condition) -> String {
             let placed = if *children_placed { ", with children placed" } else { "" };
             format!("an entry with {}{placed}", one_of(*of))
         }
+        Condition::Team(units) => format!("the case is with {}", units.join(" or ")),
         Condition::Lasting(lasting) => {
             let longer = if lasting.longer { "longer than " } else { "" };
             format!("{} for {longer}{}", words(plan, &lasting.of), lasting.length)

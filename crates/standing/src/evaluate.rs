@@ -288,6 +288,7 @@ impl<'a> Evaluator<'a> {
 
     fn duties(&mut self, cover: &Cover, out: &mut Timeline) {
         out.duties.clear();
+        out.owners.clear();
         let plan = self.plan;
         let (mut during, mut lasting) = (self.take(), self.take());
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
@@ -326,6 +327,14 @@ impl<'a> Evaluator<'a> {
                     stretches(&during, Some(&lasting)).iter().for_each(|spell| run.spell(spell, &mut out.duties));
                 }
             }
+            if !rule.owners.is_empty() {
+                let owners = rule.owners.iter().map(|owner| {
+                    let mut signal = Signal::new();
+                    self.condition(&owner.when, &[], &out.counts, cover, &mut signal);
+                    signal
+                });
+                out.owners.push((place as u16, owners.collect()));
+            }
             self.spare.append(&mut intervals);
             self.spare.push(aim);
         }
@@ -340,6 +349,11 @@ impl<'a> Evaluator<'a> {
         let mut out = Signal::new();
         self.condition(condition, grace, &timeline.counts, cover, &mut out);
         out
+    }
+
+    /// Whether that condition of the plan is so at that instant, for the child whose timeline was made last.
+    pub fn holds(&mut self, condition: &Condition, timeline: &Timeline, at: Moment) -> Tri {
+        value_at(&self.signal_of(condition, &[], timeline), at)
     }
 
     /// The instant of knowledge.
@@ -399,7 +413,8 @@ impl<'a> Evaluator<'a> {
     }
 
     fn events<'s>(&'s self, cover: &'s Cover) -> Events<'s> {
-        Events { gathered: &self.gathered, opens: &self.opens, cover, calendars: self.world.calendars() }
+        let (calendars, units) = (self.world.calendars(), &self.world.units);
+        Events { gathered: &self.gathered, opens: &self.opens, cover, calendars, units }
     }
 
     fn state(&self, state: State, cover: &Cover, out: &mut Signal) {
@@ -423,6 +438,7 @@ impl<'a> Evaluator<'a> {
             Condition::Service { of, children_placed } => self.events(cover).service(*of, *children_placed, out),
             Condition::Since(since) => self.events(cover).since(since, out),
             Condition::Often(often) => self.events(cover).often(often, out),
+            Condition::Team(units) => self.events(cover).team(units, out),
             Condition::Lasting(lasting) => {
                 let mut of = self.take();
                 self.condition(&lasting.of, &[], counts, cover, &mut of);

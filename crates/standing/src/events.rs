@@ -9,6 +9,7 @@ use crate::duties::Calendars;
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal, Step, combine, constant, push};
 use crate::states::{Openings, Stretch, default_no, overlay};
+use crate::units::Units;
 use crate::world::Cover;
 
 /// What conditions on events are worked out from.
@@ -17,6 +18,7 @@ pub(crate) struct Events<'a> {
     pub(crate) opens: &'a Openings,
     pub(crate) cover: &'a Cover,
     pub(crate) calendars: Calendars<'a>,
+    pub(crate) units: &'a Units,
 }
 
 /// The facts that are any of those events.
@@ -109,6 +111,20 @@ impl Events<'_> {
                     push(out, Step { from, value, because: step.because });
                 }
             }
+        }
+    }
+
+    /// While one of those units, or one below it, has the case. Where the record does not know a unit that is asked for,
+    /// a team that is none of the others may be it.
+    pub(crate) fn team(&self, asked: &[String], out: &mut Signal) {
+        constant(Tri::Unknown, out);
+        let unknown = asked.iter().any(|id| self.units.called(id).is_empty());
+        let other = if unknown { Tri::Unknown } else { Tri::No };
+        for (from, team, fact) in &self.gathered.teams {
+            let mut wanted = asked.iter().flat_map(|id| self.units.called(id));
+            let has_it = wanted.any(|unit| self.units.belongs_to(*team, *unit));
+            let value = if has_it { Tri::Yes } else { other };
+            push(out, Step { from: *from, value, because: Because::Child(*fact) });
         }
     }
 
@@ -253,7 +269,8 @@ mod tests {
         let calendar = Calendar::england_and_wales();
         let (gathered, opens, cover) = (Gathered::default(), Openings::default(), Cover::default());
         let calendars = Calendars { national: &calendar, own: &[] };
-        let events = Events { gathered: &gathered, opens: &opens, cover: &cover, calendars };
+        let units = Units::default();
+        let events = Events { gathered: &gathered, opens: &opens, cover: &cover, calendars, units: &units };
         let day = |text: &str| text.parse::<Day>().unwrap_or(Day::FIRST).start();
         let mut of = Signal::new();
         constant(Tri::No, &mut of);

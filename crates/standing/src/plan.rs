@@ -200,6 +200,7 @@ impl Plan {
             Condition::State(state) => out.push(kind_of(*state)),
             Condition::Status(_) => out.push(Kind::StatusStarted),
             Condition::AgeFrom(_) | Condition::AgeUnder(_) => out.push(Kind::ChildDetails),
+            Condition::Team(_) => out.push(Kind::ReferralReceived),
             Condition::Placement(_) => out.push(Kind::PlacementStarted),
             Condition::Service { .. } => out.push(Kind::ServiceEntryJoined),
             Condition::Lasting(lasting) => self.kinds_of_condition(&lasting.of, out),
@@ -307,11 +308,13 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.breaches.iter().for_each(|rule| walk(&rule.during));
     pack.gates.iter().for_each(|rule| walk(&rule.during));
     pack.suitability.iter().for_each(|rule| walk(&rule.during));
+    pack.letters.iter().for_each(|rule| walk(&rule.during));
     pack.priorities.iter().for_each(|rule| walk(&rule.when));
     for duty in &pack.duties {
         walk(&duty.during);
         duty.lasts_while.iter().chain(&duty.met_when).for_each(&mut walk);
         duty.intervals.iter().for_each(|interval| walk(&interval.when));
+        duty.owners.iter().for_each(|owner| walk(&owner.when));
     }
     for duty in &pack.duties {
         kinds.extend(duty.on.iter().map(|event| event.fact));
@@ -346,6 +349,7 @@ fn events_of(condition: &Condition, out: &mut Vec<Kind>) {
         | Condition::Status(_)
         | Condition::Without(_)
         | Condition::Definition(_)
+        | Condition::Team(_)
         | Condition::AgeFrom(_)
         | Condition::AgeUnder(_) => {}
     }

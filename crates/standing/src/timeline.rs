@@ -4,10 +4,11 @@
 //! that time alone changes is stored anywhere, so nothing has to be run at night to mark something overdue.
 
 use policy::Length;
-use record::words::{EndReason, Recipient, Role};
+use record::words::{EndReason, Post, Recipient, Role};
 use record::{Day, Moment, TextId, Tri, UnitId, WorkerId};
 
 use crate::duties::Calendars;
+use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::WithoutSince;
 
@@ -256,6 +257,8 @@ pub struct Timeline {
     pub factors: Vec<Signal>,
     /// Every duty, by rule, then by opening.
     pub duties: Vec<DutyRecord>,
+    /// For each duty rule that has them and asks something of the child: when another owns it, in the order of the rule.
+    pub owners: Vec<(u16, Vec<Signal>)>,
 }
 
 /// One stretch in which nothing that a plan says of the child changes.
@@ -276,6 +279,14 @@ pub struct Interval {
 }
 
 impl Timeline {
+    /// Whose that duty is at an instant: its owner's, or another's while the rule says so for certain.
+    pub fn owner_of(&self, plan: &Plan, duty: &DutyRecord, at: Moment) -> Post {
+        let rule = &plan.duties[usize::from(duty.duty)].rule;
+        let signals = self.owners.iter().find(|(of, _)| *of == duty.duty).map(|(_, signals)| signals);
+        let acting = signals.and_then(|signals| signals.iter().position(|signal| value_at(signal, at).is_yes()));
+        acting.and_then(|place| rule.owners.get(place)).map_or(rule.owner, |one| one.owner)
+    }
+
     /// Whether the child is counted by that definition at that instant.
     pub fn counted(&self, definition: usize, at: Moment) -> Tri {
         value_at(&self.counts[definition], at)

@@ -12,6 +12,8 @@ use crate::world::{ancestry, parents};
 pub struct Units {
     levels: FxHashMap<UnitId, UnitLevel>,
     parents: FxHashMap<UnitId, UnitId>,
+    /// The units by their ids in the record, with their source before them and without.
+    called: FxHashMap<String, Vec<UnitId>>,
     /// Every adoption on record, in the order of their first instants.
     adoptions: Vec<Adoption>,
 }
@@ -30,6 +32,14 @@ impl Units {
     /// What the book says of units as known at `known`.
     pub fn read(book: &Book, known: Moment) -> Units {
         let mut units = Units { parents: parents(book, known), ..Units::default() };
+        // A unit of which nothing is told but its name can have a case.
+        for unit in (0..book.names.units.len()).map(UnitId::from_index) {
+            let name = book.names.unit(unit);
+            let plain = name.split_once(':').map(|(_, plain)| plain);
+            for name in std::iter::once(name).chain(plain) {
+                units.called.entry(name.to_owned()).or_default().push(unit);
+            }
+        }
         for unit in book.unit_ids() {
             for fact in known_facts(book.unit(unit), known) {
                 if let Content::UnitDetails { level: Some(level), .. } = fact.content {
@@ -61,6 +71,11 @@ impl Units {
     /// The district that the unit belongs to, where one is recorded.
     pub fn district(&self, unit: UnitId) -> Option<UnitId> {
         ancestry(unit, &self.parents).into_iter().find(|one| self.levels.get(one) == Some(&UnitLevel::District))
+    }
+
+    /// The units of that id, as the record has it, with the source before it or without.
+    pub fn called(&self, id: &str) -> &[UnitId] {
+        self.called.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The units of that level, in the order of their ids.

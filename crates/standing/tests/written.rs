@@ -254,3 +254,55 @@ fn a_step_that_must_be_fresh_without_a_number_is_not_known_once_it_was_done() {
     assert_eq!(step(done), "[NotKnown]");
     assert_eq!(step(&done.replace("Mon 1 Jun 2026 12:00 information considered", "")), "[Missing([])]");
 }
+
+#[test]
+fn which_team_has_the_case_is_known_over_time_and_a_unit_that_nobody_knows_makes_it_unknown() {
+    let history = "1 Jan 2026 unit Duty is a team of West
+        1 Jan 2026 unit North is a team of East
+        Mon 2 Feb 2026 10:00 referral received in Duty
+        Mon 9 Feb 2026 10:00 Anna started as lead in Duty, accepted
+        Mon 16 Feb 2026 10:00 Bea started as lead in North, accepted";
+    let asked = ["2026-02-01", "2026-02-02", "2026-02-09", "2026-02-16"];
+    let with = |teams: &str| {
+        let pack = counting(&format!("{{ all = [\"open\", {{ team = {teams} }}] }}"));
+        asked.map(|asked| counted(&pack, history, asked))
+    };
+    // A worker of the duty team who has accepted does not take the case away from it.
+    assert_eq!(with("[\"Duty\"]"), [Tri::No, Tri::Yes, Tri::Yes, Tri::No]);
+    assert_eq!(with("[\"West\"]"), [Tri::No, Tri::Yes, Tri::Yes, Tri::No], "the unit above");
+    assert_eq!(with("[\"Duty\", \"East\"]"), [Tri::No, Tri::Yes, Tri::Yes, Tri::Yes]);
+    assert_eq!(with("[\"Dutty\"]"), [Tri::No, Tri::Unknown, Tri::Unknown, Tri::Unknown], "misspelt");
+    assert_eq!(with("[\"Duty\", \"Nrth\"]"), [Tri::No, Tri::Yes, Tri::Yes, Tri::Unknown]);
+    let nowhere = counting("{ all = [\"open\", { team = [\"Duty\"] }] }");
+    let history = history.replace(" in Duty", "");
+    assert_eq!(counted(&nowhere, &history, "2026-02-10"), Tri::Unknown, "no team recorded");
+}
+
+#[test]
+fn whose_a_duty_is_changes_with_the_state_and_its_days_do_not() {
+    let pack = pack(
+        "[[duty]]\nid = \"see\"\ntitle = \"See\"\nclause = \"W-1\"\nowner = \"social worker\"\nwhile = \"open\"\n\
+         due = { every = { days = 28 }, first = \"one interval\" }\nmet-by = { fact = \"visit\", visit = [\"seen\"] }\n\
+         [[duty.owner-while]]\nclause = \"W-1\"\nwhen = \"on duty\"\nowner = \"duty social worker\"\n\
+         [[duty.owner-while]]\nclause = \"W-1\"\nwhen = { without = \"accepted\" }\nowner = \"team manager\"\n",
+    );
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Wed 3 Jun 2026 10:00 put on duty
+        Mon 8 Jun 2026 10:00 taken off duty
+        Wed 10 Jun 2026 10:00 Anna started as lead, accepted";
+    told(&pack, history, |plan, timeline, _, _| {
+        assert_eq!(timeline.duties.len(), 1, "one duty, whoever acts");
+        let duty = &timeline.duties[0];
+        let of = |asked: &str| timeline.owner_of(plan, duty, day(asked).end()).to_string();
+        assert_eq!(of("2026-06-02"), "team manager");
+        assert_eq!(of("2026-06-03"), "duty social worker", "the first that is so");
+        assert_eq!(of("2026-06-09"), "team manager");
+        assert_eq!(of("2026-06-10"), "social worker");
+    });
+    // Where it is not known whether there is a worker, the duty stays with its owner.
+    let unseen = format!("{history}\n nothing recorded of involvement started");
+    told(&pack, &unseen, |plan, timeline, _, _| {
+        let of = |asked: &str| timeline.owner_of(plan, &timeline.duties[0], day(asked).end()).to_string();
+        assert_eq!(of("2026-06-02"), "social worker");
+    });
+}

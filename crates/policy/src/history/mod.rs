@@ -9,7 +9,7 @@ mod refs;
 
 use record::fields::{FieldType, Source};
 use record::kinds::About;
-use record::words::{Post, Word};
+use record::words::{Post, VisitPart, Word};
 use record::{
     Book, CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, UnitId,
     When, WorkerId,
@@ -119,6 +119,13 @@ fn content(
     let reference = refs.of(kind, bound)?;
     let mut source = Line { names, bound, at: &[], reference };
     let content = Content::read(kind, &mut source).map_err(|says| (says, None))?;
+    if let Content::Visit { parts, .. } = content
+        && parts.has(VisitPart::SeenAlone)
+        && !parts.has(VisitPart::Seen)
+    {
+        let says = "a visit 'seen alone' without 'seen' meets nothing that asks for 'seen'".to_owned();
+        return Err((says, Some("write 'visit: seen, seen alone'".to_owned())));
+    }
     let who = bound.iter().find(|(name, _)| *name == "who").and_then(|(_, said)| said.first().copied());
     let about = match (kind.about(), who) {
         (About::Worker, Some(name)) => Subject::Worker(names.add_worker(name)),

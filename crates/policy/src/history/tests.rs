@@ -148,3 +148,9 @@ fn what_people_shorten_is_written_out_in_the_help() {
         assert_eq!(wrong(&format!("1 Apr 2026 {written}")).1, format!("write '{whole}'"));
     }
 }
+
+#[test]
+fn a_visit_seen_alone_and_not_seen_is_questioned() {
+    assert_eq!(wrong("1 Apr 2026 visit: seen alone").1, "write 'visit: seen, seen alone'");
+    assert!(read(&lines("1 Apr 2026 visit: seen, seen alone")).is_ok());
+}

@@ -36,6 +36,7 @@ impl Pack {
         }
         for rule in &self.duties {
             add("duty", &rule.id, &rule.title, &rule.cites);
+            rule.owners.iter().for_each(|one| add("whose a duty is meanwhile", &rule.id, &rule.title, &one.cites));
             rule.intervals.iter().for_each(|one| add("interval of a duty", &rule.id, &rule.title, &one.cites));
             rule.varied_by.iter().for_each(|one| add("what may vary an interval", &rule.id, &rule.title, &one.cites));
         }

@@ -16,6 +16,8 @@ pub struct Duty {
     pub cites: Cites,
     /// Whose it is.
     pub owner: Post,
+    /// Whose it is instead, while something is so: the first whose condition holds.
+    pub owners: Vec<OwnerWhile>,
     /// While what.
     pub during: Condition,
     /// Each of these events within that opens a duty of its own; where there are none, the stretch itself does.
@@ -73,6 +75,17 @@ pub struct Interval {
     pub when: Condition,
     /// The interval.
     pub every: Stated<Length>,
+}
+
+/// Whose a duty is while something is so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnerWhile {
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// While what.
+    pub when: Condition,
+    /// Whose it is then.
+    pub owner: Post,
 }
 
 /// What may vary the interval of a recurring duty for one child.

@@ -13,7 +13,7 @@ use record::Day;
 use record::words::Post;
 
 pub use cited::Rule;
-pub use duty::{Due, Duty, First, From, Interval, Opens, Pick, VariedBy, Within};
+pub use duty::{Due, Duty, First, From, Interval, Opens, OwnerWhile, Pick, VariedBy, Within};
 pub use event::Event;
 pub use lists::{Column, ColumnShows, List};
 pub use more::{
@@ -24,7 +24,7 @@ pub use moved::Moved;
 pub use rules::{
     AbsentFor, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule,
 };
-pub use test::{Ask, Question, Test};
+pub use test::{Ask, MayHold, Question, Test};
 
 /// A council's policy as data.
 #[derive(Clone, Debug, PartialEq)]

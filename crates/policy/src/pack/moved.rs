@@ -1,6 +1,8 @@
 //! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
 
-use super::{Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, Points, Priority};
+use super::{
+    Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, OwnerWhile, Points, Priority,
+};
 use super::{ColumnShows, Ladder, Lasting, List, Stated, Step, Suitability, Winner, Within};
 
 /// How far each list of rules is moved.
@@ -76,7 +78,9 @@ impl Moved {
             when: self.condition(&one.when),
             every: self.stated(one.every),
         };
+        let owner = |one: &OwnerWhile| OwnerWhile { when: self.condition(&one.when), ..one.clone() };
         Duty {
+            owners: rule.owners.iter().map(owner).collect(),
             during: self.condition(&rule.during),
             met_when: rule.met_when.as_ref().map(|one| self.condition(one)),
             lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),

@@ -180,6 +180,8 @@ pub enum Condition {
         /// Whether only entries with children placed are meant.
         children_placed: bool,
     },
+    /// One of these units, or one below it, has the case: by their ids in the record.
+    Team(Vec<String>),
     /// The condition has held without a break for that long.
     Lasting(Box<Lasting>),
     /// Since an event, until another or for that long.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use record::Day;
+use record::words::Role;
 
 use super::Cites;
 
@@ -47,6 +48,25 @@ pub enum Question {
     Breaches,
     /// How pressing the need is, factor by factor.
     Priority,
+    /// Which letters are to be written, to whom and holding what.
+    Letters,
+    /// Whether somebody of the history may hold the child.
+    MayHold(MayHold),
+    /// How that rule about areas stands in each unit, where the child of the history is the only one.
+    Area(String),
+}
+
+/// Whether somebody of a history may hold its child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MayHold {
+    /// Who, by the name in the history.
+    pub worker: String,
+    /// In which part.
+    pub part: Role,
+    /// Another of the history who would lead.
+    pub lead: Option<String>,
+    /// Whether somebody would be named to support and supervise.
+    pub support_named: bool,
 }
 
 impl fmt::Display for Question {
@@ -60,6 +80,15 @@ impl fmt::Display for Question {
             Question::Gate(gate) => write!(f, "gate {gate}"),
             Question::Breaches => f.write_str("breaches"),
             Question::Priority => f.write_str("priority"),
+            Question::Letters => f.write_str("letters"),
+            Question::Area(area) => write!(f, "area {area}"),
+            Question::MayHold(MayHold { worker, part, lead, support_named }) => {
+                write!(f, "may {worker} hold as {part}")?;
+                if let Some(lead) = lead {
+                    write!(f, ", {lead} leading")?;
+                }
+                if *support_named { f.write_str(", with named support") } else { Ok(()) }
+            }
         }
     }
 }

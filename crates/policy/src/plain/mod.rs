@@ -6,8 +6,8 @@ mod words;
 
 use record::words::Word;
 
-use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MoreThan, Pack, Stated};
-use words::{all_of, any_of, due, opens, worker};
+use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MoreThan, OwnerWhile, Pack, Stated};
+use words::{all_of, any_of, any_post, due, opens, worker};
 
 pub use differs::{Difference, differences};
 pub use open::left_open;
@@ -49,12 +49,20 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     for rule in &pack.duties {
         let what = if rule.ladder.is_some() { "rung of a ladder" } else { "duty" };
         let varied = rule.varied_by.iter().map(|one| &one.cites);
-        let cites = with(&rule.cites, rule.intervals.iter().map(|one| &one.cites).chain(varied));
+        let cites = with(
+            &rule.cites,
+            rule.intervals.iter().map(|one| &one.cites).chain(rule.owners.iter().map(|one| &one.cites)).chain(varied),
+        );
         add(what, &rule.id, &rule.title, &cites, duty(pack, rule));
     }
     for rule in &pack.ladders {
         let rungs = rule.rungs.iter().filter_map(|place| pack.duties.get(*place));
-        let rungs = rungs.map(|rung| format!("rung: {}", rung.title)).collect();
+        // When each rung stands open and is due: the summary alone shows how fast it is climbed.
+        let timed = |rung: &Duty| {
+            let times = opens(pack, rung.opens).into_iter().chain([due(pack, &rung.due)]);
+            format!("rung: {} ({})", rung.title, times.collect::<Vec<_>>().join("; "))
+        };
+        let rungs = rungs.map(timed).collect();
         add("ladder", &rule.id, &rule.title, &rule.cites, rungs);
     }
     for rule in &pack.gates {
@@ -90,12 +98,13 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         let counted = pack.definitions.get(rule.counts).map_or("?", |rule| rule.title.as_str());
         let says = vec![
             format!("holds for a {} with {above} counted by '{counted}'", rule.over.name()),
-            format!("for {}: {}", any_of(rule.to), due(&rule.due)),
+            format!("for {}: {}", any_post(pack, rule.to), due(pack, &rule.due)),
         ];
         add("what is looked at over an area", &rule.id, &rule.title, &rule.cites, says);
     }
     for rule in &pack.services {
-        let says = vec![format!("{} has a tray of its own, whose owner is the {}", rule.kind, rule.owner)];
+        let says =
+            vec![format!("{} has a tray of its own, whose owner is the {}", rule.kind, pack.title_of(rule.owner))];
         add("service", rule.kind.name(), rule.kind.name(), &rule.cites, says);
     }
     if let Some(workload) = &pack.workload {
@@ -105,7 +114,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         )];
         says.extend(workload.forbids_at.map(|at| format!("beyond {at} percent nothing more may be given")));
         says.push(format!("each further child of a family weighs {} percent", workload.sibling_percent));
-        says.extend(workload.points.iter().map(|line| format!("{}: {} points", line.says, line.points)));
+        says.extend(workload.points.iter().map(|line| format!("{}: {}", line.says, points(line.points))));
         says.extend(workload.own.iter().map(|own| {
             let until = own.until.map(|until| format!(" for the first {until}")).unwrap_or_default();
             format!("{}: {} percent of a full load{until}", any_of(own.professions), own.percent)
@@ -121,6 +130,10 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("which rule binds", id, "Which of two rules binds", &rule.cites, says);
     }
     told
+}
+
+fn points(points: Stated<u32>) -> String {
+    if points == Stated::As(1) { "1 point".to_owned() } else { format!("{points} points") }
 }
 
 /// The clauses of a rule and of its parts, each once: its intervals, its steps, its days of grace.
@@ -153,10 +166,10 @@ fn definition(pack: &Pack, rule: &Definition) -> Vec<String> {
 fn breach(pack: &Pack, rule: &Breach) -> Vec<String> {
     let mut says = vec![
         format!("a breach while: {}", condition(pack, &rule.during)),
-        format!("comes first for {}", any_of(rule.to)),
+        format!("comes first for {}", any_post(pack, rule.to)),
     ];
     says.extend(
-        rule.exceptions.iter().map(|one| format!("but for an exception by {} ({})", any_of(one.by), one.cites)),
+        rule.exceptions.iter().map(|one| format!("but for an exception by {} ({})", any_post(pack, one.by), one.cites)),
     );
     says
 }
@@ -166,11 +179,16 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
         format!("the duty of the {}", pack.title_of(rule.owner)),
         format!("while: {}", condition(pack, &rule.during)),
     ];
-    says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(&rule.on))));
+    let meanwhile = |one: &OwnerWhile| {
+        let (owner, when) = (pack.title_of(one.owner), condition(pack, &one.when));
+        format!("that of the {owner} while: {when} ({})", one.cites)
+    };
+    says.splice(1..1, rule.owners.iter().map(meanwhile));
+    says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(pack, &rule.on))));
     says.extend(rule.lasts_while.as_ref().map(|one| format!("once begun it goes on while: {}", condition(pack, one))));
     says.extend(rule.per_agency.then(|| "once for each agency involved".to_owned()));
     says.extend(opens(pack, rule.opens));
-    says.push(due(&rule.due));
+    says.push(due(pack, &rule.due));
     says.extend(
         rule.intervals
             .iter()
@@ -180,7 +198,7 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
         let only = if one.only_shorter { ", if that is sooner" } else { "" };
         format!("or as often as is set for the child{only} ({})", one.cites)
     }));
-    let ways: Vec<String> = rule.met_by.iter().map(|one| events(one)).collect();
+    let ways: Vec<String> = rule.met_by.iter().map(|one| events(pack, one)).collect();
     says.extend((!ways.is_empty()).then(|| format!("met by {}", ways.join(", together with "))));
     says.extend(rule.met_when.as_ref().map(|one| format!("met when: {}", condition(pack, one))));
     let binds = rule.yields_to.and_then(|place| pack.duties.get(place));
@@ -190,15 +208,21 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
 
 fn gate(pack: &Pack, rule: &Gate) -> Vec<String> {
     let mut says =
-        vec![format!("before: {}", events(&rule.before)), format!("while: {}", condition(pack, &rule.during))];
+        vec![format!("before: {}", events(pack, &rule.before)), format!("while: {}", condition(pack, &rule.during))];
     says.extend(rule.never.then(|| "is never allowed".to_owned()));
-    says.extend(rule.by.map(|by| format!("decided by {}", any_of(by))));
-    says.extend((!rule.stand_in.is_empty()).then(|| format!("{} may stand in", any_of(rule.stand_in))));
+    says.extend(rule.by.map(|by| format!("decided by {}", any_post(pack, by))));
+    says.extend((!rule.stand_in.is_empty()).then(|| format!("{} may stand in", any_post(pack, rule.stand_in))));
     says.extend(rule.reasons.map(|of| format!("only because of {}", any_of(of))));
     says.extend(rule.steps.iter().enumerate().map(|(place, step)| {
         let within = step.within.map(|within| format!(", no older than {within}")).unwrap_or_default();
         let each = step.each.map(|each| format!(", for each {each}")).unwrap_or_default();
-        format!("step {}: {}{each}{within} ({}), shown by {}", place + 1, step.says, step.cites, events(&step.met_by))
+        format!(
+            "step {}: {}{each}{within} ({}), shown by {}",
+            place + 1,
+            step.says,
+            step.cites,
+            events(pack, &step.met_by)
+        )
     }));
     says
 }

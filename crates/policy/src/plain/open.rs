@@ -73,6 +73,9 @@ fn duty(rule: &Duty, say: &mut impl FnMut(&str, &str, &Cites)) {
     if conditions.into_iter().any(Condition::leaves_open) {
         say(&rule.title, IN_CONDITION, &rule.cites);
     }
+    for one in rule.owners.iter().filter(|one| one.when.leaves_open()) {
+        say(&rule.title, "while what it is somebody else's", &one.cites);
+    }
     if rule.opens == Opens::AfterNotStated {
         say(&rule.title, "when it opens", &rule.cites);
     }

@@ -1,6 +1,6 @@
 //! Conditions, events and due days in plain words.
 
-use record::words::{Word, Words};
+use record::words::{Post, Word, Words};
 
 use crate::pack::{
     AbsentFor, Condition, CountsFrom, Due, Event, First, Length, Opens, Pack, Pick, Stated, StopOn, WorkerRule,
@@ -9,6 +9,11 @@ use crate::pack::{
 /// "a or b".
 pub(super) fn any_of<W: Word>(words: Words<W>) -> String {
     joined(words.iter().map(|word| word.name().to_owned()), "or")
+}
+
+/// "a or b", each as the council calls it.
+pub(super) fn any_post(pack: &Pack, posts: Words<Post>) -> String {
+    joined(posts.iter().map(|post| pack.title_of(post).to_owned()), "or")
 }
 
 /// "a", and in brackets where there are several: "(a or b)", so that what is joined to it stays apart.
@@ -56,6 +61,7 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             let placed = if *children_placed { ", with children placed" } else { "" };
             format!("an entry with {}{placed}", any_of(*of))
         }
+        Condition::Team(units) => format!("the case is with {}", joined(units.iter().cloned(), "or")),
         Condition::Lasting(lasting) => {
             let least = if lasting.longer { "longer than" } else { "at least" };
             format!("({}) for {least} {}", condition(pack, &lasting.of), lasting.length)
@@ -63,11 +69,12 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
             let until =
-                if since.until.is_empty() { String::new() } else { format!(", until {}", events(&since.until)) };
-            format!("since {}{within}{until}", events(&since.event))
+                if since.until.is_empty() { String::new() } else { format!(", until {}", events(pack, &since.until)) };
+            format!("since {}{within}{until}", events(pack, &since.event))
         }
         Condition::Often(often) => {
-            format!("{} {} times within {}", events(&often.event), often.times, often.within)
+            let times = if often.times == Stated::As(1) { "time" } else { "times" };
+            format!("{} {} {times} within {}", events(pack, &often.event), often.times, often.within)
         }
         Condition::All(list) => parts(list, "and"),
         Condition::Any(list) => parts(list, "or"),
@@ -80,11 +87,11 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
 }
 
 /// Events in plain words: "letter sent to parent or carer, or letter withheld".
-pub fn events(of: &[Event]) -> String {
-    of.iter().map(event).collect::<Vec<_>>().join(", or ")
+pub fn events(pack: &Pack, of: &[Event]) -> String {
+    of.iter().map(|one| event(pack, one)).collect::<Vec<_>>().join(", or ")
 }
 
-fn event(of: &Event) -> String {
+fn event(pack: &Pack, of: &Event) -> String {
     let mut said = of.fact.name().replace('_', " ");
     let mut add = |before: &str, words: Option<String>| {
         if let Some(words) = words {
@@ -94,9 +101,9 @@ fn event(of: &Event) -> String {
     add("", of.visit.map(all_of).map(|parts| format!("({parts})")));
     add("of ", of.plan.map(any_of));
     add("holding ", of.holds.map(all_of));
-    add("by ", of.made_by.map(any_of));
+    add("by ", of.made_by.map(|by| any_post(pack, by)));
     add("to ", of.to.map(any_of));
-    add("to ", of.given_to.map(any_of));
+    add("to ", of.given_to.map(|to| any_post(pack, to)));
     add("of ", of.status.map(any_of));
     add("of ", of.meeting.map(any_of));
     add("of ", of.action.map(|action| format!("'{}'", any_of(action))));
@@ -109,11 +116,11 @@ fn event(of: &Event) -> String {
 }
 
 /// When a duty is due, in plain words.
-pub(super) fn due(of: &Due) -> String {
+pub(super) fn due(pack: &Pack, of: &Due) -> String {
     match of {
         Due::Within(within) => {
             let from = within.from.as_ref().map(|from| {
-                let of: Vec<String> = from.of.iter().map(|one| events(one)).collect();
+                let of: Vec<String> = from.of.iter().map(|one| events(pack, one)).collect();
                 let pick = match (from.pick, of.len()) {
                     (_, 1) => "the newest",
                     (Pick::Latest, _) => "the latest of",

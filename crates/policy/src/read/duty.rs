@@ -5,7 +5,9 @@ use record::words::{Post, Word};
 use toml::de::DeValue;
 
 use super::Reader;
-use crate::pack::{Condition, Due, Duty, Event, First, From, Interval, Length, Opens, Pick, Stated, VariedBy, Within};
+use crate::pack::{
+    Condition, Due, Duty, Event, First, From, Interval, Length, Opens, OwnerWhile, Pick, Stated, VariedBy, Within,
+};
 use crate::reader::{Table, Value, as_text, instead, one_of};
 
 impl<'m> Reader<'m> {
@@ -25,6 +27,8 @@ impl<'m> Reader<'m> {
         let cites = self.cites(table);
         let owner = table.need("owner", "say whose duty it is: owner = \"team manager\"");
         let owner = owner.and_then(|value| table.word::<Post>("owner", value));
+        let owners = table.tables("owner-while", "change of owner").into_iter().map(|t| self.owner_while(t));
+        let owners: Vec<_> = owners.collect();
         let (during, on) = match rungs {
             Some(_) => (Some(Condition::All(Vec::new())), Vec::new()),
             None => {
@@ -71,6 +75,7 @@ impl<'m> Reader<'m> {
             title: title?,
             cites: cites?,
             owner: owner?,
+            owners: owners.into_iter().collect::<Option<_>>()?,
             during: during?,
             on,
             lasts_while: all_or_nothing(lasts_while)?,
@@ -252,6 +257,16 @@ impl<'m> Reader<'m> {
         let every = every.and_then(|value| self.stated_length("'every'", value));
         table.finish();
         Some(Interval { cites: cites?, when: when?, every: every? })
+    }
+
+    fn owner_while(&self, table: Table<'_, 'm>) -> Option<OwnerWhile> {
+        let cites = self.cites(&table);
+        let when = table.need("when", "say while what it is somebody else's: when = { without = \"…\" }");
+        let when = when.and_then(|value| self.condition("'when'", value));
+        let owner = table.need("owner", "say whose duty it is then");
+        let owner = owner.and_then(|value| table.word::<Post>("owner", value));
+        table.finish();
+        Some(OwnerWhile { cites: cites?, when: when?, owner: owner? })
     }
 
     fn varied_by(&self, value: &Value<'_>) -> Option<VariedBy> {

@@ -119,6 +119,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
         id: format!("{}-acknowledged", rung.id),
         title: format!("Acknowledge: {}", rung.title),
         owner: post,
+        owners: Vec::new(),
         opens: Opens::WhenMet(place),
         due,
         intervals: Vec::new(),

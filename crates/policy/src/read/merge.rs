@@ -111,6 +111,7 @@ impl<'m> Reader<'m> {
         }
         if let Some(owner) = all_or_nothing(owner)? {
             duty.owner = owner;
+            duty.owners.clear();
         }
         Some(())
     }

@@ -114,7 +114,8 @@ impl<'m> Reader<'m> {
         self.build_on(head.as_ref(), &mut pack);
         let mut rest = pack;
         let clauses: Vec<_> = root.tables("clause", "clause").into_iter().filter_map(|t| self.clause(t)).collect();
-        rest.clauses.extend(clauses);
+        // The council's own clauses come before those that it builds on, as people read them.
+        rest.clauses = clauses.into_iter().chain(rest.clauses).collect();
         self.calendars(&root, &mut rest);
         let workers = root.tables("worker", "worker rule");
         rest.workers.extend(workers.into_iter().filter_map(|t| self.worker(t)));

@@ -121,7 +121,7 @@ impl<'m> Reader<'m> {
     }
 
     pub(super) fn condition(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
-        const WORDS: [&str; 15] = [
+        const WORDS: [&str; 16] = [
             "status",
             "without",
             "with",
@@ -131,6 +131,7 @@ impl<'m> Reader<'m> {
             "placement",
             "service",
             "service-with-children-placed",
+            "team",
             "lasting",
             "since",
             "often",
@@ -167,6 +168,10 @@ impl<'m> Reader<'m> {
                 of: table.words("service-with-children-placed", inner),
                 children_placed: true,
             }),
+            "team" => {
+                let units = table.texts("team", inner).into_iter().map(|(unit, _)| unit.to_owned()).collect::<Vec<_>>();
+                (!units.is_empty()).then_some(Condition::Team(units))
+            }
             "lasting" => self.lasting(inner),
             "since" => self.since(inner).map(|since| Condition::Since(Box::new(since))),
             "often" => self.often(inner).map(|often| Condition::Often(Box::new(often))),

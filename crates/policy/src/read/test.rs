@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use record::words::{Role, Word};
 use toml::de::DeValue;
 
 use super::Reader;
 use crate::history;
-use crate::pack::{Ask, Pack, Question, Test};
+use crate::pack::{Ask, MayHold, Pack, Question, Test};
 use crate::reader::{Table, Value, as_text, instead};
 
 impl<'m> Reader<'m> {
@@ -20,12 +21,12 @@ impl<'m> Reader<'m> {
             let help = "write [[test.ask]] with as-at, question and answer".to_owned();
             self.mistakes.add(table.span.clone(), format!("{} asks nothing", table.what), Some(help));
         }
-        let asks: Vec<_> = asks.into_iter().map(|table| self.ask(table, pack)).collect();
+        let asks: Vec<_> = asks.into_iter().map(|table| self.ask(table, pack, &history)).collect();
         table.finish();
         Some(Test { says: says?, cites: cites?, history, asks: asks.into_iter().collect::<Option<_>>()? })
     }
 
-    fn ask(&self, table: Table<'_, 'm>, pack: &Pack) -> Option<Ask> {
+    fn ask(&self, table: Table<'_, 'm>, pack: &Pack, history: &[String]) -> Option<Ask> {
         let as_at = table.need("as-at", "say at the end of which day it is asked: as-at = 2026-04-08");
         let as_at = as_at.and_then(|value| {
             let day = self.day(value)?;
@@ -41,7 +42,7 @@ impl<'m> Reader<'m> {
             Some(day)
         });
         let question = table.need("question", "write the question: question = \"counted by unallocated\"");
-        let question = question.and_then(|value| self.question(value, pack));
+        let question = question.and_then(|value| self.question(value, pack, history));
         let answer = table.need("answer", "write the answer, line by line, or \"none\"");
         let answer = answer.map(|value| self.lines("'answer'", value));
         table.finish();
@@ -77,9 +78,19 @@ impl<'m> Reader<'m> {
         placed.collect()
     }
 
-    fn question(&self, value: &Value<'_>, pack: &Pack) -> Option<Question> {
-        const QUESTIONS: [&str; 7] =
-            ["counted by DEFINITION", "duties", "duty ID", "ladder ID", "gate ID", "breaches", "priority"];
+    fn question(&self, value: &Value<'_>, pack: &Pack, history: &[String]) -> Option<Question> {
+        const QUESTIONS: [&str; 10] = [
+            "counted by DEFINITION",
+            "duties",
+            "duty ID",
+            "ladder ID",
+            "gate ID",
+            "breaches",
+            "priority",
+            "letters",
+            "area ID",
+            "may NAME hold as PART",
+        ];
         let text = as_text("'question'", value, self.mistakes)?.trim();
         let (asks, of) = match text.strip_prefix("counted by ") {
             Some(definition) => ("counted by", definition.trim()),
@@ -98,6 +109,8 @@ impl<'m> Reader<'m> {
             ("duties", "") => Some(Question::Duties),
             ("breaches", "") => Some(Question::Breaches),
             ("priority", "") => Some(Question::Priority),
+            ("letters", "") => Some(Question::Letters),
+            ("may", _) => self.may_hold(of, value, history).map(Question::MayHold),
             ("counted by", _) => named("definition", &self.names.definitions).map(Question::CountedBy),
             ("duty", _) => named("duty", &self.names.duties).map(Question::Duty),
             ("ladder", _) => named("ladder", &self.names.ladders).map(Question::Ladder),
@@ -105,10 +118,47 @@ impl<'m> Reader<'m> {
                 let gates: Vec<String> = pack.gates.iter().map(|gate| gate.id.clone()).collect();
                 named("gate", &gates).map(Question::Gate)
             }
+            ("area", _) => {
+                let areas: Vec<String> = pack.areas.iter().map(|area| area.id.clone()).collect();
+                named("rule about areas", &areas).map(Question::Area)
+            }
             _ => {
                 self.mistakes.add(value.span(), format!("'{text}' is not a question"), Some(instead(text, &QUESTIONS)));
                 None
             }
         }
+    }
+
+    /// `Anna hold as lead`, and perhaps `, Bea leading` and `, with named support`.
+    fn may_hold(&self, text: &str, value: &Value<'_>, history: &[String]) -> Option<MayHold> {
+        let wrong = |says: String, help: String| {
+            self.mistakes.add(value.span(), says, Some(help));
+            None
+        };
+        let whole = "write may Anna hold as lead, and perhaps ', Bea leading' and ', with named support'";
+        let Some((worker, rest)) = text.split_once(" hold as ") else {
+            return wrong(format!("'may {text}' is not a question"), whole.to_owned());
+        };
+        let mut rest = rest.split(',').map(str::trim);
+        let part = rest.next().unwrap_or_default();
+        let Some(part) = Role::from_name(part) else {
+            return wrong(format!("'{part}' is not a part"), instead(part, Role::NAMES));
+        };
+        let mut asked = MayHold { worker: worker.trim().to_owned(), part, lead: None, support_named: false };
+        for more in rest {
+            match more.strip_suffix(" leading") {
+                Some(lead) => asked.lead = Some(lead.to_owned()),
+                None if more == "with named support" => asked.support_named = true,
+                None => return wrong(format!("'{more}' says nothing of who may hold"), whole.to_owned()),
+            }
+        }
+        let known = |name: &str| history.iter().any(|line| line.split_whitespace().any(|word| word == name));
+        for name in std::iter::once(&asked.worker).chain(&asked.lead) {
+            if !known(name) {
+                let help = format!("say above who that is: 1 Jan 2026 {name} is a social worker");
+                return wrong(format!("no line of the history names '{name}'"), help);
+            }
+        }
+        Some(asked)
     }
 }

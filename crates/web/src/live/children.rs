@@ -236,7 +236,7 @@ impl Question<'_> {
         let duty = late.min_by_key(|duty| duty.due)?;
         let rule = self.rule(duty);
         let due = self.due(rule, duty)?;
-        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, say::post(rule.owner)))
+        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, self.owner(entry, duty)))
     }
 
     /// Of what has been due the longest nobody can tell whether it was done: what, and what the record lacks.

@@ -66,6 +66,11 @@ impl Question<'_> {
             .collect()
     }
 
+    /// Whose the duty is at the instant asked about.
+    pub(super) fn owner(&self, entry: &Entry, duty: &DutyRecord) -> String {
+        say::post(entry.timeline.owner_of(self.plan(), duty, self.at))
+    }
+
     fn duty_line(&self, entry: &Entry, duty: &DutyRecord) -> DutyLine {
         let rule = self.rule(duty);
         let state = self.duty_state(entry, duty);
@@ -75,7 +80,7 @@ impl Question<'_> {
             id: format!("{}/{}/{}/{}", pack.id, rule.id, duty.opened.day(), duty.occurrence),
             clause: rule.cites.first().to_owned(),
             what: format!("{}{}", rule.title, self.towards(duty.towards)),
-            owner: say::post(rule.owner),
+            owner: self.owner(entry, duty),
             opened: say::day(duty.opened.day()),
             due: if hidden { None } else { self.due(rule, duty) },
             state,

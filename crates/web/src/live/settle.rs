@@ -61,6 +61,7 @@ impl Question<'_> {
             Condition::AgeFrom(_) | Condition::AgeUnder(_) => "the date of birth is not recorded".to_owned(),
             Condition::Placement(_) => self.not_seen(entry, Kind::PlacementStarted),
             Condition::Service { .. } => self.not_seen(entry, Kind::ServiceEntryJoined),
+            Condition::Team(_) => "which team has the case, or a unit that is asked for, is not recorded".to_owned(),
             Condition::Lasting(lasting) => self.would_settle(entry, &lasting.of),
             Condition::Since(since) => self.events_not_seen(entry, &since.event),
             Condition::Often(often) => self.events_not_seen(entry, &often.event),

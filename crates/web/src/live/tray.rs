@@ -226,7 +226,7 @@ impl Question<'_> {
                     let why = format!("{} After it: {}, {due}.", self.cannot_be_known(hidden), rule.title);
                     return NextThing::CannotBeKnown { why };
                 }
-                let (owner, clause) = (say::post(rule.owner), rule.cites.first().to_owned());
+                let (owner, clause) = (self.owner(entry, duty), rule.cites.first().to_owned());
                 return NextThing::Due { what: rule.title.clone(), due, owner, clause };
             }
         }
