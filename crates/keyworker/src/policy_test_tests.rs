@@ -87,7 +87,9 @@ fn every_rule_is_met_and_broken_in_the_tests_of_its_pack() {
         pack.gates.iter().for_each(|rule| need(&rule.id, &["allowed", "not allowed"]));
         pack.priorities.iter().for_each(|rule| need(&rule.id, &["adds", "does not add"]));
         pack.letters.iter().for_each(|rule| need(&format!("letter {}", rule.id), &["wanted", "not wanted"]));
-        pack.suitability.iter().for_each(|rule| need(&format!("who {}", rule.id), &["lacks", "lacks nothing"]));
+        pack.suitability
+            .iter()
+            .for_each(|rule| need(&format!("who {}", rule.id), &["finds something", "finds nothing"]));
         pack.areas.iter().for_each(|rule| need(&format!("area {}", rule.id), &["stands out", "does not stand out"]));
     }
     assert!(lacking.is_empty(), "{} rules\n{}", lacking.len(), lacking.join("\n"));
@@ -111,12 +113,12 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
     let mut saw = |rule: &str, way| seen.entry(rule.to_owned()).or_default().insert(way);
     for test in &pack.tests {
         let (book, child) = history::read(&test.history).unwrap();
-        let world = World::new(&book, &plan, &base, Moment::MAX);
         let facts: [&[Fact]; 1] = [book.child(child)];
-        let mut evaluator = Evaluator::new(&plan, &world).weighing();
-        let timeline = evaluator.timeline(&facts);
         for ask in &test.asks {
             let at = ask.as_at.end();
+            let world = World::new(&book, &plan, &base, at);
+            let mut evaluator = Evaluator::new(&plan, &world).weighing();
+            let timeline = evaluator.timeline(&facts);
             let told = || {
                 let world = World::new(&book, &plan, &base, at);
                 Asked { pack, plan: &plan, book: &book, child, world }.answer(ask)
@@ -156,8 +158,8 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
                 Question::MayHold(_) => {
                     let told = told();
                     for rule in &pack.suitability {
-                        let lacks = told.iter().any(|line| line.starts_with(&format!("{}: lacks", rule.id)));
-                        saw(&format!("who {}", rule.id), if lacks { "lacks" } else { "lacks nothing" });
+                        let finds = told.iter().any(|line| line.starts_with(&format!("{}: ", rule.id)));
+                        saw(&format!("who {}", rule.id), if finds { "finds something" } else { "finds nothing" });
                     }
                 }
                 Question::Area(id) => {
