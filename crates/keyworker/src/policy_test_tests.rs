@@ -135,7 +135,7 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
                     }
                 }
                 Question::Priority => {
-                    let pressing = standing::priority::pressing(&plan, &timeline, &facts, at, Moment::MAX);
+                    let pressing = standing::priority::pressing(&plan, &timeline, &facts, at, at);
                     for (place, of) in plan.priorities.iter().enumerate() {
                         let adds = pressing.factors.iter().any(|one| one.rule == place && one.value.is_yes());
                         saw(&of.rule.id, if adds { "adds" } else { "does not add" });
