@@ -199,6 +199,44 @@ pub struct DataTemplate<'a> {
     pub page: &'a DataPage,
 }
 
+/// What was read, and what became of every row.
+#[derive(Template)]
+#[template(path = "import.html")]
+pub struct ImportTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ImportPage,
+}
+
+/// In name only.
+#[derive(Template)]
+#[template(path = "in-name-only.html")]
+pub struct InNameTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a InNamePage,
+}
+
+/// Whole stories.
+#[derive(Template)]
+#[template(path = "whole-story.html")]
+pub struct StoriesTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a StoriesPage,
+}
+
+impl StoriesTemplate<'_> {
+    fn page_link(&self, page: &u64) -> String {
+        self.shell.to(self.page.path(*page))
+    }
+}
+
+/// What no policy allows and is so.
+#[derive(Template)]
+#[template(path = "breaches.html")]
+pub struct BreachesTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a BreachesPage,
+}
+
 /// A file's rejected rows.
 #[derive(Template)]
 #[template(path = "rejected.html")]

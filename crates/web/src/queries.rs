@@ -3,8 +3,9 @@
 use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
-    AuthorityPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, Page,
-    PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage, TrayFilter, TrayPage,
+    AuthorityPage, BreachesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
+    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
+    StoriesPage, TrayFilter, TrayPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -46,6 +47,14 @@ pub trait Queries: Send + Sync + 'static {
     fn definitions(&self, viewer: &Viewer, at: &AsAt, chosen: &Chosen) -> Answer<DefinitionsPage>;
     /// What the data cannot say.
     fn data_cannot_say(&self, viewer: &Viewer, at: &AsAt) -> Answer<DataPage>;
+    /// Who counts as allocated and has nobody in truth, by cause; of one unit, by its id, or of the whole authority.
+    fn in_name_only(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>) -> Answer<InNamePage>;
+    /// Time without a worker and workers met, added up over whole stories.
+    fn whole_stories(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>, page: PageWanted) -> Answer<StoriesPage>;
+    /// What no policy allows and is so, rule by rule.
+    fn breaches(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>) -> Answer<BreachesPage>;
+    /// What was read, and what became of every row.
+    fn import(&self, viewer: &Viewer, at: &AsAt) -> Answer<ImportPage>;
     /// The rejected rows of one source file, by its id.
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage>;
     /// The policies in force.

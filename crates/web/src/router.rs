@@ -81,6 +81,10 @@ fn pages() -> Router<Site> {
         .route("/definitions", get(definitions))
         .route("/data", get(data))
         .route("/data/{id}/rejected", get(rejected))
+        .route("/import", get(import))
+        .route("/in-name-only", get(in_name_only))
+        .route("/whole-story", get(whole_story))
+        .route("/breaches", get(breaches))
         .route("/policies", get(policies))
         .route("/policy/{id}", get(policy))
         .route("/handbook/{id}", get(handbook))
@@ -370,6 +374,56 @@ async fn data(State(site): State<Site>, asked: Asked) -> Response {
         let answer = queries.data_cannot_say(&asked.viewer, &asked.at)?;
         asked.show(&answer, || DataTemplate {
             shell: asked.shell(Some(&answer.frame), "data", "What the data cannot say"),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn import(State(site): State<Site>, asked: Asked) -> Response {
+    let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        let answer = queries.import(&asked.viewer, &asked.at)?;
+        asked.show(&answer, || ImportTemplate {
+            shell: asked.shell(Some(&answer.frame), "data", "What was read"),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn in_name_only(State(site): State<Site>, asked: Asked) -> Response {
+    let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["unit"])?;
+        let answer = queries.in_name_only(&asked.viewer, &asked.at, asked.value("unit").as_deref())?;
+        asked.show(&answer, || InNameTemplate {
+            shell: asked.shell(Some(&answer.frame), "in-name-only", "In name only"),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn whole_story(State(site): State<Site>, asked: Asked) -> Response {
+    let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["unit", "page"])?;
+        let (unit, page) = (asked.value("unit"), asked.page_wanted()?);
+        let answer = queries.whole_stories(&asked.viewer, &asked.at, unit.as_deref(), page)?;
+        asked.has_page(&answer.page.paging)?;
+        asked.show(&answer, || StoriesTemplate {
+            shell: asked.shell(Some(&answer.frame), "in-name-only", "The whole story"),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn breaches(State(site): State<Site>, asked: Asked) -> Response {
+    let ask = |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["unit"])?;
+        let answer = queries.breaches(&asked.viewer, &asked.at, asked.value("unit").as_deref())?;
+        asked.show(&answer, || BreachesTemplate {
+            shell: asked.shell(Some(&answer.frame), "breaches", "Breaches"),
             page: &answer.page,
         })
     };

@@ -583,3 +583,82 @@ async fn a_filter_that_there_is_not_is_refused_and_said() {
         assert!(body.contains(words), "{address}: {body}");
     }
 }
+
+#[test]
+fn in_name_only_stands_beside_the_official_count_by_its_causes() {
+    let (live, _) = live();
+    let page = live.in_name_only(&viewer(), &AsAt::default(), None).unwrap().page;
+    let count = |counted: &CountedBy| *counted.count.value().unwrap();
+    // Four, Five, Ten and Thirteen have no open row; Eight's names nobody who can be read. Nine's offer is a row.
+    assert_eq!((page.open_children, count(&page.official)), (11, Count::new(4, 1)));
+    // Six is in the name of somebody long sick, Seven in a manager's; who holds Eight cannot be read.
+    assert_eq!(count(&page.in_name_only), Count::new(2, 1));
+    assert_eq!(count(&page.in_truth), Count::new(6, 1));
+    let also = page.also_counted.as_ref().unwrap();
+    // The practice guide counts Six as well; of Seven it knows nothing.
+    assert_eq!((also.definition.id.as_str(), also.counted, also.not_counted), ("pg/unallocated", 1, 1));
+    let cause = |id: &str| page.causes.iter().find(|cause| cause.counted.definition.id == id).unwrap();
+    let lines = |id: &str| -> Vec<(String, Option<String>, String)> {
+        let lines = cause(id).lines.iter();
+        lines
+            .map(|line| {
+                let since = line.since.as_ref().map(|day| day.date.clone());
+                (line.child.initials.clone(), since, line.holder.clone())
+            })
+            .collect()
+    };
+    let said = |who: &str, since: &str, holder: &str| (who.to_owned(), Some(since.to_owned()), holder.to_owned());
+    // Sick from Mon 15 June: the tenth working day is Fri 26 June.
+    assert_eq!(lines("in-name/away")[0], said("S.S.", "2026-06-27", "Di Unwell (social worker)"));
+    assert_eq!(lines("in-name/manager")[0], said("S.M.", "2026-06-01", "Cy Managerson (team manager)"));
+    assert_eq!(count(&cause("in-name/gone").counted).certain, 0);
+    // What a figure says its list has.
+    for counted in page.causes.iter().map(|cause| &cause.counted).chain([&page.official, &page.in_truth]) {
+        let list = live.children(&viewer(), &AsAt::default(), &counted.children).unwrap().page;
+        let (certain, possible) = (count(counted).certain, count(counted).possible);
+        assert_eq!(list.paging.lines, certain + possible, "{}", counted.definition.label);
+    }
+    let district = live.in_name_only(&viewer(), &AsAt::default(), Some("x:D1")).unwrap().page;
+    assert_eq!((district.unit.name.as_str(), count(&district.official)), ("North", Count::new(3, 1)));
+}
+
+#[test]
+fn whole_stories_add_up_over_episodes() {
+    let (live, _) = live();
+    let page = live.whole_stories(&viewer(), &AsAt::default(), None, PageWanted::default()).unwrap().page;
+    let told: Vec<(&str, u32, u32)> =
+        page.lines.iter().map(|line| (line.child.initials.as_str(), line.days_without, line.workers)).collect();
+    // Since 23 June (Four), 25 June (Thirteen), and 27 June (Five and Six: nobody since Fri 26 June).
+    assert_eq!(told, [("F.O.", 9, 0), ("T.N.", 7, 0), ("F.E.", 5, 1), ("S.S.", 5, 1)]);
+}
+
+#[test]
+fn breaches_stand_rule_by_rule() {
+    let (live, _) = live();
+    let page = live.breaches(&viewer(), &AsAt::default(), None).unwrap().page;
+    let broken: Vec<(&str, u64, Vec<&str>)> = page
+        .rules
+        .iter()
+        .filter(|rule| rule.children > 0)
+        .map(|rule| {
+            (rule.title.as_str(), rule.children, rule.lines.iter().map(|l| l.child.initials.as_str()).collect())
+        })
+        .collect();
+    assert_eq!(broken.len(), 1, "{broken:?}");
+    assert_eq!((broken[0].1, &broken[0].2), (1, &vec!["S.M."]));
+    let rule = &page.rules[0];
+    assert_eq!(rule.lines[0].since.as_ref().unwrap().date, "2026-06-10");
+    let list = live.children(&viewer(), &AsAt::default(), &rule.filter).unwrap().page;
+    assert_eq!(list.paging.lines, rule.children);
+}
+
+#[test]
+fn what_was_read_adds_up() {
+    let (live, _) = live();
+    let page = live.import(&viewer(), &AsAt::default()).unwrap().page;
+    assert!(page.adds_up);
+    assert_eq!((page.rows, page.used + page.passed_over + page.rejected), (10, 10));
+    assert_eq!(page.workers, 4);
+    // The hidden child is in no figure.
+    assert_eq!(page.children, 12);
+}

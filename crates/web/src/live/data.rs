@@ -65,6 +65,24 @@ impl Question<'_> {
         DataPage { rests_on: self.rests_on(&kinds), kinds, sources: self.settings.files.iter().map(source).collect() }
     }
 
+    /// What was read, and what became of every row.
+    pub fn import_page(&self) -> ImportPage {
+        let sources: Vec<SourceFile> = self.settings.files.iter().map(source).collect();
+        let sum = |of: fn(&SourceFile) -> u64| sources.iter().map(of).sum::<u64>();
+        ImportPage {
+            rows: sum(|file| file.rows),
+            used: sum(|file| file.used),
+            unknown: sum(|file| file.unknown),
+            passed_over: sum(|file| file.passed_over),
+            rejected: sum(|file| file.rejected),
+            adds_up: sources.iter().all(|file| file.used + file.passed_over + file.rejected == file.rows),
+            facts: self.book.facts().filter(|fact| fact.recorded <= self.known).count() as u64,
+            children: self.board.iter().filter(|entry| self.sight.sees(entry)).count() as u64,
+            workers: self.book.worker_ids().count() as u64,
+            sources,
+        }
+    }
+
     fn rests_on(&self, kinds: &[FactKind]) -> Vec<String> {
         let mut said = Vec::new();
         let (mut open, mut possible) = (0, 0);

@@ -4,7 +4,7 @@ use record::book::known_facts;
 use record::{Content, Moment};
 
 use super::question::Question;
-use super::{kind, say};
+use super::say;
 use crate::at::Point;
 use crate::view::{Asked, ExtractAge, Frame, Known, PolicyInForce};
 use crate::words::plural;
@@ -38,7 +38,8 @@ impl Question<'_> {
     /// The policies in force on the day asked about.
     pub fn policies_in_force(&self) -> Vec<PolicyInForce> {
         let plan = self.plan();
-        let packs = plan.packs.iter().filter(|pack| pack.id != kind::PACK && pack.in_force(self.today));
+        let given = |id: &str| self.settings.packs.iter().any(|pack| pack.id == id);
+        let packs = plan.packs.iter().filter(|pack| given(&pack.id) && pack.in_force(self.today));
         let mut policies: Vec<PolicyInForce> = packs
             .map(|pack| PolicyInForce {
                 id: pack.id.clone(),

@@ -8,6 +8,7 @@
 //! readers behind it, and costs what it touches, not what exists.
 
 mod area;
+mod breaches;
 mod child;
 mod children;
 mod data;
@@ -17,6 +18,7 @@ mod frame;
 mod grace;
 mod handbook;
 mod holders;
+mod in_name;
 mod kind;
 mod kinds_said;
 mod question;
@@ -25,6 +27,7 @@ mod roll;
 mod say;
 mod settle;
 mod stand;
+mod stories;
 mod sums;
 mod tally;
 mod tray;
@@ -44,8 +47,9 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::queries::{Answer, Queries, Viewer};
 use crate::view::{
-    AuthorityPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, Page,
-    PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage, TrayFilter, TrayPage,
+    AuthorityPage, BreachesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
+    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
+    StoriesPage, TrayFilter, TrayPage,
 };
 use kind::Shown;
 use question::Question;
@@ -208,8 +212,10 @@ impl Live {
     /// # Errors
     /// Where the trays' definition is in none of the packs.
     pub fn new(settings: Settings, book: Book) -> Result<Live, SettingsError> {
-        let shown_pack = kind::pack();
-        let packs: Vec<&Pack> = settings.packs.iter().chain([&shown_pack]).collect();
+        // What the pages say beside every policy: kinds and stages, and who is held in name only.
+        let own = [kind::pack(), in_name::pack()];
+        let of_ours = own.iter().filter(|pack| settings.packs.iter().all(|given| given.id != pack.id));
+        let packs: Vec<&Pack> = settings.packs.iter().chain(of_ours).collect();
         let plan = Arc::new(Plan::new(&packs));
         let tray = plan.definition(&settings.tray);
         let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
@@ -402,6 +408,22 @@ impl Queries for Live {
 
     fn data_cannot_say(&self, viewer: &Viewer, at: &AsAt) -> Answer<DataPage> {
         self.ask(viewer, at, |question| Ok(question.data_page()))
+    }
+
+    fn import(&self, viewer: &Viewer, at: &AsAt) -> Answer<ImportPage> {
+        self.ask(viewer, at, |question| Ok(question.import_page()))
+    }
+
+    fn in_name_only(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>) -> Answer<InNamePage> {
+        self.ask(viewer, at, |question| question.in_name_page(unit))
+    }
+
+    fn whole_stories(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>, page: PageWanted) -> Answer<StoriesPage> {
+        self.ask(viewer, at, |question| question.stories_page(unit, page))
+    }
+
+    fn breaches(&self, viewer: &Viewer, at: &AsAt, unit: Option<&str>) -> Answer<BreachesPage> {
+        self.ask(viewer, at, |question| question.breaches_page(unit))
     }
 
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage> {

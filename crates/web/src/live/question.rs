@@ -108,16 +108,17 @@ impl<'a> Question<'a> {
         Term::new(self.plan().definition_name(place), self.plan().definitions[place].rule.title.clone())
     }
 
-    /// The definitions that people compare: all but those by which pages tell kinds and stages apart.
+    /// The definitions that people compare: those of the policies, not those that pages bring along.
     pub fn definitions(&self) -> impl Iterator<Item = usize> {
-        let plan = self.plan();
-        (0..plan.definitions.len())
-            .filter(move |place| plan.packs[plan.definitions[*place].pack].id != super::kind::PACK)
+        let (plan, packs) = (self.plan(), &self.settings.packs);
+        let is_given = move |pack: usize| packs.iter().any(|given| given.id == plan.packs[pack].id);
+        (0..plan.definitions.len()).filter(move |place| is_given(plan.definitions[*place].pack))
     }
 
     /// A definition by the id that an address carries.
     pub fn find_definition(&self, id: &str) -> Result<usize, PageError> {
-        let found = self.plan().definition(id).filter(|place| self.definitions().any(|known| known == *place));
+        let is_a_stage = |place: usize| self.plan().packs[self.plan().definitions[place].pack].id == super::kind::PACK;
+        let found = self.plan().definition(id).filter(|place| !is_a_stage(*place));
         found.ok_or(PageError::NotFound { what: "definition" })
     }
 

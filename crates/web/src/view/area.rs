@@ -40,6 +40,11 @@ impl UnitRef {
             UnitKind::Team => format!("/team/{id}"),
         }
     }
+
+    /// Its id, as an address narrows a list to it; nothing for the whole authority.
+    pub fn id_within_authority(&self) -> Option<&str> {
+        (self.kind != UnitKind::Authority).then_some(self.id.as_str())
+    }
 }
 
 /// The authority's page.

@@ -88,6 +88,31 @@ pub struct SourceFile {
     pub unknown: u64,
 }
 
+/// What was read, and what became of every row.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportPage {
+    /// Rows of all files together.
+    pub rows: u64,
+    /// Used, whole or in part.
+    pub used: u64,
+    /// Of those, rows in which something could not be used.
+    pub unknown: u64,
+    /// Not used with nothing wrong in them.
+    pub passed_over: u64,
+    /// Rejected.
+    pub rejected: u64,
+    /// Whether every row of every file is in exactly one of the three.
+    pub adds_up: bool,
+    /// File by file.
+    pub sources: Vec<SourceFile>,
+    /// Facts on record now, and the children and workers that they are about.
+    pub facts: u64,
+    /// Children on record.
+    pub children: u64,
+    /// Workers on record.
+    pub workers: u64,
+}
+
 /// Rejected rows of a file.
 #[derive(Debug, Clone, Serialize)]
 pub struct RejectedPage {

@@ -3,15 +3,19 @@
 //! pages' JSON twins under `/api/v1`.
 
 mod area;
+mod breaches;
 mod child;
 mod children;
 mod data;
 mod definitions;
 mod frame;
 mod handbook;
+mod in_name;
+mod story;
 mod tray;
 
 pub use area::*;
+pub use breaches::*;
 pub use child::*;
 pub(crate) use children::with_query;
 pub use children::*;
@@ -19,6 +23,8 @@ pub use data::*;
 pub use definitions::*;
 pub use frame::*;
 pub use handbook::*;
+pub use in_name::*;
+pub use story::*;
 pub use tray::*;
 
 use serde::Serialize;

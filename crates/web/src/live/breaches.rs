@@ -1,0 +1,117 @@
+//! What no policy allows and is so, rule by rule; and whole areas that stand above what a policy allows (AP-14).
+
+use policy::MoreThan;
+use record::words::Word;
+use record::{Moment, Tri};
+use standing::Entry;
+use standing::areas::areas;
+use standing::signal::step_at;
+use standing::since::first_day;
+
+use super::question::Question;
+use super::say;
+use crate::error::PageError;
+use crate::view::*;
+use crate::words::{listed, plural};
+
+/// How many children of each rule the page names; the rest are behind its figure.
+const NAMED: usize = 5;
+
+impl Question<'_> {
+    /// The page.
+    pub fn breaches_page(&self, unit: Option<&str>) -> Result<BreachesPage, PageError> {
+        let (unit, teams) = self.unit_asked(unit)?;
+        let plan = self.plan();
+        let in_force = |pack: usize| plan.packs[pack].in_force(self.today);
+        let none = "no policy in force here says what is never allowed";
+        let ruled = plan.breaches.iter().any(|of| in_force(of.pack));
+        let not_known =
+            self.nothing_before().map(|day| format!("nothing about any child was on this record before {day}"));
+        let not_known = not_known.or_else(|| (!ruled).then(|| none.to_owned()));
+        let entries = self.open_of(&teams);
+        let mut rules = Vec::new();
+        for (place, of) in plan.breaches.iter().enumerate() {
+            if not_known.is_none() && in_force(of.pack) {
+                rules.push(self.breach_rule(place, &unit, &entries));
+            }
+        }
+        rules.sort_by_key(|rule| std::cmp::Reverse((rule.children, rule.possible)));
+        Ok(BreachesPage {
+            areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
+            as_at: self.as_at_words(),
+            not_known,
+            rules,
+            unit,
+        })
+    }
+
+    fn breach_rule(&self, place: usize, unit: &UnitRef, entries: &[&Entry]) -> BreachRule {
+        let of = &self.plan().breaches[place];
+        let mut so: Vec<(&Entry, Moment)> = Vec::new();
+        let mut possible = 0;
+        for entry in entries {
+            match step_at(&entry.timeline.breaches[place], self.at) {
+                Some(step) if step.value.is_yes() => so.push((entry, step.from)),
+                Some(step) if step.value.is_unknown() && self.is_open(entry) => possible += 1,
+                _ => {}
+            }
+        }
+        so.sort_by_key(|(entry, from)| (*from, entry.child));
+        let lines = so.iter().take(NAMED).map(|(entry, from)| InNameLine {
+            child: self.child(entry),
+            kind: self.kind(entry).label().to_owned(),
+            team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
+            holder: self.holder_words(entry),
+            since: first_day(*from).map(say::day),
+            certainty: Certainty::Certain,
+        });
+        BreachRule {
+            title: of.rule.title.clone(),
+            policy: self.plan().packs[of.pack].title.clone(),
+            clauses: of.rule.cites.0.clone(),
+            children: so.len() as u64,
+            possible,
+            lines: lines.collect(),
+            filter: ChildrenFilter {
+                clause: Some(of.rule.cites.first().to_owned()),
+                state: Some("breach".to_owned()),
+                ..ChildrenFilter::of_unit(unit)
+            },
+        }
+    }
+
+    /// The rules about whole areas: those units of these teams that stand above, or may.
+    fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
+        let plan = self.plan();
+        let states = areas(self.board, self.at);
+        let within = |unit: record::UnitId| {
+            let mut known = teams.iter().flatten();
+            known.any(|team| *team == unit || self.board.world().units.belongs_to(*team, unit))
+        };
+        let in_force = plan.areas.iter().enumerate().filter(|(_, of)| plan.packs[of.pack].in_force(self.today));
+        let rules = in_force.map(|(place, of)| {
+            let asked: Vec<_> = states.iter().filter(|state| state.rule == place && within(state.unit)).collect();
+            let above = asked.iter().filter(|state| !state.above.is_no()).map(|state| AreaUnit {
+                unit: self.units.linked(state.unit),
+                count: Count::new(u64::from(state.certain), u64::from(state.possible)),
+                among: u64::from(state.among),
+                certainty: if state.above == Tri::Yes { Certainty::Certain } else { Certainty::Possible },
+                since: state.since.and_then(first_day).map(say::day),
+            });
+            let of_each = match of.rule.more_than {
+                MoreThan::Children(most) => plural(u64::from(most), "child", "children"),
+                MoreThan::Percent(most) => format!("{most}% of the children"),
+            };
+            let counted = &plan.definitions[of.rule.counts].rule.title;
+            AreaRule {
+                title: of.rule.title.clone(),
+                clauses: of.rule.cites.0.clone(),
+                allows: format!("No more than {of_each} of a {}, counted by ‘{counted}’", of.rule.over.name()),
+                told: listed(&of.rule.to.iter().map(say::post).collect::<Vec<_>>()),
+                units: above.collect(),
+                asked: asked.len() as u64,
+            }
+        });
+        rules.collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! What no policy allows and is so: rule by rule, and for whole areas.
+
+use serde::Serialize;
+
+use crate::view::{Certainty, ChildrenFilter, Count, InNameLine, UnitRef};
+use crate::words::Day;
+
+/// What no policy allows and is so, rule by rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct BreachesPage {
+    /// Of which unit.
+    pub unit: UnitRef,
+    /// The instant that is asked about, in words.
+    pub as_at: String,
+    /// Why it cannot be said; nothing where it can.
+    pub not_known: Option<String>,
+    /// Every rule about breaches that is in force, those broken first.
+    pub rules: Vec<BreachRule>,
+    /// Whole areas: counts and shares that stand above what a policy allows (AP-14).
+    pub areas: Vec<AreaRule>,
+}
+
+/// A rule about what must never be.
+#[derive(Debug, Clone, Serialize)]
+pub struct BreachRule {
+    /// What it is about.
+    pub title: String,
+    /// Whose policy it is.
+    pub policy: String,
+    /// The clauses that it follows.
+    pub clauses: Vec<String>,
+    /// Children of whom it holds for certain.
+    pub children: u64,
+    /// Children of whom it cannot be told.
+    pub possible: u64,
+    /// Those of whom it has held for longest.
+    pub lines: Vec<InNameLine>,
+    /// Who they all are.
+    pub filter: ChildrenFilter,
+}
+
+/// A rule about a whole area, and how each of its units stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaRule {
+    /// What it is about.
+    pub title: String,
+    /// The clauses that it follows.
+    pub clauses: Vec<String>,
+    /// What is allowed: "more than 14% of the children of a team".
+    pub allows: String,
+    /// Who is told.
+    pub told: String,
+    /// The units that stand above it, or may.
+    pub units: Vec<AreaUnit>,
+    /// How many units were asked about.
+    pub asked: u64,
+}
+
+/// A unit that stands above what a rule about areas allows.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaUnit {
+    /// Which.
+    pub unit: UnitRef,
+    /// The count.
+    pub count: Count,
+    /// Among how many.
+    pub among: u64,
+    /// For certain, or possibly.
+    pub certainty: Certainty,
+    /// Since when without a break.
+    pub since: Option<Day>,
+}
