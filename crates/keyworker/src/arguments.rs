@@ -287,8 +287,26 @@ pub enum Policy {
         /// The other
         other: String,
     },
+    /// Puts an adoption file on the record of a store: which pack governs whom, from when on, and who decided it
+    Adopt(Adopt),
     /// The words in which a test's history is written
     Words,
+}
+
+/// `policy adopt`.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// The adoption file
+    pub file: PathBuf,
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// A pack of the council's own that the file names; packs that ship are known
+    #[arg(long, value_name = "FILE")]
+    pub pack: Vec<String>,
+    /// Says what would be adopted, and writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `export`.

@@ -2,6 +2,7 @@
 //! or JSON for programs. It decides nothing about a child: questions go to `standing`, files to `intake`, facts to
 //! `store`.
 
+mod adopt;
 mod arguments;
 mod asked;
 mod count;

@@ -21,6 +21,7 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
         Policy::Explain { pack, rule } => policy_plain::explain(pack, rule, around),
         Policy::Handbook { pack, html, .. } => policy_plain::handbook(pack, *html, around),
         Policy::Diff { one, other } => policy_plain::diff(one, other, around),
+        Policy::Adopt(asked) => crate::adopt::run(asked, around),
         Policy::Words => words(around),
     }
 }

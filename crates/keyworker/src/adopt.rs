@@ -1,0 +1,207 @@
+//! `policy adopt`: which pack governs whom, put on the record.
+
+use std::path::Path;
+
+use policy::{Adopted, Adoption, Pack, shipped};
+use record::book::known_facts;
+use record::words::UnitLevel;
+use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
+use standing::units::Units;
+use store::{Store, Submission};
+
+use crate::Surroundings;
+use crate::arguments::Adopt;
+use crate::failure::Failure;
+use crate::table::plural;
+use crate::{policies, say};
+
+/// One pack that comes to govern one unit, or all.
+struct New {
+    adopted: Adopted,
+    version: String,
+    digest: Ref,
+    unit: Option<UnitId>,
+}
+
+/// Runs the command.
+pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let (file, text) = (asked.file.display().to_string(), crate::text::read(&asked.file)?);
+    let given: Result<Vec<(Pack, String)>, Failure> = asked.pack.iter().map(|name| with_text(name)).collect();
+    let given = given?;
+    let find = |id: &str| {
+        let own = given.iter().find(|(pack, _)| pack.id == id).map(|(pack, _)| pack.clone());
+        own.or_else(|| shipped::find(id)?.read().ok())
+    };
+    let adoption = Adoption::read(&file, &text, &find).map_err(|problems| {
+        let count = plural(problems.problems.len() as u64, "mistake", "mistakes");
+        Failure::Unreadable(format!("{file} has {count}, and nothing is adopted:\n\n{problems}"))
+    })?;
+    let mut store = Store::open(&asked.store)?;
+    let (book, _) = store.reader()?.load(2)?;
+    let digest = |id: &str| {
+        let own = given.iter().find(|(pack, _)| pack.id == id).map(|(_, text)| text.as_str());
+        let text = own.or_else(|| shipped::find(id).map(|pack| pack.text)).unwrap_or_default();
+        Ref::to("pack", id, text)
+    };
+    let wanted = read(&adoption, &book, &|id| find(id).map(|pack| pack.version), &digest)?;
+    let (known, new): (Vec<New>, Vec<New>) = wanted.into_iter().partition(|one| is_known(&book, one));
+    let mut names = book.names.clone();
+    let mut submission = Submission::new("policy adopt", around.now);
+    let mut facts: Vec<Fact> = Vec::new();
+    for one in &new {
+        let fact = fact(one, &file, &mut names, around);
+        submission.add(&fact, &names)?;
+        facts.push(fact);
+    }
+    let alone = ungoverned(&book, &names, &facts);
+    if !alone.is_empty() {
+        let help = "name these in an [[adopt]] with that day, or leave out 'units' so that one pack governs all";
+        return Err(Failure::Usage(format!("nothing is adopted: {}", alone.join("; ")), help.into()));
+    }
+    if !asked.dry_run && !facts.is_empty() {
+        store.append(&submission, &mut *around.random).map_err(|refused| Failure::Unreadable(refused.to_string()))?;
+    }
+    for one in &known {
+        writeln!(around.out, "already on the record: {}", said(one, &names))?;
+    }
+    let would = if asked.dry_run { "would be adopted" } else { "adopted" };
+    for one in &new {
+        writeln!(around.out, "{would}: {}", said(one, &names))?;
+    }
+    Ok(0)
+}
+
+fn with_text(name: &str) -> Result<(Pack, String), Failure> {
+    let (_, text) = policies::text(name)?;
+    Ok((policies::one(name)?, text))
+}
+
+/// The file's adoptions, one for each unit, with the units of the record.
+fn read(
+    adoption: &Adoption,
+    book: &Book,
+    version: &dyn Fn(&str) -> Option<String>,
+    digest: &dyn Fn(&str) -> Ref,
+) -> Result<Vec<New>, Failure> {
+    let mut wrong: Vec<String> = Vec::new();
+    let mut new = Vec::new();
+    for adopted in &adoption.adopted {
+        // An adoption lasts until another takes its place: one that ends must be followed by one that begins.
+        if let Some(until) = adopted.until
+            && !adoption.adopted.iter().any(|next| next.from == until.plus_days(1) && covers(next, adopted))
+        {
+            let day = say::day(until);
+            wrong.push(format!("'{}' ends on {day} and nothing follows: say what governs from the next day", adopted.pack));
+        }
+        let units: Vec<Option<UnitId>> = match adopted.units.is_empty() {
+            true => vec![None],
+            false => adopted.units.iter().filter_map(|name| unit(name, book, &mut wrong)).map(Some).collect(),
+        };
+        for unit in units {
+            let version = version(&adopted.pack).unwrap_or_default();
+            new.push(New { adopted: adopted.clone(), version, digest: digest(&adopted.pack), unit });
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(new),
+        false => {
+            let help = "units are written by the name or the id that the record has; 'keyworker standing' lists them";
+            Err(Failure::Usage(format!("nothing is adopted: {}", wrong.join("; ")), help.into()))
+        }
+    }
+}
+
+/// Whether the later one is for every unit of the earlier.
+fn covers(later: &Adopted, earlier: &Adopted) -> bool {
+    later.units.is_empty() || !earlier.units.is_empty() && earlier.units.iter().all(|unit| later.governs(unit))
+}
+
+/// The one unit of that name or id.
+fn unit(name: &str, book: &Book, wrong: &mut Vec<String>) -> Option<UnitId> {
+    let is_named = |unit: &UnitId| {
+        book.names.unit(*unit) == name
+            || known_facts(book.unit(*unit), Moment::MAX).any(|fact| {
+                matches!(fact.content, Content::UnitDetails { name: Some(text), .. } if book.names.text(text) == name)
+            })
+    };
+    let found: Vec<UnitId> = book.unit_ids().filter(is_named).collect();
+    match found.as_slice() {
+        [unit] => Some(*unit),
+        [] => {
+            wrong.push(format!("there is no unit '{name}' on the record"));
+            None
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|unit| book.names.unit(*unit)).collect();
+            wrong.push(format!("'{name}' may be {}: write its id", ids.join(" or ")));
+            None
+        }
+    }
+}
+
+/// Whether that adoption is on the record word for word, so that a file may be given again.
+fn is_known(book: &Book, one: &New) -> bool {
+    known_facts(book.record(), Moment::MAX).any(|fact| match fact.content {
+        Content::PackAdopted { pack, version, unit, digest } => {
+            fact.when.as_start() == Some(one.adopted.from.start())
+                && (book.names.text(pack), book.names.text(version)) == (one.adopted.pack.as_str(), one.version.as_str())
+                && (unit, digest) == (one.unit, one.digest)
+        }
+        _ => false,
+    })
+}
+
+fn fact(one: &New, file: &str, names: &mut Names, around: &mut Surroundings<'_>) -> Fact {
+    let mut id = [0; 16];
+    (around.random)(&mut id);
+    let name = Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    Fact {
+        id: FactId(id),
+        about: Subject::Record,
+        when: When::At(one.adopted.from.start()),
+        recorded: around.now,
+        by: names.add_actor(&one.adopted.by),
+        from: Provenance { source: names.add_source(&name), row: 0 },
+        content: Content::PackAdopted {
+            pack: names.add_text(&one.adopted.pack),
+            version: names.add_text(&one.version),
+            unit: one.unit,
+            digest: one.digest,
+        },
+    }
+}
+
+/// The teams that no pack would govern from a day on which one governs others, each as a sentence.
+fn ungoverned(book: &Book, names: &Names, facts: &[Fact]) -> Vec<String> {
+    let mut only = Book { names: names.clone(), ..Book::default() };
+    let of_units = book.unit_ids().flat_map(|unit| book.unit(unit));
+    for fact in of_units.chain(book.record()).chain(facts) {
+        only.append(*fact);
+    }
+    let units = Units::read(&only, Moment::MAX);
+    let mut changes: Vec<Moment> = units.adopted_at().collect();
+    changes.dedup();
+    let mut alone = Vec::new();
+    for team in units.of_level(UnitLevel::Team) {
+        // Nobody governs before the first adoption: until then every pack that is asked does.
+        let first = changes.iter().find(|at| units.governing(Some(team), **at).is_none());
+        if let Some(at) = first {
+            alone.push(format!("{} would be governed by no pack from {}", unit_name(&only, team), say::day(at.day())));
+        }
+    }
+    alone
+}
+
+fn unit_name(book: &Book, unit: UnitId) -> String {
+    let named = known_facts(book.unit(unit), Moment::MAX).filter_map(|fact| match fact.content {
+        Content::UnitDetails { name: Some(name), .. } => Some(book.names.text(name).to_owned()),
+        _ => None,
+    });
+    named.last().unwrap_or_else(|| book.names.unit(unit).to_owned())
+}
+
+fn said(one: &New, names: &Names) -> String {
+    let whom = one.unit.map_or_else(|| "every unit".to_owned(), |unit| names.unit(unit).to_owned());
+    let (pack, from) = (&one.adopted.pack, say::day(one.adopted.from));
+    format!("'{pack}', version {}, governs {whom} from {from}; decided by {}", one.version, one.adopted.by)
+}
