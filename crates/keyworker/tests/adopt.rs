@@ -1,0 +1,142 @@
+//! `policy adopt` puts on the record which pack governs whom, and refuses what leaves a team with none.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::path::Path;
+
+use record::Day;
+
+fn run(args: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
+    let now: Day = "2026-06-30".parse().unwrap();
+    let code = keyworker::run(
+        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
+        &mut keyworker::Surroundings {
+            now: now.end(),
+            out: &mut out,
+            err: &mut err,
+            random: &mut |bytes| {
+                for byte in bytes {
+                    dice = dice.wrapping_mul(29).wrapping_add(17);
+                    *byte = dice;
+                }
+            },
+            progress: false,
+            columns: None,
+        },
+    );
+    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+/// Two teams of one district, and a child of each who has had no worker since 1 June.
+const FACTS: &str = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
+{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team","parent":"x:D"}
+{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"North Two","level":"team","parent":"x:D"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T2"}
+"#;
+
+struct Place {
+    folder: tempfile::TempDir,
+    store: String,
+}
+
+fn place() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("s.keyworker").display().to_string();
+    let facts = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&facts, FACTS).unwrap();
+    let (code, _, err) = run(&["import", "--store", &store, "--facts", &facts]);
+    assert_eq!(code, 0, "{err}");
+    Place { folder, store }
+}
+
+fn adopt(place: &Place, text: &str, more: &[&str]) -> (u8, String, String) {
+    let file = Path::new(place.folder.path()).join("adopted.toml").display().to_string();
+    std::fs::write(&file, format!("keyworker-adoption = 1\n{text}")).unwrap();
+    let mut args = vec!["policy", "adopt", &file, "--store", &place.store];
+    args.extend(more);
+    run(&args)
+}
+
+/// What the child is owed by both packs: the names of the duties, with their packs.
+fn owed(place: &Place, child: &str) -> Vec<String> {
+    let args =
+        ["explain", "--store", &place.store, "--policy", "pg", "--policy", "as", "--child", child, "--json"];
+    let (code, out, err) = run(&args);
+    assert_eq!(code, 0, "{err}");
+    let story: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let duties = story["duties"].as_array().unwrap().iter();
+    let mut packs: Vec<String> =
+        duties.map(|duty| duty["duty"].as_str().unwrap().split('/').next().unwrap().to_owned()).collect();
+    packs.sort();
+    packs.dedup();
+    packs
+}
+
+const BOTH: &str = r#"
+[[adopt]]
+pack = "pg"
+units = ["North One"]
+from = 2026-04-01
+by = "Director of children's services"
+[[adopt]]
+pack = "as"
+units = ["x:T2"]
+from = 2026-04-01
+by = "Director of children's services"
+"#;
+
+#[test]
+fn each_team_owes_what_its_own_pack_asks() {
+    let place = place();
+    assert_eq!(owed(&place, "x:1"), ["as", "pg"], "before anything is adopted, every pack that is asked governs");
+    let (code, out, err) = adopt(&place, BOTH, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("adopted: 'pg', version 17, governs x:T1 from Wed 1 April 2026; decided by Director"), "{out}");
+    assert_eq!(owed(&place, "x:1"), ["pg"]);
+    assert_eq!(owed(&place, "x:2"), ["as"]);
+    // The same file again adds nothing.
+    let (code, out, _) = adopt(&place, BOTH, &[]);
+    assert_eq!((code, out.matches("already on the record").count(), out.matches("\nadopted").count()), (0, 2, 0), "{out}");
+    // A later one takes its place from its own day on.
+    let later = BOTH.replace("pack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01", "pack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20");
+    let (code, _, err) = adopt(&place, &later, &[]);
+    assert_eq!(code, 0, "{err}");
+    // What was opened before that day stays with the pack that governed then.
+    assert!(owed(&place, "x:1").contains(&"pg".to_owned()));
+}
+
+#[test]
+fn what_leaves_a_team_without_a_policy_is_refused_and_changes_nothing() {
+    let cases = [
+        // One team of two.
+        ("[[adopt]]\npack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01\nby = \"D\"\n", "North Two would be governed by no pack"),
+        // A unit that there is not.
+        ("[[adopt]]\npack = \"pg\"\nunits = [\"Nowhere\"]\nfrom = 2026-04-01\nby = \"D\"\n", "there is no unit 'Nowhere'"),
+        // One that ends, and nothing after it.
+        ("[[adopt]]\npack = \"pg\"\nfrom = 2026-04-01\nuntil = 2026-05-01\nby = \"D\"\n", "ends on Fri 1 May 2026 and nothing follows"),
+        // A pack that nobody knows.
+        ("[[adopt]]\npack = \"xx\"\nfrom = 2026-04-01\nby = \"D\"\n", "there is no pack 'xx' to adopt"),
+    ];
+    for (text, expected) in cases {
+        let place = place();
+        let (code, out, err) = adopt(&place, text, &[]);
+        assert_ne!(code, 0, "{out}");
+        assert!(err.contains(expected), "{err}");
+        assert_eq!(owed(&place, "x:1"), ["as", "pg"], "nothing was adopted");
+    }
+}
+
+#[test]
+fn a_district_is_for_its_teams_and_a_try_writes_nothing() {
+    let place = place();
+    let text = "[[adopt]]\npack = \"as\"\nunits = [\"North\"]\nfrom = 2026-04-01\nby = \"D\"\n";
+    let (code, out, err) = adopt(&place, text, &["--dry-run"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("would be adopted: 'as'"), "{out}");
+    assert_eq!(owed(&place, "x:1"), ["as", "pg"]);
+    assert_eq!(adopt(&place, text, &[]).0, 0);
+    assert_eq!(owed(&place, "x:1"), ["as"]);
+}
