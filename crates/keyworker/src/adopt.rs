@@ -91,7 +91,10 @@ fn read(
             && !adoption.adopted.iter().any(|next| next.from == until.plus_days(1) && covers(next, adopted))
         {
             let day = say::day(until);
-            wrong.push(format!("'{}' ends on {day} and nothing follows: say what governs from the next day", adopted.pack));
+            wrong.push(format!(
+                "'{}' ends on {day} and nothing follows: say what governs from the next day",
+                adopted.pack
+            ));
         }
         let units: Vec<Option<UnitId>> = match adopted.units.is_empty() {
             true => vec![None],
@@ -144,7 +147,8 @@ fn is_known(book: &Book, one: &New) -> bool {
     known_facts(book.record(), Moment::MAX).any(|fact| match fact.content {
         Content::PackAdopted { pack, version, unit, digest } => {
             fact.when.as_start() == Some(one.adopted.from.start())
-                && (book.names.text(pack), book.names.text(version)) == (one.adopted.pack.as_str(), one.version.as_str())
+                && (book.names.text(pack), book.names.text(version))
+                    == (one.adopted.pack.as_str(), one.version.as_str())
                 && (unit, digest) == (one.unit, one.digest)
         }
         _ => false,
@@ -173,7 +177,8 @@ fn fact(one: &New, file: &str, names: &mut Names, around: &mut Surroundings<'_>)
 
 /// The teams that no pack would govern from a day on which one governs others, each as a sentence.
 fn ungoverned(book: &Book, names: &Names, facts: &[Fact]) -> Vec<String> {
-    let mut only = Book { names: names.clone(), ..Book::default() };
+    let mut only = Book::default();
+    only.names = names.clone();
     let of_units = book.unit_ids().flat_map(|unit| book.unit(unit));
     for fact in of_units.chain(book.record()).chain(facts) {
         only.append(*fact);

@@ -62,8 +62,7 @@ fn adopt(place: &Place, text: &str, more: &[&str]) -> (u8, String, String) {
 
 /// What the child is owed by both packs: the names of the duties, with their packs.
 fn owed(place: &Place, child: &str) -> Vec<String> {
-    let args =
-        ["explain", "--store", &place.store, "--policy", "pg", "--policy", "as", "--child", child, "--json"];
+    let args = ["explain", "--store", &place.store, "--policy", "pg", "--policy", "as", "--child", child, "--json"];
     let (code, out, err) = run(&args);
     assert_eq!(code, 0, "{err}");
     let story: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -94,14 +93,24 @@ fn each_team_owes_what_its_own_pack_asks() {
     assert_eq!(owed(&place, "x:1"), ["as", "pg"], "before anything is adopted, every pack that is asked governs");
     let (code, out, err) = adopt(&place, BOTH, &[]);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("adopted: 'pg', version 17, governs x:T1 from Wed 1 April 2026; decided by Director"), "{out}");
+    assert!(
+        out.contains("adopted: 'pg', version 17, governs x:T1 from Wed 1 April 2026; decided by Director"),
+        "{out}"
+    );
     assert_eq!(owed(&place, "x:1"), ["pg"]);
     assert_eq!(owed(&place, "x:2"), ["as"]);
     // The same file again adds nothing.
     let (code, out, _) = adopt(&place, BOTH, &[]);
-    assert_eq!((code, out.matches("already on the record").count(), out.matches("\nadopted").count()), (0, 2, 0), "{out}");
+    assert_eq!(
+        (code, out.matches("already on the record").count(), out.matches("\nadopted").count()),
+        (0, 2, 0),
+        "{out}"
+    );
     // A later one takes its place from its own day on.
-    let later = BOTH.replace("pack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01", "pack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20");
+    let later = BOTH.replace(
+        "pack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01",
+        "pack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20",
+    );
     let (code, _, err) = adopt(&place, &later, &[]);
     assert_eq!(code, 0, "{err}");
     // What was opened before that day stays with the pack that governed then.
@@ -112,11 +121,20 @@ fn each_team_owes_what_its_own_pack_asks() {
 fn what_leaves_a_team_without_a_policy_is_refused_and_changes_nothing() {
     let cases = [
         // One team of two.
-        ("[[adopt]]\npack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01\nby = \"D\"\n", "North Two would be governed by no pack"),
+        (
+            "[[adopt]]\npack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01\nby = \"D\"\n",
+            "North Two would be governed by no pack",
+        ),
         // A unit that there is not.
-        ("[[adopt]]\npack = \"pg\"\nunits = [\"Nowhere\"]\nfrom = 2026-04-01\nby = \"D\"\n", "there is no unit 'Nowhere'"),
+        (
+            "[[adopt]]\npack = \"pg\"\nunits = [\"Nowhere\"]\nfrom = 2026-04-01\nby = \"D\"\n",
+            "there is no unit 'Nowhere'",
+        ),
         // One that ends, and nothing after it.
-        ("[[adopt]]\npack = \"pg\"\nfrom = 2026-04-01\nuntil = 2026-05-01\nby = \"D\"\n", "ends on Fri 1 May 2026 and nothing follows"),
+        (
+            "[[adopt]]\npack = \"pg\"\nfrom = 2026-04-01\nuntil = 2026-05-01\nby = \"D\"\n",
+            "ends on Fri 1 May 2026 and nothing follows",
+        ),
         // A pack that nobody knows.
         ("[[adopt]]\npack = \"xx\"\nfrom = 2026-04-01\nby = \"D\"\n", "there is no pack 'xx' to adopt"),
     ];

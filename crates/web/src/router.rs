@@ -49,8 +49,8 @@ impl Hosts {
 }
 
 /// What a list of children may be asked with.
-const LIST_ASKED_WITH: [&str; 10] =
-    ["unit", "definition", "certainty", "kind", "reason", "band", "in-name-only", "clause", "state", "page"];
+const LIST_ASKED_WITH: [&str; 9] =
+    ["unit", "definition", "certainty", "kind", "reason", "band", "clause", "state", "page"];
 
 #[derive(Clone)]
 struct Site {
@@ -326,7 +326,6 @@ async fn children(State(site): State<Site>, asked: Asked) -> Response {
             kind: asked.value("kind"),
             reason: asked.value("reason"),
             band: asked.band()?,
-            in_name_only: asked.value("in-name-only"),
             clause: asked.value("clause"),
             state: asked.value("state"),
             page: asked.page_wanted()?,

@@ -201,7 +201,7 @@ fn a_duty_that_is_only_overdue_is_not_tagged_as_a_breach() {
 #[test]
 fn a_list_of_those_held_in_name_only_says_for_how_long() {
     let live = live(IN_BREACH);
-    let page = listed(&live, ChildrenFilter { in_name_only: Some("any".into()), ..ChildrenFilter::default() });
+    let page = listed(&live, ChildrenFilter { definition: Some(IN_NAME_ONLY.into()), ..ChildrenFilter::default() });
     assert_eq!((page.days_are(), page.lines[0].days), (Some("In name only"), Some(31)));
     // Nobody in the list of all open children is without a worker: there is no column of dashes.
     assert_eq!(listed(&live, ChildrenFilter::default()).days_are(), None);

@@ -228,7 +228,8 @@ fn figures_are_those_of_the_board() {
     assert_eq!(page.open_children, 11);
     assert_eq!(page.without.now.value(), Some(&Count::new(4, 1)));
     assert_eq!(page.breaches.now.value(), Some(&1));
-    assert_eq!(page.in_name_only.now.value(), Some(&Count::new(1, 0)));
+    // Six, long sick, and Seven, with a manager; who holds Eight cannot be read.
+    assert_eq!(page.in_name_only.now.value(), Some(&Count::new(2, 1)));
     assert_eq!(page.overdue.now.value(), Some(&Count::new(4, 0)));
     let longest = page.longest.value().unwrap().as_ref().unwrap();
     assert_eq!((longest.days, longest.child.initials.as_str()), (9, "F.O."));
@@ -568,7 +569,6 @@ async fn a_filter_that_there_is_not_is_refused_and_said() {
         ("/children?state=zzz", 400, "open, overdue, cannot-be-known, breach"),
         ("/children?kind=zzz", 400, "child-protection-plan, looked-after"),
         ("/children?reason=zzz", 400, "opened, ended, left"),
-        ("/children?in-name-only=zzz", 400, "any, pool, manager"),
         ("/children?clause=ZZ-99", 404, "There is no such clause"),
         ("/children?definition=zzz", 404, "There is no such definition"),
         ("/children?unit=zzz", 404, "There is no such unit"),

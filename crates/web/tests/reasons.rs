@@ -158,7 +158,7 @@ fn in_name_only_is_so_since_the_later_of_what_makes_it_so() {
     let page = child("x:name");
     let StandingNow::InNameOnly { only_since, .. } = &page.now else { panic!("{:?}", page.now) };
     assert_eq!(only_since.as_ref().unwrap().date, "2026-06-08");
-    let filter = ChildrenFilter { in_name_only: Some("any".into()), ..ChildrenFilter::default() };
+    let filter = ChildrenFilter { definition: Some("in-name/in-name-only".into()), ..ChildrenFilter::default() };
     let list = live().children(&Viewer::on_this_machine(), &AsAt::default(), &filter).unwrap().page;
     let lines: Vec<&str> = list.lines.iter().map(|line| line.why.as_str()).collect();
     assert_eq!(lines, ["Held in a manager's name, since Mon 8 June 2026: Cy Managerson (team manager)."]);

@@ -7,7 +7,9 @@ use super::question::Question;
 use super::say;
 use super::tally::{Tally, add};
 use crate::at::Point;
-use crate::view::{AreaPage, Band, ChildrenFilter, Count, Headline, Known, Longest, TrendPoint, UnitRef, UnitRow};
+use crate::view::{
+    AreaPage, Band, ChildrenFilter, Count, Headline, IN_NAME_ONLY, Known, Longest, TrendPoint, UnitRef, UnitRow,
+};
 use crate::words::plural;
 
 const WEEKS: i32 = 13;
@@ -60,7 +62,7 @@ impl Question<'_> {
             in_name_only: Headline {
                 now: self.hollow_known(now.in_name_only),
                 week_ago: week_ago.hollow_known(before.in_name_only),
-                children: ChildrenFilter { in_name_only: Some("any".into()), ..of_unit.clone() },
+                children: ChildrenFilter { definition: Some(IN_NAME_ONLY.to_owned()), ..of_unit.clone() },
             },
             overdue: Headline {
                 now: self.if_in_force(now.overdue),

@@ -24,7 +24,6 @@ struct Wanted {
     teams: Vec<Option<UnitId>>,
     definition: Option<usize>,
     kind: Option<CaseKind>,
-    hollow: Option<Option<Hollow>>,
 }
 
 impl Question<'_> {
@@ -59,12 +58,12 @@ impl Question<'_> {
             kind: self.kind(entry).label().to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
             why: self.why_listed(entry, filter, by, stand.as_ref()),
-            days: match filter.in_name_only {
-                Some(_) => self
-                    .in_name_only_since(entry)
+            days: match self.in_name.has(by) {
+                true => self
+                    .in_name_since(entry, by)
                     .and_then(first_day)
                     .map(|since| u64::from(days_since(since, self.today))),
-                None => stand.as_ref().and_then(|stand| self.days(stand)),
+                false => stand.as_ref().and_then(|stand| self.days(stand)),
             },
             band: band_of_list(filter).or(band),
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
@@ -96,37 +95,28 @@ impl Question<'_> {
         one_of("state", filter.state.as_deref(), &STATES)?;
         one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
         one_of("kind", filter.kind.as_deref(), &CaseKind::ALL.map(CaseKind::id))?;
-        let mut causes = vec!["any"];
-        causes.extend(Hollow::ALL.map(Hollow::id));
-        one_of("in-name-only", filter.in_name_only.as_deref(), &causes)?;
         let kind = filter.kind.as_deref().and_then(CaseKind::from_id);
-        let hollow = filter.in_name_only.as_deref().map(Hollow::from_id);
-        Ok(Wanted { teams, definition, kind, hollow })
+        Ok(Wanted { teams, definition, kind })
     }
 
     fn not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<String> {
         let by = wanted.definition.unwrap_or(self.tray);
         let needs_policy = wanted.definition.is_some() || filter.band.is_some() || filter.reason.is_some();
-        let needs_policy = needs_policy || filter.state.is_some() || wanted.hollow.is_some();
+        let needs_policy = needs_policy || filter.state.is_some();
         let nothing = self.nothing_before().is_some();
         if let Some(why) = self.not_countable(by).filter(|_| needs_policy || nothing) {
             return Some(why);
         }
-        wanted.hollow.and_then(|_| self.workers_not_covered())
+        wanted.definition.filter(|place| self.in_name.has(*place)).and_then(|_| self.workers_not_covered())
     }
 
     /// Whether the child is in the list: for certain, possibly, or not.
     fn listed<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Option<Tri> {
-        let value = match (wanted.definition, wanted.hollow) {
-            (_, Some(cause)) => {
-                let (value, why) = self.in_name_only(entry);
-                let fits = cause.is_none_or(|cause| why == Some(cause));
-                if fits { value } else { Tri::No }
-            }
-            (Some(definition), None) => entry.timeline.counted(definition, self.at),
+        let value = match wanted.definition {
+            Some(definition) => entry.timeline.counted(definition, self.at),
             // What is possibly overdue: of a date that has gone by nobody can tell whether what was due was done.
-            (None, None) if possibly_overdue(filter) => self.overdue(entry),
-            (None, None) => Tri::from(self.is_open(entry) || filter.band.is_some()),
+            None if possibly_overdue(filter) => self.overdue(entry),
+            None => Tri::from(self.is_open(entry) || filter.band.is_some()),
         };
         let certainty = match filter.certainty {
             None => !value.is_no(),
@@ -181,12 +171,13 @@ impl Question<'_> {
         by: usize,
         stand: Option<&super::stand::Stand>,
     ) -> String {
-        if filter.in_name_only.is_some() {
-            let (_, cause) = self.in_name_only(entry);
+        if self.in_name.has(by) {
+            let own = Hollow::ALL.into_iter().zip(self.in_name.causes).find(|(_, place)| *place == by);
+            let cause = own.map(|(cause, _)| cause).or_else(|| self.in_name_only(entry).1);
             let says = cause.map_or("what the holder is, is not recorded", Hollow::says);
             let holder = self.holder_words(entry);
             let holder = holder.strip_prefix("held by ").unwrap_or(&holder);
-            let since = self.in_name_only_since(entry).and_then(say::day_of);
+            let since = self.in_name_since(entry, by).and_then(say::day_of);
             let since = since.map_or_else(String::new, |day| format!(", since {day}"));
             return format!("{}{since}: {holder}.", crate::words::sentence(says));
         }
@@ -266,14 +257,10 @@ impl Question<'_> {
         if let Some(kind) = wanted.kind {
             what.push_str(&format!(", {}", kind.label().to_lowercase()));
         }
-        match (filter.certainty, wanted.definition.is_some(), filter.in_name_only.is_some()) {
-            (Some(Certainty::Possible), _, true) => what.push_str(" held possibly in name only"),
-            (_, _, true) => what.push_str(" held in name only"),
-            (Some(Certainty::Possible), true, _) => {
-                what.push_str(&format!(" counted possibly{by}: the data cannot say"))
-            }
-            (Some(Certainty::Certain), true, _) => what.push_str(&format!(" counted for certain{by}")),
-            (None, true, _) => what.push_str(&format!(" counted{by}, for certain or possibly")),
+        match (filter.certainty, wanted.definition.is_some()) {
+            (Some(Certainty::Possible), true) => what.push_str(&format!(" counted possibly{by}: the data cannot say")),
+            (Some(Certainty::Certain), true) => what.push_str(&format!(" counted for certain{by}")),
+            (None, true) => what.push_str(&format!(" counted{by}, for certain or possibly")),
             _ => {}
         }
         match (filter.band, filter.state.as_deref()) {
@@ -308,7 +295,6 @@ fn possibly_overdue(filter: &ChildrenFilter) -> bool {
     filter.state.as_deref() == Some("overdue")
         && filter.certainty == Some(Certainty::Possible)
         && filter.definition.is_none()
-        && filter.in_name_only.is_none()
 }
 
 /// The band of which a list is, whatever else is so of its children: a duty that is only overdue is no breach.

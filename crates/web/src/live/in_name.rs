@@ -1,23 +1,46 @@
 //! In name only: the case system's rows beside what is so in truth, by the pack that says what that means.
 
 use record::{Moment, Tri, UnitId};
-use standing::Entry;
 use standing::signal::value_at;
 use standing::since::first_day;
+use standing::{Entry, Plan};
 
 use super::question::Question;
 use super::say;
 use super::tally::{add, one};
+use super::workers::Hollow;
 use crate::error::PageError;
 use crate::view::*;
 
 /// How many children of each cause the page names; the rest are behind its figure.
 const NAMED: usize = 5;
-/// Why a child may be in nobody's hands but in name, as the pack defines it.
-const CAUSES: [&str; 6] =
-    ["in-name/gone", "in-name/away", "in-name/manager", "in-name/pool", "in-name/unregistered", "in-name/not-seen"];
 /// Whose worker was ended before the case was closed.
 const EARLY: &str = "counts/de-allocated-early";
+
+/// Where in the plan the pack's definitions stand.
+#[derive(Clone, Copy, Debug)]
+pub struct InName {
+    /// [`IN_NAME_ONLY`].
+    pub only: usize,
+    /// Those of [`Hollow::ALL`], in its order.
+    pub causes: [usize; 6],
+}
+
+impl InName {
+    /// Finds the definitions of [`pack`] in a plan that holds it.
+    pub fn of(plan: &Plan) -> InName {
+        let place = |id: &str| match plan.definition(id) {
+            Some(place) => place,
+            None => unreachable!("the plan is made with the pack"),
+        };
+        InName { only: place(IN_NAME_ONLY), causes: Hollow::ALL.map(|cause| place(cause.definition())) }
+    }
+
+    /// Whether the definition is one of those by which a child is held in name only.
+    pub fn has(&self, definition: usize) -> bool {
+        definition == self.only || self.causes.contains(&definition)
+    }
+}
 
 /// The pack that says who is held in name only, for where no policy brings it along.
 pub fn pack() -> policy::Pack {
@@ -42,16 +65,36 @@ impl<'a> Question<'a> {
         teams.iter().flat_map(|team| self.of_team(*team)).filter(open).collect()
     }
 
+    /// Whether the child is held in name only, and why where that is certain: the first cause that holds.
+    pub fn in_name_only(&self, entry: &Entry) -> (Tri, Option<Hollow>) {
+        let names = &self.in_name;
+        let value = entry.timeline.counted(names.only, self.at);
+        let causes = Hollow::ALL.into_iter().zip(names.causes);
+        let mut so = causes.filter(|(_, place)| entry.timeline.counted(*place, self.at).is_yes());
+        (value, so.next().map(|(cause, _)| cause).filter(|_| value.is_yes()))
+    }
+
+    /// Since when the child has been held in name only, for certain and without a break.
+    pub fn in_name_only_since(&self, entry: &Entry) -> Option<Moment> {
+        self.in_name_since(entry, self.in_name.only)
+    }
+
+    /// Since when one of the pack's definitions has counted the child, for certain and without a break.
+    pub fn in_name_since(&self, entry: &Entry, definition: usize) -> Option<Moment> {
+        let step = entry.timeline.counted_since(definition, self.at)?;
+        Some(step.from).filter(|_| step.value.is_yes())
+    }
+
     /// The page.
     pub fn in_name_page(&self, unit: Option<&str>) -> Result<InNamePage, PageError> {
         let (unit, teams) = self.unit_asked(unit)?;
         let entries = self.open_of(&teams);
         let place = |id: &str| self.plan().definition(id).ok_or(PageError::NotFound { what: "definition" });
         let counted = |id: &str| Ok::<_, PageError>(self.counted_by(place(id)?, &unit, &entries));
-        let only = place("in-name/in-name-only")?;
+        let only = place(IN_NAME_ONLY)?;
         let mut causes = Vec::new();
-        for id in CAUSES {
-            causes.push(self.cause(place(id)?, &unit, &entries));
+        for cause in Hollow::ALL {
+            causes.push(self.cause(place(cause.definition())?, &unit, &entries));
         }
         causes.sort_by_key(|cause| {
             let count = cause.counted.count.value().copied().unwrap_or_default();

@@ -51,6 +51,7 @@ use crate::view::{
     DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
     StoriesPage, TrayFilter, TrayPage,
 };
+use in_name::InName;
 use kind::Shown;
 use question::Question;
 use roll::Roll;
@@ -155,6 +156,7 @@ pub struct Live {
     settings: Settings,
     plan: Arc<Plan>,
     shown: Shown,
+    in_name: InName,
     tray: usize,
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
@@ -224,11 +226,11 @@ impl Live {
         let oldest = of_children.map(|fact| fact.recorded).min().unwrap_or(Moment::MAX);
         let known = newest.max((settings.now)());
         let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
-        let shown = Shown::of(&plan);
+        let (shown, in_name) = (Shown::of(&plan), InName::of(&plan));
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
         let roll = Roll::of(&board, &book, known, tray);
         let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
-        Ok(Live { settings, plan, shown, tray, image, past: Mutex::default() })
+        Ok(Live { settings, plan, shown, in_name, tray, image, past: Mutex::default() })
     }
 
     /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
@@ -348,6 +350,7 @@ impl Live {
             today: at.day(),
             tray: self.tray,
             shown: &self.shown,
+            in_name: self.in_name,
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
         };

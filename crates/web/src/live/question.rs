@@ -9,6 +9,7 @@ use standing::board::lists;
 use standing::signal::value_at;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
+use super::in_name::InName;
 use super::kind::{CaseKind, Shown};
 use super::roll::Roll;
 use super::say;
@@ -43,6 +44,7 @@ pub struct Question<'a> {
     /// The place of the definition by which trays count.
     pub tray: usize,
     pub shown: &'a Shown,
+    pub in_name: InName,
     pub units: Arc<Units>,
     pub staff: Rc<Staff<'a>>,
 }
@@ -76,6 +78,7 @@ impl<'a> Question<'a> {
             today: at.day(),
             tray: self.tray,
             shown: self.shown,
+            in_name: self.in_name,
             units: Arc::clone(&self.units),
             staff: Rc::new(Staff::new(self.book, &self.board.world().calendar, self.known, at)),
         }

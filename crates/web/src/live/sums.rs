@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use record::{ChildId, Moment, UnitId, WorkerId};
+use record::{ChildId, Moment, UnitId};
 use rustc_hash::FxHashMap;
 use standing::Entry;
 
@@ -80,10 +80,9 @@ impl Question<'_> {
     fn tally_anew(&self, team: Option<UnitId>) -> Tally {
         let mut sum = Tally::default();
         let mut until = self.today.plus_days(1).start();
-        let mut workers: FxHashMap<WorkerId, Moment> = FxHashMap::default();
         for (child, _) in self.roll.of_team(team, self.at) {
             let Some(entry) = self.board.get(child) else { continue };
-            until = until.min(self.next_change(entry, until, &mut workers));
+            until = until.min(self.next_change(entry, until));
             if entry.timeline.team_at(self.at) == team && !self.is_restricted(entry) {
                 sum.add(&self.tally_of(entry));
             }
@@ -130,19 +129,13 @@ impl Question<'_> {
     }
 
     /// The first instant after the question's, and before that bound, at which anything that is tallied of the child may
-    /// change: of its timeline, of when a duty is known to be unmet, of its workers. `read` keeps what was read of workers,
-    /// of whom a team's children share a few.
-    fn next_change(&self, entry: &Entry, bound: Moment, read: &mut FxHashMap<WorkerId, Moment>) -> Moment {
+    /// change: of its timeline, and of when a duty is known to be unmet.
+    fn next_change(&self, entry: &Entry, bound: Moment) -> Moment {
         let timeline = &entry.timeline;
         let known = timeline.duties.iter().map(|duty| duty.known_unmet_after).filter(|after| *after < bound);
         let known = known.map(|after| after.plus_seconds(1));
         let parts = timeline.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
-        let workers = timeline.involved_at(self.at).filter_map(|one| one.worker).map(|worker| {
-            *read.entry(worker).or_insert_with(|| {
-                self.changes_of(worker).into_iter().filter(|at| *at > self.at).min().unwrap_or(Moment::MAX)
-            })
-        });
-        let changes = timeline.next_change(self.at).into_iter().chain(known).chain(parts.flatten()).chain(workers);
+        let changes = timeline.next_change(self.at).into_iter().chain(known).chain(parts.flatten());
         changes.filter(|at| *at > self.at).min().unwrap_or(Moment::MAX)
     }
 

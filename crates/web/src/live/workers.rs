@@ -1,17 +1,11 @@
-//! What is on record of the workers at an instant, and who holds a child in name only.
-//!
-//! A child is held in name only where the tray's definition does not count it, and every worker on record for it is a
-//! pool name, a manager, one who has left, one absent for more than ten working days, or one who is known to have no
-//! registration while the child is looked after or on a child protection plan. Where what a holder is, is not recorded,
-//! the child is so possibly. The full form, with unseen children and managers who may hold, comes with issue 3.
+//! What is on record of the workers at an instant, and why one of them holds nobody in truth.
 
 use std::cell::RefCell;
 
 use record::book::known_facts;
-use record::words::{AbsenceKind, Profession, Role};
+use record::words::{AbsenceKind, Profession};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
-use standing::{Entry, Holding};
 
 use super::question::Question;
 
@@ -26,18 +20,23 @@ pub enum Hollow {
     Gone,
     Absent,
     Unregistered,
+    Unseen,
 }
 
 impl Hollow {
-    pub const ALL: [Hollow; 5] = [Hollow::Pool, Hollow::Manager, Hollow::Gone, Hollow::Absent, Hollow::Unregistered];
+    /// In the order in which one is said where several are so.
+    pub const ALL: [Hollow; 6] =
+        [Hollow::Pool, Hollow::Manager, Hollow::Gone, Hollow::Absent, Hollow::Unregistered, Hollow::Unseen];
 
-    pub fn id(self) -> &'static str {
+    /// The definition that finds it.
+    pub fn definition(self) -> &'static str {
         match self {
-            Hollow::Pool => "pool",
-            Hollow::Manager => "manager",
-            Hollow::Gone => "gone",
-            Hollow::Absent => "absent",
-            Hollow::Unregistered => "unregistered",
+            Hollow::Pool => "in-name/pool",
+            Hollow::Manager => "in-name/manager",
+            Hollow::Gone => "in-name/gone",
+            Hollow::Absent => "in-name/away",
+            Hollow::Unregistered => "in-name/unregistered",
+            Hollow::Unseen => "in-name/not-seen",
         }
     }
 
@@ -48,11 +47,8 @@ impl Hollow {
             Hollow::Gone => "held in the name of someone who has left the authority",
             Hollow::Absent => "held in the name of someone absent for more than ten working days",
             Hollow::Unregistered => "held by someone who is not registered with Social Work England",
+            Hollow::Unseen => "held, and not seen by anybody for six weeks",
         }
-    }
-
-    pub fn from_id(id: &str) -> Option<Hollow> {
-        Hollow::ALL.into_iter().find(|one| one.id() == id)
     }
 }
 
@@ -168,60 +164,6 @@ impl Question<'_> {
     pub fn workers_not_covered(&self) -> Option<String> {
         let covered = self.board.world().covered_from(Kind::WorkerDetails, None).is_some();
         (!covered).then(|| "no file says what the workers are".to_owned())
-    }
-
-    /// Whether the child is held in name only, and why.
-    pub fn in_name_only(&self, entry: &Entry) -> (Tri, Option<Hollow>) {
-        let at = self.at;
-        let timeline = &entry.timeline;
-        let open = standing::signal::value_at(&timeline.open, at);
-        let held = matches!(timeline.holding_at(at), Holding::Held | Holding::Unknown);
-        if !open.is_yes() || !held || !timeline.counted(self.tray, at).is_no() {
-            return (Tri::No, None);
-        }
-        let protected = [self.shown.child_protection_plan, self.shown.looked_after];
-        let protected = protected.into_iter().any(|place| timeline.counted(place, at).is_yes());
-        let (mut all, mut cause, mut led) = (Tri::Yes, None, false);
-        for one in timeline.involved_at(at).filter(|one| one.role != Role::Involved) {
-            let Some(worker) = one.worker else { return (Tri::No, None) };
-            let (value, why) = hollow(&self.staff.get(worker), protected);
-            led |= matches!(one.role, Role::Lead | Role::KeyWorker);
-            all = all.and(value);
-            cause = cause.or(why);
-        }
-        if led && !all.is_no() { (all, cause) } else { (Tri::No, None) }
-    }
-
-    /// Since when the child has been held in name only, for certain and without a break: what of its workers and of its
-    /// own case changed is asked again at each change before, the newest first.
-    pub fn in_name_only_since(&self, entry: &Entry) -> Option<Moment> {
-        let timeline = &entry.timeline;
-        let asked = [self.tray, self.shown.child_protection_plan, self.shown.looked_after];
-        let signals = asked.into_iter().flat_map(|place| timeline.counts[place].iter().map(|step| step.from));
-        let holding = timeline.holding.iter().map(|step| step.from);
-        let parts = timeline.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
-        let workers = timeline.involved.iter().filter_map(|one| one.worker).flat_map(|worker| self.changes_of(worker));
-        let mut changes: Vec<Moment> = signals.chain(holding).chain(parts.flatten()).chain(workers).collect();
-        changes.retain(|at| *at <= self.at && *at > Moment::MIN);
-        changes.sort_unstable();
-        changes.dedup();
-        let so = |at: &Moment| self.at(*at).in_name_only(entry).0.is_yes();
-        changes.into_iter().rev().take_while(so).last()
-    }
-
-    /// The instants at which what a worker is may change.
-    pub fn changes_of(&self, worker: WorkerId) -> Vec<Moment> {
-        let calendar = &self.board.world().calendar;
-        let mut changes = Vec::new();
-        for fact in known_facts(self.book.worker(worker), self.known) {
-            changes.extend(fact.when.as_start());
-            let after = fact.when.day().map(|day| match fact.content {
-                Content::AbsenceStarted { .. } => calendar.nth_of_absence(day, LONG_ABSENCE_WORKING_DAYS).plus_days(1),
-                _ => day.plus_days(1),
-            });
-            changes.extend(after.map(Day::start));
-        }
-        changes
     }
 }
 

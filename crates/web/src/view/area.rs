@@ -47,6 +47,9 @@ impl UnitRef {
     }
 }
 
+/// The definition of who is held in name only.
+pub const IN_NAME_ONLY: &str = "in-name/in-name-only";
+
 /// The authority's page.
 pub type AuthorityPage = AreaPage;
 /// A service's or a district's page.
@@ -142,6 +145,12 @@ pub struct TrendPoint {
 }
 
 impl AreaPage {
+    /// The page of who is held in name only here, by cause.
+    pub fn in_name_path(&self) -> String {
+        let unit = self.unit.id_within_authority();
+        crate::view::with_query("/in-name-only", [("unit", unit)], crate::view::PageWanted::default())
+    }
+
     /// Why some figures of the table are not known, each reason once.
     pub fn not_known(&self) -> Vec<&str> {
         crate::view::each_once(self.units.iter().flat_map(UnitRow::not_known))
@@ -200,6 +209,6 @@ impl UnitRow {
 
     /// The children held in name only.
     pub fn in_name_only_filter(&self) -> ChildrenFilter {
-        ChildrenFilter { in_name_only: Some("any".into()), ..ChildrenFilter::of_unit(&self.unit) }
+        ChildrenFilter { definition: Some(IN_NAME_ONLY.into()), ..ChildrenFilter::of_unit(&self.unit) }
     }
 }

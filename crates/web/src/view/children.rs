@@ -38,8 +38,6 @@ pub struct ChildrenFilter {
     pub reason: Option<String>,
     /// In this band.
     pub band: Option<Band>,
-    /// Held in name only, for this cause; `any` for every cause.
-    pub in_name_only: Option<String>,
     /// With a duty or breach under this clause.
     pub clause: Option<String>,
     /// With that clause's duty in this state: `open`, `overdue`, `cannot-be-known`, `breach`.
@@ -79,7 +77,6 @@ impl ChildrenFilter {
             ("kind", self.kind.as_deref()),
             ("reason", self.reason.as_deref()),
             ("band", self.band.map(Band::id)),
-            ("in-name-only", self.in_name_only.as_deref()),
             ("clause", self.clause.as_deref()),
             ("state", self.state.as_deref()),
         ];
@@ -156,7 +153,14 @@ impl ChildrenPage {
     /// What the days of this page's lines are days of; nothing where no line has any, and needs no column.
     pub fn days_are(&self) -> Option<&'static str> {
         let any = self.lines.iter().any(|line| line.days.is_some());
-        any.then_some(if self.filter.in_name_only.is_some() { "In name only" } else { "Without a worker" })
+        any.then_some(if self.is_in_name() { "In name only" } else { "Without a worker" })
+    }
+}
+
+impl ChildrenPage {
+    /// Whether the list is by a definition of who is held in name only.
+    fn is_in_name(&self) -> bool {
+        self.filter.definition.as_deref().is_some_and(|id| id.starts_with("in-name/"))
     }
 }
 
