@@ -67,7 +67,7 @@ async function walkWithEverything(size) {
       JSON.stringify(area.without.week_ago));
     await figuresAgree(page, name("authority figures"), page.locator('.kw-figures a[href^="/children"]'));
     await figuresAgree(page, name("unit figures"), page.locator("main table tbody").first().locator('a[href^="/children"]'));
-    const inName = page.locator('.kw-figures a[href*="in-name-only"]').first();
+    const inName = page.locator('.kw-figures a[href*="in-name%2Fin-name-only"]').first();
     if (leadingNumber(await inName.innerText()) > 0) {
       await page.goto(await inName.evaluate((link) => link.href));
       const { page: { lines } } = await twin(page);

@@ -69,6 +69,8 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let known_at = asked.asked.known_at.as_ref().map(|_| instants.known);
     let context = Context { plan: &plan, loaded: &loaded, threads: asked.from.reading.threads, at: instants.at };

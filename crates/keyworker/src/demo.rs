@@ -10,7 +10,6 @@ use crate::arguments::{Demo, Reading};
 use crate::failure::Failure;
 use crate::import::{How, Known, import_extract, open_or_create};
 use crate::import_said::reconcile;
-use crate::policies;
 use crate::serve::{Shown, live, serve};
 use crate::table::plural;
 
@@ -81,9 +80,8 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     drop((store, extract));
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();
     let now = asked.as_at.as_ref().map(|_| Moment::max(taken, today.start().plus_seconds(9 * 3600)));
-    let packs = policies::load(&[])?;
-    let (authority, made_up, counted_only) = (AUTHORITY.to_owned(), Some(made_up), policies::counted_only(&[])?);
-    let live = live(&store_path, Shown { authority, made_up, packs, counted_only, now })?;
+    let (authority, made_up, policy) = (AUTHORITY.to_owned(), Some(made_up), Vec::new());
+    let live = live(&store_path, Shown { authority, made_up, policy, now })?;
     let (program, shell) = (in_shell(program), |path: &Path| in_shell(&path.display().to_string()));
     writeln!(around.out, "Try, for example, from the folder in which you stand:")?;
     writeln!(around.out, "  {program} count --store {}", shell(&store_path))?;

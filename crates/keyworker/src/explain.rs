@@ -17,11 +17,11 @@ use crate::teller::Teller;
 
 /// Runs the command.
 pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let packs = policies::load(&asked.asked.policy)?;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let story = story(&loaded, &asked.child, &plan, &instants, &base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
         serde_json::to_writer_pretty(&mut *around.out, &story)?;
@@ -35,14 +35,15 @@ pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure
 /// `standing --child`: the same, as tables without the reasons.
 pub fn one_child(
     asked: &Standing,
-    plan: &Plan,
     instants: &Instants,
     base: &Calendar,
     around: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let child = asked.child.as_deref().unwrap_or_default();
-    let story = story(&loaded, child, plan, instants, base, asked.asked.known_at.is_some())?;
+    let story = story(&loaded, child, &plan, instants, base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
         serde_json::to_writer_pretty(&mut *around.out, &story)?;
         writeln!(around.out)?;

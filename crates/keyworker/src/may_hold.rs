@@ -41,11 +41,11 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
         let help = format!("the parts are {}", Role::NAMES.join(", "));
         Failure::NotThere(format!("there is no part '{}'", asked.part), help)
     })?;
-    let packs = policies::load(&asked.asked.policy)?;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let book = loaded.world();
     let worker = worker(&loaded, &asked.worker)?;
     let lead = asked.lead.as_deref().map(|lead| self::worker(&loaded, lead)).transpose()?;

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use policy::{Pack, shipped};
+use record::book::known_facts;
+use record::{Book, Content, Moment};
 use standing::Plan;
 
 use crate::failure::Failure;
@@ -28,30 +30,71 @@ const UNNAMED: [(&str, Part); 6] = [
     ("in-name", Part::Counts),
 ];
 
-/// The packs of that name or file each, whole; the usual ones where none is named.
+/// The policies of an answer.
+pub struct InForce {
+    /// All of them, each as far as it is asked: the first is the one by which trays count.
+    pub packs: Vec<Pack>,
+    /// Whole, those of them that are only counted by.
+    pub counted_only: Vec<Pack>,
+}
+
+/// The packs of that name or file each, whole; where none is named, those that the record says were adopted, beside the
+/// counts of the usual ones; and where none was adopted, the usual ones.
+pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
+    if !names.is_empty() {
+        return Ok(InForce { packs: load(names)?, counted_only: Vec::new() });
+    }
+    let adopted = adopted(book);
+    let mut parts: Vec<(&str, Part)> = adopted.iter().map(|id| (id.as_str(), Part::Whole)).collect();
+    for (id, part) in UNNAMED {
+        // What asks of nobody may stand beside whatever was adopted; what asks, only as a count.
+        let part = if adopted.is_empty() || id == "counts" { part } else { Part::Counts };
+        if !adopted.iter().any(|known| known == id) {
+            parts.push((id, part));
+        }
+    }
+    let mut found = InForce { packs: Vec::new(), counted_only: Vec::new() };
+    for (id, part) in parts {
+        let Some(shipped) = shipped::find(id) else {
+            let says = format!("the record says that the policy '{id}' was adopted, and no pack of that name ships");
+            return Err(Failure::NotThere(says, "give its file with --policy".into()));
+        };
+        let whole = read_shipped(&shipped)?;
+        let pack = taken(whole.clone(), part);
+        // A pack that asks for nothing is counted by, and that is all that it is.
+        if pack != whole {
+            found.counted_only.push(whole);
+        }
+        found.packs.push(pack);
+    }
+    Ok(found)
+}
+
+/// The packs that any unit ever adopted, in the order of their first days.
+fn adopted(book: &Book) -> Vec<String> {
+    let facts = known_facts(book.record(), Moment::MAX).filter_map(|fact| match fact.content {
+        Content::PackAdopted { pack, .. } => Some((fact.when.as_start(), book.names.text(pack).to_owned())),
+        _ => None,
+    });
+    let mut facts: Vec<_> = facts.collect();
+    facts.sort();
+    let mut adopted: Vec<String> = Vec::new();
+    for (_, pack) in facts {
+        if !adopted.contains(&pack) {
+            adopted.push(pack);
+        }
+    }
+    adopted
+}
+
+/// What [`in_force`] answers of a record on which nothing was adopted: for what has to be known before a record is read.
 pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
     if names.is_empty() {
-        let shipped = UNNAMED.iter().filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
-        return shipped.map(|(pack, part)| Ok(taken(read_shipped(&pack)?, part))).collect();
+        return Ok(in_force(&[], &Book::default())?.packs);
     }
     let texts = names.iter().map(|name| text(name)).collect::<Result<Vec<_>, _>>()?;
     let below = Below::of(&texts);
     texts.iter().map(|(name, text)| read(&below, name, text)).collect()
-}
-
-/// Of the usual packs, where none is named, those that are only counted by, whole.
-pub fn counted_only(names: &[String]) -> Result<Vec<Pack>, Failure> {
-    let usual = UNNAMED.iter().filter(|(_, part)| names.is_empty() && *part != Part::Whole);
-    let shipped = usual.filter_map(|(id, part)| Some((shipped::find(id)?, *part)));
-    let mut whole = Vec::new();
-    for (pack, part) in shipped {
-        let pack = read_shipped(&pack)?;
-        // A pack that asks for nothing is counted by, and that is all that it is.
-        if taken(pack.clone(), part) != pack {
-            whole.push(pack);
-        }
-    }
-    Ok(whole)
 }
 
 fn taken(mut pack: Pack, part: Part) -> Pack {
@@ -128,9 +171,10 @@ mod tests {
             assert!(pack.breaches.is_empty() || pack.id == "ap", "{} has breaches beside the practice guide", pack.id);
         }
         // The pages say of each of these that it does not govern, and of no other; where policies are named, all govern.
-        let beside: Vec<String> = counted_only(&[])?.into_iter().map(|pack| pack.id).collect();
+        let beside: Vec<String> =
+            in_force(&[], &Book::default())?.counted_only.into_iter().map(|pack| pack.id).collect();
         assert_eq!(beside, ["mon", "ap", "as"]);
-        assert!(counted_only(&["as".to_owned()])?.is_empty());
+        assert!(in_force(&["as".to_owned()], &Book::default())?.counted_only.is_empty());
         Ok(())
     }
 }

@@ -4,7 +4,6 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
-use policy::Pack;
 use record::{Book, Calendar, Content, Moment};
 use web::live::{FileRead, Live, RejectedRowRead, Settings};
 
@@ -12,7 +11,7 @@ use crate::Surroundings;
 use crate::arguments::Serve;
 use crate::asked::instant;
 use crate::failure::Failure;
-use crate::policies;
+use crate::policies::{self, InForce};
 
 /// What the pages are made of.
 pub struct Shown {
@@ -20,22 +19,18 @@ pub struct Shown {
     pub authority: String,
     /// Said on every page where the data is made up.
     pub made_up: Option<String>,
-    /// The policies.
-    pub packs: Vec<Pack>,
-    /// Whole, those of them that are only counted by.
-    pub counted_only: Vec<Pack>,
+    /// The policies by name or file; where none is named, those of the record.
+    pub policy: Vec<String>,
     /// A fixed present instant, for demonstrations.
     pub now: Option<Moment>,
 }
 
 /// Runs the command.
 pub fn run(asked: &Serve, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let packs = policies::load(&asked.policy)?;
     let now = asked.now.as_deref().map(|text| instant("now", text)).transpose()?;
     let authority = store::Reader::open(&asked.store)?.authority()?;
     let made_up = now.map(|_| "Shown as if today were another day.".to_owned());
-    let counted_only = policies::counted_only(&asked.policy)?;
-    let live = live(&asked.store, Shown { authority, made_up, packs, counted_only, now })?;
+    let live = live(&asked.store, Shown { authority, made_up, policy: asked.policy.clone(), now })?;
     serve(live, asked.port, around)
 }
 
@@ -44,13 +39,14 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
     let reader = store::Reader::open(store)?;
     let (book, _) = reader.load(2)?;
     let files = files(&book, &reader)?;
-    let tray = shown.packs.first().and_then(|pack| Some(format!("{}/{}", pack.id, pack.definitions.first()?.id)));
+    let InForce { packs, counted_only } = policies::in_force(&shown.policy, &book)?;
+    let tray = packs.first().and_then(|pack| Some(format!("{}/{}", pack.id, pack.definitions.first()?.id)));
     let fixed = shown.now;
     let settings = Settings {
         authority: shown.authority,
         made_up: shown.made_up,
-        packs: shown.packs,
-        counted_only: shown.counted_only,
+        packs,
+        counted_only,
         base: Calendar::england_and_wales(),
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,

@@ -97,9 +97,11 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     if asked.child.is_some() {
-        return explain::one_child(asked, &plan, &instants, &base, around);
+        return explain::one_child(asked, &instants, &base, around);
     }
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let threads = asked.from.reading.threads;
     if let Some(name) = &asked.list {

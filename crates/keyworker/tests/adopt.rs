@@ -60,9 +60,14 @@ fn adopt(place: &Place, text: &str, more: &[&str]) -> (u8, String, String) {
     run(&args)
 }
 
-/// What the child is owed by both packs: the names of the duties, with their packs.
+/// The packs of which some duty is told for the child, where both are asked.
 fn owed(place: &Place, child: &str) -> Vec<String> {
-    let args = ["explain", "--store", &place.store, "--policy", "pg", "--policy", "as", "--child", child, "--json"];
+    told(place, child, &["--policy", "pg", "--policy", "as"])
+}
+
+fn told(place: &Place, child: &str, policies: &[&str]) -> Vec<String> {
+    let mut args = vec!["explain", "--store", &place.store, "--child", child, "--json"];
+    args.extend(policies);
     let (code, out, err) = run(&args);
     assert_eq!(code, 0, "{err}");
     let story: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -99,6 +104,9 @@ fn each_team_owes_what_its_own_pack_asks() {
     );
     assert_eq!(owed(&place, "x:1"), ["pg"]);
     assert_eq!(owed(&place, "x:2"), ["as"]);
+    // Where no policy is named, what was adopted is asked, whole.
+    assert_eq!(told(&place, "x:1", &[]), ["pg"]);
+    assert_eq!(told(&place, "x:2", &[]), ["as"]);
     // The same file again adds nothing.
     let (code, out, _) = adopt(&place, BOTH, &[]);
     assert_eq!(

@@ -365,7 +365,7 @@ fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
 fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
     match rule.from {
         CountsFrom::OpenRow => Some((Moment::MIN, Moment::MIN)),
-        CountsFrom::Named => {
+        CountsFrom::Named | CountsFrom::Row => {
             let certain = one.first_named().unwrap_or(Moment::MAX);
             let possible = if one.named_on_unknown_day() { Moment::MIN } else { certain };
             Some((possible, certain))

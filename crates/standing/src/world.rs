@@ -438,7 +438,7 @@ impl Profile {
             }
         };
         let known = profession.and_then(|(_, profession, place)| Some(((*profession)?, *place)));
-        if rule.from != policy::CountsFrom::OpenRow
+        if !matches!(rule.from, policy::CountsFrom::OpenRow | policy::CountsFrom::Row)
             && let Some((Profession::Pool, place)) = known
         {
             fall(Tri::No, Cause::Other, self.because(place), &mut step);

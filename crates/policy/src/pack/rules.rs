@@ -11,6 +11,8 @@ record::words! {
         Named = "named",
         /// From the worker's acceptance on.
         Accepted = "accepted",
+        /// From the naming until the end, whoever is in the row: a pool, too.
+        Row = "any row",
         /// Whatever its beginning: an involvement that has not ended counts for the whole time before its end. This is
         /// how a list made from open rows alone reads an extract; no policy should.
         OpenRow = "open row",
