@@ -115,13 +115,14 @@ fn each_team_owes_what_its_own_pack_asks() {
         "{out}"
     );
     // A later one takes its place from its own day on.
-    let later = BOTH.replace(
-        "pack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01",
-        "pack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20",
-    );
+    let ends = "from = 2026-04-01\nuntil = 2026-06-19\nby = \"D\"\n";
+    let begins = "[[adopt]]\npack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20\nby = \"D\"\n";
+    let (of_one, of_two) = BOTH.split_at(BOTH.rfind("[[adopt]]").unwrap());
+    let of_one = of_one.replace("from = 2026-04-01\nby = \"Director of children's services\"\n", ends);
+    let later = format!("{of_one}{begins}{of_two}");
     let (code, _, err) = adopt(&place, &later, &[]);
     assert_eq!(code, 0, "{err}");
-    // What was opened before that day stays with the pack that governed then.
+    // What was asked before that day is told still.
     assert!(owed(&place, "x:1").contains(&"pg".to_owned()));
 }
 
