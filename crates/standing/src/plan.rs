@@ -253,7 +253,7 @@ pub const fn kind_of(state: State) -> Kind {
         State::WouldBeDuty => Kind::DutyQuestionAnswered,
         State::LeftByDecision => Kind::LeftUnallocated,
         State::Placed => Kind::PlacementStarted,
-        State::Disabled | State::SpecialEducationalNeeds => Kind::ChildDetails,
+        State::Disabled | State::SpecialEducationalNeeds | State::Born => Kind::ChildDetails,
     }
 }
 

@@ -205,6 +205,7 @@ impl States<'_> {
             State::AssessedInNeed => self.concluded(|one| one.in_need, out),
             State::Disabled => constant(self.gathered.disabled, out),
             State::SpecialEducationalNeeds => constant(self.gathered.special_needs, out),
+            State::Born => self.age_from(0, out),
             // Placements are events, and evaluated with them.
             State::Placed => constant(Tri::Unknown, out),
             State::NeedsSocialWorker => self.concluded(|one| one.needs_social_worker, out),

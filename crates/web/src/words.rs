@@ -211,6 +211,15 @@ pub fn sentence(words: &str) -> String {
     }
 }
 
+/// The same words within a sentence: without the capital of its beginning.
+pub fn uncapitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,6 +48,8 @@ record::words! {
         Disabled = "disabled",
         /// What the newest details of the child say.
         SpecialEducationalNeeds = "special educational needs",
+        /// From the day of birth on.
+        Born = "born",
     }
 }
 

@@ -61,7 +61,7 @@ impl Question<'_> {
             child: self.child(entry),
             kind: self.kind(entry).label().to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
-            holder: self.holder_words(entry),
+            holder: self.why_in_breach(entry),
             since: first_day(*from).map(say::day),
             certainty: Certainty::Certain,
         });
@@ -77,6 +77,18 @@ impl Question<'_> {
                 state: Some("breach".to_owned()),
                 ..ChildrenFilter::of_unit(unit)
             },
+        }
+    }
+
+    /// Who is on record, with why nobody of them counts where the tray's definition says so.
+    fn why_in_breach(&self, entry: &Entry) -> String {
+        let holder = self.holder_words(entry);
+        match self.stand(entry, self.tray).filter(|stand| stand.value.is_yes()) {
+            Some(stand) => match holder.strip_prefix("held by ") {
+                Some(name) => format!("{name}: {}", crate::words::uncapitalised(&self.why(entry, &stand))),
+                None => self.why(entry, &stand),
+            },
+            None => crate::words::sentence(&holder),
         }
     }
 

@@ -241,6 +241,7 @@ impl Question<'_> {
             State::LeftByDecision => "left without a worker by a decision",
             State::Placed => "in a placement",
             State::Disabled => "disabled",
+            State::Born => "born",
             State::SpecialEducationalNeeds => "recorded with special educational needs",
         };
         let (is, since) = if is_so { ("is", with("since")) } else { ("is not", String::new()) };
