@@ -1,18 +1,19 @@
 //! The evaluation itself: one child's facts, the world, a plan, and out comes the timeline.
 
+mod governing;
 mod lacking;
 
-use policy::{Condition, Gate, Grace, State};
+use governing::Governing;
+use policy::{Condition, Grace, State};
 use record::{Fact, Moment, Tri};
 
 use crate::duties::{DutyRun, stretches};
-use crate::events::{Events, matching};
-use crate::gates::{Decision, Gates};
+use crate::events::Events;
 use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
-use crate::signal::{Because, Signal, Step, combine, constant, negate, push, spells, value_at};
-use crate::states::{Openings, States, Stopping, Stretch, is_main, overlay};
+use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
+use crate::states::{Openings, States, Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
 
@@ -39,6 +40,8 @@ pub struct Evaluator<'a> {
     open: Signal,
     /// Whether timelines hold what raises a child's priority.
     weighs: bool,
+    /// When each pack governs; empty where all of them always do.
+    governing: Vec<Governing>,
     spare: Vec<Signal>,
 }
 
@@ -56,6 +59,7 @@ impl<'a> Evaluator<'a> {
             without: vec![Signal::new(); plan.worker_rules().count()],
             open: Signal::new(),
             weighs: false,
+            governing: Vec::new(),
             spare: Vec::new(),
         }
     }
@@ -160,9 +164,10 @@ impl<'a> Evaluator<'a> {
             self.condition(&breach.rule.during, &[], &out.counts, cover, signal);
         }
         self.exceptions(cover, &mut out.breaches);
+        self.govern(out);
+        self.breaches_while_governing(&mut out.breaches);
         self.gates(cover, out);
         self.duties(cover, out);
-        self.keep_governing(out);
         self.factors(cover, out);
     }
 
@@ -172,102 +177,6 @@ impl<'a> Evaluator<'a> {
         for (rule, signal) in plan.priorities.iter().zip(&mut out.factors) {
             self.condition(&rule.rule.when, &[], &out.counts, cover, signal);
         }
-    }
-
-    /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.
-    fn gates(&mut self, cover: &Cover, out: &mut Timeline) {
-        let plan = self.plan;
-        for (place, gate) in plan.gates.iter().enumerate() {
-            let mut stretches: Vec<Stretch> = Vec::new();
-            for decision in self.decisions_of(place, &gate.rule, &out.counts, cover) {
-                let value = decision.allowed().negated();
-                let accepted = self.accepted.iter().filter(|one| one.certain).filter_map(|one| one.at);
-                let closed = self.opens.closings().map(|open| open.to);
-                let until = accepted.chain(closed).filter(|at| *at > decision.at).min().unwrap_or(Moment::MAX);
-                stretches.push((decision.at, until, value, decision.because, Because::Nothing));
-            }
-            overlay(&mut out.breaches[plan.gate_breaches[place]], &stretches);
-        }
-    }
-
-    fn decisions_of(&mut self, place: usize, gate: &Gate, counts: &[Signal], cover: &Cover) -> Vec<Decision> {
-        // Most children have no such decision, and nothing to evaluate.
-        if matching(&self.gathered, &gate.before).next().is_none() {
-            return Vec::new();
-        }
-        let mut during = self.take();
-        self.condition(&gate.during, &[], counts, cover, &mut during);
-        let found = self.gates_of(cover).decisions(place, gate, &during);
-        self.spare.push(during);
-        found
-    }
-
-    fn gates_of<'s>(&'s self, cover: &'s Cover) -> Gates<'s> {
-        let (calendars, units) = (self.world.calendars(), &self.world.units);
-        Gates { gathered: &self.gathered, cover, calendars, units }
-    }
-
-    /// The decisions on record that a gate of the plan stands before, for the child whose timeline was made last.
-    pub fn decisions(&mut self, timeline: &Timeline) -> Vec<Decision> {
-        let (plan, world) = (self.plan, self.world);
-        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        let gates = plan.gates.iter().enumerate();
-        gates.flat_map(|(place, gate)| self.decisions_of(place, &gate.rule, &timeline.counts, cover)).collect()
-    }
-
-    /// How that gate stands for a decision taken at that instant; nothing where it does not apply then.
-    pub fn gate_at(&mut self, timeline: &Timeline, place: usize, at: Moment) -> Option<Decision> {
-        let (plan, world) = (self.plan, self.world);
-        let gate = &plan.gates.get(place)?.rule;
-        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        let mut during = self.take();
-        self.condition(&gate.during, &[], &timeline.counts, cover, &mut during);
-        let applies = value_at(&during, at).is_yes();
-        let found = applies.then(|| self.gates_of(cover).asked(place, gate, &during, at));
-        self.spare.push(during);
-        found
-    }
-
-    /// Leaves out what the packs say where they do not govern: duties that opened there, and breaches while it is so.
-    fn keep_governing(&mut self, out: &mut Timeline) {
-        let plan = self.plan;
-        if !self.world.units.any_adopted() && !plan.has_versions() {
-            return;
-        }
-        let governing: Vec<Signal> = (0..plan.packs.len()).map(|pack| self.governing(pack, out)).collect();
-        out.duties.retain(|duty| {
-            let pack = plan.duties[usize::from(duty.duty)].pack;
-            value_at(&governing[pack], duty.opened).is_yes()
-        });
-        for (rule, signal) in plan.breaches.iter().zip(&mut out.breaches) {
-            let pack = rule.pack;
-            let mut joined = self.spare.pop().unwrap_or_default();
-            combine(signal, &governing[pack], Tri::and, &mut joined);
-            std::mem::swap(signal, &mut joined);
-            self.spare.push(joined);
-        }
-    }
-
-    /// Whether that pack governs the team that owns the case, in the version that is in force, over time.
-    fn governing(&self, pack: usize, timeline: &Timeline) -> Signal {
-        let (info, units) = (&self.plan.packs[pack], &self.world.units);
-        let mut changes: Vec<Moment> = vec![Moment::MIN, info.from.start()];
-        changes.extend(info.until.map(|until| until.plus_days(1).start()));
-        changes.extend(timeline.teams.iter().map(|(from, _)| *from));
-        changes.extend(units.adopted_at());
-        changes.sort_unstable();
-        changes.dedup();
-        let mut out = Signal::new();
-        constant(Tri::No, &mut out);
-        for from in changes {
-            let governs = match units.governing(timeline.team_at(from), from) {
-                Some((id, version)) => info.is(id, version),
-                None => !units.any_adopted(),
-            };
-            let value = Tri::from(governs && info.in_force(from.day()));
-            push(&mut out, Step { from, value, because: Because::Nothing });
-        }
-        out
     }
 
     /// A breach does not hold while an exception from it is in force.
@@ -295,11 +204,13 @@ impl<'a> Evaluator<'a> {
         for (place, duty) in plan.duties.iter().enumerate() {
             let rule = &duty.rule;
             self.condition(&rule.during, &[], &out.counts, cover, &mut during);
+            self.while_governing(duty.pack, &mut during);
             if !during.iter().any(|step| step.value.is_yes()) {
                 continue;
             }
             if let Some(lasts_while) = &rule.lasts_while {
                 self.condition(lasts_while, &[], &out.counts, cover, &mut lasting);
+                self.while_governing(duty.pack, &mut lasting);
             }
             let mut aim = self.take();
             if let Some(met_when) = &rule.met_when {
@@ -340,6 +251,7 @@ impl<'a> Evaluator<'a> {
         }
         self.spare.push(lasting);
         self.spare.push(during);
+        self.keep_own_duties(&mut out.duties);
     }
 
     /// One condition over time, for the child whose timeline was made last.

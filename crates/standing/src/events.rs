@@ -7,8 +7,8 @@ use record::{Content, Kind, Moment, Ref, Tri, When};
 
 use crate::duties::Calendars;
 use crate::gather::{Gathered, Noted};
-use crate::signal::{Because, Signal, Step, combine, constant, push};
-use crate::states::{Openings, Stretch, default_no, overlay};
+use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
+use crate::states::{Openings, Stretch, default_no, overlay, spells_of_status};
 use crate::units::Units;
 use crate::world::Cover;
 
@@ -19,6 +19,15 @@ pub(crate) struct Events<'a> {
     pub(crate) cover: &'a Cover,
     pub(crate) calendars: Calendars<'a>,
     pub(crate) units: &'a Units,
+}
+
+/// When a child ceased to be looked after.
+#[derive(Default)]
+struct Ceased {
+    /// For certain, and by which fact.
+    known: Option<(Moment, Because)>,
+    /// From when on the child may have ceased.
+    doubt: Option<Moment>,
 }
 
 /// The facts that are any of those events.
@@ -131,6 +140,7 @@ impl Events<'_> {
     /// While a placement with any of those marks goes on; any placement where none is asked.
     pub(crate) fn placement(&self, marks: Option<Words<PlacementMark>>, out: &mut Signal) {
         default_no(self.cover, &[Kind::PlacementStarted], out);
+        let looked_after = self.looked_after();
         let mut stretches: Vec<Stretch> = Vec::new();
         for noted in &self.gathered.noted {
             let Content::PlacementStarted { placement, marks: has } = noted.content else { continue };
@@ -143,9 +153,58 @@ impl Events<'_> {
                 );
             let because = Because::Child(noted.fact);
             let end = ended.map(|ended| (ended.when, Because::Child(ended.fact)));
-            stretches.push(self.going_on(noted.when, because, end, true));
+            let (from, mut to, value, because, mut ended) = self.going_on(noted.when, because, end);
+            let mut doubt = to;
+            // One without a date is not known to go on, whatever ended.
+            if from > Moment::MIN {
+                let closing = self.opens.closing_after(Some(from)).map(|open| (open.to, open.ended_because));
+                let care = self.ceased(from, &looked_after);
+                for (at, why) in closing.into_iter().chain(care.known) {
+                    if at < to {
+                        (to, ended) = (at, why);
+                    }
+                }
+                doubt = care.doubt.unwrap_or(to).min(to);
+            }
+            stretches.push((from, doubt, value, because, ended));
+            stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         overlay(out, &stretches);
+    }
+
+    /// While the child is looked after, as the facts alone say.
+    fn looked_after(&self) -> Signal {
+        let mut out = Signal::new();
+        constant(Tri::No, &mut out);
+        overlay(&mut out, &spells_of_status(self.gathered, Words::of(&[Status::LookedAfter])));
+        out
+    }
+
+    /// When, after that instant, the child ceased to be looked after: a spell of it ended and no other went on (BASE-07).
+    fn ceased(&self, since: Moment, looked_after: &Signal) -> Ceased {
+        let mut ceased = Ceased::default();
+        for end in self.gathered.statuses_ended.iter().filter(|end| end.status == Status::LookedAfter) {
+            let Some(at) = end.at else {
+                // It may have been at any time at which no other spell went on for certain.
+                let lapses = looked_after.iter().filter(|step| !step.value.is_yes() && step.from > since);
+                let now = (!value_at(looked_after, since).is_yes()).then_some(since);
+                ceased.doubt = [ceased.doubt, now.or(lapses.map(|step| step.from).min())].into_iter().flatten().min();
+                continue;
+            };
+            // An ending ends only what began before it.
+            if at <= since {
+                continue;
+            }
+            match value_at(looked_after, at) {
+                Tri::Yes => {}
+                Tri::Unknown => ceased.doubt = Some(ceased.doubt.map_or(at, |doubt| doubt.min(at))),
+                Tri::No if ceased.known.is_none_or(|(known, _)| at < known) => {
+                    ceased.known = Some((at, Because::Child(end.fact)));
+                }
+                Tri::No => {}
+            }
+        }
+        ceased
     }
 
     /// While an exception from that rule by somebody who may grant it is in force.
@@ -190,32 +249,22 @@ impl Events<'_> {
                 .iter()
                 .find(|other| matches!(other.content, Content::ServiceEntryLeft { entry: of, .. } if of == entry));
             let end = left.map(|left| (left.when, Because::Child(left.fact)));
-            let (from, to, value, because, ended) = self.going_on(noted.when, Because::Child(noted.fact), end, false);
+            let (from, to, value, because, ended) = self.going_on(noted.when, Because::Child(noted.fact), end);
             let value = if children_placed { value.and(placed) } else { value };
             stretches.push((from, to, value, because, ended));
         }
         overlay(out, &stretches);
     }
 
-    /// From its beginning until its end; a placement ends with being looked after and with the case too. What ends before
-    /// it begins contradicts itself: from the earlier of its two days on it is not known whether it goes on.
-    fn going_on(&self, began: When, because: Because, ended: Option<(When, Because)>, is_placement: bool) -> Stretch {
+    /// From its beginning until its end. What ends before it begins contradicts itself: from the earlier of its two days on
+    /// it is not known whether it goes on.
+    fn going_on(&self, began: When, because: Because, ended: Option<(When, Because)>) -> Stretch {
         let end = ended.and_then(|(when, because)| Some((when.as_end()?, because)));
         let backwards = began.as_start().zip(end).is_some_and(|(from, (to, _))| to < from);
         let earlier = ended.filter(|_| backwards).and_then(|(when, _)| when.as_start());
         let from = earlier.or(began.as_start());
         let end = end.filter(|_| !backwards);
-        let (mut to, mut ended_because) = end.unwrap_or((Moment::MAX, Because::Nothing));
-        if is_placement && let Some(from) = from {
-            let care = self.gathered.statuses_ended.iter().filter(|end| end.status == Status::LookedAfter);
-            let care = care.filter_map(|end| Some((end.at?, Because::Child(end.fact))));
-            let closing = self.opens.closing_after(Some(from)).map(|open| (open.to, open.ended_because));
-            if let Some((at, why)) = care.chain(closing).filter(|(at, _)| *at >= from).min_by_key(|(at, _)| *at)
-                && at < to
-            {
-                (to, ended_because) = (at, why);
-            }
-        }
+        let (to, ended_because) = end.unwrap_or((Moment::MAX, Because::Nothing));
         let dated = from.is_some() && !backwards && ended.is_none_or(|(when, _)| when != When::Unknown);
         let value = if dated { Tri::Yes } else { Tri::Unknown };
         (from.unwrap_or(Moment::MIN), to.max(from.unwrap_or(Moment::MIN)), value, because, ended_because)

@@ -2,12 +2,12 @@
 
 use policy::{Each, Event, Gate, Length, Stated, Step};
 use record::words::{Post, UnitLevel};
-use record::{Content, Day, Moment, Tri, UnitId, When};
+use record::{Content, Moment, Tri, UnitId, When};
 
-use crate::duties::Calendars;
+use crate::duties::{Calendars, is_after};
 use crate::events::matching;
 use crate::gather::{Gathered, Noted};
-use crate::signal::{Because, Signal, value_at};
+use crate::signal::{Because, Signal};
 use crate::units::Units;
 use crate::world::Cover;
 
@@ -69,13 +69,8 @@ impl Gates<'_> {
         let mut found = Vec::new();
         for noted in matching(self.gathered, &gate.before) {
             let Some(at) = noted.when.as_end() else { continue };
-            // What a decision ends holds until the decision: it is asked just before.
-            let before = at.plus_seconds(-1);
-            if !value_at(during, before).is_yes() {
-                continue;
-            }
-            let mut decision = self.asked(place, gate, during, before);
-            decision.at = at;
+            let Some(from) = applies_from(during, at) else { continue };
+            let mut decision = self.asked(place, gate, from, at);
             decision.because = Because::Child(noted.fact);
             decision.may = may(gate, noted);
             decision.reasoned = reasoned(gate, noted);
@@ -84,19 +79,19 @@ impl Gates<'_> {
         found
     }
 
-    /// How the gate stands for a decision taken at that instant, by whoever may and with a reason.
-    pub(crate) fn asked(&self, place: usize, gate: &Gate, during: &Signal, at: Moment) -> Decision {
-        let applies_from = during.iter().rev().find(|step| step.from <= at).map_or(Moment::MIN, |step| step.from);
+    /// How the gate, which applies since `from`, stands for a decision taken at that instant, by whoever may and with a
+    /// reason.
+    pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment) -> Decision {
         let mut steps: Vec<StepState> = Vec::new();
-        let mut reached: Option<Day> = None;
+        let mut reached: Vec<When> = Vec::new();
         for step in &gate.steps {
-            let (mut state, day) = self.step(step, applies_from, at);
-            if let (StepState::Done(facts), Some(done), Some(before)) = (&state, day, reached)
-                && done < before
+            let (mut state, last) = self.step(step, from, at);
+            if let (StepState::Done(facts), Some(last)) = (&state, last)
+                && reached.iter().any(|before| is_after(*before, last))
             {
                 state = StepState::OutOfOrder(facts.clone());
             }
-            reached = day.max(reached);
+            reached.extend(last);
             steps.push(state);
         }
         Decision {
@@ -110,49 +105,50 @@ impl Gates<'_> {
         }
     }
 
-    /// How a step stands, and the last day on which something of it was done.
-    fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<Day>) {
+    /// How a step stands, and when the last of what was done of it was.
+    fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<When>) {
         let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
         let left_open = step.within.is_some_and(|within| within.is_left_open());
-        let covered = || covers(self.cover, &step.met_by, from, at) && !self.in_doubt(step, from, at);
+        let covered = covers(self.cover, &step.met_by, from, at);
         let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
+        let doubts: Vec<&Noted> = self.in_doubt(step, from, at).collect();
         let Some(each) = step.each else {
-            return match done.last() {
+            return match newest(done.iter().copied()) {
                 // It was done, and nobody says how fresh it must be.
-                Some(last) if left_open => (StepState::NotKnown, last.when.day()),
-                Some(last) => (StepState::Done(vec![Because::Child(last.fact)]), last.when.day()),
-                None if covered() => (StepState::Missing(Vec::new()), None),
+                Some(last) if left_open => (StepState::NotKnown, Some(last.when)),
+                Some(last) => (StepState::Done(vec![Because::Child(last.fact)]), Some(last.when)),
+                None if covered && doubts.is_empty() => (StepState::Missing(Vec::new()), None),
                 None => (StepState::NotKnown, None),
             };
         };
         let Some(needed) = self.needed(each, at) else { return (StepState::NotKnown, None) };
-        let asked = |unit: UnitId| {
-            done.iter()
-                .rev()
-                .find(|noted| matches!(noted.content, Content::CapacityAsked { whom: Some(of), .. } if of == unit))
+        let asked: Vec<(UnitId, Option<&Noted>)> = needed
+            .iter()
+            .map(|unit| (*unit, newest(done.iter().copied().filter(|noted| whom(noted) == Some(*unit)))))
+            .collect();
+        let last = newest(asked.iter().filter_map(|(_, noted)| *noted)).map(|noted| noted.when);
+        let mut missing = asked.iter().filter(|(_, noted)| noted.is_none()).map(|(unit, _)| *unit).peekable();
+        let state = if missing.peek().is_none() {
+            let facts = asked.iter().filter_map(|(_, noted)| Some(Because::Child((*noted)?.fact)));
+            if left_open { StepState::NotKnown } else { StepState::Done(facts.collect()) }
+        } else {
+            // One that does not say whom it asked may have asked any; one that says so and is in doubt, that unit alone.
+            let unsaid = done.iter().chain(&doubts).any(|noted| whom(noted).is_none());
+            let may_be = |unit: &UnitId| unsaid || doubts.iter().any(|noted| whom(noted) == Some(*unit));
+            let missing: Vec<UnitId> = missing.filter(|unit| covered && !may_be(unit)).collect();
+            if missing.is_empty() { StepState::NotKnown } else { StepState::Missing(missing) }
         };
-        let missing: Vec<UnitId> = needed.iter().copied().filter(|unit| asked(*unit).is_none()).collect();
-        if missing.is_empty() && left_open {
-            return (StepState::NotKnown, None);
-        }
-        if missing.is_empty() {
-            let facts = needed.iter().filter_map(|unit| asked(*unit)).map(|noted| Because::Child(noted.fact)).collect();
-            let day = needed.iter().filter_map(|unit| asked(*unit)?.when.day()).max();
-            return (StepState::Done(facts), day);
-        }
-        // One that does not say whom it asked may have asked any of those that are missing.
-        let unnamed = done.iter().any(|noted| matches!(noted.content, Content::CapacityAsked { whom: None, .. }));
-        if unnamed || !covered() { (StepState::NotKnown, None) } else { (StepState::Missing(missing), None) }
+        (state, last)
     }
 
-    /// Whether something on record may be what the step asks for, but for its missing date or post.
-    fn in_doubt(&self, step: &Step, from: Moment, at: Moment) -> bool {
-        let may_be = |noted: &Noted| match step.met_by.iter().map(|event| event.may_match(&noted.content)).max() {
+    /// What on record may be what the step asks for, but for its missing date or post.
+    fn in_doubt<'s>(&'s self, step: &'s Step, from: Moment, at: Moment) -> impl Iterator<Item = &'s Noted> {
+        let may_be = move |noted: &&Noted| match step.met_by.iter().map(|event| event.may_match(&noted.content)).max() {
             Some(Tri::Yes) => noted.when == When::Unknown,
             Some(Tri::Unknown) => noted.when == When::Unknown || self.is_fresh(noted.when, step.within, from, at),
             _ => false,
         };
-        self.gathered.noted.iter().any(may_be)
+        self.gathered.noted.iter().filter(may_be)
     }
 
     /// Whether it was done since the gate applies and by then, and not too long before.
@@ -176,6 +172,28 @@ impl Gates<'_> {
                 self.units.of_level(UnitLevel::District).into_iter().filter(|other| *other != district).collect()
             }
         })
+    }
+}
+
+/// Since when the gate applies to a decision taken at that instant: it does then, or ceases to at that very instant, as with
+/// a closing, which ends what it is asked of.
+pub(crate) fn applies_from(during: &Signal, at: Moment) -> Option<Moment> {
+    let place = during.iter().rposition(|step| step.from <= at)?;
+    let now = &during[place];
+    let ceased = place.checked_sub(1).map(|before| &during[before]).filter(|_| now.from == at);
+    [Some(now), ceased].into_iter().flatten().find(|step| step.value.is_yes()).map(|step| step.from)
+}
+
+/// The one that was done last; of a date without a time its end counts.
+fn newest<'n>(done: impl Iterator<Item = &'n Noted>) -> Option<&'n Noted> {
+    done.max_by_key(|noted| (noted.when.as_end(), noted.fact))
+}
+
+/// The unit that was asked whether it has room, where it is such an asking and says so.
+fn whom(noted: &Noted) -> Option<UnitId> {
+    match noted.content {
+        Content::CapacityAsked { whom, .. } => whom,
+        _ => None,
     }
 }
 

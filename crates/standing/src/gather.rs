@@ -445,13 +445,13 @@ impl Gathered {
         }
     }
 
-    /// An ending ends what began before it by its date, whatever the order of entry; an agency that is recorded twice is
+    /// An ending ends what began before it by its date, whatever the order of entry, and nothing that began with it; an agency that is recorded twice is
     /// one agency, and its letter one letter.
     fn join_agencies(&mut self) {
         for agency in &mut self.agencies {
             let of_it =
                 self.agencies_ended.iter().filter(|(kind, name, _)| *kind == agency.kind && *name == agency.name);
-            let ended = of_it.map(|(.., at)| *at).filter(|at| *at >= agency.from).min();
+            let ended = of_it.map(|(.., at)| *at).filter(|at| *at > agency.from).min();
             agency.to = ended.unwrap_or(Moment::MAX);
         }
         self.agencies.sort_by_key(|agency| (agency.kind, agency.name, agency.from, agency.fact));

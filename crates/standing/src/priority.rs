@@ -4,7 +4,7 @@ use record::book::known_facts;
 use record::{Content, Fact, Moment, Tri};
 
 use crate::plan::Plan;
-use crate::signal::{Because, step_at};
+use crate::signal::{Because, Step, step_at, value_at};
 use crate::timeline::Timeline;
 
 /// How pressing a child's need is at an instant.
@@ -71,6 +71,9 @@ fn set_by_hand(timeline: &Timeline, facts: &[&[Fact]], at: Moment, known: Moment
         before += list.len();
     }
     let (from, priority, because) = newest?;
-    let closed = timeline.open.iter().any(|step| step.value.is_no() && step.from > from && step.from <= at);
+    // Where coverage begins or a first referral is known, nothing is closed: a closing is a fact.
+    let is_closing = |step: &&Step| step.value.is_no() && step.because != Because::Nothing;
+    let closed = timeline.open.iter().filter(is_closing).any(|step| step.from > from && step.from <= at);
+    let closed = closed || value_at(&timeline.open, at).is_no();
     (!closed).then_some((priority, because))
 }

@@ -167,6 +167,31 @@ pub(crate) fn overlay(signal: &mut Signal, stretches: &[Stretch]) {
     }
 }
 
+/// The spells of any of those statuses, as the facts alone say.
+pub(crate) fn spells_of_status(gathered: &Gathered, statuses: Words<Status>) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for begun in gathered.statuses.iter().filter(|begun| statuses.has(begun.status)) {
+        let ended = gathered.statuses_ended.iter().find(|e| e.spell == begun.spell && e.status == begun.status);
+        let because = Because::Child(begun.fact);
+        let ended_because = ended.map_or(Because::Nothing, |ended| Because::Child(ended.fact));
+        match (begun.at, ended.map(|ended| ended.at)) {
+            // It ended before it began: either day may be wrong.
+            (Some(from), Some(Some(to))) if to < from => {
+                let doubt = ended.and_then(|ended| ended.earliest).unwrap_or(to);
+                stretches.push((doubt, Moment::MAX, Tri::Unknown, ended_because, Because::Nothing));
+            }
+            (Some(from), None) => stretches.push((from, Moment::MAX, Tri::Yes, because, ended_because)),
+            (Some(from), Some(Some(to))) => stretches.push((from, to, Tri::Yes, because, ended_because)),
+            // An end without a date: it has ended at some time after it began.
+            (Some(from), Some(None)) => stretches.push((from, Moment::MAX, Tri::Unknown, because, ended_because)),
+            (None, None) => stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, ended_because)),
+            (None, Some(Some(to))) => stretches.push((Moment::MIN, to, Tri::Unknown, because, ended_because)),
+            (None, Some(None)) => stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, ended_because)),
+        }
+    }
+    stretches
+}
+
 /// Computes one plain state.
 pub(crate) struct States<'a> {
     pub(crate) gathered: &'a Gathered,
@@ -213,28 +238,7 @@ impl States<'_> {
     }
 
     pub(crate) fn status(&self, statuses: Words<Status>, out: &mut Signal) {
-        let mut stretches: Vec<Stretch> = Vec::new();
-        for begun in self.gathered.statuses.iter().filter(|begun| statuses.has(begun.status)) {
-            let ended =
-                self.gathered.statuses_ended.iter().find(|e| e.spell == begun.spell && e.status == begun.status);
-            let because = Because::Child(begun.fact);
-            let ended_because = ended.map_or(Because::Nothing, |ended| Because::Child(ended.fact));
-            match (begun.at, ended.map(|ended| ended.at)) {
-                // It ended before it began: either day may be wrong.
-                (Some(from), Some(Some(to))) if to < from => {
-                    let doubt = ended.and_then(|ended| ended.earliest).unwrap_or(to);
-                    stretches.push((doubt, Moment::MAX, Tri::Unknown, ended_because, Because::Nothing));
-                }
-                (Some(from), None) => stretches.push((from, Moment::MAX, Tri::Yes, because, ended_because)),
-                (Some(from), Some(Some(to))) => stretches.push((from, to, Tri::Yes, because, ended_because)),
-                // An end without a date: it has ended at some time after it began.
-                (Some(from), Some(None)) => stretches.push((from, Moment::MAX, Tri::Unknown, because, ended_because)),
-                (None, None) => stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, ended_because)),
-                (None, Some(Some(to))) => stretches.push((Moment::MIN, to, Tri::Unknown, because, ended_because)),
-                (None, Some(None)) => stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, ended_because)),
-            }
-        }
-        self.any_of(&[Kind::StatusStarted], &stretches, out);
+        self.any_of(&[Kind::StatusStarted], &spells_of_status(self.gathered, statuses), out);
     }
 
     /// Yes where any stretch says yes, else not known where any does, else what the coverage says.

@@ -48,11 +48,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// What the book says of that worker at that instant, as known at `known`.
+    /// What the book says of that worker at that instant, as known at `known`: by the newest word of each kind by its own
+    /// date, whenever it was entered (AP-36); one without a date is taken as the first.
     pub fn of(book: &Book, worker: WorkerId, at: Moment, known: Moment) -> Known {
         let mut found = Known::default();
         let so = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= at);
-        for fact in known_facts(book.worker(worker), known).filter(so) {
+        let mut facts: Vec<&Fact> = known_facts(book.worker(worker), known).filter(so).collect();
+        // Of two at one instant the one appended last stays behind the other.
+        facts.sort_by_key(|fact| fact.when.as_start());
+        for fact in facts {
             match fact.content {
                 Content::WorkerDetails { profession, .. } => found.profession = profession,
                 Content::Registered { .. } => found.registered = Tri::Yes,
@@ -89,7 +93,9 @@ pub fn findings(
     at: Moment,
 ) -> Vec<Finding> {
     let known = Known::of(book, candidate.worker, at, evaluator.known());
-    let lead = candidate.lead.map(|lead| Known::of(book, lead, at, evaluator.known()).is_social_worker());
+    // Nobody leads beside themselves.
+    let lead = candidate.lead.filter(|lead| *lead != candidate.worker);
+    let lead = lead.map(|lead| Known::of(book, lead, at, evaluator.known()).is_social_worker());
     let mut found = Vec::new();
     for (rule, of) in plan.suitability.iter().enumerate() {
         let signal = evaluator.signal_of(&of.rule.during, &[], timeline);

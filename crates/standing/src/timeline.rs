@@ -321,17 +321,25 @@ impl Timeline {
         self.duties.iter().filter(move |duty| duty.is_live(at))
     }
 
-    /// The next instant after `at` at which something changes by itself, if nothing else is recorded.
+    /// The next instant after `at` at which something changes by itself, if nothing else is recorded: a state, who holds the
+    /// child and in which part, a duty that opens, is over or comes to be known as unmet.
     pub fn next_change(&self, at: Moment) -> Option<Moment> {
-        let signals = self.counts.iter().chain(&self.among).chain(&self.breaches).chain([&self.open]);
-        let steps = signals.flat_map(|signal| signal.iter().map(|step| step.from));
+        let signals =
+            self.counts.iter().chain(&self.among).chain(&self.breaches).chain(&self.factors).chain([&self.open]);
+        let owners = self.owners.iter().flat_map(|(_, signals)| signals);
+        let steps = signals.chain(owners).flat_map(|signal| signal.iter().map(|step| step.from));
         let holding = self.holding.iter().map(|step| step.from);
         let teams = self.teams.iter().map(|(from, _)| *from);
+        let parts = self.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
         let duties = self.duties.iter().flat_map(|duty| {
-            let over = duty.due.last().plus_seconds(1);
-            [Some(duty.opened), Some(over), duty.closed.map(|(when, _)| when)].into_iter().flatten()
+            let over = [duty.due.last(), duty.known_unmet_after].into_iter().filter(|last| *last < Moment::MAX);
+            let closed = duty.closed.map(|(when, _)| when);
+            // What is closed is not late any more.
+            let over = over.map(|last| last.plus_seconds(1)).filter(move |at| closed.is_none_or(|closed| *at < closed));
+            over.chain([duty.opened]).chain(closed)
         });
-        steps.chain(holding).chain(teams).chain(duties).filter(|change| *change > at && *change < Moment::MAX).min()
+        let changes = steps.chain(holding).chain(teams).chain(parts.flatten()).chain(duties);
+        changes.filter(|change| *change > at && *change < Moment::MAX).min()
     }
 
     /// The stretches in which nothing changes but duties.

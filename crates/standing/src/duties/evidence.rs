@@ -113,7 +113,7 @@ pub(crate) fn lies_in(when: When, spell: &Spell) -> bool {
 }
 
 /// Whether the one comes after the other, as far as the two can be told apart.
-pub(super) fn is_after(done: When, set: When) -> bool {
+pub(crate) fn is_after(done: When, set: When) -> bool {
     match (done, set) {
         (When::At(done), When::At(set)) => done > set,
         (done, set) => done.day() > set.day(),

@@ -11,8 +11,8 @@ use crate::gather::Gathered;
 use crate::signal::{Because, Signal, Spell, spells, value_at};
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
-pub(crate) use evidence::lies_in;
-use evidence::{Met, is_after};
+use evidence::Met;
+pub(crate) use evidence::{is_after, lies_in};
 
 /// The calendar in force, and the packs' own by their place in the plan.
 #[derive(Clone, Copy, Debug)]

@@ -4,17 +4,14 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
-use record::words::Status;
-use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Subject, Tri};
+use record::{Book, Calendar, ChildId, Moment, Subject, Tri};
 use standing::plan::Ruled;
 use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
 use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
-use super::gates;
-use super::history::{History, PACKS, child, other_child};
+use super::history::{History, child, other_child};
 use super::world::World;
-use super::{priority, suitability};
 
 /// One thing that the two say differently.
 #[derive(Clone, Debug)]
@@ -81,43 +78,6 @@ impl Tested {
             Some(_) if ["counts", "comparison"].contains(&pack) => None,
             Some(by) => Some((by.to_owned(), format!("{pack}/{id}"))),
         }
-    }
-
-    /// Whether a history has in it what the two do not yet agree on: an agency whose involvement
-    /// ended at the very instant at which it began, and what [`gates`], [`suitability`] and
-    /// [`priority`] name.
-    pub fn not_yet_agreed(&self, history: &History) -> bool {
-        let facts = || history.facts.iter();
-        let agency = facts().any(|fact| {
-            let begins = matches!(fact.content, Content::AgencyInvolved { .. });
-            let ends = |end: &Fact| {
-                matches!(end.content, Content::AgencyInvolvementEnded { .. })
-                    && end.when.as_end() == fact.when.as_start()
-            };
-            begins && facts().any(ends)
-        });
-        let facts = &history.facts;
-        placement_by_spells(facts)
-            || agency
-            || gates::not_yet_agreed(facts)
-            || suitability::not_yet_agreed(facts)
-            || priority::not_yet_agreed(facts)
-            || self.governing_changes(history)
-    }
-
-    /// Whether another pack comes to govern the child: the evaluator then asks only what governed as a duty opened.
-    fn governing_changes(&self, history: &History) -> bool {
-        if !history.facts.iter().any(|fact| matches!(fact.content, Content::PackAdopted { .. })) {
-            return false;
-        }
-        let (book, calendar) = (history.book(), history.calendar(&self.base));
-        let world = World::of(&book, &calendar, &identities(&book, history.known), history.known);
-        let (first, last) = history.days();
-        let instants = Walk::new(&world, first, last).instants;
-        PACKS.iter().any(|(pack, _)| {
-            let governed: Vec<bool> = instants.iter().map(|at| world.governs(pack, *at)).collect();
-            governed.windows(2).any(|pair| pair[0] != pair[1])
-        })
     }
 
     /// Everything that the two say differently of that history.
@@ -280,24 +240,6 @@ impl Tested {
                 .collect(),
         }
     }
-}
-
-/// Whether a placement goes on beside several spells of 'looked after', or one that ended before it began: the evaluator
-/// has the end of any spell end it, and of one without a date none, where another has begun.
-fn placement_by_spells(facts: &[Fact]) -> bool {
-    let looked_after = |fact: &Fact| match fact.content {
-        Content::StatusStarted { status: Status::LookedAfter, spell }
-        | Content::StatusEnded { status: Status::LookedAfter, spell } => Some((spell, fact.content.kind(), fact.when)),
-        _ => None,
-    };
-    let all: Vec<_> = facts.iter().filter_map(looked_after).collect();
-    let several = all.iter().any(|(spell, ..)| *spell != all[0].0);
-    let of = |wanted: Kind| all.iter().filter(move |(_, kind, _)| *kind == wanted);
-    let begun = of(Kind::StatusStarted).filter_map(|(.., when)| when.as_start()).max();
-    let ended = of(Kind::StatusEnded).filter_map(|(.., when)| when.as_end()).min();
-    let muddled = ended.is_some_and(|ended| begun.is_some_and(|begun| ended < begun));
-    let placed = facts.iter().any(|fact| matches!(fact.content, Content::PlacementStarted { .. }));
-    placed && (several || muddled)
 }
 
 /// The identities of the child.

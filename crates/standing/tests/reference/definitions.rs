@@ -336,6 +336,19 @@ impl<'w, 'f> Walk<'w, 'f> {
         answer
     }
 
+    /// Where what that pack asks for goes on: from where it governs until another pack does. A version of it that nobody
+    /// asks about takes nothing back.
+    pub fn asked_for(&self, pack: &'static str) -> Vec<Tri> {
+        let own = self.governed(pack);
+        let pack = self.world.taken_in_by.unwrap_or(pack);
+        let mut goes_on = false;
+        let each = own.into_iter().zip(&self.instants).map(|(own, at)| {
+            goes_on = own.is_yes() || goes_on && self.world.adopted_any_version(pack, *at);
+            goes_on.into()
+        });
+        each.collect()
+    }
+
     /// Whose hands the child is in, while the child is open for certain.
     pub fn holding(&self) -> Vec<Option<Holding>> {
         let world = self.world;

@@ -238,7 +238,7 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
                 *value = value.and(world.age_from(years, *at));
             }
         }
-        runs = both(runs, walk.governed(rule.pack));
+        runs = both(runs, walk.asked_for(rule.pack));
         if !rule.per_agency {
             of_rule(world, walk, rule, None, &runs, &mut all);
             continue;
@@ -260,6 +260,8 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
         }
     }
     all.extend(occasions::duties(world, walk));
+    // What opens is of the version that governs as it opens.
+    all.retain(|duty| world.governs(world.taken_in_by.unwrap_or(duty.pack), duty.opened));
     all.sort_by_key(|duty| (duty.pack, duty.id, duty.agency, duty.spell, duty.occurrence));
     all
 }

@@ -178,7 +178,7 @@ impl Gate {
 
     /// Where the gate applies.
     fn holds(&self, walk: &Walk<'_, '_>) -> Vec<Tri> {
-        both((self.holds)(walk), walk.governed(self.pack))
+        both((self.holds)(walk), walk.asked_for(self.pack))
     }
 
     /// The decision, where the gate applies: where its `while` is yes as it is taken, or ends with it.
@@ -189,6 +189,9 @@ impl Gate {
             .into_iter()
             .find(|(from, to)| *from <= index && (index < *to || ends_it && index == *to))?;
         let taken = Taken { gate: self, began: walk.instants[stretch.0], at };
+        if !walk.world.governs_a_decision(walk.world.taken_in_by.unwrap_or(self.pack), at) {
+            return None;
+        }
         let post = fact.and_then(|fact| post_of(&fact.content));
         let may = match post {
             _ if self.by.is_empty() || fact.is_none() => Tri::Yes,
@@ -217,7 +220,7 @@ impl Gate {
                 }
             }
         }
-        both(all, walk.governed(self.pack))
+        both(all, walk.asked_for(self.pack))
     }
 }
 
@@ -232,32 +235,35 @@ impl Taken<'_> {
     /// Each step: done in its order, missing, or not known.
     fn steps(&self, world: &World<'_>) -> Vec<StepStands> {
         let mut all = Vec::new();
-        let mut before: Option<When> = None;
+        let mut before: Vec<When> = Vec::new();
         for step in &self.gate.steps {
-            let (stands, last) = self.step(world, step, before);
-            before = [before, last].into_iter().flatten().max_by_key(|when| when.as_end());
+            let (stands, last) = self.step(world, step, &before);
+            before.extend(last);
             all.push(stands);
         }
         all
     }
 
     /// One step, and when its last event was.
-    fn step(&self, world: &World<'_>, step: &Step, before: Option<When>) -> (StepStands, Option<When>) {
+    fn step(&self, world: &World<'_>, step: &Step, before: &[When]) -> (StepStands, Option<When>) {
         let covered = world.covers_throughout(step.met_by.kind, self.began, self.at);
         let doubts = self.doubts(world, &step.met_by);
         let for_one = |fact: &&Fact, unit: &UnitId| match fact.content {
             Content::CapacityAsked { whom, .. } => whom.is_none() || whom == Some(*unit),
             _ => true,
         };
+        let none = || if covered && doubts.is_empty() { StepStands::Missing(Vec::new()) } else { StepStands::NotKnown };
+        // Missing for certain: those of which nothing in doubt may be the asking.
         let missing = |units: Vec<UnitId>| {
-            let may_be = doubts.iter().any(|fact| units.is_empty() || units.iter().any(|unit| for_one(fact, unit)));
-            if covered && !may_be { StepStands::Missing(units) } else { StepStands::NotKnown }
+            let may_be = |unit: &UnitId| doubts.iter().any(|fact| for_one(fact, unit));
+            let units: Vec<UnitId> = units.into_iter().filter(|unit| covered && !may_be(unit)).collect();
+            if units.is_empty() { StepStands::NotKnown } else { StepStands::Missing(units) }
         };
         let events: Vec<&Fact> =
             world.events(std::slice::from_ref(&step.met_by)).filter(|fact| self.counts(fact.when)).collect();
         let Some(each) = step.each else {
             return match newest(&events) {
-                None => (missing(Vec::new()), None),
+                None => (none(), None),
                 Some(last) if comes_before(last, before) => (StepStands::OutOfOrder, Some(last)),
                 Some(last) => (StepStands::Done, Some(last)),
             };
@@ -307,52 +313,16 @@ impl Taken<'_> {
     }
 }
 
-/// Whether a decision and its steps are such that the evaluator does not yet answer by the page: two steps at two times of
-/// one day, the later first (it looks at their days alone); a step at the very instant of the decision (it takes it for
-/// later); an acceptance without a date (it takes it for none); a unit asked on no known day (it takes it for any unit).
-pub fn not_yet_agreed(facts: &[Fact]) -> bool {
-    let turned_round = |one: &Fact, other: &Fact| match (one.when, other.when) {
-        (When::At(one), When::At(other)) => one > other && one.day() == other.day(),
-        _ => false,
-    };
-    let of = |step: &Step| facts.iter().filter(|fact| step.met_by.is(fact)).copied().collect::<Vec<Fact>>();
-    let accepts = |fact: &Fact| match fact.content {
-        Content::AllocationAccepted { .. } => true,
-        Content::InvolvementStarted { accepted, .. } => accepted.is_yes(),
-        _ => false,
-    };
-    let undated = facts.iter().any(|fact| accepts(fact) && fact.when == When::Unknown);
-    let asked_undated = facts
-        .iter()
-        .any(|fact| matches!(fact.content, Content::CapacityAsked { whom: Some(_), .. }) && fact.when == When::Unknown);
-    GATES.iter().any(|gate| {
-        let steps: Vec<Vec<Fact>> = gate.steps.iter().map(of).collect();
-        let mut decisions = facts.iter().filter(|fact| fact.content.kind() == gate.before);
-        let at_once = |decision: &Fact| {
-            let at = decision.when.as_end();
-            steps.iter().flatten().any(|step| at.is_some() && step.when.as_start() == at)
-        };
-        asked_undated
-            || decisions.clone().next().is_some() && undated
-            || decisions.any(at_once)
-            || steps.iter().enumerate().any(|(place, earlier)| {
-                let mut later = steps[place + 1..].iter().flatten();
-                later.any(|later| earlier.iter().any(|earlier| turned_round(earlier, later)))
-            })
-    })
-}
-
 fn newest(events: &[&Fact]) -> Option<When> {
     events.iter().map(|fact| fact.when).max_by_key(|when| when.as_end())
 }
 
-/// Whether the one came before the other for certain: on an earlier day, or earlier on one day, where both have a time.
-fn comes_before(one: When, other: Option<When>) -> bool {
-    match (one, other) {
-        (_, None) => false,
-        (When::At(one), Some(When::At(other))) => one < other,
-        (one, Some(other)) => one.day() < other.day(),
-    }
+/// Whether the one came before any of the others for certain: on an earlier day, or earlier on one day, where both have a time.
+fn comes_before(one: When, others: &[When]) -> bool {
+    others.iter().any(|other| match (one, *other) {
+        (When::At(one), When::At(other)) => one < other,
+        (one, other) => one.day() < other.day(),
+    })
 }
 
 impl World<'_> {

@@ -40,7 +40,7 @@ struct Found {
 pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     let mut found: Vec<Found> = Vec::new();
     for rule in RULES.iter() {
-        let runs = both((rule.holds)(walk), walk.governed(rule.pack));
+        let runs = both((rule.holds)(walk), walk.asked_for(rule.pack));
         if !rule.per_agency {
             of_rule(world, walk, rule, None, &runs, &mut found);
             continue;
@@ -85,7 +85,7 @@ fn of_rule(
 fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Option<Moment>)> {
     let mut runs = runs.to_vec();
     if let Some(lasts) = &rule.lasts {
-        let lasts = both(lasts(walk), walk.governed(rule.pack));
+        let lasts = both(lasts(walk), walk.asked_for(rule.pack));
         for index in 1..runs.len() {
             if runs[index - 1].is_yes() && lasts[index].is_yes() {
                 runs[index] = Tri::Yes;

@@ -1,7 +1,7 @@
 //! How pressing a child's need is ("Priority").
 
 use record::words::Status;
-use record::{Content, Fact, Kind, Moment, Tri};
+use record::{Content, Kind, Moment, Tri};
 
 use super::conditions::Event;
 use super::days::Length::{self, Days, Months};
@@ -67,14 +67,6 @@ pub fn pressing(walk: &Walk<'_, '_>, factors: &[(Factor, Vec<Tri>)], place: usiz
     let certain = factors.iter().filter(|(_, values)| values[place].is_yes());
     let weight = certain.map(|(factor, _)| factor.weight).sum();
     Pressing { weight, set: walk.world.set_by_hand(walk.instants[place]), factors: all }
-}
-
-/// Whether a priority was set before coverage begins: the evaluator takes the 'not open' with which that begins for a closing.
-pub fn not_yet_agreed(facts: &[Fact]) -> bool {
-    let of = |kind: Kind| {
-        facts.iter().filter(move |fact| fact.content.kind() == kind).filter_map(|fact| fact.when.as_start())
-    };
-    of(Kind::PrioritySet).any(|set| of(Kind::Coverage).any(|begins| set < begins))
 }
 
 impl World<'_> {

@@ -1,5 +1,4 @@
-//! Duties of the language's second half, settled from the page: both must answer so. What the evaluator does not yet answer
-//! so is ignored by name; `cargo test -- --ignored` tries it.
+//! Duties of the language's second half, settled from the page: both must answer so.
 
 use record::words::{
     OversightPart, PlacementMark, PolicyAction, Post, RoomAnswer, Status, UnitLevel, VisitPart, Words,

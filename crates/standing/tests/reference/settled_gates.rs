@@ -1,5 +1,4 @@
-//! Gates, who owns a case and which pack governs it, settled from the page: both must answer so. What the evaluator does not
-//! yet answer so is ignored by name; `cargo test -- --ignored` tries it.
+//! Gates, who owns a case and which pack governs it, settled from the page: both must answer so.
 
 use record::words::{
     LeftReason, OversightPart, Post, Profession, Recipient, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words,
@@ -9,7 +8,7 @@ use record::{Content, Day, Moment, Ref, Subject, Tri, UnitId, When};
 use super::definitions::{Definition, Walk};
 use super::duties::{DueOn, Duty, duties};
 use super::gates::{Decision, GATES, Gate, StepStands};
-use super::history::{History, pack_text, unit, version_text, worker};
+use super::history::{History, PACKS, pack_text, unit, version_text, worker};
 use super::settled::{ALL_SINCE_2025, both_agree, both_say, closed, story};
 use super::suitability::{Candidate, Need, findings};
 use super::world::World;
@@ -77,6 +76,7 @@ fn adopts(history: &mut History, at: &str, place: usize, of: Option<UnitId>) {
 
 const PG: usize = 0;
 const AS: usize = 1;
+const AP: usize = 5;
 
 fn gate(id: &str) -> &'static Gate {
     GATES.iter().find(|gate| gate.id() == id).unwrap_or_else(|| panic!("no gate {id}"))
@@ -171,7 +171,6 @@ fn a_summary_before_the_step_down_is_out_of_order_whatever_came_between() {
 }
 
 #[test]
-#[ignore = "the evaluator looks at the days of steps alone, though the hours of both are known"]
 fn two_steps_of_one_day_are_in_order_by_their_hours() {
     let facts = [
         ("2026-03-02", referred(1)),
@@ -184,7 +183,6 @@ fn two_steps_of_one_day_are_in_order_by_their_hours() {
 }
 
 #[test]
-#[ignore = "the evaluator wants a step before the decision; the page has 'at or before'"]
 fn what_was_recorded_at_the_instant_of_the_decision_counts() {
     // AP-17: the check and the signature of one form.
     let at = "2026-03-10T10:00:00+00:00";
@@ -193,7 +191,6 @@ fn what_was_recorded_at_the_instant_of_the_decision_counts() {
 }
 
 #[test]
-#[ignore = "the evaluator holds against no gate what is decided at the very instant of the referral"]
 fn what_is_decided_as_the_referral_comes_in_is_a_decision() {
     let at = "2026-03-10T10:00:00+00:00";
     let facts = [(at, referred(1)), (at, SIGNED)];
@@ -201,7 +198,6 @@ fn what_is_decided_as_the_referral_comes_in_is_a_decision() {
 }
 
 #[test]
-#[ignore = "the evaluator takes an acceptance without a date for none"]
 fn an_acceptance_without_a_date_may_have_ended_a_breach() {
     let facts = [("2026-03-02", referred(1)), ("2026-03-10", SIGNED), ("not known", accepted())];
     breached(&story(ALL_SINCE_2025, &facts), "transfer", &[("2026-03-12", Tri::Unknown)]);
@@ -220,7 +216,6 @@ fn a_team_owes_the_duties_of_the_pack_that_its_nearest_unit_adopted() {
 }
 
 #[test]
-#[ignore = "the evaluator owes nothing to children who had no worker already as the pack was adopted"]
 fn a_team_that_adopts_a_pack_owes_its_duties_to_the_children_who_are_there() {
     // AS-06: seven days from the day of the adoption.
     let mut history = with_units(story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]));
@@ -232,7 +227,6 @@ fn a_team_that_adopts_a_pack_owes_its_duties_to_the_children_who_are_there() {
 }
 
 #[test]
-#[ignore = "the evaluator keeps what a pack asked for though another governs the child since"]
 fn a_pack_that_another_took_the_place_of_asks_for_nothing_more() {
     let mut history = with_units(story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]));
     adopts(&mut history, "2026-01-01", PG, None);
@@ -244,7 +238,6 @@ fn a_pack_that_another_took_the_place_of_asks_for_nothing_more() {
 }
 
 #[test]
-#[ignore = "the evaluator takes what was entered last of a worker for the newest"]
 fn the_newest_word_on_a_worker_is_the_one_with_the_latest_date() {
     // AP-36: a team manager from November, entered before what the worker was in October.
     let mut history = story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]);
@@ -262,7 +255,6 @@ fn the_newest_word_on_a_worker_is_the_one_with_the_latest_date() {
 }
 
 #[test]
-#[ignore = "the evaluator has the end of any spell of 'looked after' end a placement"]
 fn a_placement_goes_on_while_another_spell_of_being_looked_after_does() {
     // BASE-07: one of two rows ends; the child is looked after, and visited, all the same.
     let looked_after = |spell| Content::StatusStarted { status: Status::LookedAfter, spell: Ref(spell) };
@@ -277,7 +269,6 @@ fn a_placement_goes_on_while_another_spell_of_being_looked_after_does() {
 }
 
 #[test]
-#[ignore = "the evaluator has an ending end what began at that very instant"]
 fn an_agency_that_ended_as_it_began_is_involved() {
     // PG-09: an ending ends what began before it.
     let (at, agency_kind, agency) = ("2026-03-10T10:00:00+00:00", Recipient::School, None);
@@ -289,4 +280,70 @@ fn an_agency_that_ended_as_it_began_is_involved() {
     both_agree(&story(ALL_SINCE_2025, &facts), |world, walk| {
         assert_eq!(of_rule(world, walk, "pg", "agency-letter").len(), 1);
     });
+}
+
+#[test]
+fn what_opened_by_one_version_of_a_pack_goes_on_by_it_where_another_version_is_adopted() {
+    // AS-06: a version that nobody asks about opens nothing, and takes nothing back.
+    let mut history = with_units(story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]));
+    adopts(&mut history, "2026-01-01", AS, None);
+    let at = day("2026-03-05");
+    let content =
+        Content::PackAdopted { pack: pack_text(AS), version: version_text(PACKS.len()), unit: None, digest: Ref(9) };
+    history.add(Subject::Record, When::On(at), at.start(), content);
+    both_agree(&history, |world, walk| {
+        let all = of_rule(world, walk, "as", "weekly-review");
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].opened.day(), all[0].ended), (day("2026-03-02"), None));
+    });
+}
+
+#[test]
+fn a_transfer_to_a_team_with_another_pack_is_held_against_the_pack_that_governed() {
+    // AP-17: the signature itself moves the case.
+    let signed = Content::TransferSigned { to: Some(unit(2)), side: TransferSide::Both };
+    let facts = [("2026-03-02", referred(1)), ("2026-03-10T10:00:00+00:00", signed)];
+    let mut history = with_units(story(ALL_SINCE_2025, &facts));
+    adopts(&mut history, "2026-01-01", AP, None);
+    adopts(&mut history, "2026-01-01", PG, Some(unit(4)));
+    assert_eq!(decisions(&history, "transfer").len(), 1);
+    breached(&history, "transfer", &[("2026-03-12", Tri::No)]);
+}
+
+#[test]
+fn an_asking_on_no_known_day_may_be_of_the_unit_that_it_names_alone() {
+    // AS-03: North was not asked for certain.
+    let facts = [
+        ("2026-03-02", referred(1)),
+        ("not known", asked(UnitLevel::Team, Some(unit(1)))),
+        ("2026-03-05", left(Post::Director)),
+    ];
+    let mut history = with_units(story(ALL_SINCE_2025, &facts));
+    assert_eq!(decisions(&history, "leave-without-a-worker")[0].steps[0], StepStands::NotKnown);
+    // Another team of the district, of which nobody says anything.
+    let content = Content::UnitDetails { name: None, level: Some(UnitLevel::Team), parent: Some(unit(3)) };
+    history.add(Subject::Unit(unit(2)), When::On(day("2025-02-01")), day("2025-02-01").start(), content);
+    assert_eq!(decisions(&history, "leave-without-a-worker")[0].steps[0], StepStands::Missing(vec![unit(2)]));
+}
+
+#[test]
+fn an_end_of_being_looked_after_without_a_date_leaves_a_placement_not_known() {
+    // BASE-07: unless another spell goes on for the whole time since the placement began.
+    let looked_after = |spell| Content::StatusStarted { status: Status::LookedAfter, spell: Ref(spell) };
+    let ended = |spell| Content::StatusEnded { status: Status::LookedAfter, spell: Ref(spell) };
+    let placed = Content::PlacementStarted { placement: Ref(5), marks: Words::NONE };
+    let facts =
+        [("2026-03-02", referred(1)), ("2026-03-03", looked_after(1)), ("2026-03-05", placed), ("not known", ended(1))];
+    let of = Definition::LookedAfterVisits;
+    both_say(&story(ALL_SINCE_2025, &facts), of, &[("2026-03-25", Tri::Unknown)]);
+    let other = [&facts[..], &[("2026-03-04", looked_after(2))]].concat();
+    both_say(&story(ALL_SINCE_2025, &other), of, &[("2026-03-25", Tri::Yes)]);
+    // An end before its own beginning.
+    let backwards = [
+        ("2026-03-02", referred(1)),
+        ("2026-03-20", looked_after(1)),
+        ("2026-03-05", placed),
+        ("2026-03-10", ended(1)),
+    ];
+    both_say(&story(ALL_SINCE_2025, &backwards), of, &[("2026-03-25", Tri::Unknown)]);
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use record::words::{Profession, Role, Status};
-use record::{Content, Fact, Moment, Subject, Tri, WorkerId};
+use record::{Content, Moment, Tri, WorkerId};
 
 use super::conditions::{both, not};
 use super::definitions::Walk;
@@ -140,18 +140,6 @@ pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec
     }
     all.sort();
     all
-}
-
-/// Whether what is said of a worker was appended in another order than it was so: the evaluator takes what was appended last.
-pub fn not_yet_agreed(facts: &[Fact]) -> bool {
-    facts.iter().enumerate().any(|(place, later)| {
-        matches!(later.content, Content::WorkerDetails { .. } | Content::SupervisionNamed { .. })
-            && matches!(later.about, Subject::Worker(_))
-            && facts[..place].iter().any(|earlier| {
-                (earlier.about, earlier.content.kind()) == (later.about, later.content.kind())
-                    && earlier.when.as_start() > later.when.as_start()
-            })
-    })
 }
 
 impl World<'_> {

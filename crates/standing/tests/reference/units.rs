@@ -106,27 +106,48 @@ impl World<'_> {
 
     /// Whether that pack governs the team that owns the case. Where none was ever adopted, every pack does.
     pub fn governs(&self, pack: &str, at: Moment) -> bool {
-        let adoptions: Vec<(Moment, TextId, TextId, Option<UnitId>)> = self
-            .record
-            .iter()
-            .filter_map(|fact| match fact.content {
-                Content::PackAdopted { pack, version, unit, .. } => {
-                    // One without a date is taken as the first.
-                    Some((fact.when.as_start().unwrap_or(Moment::MIN), pack, version, unit))
-                }
-                _ => None,
-            })
-            .collect();
-        if adoptions.is_empty() {
-            return true;
-        }
+        self.adoptions().is_empty() || self.nearest_adopted(at) == named(pack)
+    }
+
+    /// Whether a version of that pack does, whichever.
+    pub fn adopted_any_version(&self, pack: &str, at: Moment) -> bool {
+        let pack_of = |adopted: Option<(TextId, TextId)>| adopted.map(|(pack, _)| pack);
+        self.adoptions().is_empty() || pack_of(self.nearest_adopted(at)) == pack_of(named(pack))
+    }
+
+    /// Whether a decision taken at that instant is asked about by that pack: it governs, or another takes its place with it.
+    pub fn governs_a_decision(&self, pack: &str, at: Moment) -> bool {
+        self.governs(pack, at) || !self.adopted_any_version(pack, at) && self.governs(pack, at.plus_seconds(-1))
+    }
+
+    fn adoptions(&self) -> Vec<Adopted> {
+        let adopted = |fact: &Fact| match fact.content {
+            Content::PackAdopted { pack, version, unit, .. } => {
+                // One without a date is taken as the first.
+                Some((fact.when.as_start().unwrap_or(Moment::MIN), (pack, version), unit))
+            }
+            _ => None,
+        };
+        self.record.iter().filter_map(|fact| adopted(fact)).collect()
+    }
+
+    /// The pack and the version that govern the team that owns the case.
+    fn nearest_adopted(&self, at: Moment) -> Option<(TextId, TextId)> {
+        let adoptions = self.adoptions();
         let newest_of = |unit: Option<UnitId>| {
-            let of = adoptions.iter().filter(|(from, .., of)| *from <= at && *of == unit);
-            of.max_by_key(|(from, ..)| *from).map(|(_, pack, version, _)| (*pack, *version))
+            let of = adoptions.iter().filter(|(from, _, of)| *from <= at && *of == unit);
+            of.max_by_key(|(from, ..)| *from).map(|(_, adopted, _)| *adopted)
         };
         let units = self.owner(at).map_or_else(Vec::new, |team| self.above(team));
-        let nearest = units.into_iter().map(Some).chain([None]).find_map(newest_of);
-        let place = PACKS.iter().position(|(id, _)| *id == pack);
-        place.is_some_and(|place| nearest == Some((pack_text(place), version_text(place))))
+        units.into_iter().map(Some).chain([None]).find_map(newest_of)
     }
+}
+
+/// From when on which pack and version govern which unit, or all.
+type Adopted = (Moment, (TextId, TextId), Option<UnitId>);
+
+/// The texts that name that pack and its version.
+fn named(pack: &str) -> Option<(TextId, TextId)> {
+    let place = PACKS.iter().position(|(id, _)| *id == pack)?;
+    Some((pack_text(place), version_text(place)))
 }

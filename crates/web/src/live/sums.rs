@@ -82,7 +82,7 @@ impl Question<'_> {
         let mut until = self.today.plus_days(1).start();
         for (child, _) in self.roll.of_team(team, self.at) {
             let Some(entry) = self.board.get(child) else { continue };
-            until = until.min(self.next_change(entry, until));
+            until = until.min(entry.timeline.next_change(self.at).unwrap_or(Moment::MAX));
             if entry.timeline.team_at(self.at) == team && !self.is_restricted(entry) {
                 sum.add(&self.tally_of(entry));
             }
@@ -126,17 +126,6 @@ impl Question<'_> {
             }
         }
         counts
-    }
-
-    /// The first instant after the question's, and before that bound, at which anything that is tallied of the child may
-    /// change: of its timeline, and of when a duty is known to be unmet.
-    fn next_change(&self, entry: &Entry, bound: Moment) -> Moment {
-        let timeline = &entry.timeline;
-        let known = timeline.duties.iter().map(|duty| duty.known_unmet_after).filter(|after| *after < bound);
-        let known = known.map(|after| after.plus_seconds(1));
-        let parts = timeline.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
-        let changes = timeline.next_change(self.at).into_iter().chain(known).chain(parts.flatten());
-        changes.filter(|at| *at > self.at).min().unwrap_or(Moment::MAX)
     }
 
     /// Whether some viewer may not see the child: as it was known then, or by the present restriction.

@@ -1,0 +1,185 @@
+//! Which packs govern a child when, and what holds only while they do: duties, breaches and gates.
+
+use policy::Gate;
+use record::{Moment, Tri};
+
+use super::Evaluator;
+use crate::events::matching;
+use crate::gates::{Decision, Gates, applies_from};
+use crate::plan::PackInfo;
+use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
+use crate::states::{Stretch, overlay};
+use crate::timeline::{DutyRecord, Timeline};
+use crate::world::Cover;
+
+/// When one version of a pack governs the team that owns the case.
+#[derive(Debug, Default)]
+pub(super) struct Governing {
+    /// While this version does: what opens or is decided then is its own.
+    own: Signal,
+    /// From when on a version of the pack that is here does, until another pack takes its place: how long what a pack asks
+    /// for goes on. From one version to the next that is adopted, what has opened goes on by its own.
+    pack: Signal,
+}
+
+impl Governing {
+    /// Whether a decision taken at that instant is held against this version: it governs, or the pack ceases to at that
+    /// very instant, as where a transfer is signed for a team with another pack.
+    fn decides(&self, at: Moment) -> bool {
+        let ceases = || !value_at(&self.pack, at).is_yes() && applies_from(&self.own, at).is_some();
+        value_at(&self.own, at).is_yes() || ceases()
+    }
+}
+
+impl Evaluator<'_> {
+    /// Works out when each pack governs the child. Where nothing was ever adopted and no pack is here in several versions,
+    /// all of them always do, and nothing is worked out.
+    pub(super) fn govern(&mut self, timeline: &Timeline) {
+        self.governing.clear();
+        if self.world.units.any_adopted() || self.plan.has_versions() {
+            self.governing = (0..self.plan.packs.len()).map(|pack| self.governing_of(pack, timeline)).collect();
+        }
+    }
+
+    fn governing_of(&self, pack: usize, timeline: &Timeline) -> Governing {
+        let (info, units) = (&self.plan.packs[pack], &self.world.units);
+        let versions = || self.plan.packs.iter().filter(|other| other.id == info.id);
+        let mut changes: Vec<Moment> = vec![Moment::MIN];
+        changes.extend(versions().map(|version| version.from.start()));
+        changes.extend(versions().filter_map(|version| Some(version.until?.plus_days(1).start())));
+        changes.extend(timeline.teams.iter().map(|(from, _)| *from));
+        changes.extend(units.adopted_at());
+        changes.sort_unstable();
+        changes.dedup();
+        let mut out = Governing::default();
+        constant(Tri::No, &mut out.own);
+        constant(Tri::No, &mut out.pack);
+        let mut goes_on = false;
+        for from in changes {
+            let adopted = units.governing(timeline.team_at(from), from);
+            let by_default = adopted.is_none() && !units.any_adopted();
+            let governs = |version: &PackInfo| {
+                version.in_force(from.day()) && adopted.map_or(by_default, |(id, of)| version.is(id, of))
+            };
+            let same_pack = adopted.map_or(by_default, |(id, _)| id == info.id);
+            goes_on = same_pack && (goes_on || versions().any(governs));
+            let step = |value: bool| Step { from, value: Tri::from(value), because: Because::Nothing };
+            push(&mut out.own, step(governs(info)));
+            push(&mut out.pack, step(goes_on));
+        }
+        out
+    }
+
+    /// Narrows a condition of that pack's to when the pack governs.
+    pub(super) fn while_governing(&mut self, pack: usize, signal: &mut Signal) {
+        if let Some(governing) = self.governing.get(pack) {
+            let mut joined = self.spare.pop().unwrap_or_default();
+            combine(signal, &governing.pack, Tri::and, &mut joined);
+            std::mem::swap(signal, &mut joined);
+            self.spare.push(joined);
+        }
+    }
+
+    /// A breach is one by the version in force at the instant.
+    pub(super) fn breaches_while_governing(&mut self, breaches: &mut [Signal]) {
+        if self.governing.is_empty() {
+            return;
+        }
+        let mut joined = self.spare.pop().unwrap_or_default();
+        for (rule, signal) in self.plan.breaches.iter().zip(breaches) {
+            combine(signal, &self.governing[rule.pack].own, Tri::and, &mut joined);
+            std::mem::swap(signal, &mut joined);
+        }
+        self.spare.push(joined);
+    }
+
+    /// A duty is one of the version that governed as it opened.
+    pub(super) fn keep_own_duties(&self, duties: &mut Vec<DutyRecord>) {
+        if self.governing.is_empty() {
+            return;
+        }
+        let pack = |duty: &DutyRecord| self.plan.duties[usize::from(duty.duty)].pack;
+        duties.retain(|duty| value_at(&self.governing[pack(duty)].own, duty.opened).is_yes());
+    }
+
+    /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.
+    pub(super) fn gates(&mut self, cover: &Cover, out: &mut Timeline) {
+        let plan = self.plan;
+        // An acceptance on a day that nobody knows may have ended any of them.
+        let may_be_over = self.accepted.iter().any(|one| one.at.is_none());
+        for (place, gate) in plan.gates.iter().enumerate() {
+            let mut stretches: Vec<Stretch> = Vec::new();
+            for decision in self.decisions_of(place, &out.counts, cover) {
+                let mut value = decision.allowed().negated();
+                if may_be_over {
+                    value = value.and(Tri::Unknown);
+                }
+                let accepted = self.accepted.iter().filter(|one| one.certain).filter_map(|one| one.at);
+                let accepted = accepted.filter(|at| *at >= decision.at);
+                // A closing that is the decision itself does not end it.
+                let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
+                let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
+                stretches.push((decision.at, until, value, decision.because, Because::Nothing));
+            }
+            if !stretches.is_empty() {
+                let breach = &mut out.breaches[plan.gate_breaches[place]];
+                overlay(breach, &stretches);
+                self.while_governing(gate.pack, breach);
+            }
+        }
+    }
+
+    fn decisions_of(&mut self, place: usize, counts: &[Signal], cover: &Cover) -> Vec<Decision> {
+        let plan = self.plan;
+        let gate = &plan.gates[place];
+        // Most children have no such decision, and nothing to evaluate.
+        if matching(&self.gathered, &gate.rule.before).next().is_none() {
+            return Vec::new();
+        }
+        let during = self.during(place, counts, cover);
+        let mut found = self.gates_of(cover).decisions(place, &gate.rule, &during);
+        found.retain(|decision| self.governing.get(gate.pack).is_none_or(|governing| governing.decides(decision.at)));
+        self.spare.push(during);
+        found
+    }
+
+    /// Where that gate applies.
+    fn during(&mut self, place: usize, counts: &[Signal], cover: &Cover) -> Signal {
+        let plan = self.plan;
+        let gate = &plan.gates[place];
+        let mut during = self.take();
+        self.condition(&gate.rule.during, &[], counts, cover, &mut during);
+        self.while_governing(gate.pack, &mut during);
+        during
+    }
+
+    fn gates_of<'s>(&'s self, cover: &'s Cover) -> Gates<'s> {
+        let (calendars, units) = (self.world.calendars(), &self.world.units);
+        Gates { gathered: &self.gathered, cover, calendars, units }
+    }
+
+    /// The decisions on record that a gate of the plan stands before, for the child whose timeline was made last. A gate of
+    /// a pack that did not govern as it was taken holds nothing against a decision.
+    pub fn decisions(&mut self, timeline: &Timeline) -> Vec<Decision> {
+        let (plan, world) = (self.plan, self.world);
+        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
+        (0..plan.gates.len()).flat_map(|place| self.decisions_of(place, &timeline.counts, cover)).collect()
+    }
+
+    /// How that gate stands for a decision taken at that instant; nothing where it does not apply then, or its pack does
+    /// not govern.
+    pub fn gate_at(&mut self, timeline: &Timeline, place: usize, at: Moment) -> Option<Decision> {
+        let (plan, world) = (self.plan, self.world);
+        let gate: &Gate = &plan.gates.get(place)?.rule;
+        let governing = self.governing.get(plan.gates[place].pack);
+        if governing.is_some_and(|governing| !value_at(&governing.own, at).is_yes()) {
+            return None;
+        }
+        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
+        let during = self.during(place, &timeline.counts, cover);
+        let from = during.iter().rev().find(|step| step.from <= at).filter(|step| step.value.is_yes());
+        let found = from.map(|step| self.gates_of(cover).asked(place, gate, step.from, at));
+        self.spare.push(during);
+        found
+    }
+}
