@@ -306,3 +306,67 @@ fn whose_a_duty_is_changes_with_the_state_and_its_days_do_not() {
         assert_eq!(of("2026-06-02"), "social worker");
     });
 }
+
+/// Two versions of a pack with a weekly duty and one that comes once; the second from 1 July on.
+fn two_versions() -> [Pack; 2] {
+    let rules = "[[duty]]\nid = \"seen\"\ntitle = \"Seen\"\nclause = \"W-1\"\nowner = \"team manager\"\n\
+         while = { all = [\"open\", { without = \"accepted\" }] }\n\
+         met-by = { fact = \"visit\" }\ndue = { every = { days = 7 }, first = \"one interval\" }\n\
+         [[duty]]\nid = \"letter\"\ntitle = \"Letter\"\nclause = \"W-1\"\nowner = \"team manager\"\n\
+         while = { all = [\"open\", { without = \"accepted\" }] }\n\
+         met-by = { fact = \"letter_sent\" }\ndue = { within = { working-days = 5 } }\n";
+    let first = pack(rules);
+    let mut second = first.clone();
+    second.version = "2".to_owned();
+    second.from = day("2026-07-01");
+    [Pack { until: Some(day("2026-06-30")), ..first }, second]
+}
+
+/// The version, the rule, when it opened and whether it is still owed, of each duty by both versions at the end of that day.
+fn owed_by_versions(lines: &str, asked: &str) -> Vec<String> {
+    let lines: Vec<String> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let (book, child) = history::read(&lines).unwrap();
+    let [first, second] = two_versions();
+    let (plan, calendar) = (Plan::new(&[&first, &second]), Calendar::england_and_wales());
+    let world = World::new(&book, &plan, &calendar, Moment::MAX);
+    let timeline = Evaluator::new(&plan, &world).timeline(&[book.child(child)]);
+    let told = timeline.owed(day(asked).end()).map(|duty| {
+        let rule = &plan.duties[usize::from(duty.duty)];
+        format!("{} {} {}", plan.packs[rule.pack].version, rule.rule.id, duty.opened.day())
+    });
+    told.collect()
+}
+
+#[test]
+fn a_duty_keeps_the_version_in_force_as_it_opened() {
+    let history = "Mon 22 Jun 2026 10:00 referral received\nThu 2 Jul 2026 10:00 visit: seen";
+    let open = |lines: &str, at| owed_by_versions(lines, at);
+    assert_eq!(open(history, "2026-07-01"), ["1 seen Mon 22 June 2026", "1 letter Mon 22 June 2026"]);
+    // What opens after the change is by the new version; the letter goes on by its own.
+    assert_eq!(open(history, "2026-07-03"), ["1 letter Mon 22 June 2026", "2 seen Thu 2 July 2026"]);
+}
+
+#[test]
+fn a_child_who_was_there_before_the_first_version_is_owed_its_duties_from_its_first_day() {
+    let owed = owed_by_versions("Mon 2 Dec 2019 10:00 referral received", "2020-01-02");
+    assert_eq!(owed, ["1 seen Wed 1 January 2020", "1 letter Wed 1 January 2020"]);
+}
+
+#[test]
+fn the_next_change_is_whatever_comes_first_by_itself() {
+    let [_, second] = two_versions();
+    let history =
+        "nothing recorded of visit\nMon 6 Jul 2026 10:00 referral received\nMon 3 Aug 2026 Anna started as co-worker";
+    told(&second, history, |_, timeline, _, _| {
+        let next = |timeline: &Timeline, at: &str| timeline.next_change(day(at).end()).map(|next| next.day());
+        // The days of both duties are over.
+        assert_eq!(next(timeline, "2026-07-08"), Some(day("2026-07-14")));
+        // A part to come, which changes nothing of who holds the child.
+        assert_eq!(next(timeline, "2026-07-20"), Some(day("2026-08-03")));
+        assert_eq!(next(timeline, "2026-08-04"), None);
+        // Late for certain only later than its day.
+        let mut known_later = timeline.clone();
+        known_later.duties[0].known_unmet_after = day("2026-07-21").end();
+        assert_eq!(next(&known_later, "2026-07-20"), Some(day("2026-07-22")));
+    });
+}

@@ -9,6 +9,7 @@ use super::definitions::{Definition, Walk};
 use super::duties::{DueOn, Duty, duties};
 use super::gates::{Decision, GATES, Gate, StepStands};
 use super::history::{History, PACKS, pack_text, unit, version_text, worker};
+use super::priority::{factors, pressing};
 use super::settled::{ALL_SINCE_2025, both_agree, both_say, closed, story};
 use super::suitability::{Candidate, Need, findings};
 use super::world::World;
@@ -346,4 +347,70 @@ fn an_end_of_being_looked_after_without_a_date_leaves_a_placement_not_known() {
         ("2026-03-10", ended(1)),
     ];
     both_say(&story(ALL_SINCE_2025, &backwards), of, &[("2026-03-25", Tri::Unknown)]);
+}
+
+#[test]
+fn who_accepts_as_the_decision_is_taken_leaves_no_breach() {
+    // AP-17: until a worker accepts at or after that instant.
+    let at = "2026-03-10T10:00:00+00:00";
+    let facts = [("2026-03-02", referred(1)), (at, SIGNED), (at, accepted())];
+    let history = story(ALL_SINCE_2025, &facts);
+    assert_eq!(decisions(&history, "transfer")[0].allowed(), Tri::No);
+    breached(&history, "transfer", &[("2026-03-12", Tri::No)]);
+}
+
+#[test]
+fn a_step_is_held_against_every_step_before_it() {
+    // AS-18: the summary comes before the step down by their hours, whatever was done at no known hour of that day.
+    let in_need = Content::StatusStarted { status: Status::ChildInNeed, spell: Ref(1) };
+    let decided = Content::ManagementOversight {
+        parts: Words::of(&[OversightPart::Decision]),
+        done_by: None,
+        post: Some(Post::TeamManager),
+    };
+    let facts = [
+        ("2026-03-02", referred(1)),
+        ("2026-03-02", in_need),
+        ("2026-03-05T17:00:00+00:00", Content::StepDownAgreed {}),
+        ("2026-03-05", decided),
+        ("2026-03-05T09:00:00+00:00", Content::ClosureSummary {}),
+        ("2026-03-10", closed(1)),
+    ];
+    let history = story(ALL_SINCE_2025, &facts);
+    let steps = decisions(&history, "close-in-order")[0].steps.clone();
+    assert_eq!(steps[1..4], [StepStands::Done, StepStands::Done, StepStands::OutOfOrder]);
+}
+
+#[test]
+fn a_priority_outlives_the_beginning_of_coverage() {
+    // PG-04: nothing was closed.
+    let set = Content::PrioritySet { priority: 7, reason: None, done_by: None };
+    let facts =
+        [("2025-12-01", set), ("2026-03-02", referred(1)), ("2026-03-09", closed(1)), ("2026-03-16", referred(2))];
+    let history = story(&[(None, "2026-01-01")], &facts);
+    both_agree(&history, |_, walk| {
+        let factors: Vec<_> = factors().into_iter().map(|factor| ((factor.when)(walk), factor)).collect();
+        let factors: Vec<_> = factors.into_iter().map(|(values, factor)| (factor, values)).collect();
+        for (at, expected) in [("2026-03-05", Some(7)), ("2026-03-12", None), ("2026-03-20", None)] {
+            let place = walk.instants.iter().position(|instant| *instant == end(at));
+            assert_eq!(place.map(|place| pressing(walk, &factors, place).set), Some(expected), "{at}");
+        }
+    });
+}
+
+#[test]
+fn nobody_leads_beside_themselves() {
+    // AP-01: a candidate who is named as the other lead too.
+    let mut history = story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]);
+    let content =
+        Content::WorkerDetails { name: None, job_title: None, profession: Some(Profession::SocialWorker), team: None };
+    history.add(Subject::Worker(worker(0)), When::On(day("2026-01-05")), day("2026-01-05").end(), content);
+    both_agree(&history, |_, walk| {
+        let place = walk.instants.len() - 1;
+        let beside = |lead| {
+            let candidate = Candidate { worker: worker(0), part: Role::KeyWorker, lead, support_named: true };
+            findings(walk, &candidate, place)
+        };
+        assert_eq!(beside(Some(worker(0))), beside(None));
+    });
 }
