@@ -341,15 +341,15 @@ fn owed_by_versions(lines: &str, asked: &str) -> Vec<String> {
 fn a_duty_keeps_the_version_in_force_as_it_opened() {
     let history = "Mon 22 Jun 2026 10:00 referral received\nThu 2 Jul 2026 10:00 visit: seen";
     let open = |lines: &str, at| owed_by_versions(lines, at);
-    assert_eq!(open(history, "2026-07-01"), ["1 seen Mon 22 June 2026", "1 letter Mon 22 June 2026"]);
+    assert_eq!(open(history, "2026-07-01"), ["1 seen 2026-06-22", "1 letter 2026-06-22"]);
     // What opens after the change is by the new version; the letter goes on by its own.
-    assert_eq!(open(history, "2026-07-03"), ["1 letter Mon 22 June 2026", "2 seen Thu 2 July 2026"]);
+    assert_eq!(open(history, "2026-07-03"), ["1 letter 2026-06-22", "2 seen 2026-07-02"]);
 }
 
 #[test]
 fn a_child_who_was_there_before_the_first_version_is_owed_its_duties_from_its_first_day() {
     let owed = owed_by_versions("Mon 2 Dec 2019 10:00 referral received", "2020-01-02");
-    assert_eq!(owed, ["1 seen Wed 1 January 2020", "1 letter Wed 1 January 2020"]);
+    assert_eq!(owed, ["1 seen 2020-01-01", "1 letter 2020-01-01"]);
 }
 
 #[test]
