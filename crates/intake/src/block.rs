@@ -44,6 +44,8 @@ pub(crate) struct Sheet {
     /// Places, as bits, of columns in which day or month may come first: some dates can only be read the one way, and
     /// some only the other.
     pub doubtful: u16,
+    /// Rows that somebody put right: what is read in the place of each, by the row as the file has it.
+    pub mends: FxHashMap<String, String>,
 }
 
 impl Sheet {
@@ -121,6 +123,8 @@ pub(crate) struct BlockOut {
     pub unread: Vec<Unread>,
     /// What became of each row, and whose it is, where only some are wanted.
     pub settled: Vec<(u32, Outcome, Option<u32>)>,
+    /// Rows in whose place others were read.
+    pub mended: Vec<String>,
     listed: Vec<u64>,
     rising: bool,
 }
@@ -152,6 +156,7 @@ impl BlockOut {
             lost: Vec::new(),
             unread: Vec::new(),
             settled: Vec::new(),
+            mended: Vec::new(),
             listed: Vec::new(),
             rising: true,
         }
@@ -244,11 +249,13 @@ pub(crate) fn read<'a>(
         block,
         memo: Memo::default(),
         out: BlockOut::new(),
-        lane: Lane::of(sheet, shared.latest).filter(|_| !quoted && !has_nul && only.is_none()),
+        lane: Lane::of(sheet, shared.latest)
+            .filter(|_| !quoted && !has_nul && only.is_none() && sheet.mends.is_empty()),
         // Within quotes even a line end is part of a cell. A lane asks this of no cell.
         plain: false,
         has_nul,
         only,
+        was: None,
     };
     reading.plain = reading.lane.is_none() && !quoted && text::is_plain(bytes);
     reading.out.not_utf8 = !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
@@ -290,6 +297,8 @@ struct Reading<'a, 'o> {
     plain: bool,
     has_nul: bool,
     only: Only<'o>,
+    /// The row as the file has it, while what was written in its place is read.
+    was: Option<String>,
 }
 
 impl Reading<'_, '_> {
@@ -369,14 +378,44 @@ impl Reading<'_, '_> {
         Some(index::number_after(self.memo.of_word, self.shared.people, &mut self.out.new_people, cell))
     }
 
+    /// Reads what somebody wrote in the place of that row, if anybody did.
+    fn reads_mended(&mut self, bytes: &[u8], start: usize, end: usize) -> bool {
+        let sheet = self.sheet;
+        if sheet.mends.is_empty() || self.was.is_some() {
+            return false;
+        }
+        let was = kept_line(bytes, start, end);
+        let Some(now) = sheet.mends.get(&was) else { return false };
+        self.out.mended.push(was.clone());
+        self.was = Some(was);
+        let plain = std::mem::replace(&mut self.plain, false);
+        let now = now.as_bytes();
+        match records::record(now, 0, true) {
+            Some(record) if record.shape != Shape::Damaged && record.end == now.len() => {
+                let (mut cells, mut ends) = (Vec::new(), Vec::new());
+                records::unquote(now, &mut cells, &mut ends);
+                self.row(Cells { bytes: &cells, start: 0, ends: &ends }, now, 0, now.len());
+            }
+            _ => self.whole(now, 0, now.len(), "a quoted cell is not closed, or a quote within it is not doubled"),
+        }
+        (self.plain, self.was) = (plain, None);
+        true
+    }
+
     /// A row of which nothing can be read.
     fn whole(&mut self, bytes: &[u8], start: usize, end: usize, reason: &'static str) {
+        if self.reads_mended(bytes, start, end) {
+            return;
+        }
         self.out.counts.read += 1;
         self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Borrowed(reason) });
         self.settle(Outcome::Rejected, bytes, start, end);
     }
 
     fn row(&mut self, mut cells: Cells<'_>, bytes: &[u8], start: usize, end: usize) {
+        if self.reads_mended(bytes, start, end) {
+            return;
+        }
         let expected = self.sheet.header.cells;
         if cells.ends.len() != expected {
             if text::trim(&bytes[start..end]).is_empty() {
@@ -431,7 +470,7 @@ impl Reading<'_, '_> {
 
     fn wrong_count(&mut self, found: usize, bytes: &[u8], start: usize, end: usize) {
         let expected = self.sheet.header.cells;
-        let last = self.block.unended && end + 1 >= bytes.len();
+        let last = self.was.is_none() && self.block.unended && end + 1 >= bytes.len();
         let reason = match (found < expected, last) {
             (true, true) => {
                 self.out.is_cut = true;
@@ -472,8 +511,7 @@ impl Reading<'_, '_> {
             };
             format!("{}:{id}", self.shared.site.source)
         });
-        let line = text::bounded(&bytes[start..end.min(start + 4096)], 4096);
-        let line = line.trim_end_matches('\r');
+        let line = kept_line(bytes, start, end);
         for issue in self.memo.issues.drain(..) {
             self.out.rejected.push(Rejected {
                 file: self.sheet.file.clone(),
@@ -483,12 +521,22 @@ impl Reading<'_, '_> {
                 value: issue.value,
                 reason: issue.reason.into_owned(),
                 outcome,
-                line: line.to_owned(),
+                line: line.clone(),
+                was: self.was.clone(),
                 child: child.clone(),
             });
         }
     }
 }
+
+/// A row as it is kept where it cannot be used.
+fn kept_line(bytes: &[u8], start: usize, end: usize) -> String {
+    let line = text::bounded(&bytes[start..end.min(start + KEPT_BYTES)], KEPT_BYTES);
+    line.trim_end_matches('\r').to_owned()
+}
+
+/// Of a row that cannot be used, so many bytes are kept.
+pub(crate) const KEPT_BYTES: usize = 4096;
 
 /// A row, as the tables read it.
 pub(crate) struct Reader<'r, 'b> {

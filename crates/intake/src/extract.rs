@@ -44,6 +44,8 @@ pub struct ReadOptions<'a> {
     pub spill: Option<&'a Mutex<dyn Write + Send + 'a>>,
     /// Whether the rows of files that are not read are counted too, so that every row of the folder is.
     pub count_all: bool,
+    /// Rows that somebody put right, each to be read in the place of the one that it was.
+    pub mended: Vec<MendedRow>,
 }
 
 impl ReadOptions<'_> {
@@ -61,8 +63,22 @@ impl ReadOptions<'_> {
             kept: 100_000,
             spill: None,
             count_all: false,
+            mended: Vec::new(),
         }
     }
+}
+
+/// A row that somebody put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MendedRow {
+    /// The file's name.
+    pub file: String,
+    /// The names of its columns, as [`FileReport::header`] has them: in a file with other columns the row is another.
+    pub header: String,
+    /// The row as the file has it.
+    pub was: String,
+    /// What is read in its place, a line of CSV under the same header.
+    pub now: String,
 }
 
 /// Why an extract cannot be read at all. What is wrong with one of its files is in the reconciliation.
@@ -110,6 +126,7 @@ pub struct Extract {
     taken: Moment,
     /// Tables that were read to their end: what is not in them is not there.
     whole: Vec<Table>,
+    mended: Vec<(Table, String)>,
 }
 
 /// Tables of which others are read with the knowledge, in stages. Between the second and the last are all others.
@@ -225,6 +242,11 @@ impl Extract {
         &self.whole
     }
 
+    /// The rows of each table in whose place others were read, as the file has them.
+    pub fn mended(&self) -> &[(Table, String)] {
+        &self.mended
+    }
+
     /// What became of every file and row.
     pub fn reconciliation(&self) -> &Reconciliation {
         &self.reconciliation
@@ -273,6 +295,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
             problem: None,
             notices: Vec::new(),
             warnings: Vec::new(),
+            header: String::new(),
         };
         if let Some(spec) = SPECS.iter().find(|spec| spec.name == stem) {
             report.used_as = FileUse::Unusable(spec.table);
@@ -285,6 +308,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
                     Ok(file) => {
                         report.used_as = FileUse::Read(spec.table);
                         let header = &file.sheet.header;
+                        report.header.clone_from(&header.line);
                         report.extra_columns = header.extra.iter().filter(|name| is_a_name(name)).cloned().collect();
                         if !header.twice.is_empty() {
                             let twice = named(&header.twice);
@@ -364,7 +388,9 @@ fn open(path: &Path, name: &str, spec: &'static Spec, options: &ReadOptions<'_>)
         return Err(problem);
     }
     let keys = RefMaker::new(&options.site.source, spec.name);
-    let sheet = Sheet { spec, file: Arc::from(name), header, keys, doubtful: 0 };
+    let of_this = |mended: &&MendedRow| mended.file.eq_ignore_ascii_case(name) && mended.header == header.line;
+    let mends = options.mended.iter().filter(of_this).map(|row| (row.was.clone(), row.now.clone())).collect();
+    let sheet = Sheet { spec, file: Arc::from(name), header, keys, doubtful: 0, mends };
     Ok(Opened { sheet, source, path: path.to_owned() })
 }
 
@@ -456,6 +482,10 @@ fn finish(
     let is_whole =
         |spec: &&Spec| all.tables[spec.table as usize].read && all.tables[spec.table as usize].problem.is_none();
     let whole = SPECS.iter().filter(is_whole).map(|spec| spec.table).collect();
+    let of_table = |spec: &'static Spec| {
+        std::mem::take(&mut all.tables[spec.table as usize].mended).into_iter().map(|was| (spec.table, was))
+    };
+    let mended = SPECS.iter().flat_map(of_table).collect();
     let (missing, missing_not_used) = missing(&reports);
     let Bin { kept, spilled, only_counted, .. } = all.bin;
     let reconciliation = Reconciliation {
@@ -483,6 +513,7 @@ fn finish(
         rejected: kept,
         taken,
         whole,
+        mended,
     }
 }
 

@@ -10,6 +10,7 @@
 //! * [`dates`]: dates as sources write them.
 //! * [`casework`]: the file for what the dataset has no table for.
 //! * [`later`]: what a later extract changes in what an earlier one said.
+//! * [`survey`]: what an extract holds that only its council can explain, for the draft of a site file.
 //! * [`Extract`]: an extract, read, held as compact rows by child, handed out as facts one child at a time.
 //!
 //! This crate knows the record and nothing above it: no policy, no store. It reads files, and neither a clock nor
@@ -33,6 +34,7 @@ mod run;
 pub mod site;
 mod source;
 mod staff;
+pub mod survey;
 mod swapped;
 pub mod tables;
 mod text;
@@ -40,7 +42,7 @@ mod visits;
 mod world;
 
 pub use digest::{Ids, Kinds};
-pub use extract::{Extract, ReadError, ReadOptions};
+pub use extract::{Extract, MendedRow, ReadError, ReadOptions};
 pub use report::{Counts, FileReport, FileUse, Notice, Outcome, Reconciliation, Rejected};
 pub use run::Progress;
 pub use site::{Site, SiteError, SiteMistake};

@@ -104,6 +104,8 @@ pub struct Rejected {
     pub outcome: Outcome,
     /// The row as it was read, at most 4 KB of it.
     pub line: String,
+    /// Where somebody wrote this row in the place of another: that other, as the file has it.
+    pub was: Option<String>,
     /// The child whom the row is about, as the record has it (`lcs:P1`), where that can be read.
     pub child: Option<String>,
 }
@@ -145,6 +147,8 @@ pub struct FileReport {
     pub encoding: Encoding,
     /// Its length.
     pub bytes: u64,
+    /// The names of its columns, as a line of CSV; empty where the file is not read.
+    pub header: String,
     /// Its rows by what became of them.
     pub counts: Counts,
     /// Columns that the published table does not have, and that were passed over.

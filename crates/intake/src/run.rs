@@ -62,6 +62,8 @@ pub(crate) struct TableData {
     pub unmapped_titles: BTreeMap<String, u64>,
     /// Rows that are not used and whose child can be read; but of referrals, one for each child is enough.
     pub lost: Vec<Row>,
+    /// Rows in whose place others were read.
+    pub mended: Vec<String>,
     lost_children: FxHashSet<u32>,
     /// Rows that are not used and whose child cannot be read where it should stand: the first of them.
     pub unread: Vec<Unread>,
@@ -275,6 +277,7 @@ impl Collector<'_, '_> {
             *data.unknown_roles.entry(role).or_default() += count;
         }
         data.keys.push(out.keys);
+        data.mended.append(&mut out.mended);
         push_some(&mut data.visits, out.visits);
         push_some(&mut data.rows, out.rows);
         push_some(&mut data.persons, out.persons);
@@ -470,6 +473,7 @@ impl Collected<'_> {
                 ),
                 outcome: Outcome::Rejected,
                 line: text::bounded(text::trim(line.line), 4096),
+                was: None,
                 child: None,
             });
             later.insert(row, conflict);

@@ -67,6 +67,8 @@ pub struct Site {
     pub blank_registration: BlankRegistration,
     /// What a completed assessment without 'no further action' means.
     pub assessment_without_nfa: AssessmentWithoutNfa,
+    /// After how many days, from 1 on, the newest extract is said to be stale, where the file says.
+    pub stale_after: Option<u32>,
     /// The file itself, for a digest on the record.
     pub text: String,
     roles: FxHashMap<String, RoleRule>,
@@ -150,6 +152,8 @@ struct Written {
     blank_registration: Option<BlankRegistration>,
     #[serde(default, deserialize_with = "listed")]
     assessment_without_nfa: Option<AssessmentWithoutNfa>,
+    #[serde(default, deserialize_with = "days")]
+    stale_after: Option<u32>,
     #[serde(default)]
     blank_worker_values: Vec<String>,
     #[serde(default)]
@@ -229,6 +233,13 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Err
     text.parse().map(Some).map_err(D::Error::custom)
 }
 
+/// A number of days of at least one.
+fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let days = i64::deserialize(deserializer)?;
+    let held = u32::try_from(days).ok().filter(|days| (1..=3660).contains(days));
+    held.map(Some).ok_or_else(|| D::Error::custom("stale-after is a number of days from 1 to 3660, such as 7"))
+}
+
 /// One of a short list of words: named in the message where it is none of them.
 fn listed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -274,6 +285,7 @@ impl Site {
             date_order: own.date_order.or(standard.date_order).unwrap_or_default(),
             blank_registration: own.blank_registration.unwrap_or(BlankRegistration::Unknown),
             assessment_without_nfa: own.assessment_without_nfa.unwrap_or(AssessmentWithoutNfa::InNeed),
+            stale_after: own.stale_after,
             text: text.to_owned(),
             roles: FxHashMap::default(),
             role_prefixes: Vec::new(),

@@ -222,6 +222,8 @@ pub(crate) struct Header {
     pub extra: Vec<String>,
     /// Columns named twice: the first is read.
     pub twice: Vec<String>,
+    /// All of their names, as a line of CSV.
+    pub line: String,
 }
 
 /// More places than any table has.
@@ -231,6 +233,7 @@ const ABSENT: u16 = u16::MAX;
 
 impl Header {
     pub fn of(spec: &Spec, names: &[String]) -> Header {
+        let line = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(",");
         let names: Vec<String> = names.iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
         let place = |column: &Column| {
             let found = column.names.iter().filter(|name| !name.is_empty());
@@ -253,7 +256,7 @@ impl Header {
         let extra = extra.collect();
         let twice = names.iter().enumerate().filter(|(at, name)| !name.is_empty() && names[..*at].contains(name));
         let twice = twice.map(|(_, name)| name.clone()).collect();
-        Header { places, cells: names.len(), missing, extra, twice }
+        Header { places, cells: names.len(), missing, extra, twice, line }
     }
 
     /// The column of the file that holds what that place is for.
@@ -262,6 +265,11 @@ impl Header {
         let column = self.places[place % PLACES];
         (column != ABSENT).then_some(usize::from(column))
     }
+}
+
+/// A cell as CSV has it.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub enum Command {
     Serve(Serve),
     /// Reads a Standard Safeguarding Dataset extract, or a file of facts, into a store
     Import(Import),
+    /// The rows that imports could not use, or not whole; as a CSV to put right
+    Rejected(Rejected),
     /// Who has no worker that counts, since when, and what is due
     Standing(Standing),
     /// How many, by which definition; or where two counts differ, and why
@@ -156,14 +158,21 @@ pub struct MayHold {
 #[derive(Debug, Args)]
 pub struct Import {
     /// The store; made if it is not there
-    #[arg(long, value_name = "FILE")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "propose", conflicts_with = "propose")]
+    pub store: Option<PathBuf>,
     /// A folder with a Standard Safeguarding Dataset extract, one CSV a table
     #[arg(long, value_name = "FOLDER", group = "what", required = true)]
     pub extract: Option<PathBuf>,
     /// A file of facts in JSON Lines
     #[arg(long, value_name = "FILE", group = "what")]
     pub facts: Option<PathBuf>,
+    /// Imports nothing: drafts a site file from the extract in that folder, and writes it to --site, or here
+    #[arg(long, value_name = "FOLDER", group = "what")]
+    pub propose: Option<PathBuf>,
+    /// Rejected rows, put right: what `keyworker rejected --csv` wrote, corrected by hand. They are read in the place of
+    /// the rows that they were, in this extract and in later ones
+    #[arg(long, value_name = "FILE", requires = "extract")]
+    pub mend: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     /// The authority's name, for a new store
@@ -181,6 +190,29 @@ pub struct Import {
     /// Lists every rejected row
     #[arg(long)]
     pub rejected: bool,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `rejected`.
+#[derive(Debug, Args)]
+pub struct Rejected {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// Those of one file, such as ssd_involvements.csv
+    #[arg(long, value_name = "NAME")]
+    pub file: Option<String>,
+    /// Those about one child, by its id in its source
+    #[arg(long, value_name = "ID")]
+    pub child: Option<String>,
+    /// Those that were mended since, too
+    #[arg(long)]
+    pub all: bool,
+    /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub csv: Option<PathBuf>,
     /// The answer as JSON
     #[arg(long)]
     pub json: bool,

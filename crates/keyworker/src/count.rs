@@ -14,6 +14,7 @@ use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
 use crate::say;
+use crate::stale;
 use crate::standing::not_in_force;
 use crate::story::{as_text, moment_text};
 use crate::table::{fitted, indented, plural};
@@ -69,6 +70,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let world = World::new(loaded.world(), &plan, &base, instants.known);

@@ -11,6 +11,7 @@ use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
 use crate::say;
+use crate::stale;
 use crate::story::Story;
 use crate::table::{fitted, indented};
 use crate::teller::Teller;
@@ -20,6 +21,7 @@ pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let story = story(&loaded, &asked.child, &plan, &instants, &base, asked.asked.known_at.is_some())?;
@@ -40,6 +42,7 @@ pub fn one_child(
     around: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
+    stale::warn(&asked.from, &loaded, instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let child = asked.child.as_deref().unwrap_or_default();

@@ -53,7 +53,8 @@ impl Loaded {
             (None, Some(folder), None) => {
                 let wanted: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| needs(*kind)).collect();
                 let wanted = Kinds::of(&wanted);
-                let extract = read_extract(folder, &from.reading, Ids::Cheap, wanted, Names::default(), around)?;
+                let extract =
+                    read_extract(folder, &from.reading, Ids::Cheap, wanted, Names::default(), Vec::new(), around)?;
                 Ok(Loaded::Extract(Box::new(extract)))
             }
             (None, None, Some(path)) => Ok(Loaded::of(read_facts(path)?, known)),
@@ -277,6 +278,7 @@ pub fn read_extract(
     ids: Ids,
     wanted: Kinds,
     names: Names,
+    mended: Vec<intake::MendedRow>,
     around: &mut Surroundings<'_>,
 ) -> Result<Extract, Failure> {
     let mut options = ReadOptions::new(site(reading)?, around.now, "import");
@@ -291,6 +293,7 @@ pub fn read_extract(
         }
     }
     options.threads = reading.threads;
+    options.mended = mended;
     // An import accounts for every row of the folder; a question, for those of the files that it needs.
     options.count_all = matches!(ids, Ids::Digest(_));
     options.ids = ids;

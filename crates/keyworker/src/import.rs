@@ -14,6 +14,7 @@ use crate::facts::{progress_bar, read_extract, read_facts, site};
 use crate::failure::Failure;
 use crate::import_later::{Compared, Held};
 use crate::import_said::say;
+use crate::mend::{Mend, Mended, Mends};
 use crate::table::plural;
 
 /// What an import did.
@@ -27,6 +28,8 @@ pub struct Done {
     pub compared: Option<Compared>,
     /// Whether it was written to the store.
     pub written: bool,
+    /// What became of corrected rows, where any were given.
+    pub mended: Option<Mended>,
 }
 
 /// What a store has already, as far as an import must know it: names and ids, without the facts themselves.
@@ -62,16 +65,22 @@ pub struct How<'a> {
     pub vanished: Option<WhatVanished>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Rejected rows that were put right.
+    pub mend: Option<&'a Path>,
 }
 
 /// Runs the command.
 pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let is_new = !asked.store.exists();
-    let done = import(asked, around);
+    if let Some(folder) = &asked.propose {
+        return crate::propose::run(folder, &asked.reading, around);
+    }
+    let Some(store) = &asked.store else { return Ok(2) };
+    let is_new = !store.exists();
+    let done = import(asked, store, around);
     if is_new && (done.is_err() || asked.dry_run) {
         // What came of nothing is not left lying there. It was made just now, and nobody else's data is in it.
         for ending in ["", "-wal", "-shm", ".lock"] {
-            let mut path = asked.store.clone().into_os_string();
+            let mut path = store.clone().into_os_string();
             path.push(ending);
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return done,
@@ -82,14 +91,15 @@ pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure>
     done
 }
 
-fn import(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+fn import(asked: &Import, store: &Path, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let facts = asked.facts.as_deref().map(read_facts).transpose()?;
-    let mut store = open_or_create(&asked.store, &asked.authority, around)?;
+    let mut store = open_or_create(store, &asked.authority, around)?;
     let known = Known::of(&store)?;
-    let how = How { reading: &asked.reading, by: &asked.by, vanished: asked.vanished, dry_run: asked.dry_run };
+    let (by, mend) = (&asked.by, asked.mend.as_deref());
+    let how = How { reading: &asked.reading, by, vanished: asked.vanished, dry_run: asked.dry_run, mend };
     if let Some(facts) = facts {
         let all: Vec<Fact> = facts.facts().copied().collect();
-        let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), how, &[], around)?;
+        let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), how, &Beside::default(), around)?;
         return say(asked, None, &done, &facts.names, around);
     }
     let Some(folder) = &asked.extract else { return Ok(2) };
@@ -132,19 +142,12 @@ pub fn import_extract(
         held.set_clock(around)?;
     }
     let ids = Ids::Digest(store.id_key());
-    let extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), around)?;
-    let rejected: Vec<RejectedRow> = extract
-        .rejected()
-        .iter()
-        .map(|row| RejectedRow {
-            file: row.file.to_string(),
-            row: row.row,
-            column: row.column.to_owned(),
-            value: row.value.clone(),
-            reason: row.reason.clone(),
-            line: row.line.clone(),
-        })
-        .collect();
+    let mends = Mends::of(&store.reader()?.rejected(None)?, how.mend)?;
+    let extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
+    let stale_after = site(how.reading)?.stale_after;
+    crate::stale::warn_at_import(extract.taken(), stale_after, around)?;
+    let mended = how.mend.map(|_| mends.said(&extract));
+    let beside = Beside { rejected: rejected_rows(&extract), mends: mends.news(&extract) };
     let mut names = extract.world().names.clone();
     let files = files_read(&extract, &mut names, how.by, around.now);
     let Some(held) = held else {
@@ -155,9 +158,10 @@ pub fn import_extract(
                 facts
             });
             let mut facts = extract.world().facts().copied().chain(files).chain(children);
-            append(store, known, &names, &mut facts, how, &rejected, around)?
+            append(store, known, &names, &mut facts, how, &beside, around)?
         };
-        return Ok((extract, names, done));
+        keep_setting(store, stale_after, &done)?;
+        return Ok((extract, names, Done { mended, ..done }));
     };
     held.refuse_others(&extract, &site(how.reading)?.source)?;
     let vanished = if how.vanished == Some(WhatVanished::Keep) { Vanished::Keep } else { Vanished::Correct };
@@ -166,9 +170,42 @@ pub fn import_extract(
     let asked_about = compared.difference.gone.is_empty() || how.vanished.is_some();
     let mut facts = std::mem::take(&mut compared.difference.facts).into_iter().chain(files);
     let how = How { dry_run: how.dry_run || !asked_about, ..how };
-    let mut done = append(store, known, &names, &mut facts, how, &rejected, around)?;
-    (done.known, done.compared) = (same, Some(compared));
+    let mut done = append(store, known, &names, &mut facts, how, &beside, around)?;
+    keep_setting(store, stale_after, &done)?;
+    (done.known, done.compared, done.mended) = (same, Some(compared), mended);
     Ok((extract, names, done))
+}
+
+/// The rows and values that were not used. What is wrong with a row that was put right is kept with the row that it was.
+fn rejected_rows(extract: &Extract) -> Vec<RejectedRow> {
+    let header = |name: &str| {
+        let file = extract.reconciliation().files.iter().find(|file| file.name == name);
+        file.map(|file| file.header.clone()).unwrap_or_default()
+    };
+    let row = |row: &intake::Rejected| RejectedRow {
+        file: row.file.to_string(),
+        row: row.row,
+        column: row.column.to_owned(),
+        value: row.value.clone(),
+        reason: row.reason.clone(),
+        line: row.line.clone(),
+        outcome: row.outcome.name().to_owned(),
+        header: header(&row.file),
+        child: row.child.clone(),
+    };
+    extract.rejected().iter().filter(|row| row.was.is_none()).map(row).collect()
+}
+
+/// Keeps after how many days the council finds its newest extract stale.
+fn keep_setting(store: &mut Store, stale_after: Option<u32>, done: &Done) -> Result<(), Failure> {
+    if done.written { crate::stale::keep(store, stale_after) } else { Ok(()) }
+}
+
+/// What an import keeps beside its facts.
+#[derive(Default)]
+struct Beside<'m> {
+    rejected: Vec<RejectedRow>,
+    mends: Vec<(&'m Mend, Option<String>)>,
 }
 
 /// A fact for each file that was read: what became of its rows. The same file read again is the same fact.
@@ -212,7 +249,7 @@ fn append(
     names: &Names,
     facts: &mut dyn Iterator<Item = Fact>,
     how: How<'_>,
-    rejected: &[RejectedRow],
+    beside: &Beside<'_>,
     around: &mut Surroundings<'_>,
 ) -> Result<Done, Failure> {
     let bar = around.progress.then(|| progress_bar("writing to the store", 0));
@@ -233,9 +270,12 @@ fn append(
         }
     }
     // Rows that were rejected before are kept once: an import that brings nothing new keeps none again.
-    if !how.dry_run && (done.added > 0 || known.ids.is_empty()) {
-        for row in rejected {
+    if !how.dry_run && (done.added > 0 || known.ids.is_empty() || !beside.mends.is_empty()) {
+        for row in &beside.rejected {
             import.reject(names, row.clone())?;
+        }
+        for (mend, still_wrong) in &beside.mends {
+            import.mend(mend.row_id, &mend.row.now, still_wrong.clone());
         }
         import.finish(names)?;
     }

@@ -173,8 +173,9 @@ impl Held {
     }
 }
 
-/// How a row that is gone is shown to whoever imports: its file, row, whom it is about and what it said first.
-pub fn told(gone: &Gone, names: &Names) -> [String; 5] {
+/// How a row that is gone is shown to whoever imports: its file, row, whom it is about, what it said first and when, and
+/// which new row it may be.
+pub fn told(gone: &Gone, names: &Names) -> [String; 6] {
     let about = match gone.about {
         Subject::Child(child) => names.child(child),
         Subject::Worker(worker) => names.worker(worker),
@@ -182,10 +183,11 @@ pub fn told(gone: &Gone, names: &Names) -> [String; 5] {
         Subject::Carer(carer) => names.carer(carer),
         Subject::Record => "",
     };
-    let when = match gone.when {
+    let on = |when: When| match when {
         When::Unknown => "on a day that is not known".to_owned(),
         when => when.day().map(|day| day.to_string()).unwrap_or_default(),
     };
+    let perhaps = gone.perhaps.map(|(row, when)| format!("row {row}, of {}", on(when))).unwrap_or_default();
     let file = format!("{}.csv", gone.table.spec().name);
-    [file, gone.row.to_string(), about.to_owned(), gone.kind.name().replace('_', " "), when]
+    [file, gone.row.to_string(), about.to_owned(), gone.kind.name().replace('_', " "), on(gone.when), perhaps]
 }

@@ -13,6 +13,7 @@ use crate::arguments::Import;
 use crate::failure::Failure;
 use crate::import::Done;
 use crate::import_later::{Compared, told};
+use crate::mend::Mended;
 use crate::say::instant;
 use crate::table::{plural, table};
 
@@ -33,6 +34,7 @@ pub fn say(
         let answer = json!({
             "files": files, "rejected_rows": rejected, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
             "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
+            "mended": done.mended.as_ref().map(Mended::as_json),
             "written": done.written, "difference": done.compared.as_ref().map(|compared| difference(compared, names)),
         });
         serde_json::to_writer_pretty(&mut *around.out, &answer)?;
@@ -44,6 +46,9 @@ pub fn say(
         if asked.rejected {
             list_rejected(extract, around.out)?;
         }
+    }
+    if let Some(mended) = &done.mended {
+        mended.say(around.out)?;
     }
     if let Some(compared) = &done.compared {
         tell(compared, names, around.out)?;
@@ -90,11 +95,20 @@ fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), F
     for (file, count) in by_file(compared) {
         writeln!(out, "  {file}: {}", plural(count, "row", "rows"))?;
     }
-    let mut list = table(&["File", "Row then", "About", "Said", "Of"]);
+    let mut list = table(&["File", "Row then", "About", "Said", "Of", "Perhaps now"]);
     for gone in found.gone.iter().take(SHOWN) {
         list.add_row(told(gone, names));
     }
     writeln!(out, "{list}")?;
+    let perhaps = found.gone.iter().filter(|gone| gone.perhaps.is_some()).count() as u64;
+    if perhaps > 0 {
+        let (rows, are) = (plural(perhaps, "row", "rows"), if perhaps == 1 { "one" } else { "ones" });
+        writeln!(
+            out,
+            "{rows} may be new {are} of this extract with another date ('Perhaps now'): if so, --vanished correct puts the\n\
+             new date in the place of the old, and --vanished keep would leave both standing."
+        )?;
+    }
     if found.gone.len() > SHOWN {
         writeln!(out, "and {} more: --json lists them all", found.gone.len() - SHOWN)?;
     }
@@ -115,9 +129,11 @@ fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
         .gone
         .iter()
         .map(|gone| {
-            let [file, _, about, kind, _] = told(gone, names);
+            let [file, _, about, kind, ..] = told(gone, names);
             let when = gone.when.day().map(|day| day.to_string());
-            json!({ "file": file, "row": gone.row, "about": about, "kind": kind, "when": when })
+            let perhaps =
+                gone.perhaps.map(|(row, when)| json!({ "row": row, "when": when.day().map(|day| day.to_string()) }));
+            json!({ "file": file, "row": gone.row, "about": about, "kind": kind, "when": when, "perhaps": perhaps })
         })
         .collect();
     let files = |tables: &[Table]| tables.iter().map(|table| format!("{}.csv", table.spec().name)).collect::<Vec<_>>();

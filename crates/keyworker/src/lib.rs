@@ -16,14 +16,18 @@ mod import;
 mod import_later;
 mod import_said;
 mod may_hold;
+mod mend;
 mod packs_below;
 mod policies;
 mod policy;
 mod policy_asks;
 mod policy_plain;
 mod policy_test;
+mod propose;
+mod rejected;
 mod say;
 mod serve;
+mod stale;
 mod standing;
 mod story;
 mod table;
@@ -82,6 +86,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         arguments::Command::Demo(asked) => demo::run(asked, &program, around),
         arguments::Command::Serve(asked) => serve::run(asked, around),
         arguments::Command::Import(asked) => import::run(asked, around),
+        arguments::Command::Rejected(asked) => rejected::run(asked, around),
         arguments::Command::Standing(asked) => standing::run(asked, around),
         arguments::Command::Count(asked) => count::run(asked, around),
         arguments::Command::Explain(asked) => explain::run(asked, around),

@@ -51,6 +51,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,
         files,
+        stale_after: crate::stale::threshold(&reader)?,
         tray: tray.unwrap_or_default(),
     };
     Live::new(settings, book).map_err(|error| Failure::Usage(error.to_string(), String::new()))
@@ -75,7 +76,7 @@ fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> 
         files.retain(|known| known.file != read.file);
         files.push(read);
     }
-    for kept in reader.rejected(None)? {
+    for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended()) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
             let (column, value, reason) = (row.column, row.value, row.reason);

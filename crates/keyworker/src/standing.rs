@@ -18,6 +18,7 @@ use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
 use crate::say;
+use crate::stale;
 use crate::story::as_text;
 use crate::table::{indented, plural};
 use crate::teller::state_name;
@@ -100,6 +101,7 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         return explain::one_child(asked, &instants, &base, around);
     }
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let world = World::new(loaded.world(), &plan, &base, instants.known);

@@ -69,6 +69,7 @@ fn pages_and_command_line_say_one_since_and_one_number_of_days() {
         base: Calendar::england_and_wales(),
         now: Box::new(end),
         threads: 2,
+        stale_after: 7,
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::chain::{Columns, CommitHasher, residue, subject_name};
 use crate::error::StoreError;
 use crate::names::List;
+use crate::rejected;
 use crate::rows::{Appender, FACT_COLUMNS, fact_of};
 use crate::store::{Seal, Store, seal};
 use crate::submit::Committed;
@@ -18,13 +19,16 @@ pub struct Erased {
     pub facts: u64,
     /// Names and texts that no fact uses any more, taken away.
     pub names: u64,
+    /// Values of rejected rows of children of whom nothing is left, taken away.
+    pub rejected: u64,
     /// The commit that says so.
     pub committed: Committed,
 }
 
 impl Store {
     /// Erases those facts: their kind, time, content and salt, and every name and text that no other fact uses. Each
-    /// then reads as `erased`. What requests said that brought one of them goes too. The file is written anew, so that
+    /// then reads as `erased`. What requests said that brought one of them goes too, and so do the rejected rows about a
+    /// child of whom no other fact is left. The file is written anew, so that
     /// nothing of it stays in free space; that takes as long as copying the file, and needs room for a copy.
     ///
     /// Backups, exports and the pages that somebody printed are not reached by this.
@@ -46,13 +50,10 @@ impl Store {
     /// Where the database refuses.
     pub fn erase_rejected(&mut self, rows: &[i64]) -> Result<u64, StoreError> {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
-        let mut gone = 0;
-        for id in rows {
-            gone += transaction.execute("DELETE FROM rejected WHERE id = ?1", [id])?;
-        }
+        let gone = rejected::erase(&transaction, rows)?;
         transaction.commit()?;
         self.scrub()?;
-        Ok(gone as u64)
+        Ok(gone)
     }
 
     /// Writes the file anew, without what was erased: neither its free space nor the write-ahead log holds any of it.
@@ -82,7 +83,11 @@ impl Store {
             commit.digest(&empty(&transaction, *position, tip.sequence as i64 + 1)?);
         }
         let mut unused = 0;
+        let mut of_rejected = 0;
         for (list, number) in gone.difference(&kept) {
+            if *list == List::Children {
+                of_rejected += erase_rejected_of(&transaction, *number)?;
+            }
             unused += transaction.execute("UPDATE names SET name = NULL WHERE id = ?1", [list.row(*number)])?;
         }
         let mut appender = Appender::new(&transaction, self.key)?;
@@ -92,7 +97,7 @@ impl Store {
         drop(appender);
         transaction.commit()?;
         self.tip = tip;
-        Ok(Erased { facts: erased, names: unused as u64, committed })
+        Ok(Erased { facts: erased, names: unused as u64, rejected: of_rejected, committed })
     }
 }
 
@@ -126,6 +131,14 @@ fn uses(connection: &Connection, wanted: &FxHashSet<FactId>) -> Result<Uses, Sto
         }
     }
     Ok(uses)
+}
+
+/// Takes away the rejected rows about the child of that number.
+fn erase_rejected_of(connection: &Connection, number: u32) -> Result<u64, StoreError> {
+    let name = |row: &rusqlite::Row<'_>| row.get::<_, Option<String>>(0);
+    let name = connection.query_row("SELECT name FROM names WHERE id = ?1", [List::Children.row(number)], name)?;
+    let ids = name.map(|name| rejected::of_child(connection, &name)).transpose()?;
+    rejected::erase(connection, &ids.unwrap_or_default())
 }
 
 /// Empties a row, and gives the digest of what is left of it.

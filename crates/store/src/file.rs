@@ -5,15 +5,16 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::chain::Head;
 use crate::error::StoreError;
 use crate::names::{List, counts_of};
 use crate::reader::Tip;
+use crate::rejected::{Keeper, RejectedRow};
 
 /// The format of the file that this version writes. Older ones are brought up to it; newer ones are refused.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 /// Says in the file's head whose it is: 'KeyW'.
 const APPLICATION: i64 = 0x4b65_7957;
@@ -64,17 +65,6 @@ CREATE TABLE commits (
 
 CREATE TABLE erasures (position INTEGER PRIMARY KEY, sequence INTEGER NOT NULL) STRICT;
 
-CREATE TABLE rejected (
-    id INTEGER PRIMARY KEY,
-    sequence INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    row INTEGER NOT NULL,
-    field TEXT NOT NULL,
-    value TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    line TEXT NOT NULL
-) STRICT;
-
 CREATE TRIGGER log_is_never_deleted BEFORE DELETE ON log
 WHEN OLD.position <= (SELECT coalesce(max(last), 0) FROM commits)
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
@@ -105,6 +95,41 @@ CREATE TRIGGER erasures_are_never_changed BEFORE UPDATE ON erasures
 BEGIN SELECT RAISE(ABORT, 'what was erased stays erased'); END;
 ";
 
+/// Rows that could not be used, one for each value that was wrong; when each was met again; and what was written in
+/// their place. `first` is the least id of a row, under which all of its values stand; no id is given twice, as people
+/// hold files with them. Nothing here is in the chain: what
+/// may name a child must be erasable whole.
+const REJECTED: &str = "
+CREATE TABLE rejected (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    first INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    line TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    header TEXT NOT NULL,
+    child TEXT,
+    same_row BLOB NOT NULL,
+    same BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX rejected_once ON rejected (same);
+CREATE INDEX rejected_by_row ON rejected (same_row);
+CREATE INDEX rejected_by_child ON rejected (child) WHERE child IS NOT NULL;
+
+CREATE TABLE rejected_again (
+    id INTEGER NOT NULL, sequence INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (id, sequence, row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mends (
+    first INTEGER NOT NULL, sequence INTEGER NOT NULL, line TEXT NOT NULL, still_wrong TEXT,
+    PRIMARY KEY (first, sequence)
+) STRICT, WITHOUT ROWID;
+";
+
 /// Makes the file and its tables.
 pub(crate) fn create(path: &Path, authority: &str, key: &[u8; 32]) -> Result<(), StoreError> {
     match OpenOptions::new().write(true).create_new(true).open(path) {
@@ -118,6 +143,7 @@ pub(crate) fn create(path: &Path, authority: &str, key: &[u8; 32]) -> Result<(),
     set_up_writer(&connection)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(REJECTED)?;
     let mut insert = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     insert.execute(params!["authority", authority.as_bytes()])?;
     insert.execute(params!["key", &key[..]])?;
@@ -144,8 +170,11 @@ pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     check_head(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD)?;
-    check_format(&connection, path)?;
+    let format = check_format(&connection, path)?;
     set_up_writer(&connection)?;
+    if format < FORMAT {
+        bring_up(&connection)?;
+    }
     Ok(connection)
 }
 
@@ -185,13 +214,42 @@ fn check_head(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-fn check_format(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+/// Brings a file of format 1 up to this one: its rejected rows knew neither their child nor one another.
+fn bring_up(connection: &Connection) -> Result<(), StoreError> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    transaction.execute_batch("ALTER TABLE rejected RENAME TO rejected_before")?;
+    transaction.execute_batch(REJECTED)?;
+    let mut keeper = Keeper::new(&transaction)?;
+    let mut select = transaction
+        .prepare("SELECT sequence, file, row, field, value, reason, line FROM rejected_before ORDER BY id")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let kept = RejectedRow {
+            file: row.get(1)?,
+            row: row.get(2)?,
+            column: row.get(3)?,
+            value: row.get(4)?,
+            reason: row.get(5)?,
+            line: row.get(6)?,
+            ..RejectedRow::default()
+        };
+        keeper.keep(row.get(0)?, &kept)?;
+    }
+    drop(rows);
+    drop((select, keeper));
+    transaction.execute_batch("DROP TABLE rejected_before")?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    Ok(transaction.commit()?)
+}
+
+/// The format of the file: this one's, or an older that is read as it is and brought up before it is written to.
+fn check_format(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if pragma("application_id")? != APPLICATION {
         return Err(StoreError::NotARecord(path.to_owned()));
     }
     match pragma("user_version")? {
-        FORMAT => Ok(()),
+        found @ 1..=FORMAT => Ok(found),
         found if found > FORMAT => Err(StoreError::Newer { path: path.to_owned(), found, known: FORMAT }),
         found => Err(StoreError::Damaged { path: path.to_owned(), what: format!("it says it has format {found}") }),
     }
@@ -200,6 +258,16 @@ fn check_format(connection: &Connection, path: &Path) -> Result<(), StoreError> 
 /// A value that was set when the file was made.
 pub(crate) fn meta(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()?)
+}
+
+/// The name of a setting among the values that are kept with the file.
+pub(crate) fn setting(name: &str) -> String {
+    format!("setting {name}")
+}
+
+/// The format of an open file.
+pub(crate) fn format(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Where the chain stands: after the last commit.
@@ -218,7 +286,9 @@ pub(crate) fn tip(connection: &Connection) -> Result<Tip, StoreError> {
 /// Clears away what no commit covers: the beginnings of an import that did not end. They never were in the log.
 pub(crate) fn clear_unfinished(connection: &Connection, tip: &Tip) -> Result<(), StoreError> {
     let mut cleared = connection.execute("DELETE FROM log WHERE position > ?1", [tip.position as i64])?;
-    cleared += connection.execute("DELETE FROM rejected WHERE sequence > ?1", [tip.sequence as i64])?;
+    for table in ["rejected", "rejected_again", "mends"] {
+        cleared += connection.execute(&format!("DELETE FROM {table} WHERE sequence > ?1"), [tip.sequence as i64])?;
+    }
     for list in List::ALL {
         let (from, to) = (list.row(tip.names[list as usize]), list.row(u32::MAX));
         cleared += connection.execute("DELETE FROM names WHERE id >= ?1 AND id <= ?2", [from, to])?;

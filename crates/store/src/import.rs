@@ -5,12 +5,13 @@
 //! no commit covers; opening the store clears them away.
 
 use record::{Fact, Moment, Names};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::chain::{CommitHasher, Position};
 use crate::error::StoreError;
 use crate::names::NameMap;
 use crate::reader::Tip;
+use crate::rejected::{Keeper, RejectedRow};
 use crate::rows::Appender;
 use crate::store::{Seal, Store, seal};
 use crate::submit::Committed;
@@ -18,21 +19,11 @@ use crate::submit::Committed;
 /// Facts and rejected rows of one transaction, at most: what an import holds in memory.
 const BATCH: usize = 65_536;
 
-/// A row that an import could not use, kept so that nothing is lost. It may name a child: it can be erased.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedRow {
-    /// The file's name.
-    pub file: String,
-    /// The data row, counted from 1.
-    pub row: u32,
-    /// The column.
-    pub column: String,
-    /// The value that could not be used.
-    pub value: String,
-    /// Why not.
-    pub reason: String,
-    /// The whole line.
-    pub line: String,
+/// What was written in the place of a rejected row.
+struct Mended {
+    row_id: i64,
+    line: String,
+    still_wrong: Option<String>,
 }
 
 /// An import in the making. Dropped before [`Import::finish`], it leaves nothing in the log.
@@ -47,6 +38,7 @@ pub struct Import<'s> {
     map: NameMap,
     facts: Vec<Fact>,
     rejected: Vec<RejectedRow>,
+    mended: Vec<Mended>,
 }
 
 impl<'s> Import<'s> {
@@ -59,9 +51,9 @@ impl<'s> Import<'s> {
         let tip = store.tip.clone();
         let first = tip.position + 1;
         let commit = CommitHasher::new(tip.head, tip.sequence + 1, first);
-        let (facts, rejected) = (Vec::new(), Vec::new());
+        let (facts, rejected, mended) = (Vec::new(), Vec::new(), Vec::new());
         let actor = actor.to_owned();
-        Import { store, random, actor, recorded, first, tip, commit, map: NameMap::default(), facts, rejected }
+        Import { store, random, actor, recorded, first, tip, commit, map: NameMap::default(), facts, rejected, mended }
     }
 
     /// Adds a fact whose ids are those of `names`: one list of names for the whole import, which may grow meanwhile.
@@ -73,7 +65,12 @@ impl<'s> Import<'s> {
         if self.facts.len() < BATCH { Ok(()) } else { self.flush(names, false).map(|_| ()) }
     }
 
-    /// Keeps a row that could not be used.
+    /// Keeps what was written in the place of a rejected row, and what is wrong with it still; nothing where it was used.
+    pub fn mend(&mut self, row_id: i64, line: &str, still_wrong: Option<String>) {
+        self.mended.push(Mended { row_id, line: line.to_owned(), still_wrong });
+    }
+
+    /// Keeps a row that could not be used. One that is kept already is only said to have come again.
     ///
     /// # Errors
     /// Where the database refuses.
@@ -115,14 +112,15 @@ impl<'s> Import<'s> {
         for fact in self.facts.drain(..) {
             appender.append(&fact, names, &mut self.map, &mut self.tip, &mut self.commit, self.random)?;
         }
-        let mut keep = transaction.prepare_cached(
-            "INSERT INTO rejected (sequence, file, row, field, value, reason, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?;
+        let mut keeper = Keeper::new(&transaction)?;
+        let sequence = self.tip.sequence as i64 + 1;
         for row in self.rejected.drain(..) {
-            let sequence = self.tip.sequence as i64 + 1;
-            keep.execute(params![sequence, row.file, row.row, row.column, row.value, row.reason, row.line])?;
+            keeper.keep(sequence, &row)?;
         }
-        drop(keep);
+        for Mended { row_id, line, still_wrong } in self.mended.drain(..) {
+            keeper.mend(sequence, row_id, &line, still_wrong.as_deref())?;
+        }
+        drop(keeper);
         let mut committed = None;
         if last {
             let (first, recorded, actor) = (self.first, self.recorded, self.actor.as_str());

@@ -10,7 +10,6 @@ use rusqlite::Connection;
 use crate::chain::{Head, Position, Sequence};
 use crate::error::StoreError;
 use crate::file;
-use crate::import::RejectedRow;
 use crate::names::{self, Counts, List};
 use crate::rows::{FACT_COLUMNS, fact_of};
 use crate::verify::{self, Verified};
@@ -32,17 +31,6 @@ pub struct Tip {
     pub head: Head,
     /// How many names each list holds.
     pub(crate) names: Counts,
-}
-
-/// A rejected row with its number, by which it can be erased, and the commit of its import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptRow {
-    /// Its number.
-    pub id: i64,
-    /// The import's commit.
-    pub sequence: Sequence,
-    /// The row.
-    pub row: RejectedRow,
 }
 
 /// A reading end of one authority's log. It sees what is committed, also while a writer goes on.
@@ -76,6 +64,15 @@ impl Reader {
     pub fn authority(&self) -> Result<String, StoreError> {
         let name = file::meta(&self.connection, "authority").map_err(|error| self.said(error))?;
         Ok(String::from_utf8_lossy(&name.unwrap_or_default()).into_owned())
+    }
+
+    /// What was set under that name with [`crate::Store::set`].
+    ///
+    /// # Errors
+    /// Where the file is damaged.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let value = file::meta(&self.connection, &file::setting(name)).map_err(|error| self.said(error))?;
+        Ok(value.map(|value| String::from_utf8_lossy(&value).into_owned()))
     }
 
     /// The whole book, and where in the chain it stands. `threads` read side by side; two use two cores.
@@ -166,34 +163,6 @@ impl Reader {
         read().map_err(|error| self.said(error))
     }
 
-    /// The rows that the import of that commit rejected; those of all imports where none is given.
-    ///
-    /// # Errors
-    /// Where the file is damaged.
-    pub fn rejected(&self, sequence: Option<Sequence>) -> Result<Vec<KeptRow>, StoreError> {
-        let read = || -> Result<Vec<KeptRow>, StoreError> {
-            let tip = file::tip(&self.connection)?;
-            let (from, to) = sequence.map_or((0, tip.sequence), |one| (one, one.min(tip.sequence)));
-            let mut select = self.connection.prepare_cached(
-                "SELECT id, sequence, file, row, field, value, reason, line FROM rejected \
-                 WHERE sequence BETWEEN ?1 AND ?2 ORDER BY id",
-            )?;
-            let rows = select.query_map([from as i64, to as i64], |row| {
-                let kept = RejectedRow {
-                    file: row.get(2)?,
-                    row: row.get(3)?,
-                    column: row.get(4)?,
-                    value: row.get(5)?,
-                    reason: row.get(6)?,
-                    line: row.get(7)?,
-                };
-                Ok(KeptRow { id: row.get(0)?, sequence: row.get::<_, i64>(1)? as u64, row: kept })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        };
-        read().map_err(|error| self.said(error))
-    }
-
     /// Walks the whole chain. Compare the head that it gives with one that was kept elsewhere.
     ///
     /// # Errors
@@ -267,7 +236,11 @@ impl Reader {
         })
     }
 
-    fn said(&self, error: StoreError) -> StoreError {
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(crate) fn said(&self, error: StoreError) -> StoreError {
         match error.at(&self.path) {
             StoreError::Unfit(what) => StoreError::Damaged { path: self.path.clone(), what },
             other => other,

@@ -75,6 +75,24 @@ impl Store {
         blake3::derive_key("Keyworker 2026 ids of imported facts", &self.key)
     }
 
+    /// Sets a value that readers of this file go by: how it is shown, never what is true of anybody. Without a
+    /// value it is set no more.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), StoreError> {
+        let name = file::setting(name);
+        match value {
+            Some(value) => self.connection.execute(
+                "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+                params![name, value.as_bytes()],
+            ),
+            None => self.connection.execute("DELETE FROM meta WHERE name = ?1", [name]),
+        }
+        .map(|_| ())
+        .map_err(|error| StoreError::Sql(error).at(&self.path))
+    }
+
     /// Where the chain stands.
     pub fn tip(&self) -> &Tip {
         &self.tip

@@ -143,6 +143,7 @@ fn live(book: Book) -> Live {
         base: Calendar::england_and_wales(),
         now: Box::new(|| today().at(9, 0, 0).unwrap()),
         threads: 2,
+        stale_after: 7,
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

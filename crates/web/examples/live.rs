@@ -66,6 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         base: Calendar::england_and_wales(),
         now: Box::new(move || -> Moment { now }),
         threads: 2,
+        stale_after: 7,
         files,
         tray: "pg/unallocated".into(),
     };

@@ -113,6 +113,7 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
         base: Calendar::england_and_wales(),
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 2,
+        stale_after: 7,
         files: vec![FileRead {
             file: "ssd_person.csv".into(),
             rows: 10,

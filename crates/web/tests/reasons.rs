@@ -55,6 +55,7 @@ fn live() -> Live {
         base: Calendar::england_and_wales(),
         now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
         threads: 1,
+        stale_after: 7,
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

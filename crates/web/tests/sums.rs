@@ -104,6 +104,7 @@ fn live(lines: &str, clock: &Arc<AtomicI64>) -> Live {
         base: Calendar::england_and_wales(),
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 1,
+        stale_after: 7,
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

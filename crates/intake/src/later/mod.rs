@@ -10,7 +10,7 @@ mod rows;
 mod stands;
 
 use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Subject, TextId, When};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::digest::Digester;
 use crate::lost::ANYONES;
@@ -40,6 +40,9 @@ pub struct Gone {
     pub kind: Kind,
     /// When that was so.
     pub when: When,
+    /// A row of the later file that is new and says the same but for its date, so that it may be this one, corrected: its
+    /// place, and its date. Only for rows that are known by what they say; where several fit, the nearest in time.
+    pub perhaps: Option<(u32, When)>,
 }
 
 /// What a later extract changes.
@@ -187,6 +190,7 @@ impl Later<'_> {
     /// What stands and is said no more: taken back where its row is there and says less, and asked about where the row
     /// is gone.
     fn take_back(&self, about: Subject, standing: &Standing<'_>, pairing: &Pairing<'_>, difference: &mut Difference) {
+        let mut proposed = FxHashSet::default();
         for (place, slot) in standing.slots.iter().enumerate() {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
@@ -199,7 +203,8 @@ impl Later<'_> {
             if is_gone && !was_anyones && pairing.is_first_of_row(place) {
                 let Fact { from, when, content, .. } = *slot.fact;
                 let kind = content.kind();
-                difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when });
+                let perhaps = pairing.perhaps(place, &mut proposed);
+                difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when, perhaps });
             }
             if is_gone && !was_anyones && self.vanished == Vanished::Keep {
                 continue;

@@ -100,6 +100,34 @@ impl<'s> Pairing<'s> {
         self.replaced[said]
     }
 
+    /// A row of the later extract that is new and says what that fact's row said, on another day: the nearest that is not
+    /// proposed yet. Its place in its file, and its date.
+    pub fn perhaps(&self, slot: usize, proposed: &mut FxHashSet<usize>) -> Option<(u32, When)> {
+        let group = &self.earlier[self.group_of(slot)?];
+        let Row::Placed(table, ..) = group.row else { return None };
+        let undated = |fact: &Fact| content_letters(&Fact { when: When::Unknown, ..*fact }, true);
+        let was: Vec<&Fact> = group.facts.iter().map(|at| self.standing.slots[*at].fact).collect();
+        let day = was.first()?.when.day()?;
+        let said = |at: &usize| &self.said[*at].fact;
+        let fits = |place: &usize| {
+            let later = &self.later[*place];
+            matches!(later.row, Row::Placed(of, ..) if of == table)
+                && self.row_before[*place].is_none()
+                && !proposed.contains(place)
+                && later.facts.len() == was.len()
+                && later.facts.iter().map(said).zip(&was).all(|(now, was)| undated(now) == undated(was))
+        };
+        let away = |place: &usize| {
+            let now = said(self.later[*place].facts.first()?).when.day()?;
+            Some((day.number() - now.number()).unsigned_abs())
+        };
+        let places = (0..self.later.len()).filter(fits);
+        let (_, nearest) = places.filter_map(|place| Some((away(&place)?, place))).min()?;
+        proposed.insert(nearest);
+        let fact = said(self.later[nearest].facts.first()?);
+        Some((fact.from.row, fact.when))
+    }
+
     /// By table: rows found under the id that they had, and rows found under another.
     pub fn found(&self) -> FxHashMap<Table, (u64, u64)> {
         let mut found: FxHashMap<Table, (u64, u64)> = FxHashMap::default();

@@ -105,6 +105,7 @@ fn rejected_rows_are_kept_and_can_be_erased() {
         value: "31/02/2019".to_owned(),
         reason: "there is no such day".to_owned(),
         line: "7,Quillrow,31/02/2019".to_owned(),
+        ..RejectedRow::default()
     };
     import.reject(&names, row.clone()).unwrap();
     let committed = import.finish(&names).unwrap();
@@ -143,4 +144,78 @@ fn long_texts_stay_on_disk_and_are_read_whole() {
         assert_eq!(full.text(name), story);
     }
     reader.verify().unwrap();
+}
+
+fn rejected(line: &str, child: Option<&str>) -> RejectedRow {
+    RejectedRow {
+        file: "persons.csv".to_owned(),
+        row: 7,
+        column: "pers_dob".to_owned(),
+        value: "31/02/2019".to_owned(),
+        reason: "there is no such day".to_owned(),
+        line: line.to_owned(),
+        outcome: "rejected".to_owned(),
+        header: "pers_person_id,pers_dob".to_owned(),
+        child: child.map(str::to_owned),
+    }
+}
+
+#[test]
+fn a_row_that_is_rejected_again_is_one_row_and_is_mended_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = made_up::new_store(&folder);
+    let names = made_up::names();
+    let mut random = |bytes: &mut [u8]| bytes.fill(3);
+    let row = rejected("7,Quillrow,31/02/2019", None);
+    let mut number = 0;
+    for (days, tried) in [(0, None), (7, Some(Some("no such month"))), (14, Some(None))] {
+        let mut import = store.begin_import("a test", NOW.plus_seconds(days * 86_400), &mut random).unwrap();
+        import.reject(&names, RejectedRow { row: 7 + days as u32, ..row.clone() }).unwrap();
+        if let Some(still_wrong) = tried {
+            import.mend(number, "7,Quillrow,28/02/2019", still_wrong.map(str::to_owned));
+        }
+        import.finish(&names).unwrap();
+        let kept = store.reader().unwrap().rejected(None).unwrap();
+        assert_eq!((kept.len(), kept[0].seen_again.len() as i64), (1, days / 7));
+        assert_eq!((kept[0].seen, kept[0].is_mended()), (NOW, days == 14));
+        number = kept[0].row_id;
+    }
+    // An import that comes to nothing leaves nothing of what it met.
+    let mut import = store.begin_import("a test", NOW, &mut random).unwrap();
+    import.reject(&names, rejected("8,Other,31/02/2019", None)).unwrap();
+    drop(import);
+    assert_eq!(store.reader().unwrap().rejected(None).unwrap().len(), 1);
+    assert_eq!(store.erase_rejected(&[number]).unwrap(), 1);
+    assert!(!on_disk(&folder, "Quillrow"), "what was written in its place is erased with it");
+}
+
+#[test]
+fn the_rejected_rows_of_an_erased_child_go_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = made_up::new_store(&folder);
+    let mut names = made_up::names();
+    let child = names.add_child("test:Quillchild");
+    let mut random = |bytes: &mut [u8]| bytes.fill(3);
+    let facts: Vec<record::Fact> = (0..2)
+        .map(|place| {
+            let fact = made_up::fact(Kind::Died, &mut Dice::new(place));
+            record::Fact {
+                about: Subject::Child(child),
+                content: Content::Died {},
+                id: FactId([place as u8 + 1; 16]),
+                ..fact
+            }
+        })
+        .collect();
+    let mut import = store.begin_import("a test", NOW, &mut random).unwrap();
+    facts.iter().for_each(|fact| import.push(&names, *fact).unwrap());
+    import.reject(&names, rejected("Quillchild,31/02/2019", Some("test:Quillchild"))).unwrap();
+    import.reject(&names, rejected("Otherchild,31/02/2019", Some("test:Otherchild"))).unwrap();
+    import.finish(&names).unwrap();
+    assert_eq!(store.reader().unwrap().rejected_of("test:Quillchild").unwrap().len(), 1);
+    // A part of what is known of a child is erased: the child is still one of ours.
+    assert_eq!(store.erase(&[facts[0].id], "a records officer", NOW).unwrap().rejected, 0);
+    assert_eq!(store.erase(&[facts[1].id], "a records officer", NOW).unwrap().rejected, 1);
+    assert!(!on_disk(&folder, "Quillchild") && on_disk(&folder, "Otherchild"));
+    assert_eq!(store.reader().unwrap().rejected(None).unwrap().len(), 1);
 }

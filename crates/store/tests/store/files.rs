@@ -33,7 +33,7 @@ fn each_kind_of_unusable_file_has_its_own_error() {
 
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
     let Err(error) = Store::open(&path) else { panic!("a newer format was opened") };
-    assert!(matches!(error, StoreError::Newer { found: 9, known: 1, .. }));
+    assert!(matches!(error, StoreError::Newer { found: 9, known: 2, .. }));
     assert!(error.to_string().contains("install the newer version"));
 }
 
@@ -69,4 +69,44 @@ fn damage_is_told_with_what_to_do() {
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     let cut = Reader::open(&path).and_then(|reader| reader.load(2));
     assert!(matches!(cut, Err(StoreError::Damaged { .. })));
+}
+
+#[test]
+fn a_file_of_the_first_format_is_read_and_brought_up_when_it_is_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = made_up::new_store(&folder);
+    let path = store.path().to_owned();
+    store
+        .import(
+            &made_up::names(),
+            made_up::facts(3, &mut made_up::Dice::new(1)),
+            "a test",
+            made_up::NOW,
+            &mut |bytes| {
+                bytes.fill(3);
+            },
+        )
+        .unwrap();
+    drop(store);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE rejected; DROP TABLE rejected_again; DROP TABLE mends;
+             CREATE TABLE rejected (
+                 id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, file TEXT NOT NULL, row INTEGER NOT NULL,
+                 field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL
+             ) STRICT;
+             INSERT INTO rejected (sequence, file, row, field, value, reason, line) VALUES
+                 (1, 'a.csv', 1, 'x', 'v', 'why', 'v,w'), (1, 'a.csv', 1, 'y', 'w', 'why', 'v,w');
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(connection);
+    let read = || store::Reader::open(&path).unwrap().rejected(None).unwrap();
+    assert_eq!(read().len(), 2, "an older file is read as it is");
+    drop(store::Store::open(&path).unwrap());
+    let kept = read();
+    assert_eq!((kept.len(), kept[0].row_id), (2, kept[1].row_id));
+    assert_eq!((kept[0].seen, &*kept[1].row.column), (made_up::NOW, "y"));
+    store::Reader::open(&path).unwrap().verify().unwrap();
 }

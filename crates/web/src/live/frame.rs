@@ -9,9 +9,6 @@ use crate::at::Point;
 use crate::view::{Asked, ExtractAge, Frame, Known, PolicyInForce};
 use crate::words::plural;
 
-/// An extract older than this is said more loudly.
-const STALE_DAYS: u64 = 7;
-
 impl Question<'_> {
     /// The page's frame.
     pub fn frame(&self) -> Frame {
@@ -71,6 +68,10 @@ impl Question<'_> {
         let seen_on = self.asked.known_at.map_or(self.now, super::question::moment).min(self.now.max(taken));
         let days = say::days_between(taken.day(), seen_on.day());
         let age = if days == 0 { "of today".to_owned() } else { format!("{} old", plural(days, "day", "days")) };
-        Known::Known(ExtractAge { taken: say::day(taken.day()), age, stale: days > STALE_DAYS })
+        Known::Known(ExtractAge {
+            taken: say::day(taken.day()),
+            age,
+            stale: days > u64::from(self.settings.stale_after),
+        })
     }
 }

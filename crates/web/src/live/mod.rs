@@ -84,6 +84,8 @@ pub struct Settings {
     pub threads: usize,
     /// What became of the files that were read.
     pub files: Vec<FileRead>,
+    /// After how many days the newest extract is said to be stale.
+    pub stale_after: u32,
     /// The definition by which trays and the headline figure count, as `pack/definition`.
     pub tray: String,
 }

@@ -1,0 +1,89 @@
+//! The warning that the data is old. It stands beside an answer and never changes it.
+
+use record::book::known_facts;
+use record::{Book, Content, Day, Moment};
+use store::Reader;
+
+use crate::Surroundings;
+use crate::arguments::From;
+use crate::asked::Instants;
+use crate::facts::{Loaded, site};
+use crate::failure::Failure;
+use crate::say;
+use crate::table::plural;
+
+/// After how many days the newest extract is said to be stale where the site file says nothing.
+pub const STALE_AFTER_DAYS: u32 = 7;
+
+/// The name under which a store keeps what the site file of its newest import said.
+const SETTING: &str = "stale-after";
+
+/// Keeps in the store what the site file says.
+pub fn keep(store: &mut store::Store, days: Option<u32>) -> Result<(), Failure> {
+    Ok(store.set(SETTING, days.map(|days| days.to_string()).as_deref())?)
+}
+
+/// After how many days that store's newest extract is stale.
+pub fn threshold(reader: &Reader) -> Result<u32, Failure> {
+    let kept = reader.setting(SETTING)?.and_then(|days| days.parse().ok());
+    Ok(kept.unwrap_or(STALE_AFTER_DAYS))
+}
+
+/// When the newest extract of those known then was taken; nothing where none was read.
+fn newest(book: &Book, known: Moment) -> Option<Moment> {
+    let taken = known_facts(book.record(), known).filter_map(|fact| match fact.content {
+        Content::Imported { .. } => fact.when.as_start(),
+        _ => None,
+    });
+    taken.max()
+}
+
+/// Says where the newest data is older, at the instant asked about, than the site file allows.
+pub fn warn(from: &From, loaded: &Loaded, instants: &Instants, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    let own = site(&from.reading)?.stale_after;
+    let (taken, threshold) = match (loaded, &from.store) {
+        (Loaded::Extract(extract), _) => (Some(extract.taken()), own),
+        (Loaded::Book { book, .. }, store) => {
+            let kept = store.as_deref().map(|store| threshold(&Reader::open(store)?)).transpose()?;
+            (newest(book, instants.known), own.or(kept))
+        }
+    };
+    match taken.and_then(|taken| said(taken, instants.at.day(), threshold.unwrap_or(STALE_AFTER_DAYS))) {
+        Some(line) => Ok(writeln!(around.err, "{line}: what has happened since is not in this answer")?),
+        None => Ok(()),
+    }
+}
+
+/// Says where an extract that is being imported is stale already.
+pub fn warn_at_import(taken: Moment, own: Option<u32>, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    match said(taken, around.now.day(), own.unwrap_or(STALE_AFTER_DAYS)) {
+        Some(line) => Ok(writeln!(around.err, "{line}: is there no newer one?")?),
+        None => Ok(()),
+    }
+}
+
+/// How old an extract is on that day, where that is more than so many days.
+fn said(taken: Moment, on: Day, threshold: u32) -> Option<String> {
+    let days = u64::try_from(on.number() - taken.day().number()).ok().filter(|days| *days > u64::from(threshold))?;
+    Some(format!(
+        "the newest extract was taken on {} and is {} old (said after {}; stale-after in the site file sets that)",
+        say::day(taken.day()),
+        plural(days, "day", "days"),
+        plural(u64::from(threshold), "day", "days")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extract_is_stale_after_the_days_and_not_on_them() {
+        let taken: Day = "2026-06-30".parse().unwrap();
+        let on = |days: i32, threshold: u32| said(taken.end(), taken.plus_days(days), threshold);
+        assert_eq!((on(0, 1), on(7, 7), on(-3, 1)), (None, None, None));
+        let line = on(8, 7).unwrap();
+        assert!(line.starts_with("the newest extract was taken on Tue 30 June 2026 and is 8 days old"), "{line}");
+        assert!(on(2, 1).unwrap().contains("said after 1 day;"));
+    }
+}
