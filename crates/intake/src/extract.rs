@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use record::{Book, ChildId, Kind, Moment, Names, TextId, UnitId, WorkerId};
+use record::{Book, ChildId, Kind, Moment, Names, Ref, TextId, UnitId, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{RefMaker, Sheet};
@@ -127,6 +127,7 @@ pub struct Extract {
     /// Tables that were read to their end: what is not in them is not there.
     whole: Vec<Table>,
     mended: Vec<(Table, String)>,
+    stood_in: FxHashSet<Ref>,
 }
 
 /// Tables of which others are read with the knowledge, in stages. Between the second and the last are all others.
@@ -245,6 +246,11 @@ impl Extract {
     /// The rows of each table in whose place others were read, as the file has them.
     pub fn mended(&self) -> &[(Table, String)] {
         &self.mended
+    }
+
+    /// What an earlier reading took for those rows, when they could not be read.
+    pub fn stood_in(&self) -> &FxHashSet<Ref> {
+        &self.stood_in
     }
 
     /// What became of every file and row.
@@ -485,7 +491,11 @@ fn finish(
     let of_table = |spec: &'static Spec| {
         std::mem::take(&mut all.tables[spec.table as usize].mended).into_iter().map(|was| (spec.table, was))
     };
-    let mended = SPECS.iter().flat_map(of_table).collect();
+    let mended: Vec<(Table, String)> = SPECS.iter().flat_map(of_table).collect();
+    let reference = |(table, was): &(Table, String)| {
+        RefMaker::new(&site.source, table.spec().name).of(crate::text::trim(was.as_bytes()))
+    };
+    let stood_in = mended.iter().map(reference).collect();
     let (missing, missing_not_used) = missing(&reports);
     let Bin { kept, spilled, only_counted, .. } = all.bin;
     let reconciliation = Reconciliation {
@@ -514,6 +524,7 @@ fn finish(
         taken,
         whole,
         mended,
+        stood_in,
     }
 }
 

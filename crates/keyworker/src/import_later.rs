@@ -115,6 +115,7 @@ impl Held {
             vanished,
             whole: extract.whole().to_vec(),
             renumbered: Vec::new(),
+            stood_in: extract.stood_in().clone(),
         };
         let mut difference = self.identities(extract, &later);
         later.renumbered = difference.renumbered();

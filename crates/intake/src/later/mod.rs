@@ -9,7 +9,7 @@ mod order;
 mod rows;
 mod stands;
 
-use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Subject, TextId, When};
+use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::digest::Digester;
@@ -117,6 +117,8 @@ pub struct Later<'a> {
     pub whole: Vec<Table>,
     /// Tables whose rows are known by what they say alone, since their ids are known to shift.
     pub renumbered: Vec<Table>,
+    /// What stood for rows that could not be read, and in whose place others are read now.
+    pub stood_in: FxHashSet<Ref>,
 }
 
 /// The table whose file a fact came from; nothing for what was recorded otherwise.
@@ -195,7 +197,8 @@ impl Later<'_> {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
             // What rows said that might have been anyone's: nobody's row is gone where they say it no more.
-            let was_anyones = slot.fact.from.row == ANYONES;
+            // Nor is one that somebody put right: another is read in its place.
+            let was_anyones = slot.fact.from.row == ANYONES || self.is_mended(slot.fact);
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
@@ -212,6 +215,12 @@ impl Later<'_> {
             difference.taken_back += 1;
             difference.facts.push(self.correction(about, live, None, slot.fact.from));
         }
+    }
+
+    /// Whether that is what stood for a row that somebody put right since.
+    fn is_mended(&self, fact: &Fact) -> bool {
+        let mut content = fact.content;
+        rows::own_ref_mut(&mut content).is_some_and(|own| self.stood_in.contains(own))
     }
 
     fn correction(&self, about: Subject, replaces: FactId, with: Option<FactId>, from: Provenance) -> Fact {
