@@ -74,6 +74,10 @@ impl Survey {
 /// More open involvements than one worker holds.
 const MANY: u64 = 100;
 
+/// Words in the names of trays, and in no person's.
+const OF_TRAYS: &[&str] =
+    &["team", "duty", "tray", "inbox", "pool", "service", "services", "agency", "unallocated", "department"];
+
 /// Counts what is in the files of that folder.
 ///
 /// # Errors
@@ -186,8 +190,9 @@ impl Reading {
         });
         let site = Site::standard();
         self.rows(Table::Professionals, [0, 1], &mut |_, [id, name]| {
-            // A tray that is listed as a worker has no name that must be kept back.
-            if !site.is_pool(id, Some(name)) {
+            // A tray that is listed as a worker has no name that must be kept back, and often a team's.
+            let is_tray = words(name).iter().any(|word| OF_TRAYS.contains(&word.as_str()));
+            if !is_tray && !site.is_pool(id, Some(name)) {
                 people.add(name);
             }
         });

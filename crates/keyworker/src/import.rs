@@ -104,6 +104,7 @@ fn import(asked: &Import, store: &Path, around: &mut Surroundings<'_>) -> Result
     }
     let Some(folder) = &asked.extract else { return Ok(2) };
     let (extract, names, done) = import_extract(&mut store, &known, folder, how, around)?;
+    crate::stale::warn_at_import(extract.taken(), site(how.reading)?.stale_after, around)?;
     let code = say(asked, Some(&extract), &done, &names, around)?;
     let gone = done.compared.as_ref().map_or(0, |compared| compared.difference.gone.len());
     if gone == 0 || how.vanished.is_some() || how.dry_run {
@@ -145,7 +146,6 @@ pub fn import_extract(
     let mends = Mends::of(&store.reader()?.rejected(None)?, how.mend)?;
     let extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
     let stale_after = site(how.reading)?.stale_after;
-    crate::stale::warn_at_import(extract.taken(), stale_after, around)?;
     let mended = how.mend.map(|_| mends.said(&extract));
     let beside = Beside { rejected: rejected_rows(&extract), mends: mends.news(&extract) };
     let mut names = extract.world().names.clone();

@@ -15,6 +15,9 @@ use crate::arguments::Reading;
 use crate::failure::Failure;
 use crate::table::plural;
 
+/// How the site file says that a role is no worker's.
+const NOT_A_WORKER: &str = "not a worker";
+
 /// Role names that can mean one thing only, by what they mean. All of the name must be one of these.
 const NO_DOUBT: [(&str, &[&str]); 5] = [
     (
@@ -37,7 +40,7 @@ const NO_DOUBT: [(&str, &[&str]); 5] = [
         "reviewing officer",
         &["independent reviewing officer", "reviewing officer", "iro", "child protection chair", "conference chair"],
     ),
-    ("not a worker", &["health visitor", "school nurse", "midwife", "gp", "general practitioner", "school", "police"]),
+    (NOT_A_WORKER, &["health visitor", "school nurse", "midwife", "gp", "general practitioner", "school", "police"]),
 ];
 
 /// Runs it: nothing is imported, and no store is opened.
@@ -151,7 +154,7 @@ impl Draft {
             self.say(&format!(
                 "# {values} left out of this draft: a name of a child or a worker stands where a role, title or team should."
             ));
-            self.say("# `keyworker import --dry-run --rejected` says in which rows.");
+            self.say("# Look for it in those columns. A row whose role is left out here is not understood, and kept.");
         }
         for file in &found.not_read {
             self.say(&format!("# Not looked at: {}", tidy(file)));
@@ -229,6 +232,11 @@ impl Draft {
             let name = quoted(&role.written);
             if role.written.is_empty() {
                 self.say(&format!("# {count} without a role: the part of that worker is not known."));
+            } else if let Some(known @ NOT_A_WORKER) = known_part(&self.site, &role.written) {
+                self.say(&format!(
+                    "# {count}: Keyworker knows {name} as '{known}'. If that is wrong, write what it is."
+                ));
+                self.say(&format!("# {name} = {{ part = \"…\" }}"));
             } else if let Some(known) = known_part(&self.site, &role.written) {
                 self.say(&format!(
                     "# {count}: Keyworker knows it as '{known}'. Is a worker in it taken to have accepted?"
@@ -369,7 +377,7 @@ fn folded(text: &str) -> String {
 fn known_part(site: &Site, role: &str) -> Option<&'static str> {
     Some(match site.role(role)?.part {
         intake::site::Part::Worker(part) => part.name(),
-        intake::site::Part::NotAWorker => "not a worker",
+        intake::site::Part::NotAWorker => NOT_A_WORKER,
     })
 }
 

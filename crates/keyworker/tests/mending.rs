@@ -250,7 +250,8 @@ fn a_draft_asks_what_it_cannot_know_and_names_nobody() {
     council.extract(&[
         ("ssd_person", "pers_person_id,pers_forename,pers_surname\nP1,Quill,Testfeather\nP2,Ann,Bramble\n"),
         ("ssd_professionals", "prof_professional_id,prof_professional_name,prof_social_worker_registration_no,\
-            prof_professional_job_title\nW1,\"Madeup, Wren\",SW1,Social Worker\nW2,Kit Example,,Practice Wizard\n"),
+            prof_professional_job_title\nW1,\"Madeup, Wren\",SW1,Social Worker\nW2,Kit Example,,Practice Wizard\n\
+            W3,Duty Team (North team),,Team inbox\n"),
         ("ssd_department", "dept_team_id,dept_team_name,dept_team_parent_id,dept_team_parent_name\n\
             T1,North team,D1,North district\nT2,South team,,\n"),
         ("ssd_cin_episodes", "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\n1,P1,25/05/2026,\n"),
@@ -270,6 +271,7 @@ fn a_draft_asks_what_it_cannot_know_and_names_nobody() {
         "# \"CW\" = { part = \"lead\", accepted = true }",
         "date-order = \"day-first\"  # proposed",
         "parent-level = \"district\"  # proposed",
+        "# D1 'North district': 1 team",
         "# \"T2\" = \"…\"  # South team",
         "# \"West hub\" = \"…\"  # 1 row",
         "# \"Practice Wizard\" = \"…\"",
