@@ -40,7 +40,11 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
     let (book, _) = reader.load(2)?;
     let files = files(&book, &reader)?;
     let InForce { packs, counted_only } = policies::in_force(&shown.policy, &book)?;
-    let tray = packs.first().and_then(|pack| Some(format!("{}/{}", pack.id, pack.definitions.first()?.id)));
+    let tray = packs.iter().find_map(|pack| Some(format!("{}/{}", pack.id, pack.leading()?.id)));
+    let tray = tray.ok_or_else(|| {
+        let says = "none of these policies says who needs a worker, so no tray can be shown".to_owned();
+        Failure::NotThere(says, "give one that does beside them: --policy pg".to_owned())
+    })?;
     let fixed = shown.now;
     let settings = Settings {
         authority: shown.authority,
@@ -52,7 +56,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         threads: 2,
         files,
         stale_after: crate::stale::threshold(&reader)?,
-        tray: tray.unwrap_or_default(),
+        tray,
     };
     Live::new(settings, book).map_err(|error| Failure::Usage(error.to_string(), String::new()))
 }

@@ -195,7 +195,7 @@ impl Teller<'_> {
         let counted =
             |place: &usize| self.timeline.counts[*place].iter().any(|step| step.value.is_yes() && step.from <= self.at);
         let told = (0..self.plan.definitions.len()).filter(counted).map(|place| {
-            let of = standing::story::story(self.timeline, place, self.facts, self.at, self.world.known);
+            let of = standing::story::story(self.timeline, place, self.facts, self.book, self.at, self.world.known);
             let count = |number: u32, one: &str, many: &str| plural(u64::from(number), one, many);
             let said = format!(
                 "{}: {} without a worker in {}, the longest {}; open {} in {}; {} and {} met; longest from one worker's end to the next: {}",

@@ -25,6 +25,11 @@ impl Mistakes {
         self.found.borrow_mut().push(Problem { span, says: says.into(), help });
     }
 
+    /// Whether there was none so far.
+    pub(crate) fn none(&self) -> bool {
+        self.found.borrow().is_empty()
+    }
+
     /// From here on these are what the council calls its posts.
     pub(crate) fn called(&self, titles: Vec<(Post, String)>) {
         self.titles.replace(titles);
@@ -69,7 +74,7 @@ pub(crate) fn instead(written: &str, names: &[&str]) -> String {
     }
     let near = names.iter().map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), name), *name)).min();
     match near {
-        Some((distance, name)) if distance <= 2 + written.len() / 4 => format!("did you mean '{name}'?"),
+        Some((distance, name)) if distance <= 1 + written.len() / 3 => format!("did you mean '{name}'?"),
         _ => format!("write {}", one_of(names)),
     }
 }
@@ -190,7 +195,8 @@ impl<'t, 'm> Table<'t, 'm> {
     fn as_text(&self, key: &str, value: &'t Value<'t>) -> Option<&'t str> {
         let text = as_text(&format!("'{key}' of {}", self.what), value, self.mistakes)?;
         if text.trim().is_empty() {
-            self.mistakes.add(value.span(), format!("'{key}' of {} is empty", self.what), None);
+            let help = "write what people will read there".to_owned();
+            self.mistakes.add(value.span(), format!("'{key}' of {} is empty", self.what), Some(help));
             return None;
         }
         Some(text)
@@ -201,9 +207,20 @@ impl<'t, 'm> Table<'t, 'm> {
         match value.get_ref() {
             DeValue::Array(list) => {
                 if list.is_empty() {
-                    self.mistakes.add(value.span(), format!("'{key}' of {} is an empty list", self.what), None);
+                    let help = "name at least one".to_owned();
+                    self.mistakes.add(value.span(), format!("'{key}' of {} is an empty list", self.what), Some(help));
                 }
-                list.iter().filter_map(|item| Some((self.as_text(key, item)?, item.span()))).collect()
+                let mut texts: Vec<(&str, Range<usize>)> = Vec::new();
+                for item in list.iter() {
+                    let Some(text) = self.as_text(key, item) else { continue };
+                    if texts.iter().any(|(known, _)| *known == text) {
+                        let says = format!("'{text}' stands twice in '{key}' of {}", self.what);
+                        self.mistakes.add(item.span(), says, Some("leave one out".into()));
+                    } else {
+                        texts.push((text, item.span()));
+                    }
+                }
+                texts
             }
             _ => self.as_text(key, value).map(|text| (text, value.span())).into_iter().collect(),
         }
@@ -282,7 +299,13 @@ pub(crate) fn as_text<'t>(what: &str, value: &'t Value<'t>, mistakes: &Mistakes)
     match value.get_ref() {
         DeValue::String(text) => Some(text),
         other => {
-            mistakes.add(value.span(), format!("{what} is {}, not a text", a_type(other)), None);
+            let help = match other {
+                DeValue::Integer(number) => format!("write it between quotation marks: \"{}\"", number.as_str()),
+                DeValue::Float(number) => format!("write it between quotation marks: \"{}\"", number.as_str()),
+                DeValue::Datetime(date) => format!("write it between quotation marks: \"{date}\""),
+                _ => "write a text between quotation marks".to_owned(),
+            };
+            mistakes.add(value.span(), format!("{what} is {}, not a text", a_type(other)), Some(help));
             None
         }
     }
@@ -293,7 +316,8 @@ pub(crate) fn as_count(what: &str, value: &Value<'_>, most: u32, mistakes: &Mist
     let number = match value.get_ref() {
         DeValue::Integer(integer) => i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok(),
         other => {
-            mistakes.add(value.span(), format!("{what} is {}, not a whole number", a_type(other)), None);
+            let says = format!("{what} is {}, not a whole number", a_number(other));
+            mistakes.add(value.span(), says, Some(format!("write 1 to {most}, without a point or quotation marks")));
             return None;
         }
     };
@@ -308,6 +332,14 @@ pub(crate) fn as_count(what: &str, value: &Value<'_>, most: u32, mistakes: &Mist
 
 fn a(what: &str) -> String {
     format!("a{} {what}", if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" })
+}
+
+/// As [`a_type`], of what ought to be a whole number.
+fn a_number(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::Float(_) => "a number with a point",
+        other => a_type(other),
+    }
 }
 
 pub(crate) fn a_type(value: &DeValue<'_>) -> &'static str {

@@ -16,6 +16,8 @@ pub struct Plan {
     pub workers: Vec<Ruled<WorkerRule>>,
     /// Counts. A reference inside a pack has become a place in these lists.
     pub definitions: Vec<Ruled<Definition>>,
+    /// The place of the definition by which trays and the first figure count: the first pack's that has one.
+    pub leading: Option<usize>,
     /// Duties.
     pub duties: Vec<Ruled<Duty>>,
     /// Breaches.
@@ -89,6 +91,7 @@ impl Plan {
             packs: Vec::new(),
             workers: Vec::new(),
             definitions: Vec::new(),
+            leading: None,
             duties: Vec::new(),
             breaches: Vec::new(),
             ladders: Vec::new(),
@@ -129,6 +132,7 @@ impl Plan {
             ladders: self.ladders.len(),
             calendars: self.calendars.len(),
         };
+        self.leading = self.leading.or(pack.leading.map(|place| place + moved.definitions));
         self.packs.push(PackInfo {
             id: pack.id.clone(),
             title: pack.title.clone(),

@@ -370,3 +370,29 @@ fn the_next_change_is_whatever_comes_first_by_itself() {
         assert_eq!(next(&known_later, "2026-07-20"), Some(day("2026-07-22")));
     });
 }
+
+#[test]
+fn a_pool_is_no_worker_met_and_ends_no_limbo() {
+    // Anna left on Friday 12 June, so 13 June is the first day without anybody; a pool stood on the row until Cara accepted
+    // on Monday 13 July.
+    let history = "Mon 1 Jun 2026 10:00 referral received
+        Mon 1 Jun 2026 12:00 Anna started as lead, accepted
+        Fri 12 Jun 2026 Anna left the authority
+        Mon 15 Jun 2026 09:00 Tray started as lead, accepted
+        Mon 15 Jun 2026 Tray is a pool
+        Mon 13 Jul 2026 09:00 Tray ended
+        Mon 13 Jul 2026 09:00 Cara started as lead, accepted";
+    let lines: Vec<String> = history.lines().map(|line| line.trim().to_owned()).collect();
+    let (book, child) = history::read(&lines).unwrap();
+    let pack = counting("{ without = \"accepted\" }");
+    let (plan, calendar) = (Plan::new(&[&pack]), Calendar::england_and_wales());
+    let world = World::new(&book, &plan, &calendar, Moment::MAX);
+    let facts: [&[Fact]; 1] = [book.child(child)];
+    let timeline = Evaluator::new(&plan, &world).timeline(&facts);
+    for (asked, workers, limbo) in
+        [("2026-06-12", 1, 0), ("2026-06-20", 1, 7), ("2026-07-10", 1, 27), ("2026-08-01", 2, 30)]
+    {
+        let story = standing::story::story(&timeline, 0, &facts, &book, day(asked).end(), Moment::MAX);
+        assert_eq!((story.workers, story.longest_limbo_days), (workers, limbo), "as at {asked}");
+    }
+}

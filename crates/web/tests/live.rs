@@ -401,6 +401,37 @@ async fn a_handbook_can_be_had_without_anything_about_children() {
     assert_eq!(fetch(&live, "/handbook/pg?without-data=yes").await.0, StatusCode::BAD_REQUEST);
 }
 
+#[tokio::test]
+async fn a_rule_of_several_clauses_is_told_under_the_first_of_them() {
+    let (live, _) = live();
+    let page = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    let rules: Vec<_> =
+        page.clauses.iter().flat_map(|clause| clause.rules.iter().map(|rule| (&clause.id, rule))).collect();
+    let again: Vec<_> = rules.iter().filter(|(_, rule)| rule.told_under.is_some()).collect();
+    assert!(!again.is_empty(), "some rule of the practice guide follows two clauses");
+    for (clause, rule) in &rules {
+        assert_eq!(rule.says.is_empty(), rule.told_under.is_some(), "{clause}: {}", rule.title);
+        if let Some(under) = &rule.told_under {
+            let there = rules.iter().find(|(id, other)| *id == under && other.title == rule.title).unwrap();
+            assert!(there.1.told_under.is_none() && *clause != under);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_policy_that_ships_has_a_handbook_in_force_or_not() {
+    let (live, _) = live();
+    let others = live.policies(&viewer(), &AsAt::default()).unwrap().page.others;
+    assert!(others.iter().any(|(policy, _)| policy.id == "combined" && !policy.governs), "{others:?}");
+    for (policy, _) in &others {
+        let (status, text) = fetch(&live, &policy.handbook()).await;
+        assert_eq!(status, StatusCode::OK, "{}", policy.id);
+        assert!(text.contains("Not in force here") && !text.contains("This caseload today"), "{}", policy.id);
+        assert!(!text.contains(">Followed<"), "{}: nobody follows it here", policy.id);
+    }
+    assert_eq!(fetch(&live, "/handbook/no-such").await.0, StatusCode::NOT_FOUND);
+}
+
 #[test]
 fn a_leaver_taken_live_is_coming_and_then_in_the_tray() {
     let (live, clock) = live();
@@ -591,7 +622,7 @@ fn in_name_only_stands_beside_the_official_count_by_its_causes() {
     let page = live.in_name_only(&viewer(), &AsAt::default(), None).unwrap().page;
     let count = |counted: &CountedBy| *counted.count.value().unwrap();
     // Four, Five, Ten and Thirteen have no open row; Eight's names nobody who can be read. Nine's offer is a row.
-    assert_eq!((page.open_children, count(&page.official)), (11, Count::new(4, 1)));
+    assert_eq!((page.open_children.value(), count(&page.official)), (Some(&11), Count::new(4, 1)));
     // Six is in the name of somebody long sick, Seven in a manager's; who holds Eight cannot be read.
     assert_eq!(count(&page.in_name_only), Count::new(2, 1));
     assert_eq!(count(&page.in_truth), Count::new(6, 1));

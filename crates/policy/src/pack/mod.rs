@@ -49,6 +49,8 @@ pub struct Pack {
     pub workers: Vec<WorkerRule>,
     /// Counts: which children are counted, and from when.
     pub definitions: Vec<Definition>,
+    /// The place of the definition by which trays and the first figure count; nothing where the pack counts nobody.
+    pub leading: Option<usize>,
     /// What must be done, by when and by whom.
     pub duties: Vec<Duty>,
     /// What must never be.
@@ -97,6 +99,7 @@ impl Pack {
             clauses: Vec::new(),
             workers: Vec::new(),
             definitions: Vec::new(),
+            leading: None,
             duties: Vec::new(),
             breaches: Vec::new(),
             lists: Vec::new(),
@@ -125,6 +128,11 @@ impl Pack {
             ladders: self.ladders.len(),
             calendars: self.calendars.len(),
         }
+    }
+
+    /// The definition by which trays and the first figure count.
+    pub fn leading(&self) -> Option<&Definition> {
+        self.definitions.get(self.leading?)
     }
 
     /// What the council calls that post; the pack's own title comes before those of the packs that it builds on.

@@ -55,7 +55,9 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             format!("counted by '{}'", pack.definitions.get(*place).map_or("?", |rule| rule.title.as_str()))
         }
         Condition::AgeFrom(years) => format!("{years} years old or older"),
-        Condition::AgeUnder(years) => format!("under {years} years old, or unborn"),
+        Condition::AgeUnder(years) => {
+            format!("under {years} year{} old, or unborn", if *years == 1 { "" } else { "s" })
+        }
         Condition::Placement(marks) => format!("in a placement: {}", one_or_several(*marks)),
         Condition::Service { of, children_placed } => {
             let placed = if *children_placed { ", with children placed" } else { "" };

@@ -6,8 +6,8 @@ use toml::de::DeValue;
 use super::duty::all_or_nothing;
 use super::{Reader, is_not_stated};
 use crate::pack::{
-    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, OwnLoad, Pack, Points, Priority, ServiceRule,
-    Stated, Step, Suitability, Workload,
+    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, Need, OwnLoad, Pack, Points, Priority,
+    ServiceRule, Stated, Step, Suitability, Workload,
 };
 use crate::reader::{Table, Value, as_count, as_text, posts};
 
@@ -48,7 +48,7 @@ impl<'m> Reader<'m> {
         let title = table.text("title", "say what must never be");
         let cites = self.cites(&table);
         let during = table.need("while", "say while what it is a breach");
-        let during = during.and_then(|value| self.condition("'while'", value));
+        let during = during.and_then(|value| self.while_open("'while' of a breach", value));
         let to = table.need("to", "say for whom it comes first: to = [\"team manager\"]");
         let to: Option<Words<Post>> = to.map(|value| table.words("to", value));
         let exceptions = table.tables("exception", "exception").into_iter().map(|table| {
@@ -124,7 +124,14 @@ impl<'m> Reader<'m> {
         let parts = parts.map(|value| table.words("parts", value));
         let professions = table.get("professions").map(|value| table.words("professions", value));
         let needs = table.need("needs", "say what is needed: needs = [\"named support\"], or [\"refused\"]");
-        let needs = needs.map(|value| table.words("needs", value));
+        let needs = needs.map(|value| {
+            let needs: Words<Need> = table.words("needs", value);
+            if needs.has(Need::Refused) && needs.iter().count() > 1 {
+                let says = "who is refused cannot hold the child whatever else is there";
+                self.mistakes.add(value.span(), says, Some("write needs = \"refused\" alone, or leave it out".into()));
+            }
+            needs
+        });
         table.finish();
         Some(Suitability {
             id: id?,
@@ -189,7 +196,8 @@ impl<'m> Reader<'m> {
             && forbids < warns
         {
             let says = "the load beyond which nothing may be given is below the one that warns";
-            self.mistakes.add(table.span.clone(), says, None);
+            let help = "let forbids-at-percent be at least warns-at-percent".to_owned();
+            self.mistakes.add(table.span.clone(), says, Some(help));
         }
         table.finish();
         Some(Workload {

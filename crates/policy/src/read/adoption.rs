@@ -33,9 +33,13 @@ impl<'m> Reader<'m> {
         }
         let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table)).collect();
         root.finish();
-        // An entry with a mistake of its own says nothing sure about who governs whom.
-        let entries: Vec<Entry> = entries.into_iter().collect::<Option<_>>()?;
+        let all = entries.len();
+        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
         self.twice(&entries);
+        // An entry with a mistake of its own may be what governs where none seems to.
+        if entries.len() < all {
+            return None;
+        }
         self.by_none(&entries);
         Some(Adoption { adopted: entries.into_iter().map(|entry| entry.adopted).collect() })
     }

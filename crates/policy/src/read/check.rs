@@ -22,6 +22,31 @@ impl<'m> Reader<'m> {
     }
 }
 
+impl<'m> Reader<'m> {
+    /// A clause that no rule follows, and of which nobody said what Keyworker does about it.
+    pub(super) fn unanswered(&self, root: &Table<'_, 'm>, pack: &Pack) {
+        if !self.mistakes.none() {
+            // A rule with a mistake is not in the pack, and may be the one that follows the clause.
+            return;
+        }
+        let followed: Vec<&str> = pack
+            .rules()
+            .into_iter()
+            .filter(|rule| rule.what != "test")
+            .flat_map(|rule| &rule.cites.0)
+            .map(String::as_str)
+            .collect();
+        for clause in pack.clauses.iter().filter(|clause| clause.does.is_none()) {
+            if !followed.contains(&clause.id.as_str()) {
+                let says =
+                    format!("no rule follows clause '{}', and it does not say what Keyworker does about it", clause.id);
+                let help = "write does = \"…\"; begin it with 'No rule' where none is meant to follow".to_owned();
+                self.mistakes.add(root.place_of_id("clause", &clause.id), says, Some(help));
+            }
+        }
+    }
+}
+
 /// Whether both come again and again, are met by the same, are of the same post in the same stretch, and yet differ.
 fn contradict(one: &Duty, other: &Duty) -> bool {
     let (Due::Every { every: Some(a), .. }, Due::Every { every: Some(b), .. }) = (&one.due, &other.due) else {

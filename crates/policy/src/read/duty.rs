@@ -181,7 +181,11 @@ impl<'m> Reader<'m> {
         // From which day a length counts that nobody states says nothing.
         let Stated::As(length) = length? else { return Some(Due::NotStated) };
         if first_day_counted && matches!(length, Length::Hours(_) | Length::Months(_)) {
-            self.mistakes.add(value.span(), "only days are counted with or without the first", None);
+            self.mistakes.add(
+                value.span(),
+                "only days are counted with or without the first",
+                Some("leave 'counting' out".into()),
+            );
         }
         Some(Due::Within(Within { length, from: all_or_nothing(from)?, first_day_counted }))
     }
@@ -199,7 +203,11 @@ impl<'m> Reader<'m> {
         let table = Table::of("'from'", value, self.mistakes)?;
         let (_, _, list) = table.only().or_else(|| {
             let says = format!("'{pick}' stands alone in 'from'");
-            self.mistakes.add(value.span(), says, None);
+            self.mistakes.add(
+                value.span(),
+                says,
+                Some(format!("write from = {{ {pick} = [ … ] }} and nothing else in it")),
+            );
             None
         })?;
         let DeValue::Array(items) = list.get_ref() else {

@@ -14,7 +14,11 @@ impl<'m> Reader<'m> {
         match value.get_ref() {
             DeValue::Array(list) => {
                 if list.is_empty() {
-                    self.mistakes.add(value.span(), "this list of events is empty", None);
+                    self.mistakes.add(
+                        value.span(),
+                        "this list of events is empty",
+                        Some("write { fact = \"…\" }".into()),
+                    );
                 }
                 list.iter().filter_map(|value| self.event(value)).collect()
             }

@@ -2,6 +2,7 @@
 
 use record::Kind;
 use record::words::{Post, Words};
+use toml::de::DeValue;
 
 use super::Reader;
 use super::duty::all_or_nothing;
@@ -39,11 +40,13 @@ impl<'m> Reader<'m> {
         for rung in &rungs {
             self.id(rung, &mut ids);
         }
+        // What waits for what is seen even where a rung has another mistake; but a rung without a name shifts the places.
+        let waits: Vec<_> = rungs.iter().map(|rung| waits_for(rung, &ids)).collect();
+        let order = if ids.len() == waits.len() { order(&waits) } else { Ok(Vec::new()) };
         let (spans, read): (Vec<_>, Vec<_>) =
             rungs.into_iter().map(|rung| (rung.span.clone(), self.rung(rung, &ids))).unzip();
         table.finish();
-        let read: Vec<Rung> = read.into_iter().collect::<Option<_>>()?;
-        let order = match order(&read) {
+        let order = match order {
             Ok(order) => order,
             Err(round) => {
                 let round_ids: Vec<&str> = round.iter().map(|place| ids[*place].as_str()).collect();
@@ -53,6 +56,7 @@ impl<'m> Reader<'m> {
                 return None;
             }
         };
+        let read: Vec<Rung> = read.into_iter().collect::<Option<_>>()?;
         let (id, during) = (id?, during?);
         self.climb(read, &order, &Climb { id: &id, during: &during, on: &on }, pack);
         let place = pack.ladders.len();
@@ -130,16 +134,22 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
     }
 }
 
+/// The place of the rung that this one waits for; nothing where it waits for none, or where that cannot be read.
+fn waits_for(rung: &Table<'_, '_>, ids: &[String]) -> Option<usize> {
+    let DeValue::Table(opens) = rung.get("opens")?.get_ref() else { return None };
+    let named = opens.iter().find(|(way, _)| matches!(way.get_ref().as_ref(), "when-met" | "when-unmet"));
+    match named?.1.get_ref() {
+        DeValue::String(name) => ids.iter().position(|id| id == name),
+        _ => None,
+    }
+}
+
 /// The rungs in an order in which each comes after those that it waits for; or those that wait for each other.
-fn order(rungs: &[Rung]) -> Result<Vec<usize>, Vec<usize>> {
-    let waits_for = |place: usize| match rungs[place].duty.opens {
-        Opens::WhenMet(other) | Opens::WhenUnmet(other) => Some(other),
-        Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated => None,
-    };
+fn order(waits: &[Option<usize>]) -> Result<Vec<usize>, Vec<usize>> {
     let mut order: Vec<usize> = Vec::new();
-    for place in 0..rungs.len() {
+    for place in 0..waits.len() {
         let mut chain = vec![place];
-        while let Some(next) = waits_for(chain[chain.len() - 1]) {
+        while let Some(next) = waits[chain[chain.len() - 1]] {
             if let Some(start) = chain.iter().position(|seen| *seen == next) {
                 return Err(chain.split_off(start));
             }

@@ -11,7 +11,8 @@ impl<'m> Reader<'m> {
         let definition = definition.and_then(|value| self.refer("definition", value, &self.names.definitions));
         let columns = table.tables("columns", "column");
         if columns.is_empty() {
-            self.mistakes.add(table.span.clone(), format!("{} has no columns", table.what), None);
+            let help = "write each as [[list.columns]] with name, and shows, due or status".to_owned();
+            self.mistakes.add(table.span.clone(), format!("{} has no columns", table.what), Some(help));
         }
         let columns: Vec<_> = columns.into_iter().filter_map(|t| self.column(t)).collect();
         table.finish();

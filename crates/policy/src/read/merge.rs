@@ -34,6 +34,7 @@ impl<'m> Reader<'m> {
 
     fn join(&mut self, below: &Pack, pack: &mut Pack) {
         let moved = pack.sizes();
+        self.names.leading_below.extend(below.leading.map(|place| place + moved.definitions));
         let named = |id: &str| format!("{}/{id}", below.id);
         let fresh = |clause: &&Clause| !pack.clauses.iter().any(|known| known.id == clause.id);
         let clauses: Vec<Clause> = below.clauses.iter().filter(fresh).cloned().collect();
@@ -133,7 +134,10 @@ impl<'m> Reader<'m> {
                         }
                     }
                 }
-                _ => self.mistakes.add(value.span(), "'between' needs a list of two rules", None),
+                _ => {
+                    let help = "write between = [\"…\", \"…\"]".to_owned();
+                    self.mistakes.add(value.span(), "'between' needs a list of two rules", Some(help));
+                }
             }
         }
         table.finish();

@@ -24,6 +24,8 @@ use crate::reader::{Mistakes, Table, Value, a_type, as_count, as_text, instead};
 const LANGUAGE: u32 = 1;
 /// No policy counts further than ten years ahead.
 const MOST_DAYS: u32 = 3660;
+/// What a pack that counts nobody is counted by.
+const NO_COUNT: &str = "none";
 /// The national calendar's name in lengths; every other is the pack's own.
 const NATIONAL: &str = "England and Wales";
 
@@ -58,7 +60,9 @@ fn walk<T>(
     let mistakes = Mistakes::default();
     let (tree, syntax) = DeTable::parse_recoverable(text);
     for error in &syntax {
-        mistakes.add(error.span().unwrap_or(0..0), format!("this is not TOML: {}", error.message()), None);
+        let help =
+            "each line is a heading ([pack], [[duty]]) or key = value; texts stand between quotation marks".to_owned();
+        mistakes.add(error.span().unwrap_or(0..0), format!("this is not TOML: {}", error.message()), Some(help));
     }
     let found = if syntax.is_empty() {
         let root = Table::new(what, 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
@@ -81,11 +85,15 @@ struct Names {
     calendars: Vec<String>,
     workers: Vec<String>,
     definitions: Vec<String>,
+    /// The places of the definitions that lead in the packs that this one builds on.
+    leading_below: Vec<usize>,
     duties: Vec<String>,
     breaches: Vec<String>,
     ladders: Vec<String>,
     /// Packs to build on that are not there: what would be theirs is not missed again.
     missing: Vec<String>,
+    /// All definitions and duties that the file writes, read or not: one that stands further down is no misspelling.
+    ahead: Vec<String>,
     /// Rules to which nothing refers: each only needs a name of its own.
     others: Vec<String>,
 }
@@ -117,10 +125,13 @@ impl<'m> Reader<'m> {
         // The council's own clauses come before those that it builds on, as people read them.
         rest.clauses = clauses.into_iter().chain(rest.clauses).collect();
         self.calendars(&root, &mut rest);
+        self.names.ahead = ids_of(&root, "definition").chain(ids_of(&root, "duty")).collect();
         let workers = root.tables("worker", "worker rule");
         rest.workers.extend(workers.into_iter().filter_map(|t| self.worker(t)));
         let definitions = root.tables("definition", "definition");
+        let own = self.names.definitions.len();
         rest.definitions.extend(definitions.into_iter().filter_map(|t| self.definition(t)));
+        rest.leading = self.leading(head.as_ref(), own);
         let duties = root.tables("duty", "duty");
         rest.duties.extend(duties.into_iter().filter_map(|t| self.duty(t)));
         self.ladders(&root, &mut rest);
@@ -129,6 +140,7 @@ impl<'m> Reader<'m> {
         self.about(&root, &mut rest);
         self.settle(&root, &mut rest);
         self.check(&root, &rest);
+        self.unanswered(&root, &rest);
         root.finish();
         let head = head?;
         if rest.clauses.is_empty() {
@@ -153,7 +165,8 @@ impl<'m> Reader<'m> {
         if let (Some(from), Some((until, span))) = (from, &until)
             && until < &from
         {
-            self.mistakes.add(span.clone(), "the pack ends before it begins", None);
+            let help = format!("give {from} or a later day, or leave 'until' out while it goes on");
+            self.mistakes.add(span.clone(), "the pack ends before it begins", Some(help));
         }
         let companions = head.get("companions").map(|value| head.texts("companions", value)).unwrap_or_default();
         pack.companions = companions.into_iter().map(|(text, _)| text.to_owned()).collect();
@@ -162,11 +175,34 @@ impl<'m> Reader<'m> {
         pack
     }
 
+    /// The place of the definition by which trays and the first figure count; the pack's own begin at `own`.
+    fn leading(&self, head: Option<&Table<'_, 'm>>, own: usize) -> Option<usize> {
+        let head = head?;
+        if let Some(value) = head.get("counts-by") {
+            return match value.get_ref() {
+                DeValue::String(text) if text == NO_COUNT => None,
+                _ => self.refer("definition", value, &self.names.definitions),
+            };
+        }
+        if own < self.names.definitions.len() {
+            return Some(own);
+        }
+        if let [_, _, ..] = self.names.leading_below[..] {
+            let below: Vec<&str> =
+                self.names.leading_below.iter().map(|place| self.names.definitions[*place].as_str()).collect();
+            let help = format!("write in [pack] counts-by = one of \"{}\"", below.join("\", \""));
+            let says = "the packs that it builds on count in several ways, and it does not say by which it counts";
+            self.mistakes.add(head.span.clone(), says, Some(help));
+        }
+        self.names.leading_below.first().copied()
+    }
+
     fn clause(&mut self, table: Table<'_, 'm>) -> Option<Clause> {
         let id = table.need("id", "give the clause's number").and_then(|value| {
             let id = as_text("'id' of a clause", value, self.mistakes)?;
             if self.names.clauses.iter().any(|known| known == id) {
-                self.mistakes.add(value.span(), format!("clause '{id}' is given twice"), None);
+                let help = "give each clause once, with all that it says; several rules may cite it".to_owned();
+                self.mistakes.add(value.span(), format!("clause '{id}' is given twice"), Some(help));
             }
             self.names.clauses.push(id.to_owned());
             Some(id.to_owned())
@@ -247,7 +283,13 @@ impl<'m> Reader<'m> {
             let says = format!("'{unit}' are counted by no calendar");
             self.mistakes.add(calendar.span(), says, Some("leave 'calendar' out".into()));
         }
-        let count = as_count(&format!("'{unit}'"), number, MOST_DAYS, self.mistakes);
+        let most = match unit {
+            "hours" => 24 * MOST_DAYS,
+            "weeks" => MOST_DAYS / 7,
+            "months" => 120,
+            _ => MOST_DAYS,
+        };
+        let count = as_count(&format!("'{unit}'"), number, most, self.mistakes);
         match unit {
             "hours" => count.map(Length::Hours),
             "days" => count.map(Length::Days),
@@ -347,7 +389,19 @@ impl<'m> Reader<'m> {
         let found = names.iter().position(|known| known == name);
         if found.is_none() && !self.would_be_missing(name) {
             let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let help = if known.is_empty() { format!("the pack has no {what}") } else { instead(name, &known) };
+            if self.names.ahead.iter().any(|id| id == name) {
+                let says = format!("'{name}' does not stand above this, so it cannot be referred to here");
+                let help =
+                    "a rule refers only to those above it: move it up; two that refer to each other mean nothing";
+                self.mistakes.add(value.span(), says, Some(help.to_owned()));
+                return None;
+            }
+            let below = name.split_once('/').map(|(pack, _)| pack);
+            let help = match below.filter(|pack| !known.iter().any(|id| id.starts_with(&format!("{pack}/")))) {
+                Some(pack) => format!("a rule of another pack needs that pack in [pack]: builds-on = [\"{pack}\"]"),
+                None if known.is_empty() => nothing_to_refer_to(what),
+                None => instead(name, &known),
+            };
             self.mistakes.add(value.span(), format!("there is no {what} '{name}'"), Some(help));
         }
         found
@@ -362,6 +416,31 @@ fn titles(root: &Table<'_, '_>) -> Vec<(Post, String)> {
         _ => None,
     });
     titled.collect()
+}
+
+/// The ids of the tables in the list under that key, whatever else is wrong with them.
+fn ids_of<'t>(root: &Table<'t, '_>, key: &'static str) -> impl Iterator<Item = String> + use<'t> {
+    let list = match root.get(key).map(|value| value.get_ref()) {
+        Some(DeValue::Array(list)) => list.iter().collect(),
+        _ => Vec::new(),
+    };
+    list.into_iter().filter_map(|item| match item.get_ref() {
+        DeValue::Table(table) => match table.get("id")?.get_ref() {
+            DeValue::String(id) => Some(id.clone().into_owned()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// What to write where a rule of that kind is referred to and the pack has none.
+fn nothing_to_refer_to(what: &str) -> String {
+    match what {
+        "worker rule" => "the pack has no worker rule yet: write one as [[worker]], above",
+        "duty" => "the pack has no duty: write one as [[duty]], above; or name the pack whose it is in builds-on",
+        _ => "there is none above: write one as [[definition]]; or name the pack whose it is in builds-on",
+    }
+    .to_owned()
 }
 
 /// Whether the policy leaves that number open.

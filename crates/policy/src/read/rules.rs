@@ -175,8 +175,8 @@ impl<'m> Reader<'m> {
             "lasting" => self.lasting(inner),
             "since" => self.since(inner).map(|since| Condition::Since(Box::new(since))),
             "often" => self.often(inner).map(|often| Condition::Often(Box::new(often))),
-            "all" => self.conditions(what, inner).map(Condition::All),
-            "any" => self.conditions(what, inner).map(Condition::Any),
+            "all" => self.all(what, inner),
+            "any" => self.any(what, inner),
             "not" => self.condition("'not'", inner).map(|inner| Condition::Not(Box::new(inner))),
             _ => {
                 let help = Some(instead(word, &WORDS));
@@ -186,6 +186,18 @@ impl<'m> Reader<'m> {
         }
     }
 
+    /// A condition that must not be asked of a child before the referral, or after the closing.
+    pub(super) fn while_open(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
+        let condition = self.condition(what, value)?;
+        if condition.asks_for_worker() && !asks_open(&condition) {
+            let says =
+                format!("{what} is yes before the referral and after the closing too: the child has no worker then");
+            let help = "put 'open' beside it: { all = [\"open\", { without = \"…\" }] }".to_owned();
+            self.mistakes.add(value.span(), says, Some(help));
+        }
+        Some(condition)
+    }
+
     fn conditions(&self, what: &str, value: &Value<'_>) -> Option<Vec<Condition>> {
         let DeValue::Array(list) = value.get_ref() else {
             let says = format!("a list of conditions is wanted, and this is {}", a_type(value.get_ref()));
@@ -193,10 +205,30 @@ impl<'m> Reader<'m> {
             return None;
         };
         if list.is_empty() {
-            self.mistakes.add(value.span(), "this list of conditions is empty", None);
+            self.mistakes.add(value.span(), "this list of conditions is empty", Some("name at least one".into()));
         }
         let read: Vec<_> = list.iter().map(|value| self.condition(what, value)).collect();
         read.into_iter().collect()
+    }
+
+    /// `all = [ … ]`, which must be able to hold.
+    fn all(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
+        let list = self.conditions(what, value)?;
+        if let Some(why) = never(&list) {
+            let help = "leave one of the two out, or write any = [ … ] where either will do".to_owned();
+            self.mistakes.add(value.span(), format!("this can never hold: {why}"), Some(help));
+        }
+        Some(Condition::All(list))
+    }
+
+    /// `any = [ … ]`, which must be able to fail.
+    fn any(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
+        let list = self.conditions(what, value)?;
+        if list.iter().any(|one| list.contains(&Condition::Not(Box::new(one.clone())))) {
+            let help = "leave the condition out, or write all = [ … ]".to_owned();
+            self.mistakes.add(value.span(), "this always holds: one of these and its opposite", Some(help));
+        }
+        Some(Condition::Any(list))
     }
 
     /// `{ of = …, for = { days = 14 } }`, or `longer-than` in the place of `for`.
@@ -286,5 +318,30 @@ fn asks_open(condition: &Condition) -> bool {
         Condition::Not(inner) => matches!(inner.as_ref(), Condition::Without(_)),
         Condition::Lasting(lasting) => asks_open(&lasting.of),
         _ => false,
+    }
+}
+
+/// Why these cannot all hold at once, where that can be seen from the words alone.
+fn never(list: &[Condition]) -> Option<&'static str> {
+    let mut parts = Vec::new();
+    flatten(list, &mut parts);
+    let opposite = |one: &&Condition| parts.contains(&&Condition::Not(Box::new((*one).clone())));
+    if parts.iter().any(opposite) {
+        return Some("it asks for something and for its opposite");
+    }
+    let from =
+        parts.iter().filter_map(|one| if let Condition::AgeFrom(years) = one { Some(*years) } else { None }).max();
+    let under =
+        parts.iter().filter_map(|one| if let Condition::AgeUnder(years) = one { Some(*years) } else { None }).min();
+    from.zip(under).is_some_and(|(from, under)| from >= under).then_some("nobody is at once of that age and younger")
+}
+
+/// The conditions of an 'all', and of every 'all' inside it.
+fn flatten<'c>(list: &'c [Condition], parts: &mut Vec<&'c Condition>) {
+    for one in list {
+        match one {
+            Condition::All(inner) => flatten(inner, parts),
+            plain => parts.push(plain),
+        }
     }
 }

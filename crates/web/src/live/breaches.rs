@@ -68,6 +68,7 @@ impl Question<'_> {
         BreachRule {
             title: of.rule.title.clone(),
             policy: self.plan().packs[of.pack].title.clone(),
+            governs: self.governs(&self.plan().packs[of.pack].id),
             clauses: of.rule.cites.0.clone(),
             children: so.len() as u64,
             possible,

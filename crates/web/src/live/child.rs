@@ -1,7 +1,7 @@
 //! A child's page: the sentence, what is next, by whose definition, who has held the child, the record.
 
 use record::words::{Profession, Role, Word};
-use record::{Content, Fact, Moment, Tri};
+use record::{Content, Fact, Moment, Tri, WorkerId};
 use standing::board::lists;
 use standing::since::{days_since, first_day};
 use standing::timeline::Involved;
@@ -295,7 +295,7 @@ impl Question<'_> {
         let mut said = Vec::new();
         if self.in_force(self.tray) {
             let facts = lists(self.book, self.board.people(), entry.child);
-            let whole = standing::story::story(&entry.timeline, self.tray, &facts, self.at, self.known);
+            let whole = standing::story::story(&entry.timeline, self.tray, &facts, self.book, self.at, self.known);
             said.push(match u64::from(whole.times_without) {
                 0 => "Never counted as without a worker.".to_owned(),
                 stretches => format!(
@@ -305,7 +305,8 @@ impl Question<'_> {
                 ),
             });
         }
-        let mut met: Vec<_> = self.involved_by_now(entry).filter_map(|one| one.worker).collect();
+        let person = |worker: &WorkerId| !standing::story::is_pool(self.book, *worker, self.known);
+        let mut met: Vec<_> = self.involved_by_now(entry).filter_map(|one| one.worker).filter(person).collect();
         met.sort_unstable();
         met.dedup();
         let mut duty: Vec<_> = self

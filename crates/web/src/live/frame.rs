@@ -44,15 +44,21 @@ impl Question<'_> {
                 version: pack.version.clone(),
                 from: say::day(pack.from),
                 governs: self.governs(&pack.id),
+                asked: true,
             })
             .collect();
         policies.sort_by_key(|policy| !policy.governs);
         policies
     }
 
-    /// Whether the policy of that id governs: nothing of it is left out.
+    /// Whether the policy of that id governs: it is in force here, and nothing of it is left out.
     pub fn governs(&self, id: &str) -> bool {
-        self.settings.counted_only.iter().all(|pack| pack.id != id)
+        self.is_asked(id) && self.settings.counted_only.iter().all(|pack| pack.id != id)
+    }
+
+    /// Whether the policy of that id is in force here, or counted by.
+    pub fn is_asked(&self, id: &str) -> bool {
+        self.settings.packs.iter().any(|pack| pack.id == id)
     }
 
     /// The end of what the newest extract covers, of those known then.

@@ -26,7 +26,12 @@ impl Question<'_> {
             let clauses = clauses(&policy.id);
             (policy, clauses)
         });
-        PoliciesPage { policies: policies.collect() }
+        let others = policy::shipped::ALL.iter().filter(|shipped| self.pack(shipped.id).is_none());
+        let others = others.filter_map(|shipped| {
+            let pack = shipped.read().ok()?;
+            Some((self.policy(&pack), pack.clauses.len() as u64))
+        });
+        PoliciesPage { policies: policies.collect(), others: others.collect() }
     }
 
     fn pack(&self, id: &str) -> Option<&Pack> {
@@ -35,7 +40,13 @@ impl Question<'_> {
 
     /// One policy.
     pub fn policy_page(&self, id: &str, without_data: bool) -> Result<PolicyPage, PageError> {
-        let pack = self.pack(id).ok_or(PageError::NotFound { what: "policy" })?;
+        let not_asked = match self.pack(id) {
+            Some(_) => None,
+            None => policy::shipped::find(id).and_then(|shipped| shipped.read().ok()),
+        };
+        let pack = self.pack(id).or(not_asked.as_ref()).ok_or(PageError::NotFound { what: "policy" })?;
+        // Of a policy that nobody asks, no child stands anyhow.
+        let without_data = without_data || not_asked.is_some();
         let stands = (!without_data).then(|| self.standing_of_clauses());
         let rules = self.told(pack);
         let line = |clause| self.clause_line(pack, clause, &rules, stands.as_ref());
@@ -43,7 +54,7 @@ impl Question<'_> {
             policy: self.policy(pack),
             not_loaded: pack.companions.clone(),
             left_open: plain::left_open(pack),
-            clauses: pack.clauses.iter().map(line).collect(),
+            clauses: told_once(pack.clauses.iter().map(line).collect()),
             without_data,
         })
     }
@@ -91,6 +102,7 @@ impl Question<'_> {
             title: told.title.clone(),
             what: told.what.to_owned(),
             says: told.says.clone(),
+            told_under: None,
             runs: *runs,
         });
         ClauseLine {
@@ -111,6 +123,7 @@ impl Question<'_> {
             version: pack.version.clone(),
             from: say::day(pack.from),
             governs: self.governs(&pack.id),
+            asked: self.is_asked(&pack.id),
         }
     }
 
@@ -187,6 +200,25 @@ impl Question<'_> {
         }
         stands
     }
+}
+
+/// A rule that follows several clauses is told under the first of them.
+fn told_once(mut clauses: Vec<ClauseLine>) -> Vec<ClauseLine> {
+    let mut told: FxHashMap<(String, Vec<String>), String> = FxHashMap::default();
+    for clause in &mut clauses {
+        for rule in &mut clause.rules {
+            match told.get(&(rule.title.clone(), rule.says.clone())) {
+                Some(under) => {
+                    rule.told_under = Some(under.clone());
+                    rule.says.clear();
+                }
+                None => {
+                    told.insert((rule.title.clone(), rule.says.clone()), clause.id.clone());
+                }
+            }
+        }
+    }
+    clauses
 }
 
 /// Children by clause and state, and by definition.

@@ -103,7 +103,10 @@ impl<'a> Question<'a> {
         let early = self.plan().definition(EARLY).map(|early| self.cause(early, &unit, &entries));
         Ok(InNamePage {
             as_at: self.as_at_words(),
-            open_children: entries.iter().filter(|entry| self.is_open(entry)).count() as u64,
+            open_children: match self.nothing_before() {
+                Some(first) => Known::Unknown(format!("nothing about any child was on this record before {first}")),
+                None => Known::Known(entries.iter().filter(|entry| self.is_open(entry)).count() as u64),
+            },
             official: counted("in-name/official")?,
             in_truth: counted("in-name/in-truth")?,
             in_name_only: self.counted_by(only, &unit, &entries),

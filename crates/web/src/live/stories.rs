@@ -51,6 +51,6 @@ impl Question<'_> {
 
     fn whole_story(&self, entry: &Entry) -> Story {
         let facts = lists(self.book, self.board.people(), entry.child);
-        story(&entry.timeline, self.tray, &facts, self.at, self.known)
+        story(&entry.timeline, self.tray, &facts, self.book, self.at, self.known)
     }
 }

@@ -20,6 +20,13 @@ pub struct BreachesPage {
     pub areas: Vec<AreaRule>,
 }
 
+impl BreachesPage {
+    /// The rules of the policies that govern, or of those that are counted beside them.
+    pub fn that_govern(&self, governs: bool) -> Vec<&BreachRule> {
+        self.rules.iter().filter(|rule| rule.governs == governs).collect()
+    }
+}
+
 /// A rule about what must never be.
 #[derive(Debug, Clone, Serialize)]
 pub struct BreachRule {
@@ -27,6 +34,8 @@ pub struct BreachRule {
     pub title: String,
     /// Whose policy it is.
     pub policy: String,
+    /// Whether that policy governs; otherwise it is counted beside the one that does, and this would be a breach by it.
+    pub governs: bool,
     /// The clauses that it follows.
     pub clauses: Vec<String>,
     /// Children of whom it holds for certain.

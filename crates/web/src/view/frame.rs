@@ -57,6 +57,8 @@ pub struct PolicyInForce {
     pub from: Day,
     /// Whether it governs: its duties, ladders and decisions are asked for. Else it is only counted by.
     pub governs: bool,
+    /// Whether it is in force or counted by at all; else it is there to be read.
+    pub asked: bool,
 }
 
 /// How old the newest extract is.
@@ -80,6 +82,13 @@ impl Frame {
 impl PolicyInForce {
     /// What a policy that is only counted by is, and what would make it govern; nothing of one that governs.
     pub fn only_counted(&self) -> Option<String> {
+        if !self.asked {
+            return Some(format!(
+                "Not in force here: it can be read, and nothing is asked or counted by it. It governs where the pages \
+                 are started with it (keyworker serve --policy {}), or once it has been adopted (keyworker policy adopt).",
+                self.id
+            ));
+        }
         (!self.governs).then(|| {
             format!(
                 "Counted, not governing: whom it counts is shown beside the others, and its duties, ladders and \

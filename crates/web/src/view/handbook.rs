@@ -9,6 +9,8 @@ use crate::view::{ChildrenFilter, PolicyInForce};
 pub struct PoliciesPage {
     /// Each with its number of clauses.
     pub policies: Vec<(PolicyInForce, u64)>,
+    /// Those that ship with Keyworker and are neither in force nor counted here, each with its number of clauses.
+    pub others: Vec<(PolicyInForce, u64)>,
 }
 
 /// One policy in plain clauses.
@@ -97,8 +99,10 @@ pub struct RuleLine {
     pub title: String,
     /// What kind of rule it is: "duty".
     pub what: String,
-    /// What it asks, a sentence each.
+    /// What it asks, a sentence each; empty where it was told under an earlier clause.
     pub says: Vec<String>,
+    /// The earlier clause under which it was told.
+    pub told_under: Option<String>,
     /// Whether it is asked or counted by now; not, where its policy does not govern.
     pub runs: bool,
 }

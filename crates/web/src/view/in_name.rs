@@ -13,7 +13,7 @@ pub struct InNamePage {
     /// The instant that is asked about, in words.
     pub as_at: String,
     /// Open children: the denominator of every count here.
-    pub open_children: u64,
+    pub open_children: Known<u64>,
     /// Without a worker by the case system's own rows.
     pub official: CountedBy,
     /// Without a worker in truth.
