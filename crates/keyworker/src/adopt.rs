@@ -6,6 +6,7 @@ use policy::{Adopted, Adoption, Pack, shipped};
 use record::book::known_facts;
 use record::words::UnitLevel;
 use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
+use serde_json::json;
 use standing::units::Units;
 use store::{Store, Submission};
 
@@ -56,10 +57,21 @@ pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let alone = ungoverned(&book, &names, &facts);
     if !alone.is_empty() {
         let help = "name these in an [[adopt]] with that day, or leave out 'units' so that one pack governs all";
-        return Err(Failure::Usage(format!("nothing is adopted: {}", alone.join("; ")), help.into()));
+        return Err(Failure::Usage(format!("nothing is adopted\n{}", alone.join("\n")), help.into()));
     }
     if !asked.dry_run && !facts.is_empty() {
         store.append(&submission, &mut *around.random).map_err(|refused| Failure::Unreadable(refused.to_string()))?;
+    }
+    if asked.json {
+        let data = |one: &New, on_record: bool| {
+            json!({
+                "pack": one.adopted.pack, "version": one.version, "unit": one.unit.map(|unit| names.unit(unit)),
+                "from": one.adopted.from.to_string(), "by": one.adopted.by, "already_on_the_record": on_record,
+            })
+        };
+        let each = known.iter().map(|one| data(one, true)).chain(new.iter().map(|one| data(one, false)));
+        around.json(&json!({ "written": !asked.dry_run, "adopted": each.collect::<Vec<_>>() }))?;
+        return Ok(0);
     }
     for one in &known {
         writeln!(around.out, "already on the record: {}", said(one, &names))?;
@@ -175,7 +187,7 @@ fn fact(one: &New, file: &str, names: &mut Names, around: &mut Surroundings<'_>)
     }
 }
 
-/// The teams that no pack would govern from a day on which one governs others, each as a sentence.
+/// The teams that no pack would govern from a day on which one governs others, a line for each such day.
 fn ungoverned(book: &Book, names: &Names, facts: &[Fact]) -> Vec<String> {
     let mut only = Book::default();
     only.names = names.clone();
@@ -186,15 +198,24 @@ fn ungoverned(book: &Book, names: &Names, facts: &[Fact]) -> Vec<String> {
     let units = Units::read(&only, Moment::MAX);
     let mut changes: Vec<Moment> = units.adopted_at().collect();
     changes.dedup();
-    let mut alone = Vec::new();
+    let mut alone: Vec<(Moment, Vec<String>)> = Vec::new();
     for team in units.of_level(UnitLevel::Team) {
         // Nobody governs before the first adoption: until then every pack that is asked does.
         let first = changes.iter().find(|at| units.governing(Some(team), **at).is_none());
         if let Some(at) = first {
-            alone.push(format!("{} would be governed by no pack from {}", unit_name(&only, team), say::day(at.day())));
+            let name = unit_name(&only, team);
+            match alone.iter_mut().find(|(from, _)| from == at) {
+                Some((_, teams)) => teams.push(name),
+                None => alone.push((*at, vec![name])),
+            }
         }
     }
-    alone
+    alone.sort();
+    let line = |(from, teams): &(Moment, Vec<String>)| {
+        let count = plural(teams.len() as u64, "team", "teams");
+        format!("from {}, {count} would be governed by no pack:\n  {}", say::day(from.day()), teams.join("\n  "))
+    };
+    alone.iter().map(line).collect()
 }
 
 fn unit_name(book: &Book, unit: UnitId) -> String {

@@ -237,7 +237,7 @@ pub struct Standing {
     /// One child, by its id in its source
     #[arg(long, value_name = "ID")]
     pub child: Option<String>,
-    /// Which definition: pg/unallocated, or pg for the pack's first
+    /// Which definition: pg/unallocated, or pg for the one by which that pack counts
     #[arg(long, value_name = "NAME")]
     pub definition: Option<String>,
     /// A list that the policy lays out, as CSV
@@ -293,13 +293,19 @@ pub enum Policy {
     Test {
         /// Names of packs that ship, or files; all that ship and have tests if left out
         packs: Vec<String>,
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// One rule in plain words, from the pack alone
     Explain {
-        /// The pack's name, or its file
+        /// The pack's name, or its file; or PACK/RULE in one word
         pack: String,
         /// The rule's name within the pack
-        rule: String,
+        rule: Option<String>,
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Each clause: what it says, what Keyworker does about it, which rules follow it; without any child's data
     Handbook {
@@ -311,6 +317,9 @@ pub enum Policy {
         /// As Markdown
         #[arg(long)]
         markdown: bool,
+        /// As JSON
+        #[arg(long, conflicts_with_all = ["html", "markdown"])]
+        json: bool,
     },
     /// What differs between two packs, or two versions of one
     Diff {
@@ -318,11 +327,18 @@ pub enum Policy {
         one: String,
         /// The other
         other: String,
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Puts an adoption file on the record of a store: which pack governs whom, from when on, and who decided it
     Adopt(Adopt),
     /// The words in which a test's history is written
-    Words,
+    Words {
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `policy adopt`.
@@ -339,6 +355,9 @@ pub struct Adopt {
     /// Says what would be adopted, and writes nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `export`.

@@ -84,8 +84,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
             };
             let figures = context.figures(&places, &world, known_at);
             if asked.asked.json {
-                serde_json::to_writer_pretty(&mut *around.out, &figures)?;
-                writeln!(around.out)?;
+                around.json(&figures)?;
             } else {
                 write!(around.out, "{}", said(&figures, &instants, known_at, around.columns))?;
             }
@@ -313,8 +312,7 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
 
 fn say_difference(difference: &Difference, as_json: bool, around: &mut Surroundings<'_>) -> Result<(), Failure> {
     if as_json {
-        serde_json::to_writer_pretty(&mut *around.out, difference)?;
-        writeln!(around.out)?;
+        around.json(difference)?;
         return Ok(());
     }
     for (which, figure) in [("First ", &difference.first), ("Second", &difference.second)] {

@@ -26,8 +26,7 @@ pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let story = story(&loaded, &asked.child, &plan, &instants, &base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
-        serde_json::to_writer_pretty(&mut *around.out, &story)?;
-        writeln!(around.out)?;
+        around.json(&story)?;
     } else {
         write!(around.out, "{}", told(&story, &instants, asked.asked.known_at.is_some(), around.columns))?;
     }
@@ -48,8 +47,7 @@ pub fn one_child(
     let child = asked.child.as_deref().unwrap_or_default();
     let story = story(&loaded, child, &plan, instants, base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
-        serde_json::to_writer_pretty(&mut *around.out, &story)?;
-        writeln!(around.out)?;
+        around.json(&story)?;
         return Ok(0);
     }
     writeln!(around.out, "{}, as at {}\n{}", story.child, say::instant(instants.at), story.held_said)?;

@@ -60,6 +60,15 @@ pub struct Surroundings<'a> {
     pub columns: Option<u16>,
 }
 
+impl Surroundings<'_> {
+    /// Writes an answer for programs.
+    fn json(&mut self, answer: &impl serde::Serialize) -> Result<(), Failure> {
+        serde_json::to_writer_pretty(&mut *self.out, answer)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+}
+
 /// The clock's answer. Nothing below the command line asks for it.
 #[allow(clippy::disallowed_methods)]
 pub fn now() -> Moment {

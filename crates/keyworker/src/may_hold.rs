@@ -83,8 +83,7 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
         }
     });
     if asked.asked.json {
-        serde_json::to_writer_pretty(&mut *around.out, &answer)?;
-        writeln!(around.out)?;
+        around.json(&answer)?;
     } else {
         writeln!(around.out, "{} as {} of {}: {}", answer.worker, answer.part, answer.child, answer.may_hold)?;
         for finding in &answer.findings {

@@ -145,7 +145,7 @@ fn read(below: &Below, name: &str, text: &str) -> Result<Pack, Failure> {
 /// The place of that definition in the plan; the leading one of the plan where none is named.
 pub fn definition(plan: &Plan, name: Option<&str>) -> Result<usize, Failure> {
     let Some(name) = name else {
-        return plan.leading.ok_or_else(|| {
+        return plan.leading().ok_or_else(|| {
             let says = "this policy does not say who needs a worker, so there is nothing to count by".into();
             let known: Vec<_> = (0..plan.definitions.len()).map(|place| plan.definition_name(place)).collect();
             let or = if known.is_empty() { String::new() } else { format!("; or name one of {}", known.join(", ")) };

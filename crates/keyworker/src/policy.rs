@@ -17,12 +17,13 @@ use crate::{policy_plain, policy_test};
 pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     match asked {
         Policy::Check { files, json } => check(files, *json, around),
-        Policy::Test { packs } => test(packs, around),
-        Policy::Explain { pack, rule } => policy_plain::explain(pack, rule, around),
+        Policy::Test { packs, json } => test(packs, *json, around),
+        Policy::Explain { pack, rule, json } => policy_plain::explain(pack, rule.as_deref(), *json, around),
+        Policy::Handbook { pack, json: true, .. } => policy_plain::handbook_as_data(pack, around),
         Policy::Handbook { pack, html, .. } => policy_plain::handbook(pack, *html, around),
-        Policy::Diff { one, other } => policy_plain::diff(one, other, around),
+        Policy::Diff { one, other, json } => policy_plain::diff(one, other, *json, around),
         Policy::Adopt(asked) => crate::adopt::run(asked, around),
-        Policy::Words => words(around),
+        Policy::Words { json } => words(*json, around),
     }
 }
 
@@ -84,8 +85,7 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
         }
     }
     if as_json {
-        serde_json::to_writer_pretty(&mut *around.out, &listed)?;
-        writeln!(around.out)?;
+        around.json(&listed)?;
     } else if mistakes > 0 {
         writeln!(around.out, "{}: none of these packs is used", plural(mistakes as u64, "mistake", "mistakes"))?;
     }
@@ -114,26 +114,49 @@ fn in_folder(folder: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
 }
 
 /// Runs the packs' own tests; what is answered otherwise is shown with both answers side by side.
-fn test(names: &[String], around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+fn test(names: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let mut packs = if names.is_empty() { Vec::new() } else { policies::load(names)? };
     if names.is_empty() {
         let shipped = shipped::ALL.iter().map(|pack| policies::one(pack.id)).collect::<Result<Vec<_>, _>>()?;
         packs.extend(shipped.into_iter().filter(|pack| !pack.tests.is_empty()));
     }
-    let mut failed = false;
+    let (mut failed, mut listed) = (false, Vec::new());
     for pack in &packs {
         let answered = policy_test::run(pack)?;
+        if as_json {
+            failed |= answered.iter().any(|one| !one.holds());
+            let questions = answered.iter().map(|one| {
+                json!({
+                    "test": one.test.says, "clauses": one.test.cites.0, "as_at": one.ask.as_at.to_string(),
+                    "question": one.ask.question.to_string(), "wanted": one.ask.answer, "answered": one.given,
+                    "holds": one.holds(),
+                })
+            });
+            let questions: Vec<_> = questions.collect();
+            listed.push(json!({ "pack": pack.id, "tests": pack.tests.len(), "questions": questions }));
+            continue;
+        }
         for one in answered.iter().filter(|one| !one.holds()) {
             failed = true;
             writeln!(around.out, "{}", policy_test::side_by_side(one))?;
         }
         writeln!(around.out, "{}: {}", pack.id, policy_test::summary(&answered, pack.tests.len()))?;
     }
+    if as_json {
+        around.json(&listed)?;
+    }
     Ok(u8::from(failed))
 }
 
 /// The words of every kind of fact, as a test's history writes them.
-fn words(around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+fn words(as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    if as_json {
+        let each = policy::history::words().into_iter().map(
+            |(kind, phrase)| json!({ "kind": kind.to_string(), "phrases": phrase.split("; ").collect::<Vec<_>>() }),
+        );
+        around.json(&each.collect::<Vec<_>>())?;
+        return Ok(0);
+    }
     writeln!(around.out, "One fact a line: the day, the time if it matters, and the words of its kind.")?;
     writeln!(around.out, "  Wed 1 Apr 2026 10:00 referral received")?;
     writeln!(around.out, "A NAME is one word that begins with a capital letter; what stands in [ ] may be left out.")?;

@@ -1,7 +1,8 @@
 //! `policy explain`, `handbook` and `diff`: what a pack says, in plain words, without any child's data (AP-43).
 
-use policy::Pack;
 use policy::plain::{self, Told};
+use policy::{Clause, Pack};
+use serde_json::{Value, json};
 
 use crate::Surroundings;
 use crate::failure::Failure;
@@ -10,14 +11,24 @@ use crate::say;
 use crate::table::indented;
 
 /// One rule: what it asks, and each of its clauses.
-pub fn explain(name: &str, rule: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub fn explain(name: &str, rule: Option<&str>, as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let (name, rule) = in_two(name, rule)?;
     let pack = policies::one(name)?;
     let rules = plain::rules(&pack);
+    let rule = rule.strip_prefix(&format!("{}/", pack.id)).unwrap_or(rule);
     let found: Vec<&Told> = rules.iter().filter(|told| told.id == rule).collect();
     if found.is_empty() {
         let known: Vec<&str> = rules.iter().map(|told| told.id.as_str()).collect();
         let help = format!("its rules are {}", known.join(", "));
         return Err(Failure::NotThere(format!("{} has no rule '{rule}'", pack.id), help));
+    }
+    if as_json {
+        let each = found.iter().map(|told| {
+            let clauses = pack.clauses.iter().filter(|clause| told.clauses.contains(&clause.id)).map(clause_data);
+            json!({ "pack": pack.id, "rule": rule_data(told), "clauses": clauses.collect::<Vec<_>>() })
+        });
+        around.json(&each.collect::<Vec<_>>())?;
+        return Ok(0);
     }
     for (place, told) in found.into_iter().enumerate() {
         if place > 0 {
@@ -37,6 +48,38 @@ pub fn explain(name: &str, rule: &str, around: &mut Surroundings<'_>) -> Result<
     Ok(0)
 }
 
+/// `counts/no-worker` is the rule no-worker of counts, where no rule is named beside it and no such file is there.
+fn in_two<'a>(name: &'a str, rule: Option<&'a str>) -> Result<(&'a str, &'a str), Failure> {
+    match rule {
+        Some(rule) => Ok((name, rule)),
+        None => name.split_once('/').filter(|_| !std::path::Path::new(name).exists()).ok_or_else(|| {
+            let help = format!("name it after the pack: keyworker policy explain {name} RULE");
+            Failure::Usage("which rule is to be explained is not said".to_owned(), help)
+        }),
+    }
+}
+
+fn rule_data(told: &Told) -> Value {
+    json!({ "id": told.id, "kind": told.what, "title": told.title, "clauses": told.clauses, "says": told.says })
+}
+
+fn clause_data(clause: &Clause) -> Value {
+    json!({ "id": clause.id, "says": clause.says, "does": clause.does })
+}
+
+/// The handbook for programs: its clauses, and its rules once each, with the clauses that they follow.
+pub fn handbook_as_data(name: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let pack = policies::one(name)?;
+    let above = above(&pack);
+    let rules: Vec<Value> = plain::rules(&pack).iter().map(rule_data).collect();
+    around.json(&json!({
+        "pack": pack.id, "title": pack.title, "version": pack.version, "from": pack.from.to_string(),
+        "until": pack.until.map(|until| until.to_string()), "source": pack.source, "left_open": above.left_open,
+        "not_loaded": above.not_loaded, "clauses": pack.clauses.iter().map(clause_data).collect::<Vec<_>>(), "rules": rules,
+    }))?;
+    Ok(0)
+}
+
 /// Each clause: what it says, what Keyworker does about it, which rules follow it.
 pub fn handbook(name: &str, html: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let pack = policies::one(name)?;
@@ -46,9 +89,14 @@ pub fn handbook(name: &str, html: bool, around: &mut Surroundings<'_>) -> Result
 }
 
 /// What differs between two packs, what the one says with a minus before it, what the other says with a plus.
-pub fn diff(one: &str, other: &str, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub fn diff(one: &str, other: &str, as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let (one, other) = (policies::one(one)?, policies::one(other)?);
     let found = plain::differences(&one, &other);
+    if as_json {
+        let each = found.iter().map(|one| json!({ "what": one.what, "one": one.one, "other": one.other }));
+        around.json(&each.collect::<Vec<_>>())?;
+        return Ok(u8::from(!found.is_empty()));
+    }
     for difference in &found {
         writeln!(around.out, "{}", difference.what)?;
         for (sign, lines) in [('-', &difference.one), ('+', &difference.other)] {

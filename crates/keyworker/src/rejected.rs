@@ -32,8 +32,7 @@ pub fn run(asked: &Rejected, around: &mut Surroundings<'_>) -> Result<u8, Failur
     });
     if asked.json {
         let rows: Vec<_> = rows.iter().map(as_json).collect();
-        serde_json::to_writer_pretty(&mut *around.out, &rows)?;
-        writeln!(around.out)?;
+        around.json(&rows)?;
         return Ok(0);
     }
     if let Some(path) = &asked.csv {

@@ -4,25 +4,10 @@ use record::describe::describe;
 use record::{Book, Day, Fact, Kind, Moment};
 use standing::explain::Counting;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// "Tue 16 June 2026".
 pub fn day(day: Day) -> String {
-    let (year, month, date) = day.ymd();
-    format!("{} {date} {} {year}", day.weekday_name(), MONTHS[usize::from(month) - 1])
+    let (year, _, date) = day.ymd();
+    format!("{} {date} {} {year}", day.weekday_name(), day.month_name())
 }
 
 /// An instant: the day alone where it is a day's first second, "the end of" the day where it is the last.
@@ -30,12 +15,18 @@ pub fn instant(at: Moment) -> String {
     if at <= Moment::MIN || at >= Moment::MAX {
         return at.to_string();
     }
-    let (on, (hour, minute)) = (at.day(), at.clock());
+    let on = at.day();
     match at {
         _ if at == on.start() => day(on),
         _ if at == on.end() => format!("the end of {}", day(on)),
-        _ => format!("{} at {hour:02}:{minute:02}", day(on)),
+        _ => time(at),
     }
+}
+
+/// An instant with its time of day, whichever that is.
+pub fn time(at: Moment) -> String {
+    let (hour, minute) = at.clock();
+    format!("{} at {hour:02}:{minute:02}", day(at.day()))
 }
 
 /// A fact on one line: what it says, when, and where it came from.

@@ -446,7 +446,8 @@ fn say_towards(towards: &Towards) -> String {
 pub fn due_words(due: DueAt) -> String {
     match due {
         DueAt::Day(day) => format!("due {}", say::day(day)),
-        DueAt::Moment(at) => format!("due {}", say::instant(at)),
+        // A time is always said: the day alone would be read as its end.
+        DueAt::Moment(at) => format!("due {}", say::time(at)),
         DueAt::NotStated => "no date given".to_owned(),
         DueAt::NotKnown => "due on a day that is not known".to_owned(),
     }

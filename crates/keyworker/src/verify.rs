@@ -44,7 +44,6 @@ pub fn run(asked: &Verify, around: &mut Surroundings<'_>) -> Result<u8, Failure>
 }
 
 fn say(answer: serde_json::Value, around: &mut Surroundings<'_>) -> Result<(), Failure> {
-    serde_json::to_writer_pretty(&mut *around.out, &answer)?;
-    writeln!(around.out)?;
+    around.json(&answer)?;
     Ok(())
 }

@@ -114,6 +114,10 @@ fn each_team_owes_what_its_own_pack_asks() {
         (0, 2, 0),
         "{out}"
     );
+    let (_, out, _) = adopt(&place, BOTH, &["--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(answer["adopted"][0]["unit"], "x:T1", "{answer}");
+    assert!(answer["adopted"].as_array().unwrap().iter().all(|one| one["already_on_the_record"] == true), "{answer}");
     // A later one takes its place from its own day on.
     let ends = "from = 2026-04-01\nuntil = 2026-06-19\nby = \"D\"\n";
     let begins = "[[adopt]]\npack = \"as\"\nunits = [\"North One\"]\nfrom = 2026-06-20\nby = \"D\"\n";
@@ -132,7 +136,7 @@ fn what_leaves_a_team_without_a_policy_is_refused_and_changes_nothing() {
         // One team of two.
         (
             "[[adopt]]\npack = \"pg\"\nunits = [\"North One\"]\nfrom = 2026-04-01\nby = \"D\"\n",
-            "North Two would be governed by no pack",
+            "from Wed 1 April 2026, 1 team would be governed by no pack:\n  North Two\n",
         ),
         // A unit that there is not.
         (

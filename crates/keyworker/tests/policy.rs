@@ -74,6 +74,51 @@ fn a_rule_is_explained_from_the_pack_alone() {
 }
 
 #[test]
+fn a_rule_is_named_in_one_word_or_two() {
+    let (_, text) = keyworker(&["policy", "explain", "pg", "family-letter"]);
+    for words in [&["pg/family-letter"][..], &["pg", "pg/family-letter"]] {
+        let told = keyworker(&[&["policy", "explain"], words].concat());
+        assert_eq!(told, (0, text.clone()), "{words:?}");
+    }
+    let (code, text) = keyworker(&["policy", "explain", "pg"]);
+    assert!(code == 2 && text.contains("keyworker policy explain pg RULE"), "{text}");
+}
+
+#[test]
+fn every_answer_about_a_policy_is_there_for_programs_too() {
+    let data = |words: &[&str]| -> (u8, serde_json::Value) {
+        let (code, text) = keyworker(&[&["policy"], words, &["--json"]].concat());
+        (code, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{words:?}: {error}\n{text}")))
+    };
+    let (code, answer) = data(&["test", "pg"]);
+    let questions = answer[0]["questions"].as_array().unwrap();
+    assert!(code == 0 && answer[0]["pack"] == "pg" && questions.iter().all(|one| one["holds"] == true));
+    assert!(questions.iter().all(|one| one["wanted"] == one["answered"]), "{answer}");
+    let (_folder, path) = changed("due = { within = { working-days = 5 } }", "due = { within = { working-days = 7 } }");
+    let (code, answer) = data(&["test", &path]);
+    assert!(
+        code == 1 && answer[0]["questions"].as_array().unwrap().iter().any(|one| one["holds"] == false),
+        "{answer}"
+    );
+    let (_, answer) = data(&["explain", "pg/family-letter"]);
+    assert_eq!(answer[0]["rule"]["id"], "family-letter");
+    assert_eq!(answer[0]["clauses"][0]["id"], "PG-09");
+    let (_, answer) = data(&["handbook", "pg"]);
+    let rules = answer["rules"].as_array().unwrap();
+    assert_eq!(rules.iter().filter(|rule| rule["id"] == "family-letter").count(), 1, "each rule once");
+    assert_eq!(
+        answer["clauses"].as_array().unwrap().len(),
+        policy::shipped::find("pg").unwrap().read().unwrap().clauses.len()
+    );
+    let (code, answer) = data(&["diff", "pg", &path]);
+    assert!(code == 1 && answer[0]["what"] == "duty family-letter", "{answer}");
+    assert_eq!(answer[0]["one"][0], "due within 5 working days");
+    assert_eq!(data(&["diff", "pg", "pg"]), (0, serde_json::json!([])));
+    let (_, answer) = data(&["words"]);
+    assert!(answer.as_array().unwrap().iter().any(|one| one["kind"] == "visit"), "{answer}");
+}
+
+#[test]
 fn the_handbook_says_every_clause_and_nothing_of_children() {
     for pack in policy::shipped::ALL {
         let read = pack.read().unwrap();

@@ -26,5 +26,5 @@ pub use calendar::{Calendar, WorkingDays};
 pub use fact::{Fact, FactId, Provenance, Subject};
 pub use ids::{ActorId, CarerId, ChildId, Names, Ref, SourceId, TextId, UnitId, WorkerId};
 pub use kinds::{Content, Kind};
-pub use time::{Day, Moment, When};
+pub use time::{Day, Moment, When, month_name};
 pub use words::Tri;

@@ -6,6 +6,31 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+/// The name of that month of the year, counted from 1; what is no month counts as the nearest.
+pub const fn month_name(month: u8) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    NAMES[if month < 1 {
+        0
+    } else if month > 12 {
+        11
+    } else {
+        month as usize - 1
+    }]
+}
+
 /// Seconds in a civil day on which the clocks do not change.
 const DAY_SECONDS: i64 = 86_400;
 
@@ -141,6 +166,11 @@ impl Day {
     /// 'Mon' to 'Sun'.
     pub const fn weekday_name(self) -> &'static str {
         ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][self.weekday() as usize]
+    }
+
+    /// 'January' to 'December'.
+    pub fn month_name(self) -> &'static str {
+        month_name(self.ymd().1)
     }
 
     /// That many calendar days later (earlier where negative), held within the range.

@@ -16,8 +16,6 @@ pub struct Plan {
     pub workers: Vec<Ruled<WorkerRule>>,
     /// Counts. A reference inside a pack has become a place in these lists.
     pub definitions: Vec<Ruled<Definition>>,
-    /// The place of the definition by which trays and the first figure count: the first pack's that has one.
-    pub leading: Option<usize>,
     /// Duties.
     pub duties: Vec<Ruled<Duty>>,
     /// Breaches.
@@ -61,6 +59,8 @@ pub struct PackInfo {
     pub from: Day,
     /// The last, if it has one.
     pub until: Option<Day>,
+    /// The place among the plan's definitions of the one by which it counts, if it counts anybody.
+    pub leading: Option<usize>,
 }
 
 impl PackInfo {
@@ -91,7 +91,6 @@ impl Plan {
             packs: Vec::new(),
             workers: Vec::new(),
             definitions: Vec::new(),
-            leading: None,
             duties: Vec::new(),
             breaches: Vec::new(),
             ladders: Vec::new(),
@@ -132,13 +131,13 @@ impl Plan {
             ladders: self.ladders.len(),
             calendars: self.calendars.len(),
         };
-        self.leading = self.leading.or(pack.leading.map(|place| place + moved.definitions));
         self.packs.push(PackInfo {
             id: pack.id.clone(),
             title: pack.title.clone(),
             version: pack.version.clone(),
             from: pack.from,
             until: pack.until,
+            leading: pack.leading.map(|place| place + moved.definitions),
         });
         macro_rules! join {
             ($list:ident, $how:ident) => {
@@ -176,8 +175,17 @@ impl Plan {
 
     /// The place of the definition that people call `pack/definition`, or `pack` alone for a pack's first.
     pub fn definition(&self, name: &str) -> Option<usize> {
-        let (pack, id) = name.split_once('/').map_or((name, None), |(pack, id)| (pack, Some(id)));
-        self.definitions.iter().position(|of| self.packs[of.pack].id == pack && id.is_none_or(|id| of.rule.id == id))
+        match name.split_once('/') {
+            None => self.packs.iter().filter(|pack| pack.id == name).find_map(|pack| pack.leading),
+            Some((pack, id)) => {
+                self.definitions.iter().position(|of| self.packs[of.pack].id == pack && of.rule.id == id)
+            }
+        }
+    }
+
+    /// The place of the definition by which trays and the first figure count: the first pack's that has one.
+    pub fn leading(&self) -> Option<usize> {
+        self.packs.iter().find_map(|pack| pack.leading)
     }
 
     /// What people call the definition at that place: `pack/definition`.

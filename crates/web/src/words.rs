@@ -83,21 +83,7 @@ fn weekday(date: Date) -> &'static str {
 }
 
 fn month(date: Date) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    MONTHS[usize::from(date.month().unsigned_abs()).saturating_sub(1).min(11)]
+    record::month_name(date.month().unsigned_abs())
 }
 
 /// How far off a due date is, counted by the caller in the unit of the clause that set it. Negative is overdue.
