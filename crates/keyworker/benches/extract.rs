@@ -25,6 +25,10 @@ use standing::{Evaluator, Plan, Timeline, World};
 
 const KEYWORKER: &str = env!("CARGO_BIN_EXE_keyworker");
 const AS_AT: &str = "2026-06-30";
+/// When the extract is read again.
+const NEXT_DAY: &str = "2026-07-01";
+/// The national timescales and the four policies.
+const ALL_FIVE: [&str; 5] = ["base", "mon", "as", "pg", "ap"];
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench").peekable();
@@ -32,7 +36,8 @@ fn main() {
         return timelines(Path::new(&arguments.next().unwrap()));
     }
     if arguments.next_if_eq("memory").is_some() {
-        return from_memory(Path::new(&arguments.next().unwrap()));
+        let folder = arguments.next().unwrap();
+        return from_memory(Path::new(&folder), &plan(&arguments.collect::<Vec<_>>()));
     }
     let (mut sizes, mut times, mut folder) = (Vec::new(), 3, std::env::temp_dir().join("keyworker-benchmark"));
     while let Some(argument) = arguments.next() {
@@ -53,6 +58,37 @@ fn main() {
         table(size, times, &lines, before.as_ref());
         before = Some((size, lines));
     }
+}
+
+const UNCHANGED: &str = "`keyworker import` of the same extract a day later";
+const CHANGED: &str = "`keyworker import` of one in which every hundredth involvement has ended";
+
+/// The extract with every hundredth involvement that goes on ended on its last day; made once.
+fn changed(extract: &Path) -> PathBuf {
+    let folder = extract.with_extension("changed");
+    let table = folder.join("ssd_involvements.csv");
+    if table.exists() {
+        return folder;
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    for (file, _) in files(extract) {
+        std::fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+    }
+    let text = std::fs::read_to_string(&table).unwrap();
+    let end = text.lines().next().unwrap().split(',').position(|name| name == "invo_involvement_end_date").unwrap();
+    let mut open = 0_u32;
+    let rows = text.lines().map(|row| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        if cells[end].is_empty() {
+            open += 1;
+            if open.is_multiple_of(100) {
+                cells[end] = AS_AT;
+            }
+        }
+        cells.join(",") + "\n"
+    });
+    std::fs::write(&table, rows.collect::<String>()).unwrap();
+    folder
 }
 
 /// One measured thing, at its best.
@@ -90,7 +126,11 @@ fn measured(extract: &Path, folder: &Path, children: usize, times: usize) -> Vec
         peer,
         vec![this.clone(), "timelines".into(), path.clone()],
     ));
-    jobs.push(("facts in memory, then timelines (see its note)", None, vec![this, "memory".into(), path.clone()]));
+    let memory = |packs: &[&str]| -> Vec<String> {
+        [&this, "memory", &path].into_iter().chain(packs.iter().copied()).map(str::to_owned).collect()
+    };
+    jobs.push(("facts in memory, then timelines (see its note)", None, memory(&["pg"])));
+    jobs.push(("the same by all five packs (see its note)", None, memory(&ALL_FIVE)));
     let files = files(extract).map(|(file, table)| format!(".import --csv \"{}\" {table}", file.display()));
     let shell = ["sqlite3".to_owned(), plain.clone()].into_iter().chain(files).collect();
     let has_shell = Command::new("sqlite3").arg("-version").stdout(Stdio::null()).status().is_ok();
@@ -100,11 +140,18 @@ fn measured(extract: &Path, folder: &Path, children: usize, times: usize) -> Vec
     let import = [KEYWORKER, "import", "--store", &store, "--extract", &path, "--taken", AS_AT];
     let beside = has_shell.then_some("SQLite's shell, `.import` of the same files");
     jobs.push(("`keyworker import` into a new store", beside, import.map(str::to_owned).to_vec()));
+    let again = |extract: &str| -> Vec<String> {
+        let words = [KEYWORKER, "import", "--store", &store, "--extract", extract, "--taken", NEXT_DAY];
+        words.map(str::to_owned).to_vec()
+    };
+    jobs.push((UNCHANGED, Some("`keyworker import` into a new store"), again(&path)));
+    jobs.push((CHANGED, Some("`keyworker import` into a new store"), again(&changed(extract).to_string_lossy())));
 
     let mut best: Vec<Option<Line>> = jobs.iter().map(|_| None).collect();
     for _ in 0..times.max(1) {
         for ((name, against, words), best) in jobs.iter().zip(&mut best) {
-            for made in [&store, &plain] {
+            // What is read again is read into the store that the job before it made.
+            for made in [&store, &plain].into_iter().filter(|_| ![UNCHANGED, CHANGED].contains(name)) {
                 for end in ["", "-wal", "-shm"] {
                     let _ = std::fs::remove_file(format!("{made}{end}"));
                 }
@@ -236,13 +283,15 @@ fn as_at() -> Moment {
     AS_AT.parse::<Day>().unwrap().end()
 }
 
-fn practice_guide() -> Plan {
-    Plan::new(&[&policy::shipped::find("pg").unwrap().read().unwrap()])
+fn plan(packs: &[impl AsRef<str>]) -> Plan {
+    let packs: Vec<_> =
+        packs.iter().map(|pack| policy::shipped::find(pack.as_ref()).unwrap().read().unwrap()).collect();
+    Plan::new(&packs.iter().collect::<Vec<_>>())
 }
 
 /// Reads the extract and evaluates every child on two threads, as a command does.
 fn timelines(folder: &Path) {
-    let plan = practice_guide();
+    let plan = plan(&["pg"]);
     let begun = Instant::now();
     let extract = read(folder, &plan);
     let read = begun.elapsed();
@@ -268,16 +317,15 @@ fn timelines(folder: &Path) {
 }
 
 /// Every child's facts first, then every child's timeline on one thread: what a child costs once its facts are there.
-fn from_memory(folder: &Path) {
-    let plan = practice_guide();
-    let extract = read(folder, &plan);
-    let world = World::new(extract.world(), &plan, &Calendar::england_and_wales(), Moment::MAX);
+fn from_memory(folder: &Path, plan: &Plan) {
+    let extract = read(folder, plan);
+    let world = World::new(extract.world(), plan, &Calendar::england_and_wales(), Moment::MAX);
     let (mut facts, mut ends): (Vec<Fact>, Vec<usize>) = (Vec::new(), vec![0]);
     for child in 0..extract.children() {
         extract.facts(child, &mut facts);
         ends.push(facts.len());
     }
-    let mut evaluator = Evaluator::new(&plan, &world);
+    let mut evaluator = Evaluator::new(plan, &world);
     let mut timeline = Timeline::default();
     let mut best = Duration::MAX;
     for _ in 0..3 {
