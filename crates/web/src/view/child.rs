@@ -132,6 +132,13 @@ pub enum NextForChild {
 }
 
 impl ChildPage {
+    /// The definitions that count the child, for certain before possibly; or those that do not.
+    pub fn counted_by(&self, counted: bool) -> Vec<&CountedUnder> {
+        let mut those: Vec<_> = self.counts.iter().filter(|count| count.counted.is_some() == counted).collect();
+        those.sort_by_key(|count| count.counted != Some(Certainty::Certain));
+        those
+    }
+
     /// The page's first sentence: "Zeb, 7 years, has had no worker for 12 days."
     pub fn sentence(&self) -> String {
         // One who is called unborn is not said to be so twice.
