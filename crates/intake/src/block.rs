@@ -222,6 +222,8 @@ pub(crate) struct Line<'b> {
     pub line: &'b [u8],
     pub row: u32,
     pub offset: u64,
+    /// Where somebody wrote this row in the place of another: that other.
+    pub was: Option<&'b str>,
 }
 
 impl Line<'_> {
@@ -249,8 +251,7 @@ pub(crate) fn read<'a>(
         block,
         memo: Memo::default(),
         out: BlockOut::new(),
-        lane: Lane::of(sheet, shared.latest)
-            .filter(|_| !quoted && !has_nul && only.is_none() && sheet.mends.is_empty()),
+        lane: Lane::of(sheet, shared.taken).filter(|_| !quoted && !has_nul && only.is_none() && sheet.mends.is_empty()),
         // Within quotes even a line end is part of a cell. A lane asks this of no cell.
         plain: false,
         has_nul,
@@ -441,6 +442,7 @@ impl Reading<'_, '_> {
                 line: &bytes[start..end],
                 row: self.out.counts.read as u32 + 1,
                 offset: self.block.offset + start as u64,
+                was: self.was.as_deref(),
             };
             if !only(line) {
                 self.out.counts.read += 1;
@@ -530,7 +532,7 @@ impl Reading<'_, '_> {
 }
 
 /// A row as it is kept where it cannot be used.
-fn kept_line(bytes: &[u8], start: usize, end: usize) -> String {
+pub(crate) fn kept_line(bytes: &[u8], start: usize, end: usize) -> String {
     let line = text::bounded(&bytes[start..end.min(start + KEPT_BYTES)], KEPT_BYTES);
     line.trim_end_matches('\r').to_owned()
 }

@@ -168,6 +168,7 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         return Err(reader.stop(KIND, written, Outcome::Unknown, reason));
     };
     let start = reader.beginning(START);
+    let start = reader.happened(START, start);
     let post = reader.cell(POST);
     let post = match Post::from_name(&folded(&text::decode(post))) {
         Some(post) => post.index() as u32 + 1,
@@ -202,9 +203,6 @@ fn particulars(reader: &mut Reader<'_, '_>, kind: CaseworkKind, row: &mut Row) -
             Ok(0)
         }
         K::Visit => {
-            if row.start == Time::UNKNOWN {
-                return Err(Stop(Outcome::Rejected));
-            }
             let bits = many::<VisitPart>(
                 reader,
                 &[("bedroom", VisitPart::Bedroom), ("alone", VisitPart::SeenAlone), ("agencies", VisitPart::Agencies)],

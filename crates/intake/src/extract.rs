@@ -12,6 +12,7 @@ use crate::columns::{Grouped, Person, Row, Visit};
 use crate::digest::{Ids, Kinds};
 use crate::index::Index;
 use crate::lost;
+use crate::mistaken;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
@@ -199,6 +200,7 @@ impl Extract {
             read.append(&mut now);
         }
         swapped::settle(&mut all, &read, known);
+        mistaken::settle(&mut all, &plan, &read, known);
         drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];

@@ -24,8 +24,9 @@ fn status_of(table: Table) -> Option<Status> {
     })
 }
 
-/// The slots of what a row says that is not used: that the child may be open, and that somebody may hold the child.
-const LOST_SLOTS: [u8; 2] = [99, 98];
+/// The slots of what a row says that is not used: that the child may be open, that somebody may hold the child, and that
+/// there may have been a review.
+const LOST_SLOTS: [u8; 3] = [99, 98, 95];
 /// The same of rows that may be any child's.
 const ANYONES_SLOTS: [u8; 2] = [97, 96];
 /// More visits than any child has.
@@ -177,17 +178,26 @@ impl Extract {
         }
     }
 
-    /// What a row that is not used leaves behind: that there is a referral, or somebody who holds the child; since when,
-    /// and who, is not known. A row that may be any child's is given by no number: it is not this child's for certain.
+    /// What a row that is not used leaves behind: that there is a referral, or somebody who holds the child, or was a
+    /// review; since when, and who, is not known. A row that may be any child's is given by no number: it is not this child's for certain.
     fn lost_fact(&self, child: usize, row: &Row, push: &mut impl FnMut(Table, u8, u32, When, Content)) {
-        let (place, content) = if row.says_open() {
+        let plan = match row.lost_table() {
+            Table::CpReviews => Some(Status::ChildProtectionPlan),
+            Table::ClaReviews => Some(Status::LookedAfter),
+            _ => None,
+        };
+        let (place, content) = if plan.is_some() {
+            (2, Content::PlanReviewHeld { plan })
+        } else if row.says_open() {
             (0, Content::ReferralReceived { referral: Ref(row.key), team: None, district_received: None })
         } else {
             let (involvement, role, accepted) = (Ref(row.key), Role::NotKnown, Tri::Unknown);
             (1, Content::InvolvementStarted { involvement, worker: None, role, team: None, accepted })
         };
         match row.row {
-            crate::lost::ANYONES => push(row.lost_table(), ANYONES_SLOTS[place], child as u32, When::Unknown, content),
+            crate::lost::ANYONES => {
+                push(row.lost_table(), ANYONES_SLOTS[place.min(1)], child as u32, When::Unknown, content);
+            }
             number => push(row.lost_table(), LOST_SLOTS[place], number, When::Unknown, content),
         }
     }

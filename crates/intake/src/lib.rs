@@ -27,6 +27,7 @@ mod index;
 pub mod jsonl;
 pub mod later;
 mod lost;
+mod mistaken;
 mod records;
 mod report;
 mod rows;

@@ -1,6 +1,6 @@
 //! What rows that are not used leave behind: a child of whom something is known is not a child of whom there is nothing.
 //!
-//! A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
+//! A rejected review says that there may have been one, on any day. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
 //! a child without a referral or an involvement that can be used; and any rejected involvement says that somebody may
 //! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
 
@@ -109,6 +109,8 @@ fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
     for row in lost {
         match row.lost_table() {
             Table::CinEpisodes if row.was_rejected() => said.push(row.may_open()),
+            // A review that was held on a day that cannot be read may have met any duty to hold one.
+            Table::CpReviews | Table::ClaReviews if row.was_rejected() => said.push(row),
             Table::Involvements if by_involvement.insert(row.child) => {
                 // A row that was only not understood is used for what it says of who holds the child.
                 said.extend(Some(row).filter(Row::was_rejected));

@@ -6,7 +6,7 @@ use record::words::{Sex, VisitPart, Word as _};
 use crate::block::{Reader, Stop};
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
-use crate::index::{self, NONE};
+use crate::index::{self, LOCAL, NONE};
 use crate::report::{Noted, Outcome};
 use crate::site::{AssessmentWithoutNfa, Part, RoleRule};
 use crate::tables::{END, ID, OWN, START, Table};
@@ -42,15 +42,19 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     }
     let child = reader.person()?;
     let at = reader.time(START);
-    if at.is_missing() {
-        return Err(reader.stop(START, b"", Outcome::Unknown, "no date: when the visit was is not known"));
-    }
-    if at == Time::UNKNOWN {
-        // What is wrong with the date has been noted.
-        return Err(Stop(Outcome::Rejected));
-    }
     let mut parts = 0;
     let seen = reader.yes(OWN);
+    if at.is_missing() && !seen.is_yes() {
+        return Err(reader.stop(START, b"", Outcome::Unknown, "no date: whether there was a visit is not known"));
+    }
+    // A visit without a date that can be read meets nothing, and may have met anything: it is used for that. What is
+    // wrong with its date has been noted.
+    let at = if at.is_missing() {
+        reader.refuse(START, b"", "no date: that there was a visit is used, and when is not known");
+        Time::UNKNOWN
+    } else {
+        reader.happened(START, at)
+    };
     if seen.is_unknown() && reader.cell(OWN).is_empty() {
         reader.out.note(Noted::SeenBlank);
     }
@@ -133,10 +137,16 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         end = start.day().map_or(Time::UNKNOWN, |day| Time::of(record::When::On(day)));
     }
     let team = reader.team(OWN + 1);
-    let row = Row { start, end, key, other: team, ..plain_row(child, reader.row) };
+    // The worker of a referral is not used; a child's id in that column says that the two stand in each other's.
+    let (people, worker) = (reader.shared.people, if child & LOCAL == 0 { &[] } else { reader.cell(OWN + 2) });
+    let code = if people.find(worker).is_some() { CHILD_FOR_WORKER } else { 0 };
+    let row = Row { start, end, key, other: team, code, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
     Ok(())
 }
+
+/// Where [`Row::code`] of a referral says that its worker's column holds a child's id, and its child's an unknown one.
+pub(crate) const CHILD_FOR_WORKER: u32 = 1;
 
 fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     status(reader)?;
@@ -173,6 +183,8 @@ fn assessment(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
     let child = reader.person()?;
     let (start, end) = reader.spell(START, END);
+    // An assessment that is completed after the extract was taken was not, by then; the day is wrong, or it is planned.
+    let end = reader.happened(END, end);
     let in_need = match (reader.yes(OWN), reader.shared.site.assessment_without_nfa) {
         (Tri::Yes, _) => Tri::No,
         (Tri::No, _) | (Tri::Unknown, AssessmentWithoutNfa::InNeed) => Tri::Yes,
@@ -189,6 +201,7 @@ fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let id = reader.cell(crate::tables::PERSON);
     reader.note_key(id);
     let (born, expected, died) = (reader.time(START), reader.time(END), reader.time(OWN + 5));
+    let died = reader.happened(OWN + 5, died);
     let sex = match reader.cell(OWN + 2) {
         [] | b"U" | b"u" | b"0" => 0,
         b"F" | b"f" | b"2" => 1 + Sex::Female as u8,
@@ -279,9 +292,7 @@ fn review(reader: &mut Reader<'_, '_>, child: u32) -> Result<(), Stop> {
         // Due and not held, which nothing that is read from this table says.
         return Err(Stop(Outcome::NotNeeded));
     }
-    if at == Time::UNKNOWN {
-        return Err(Stop(Outcome::Rejected));
-    }
+    let at = reader.happened(START, at);
     let row = Row { start: at, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
     Ok(())

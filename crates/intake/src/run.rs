@@ -550,7 +550,7 @@ fn all_rising(keys: &[Keys]) -> bool {
 }
 
 /// Reads a file again, on this thread, for the rows that are wanted.
-fn reread(
+pub(crate) fn reread(
     shared: &Shared<'_>,
     file: &Opened,
     block_bytes: usize,

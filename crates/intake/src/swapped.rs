@@ -212,7 +212,7 @@ fn give_up(all: &mut Collected<'_>, file: &Opened, why: String) {
 }
 
 /// Forgets the children and workers whom no row names that is left: they are none.
-fn forget_who_is_not_named(all: &mut Collected<'_>, known: Known) {
+pub(crate) fn forget_who_is_not_named(all: &mut Collected<'_>, known: Known) {
     let mut children = vec![false; all.people.len()];
     let mut workers: Vec<bool> = (0..all.workers.len()).map(|number| number < known.workers).collect();
     for data in &all.tables {

@@ -97,7 +97,7 @@ specs! {
         ? "pers_surname", ? "pers_sex", ? "pers_ethnicity", ? "pers_send_flag" | "pers_send", ? "pers_death_date"]
         feeds ChildDetails Died;
     CinEpisodes "ssd_cin_episodes" "cine" [! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date",
-        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id"]
+        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id", ? "cine_referral_worker_id"]
         feeds ReferralReceived CaseClosed;
     ClaEpisodes "ssd_cla_episodes" "clae" [! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
         ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id"]

@@ -35,7 +35,7 @@ pub(crate) struct Plain<'b> {
 }
 
 impl Lane {
-    /// The lane of that file, where it is one of visits and has the columns; dates up to `latest` are believed.
+    /// The lane of that file, where it is one of visits and has the columns; what is after `latest` has not happened.
     pub fn of(sheet: &Sheet, latest: Day) -> Option<Lane> {
         if !matches!(sheet.spec.table, Table::CinVisits | Table::CpVisits | Table::ClaVisits) {
             return None;

@@ -11,7 +11,7 @@ use crate::dates::{self, DateCell, Written};
 use crate::index::{self, NONE};
 use crate::records::MAX_CELL;
 use crate::report::{Noted, Outcome};
-use crate::tables::{ID, PERSON, Table};
+use crate::tables::{ID, PERSON};
 use crate::text;
 
 impl<'b> Reader<'_, 'b> {
@@ -252,12 +252,24 @@ impl<'b> Reader<'_, 'b> {
         Time::UNKNOWN
     }
 
-    /// That beginning of a spell, if it can be one: a referral or an involvement that is in the extract, and begins after
-    /// it was taken, has begun, and when is not known.
+    /// When something happened that has happened: a day after the extract was taken is none, and is noted. A time that is
+    /// missing stays missing.
+    pub fn happened(&mut self, place: usize, at: Time) -> Time {
+        let taken = self.shared.taken;
+        if at.day().is_none_or(|day| day <= taken) {
+            return at;
+        }
+        let cell = self.cell(place);
+        let reason = format!("after the extract was taken ({taken}): that it happened is used, and when is not known");
+        self.refuse(place, cell, reason);
+        Time::UNKNOWN
+    }
+
+    /// That beginning of a spell, if it can be one: what is in the extract about a child, and begins after it was taken,
+    /// has begun, and when is not known. A worker's absence may be planned.
     fn begun_by_then(&mut self, place: usize, start: Time, first: Option<Day>) -> Time {
         let taken = self.shared.taken;
-        let must_have_begun = matches!(self.sheet.spec.table, Table::CinEpisodes | Table::Involvements);
-        if !must_have_begun || first.is_none_or(|day| day <= taken) {
+        if !self.sheet.spec.is_about_children() || first.is_none_or(|day| day <= taken) {
             return start;
         }
         let cell = self.cell(place);

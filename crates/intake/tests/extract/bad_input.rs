@@ -126,6 +126,7 @@ fn dates_that_cannot_be() {
 fn rows_that_cannot_be_used() {
     use Outcome::{InPart, Rejected, Unknown};
     let visit = "2026-01-05 visit parts=[seen] done_by=- plan='child in need'";
+    let undated = visit.replace("2026-01-05", "not known");
     let cases: Vec<(&str, Vec<&str>, Vec<Expected<'_>>)> = vec![
         (
             "1,P1,2026-01-05,Y\n8,P1,2026-01-05,Y,N,N\n",
@@ -158,9 +159,31 @@ fn rows_that_cannot_be_used() {
             vec![(1, Rejected, "cinv_person_id", "", "no child's id: whose row it is cannot be known")],
         ),
         (
-            "1,P1,,Y,N,N\n",
+            "1,P1,,N,N,N\n",
             vec![],
-            vec![(1, Unknown, "cinv_cin_visit_date", "", "no date: when the visit was is not known")],
+            vec![(1, Unknown, "cinv_cin_visit_date", "", "no date: whether there was a visit is not known")],
+        ),
+        (
+            "1,P1,,Y,N,N\n",
+            vec![&undated],
+            vec![(
+                1,
+                InPart,
+                "cinv_cin_visit_date",
+                "",
+                "no date: that there was a visit is used, and when is not known",
+            )],
+        ),
+        (
+            "1,P1,2026-07-01,Y,N,N\n",
+            vec![&undated],
+            vec![(
+                1,
+                InPart,
+                "cinv_cin_visit_date",
+                "2026-07-01",
+                "after the extract was taken (2026-06-30): that it happened is used, and when is not known",
+            )],
         ),
         (
             "1,P1,2026-01-05,Y,perhaps,N\n",
@@ -170,10 +193,10 @@ fn rows_that_cannot_be_used() {
         // The same row twice is one row; another row with its id is none.
         ("8,P1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n", vec![visit], vec![]),
         (
-            "8,P1,2026-01-05,Y,N,N\n9,P2,,Y,N,N\n8,P1,2026-01-06,Y,N,N\n",
+            "8,P1,2026-01-05,Y,N,N\n9,P2,,,N,N\n8,P1,2026-01-06,Y,N,N\n",
             vec![visit],
             vec![
-                (2, Unknown, "cinv_cin_visit_date", "", "no date: when the visit was is not known"),
+                (2, Unknown, "cinv_cin_visit_date", "", "no date: whether there was a visit is not known"),
                 (
                     3,
                     Rejected,
@@ -379,7 +402,7 @@ fn cells_and_rows_without_an_end_are_bounded() {
 
 #[test]
 fn what_memory_does_not_keep_goes_to_the_writer() {
-    let rows: String = (0..50).map(|row| format!("{row},P1,,Y,N,N\n")).collect();
+    let rows: String = (0..50).map(|row| format!("{row},P1,,N,N,N\n")).collect();
     let files = text(&[("ssd_cin_visits.csv", &format!("{VISITS}{rows}"))]);
     let spilled = std::sync::Mutex::new(Vec::<u8>::new());
     let extract = read(&files, &ReadOptions { kept: 20, spill: Some(&spilled), ..options("") });

@@ -189,6 +189,22 @@ fn a_referral_that_cannot_be_read_leaves_its_child_possibly_open() {
 }
 
 #[test]
+fn a_review_that_cannot_be_read_may_have_been_held() {
+    let reviews =
+        "cppr_cp_review_id,cppr_person_id,cppr_cp_review_date\n1,P1,2026-02-30\n2,P2\n3,P3,2026-07-08\n4,P4,\n";
+    let persons = "pers_person_id\nP1\nP2\nP3\nP4\n";
+    let files = text(&[("ssd_person.csv", persons), ("ssd_cp_reviews.csv", reviews)]);
+    let extract = read(&files, &options(""));
+    let held = ["lcs:P1", "lcs:P2", "lcs:P3", "lcs:P4"].map(|child| {
+        child_said(&extract, child).iter().any(|fact| fact == "not known plan_review_held plan='child protection plan'")
+    });
+    // The last one is due and was not held.
+    assert_eq!(held, [true, true, true, false]);
+    let outcomes: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.outcome)).collect();
+    assert_eq!(outcomes, [(1, Outcome::InPart), (2, Outcome::Rejected), (3, Outcome::InPart)]);
+}
+
+#[test]
 fn neither_a_date_nor_a_header_is_a_child() {
     let rows = "1,2026-01-05,P1,\n2,05/01/2026 10:00,P2,\ncine_referral_id,CINE_PERSON_ID,cine_referral_date,cine_close_date\n\
                 4,14:30,2026-01-05,\n5,P5,2026-01-05,\n6,2026-1,2026-01-05,\n";

@@ -5,6 +5,7 @@ mod bad_input;
 mod ledger;
 mod lost;
 mod mapping;
+mod mistaken;
 mod same_facts;
 mod swapped;
 

@@ -223,7 +223,7 @@ fn peak_while_reading(megabytes: usize) -> u64 {
     writeln!(file, "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen,cinv_note").unwrap();
     let note = "n".repeat(960);
     for row in 0..megabytes * 1024 {
-        // Every other row is refused, so that what is refused is bounded too.
+        // A date of every other row is refused, so that what is kept of that is bounded too.
         let date = if row % 2 == 0 { "2026-01-05" } else { "2026-02-30" };
         writeln!(file, "{row},P{},{date},Y,{note}", row % 1000).unwrap();
     }
@@ -245,7 +245,7 @@ fn reads_the_folder_named_in_the_environment() {
     let options = ReadOptions { threads: 2, kept: 1000, ..options("") };
     let extract = read_folder(Path::new(&folder), &options).unwrap();
     let total = extract.reconciliation().total();
-    assert_eq!((total.used, total.rejected), (total.read / 2, total.read / 2));
+    assert_eq!((total.used, total.in_part), (total.read / 2, total.read / 2));
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     println!("peak kB {}", peak.trim().trim_end_matches(" kB"));

@@ -89,6 +89,10 @@ pub enum Damage {
     SwappedDates,
     /// Every date of a column is written with the month first, so that many look like another day.
     MonthFirstColumn,
+    /// In one row the worker's id and the child's have changed places: whose row it is, only the row as a whole can say.
+    IdsSwappedInRow,
+    /// A visit, or something else that happened, months after the extract was taken.
+    HappenedAfterExtract,
     /// Lines end in a carriage return only, as some programs on old Macs end them. Harmless when recognised.
     ReturnsForNewlines,
 }
@@ -115,6 +119,8 @@ impl Damage {
         Damage::MinusOneWorker,
         Damage::BlankChild,
         Damage::StartAfterExtract,
+        Damage::IdsSwappedInRow,
+        Damage::HappenedAfterExtract,
         Damage::OverlappingInvolvement,
         Damage::DuplicateIdentical,
         Damage::DuplicateDifferent,

@@ -32,6 +32,13 @@ pub(super) fn targets(kind: Damage) -> &'static [Target] {
     const WORKERS: &[Target] = &[target(INVOLVEMENTS, WORKER, 5)];
     const ROWS: &[Target] = &[target(INVOLVEMENTS, ID, 5), target("ssd_person.csv", "pers_person_id", 2)];
     const CHILDREN: &[Target] = &[target(INVOLVEMENTS, PERSON, 3), target("ssd_cin_episodes.csv", "cine_person_id", 1)];
+    const BESIDE_WORKERS: &[Target] = &[
+        target(INVOLVEMENTS, PERSON, 3),
+        target("ssd_cin_episodes.csv", "cine_person_id", 2),
+        target("keyworker_casework.csv", "child_id", 2),
+    ];
+    const HAPPENINGS: &[Target] =
+        &[target("ssd_cin_visits.csv", "cinv_cin_visit_date", 2), target("keyworker_casework.csv", "at", 2)];
     const CELLS: &[Target] = &[target(INVOLVEMENTS, ID, 3), target("ssd_cin_visits.csv", "cinv_cin_visit_id", 3)];
     const CODES: &[Target] = &[
         target(INVOLVEMENTS, "invo_professional_role_id", 4),
@@ -54,6 +61,8 @@ pub(super) fn targets(kind: Damage) -> &'static [Target] {
         Damage::BlankChild => CHILDREN,
         Damage::StartAfterExtract => STARTS,
         Damage::DuplicateIdentical => ROWS,
+        Damage::IdsSwappedInRow => BESIDE_WORKERS,
+        Damage::HappenedAfterExtract => HAPPENINGS,
         _ => &[],
     }
 }
@@ -125,12 +134,17 @@ fn damage(
         Damage::BlankWorker => (Vec::new(), Usable::WithoutCell),
         Damage::MinusOneWorker => (b"-1".to_vec(), Usable::WithoutCell),
         Damage::BlankChild => (Vec::new(), Usable::No),
-        Damage::StartAfterExtract => (b"2026-12-05".to_vec(), Usable::WithoutCell),
+        Damage::StartAfterExtract | Damage::HappenedAfterExtract => (b"2026-12-05".to_vec(), Usable::WithoutCell),
+        Damage::IdsSwappedInRow => (worker_beside(file, line, column)?, Usable::No),
         Damage::NonBreakingSpace => ([&before[..], "\u{a0}".as_bytes()].concat(), Usable::Whole),
         _ => return None,
     };
     if after == before {
         return None;
+    }
+    if kind == Damage::IdsSwappedInRow {
+        let worker = worker_column(file)?;
+        file.set(line, worker, &before);
     }
     file.set(line, column, &after);
     Some(Entry {
@@ -144,6 +158,16 @@ fn damage(
         after: cut(&after),
         usable,
     })
+}
+
+fn worker_column(file: &RawFile) -> Option<usize> {
+    [WORKER, "cine_referral_worker_id", "worker_id"].into_iter().find_map(|column| file.place(column))
+}
+
+/// The worker of a row that names one, and a child.
+fn worker_beside(file: &RawFile, line: usize, child: usize) -> Option<Vec<u8>> {
+    let worker = file.cell(line, worker_column(file)?);
+    (worker.starts_with(b"W") && !file.cell(line, child).is_empty()).then(|| worker.to_vec())
 }
 
 /// Takes the last two cells away, or adds one.

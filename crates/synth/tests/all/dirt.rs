@@ -218,6 +218,9 @@ fn what_the_names_say_is_what_is_in_the_cells() {
     assert!(after(Damage::NonBreakingSpace).iter().all(|entry| entry.1 == format!("{}\u{a0}", entry.0)));
     assert!(after(Damage::BlankChild).iter().all(|entry| entry.1.is_empty() && !entry.0.is_empty()));
     assert!(after(Damage::StartAfterExtract).iter().all(|entry| entry.1 == "2026-12-05"));
+    assert!(after(Damage::HappenedAfterExtract).iter().all(|entry| entry.1 == "2026-12-05"));
+    let swapped = after(Damage::IdsSwappedInRow);
+    assert!(swapped.len() == 7 && swapped.iter().all(|entry| entry.0.starts_with("EX") && entry.1.starts_with('W')));
     assert!(after(Damage::NulByte).iter().all(|entry| entry.1.contains('\0')));
     let (folder, ledger) = alone(clean.path(), Damage::VeryLongCell);
     let longest = std::fs::read(folder.path().join(&ledger.entries[0].file)).unwrap();
