@@ -306,6 +306,11 @@ pub(crate) fn step_of_offer(row: &Row) -> Option<OfferStep> {
     }
 }
 
+/// The part that was offered.
+pub(crate) fn role_offered(row: &Row) -> Option<Role> {
+    word(row)
+}
+
 /// Whether an answer says itself which offer it answers.
 pub(crate) fn names_its_offer(row: &Row) -> bool {
     row.code >> WORDS_AT == 1

@@ -29,6 +29,8 @@ fn status_of(table: Table) -> Option<Status> {
 const LOST_SLOTS: [u8; 3] = [99, 98, 95];
 /// The same of rows that may be any child's.
 const ANYONES_SLOTS: [u8; 2] = [97, 96];
+/// The slot of what is said of an offer whose involvement's row cannot be read: whether it goes on is not known.
+const OFFER_IN_DOUBT: u8 = 94;
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
@@ -103,7 +105,7 @@ impl Extract {
         let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
             if kinds.has(content.kind()) {
                 let mut fact = self.stamp.fact(table, slot, row, about, when, content);
-                if ANYONES_SLOTS.contains(&slot) {
+                if ANYONES_SLOTS.contains(&slot) || slot == OFFER_IN_DOUBT {
                     fact.from.row = crate::lost::ANYONES;
                 }
                 out.push(fact);
@@ -112,6 +114,10 @@ impl Extract {
         self.details(child, &mut push);
         let offers = self.offers(child);
         self.lost.each(child, |row| self.lost_fact(child, row, &mut push));
+        for (row, involvement) in &offers.in_doubt {
+            let content = Content::InvolvementEnded { involvement: Ref(*involvement), reason: None };
+            push(Table::Involvements, OFFER_IN_DOUBT, *row, When::Unknown, content);
+        }
         // The newest assessment completed by a time is looked for among these.
         let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
         for (table, rows) in &self.rows {
@@ -164,9 +170,7 @@ impl Extract {
                             text: &|number| self.text(number),
                         };
                         let mut row = *row;
-                        if let Some((_, involvement)) = offers.iter().find(|(offer, _)| *offer == row.row) {
-                            row.key = *involvement;
-                        }
+                        row.key = offers.involvement_of(&row).unwrap_or(row.key);
                         let said = casework::contents(&row, &ids, newest);
                         for (slot, content) in (0..).zip(said) {
                             content.into_iter().for_each(|content| say(slot, start, content));
@@ -200,50 +204,6 @@ impl Extract {
             }
             number => push(row.lost_table(), LOST_SLOTS[place], number, When::Unknown, content),
         }
-    }
-
-    /// The reference of each row of the casework file that speaks of an offer.
-    ///
-    /// An answer belongs to the newest offer to that worker made by then. An offer that was accepted is the
-    /// involvement that it became: that worker's, beginning between the day of the offer and a week after the answer.
-    fn offers(&self, child: usize) -> Vec<(u32, u64)> {
-        let mut rows: Vec<Row> = Vec::new();
-        for (_, table) in self.rows.iter().filter(|(table, _)| *table == Table::Casework) {
-            table.each(child, |row| rows.extend(Some(*row).filter(|row| casework::step_of_offer(row).is_some())));
-        }
-        if rows.is_empty() {
-            return Vec::new();
-        }
-        rows.sort_by_key(|row| (row.start.order(), casework::step_of_offer(row)));
-        let mut involvements: Vec<Row> = Vec::new();
-        for (_, table) in self.rows.iter().filter(|(table, _)| *table == Table::Involvements) {
-            table.each(child, |row| involvements.push(*row));
-        }
-        let mut keys: Vec<(u32, u64)> = rows.iter().map(|row| (row.row, row.key)).collect();
-        for answer in 0..rows.len() {
-            let row = rows[answer];
-            if casework::step_of_offer(&row) == Some(casework::OfferStep::Made) || casework::names_its_offer(&row) {
-                continue;
-            }
-            let made = |at: &usize| {
-                casework::step_of_offer(&rows[*at]) == Some(casework::OfferStep::Made) && rows[*at].worker == row.worker
-            };
-            let Some(offer) = (0..answer).rev().find(made) else { continue };
-            keys[answer].1 = keys[offer].1;
-            if casework::step_of_offer(&row) != Some(casework::OfferStep::Accepted) {
-                continue;
-            }
-            let (Some(from), Some(answered)) = (rows[offer].start.day(), row.start.day()) else { continue };
-            let begins = |involvement: &&Row| {
-                let day = involvement.start.day();
-                involvement.worker == row.worker && day.is_some_and(|day| from <= day && day <= answered.plus_days(7))
-            };
-            if let Some(became) = involvements.iter().filter(begins).min_by_key(|involvement| involvement.start.order())
-            {
-                (keys[offer].1, keys[answer].1) = (became.key, became.key);
-            }
-        }
-        keys
     }
 
     fn involvement(&self, row: &Row, say: &mut impl FnMut(u8, When, Content)) {

@@ -28,6 +28,7 @@ pub mod jsonl;
 pub mod later;
 mod lost;
 mod mistaken;
+mod offers;
 mod records;
 mod report;
 mod rows;

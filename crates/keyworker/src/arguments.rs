@@ -184,6 +184,9 @@ pub struct Import {
     /// Rows of the earlier extract that are not in this one: take back what they said, or leave it standing
     #[arg(long, value_name = "correct|keep")]
     pub vanished: Option<WhatVanished>,
+    /// Very many facts of a table that this extract says otherwise, or no more: put its word in the place of theirs
+    #[arg(long, value_name = "correct")]
+    pub changed: Option<WhatChanged>,
     /// Says what the import would change, and writes nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -225,6 +228,13 @@ pub enum WhatVanished {
     Correct,
     /// Leave standing what they said
     Keep,
+}
+
+/// What becomes of facts where a later extract changes more than a tenth of a table's, and more than twenty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhatChanged {
+    /// Put what this extract says in the place of what the earlier ones said, as corrections
+    Correct,
 }
 
 /// `standing`.

@@ -72,7 +72,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     let reading = Reading { site: Some(site_path.clone()), taken: Some(format!("{today}T06:00")), threads: 2 };
     let mut store = open_or_create(&store_path, AUTHORITY, around)?;
     let known = Known::of(&store)?;
-    let how = How { reading: &reading, by: "demo", vanished: None, dry_run: false, mend: None };
+    let how = How { reading: &reading, by: "demo", vanished: None, changed: None, dry_run: false, mend: None };
     let (extract, _, done) = import_extract(&mut store, &known, &extract_folder, how, around)?;
     writeln!(around.out, "Read it back like any council's:\n")?;
     reconcile(&extract, around.out)?;

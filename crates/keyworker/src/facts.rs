@@ -283,7 +283,15 @@ pub fn read_extract(
 ) -> Result<Extract, Failure> {
     let mut options = ReadOptions::new(site(reading)?, around.now, "import");
     options.taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
-    if options.taken.is_none() && options.site.taken.is_none() {
+    let said = options.taken.or(options.site.taken.map(record::Day::start));
+    if let Some(taken) = said.filter(|taken| taken.day() > around.now.day()) {
+        return Err(Failure::Usage(
+            format!("the extract cannot have been taken on {}: that day has not come", crate::say::day(taken.day())),
+            "say the day on which it was taken, with --taken or in the site file; if it is right, this machine's clock is wrong"
+                .into(),
+        ));
+    }
+    if said.is_none() {
         options.taken = newest_file(folder);
         if let Some(taken) = options.taken {
             writeln!(

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use intake::later::Vanished;
+use intake::later::{MuchChanged, Vanished};
 use intake::{Extract, FileUse, Ids, Kinds};
 use record::{Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
 use store::{RejectedRow, Store, StoreError};
 
 use crate::Surroundings;
-use crate::arguments::{Import, Reading, WhatVanished};
+use crate::arguments::{Import, Reading, WhatChanged, WhatVanished};
 use crate::facts::{progress_bar, read_extract, read_facts, site};
 use crate::failure::Failure;
+use crate::import_changes::changes;
 use crate::import_later::{Compared, Held};
 use crate::import_said::say;
 use crate::mend::{Mend, Mended, Mends};
@@ -20,8 +21,10 @@ use crate::table::plural;
 /// What an import did.
 #[derive(Default)]
 pub struct Done {
-    /// Facts that were new.
+    /// Facts about children, workers and units that were new.
     pub added: u64,
+    /// Facts about the record itself that were new: which files were read, and what is covered from when to when.
+    pub about_record: u64,
     /// Facts that the store had already.
     pub known: u64,
     /// What a later extract changes; nothing of a first one, or of a file of facts.
@@ -63,6 +66,8 @@ pub struct How<'a> {
     pub by: &'a str,
     /// What becomes of rows that are gone, where whoever imports has said.
     pub vanished: Option<WhatVanished>,
+    /// What becomes of very many facts of a table that change at once, where whoever imports has said.
+    pub changed: Option<WhatChanged>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// Rejected rows that were put right.
@@ -96,7 +101,8 @@ fn import(asked: &Import, store: &Path, around: &mut Surroundings<'_>) -> Result
     let mut store = open_or_create(store, &asked.authority, around)?;
     let known = Known::of(&store)?;
     let (by, mend) = (&asked.by, asked.mend.as_deref());
-    let how = How { reading: &asked.reading, by, vanished: asked.vanished, dry_run: asked.dry_run, mend };
+    let (vanished, changed) = (asked.vanished, asked.changed);
+    let how = How { reading: &asked.reading, by, vanished, changed, dry_run: asked.dry_run, mend };
     if let Some(facts) = facts {
         let all: Vec<Fact> = facts.facts().copied().collect();
         let done = append(&mut store, &known, &facts.names, &mut all.into_iter(), how, &Beside::default(), around)?;
@@ -106,19 +112,44 @@ fn import(asked: &Import, store: &Path, around: &mut Surroundings<'_>) -> Result
     let (extract, names, done) = import_extract(&mut store, &known, folder, how, around)?;
     crate::stale::warn_at_import(extract.taken(), site(how.reading)?.stale_after, around)?;
     let code = say(asked, Some(&extract), &done, &names, around)?;
-    let gone = done.compared.as_ref().map_or(0, |compared| compared.difference.gone.len());
-    if gone == 0 || how.vanished.is_some() || how.dry_run {
-        return Ok(code);
+    match done.compared.as_ref().and_then(|compared| unanswered(compared, how)) {
+        Some(question) if !how.dry_run => Err(question),
+        _ => Ok(code),
     }
-    let are = if gone == 1 { "is" } else { "are" };
-    Err(Failure::Usage(
-        format!(
-            "{} of the earlier extract {are} not in this one: nothing was written",
-            plural(gone as u64, "row", "rows")
-        ),
-        "say what becomes of them: --vanished correct takes back what they said, --vanished keep leaves it standing"
-            .into(),
-    ))
+}
+
+/// What must be answered before what that comparison found is written: what becomes of rows that are gone, and whether
+/// it is right that very much changes at once.
+fn unanswered(compared: &Compared, how: How<'_>) -> Option<Failure> {
+    let (mut what, mut help) = (Vec::new(), Vec::new());
+    let gone = compared.difference.gone.len() as u64;
+    if gone > 0 && how.vanished.is_none() {
+        let are = if gone == 1 { "is" } else { "are" };
+        what.push(format!("{} of the earlier extract {are} not in this one", plural(gone, "row", "rows")));
+        help.push(
+            "say what becomes of them: --vanished correct takes back what they said, --vanished keep leaves it standing",
+        );
+    }
+    if !compared.much.is_empty() && how.changed.is_none() {
+        what.extend(compared.much.iter().map(much_changed));
+        help.push(
+            "if so much really changed, --changed correct puts this extract's word in the place of the earlier one's",
+        );
+    }
+    (!what.is_empty()).then(|| Failure::Usage(format!("{}: nothing was written", what.join("; ")), help.join("; ")))
+}
+
+/// How much of a table changes, by kind of fact.
+fn much_changed(of: &MuchChanged) -> String {
+    let kind = |(kind, changed): &(record::Kind, u64)| format!("{} {changed}", kind.name().replace('_', " "));
+    let kinds: Vec<String> = of.kinds.iter().map(kind).collect();
+    format!(
+        "{} of {} of {}.csv would be taken back or stand otherwise ({})",
+        of.changed,
+        plural(of.stood, "fact", "facts"),
+        of.table.spec().name,
+        kinds.join(", ")
+    )
 }
 
 /// Opens the store at that path, or makes one.
@@ -167,9 +198,12 @@ pub fn import_extract(
     let vanished = if how.vanished == Some(WhatVanished::Keep) { Vanished::Keep } else { Vanished::Correct };
     let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now);
     let same = compared.difference.same;
-    let asked_about = compared.difference.gone.is_empty() || how.vanished.is_some();
+    let asks = unanswered(&compared, how).is_some();
+    if how.dry_run || asks {
+        compared.changes = changes(&compared.difference, &held.book);
+    }
     let mut facts = std::mem::take(&mut compared.difference.facts).into_iter().chain(files);
-    let how = How { dry_run: how.dry_run || !asked_about, ..how };
+    let how = How { dry_run: how.dry_run || asks, ..how };
     let mut done = append(store, known, &names, &mut facts, how, &beside, around)?;
     keep_setting(store, stale_after, &done)?;
     (done.known, done.compared, done.mended) = (same, Some(compared), mended);
@@ -260,17 +294,18 @@ fn append(
             done.known += 1;
             continue;
         }
-        done.added += 1;
+        let count = if fact.about == Subject::Record { &mut done.about_record } else { &mut done.added };
+        *count += 1;
         if how.dry_run {
             continue;
         }
         import.push(names, fact)?;
-        if let Some(bar) = bar.as_ref().filter(|_| done.added.is_multiple_of(10_000)) {
+        if let Some(bar) = bar.as_ref().filter(|_| done.added.is_multiple_of(10_000) && done.added > 0) {
             bar.set_position(done.added);
         }
     }
     // Rows that were rejected before are kept once: an import that brings nothing new keeps none again.
-    if !how.dry_run && (done.added > 0 || known.ids.is_empty() || !beside.mends.is_empty()) {
+    if !how.dry_run && (done.added + done.about_record > 0 || known.ids.is_empty() || !beside.mends.is_empty()) {
         for row in &beside.rejected {
             import.reject(names, row.clone())?;
         }

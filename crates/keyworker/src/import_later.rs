@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use intake::Extract;
-use intake::later::{Difference, Gone, Later, Vanished, table_of};
+use intake::later::{Difference, Gone, Later, MuchChanged, Vanished, table_of, whole_in_themselves};
 use intake::tables::Table;
 use record::{Book, Content, Fact, Moment, Names, Subject, When};
 use store::Store;
 
 use crate::Surroundings;
 use crate::failure::Failure;
+use crate::import_changes::Change;
 use crate::say;
 
 /// What a store has of earlier imports.
@@ -30,6 +31,12 @@ pub struct Compared {
     pub difference: Difference,
     /// When the earlier extract was taken.
     pub earlier: Moment,
+    /// Each fact that would change, where nothing is written.
+    pub changes: Vec<Change>,
+    /// Tables of which very much changes at once.
+    pub much: Vec<MuchChanged>,
+    /// When this extract was taken: what is covered is covered until then.
+    pub taken: Moment,
     /// Tables whose rows came under other ids than before.
     pub renumbered: Vec<Table>,
     /// Tables that earlier extracts had, and that this one has not, or not whole.
@@ -104,6 +111,11 @@ impl Held {
         let taken = extract.taken();
         let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
         let by = names.add_actor("import");
+        // Each file that was read is on record, and so is what it covered.
+        let read = self.book.record().iter().filter_map(|fact| table_of(names, fact));
+        let mut earlier: Vec<Table> = read.collect();
+        earlier.sort_unstable();
+        earlier.dedup();
         let mut later = Later {
             names,
             key,
@@ -113,7 +125,7 @@ impl Held {
             by,
             reason,
             vanished,
-            whole: extract.whole().to_vec(),
+            whole: whole_in_themselves(extract.whole(), &earlier),
             renumbered: Vec::new(),
             stood_in: extract.stood_in().clone(),
         };
@@ -129,16 +141,9 @@ impl Held {
         kept.retain(|_| vanished == Vanished::Keep);
         let record = extract.world().record().to_vec();
         difference.add(later.compare_coverage(self.book.record(), record, &kept));
-        let covered: HashSet<Table> = self
-            .book
-            .record()
-            .iter()
-            .filter(|fact| matches!(fact.content, Content::Coverage { .. }))
-            .filter_map(|fact| table_of(names, fact))
-            .collect();
-        let mut ended: Vec<Table> = covered.into_iter().filter(|table| !extract.whole().contains(table)).collect();
-        ended.sort_unstable();
-        Compared { difference, earlier: self.taken.unwrap_or(taken), renumbered: later.renumbered, ended }
+        let ended: Vec<Table> = earlier.into_iter().filter(|table| !extract.whole().contains(table)).collect();
+        let (earlier, much) = (self.taken.unwrap_or(taken), difference.much_changed());
+        Compared { difference, earlier, changes: Vec::new(), much, taken, renumbered: later.renumbered, ended }
     }
 
     fn identities(&self, extract: &Extract, later: &Later<'_>) -> Difference {
@@ -177,18 +182,27 @@ impl Held {
 /// How a row that is gone is shown to whoever imports: its file, row, whom it is about, what it said first and when, and
 /// which new row it may be.
 pub fn told(gone: &Gone, names: &Names) -> [String; 6] {
-    let about = match gone.about {
+    let about = id_of(gone.about, names);
+    let perhaps = gone.perhaps.map(|(row, when)| format!("row {row}, of {}", on(when))).unwrap_or_default();
+    let file = format!("{}.csv", gone.table.spec().name);
+    [file, gone.row.to_string(), about.to_owned(), gone.kind.name().replace('_', " "), on(gone.when), perhaps]
+}
+
+/// The id of whom a fact is about; empty for the record itself.
+pub fn id_of(about: Subject, names: &Names) -> &str {
+    match about {
         Subject::Child(child) => names.child(child),
         Subject::Worker(worker) => names.worker(worker),
         Subject::Unit(unit) => names.unit(unit),
         Subject::Carer(carer) => names.carer(carer),
         Subject::Record => "",
-    };
-    let on = |when: When| match when {
+    }
+}
+
+/// The day, in a list.
+fn on(when: When) -> String {
+    match when {
         When::Unknown => "on a day that is not known".to_owned(),
         when => when.day().map(|day| day.to_string()).unwrap_or_default(),
-    };
-    let perhaps = gone.perhaps.map(|(row, when)| format!("row {row}, of {}", on(when))).unwrap_or_default();
-    let file = format!("{}.csv", gone.table.spec().name);
-    [file, gone.row.to_string(), about.to_owned(), gone.kind.name().replace('_', " "), on(gone.when), perhaps]
+    }
 }

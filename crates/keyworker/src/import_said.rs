@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use intake::later::MuchChanged;
 use intake::tables::Table;
 use intake::{Extract, FileUse};
 use record::Names;
@@ -12,6 +13,7 @@ use crate::Surroundings;
 use crate::arguments::Import;
 use crate::failure::Failure;
 use crate::import::Done;
+use crate::import_changes;
 use crate::import_later::{Compared, told};
 use crate::mend::Mended;
 use crate::say::instant;
@@ -32,7 +34,7 @@ pub fn say(
             report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
         let rejected = extract.filter(|_| asked.rejected).map(rejected_as_json);
         let answer = json!({
-            "files": files, "rejected_rows": rejected, "facts_added": done.added, "facts_known_already": done.known, "missing_tables": missing,
+            "files": files, "rejected_rows": rejected, "facts_added": done.added, "entries_about_the_record": done.about_record, "facts_known_already": done.known, "missing_tables": missing,
             "children_known_only_from_rejected_rows": report.map(|report| report.known_only_from_rejected),
             "mended": done.mended.as_ref().map(Mended::as_json),
             "written": done.written, "difference": done.compared.as_ref().map(|compared| difference(compared, names)),
@@ -56,6 +58,11 @@ pub fn say(
     let added = plural(done.added, "fact", "facts");
     let (would, known) = (if done.written { "" } else { "would be " }, done.known);
     writeln!(around.out, "\n{added} {would}new in the store; {known} that it had already.")?;
+    if done.about_record > 0 {
+        let (entries, say) =
+            (plural(done.about_record, "entry", "entries"), if done.about_record == 1 { "says" } else { "say" });
+        writeln!(around.out, "Beside them {entries} about the record itself {say} what was read and what is covered.")?;
+    }
     Ok(0)
 }
 
@@ -87,6 +94,17 @@ fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), F
             instant(compared.earlier)
         )?;
     }
+    for (table, left) in left(compared) {
+        writeln!(
+            out,
+            "  {} of {table}.csv rest on a file that is not here, or not whole, and are left as they were",
+            plural(left, "fact", "facts")
+        )?;
+    }
+    if found.coverage > 0 {
+        writeln!(out, "  what is covered is covered until {} now", instant(compared.taken))?;
+    }
+    import_changes::tell(&compared.changes, names, out)?;
     if found.gone.is_empty() {
         return Ok(());
     }
@@ -115,6 +133,11 @@ fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), F
     Ok(())
 }
 
+/// How many facts of each table were left as they were, since they rest on one that is not here.
+fn left(compared: &Compared) -> BTreeMap<&'static str, u64> {
+    compared.difference.left.iter().map(|(table, left)| (table.spec().name, *left)).collect()
+}
+
 fn by_file(compared: &Compared) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     for gone in &compared.difference.gone {
@@ -141,8 +164,17 @@ fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
         "earlier_taken": compared.earlier.to_string(), "new": found.new, "corrected": found.corrected,
         "taken_back": found.taken_back, "restated": found.restated, "vanished": rows,
         "vanished_by_file": by_file(compared), "renumbered": files(&compared.renumbered),
+        "coverage_until": Some(compared.taken.to_string()).filter(|_| found.coverage > 0),
+        "left_as_they_were": left(compared).into_iter().map(|(table, left)| (format!("{table}.csv"), left)).collect::<BTreeMap<_, _>>(),
+        "much_changed": compared.much.iter().map(much_changed).collect::<Vec<_>>(),
+        "changes": (!compared.changes.is_empty()).then(|| import_changes::as_json(&compared.changes, names)),
         "coverage_ended": files(&compared.ended), "left_standing_without_its_table": found.not_asked,
     })
+}
+
+fn much_changed(of: &MuchChanged) -> serde_json::Value {
+    let kinds: BTreeMap<&str, u64> = of.kinds.iter().map(|(kind, changed)| (kind.name(), *changed)).collect();
+    json!({ "file": format!("{}.csv", of.table.spec().name), "stood": of.stood, "changed": of.changed, "kinds": kinds })
 }
 
 /// What became of every file and every row.

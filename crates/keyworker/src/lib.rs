@@ -13,6 +13,7 @@ mod facts;
 mod failure;
 mod holidays;
 mod import;
+mod import_changes;
 mod import_later;
 mod import_said;
 mod may_hold;

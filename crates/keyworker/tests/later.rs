@@ -235,6 +235,8 @@ fn three_extracts(seed: u64, packs: &[Pack]) {
                 &day,
                 "--vanished",
                 "correct",
+                "--changed",
+                "correct",
             ],
             now,
         );

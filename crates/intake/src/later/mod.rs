@@ -5,12 +5,15 @@
 //! then' stays and 'as known now' is what the later extract alone says. Rows are known by their ids and, where a system
 //! numbers its rows anew, by what they say. A row that is not there any more is given back to the caller, who asks.
 
+mod absent;
 mod order;
 mod rows;
 mod stands;
 
+pub use absent::whole_in_themselves;
 use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 use crate::digest::Digester;
 use crate::lost::ANYONES;
@@ -45,6 +48,19 @@ pub struct Gone {
     pub perhaps: Option<(u32, When)>,
 }
 
+/// A table of which very much changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MuchChanged {
+    /// Which.
+    pub table: Table,
+    /// How many facts of it stood.
+    pub stood: u64,
+    /// How many of these another stands in the place of, or are taken back.
+    pub changed: u64,
+    /// The latter by kind, those of which most change first.
+    pub kinds: Vec<(Kind, u64)>,
+}
+
 /// What a later extract changes.
 #[derive(Debug, Default)]
 pub struct Difference {
@@ -62,8 +78,15 @@ pub struct Difference {
     pub restated: u64,
     /// Facts of rows that are gone, left standing as their whole table is not in the later extract, or not whole.
     pub not_asked: u64,
+    /// Facts left as they were, since they rest on a table that is not in the later extract, or not whole: by the table
+    /// whose rows they are.
+    pub left: FxHashMap<Table, u64>,
+    /// Facts that say what the record covers from when to when, and say it anew.
+    pub coverage: u64,
     /// Rows that are gone from tables that are there.
     pub gone: Vec<Gone>,
+    /// By table and kind: facts that stood, and of these those that another stands in the place of or that are taken back.
+    changed: FxHashMap<(Table, Kind), (u64, u64)>,
     /// By table: facts of rows found again under their id, and rows found again under another.
     found: FxHashMap<Table, (u64, u64)>,
 }
@@ -79,10 +102,38 @@ impl Difference {
         self.taken_back += other.taken_back;
         self.restated += other.restated;
         self.not_asked += other.not_asked;
+        self.coverage += other.coverage;
+        for (table, left) in other.left {
+            *self.left.entry(table).or_default() += left;
+        }
+        for (of, (stood, changed)) in other.changed {
+            let known = self.changed.entry(of).or_default();
+            (known.0, known.1) = (known.0 + stood, known.1 + changed);
+        }
         for (table, (same, moved)) in other.found {
             let found = self.found.entry(table).or_default();
             (found.0, found.1) = (found.0 + same, found.1 + moved);
         }
+    }
+
+    /// The tables of which so much changes that it looks like a mistake in the later extract: more than a tenth of the
+    /// facts that stood, and more than twenty.
+    pub fn much_changed(&self) -> Vec<MuchChanged> {
+        let mut by_table: BTreeMap<Table, MuchChanged> = BTreeMap::new();
+        for ((table, kind), (stood, changed)) in &self.changed {
+            let of_table = by_table.entry(*table).or_insert(MuchChanged {
+                table: *table,
+                stood: 0,
+                changed: 0,
+                kinds: Vec::new(),
+            });
+            (of_table.stood, of_table.changed) = (of_table.stood + stood, of_table.changed + changed);
+            of_table.kinds.extend(Some((*kind, *changed)).filter(|_| *changed > 0));
+        }
+        let mut much: Vec<MuchChanged> =
+            by_table.into_values().filter(|of| of.changed > 20 && of.changed * 10 > of.stood).collect();
+        much.iter_mut().for_each(|of| of.kinds.sort_by_key(|(kind, changed)| (std::cmp::Reverse(*changed), *kind)));
+        much
     }
 
     /// The tables whose rows came under other ids than before, so often that an id says nothing of which row it is.
@@ -92,6 +143,12 @@ impl Difference {
             self.found.iter().filter(|(_, found)| !few(found)).map(|(table, _)| *table).collect();
         tables.sort_unstable();
         tables
+    }
+}
+
+impl Difference {
+    fn note_changed(&mut self, slot: &stands::Slot<'_>) {
+        self.changed.entry((slot.table, slot.fact.content.kind())).or_default().1 += 1;
     }
 }
 
@@ -132,14 +189,22 @@ impl Later<'_> {
     /// says, in the order in which a first import would append them.
     pub fn compare(&self, about: Subject, held: &[Fact], said: Vec<Fact>) -> Difference {
         let standing = Standing::of(held, |fact| table_of(self.names, fact));
-        let said: Vec<Said> =
+        let mut said: Vec<Said> =
             said.into_iter().filter_map(|fact| Some(Said { table: table_of(self.names, &fact)?, fact })).collect();
-        let mut pairing = Pairing::new(&standing, said);
+        let left = absent::leave(&standing, &mut said, &self.whole);
+        let mut difference = Difference::default();
+        for (slot, left) in standing.slots.iter().zip(&left) {
+            difference.changed.entry((slot.table, slot.fact.content.kind())).or_default().0 += 1;
+            if *left {
+                *difference.left.entry(slot.table).or_default() += 1;
+            }
+        }
+        let mut pairing = Pairing::new(&standing, said, left);
         if !pairing.is_same() {
-            pairing.match_rows(&self.renumbered);
+            pairing.match_rows(&self.renumbered, self.whole.contains(&Table::Involvements));
         }
         let restated = order::to_restate(&standing, &pairing);
-        let mut difference = Difference { found: pairing.found(), ..Difference::default() };
+        difference.found = pairing.found();
         self.write(about, &standing, &pairing, &restated, &mut difference);
         difference
     }
@@ -180,7 +245,10 @@ impl Later<'_> {
             difference.facts.push(fact);
             match replaces {
                 Some(replaces) => {
-                    difference.corrected += u64::from(pairing.kept[place].is_none());
+                    if let (None, Some(slot)) = (pairing.kept[place], pairing.replaced_by(place)) {
+                        difference.corrected += 1;
+                        difference.note_changed(&standing.slots[slot]);
+                    }
                     difference.facts.push(self.correction(about, replaces, Some(id), fact.from));
                 }
                 None => difference.new += 1,
@@ -213,6 +281,9 @@ impl Later<'_> {
                 continue;
             }
             difference.taken_back += 1;
+            if !was_anyones {
+                difference.note_changed(slot);
+            }
             difference.facts.push(self.correction(about, live, None, slot.fact.from));
         }
     }
@@ -271,7 +342,7 @@ impl Later<'_> {
             } else {
                 let Some(id) = standing.free_id(fact.id, &[]) else { continue };
                 difference.facts.push(Fact { id, recorded: self.recorded, ..fact });
-                difference.new += 1;
+                difference.coverage += 1;
                 id
             };
             for at in earlier {
@@ -285,7 +356,7 @@ impl Later<'_> {
         }
         for (slot, _) in standing.slots.iter().zip(&replaced).filter(|(_, replaced)| !**replaced) {
             if let Some(live) = slot.live.filter(|_| self.whole.contains(&slot.table)) {
-                difference.taken_back += 1;
+                difference.coverage += 1;
                 difference.facts.push(self.correction(Subject::Record, live, None, slot.fact.from));
             }
         }

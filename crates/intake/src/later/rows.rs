@@ -41,6 +41,8 @@ pub(super) struct Pairing<'s> {
     /// For each of those: the fact that says the same already.
     pub kept: Vec<Option<usize>>,
     is_said: Vec<bool>,
+    /// For each fact that stands: whether it is left as it was, whatever the later extract says.
+    left: Vec<bool>,
     earlier: Vec<Group>,
     later: Vec<Group>,
     /// For each row of the later extract, the row of the earlier; and the other way round.
@@ -55,13 +57,14 @@ type KeyOf<'k> = &'k dyn Fn(&Row, &[&Fact]) -> Vec<Vec<u8>>;
 
 impl<'s> Pairing<'s> {
     /// Groups both into rows, and keeps what is the same to the letter.
-    pub fn new(standing: &'s Standing<'s>, said: Vec<Said>) -> Pairing<'s> {
+    pub fn new(standing: &'s Standing<'s>, said: Vec<Said>, left: Vec<bool>) -> Pairing<'s> {
         let earlier = groups(standing.slots.iter().map(|slot| (slot.table, slot.fact)));
         let later = groups(said.iter().map(|said| (said.table, &said.fact)));
         let mut pairing = Pairing {
             standing,
             kept: Vec::new(),
             is_said: Vec::new(),
+            left,
             row_before: vec![None; later.len()],
             row_after: vec![None; earlier.len()],
             replaced: vec![None; said.len()],
@@ -152,7 +155,7 @@ impl<'s> Pairing<'s> {
         for (place, slot) in self.standing.slots.iter().enumerate() {
             waiting.entry(letters(slot.table, slot.fact, false)).or_default().push_back(place);
         }
-        self.is_said = vec![false; self.standing.slots.len()];
+        self.is_said.clone_from(&self.left);
         let find = |said: &Said| waiting.get_mut(&letters(said.table, &said.fact, false)).and_then(VecDeque::pop_front);
         self.kept = self.said.iter().map(find).collect();
         for slot in self.kept.iter().flatten() {
@@ -162,7 +165,7 @@ impl<'s> Pairing<'s> {
 
     /// Finds each row of the later extract among those of the earlier one, by what is surest first; gives its facts the
     /// references that the record has; and says which fact comes in the place of which.
-    pub fn match_rows(&mut self, renumbered: &[Table]) {
+    pub fn match_rows(&mut self, renumbered: &[Table], has_involvements: bool) {
         let whole = |facts: &[&Fact]| {
             let mut all: Vec<Vec<u8>> = facts.iter().map(|fact| content_letters(fact, true)).collect();
             all.sort_unstable();
@@ -204,6 +207,9 @@ impl<'s> Pairing<'s> {
             |facts: &[&Fact]| facts.iter().map(|fact| content_letters(fact, false)).collect::<Vec<_>>().concat();
         self.stage(&|row, facts| placed(row, letter(facts)));
         self.stage(&|row, facts| placed(row, whole(facts)));
+        if !has_involvements {
+            self.keep_involvements_of_offers();
+        }
         self.give_references_of_offers();
         self.stage(&|row, facts| placed(row, facts.first().map_or(Vec::new(), |fact| day_letters(fact))));
         self.keep_same();
@@ -290,6 +296,26 @@ impl<'s> Pairing<'s> {
                 given.insert(free);
                 free
             });
+        }
+        self.refer(&references);
+    }
+
+    /// Where the later extract's involvements are not there, or not whole, an offer goes on being the involvement that
+    /// it became by an earlier one.
+    fn keep_involvements_of_offers(&mut self) {
+        let known: FxHashSet<Ref> = self.later.iter().filter_map(|group| own_of(&group.row)).collect();
+        let unsaid = self.earlier.iter().zip(&self.row_after).filter(|(_, after)| after.is_none());
+        let unsaid: FxHashSet<Ref> = unsaid.filter_map(|(group, _)| own_of(&group.row)).collect();
+        let mut references: FxHashMap<Ref, Ref> = FxHashMap::default();
+        for (group, before) in self.later.iter().zip(&self.row_before) {
+            let (Row::Placed(..), Some(before)) = (group.row, before) else { continue };
+            for (at, was) in group.facts.iter().zip(&self.earlier[*before].facts) {
+                let own = own_ref(self.said[*at].fact.content).filter(|own| !known.contains(own));
+                let was = own_ref(self.standing.slots[*was].fact.content).filter(|was| unsaid.contains(was));
+                if let (Some(own), Some(was)) = (own, was) {
+                    references.entry(own).or_insert(was);
+                }
+            }
         }
         self.refer(&references);
     }

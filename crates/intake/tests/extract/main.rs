@@ -6,6 +6,7 @@ mod ledger;
 mod lost;
 mod mapping;
 mod mistaken;
+mod offers;
 mod same_facts;
 mod swapped;
 

@@ -1,0 +1,111 @@
+//! Offers of the casework file and the involvements that they became.
+
+use super::*;
+
+const REFERRALS: &str = "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\nR1,P1,2026-01-02,\n";
+const INVOLVEMENTS: &str = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
+                            invo_involvement_start_date,invo_involvement_end_date,invo_referral_id\n";
+const MADE: &str = "K1,P1,offer made,2026-01-04T10:00,W1,\n";
+const ACCEPTED: &str = "K2,P1,offer accepted,2026-01-05T10:00,W1,\n";
+
+/// What is said of P1's involvements, of the offers and of the rows given.
+fn said(casework: &str, involvements: &str) -> Vec<String> {
+    let casework = format!("record_id,child_id,kind,at,worker_id,detail\n{casework}");
+    let involvements = format!("{INVOLVEMENTS}{involvements}");
+    let files = text(&[
+        ("ssd_person.csv", "pers_person_id\nP1\nP2\n"),
+        ("ssd_professionals.csv", "prof_professional_id\nW1\nW2\n"),
+        ("ssd_cin_episodes.csv", REFERRALS),
+        ("ssd_involvements.csv", &involvements),
+        ("keyworker_casework.csv", &casework),
+    ]);
+    let site = "[roles]\nCW = { part = \"lead\", accepted = true }\nCOWK = { part = \"co-worker\", accepted = true }\n";
+    let extract = read(&files, &options(site));
+    let about = |fact: &String| fact.contains("involvement=");
+    child_said(&extract, "lcs:P1")
+        .into_iter()
+        .filter(about)
+        .map(|fact| fact.split(" worker=").next().unwrap().to_owned())
+        .collect()
+}
+
+fn of(facts: &[String], kind: &str) -> Vec<String> {
+    let of_kind = facts.iter().filter(|fact| fact.contains(kind));
+    of_kind.map(|fact| fact.rsplit("involvement=").next().unwrap().split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_offer_is_the_involvement_of_its_worker_whatever_can_be_read_of_it() {
+    let both = format!("{MADE}{ACCEPTED}");
+    for (casework, row) in [
+        (both.as_str(), "I1,W1,CW,P1,2026-01-05,2026-02-01,R1\n"),
+        // Its start cannot be read, is blank, or lies after its end.
+        (&both, "I1,W1,CW,P1,31/02/2026,2026-02-01,R1\n"),
+        (&both, "I1,W1,CW,P1,,2026-02-01,R1\n"),
+        (&both, "I1,W1,CW,P1,2026-01-30,2026-01-20,R1\n"),
+        // It began before the offer was written down, and long after.
+        (&both, "I1,W1,CW,P1,2026-01-02,2026-02-01,R1\n"),
+        (&both, "I1,W1,CW,P1,2026-01-25,2026-02-01,R1\n"),
+        // The answer names its offer; and there is none.
+        (
+            &format!("{MADE}K2,P1,offer accepted,2026-01-05T10:00,W1,offer K1\n"),
+            "I1,W1,CW,P1,2026-01-05,2026-02-01,R1\n",
+        ),
+        (MADE, "I1,W1,CW,P1,2026-01-25,2026-02-01,R1\n"),
+    ] {
+        let facts = said(casework, row);
+        let ended = of(&facts, "involvement_ended");
+        assert_eq!(ended, of(&facts, "allocation_offered"), "{row}{facts:#?}");
+        assert!(
+            ended.len() == 1 && !facts.iter().any(|fact| fact.starts_with("not known involvement_ended")),
+            "{facts:#?}"
+        );
+    }
+}
+
+#[test]
+fn another_part_another_worker_or_a_time_before_is_not_what_the_offer_became() {
+    let both = format!("{MADE}{ACCEPTED}");
+    for row in [
+        "I1,W1,COWK,P1,2026-01-05,2026-02-01,R1\n",
+        "I1,W2,CW,P1,2026-01-05,2026-02-01,R1\n",
+        "I1,W1,CW,P1,2025-01-05,2025-02-01,R1\n",
+    ] {
+        let facts = said(&both, row);
+        assert_ne!(of(&facts, "involvement_ended"), of(&facts, "allocation_offered"), "{row}{facts:#?}");
+        assert_eq!(of(&facts, "involvement_ended").len(), 1, "{facts:#?}");
+    }
+    // Of two offers to one worker, each is its own involvement.
+    let again = format!("{both}K3,P1,offer made,2026-03-04,W1,\nK4,P1,offer accepted,2026-03-05,W1,\n");
+    let facts = said(&again, "I1,W1,CW,P1,2026-01-25,2026-02-01,R1\nI2,W1,CW,P1,31/02/2026,,R1\n");
+    let (offered, ended) = (of(&facts, "allocation_offered"), of(&facts, "involvement_ended"));
+    assert!(offered.len() == 2 && offered[0] != offered[1] && ended.len() == 1, "{facts:#?}");
+    let started = of(&facts, "involvement_started");
+    assert!(offered.iter().all(|offer| started.contains(offer)), "{facts:#?}");
+}
+
+#[test]
+fn an_offer_whose_involvement_cannot_be_read_is_possible_only() {
+    let both = format!("{MADE}{ACCEPTED}");
+    for row in [
+        // The ids are swapped, the child's is gone, or a cell is.
+        "I1,P1,CW,W1,2026-01-05,2026-02-01,R1\n",
+        "I1,W1,CW,,2026-01-05,2026-02-01,R1\n",
+        "I1,W1,CW,P1,2026-01-05,2026-02-01\n",
+        // Somebody who cannot be read.
+        "I1,#N/A,CW,P1,2026-01-05,2026-02-01,R1\n",
+    ] {
+        for casework in [both.as_str(), MADE] {
+            let facts = said(casework, row);
+            let in_doubt: Vec<String> =
+                facts.iter().filter(|fact| fact.starts_with("not known involvement_ended")).cloned().collect();
+            assert_eq!(of(&in_doubt, "ended"), of(&facts, "allocation_offered"), "{row}{facts:#?}");
+        }
+    }
+    // A file of which nothing is used says nothing either way; and one that is sound and has no such row, that there is none.
+    let unusable = "1,,CW,,2026-01-05,,\n2,,CW,,2026-01-05,,\n";
+    assert_eq!(of(&said(&both, unusable), "not known involvement_ended").len(), 1);
+    assert_eq!(of(&said(&both, "I1,W2,CW,P2,2026-01-05,,R2\n"), "involvement_ended"), Vec::<String>::new());
+    let declined = format!("{MADE}K2,P1,offer declined,2026-01-05T10:00,W1,\n");
+    assert_eq!(of(&said(&declined, "I1,W1,CW,P1,2026-01-05,2026-02-01\n"), "involvement_ended"), Vec::<String>::new());
+}

@@ -1,0 +1,133 @@
+//! What a later extract would change, fact by fact, for whoever wants to see it before it is written.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+
+use intake::later::Difference;
+use record::{Book, Content, Fact, FactId, Kind, Names, Subject, When};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::import_later::id_of;
+use crate::table::{plural, table};
+
+/// What becomes of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Becomes {
+    /// It is new.
+    New,
+    /// It comes in the place of another.
+    Corrected,
+    /// It is taken back, and nothing comes in its place.
+    TakenBack,
+    /// It is said again, so that it stays the newest word of its day.
+    SaidAgain,
+}
+
+impl Becomes {
+    fn name(self) -> &'static str {
+        match self {
+            Becomes::New => "new",
+            Becomes::Corrected => "corrected",
+            Becomes::TakenBack => "taken back",
+            Becomes::SaidAgain => "said again",
+        }
+    }
+}
+
+/// A fact that a later extract changes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    about: Subject,
+    becomes: Becomes,
+    fact: Fact,
+    /// When it was so as the record has it, where another fact comes in its place.
+    was: Option<When>,
+}
+
+/// Every fact about children, workers and units that such a difference changes. `held` is what the record has.
+pub fn changes(difference: &Difference, held: &Book) -> Vec<Change> {
+    let mut replaced: HashMap<FactId, FactId> = HashMap::new();
+    let mut taken_back: Vec<(Subject, FactId)> = Vec::new();
+    for fact in &difference.facts {
+        match fact.content {
+            Content::Corrected { replaces, with: Some(with), .. } => drop(replaced.insert(with, replaces)),
+            Content::Corrected { replaces, with: None, .. } => taken_back.push((fact.about, replaces)),
+            _ => {}
+        }
+    }
+    let find = |about: Subject, id: FactId| held.about(about).iter().find(|fact| fact.id == id);
+    let is_about_somebody =
+        |fact: &&Fact| fact.about != Subject::Record && !matches!(fact.content, Content::Corrected { .. });
+    let of_fact = |fact: &Fact| {
+        let was = replaced.get(&fact.id).and_then(|was| find(fact.about, *was));
+        let becomes = match was {
+            None => Becomes::New,
+            Some(was) if was.content == fact.content && was.when == fact.when => Becomes::SaidAgain,
+            Some(_) => Becomes::Corrected,
+        };
+        Change { about: fact.about, becomes, fact: *fact, was: was.map(|was| was.when) }
+    };
+    let mut changes: Vec<Change> = difference.facts.iter().filter(is_about_somebody).map(of_fact).collect();
+    let taken_back = taken_back.into_iter().filter(|(about, _)| *about != Subject::Record);
+    changes.extend(taken_back.filter_map(|(about, id)| {
+        Some(Change { about, becomes: Becomes::TakenBack, fact: *find(about, id)?, was: None })
+    }));
+    changes
+}
+
+/// Lists the changes of the first few whom they are about, by id.
+pub fn tell(changes: &[Change], names: &Names, out: &mut dyn Write) -> Result<(), Failure> {
+    /// So many are looked through on a screen; `--json` lists all.
+    const SHOWN: usize = 20;
+    let mut by_id: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        by_id.entry(id_of(change.about, names)).or_default().push(change);
+    }
+    if by_id.is_empty() {
+        return Ok(());
+    }
+    let all = plural(by_id.len() as u64, "child, worker or unit", "children, workers and units");
+    let which = if by_id.len() > SHOWN { format!("the first {SHOWN} of {all}; --json lists all") } else { all };
+    writeln!(out, "\nWhat would change, of {which}:")?;
+    let mut list = table(&["About", "", "Said", "Of", "Was of", "File", "Row"]);
+    for (id, changes) in by_id.iter().take(SHOWN) {
+        for change in changes {
+            let [file, row] = place(change, names);
+            let was = change.was.filter(|was| *was != change.fact.when).map(on).unwrap_or_default();
+            let (kind, when) = (kind_of(change), on(change.fact.when));
+            list.add_row([(*id).to_owned(), change.becomes.name().to_owned(), kind, when, was, file, row]);
+        }
+    }
+    writeln!(out, "{list}")?;
+    Ok(())
+}
+
+/// All of them.
+pub fn as_json(changes: &[Change], names: &Names) -> Vec<Value> {
+    let day = |when: When| when.day().map(|day| day.to_string());
+    let change = |change: &Change| {
+        let [file, _] = place(change, names);
+        let row = Some(change.fact.from.row).filter(|row| *row > 0);
+        json!({
+            "about": id_of(change.about, names), "becomes": change.becomes.name(), "kind": kind_of(change),
+            "when": day(change.fact.when), "was": change.was.map(day), "file": file, "row": row,
+        })
+    };
+    changes.iter().map(change).collect()
+}
+
+/// The day of what a fact says, in a list. What somebody is has none.
+fn on(when: When) -> String {
+    when.day().map_or_else(|| "no day".to_owned(), |day| day.to_string())
+}
+
+fn kind_of(change: &Change) -> String {
+    let kind: Kind = change.fact.content.kind();
+    kind.name().replace('_', " ")
+}
+
+fn place(change: &Change, names: &Names) -> [String; 2] {
+    let row = Some(change.fact.from.row).filter(|row| *row > 0);
+    [names.source(change.fact.from.source).to_owned(), row.map(|row| row.to_string()).unwrap_or_default()]
+}

@@ -1,0 +1,267 @@
+//! Extract after extract, where a table is missing, or very much of one changes at once; and what a dry run shows.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use record::Day;
+use serde_json::Value;
+
+struct Council {
+    folder: tempfile::TempDir,
+}
+
+/// Files of an extract by name, without `.csv`.
+type Tables = BTreeMap<&'static str, String>;
+
+impl Council {
+    fn new() -> Council {
+        let folder = tempfile::tempdir().unwrap();
+        let site = "source = \"x\"\nblank-registration = \"not-registered\"\n[roles]\nCW = { part = \"lead\", accepted = true }\n";
+        std::fs::write(folder.path().join("site.toml"), site).unwrap();
+        Council { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Imports those tables on that day of July at nine, taken at six: code, what it says, and what is wrong.
+    fn import(&self, day: u8, tables: &Tables, more: &[&str]) -> (u8, String, String) {
+        let extract = self.path("extract");
+        let _ = std::fs::remove_dir_all(&extract);
+        std::fs::create_dir(&extract).unwrap();
+        for (name, text) in tables {
+            std::fs::write(extract.join(format!("{name}.csv")), text).unwrap();
+        }
+        let [store, extract, site] =
+            [self.path("s.keyworker"), extract, self.path("site.toml")].map(|path| path.display().to_string());
+        let taken = format!("2026-07-{day:02}T06:00");
+        let asked = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", &taken];
+        self.run(&[&asked[..], more].concat(), day)
+    }
+
+    fn run(&self, args: &[&str], day: u8) -> (u8, String, String) {
+        let now: Day = format!("2026-07-{day:02}").parse().unwrap();
+        let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
+        let around = &mut keyworker::Surroundings {
+            now: now.start().plus_seconds(9 * 3600),
+            out: &mut out,
+            err: &mut err,
+            random: &mut |bytes| {
+                for byte in bytes {
+                    dice = dice.wrapping_mul(29).wrapping_add(17);
+                    *byte = dice;
+                }
+            },
+            progress: false,
+            columns: None,
+        };
+        let code = keyworker::run(std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into), around);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    fn read(&self, day: u8, tables: &Tables, more: &[&str]) -> Value {
+        let (code, out, err) = self.import(day, tables, &[more, &["--json"]].concat());
+        assert_eq!(code, 0, "{out}{err}");
+        serde_json::from_str(&out).unwrap()
+    }
+
+    /// What is counted by those definitions at the end of that day of July, certain and possible.
+    fn counts(&self, day: u8) -> BTreeMap<String, (u64, u64)> {
+        let store = self.path("s.keyworker").display().to_string();
+        let as_at = format!("2026-07-{day:02}");
+        let (code, out, err) = self.run(&["count", "--store", &store, "--as-at", &as_at, "--json"], day);
+        assert_eq!(code, 0, "{err}");
+        let figures: Vec<Value> = serde_json::from_str(&out).unwrap();
+        let number = |figure: &Value, key: &str| figure[key].as_u64().unwrap_or(u64::MAX);
+        figures
+            .iter()
+            .map(|figure| {
+                let name = figure["definition"].as_str().unwrap().to_owned();
+                (name, (number(figure, "certain"), number(figure, "possible")))
+            })
+            .collect()
+    }
+}
+
+/// Forty children, each with a referral and a worker who was offered the child and accepted; the first worker's
+/// involvements have ended.
+fn forty() -> Tables {
+    let rows =
+        |header: &str, row: &dyn Fn(u32) -> String| (1..=40).fold(format!("{header}\n"), |all, n| all + &row(n) + "\n");
+    let mut tables = Tables::new();
+    tables.insert(
+        "ssd_person",
+        rows("pers_person_id,pers_forename,pers_surname,pers_dob", &|n| format!("P{n},Made,Up,2015-02-0{}", n % 9 + 1)),
+    );
+    tables.insert(
+        "ssd_disability",
+        rows("disa_table_id,disa_person_id,disa_disability_code", &|n| {
+            format!("D{n},P{n},{}", if n % 2 == 0 { "NONE" } else { "HEAR" })
+        }),
+    );
+    let professionals = "prof_professional_id,prof_professional_name,prof_social_worker_registration_no,prof_professional_job_title\n\
+                         W1,Ann Bramble,SW1,Social Worker\nW2,Bo Thistle,SW2,Social Worker\nW3,Cy Fern,,Family Support Worker\n";
+    tables.insert("ssd_professionals", professionals.to_owned());
+    let workers = "worker_id,joined,left,profession,agency,hours_per_week\nW1,2020-01-01,,social worker,N,37\nW2,2020-01-01,,social worker,N,37\n\
+                   W3,2020-01-01,,family support worker,N,20\n";
+    tables.insert("keyworker_workers", workers.to_owned());
+    tables.insert(
+        "ssd_cin_episodes",
+        rows("cine_referral_id,cine_person_id,cine_referral_date,cine_close_date", &|n| {
+            format!("R{n},P{n},2026-01-02,")
+        }),
+    );
+    let worker = |n: u32| n % 3 + 1;
+    let involvement =
+        |n: u32| format!("{n},W{},CW,P{n},2026-01-05,{}", worker(n), if worker(n) == 1 { "2026-03-02" } else { "" });
+    tables.insert("ssd_involvements", rows("invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date", &involvement));
+    tables.insert("ssd_cin_assessments", rows("cina_assessment_id,cina_person_id,cina_assessment_start_date,cina_assessment_auth_date,cina_assessment_outcome_nfa", &|n| format!("A{n},P{n},2026-01-06,2026-02-06,N")));
+    let casework = |n: u32| {
+        let worker = worker(n);
+        format!(
+            "{n}a,P{n},offer made,2026-01-04T10:00,W{worker},\n{n}b,P{n},offer accepted,2026-01-05T10:00,W{worker},\n{n}c,P{n},needs social worker,2026-02-10,,yes"
+        )
+    };
+    tables.insert("keyworker_casework", rows("record_id,child_id,kind,at,worker_id,detail", &casework));
+    tables
+}
+
+#[test]
+fn what_rests_on_a_table_that_is_not_there_is_left_as_it_was() {
+    for absent in [
+        "ssd_involvements",
+        "ssd_professionals",
+        "keyworker_workers",
+        "ssd_person",
+        "ssd_disability",
+        "ssd_cin_assessments",
+    ] {
+        for renamed in [false, true] {
+            let council = Council::new();
+            council.read(1, &forty(), &[]);
+            let before = council.counts(1);
+            assert!(before["counts/no-worker"].0 > 10, "{before:?}");
+            let mut later = forty();
+            let gone = later.remove(absent).unwrap();
+            if renamed {
+                // Every column has another name.
+                later.insert(absent, gone.replacen("_id", "_key", 9));
+            }
+            let said = council.read(2, &later, &[]);
+            let found = &said["difference"];
+            for nothing in ["new", "corrected", "taken_back", "restated"] {
+                assert_eq!(found[nothing], 0, "{absent}: {found}");
+            }
+            assert_eq!(found["coverage_ended"][0], format!("{absent}.csv"), "{found}");
+            assert_eq!(said["facts_added"], 0, "{absent}");
+            assert_eq!(council.counts(1), before, "{absent}");
+            // It comes back, and nothing changes.
+            let said = council.read(3, &forty(), &[]);
+            assert_eq!(
+                (&said["facts_added"], &said["difference"]["corrected"]),
+                (&0.into(), &0.into()),
+                "{absent}: {said}"
+            );
+            assert_eq!(council.counts(1), before, "{absent}");
+        }
+    }
+}
+
+#[test]
+fn very_much_that_changes_at_once_is_asked_about_before_it_is_written() {
+    let council = Council::new();
+    council.read(1, &forty(), &[]);
+    let mut later = forty();
+    // A column that need not be there is called otherwise: every date of birth would be taken back.
+    let persons = later["ssd_person"].replace("pers_dob", "pers_born");
+    later.insert("ssd_person", persons);
+    let (code, out, err) = council.import(2, &later, &[]);
+    assert_eq!(code, 2, "{out}{err}");
+    let says = "40 of 40 facts of ssd_person.csv would be taken back or stand otherwise (child details 40): nothing was written";
+    assert!(err.contains(says) && err.contains("--changed correct"), "{err}");
+    assert!(
+        out.contains("What would change, of the first 20 of 40 children, workers and units; --json lists all"),
+        "{out}"
+    );
+    let said = council.read(2, &later, &["--dry-run"]);
+    assert_eq!((said["difference"]["changes"].as_array().unwrap().len(), said["written"].as_bool()), (40, Some(false)));
+    assert_eq!(said["difference"]["much_changed"][0]["kinds"]["child_details"], 40);
+    let said = council.read(2, &later, &["--changed", "correct"]);
+    assert_eq!((&said["difference"]["corrected"], said["written"].as_bool()), (&40.into(), Some(true)));
+    // Twenty of forty are not asked about: so many children a council may put right in a week.
+    let council = Council::new();
+    council.read(1, &forty(), &[]);
+    let mut later = forty();
+    let rows = later["ssd_person"].replacen("2015", "2014", 20);
+    later.insert("ssd_person", rows);
+    assert_eq!(council.read(2, &later, &[])["difference"]["corrected"], 20);
+}
+
+#[test]
+fn rows_that_are_gone_in_their_masses_are_asked_about_even_where_they_may_be_taken_back() {
+    let council = Council::new();
+    council.read(1, &forty(), &[]);
+    let mut later = forty();
+    let header = later["ssd_involvements"].lines().next().unwrap().to_owned() + "\n";
+    later.insert("ssd_involvements", header);
+    let (code, _, err) = council.import(2, &later, &["--vanished", "correct"]);
+    assert!(code == 2 && err.contains("of ssd_involvements.csv would be taken back"), "{err}");
+    let (code, _, err) = council.import(2, &later, &["--vanished", "correct", "--changed", "correct"]);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
+fn the_same_extract_a_day_later_brings_nothing_new_but_how_far_the_record_reaches() {
+    let council = Council::new();
+    council.read(1, &forty(), &[]);
+    let (code, out, err) = council.import(2, &forty(), &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("\n0 facts new in the store"), "{out}");
+    assert!(out.contains("what is covered is covered until Thu 2 July 2026 at 06:00 now"), "{out}");
+    let said = council.read(3, &forty(), &[]);
+    assert_eq!((&said["facts_added"], &said["difference"]["new"]), (&0.into(), &0.into()));
+    assert_eq!(said["difference"]["coverage_until"], "2026-07-03T06:00:00+01:00");
+    assert!(said["entries_about_the_record"].as_u64() > Some(0));
+}
+
+#[test]
+fn a_dry_run_lists_what_would_change() {
+    let council = Council::new();
+    council.read(1, &forty(), &[]);
+    let mut later = forty();
+    let changed = later["ssd_involvements"].replace("1,W2,CW,P1,2026-01-05,", "1,W2,CW,P1,2026-01-06,2026-06-01");
+    later.insert("ssd_involvements", changed);
+    let said = council.read(2, &later, &["--dry-run"]);
+    let changes: Vec<_> = said["difference"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            ["about", "becomes", "kind", "when", "was"].map(|key| change[key].as_str().unwrap_or("-").to_owned())
+        })
+        .collect();
+    let expected = [
+        ["x:P1", "corrected", "involvement started", "2026-01-06", "2026-01-05"],
+        ["x:P1", "new", "involvement ended", "2026-06-01", "-"],
+    ];
+    assert_eq!(changes, expected.map(|change| change.map(str::to_owned)));
+    let (_, out, _) = council.import(2, &later, &["--dry-run"]);
+    assert!(out.contains("What would change, of 1 child, worker or unit:") && out.contains("x:P1"), "{out}");
+}
+
+#[test]
+fn an_extract_is_not_taken_on_a_day_that_has_not_come() {
+    let council = Council::new();
+    let asked = |taken: &str| {
+        council.import(1, &forty(), &[]);
+        let [extract, site] =
+            [council.path("extract"), council.path("site.toml")].map(|path| path.display().to_string());
+        council.run(&["count", "--extract", &extract, "--site", &site, "--taken", taken], 1)
+    };
+    let (code, _, err) = asked("2026-07-02");
+    assert!(code == 2 && err.contains("that day has not come") && err.contains("--taken"), "{err}");
+    // The day that it is goes on until midnight.
+    assert_eq!(asked("2026-07-01").0, 0);
+}
