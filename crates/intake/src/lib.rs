@@ -30,6 +30,7 @@ mod lost;
 mod mistaken;
 mod offers;
 mod records;
+mod repeated;
 mod report;
 mod rows;
 mod run;

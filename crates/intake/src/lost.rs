@@ -268,6 +268,9 @@ fn of_anyone(all: &mut Collected<'_>, table: Table, rows: u64, source: &str, sai
     };
     let touched: Vec<Row> =
         (0..has_row.len()).filter(|child| concerned[*child] && !has_row[*child]).map(of_child).collect();
+    // Those whose rows here have all ended stay certain: one bad row would else leave no count of a whole authority. There
+    // are no more of them than such rows.
+    let ended = format!("Of children whose rows here have all ended, at most {rows} may have another");
     let rows = match rows {
         1 => "1 row cannot be read, and whose it is cannot be told. It may be about".to_owned(),
         some => format!("{some} rows cannot be read, and whose they are cannot be told. They may be about"),
@@ -279,7 +282,7 @@ fn of_anyone(all: &mut Collected<'_>, table: Table, rows: u64, source: &str, sai
             format!("{rows} any of {some} children without another row here, who count as possible and not as certain")
         }
     };
-    all.tables[table as usize].warnings.push(warning);
+    all.tables[table as usize].warnings.push(format!("{warning}. {ended}"));
     touched
 }
 

@@ -10,19 +10,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use record::Day;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::block::{self, BlockOut, Keys, Line, Shared, Sheet};
+use crate::block::{self, BlockOut, Keys, Shared, Sheet};
 use crate::casework;
-use crate::columns::{OfChild, Person, Row, Visit};
+use crate::columns::{Person, Row, Visit};
 use crate::dates::DateOrder;
 use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
-use crate::report::{Bin, Counts, Noted, Notes, Outcome, Rejected};
+use crate::report::{Bin, Counts, Noted, Notes};
 use crate::site::Site;
 use crate::source::{Block, Source};
 use crate::staff::StaffRow;
 use crate::tables::{ID, SPECS, Table};
-use crate::text;
 
 /// How far reading has come.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +81,8 @@ pub(crate) struct TableData {
     /// those with dates that could be read in either.
     other_order: u16,
     either_way: u16,
-    keys: Vec<Keys>,
+    /// The ids of its rows, block by block, until repeated ones are found among them.
+    pub keys: Vec<Keys>,
 }
 
 /// What is known of all of them.
@@ -404,125 +404,6 @@ impl Collected<'_> {
         self.read(plan, std::slice::from_mut(file), bytes_before);
         true
     }
-
-    /// Finds rows with the id of an earlier one. Rare, so the file is read again for them, and only then.
-    fn settle_repeated(&mut self, plan: &Plan<'_>, file: &Opened) {
-        let table = file.sheet.spec.table as usize;
-        let keys = std::mem::take(&mut self.tables[table].keys);
-        if all_rising(&keys) {
-            return;
-        }
-        let Plan { site, latest, taken, .. } = *plan;
-        let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
-        let shared = Shared { site, latest, taken, people, workers, teams, care };
-        let again = |wanted: &mut dyn FnMut(Line<'_>, u32) -> bool, each: &mut dyn FnMut(BlockOut, u32)| {
-            reread(&shared, file, plan.block_bytes, wanted, each)
-        };
-        let mut all = Vec::new();
-        if keys.iter().any(|keys| matches!(keys, Keys::Rising { .. })) {
-            let read = again(
-                &mut |line, _| {
-                    all.push(line.key());
-                    false
-                },
-                &mut |_, _| {},
-            );
-            if read.is_err() {
-                return;
-            }
-        } else {
-            all = keys
-                .into_iter()
-                .flat_map(|keys| if let Keys::Listed(list) = keys { list } else { Vec::new() })
-                .collect();
-        }
-        all.sort_unstable();
-        let repeated: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        drop(all);
-        if repeated.is_empty() {
-            return;
-        }
-        let mut first: FxHashMap<Vec<u8>, (u32, blake3::Hash)> = FxHashMap::default();
-        let mut later: BTreeMap<u32, Option<Rejected>> = BTreeMap::new();
-        let mut outcomes: Vec<(u32, Outcome, Option<u32>)> = Vec::new();
-        // For each row that says something else than an earlier one of its id: that earlier one, and what it is known by.
-        let mut conflicts: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
-        let place = file.sheet.id_place();
-        let mut wanted = |line: Line<'_>, base: u32| {
-            if !repeated.contains(&line.key()) {
-                return false;
-            }
-            let digest = blake3::hash(text::trim(line.line));
-            let id = if text::is_blank(line.id) { digest.as_bytes() } else { line.id };
-            let row = base + line.row;
-            let Some((first_row, said)) = first.get(id) else {
-                first.insert(id.to_vec(), (row, digest));
-                return false;
-            };
-            if *said != digest {
-                conflicts.insert(row, (*first_row, file.sheet.keys.of(text::trim(line.line)).0));
-            }
-            let conflict = (*said != digest).then(|| Rejected {
-                file: file.sheet.file.clone(),
-                row,
-                offset: line.offset,
-                column: file.sheet.spec.column(place),
-                value: text::bounded(line.id, 200),
-                reason: format!(
-                    "the id of row {first_row}, which says something else: the first is used, and not this one"
-                ),
-                outcome: Outcome::Rejected,
-                line: text::bounded(text::trim(line.line), 4096),
-                was: None,
-                child: None,
-            });
-            later.insert(row, conflict);
-            true
-        };
-        // Rows that say of one child again what goes on: that it ended, as the first row may say, is then not certain.
-        let mut goes_on: FxHashSet<u32> = FxHashSet::default();
-        let read = again(&mut wanted, &mut |out, base| {
-            goes_on.extend(out.rows.iter().filter(|row| row.end.is_missing()).map(|row| base + row.row));
-            outcomes.extend(out.settled.iter().map(|(row, outcome, child)| (base + row, *outcome, *child)));
-        });
-        if read.is_err() {
-            return;
-        }
-        let data = &mut self.tables[table];
-        data.lost.retain(|lost| !later.contains_key(&lost.row));
-        let firsts: FxHashSet<u32> = conflicts.values().map(|(first, _)| *first).collect();
-        let mut whose: FxHashMap<u32, u32> = FxHashMap::default();
-        let rows = data.rows.iter().flatten().map(|row| (row.row, row.child));
-        let persons = data.persons.iter().flatten().map(|row| (row.row, row.child));
-        whose.extend(rows.chain(persons).filter(|(row, _)| firsts.contains(row)));
-        for (row, outcome, child) in outcomes {
-            let Some(conflict) = later.get_mut(&row) else { continue };
-            *data.counts.slot(outcome) -= 1;
-            *data.counts.slot(if conflict.is_some() { Outcome::Rejected } else { Outcome::Repeated }) += 1;
-            let (Some(conflict), Some(child)) = (conflict, child) else { continue };
-            conflict.child = Some(format!("{}:{}", site.source, self.people.text(child)));
-            // Of one child, what the first row says is used, unless this one says that it goes on; of another, the id says
-            // nothing of this row.
-            if let Some((first, key)) = conflicts.get(&row)
-                && (whose.get(first) != Some(&child) || goes_on.contains(&row))
-            {
-                data.lost.push(Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected));
-            }
-        }
-        remove(&mut data.visits, &later);
-        remove(&mut data.rows, &later);
-        remove(&mut data.persons, &later);
-        data.staff.retain(|row| !later.contains_key(&row.row));
-        // What was noted about a row that is now passed over as a whole no longer matters.
-        self.bin.kept.retain(|kept| kept.file != file.sheet.file || !later.contains_key(&kept.row));
-        later.into_values().flatten().for_each(|conflict| self.bin.take(conflict));
-    }
-}
-
-fn remove<T: OfChild>(parts: &mut [Vec<T>], rows: &BTreeMap<u32, Option<Rejected>>) {
-    for part in parts {
-        part.retain(|row| !rows.contains_key(&row.row()));
-    }
 }
 
 fn extend(all: &mut Index, new: Index) {
@@ -535,41 +416,7 @@ fn extend(all: &mut Index, new: Index) {
     }
 }
 
-/// Whether the ids of all blocks are numbers that rise from the first row to the last.
-fn all_rising(keys: &[Keys]) -> bool {
-    let mut before = None;
-    keys.iter().all(|keys| match keys {
-        Keys::Empty => true,
-        Keys::Listed(_) => false,
-        Keys::Rising { first, last } => {
-            let rises = before.is_none_or(|before| before < *first);
-            before = Some(*last);
-            rises
-        }
-    })
-}
-
-/// Reads a file again, on this thread, for the rows that are wanted.
-pub(crate) fn reread(
-    shared: &Shared<'_>,
-    file: &Opened,
-    block_bytes: usize,
-    wanted: &mut dyn FnMut(Line<'_>, u32) -> bool,
-    each: &mut dyn FnMut(BlockOut, u32),
-) -> std::io::Result<()> {
-    let mut source = open_again(&file.path, block_bytes)?;
-    let (mut bytes, mut base) = (Vec::new(), 0);
-    while let Some(block) = source.next_block(&mut bytes)? {
-        let mut only = |line: Line<'_>| wanted(line, base);
-        let out = block::read(shared, &file.sheet, block, &bytes, Some(&mut only));
-        let read = out.counts.read as u32;
-        each(out, base);
-        base += read;
-    }
-    Ok(())
-}
-
-fn open_again(path: &Path, block_bytes: usize) -> std::io::Result<Source> {
+pub(crate) fn open_again(path: &Path, block_bytes: usize) -> std::io::Result<Source> {
     let mut source = Source::open(path, block_bytes)?;
     source.header()?;
     Ok(source)

@@ -180,6 +180,19 @@ fn workers(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
     for row in listed.iter().filter(|row| ours.contains_key(row.id.as_str())) {
         worker(all, builder, None, Some(row));
     }
+    // A pool that the site file names by its id is one, though no table of workers has it. Of any other worker whom none
+    // has, nothing is said: neither what they are nor whether they are registered.
+    let known: rustc_hash::FxHashSet<&str> = professionals.iter().chain(&listed).map(|row| row.id.as_str()).collect();
+    for (number, id) in (0u32..).zip(all.workers.iter()) {
+        if !known.contains(id) && builder.site.is_pool(id, None) {
+            let about = Subject::Worker(builder.worker(id));
+            let profession = Some(Profession::Pool);
+            let details = Content::WorkerDetails { name: None, job_title: None, profession, team: None };
+            let fact = builder.stamp.fact(Table::Professionals, 6, number, about, When::Unknown, details);
+            let from = Provenance { row: 0, ..fact.from };
+            builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::WorkerDetails)));
+        }
+    }
 }
 
 /// One worker, from the row that the dataset has and from our own.

@@ -180,16 +180,17 @@ fn much_changed(of: &MuchChanged) -> serde_json::Value {
 /// What became of every file and every row.
 pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
     let mut rows =
-        table(&["File", "Rows", "Used", "In part", "Rejected", "Repeated", "Not understood", "Not needed", ""]);
+        table(&["File", "Rows", "Used", "In part", "Rejected", "Not understood", "Repeated", "Not needed", ""]);
     for file in &extract.reconciliation().files {
         let counts = &file.counts;
         let numbers = [
             counts.read,
             counts.used,
             counts.in_part,
-            counts.rejected,
-            counts.repeated,
+            // What means nothing here is rejected too, as on the page of the import.
+            counts.rejected + counts.unknown,
             counts.unknown,
+            counts.repeated,
             counts.not_needed,
         ];
         let note = file.problem.as_deref().or(note(file)).unwrap_or_default().to_owned();
@@ -224,13 +225,13 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     }
     writeln!(
         out,
-        "\n{} in this folder: {} used, {} in part, {} rejected, {} repeated, {} not understood, {} not needed.",
+        "\n{} in this folder: {} used, {} in part, {} rejected (of which {} not understood), {} repeated, {} not needed.",
         plural(total.read, "row", "rows"),
         total.used,
         total.in_part,
-        total.rejected,
-        total.repeated,
+        total.rejected + total.unknown,
         total.unknown,
+        total.repeated,
         total.not_needed
     )?;
     let only = extract.reconciliation().known_only_from_rejected;
@@ -321,7 +322,7 @@ fn list_rejected(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
             row.row,
             row.reason,
             row.value,
-            row.outcome.name()
+            if row.outcome == intake::Outcome::Unknown { "rejected: not understood" } else { row.outcome.name() }
         )?;
     }
     Ok(())

@@ -83,8 +83,9 @@ fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> 
     for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended()) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
+            let is_anyones = row.child.is_none() && row.outcome != intake::Outcome::InPart.name();
             let (column, value, reason) = (row.column, row.value, row.reason);
-            file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), column, value, reason });
+            file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), column, value, reason, is_anyones });
         }
     }
     Ok(files)

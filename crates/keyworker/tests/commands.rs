@@ -268,7 +268,7 @@ fn an_import_accounts_for_the_whole_folder_and_names_what_is_not_in_it() {
     let ran = run(&["import", "--store", &store, "--extract", &path(&extract), "--taken", "2026-06-30T06:00"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for says in [
-        "8 rows in this folder: 2 used, 0 in part, 1 rejected, 0 repeated, 2 not understood, 3 not needed.",
+        "8 rows in this folder: 2 used, 0 in part, 3 rejected (of which 2 not understood), 0 repeated, 3 not needed.",
         "1 child known only from rejected rows",
         "Not in this folder: ssd_department,",
         "that leaves unknown: ",

@@ -99,6 +99,7 @@ fn files(extract: &Extract, made: Day) -> Vec<FileRead> {
                     column: row.column.to_owned(),
                     value: row.value.clone(),
                     reason: row.reason.clone(),
+                    is_anyones: false,
                 })
                 .collect(),
         }

@@ -104,6 +104,7 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
         column: "pers_surname".into(),
         value: value.into(),
         reason: "there is no such day".into(),
+        is_anyones: false,
     };
     let settings = Settings {
         authority: "Testshire Council".into(),

@@ -107,7 +107,10 @@ fn a_row_that_cannot_be_read_leaves_its_child_not_known() {
         assert_eq!(kept.child.as_deref(), Some("lcs:P4"), "{bad}");
     }
     let anyones = |children: &str| {
-        vec![format!("1 row cannot be read, and whose it is cannot be told. It may be about {children}")]
+        vec![format!(
+            "1 row cannot be read, and whose it is cannot be told. It may be about {children}. Of children whose rows here have \
+             all ended, at most 1 may have another"
+        )]
     };
     for (bad, others, told) in [
         // Nothing in the row says whose it is: it may be that of any child without another row.
@@ -148,6 +151,27 @@ fn a_row_that_cannot_be_read_leaves_its_child_not_known() {
         somebody_of_five("1,,2026-01-05,,W1,CW,\n2,,2026-01-05,,W1,CW,\n3,P3,2026-01-05,,W1,CW,\n");
     assert_eq!(said, ["2 of 3 rows cannot be read: nothing is concluded from what is not in it"]);
     assert!(!all_said(&extract).iter().any(|fact| fact.contains("covers='involvement_started'")));
+}
+
+/// Of two rows of one id, nobody can say which is right where one says that it goes on and the other that it is over.
+#[test]
+fn rows_of_one_id_that_disagree_about_whether_it_goes_on_leave_it_not_known() {
+    let (open, over) = ("7,P4,2026-01-05,,W1,CW,R4\n", "7,P4,2026-01-05,2026-03-01,W2,CW,R4\n");
+    let ended_at_no_day = |extract: &Extract| {
+        child_said(extract, "lcs:P4").iter().any(|fact| fact.starts_with("not known involvement_ended"))
+    };
+    let (somebody, _, extract) = somebody_of_five(&format!("{open}{over}"));
+    assert_eq!(
+        (somebody[3], ended_at_no_day(&extract)),
+        (false, true),
+        "the first goes on, or is over as the second says"
+    );
+    let (somebody, _, extract) = somebody_of_five(&format!("{over}{open}"));
+    assert_eq!((somebody[3], ended_at_no_day(&extract)), (true, false), "the first is over, and the second may go on");
+    // Where both say the same of that, the first is used as it is.
+    let (somebody, _, extract) = somebody_of_five(&format!("{over}{}", over.replace("03-01", "04-01")));
+    assert_eq!((somebody[3], ended_at_no_day(&extract)), (false, false));
+    assert_eq!(extract.rejected().len(), 1);
 }
 
 #[test]

@@ -170,3 +170,22 @@ fn casework_is_read_by_its_kind() {
     assert_eq!(reasons[0], (8, "unknown: no such kind of record: did you mean 'letter sent'?"));
     assert!(reasons[1].1.starts_with("not a word that is known: write one of parent, carer"), "{reasons:?}");
 }
+
+/// A worker of whom no table has a row may be anybody: neither that they are registered nor that they are not is said, nor
+/// that they are a person. What the site file says of an id holds for that id.
+#[test]
+fn nothing_is_said_of_a_worker_whom_no_table_lists_but_that_the_site_file_names_a_pool() {
+    let involvements = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+                        invo_professional_id,invo_professional_role_id\n1,P1,2026-01-05,,W9,CW\n2,P2,2026-01-05,,DUTY1,CW\n";
+    let files = text(&[
+        ("ssd_professionals.csv", "prof_professional_id,prof_social_worker_registration_no\nW1,SW1\nW2,\n"),
+        ("ssd_involvements.csv", involvements),
+    ]);
+    let site = "blank-registration = \"not-registered\"\n[pool-workers]\nids = [\"DUTY1\"]\n";
+    let extract = read(&files, &options(site));
+    let said = all_said(&extract);
+    let of = |worker: &str| said.iter().filter(|fact| fact.starts_with(worker)).cloned().collect::<Vec<_>>();
+    assert_eq!(of("lcs:W9"), Vec::<String>::new());
+    assert_eq!(of("lcs:DUTY1"), ["lcs:DUTY1 not known worker_details name=- job_title=- profession='pool' team=-"]);
+    assert!(of("lcs:W2").iter().any(|fact| fact.contains("not_registered")));
+}

@@ -1,5 +1,7 @@
 //! What the data cannot say: each kind of fact on which an answer rests, the files, and their rejected rows.
 
+use std::collections::BTreeSet;
+
 use policy::{Condition, Due};
 use record::book::known_facts;
 use record::{Content, Kind, Moment, Tri};
@@ -115,6 +117,7 @@ impl Question<'_> {
         if rejected > 0 {
             said.push(format!("{} of {} could not be used.", number(rejected), plural(read, "row", "rows")));
         }
+        said.extend(self.settings.files.iter().filter_map(anyones));
         said
     }
 
@@ -302,6 +305,28 @@ fn flatten(condition: &Condition, out: &mut Vec<Condition>) {
         Condition::All(list) => list.iter().for_each(|one| flatten(one, out)),
         plain => out.push(plain.clone()),
     }
+}
+
+/// What rows mean of which nobody can tell whose they are. Each may be one more row of a child who has others, all of them
+/// ended: such a child stays counted for certain, since one bad row would else leave no count of a whole authority. There
+/// are no more of these children than such rows, and that is said.
+fn anyones(file: &FileRead) -> Option<String> {
+    let what = match file.file.to_lowercase().strip_suffix(".csv")? {
+        "ssd_involvements" => "a worker",
+        "ssd_cin_episodes" => "an open referral",
+        _ => return None,
+    };
+    let rows: BTreeSet<u64> = file.rejected_rows.iter().filter(|row| row.is_anyones).map(|row| row.row).collect();
+    let count = rows.len() as u64;
+    let (names, many) = if count == 1 { ("names", "one child") } else { ("name", "as many children") };
+    (count > 0).then(|| {
+        format!(
+            "{} of {} {names} no child that can be told. At most {many} may have {what} whom this record does not show, \
+             though the other rows about them there have ended.",
+            plural(count, "row", "rows"),
+            file.file
+        )
+    })
 }
 
 fn source(file: &FileRead) -> SourceFile {

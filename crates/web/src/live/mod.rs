@@ -122,6 +122,8 @@ pub struct RejectedRowRead {
     pub value: String,
     /// What is wrong and what to write.
     pub reason: String,
+    /// Whether the row is not used, and whose it is cannot be told.
+    pub is_anyones: bool,
 }
 
 /// Why a server cannot be started on those settings.
