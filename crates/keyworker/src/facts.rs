@@ -53,6 +53,7 @@ impl Loaded {
             (None, Some(folder), None) => {
                 let wanted: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| needs(*kind)).collect();
                 let wanted = Kinds::of(&wanted);
+                refuse_to_come(&from.reading, around.now)?;
                 let extract =
                     read_extract(folder, &from.reading, Ids::Cheap, wanted, Names::default(), Vec::new(), around)?;
                 Ok(Loaded::Extract(Box::new(extract)))
@@ -271,6 +272,18 @@ fn newest_file(folder: &Path) -> Option<Moment> {
     std::fs::read_dir(folder).ok()?.filter_map(written).max()
 }
 
+/// Refuses an extract that is said to have been taken on a day that has not come. A demonstration is of any day.
+pub fn refuse_to_come(reading: &Reading, now: Moment) -> Result<(), Failure> {
+    let taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
+    let taken = taken.map(Moment::day).or(site(reading)?.taken);
+    let Some(day) = taken.filter(|day| *day > now.day()) else { return Ok(()) };
+    Err(Failure::Usage(
+        format!("the extract cannot have been taken on {}: that day has not come", crate::say::day(day)),
+        "say the day on which it was taken, with --taken or in the site file; if it is right, this machine's clock is wrong"
+            .into(),
+    ))
+}
+
 /// Reads an extract.
 pub fn read_extract(
     folder: &Path,
@@ -283,15 +296,7 @@ pub fn read_extract(
 ) -> Result<Extract, Failure> {
     let mut options = ReadOptions::new(site(reading)?, around.now, "import");
     options.taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
-    let said = options.taken.or(options.site.taken.map(record::Day::start));
-    if let Some(taken) = said.filter(|taken| taken.day() > around.now.day()) {
-        return Err(Failure::Usage(
-            format!("the extract cannot have been taken on {}: that day has not come", crate::say::day(taken.day())),
-            "say the day on which it was taken, with --taken or in the site file; if it is right, this machine's clock is wrong"
-                .into(),
-        ));
-    }
-    if said.is_none() {
+    if options.taken.is_none() && options.site.taken.is_none() {
         options.taken = newest_file(folder);
         if let Some(taken) = options.taken {
             writeln!(

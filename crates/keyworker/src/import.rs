@@ -10,7 +10,7 @@ use store::{RejectedRow, Store, StoreError};
 
 use crate::Surroundings;
 use crate::arguments::{Import, Reading, WhatChanged, WhatVanished};
-use crate::facts::{progress_bar, read_extract, read_facts, site};
+use crate::facts::{progress_bar, read_extract, read_facts, refuse_to_come, site};
 use crate::failure::Failure;
 use crate::import_changes::changes;
 use crate::import_later::{Compared, Held};
@@ -98,6 +98,9 @@ pub fn run(asked: &Import, around: &mut Surroundings<'_>) -> Result<u8, Failure>
 
 fn import(asked: &Import, store: &Path, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let facts = asked.facts.as_deref().map(read_facts).transpose()?;
+    if asked.extract.is_some() {
+        refuse_to_come(&asked.reading, around.now)?;
+    }
     let mut store = open_or_create(store, &asked.authority, around)?;
     let known = Known::of(&store)?;
     let (by, mend) = (&asked.by, asked.mend.as_deref());

@@ -48,7 +48,7 @@ fn json(args: &[&str]) -> Value {
 /// A store of a small made-up authority.
 fn store(folder: &Path) -> String {
     let to = folder.display().to_string();
-    answer(&["demo", "--folder", &to, "--children", "150", "--no-serve", "--as-at", AS_AT], None);
+    answer(&["demo", "--folder", &to, "--children", "150", "--no-serve", "--as-at", "2026-06-30"], None);
     folder.join("demo.keyworker").display().to_string()
 }
 
