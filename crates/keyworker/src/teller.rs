@@ -52,6 +52,8 @@ impl Teller<'_> {
         let decided =
             self.timeline.counted_since(place, self.at).filter(|step| matches!(step.because, Because::Worker(..)));
         rests_on.extend(decided.and_then(|step| self.fact(step.because)).copied());
+        let told = (self.book, self.world);
+        rests_on.extend(standing::since::record_begins(self.plan, told, self.timeline, place, self.at).copied());
         let coming = self.coming(place);
         Ok(Count {
             definition: self.plan.definition_name(place),

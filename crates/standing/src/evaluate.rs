@@ -98,6 +98,7 @@ impl<'a> Evaluator<'a> {
         let mut of = Vec::with_capacity(definitions.len());
         for place in definitions {
             self.condition(&plan.definitions[*place].rule.among, &[], &counts, cover, &mut among);
+            self.not_while_closed(&mut among);
             of.push((value_at(&among, at), value_at(&counts[*place], at)));
         }
         self.spare.push(among);
@@ -132,10 +133,23 @@ impl<'a> Evaluator<'a> {
             if needed & (1 << (place % 64)) != 0 {
                 let rule = &plan.definitions[place].rule;
                 self.condition(&rule.counts, &rule.grace, &counts, cover, &mut signal);
+                self.not_while_closed(&mut signal);
             }
             counts.push(signal);
         }
         counts
+    }
+
+    /// A definition is of children who are open or may be: what is not known of it is no while the child is closed.
+    fn not_while_closed(&mut self, signal: &mut Signal) {
+        if signal.iter().all(|step| !step.value.is_unknown()) {
+            return;
+        }
+        let mut joined = self.take();
+        let narrowed = |value: Tri, open: Tri| if value.is_unknown() && open.is_no() { Tri::No } else { value };
+        combine(signal, &self.open, narrowed, &mut joined);
+        std::mem::swap(signal, &mut joined);
+        self.spare.push(joined);
     }
 
     /// [`Evaluator::timeline`] into a timeline whose room is used again.
@@ -156,7 +170,9 @@ impl<'a> Evaluator<'a> {
         for (place, definition) in plan.definitions.iter().enumerate() {
             let (before, rest) = out.counts.split_at_mut(place);
             self.condition(&definition.rule.counts, &definition.rule.grace, before, cover, &mut rest[0]);
+            self.not_while_closed(&mut rest[0]);
             self.condition(&definition.rule.among, &[], before, cover, &mut out.among[place]);
+            self.not_while_closed(&mut out.among[place]);
         }
         out.without.clear();
         self.since(cover, &out.counts, &mut out.without);

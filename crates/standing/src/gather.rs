@@ -149,6 +149,17 @@ pub(crate) struct Noted {
     pub(crate) fact: u32,
 }
 
+/// A day that a fact of that kind set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    pub(crate) kind: Kind,
+    pub(crate) when: When,
+    /// The last instant at which it can have been: what was recorded has been.
+    pub(crate) latest: Moment,
+    pub(crate) on: Day,
+    pub(crate) fact: u32,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Agency {
     pub(crate) kind: Recipient,
@@ -235,7 +246,7 @@ pub(crate) struct Gathered {
     /// Whether the child is disabled, and has special educational needs, as the newest details say.
     pub(crate) disabled: Tri,
     pub(crate) special_needs: Tri,
-    pub(crate) set: Vec<(Kind, When, Day, u32)>,
+    pub(crate) set: Vec<Setting>,
     pub(crate) agencies: Vec<Agency>,
     agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
     signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
@@ -393,9 +404,10 @@ impl Gathered {
                 let would_be = answer == record::words::DutyAnswer::WouldBeDuty;
                 self.answers.push(on(Tri::from(would_be)));
             }
-            Content::NextSeenSet { on } => self.set.push((Kind::NextSeenSet, fact.when, on, place)),
-            Content::NextReviewSet { on } => self.set.push((Kind::NextReviewSet, fact.when, on, place)),
-            Content::NextPlanReviewSet { on, .. } => self.set.push((Kind::NextPlanReviewSet, fact.when, on, place)),
+            Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => {
+                let (kind, latest) = (fact.content.kind(), end.unwrap_or(fact.recorded));
+                self.set.push(Setting { kind, when: fact.when, latest, on, fact: place });
+            }
             Content::AgencyInvolved { agency_kind, agency } => self.agencies.push(Agency {
                 kind: agency_kind,
                 name: agency,
@@ -537,7 +549,7 @@ impl Gathered {
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));
         self.noted.sort_by_key(|one| (one.when.as_start(), one.fact));
-        self.set.sort_by_key(|(kind, when, _, fact)| (*kind, when.as_start(), *fact));
+        self.set.sort_by_key(|one| (one.kind, one.when.as_start(), one.fact));
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();
     }

@@ -23,7 +23,8 @@ struct Held {
 /// How a stretch ended.
 #[derive(Clone, Copy, Debug)]
 struct End {
-    cause: Cause,
+    /// Nothing where what ended was not recorded: it may have been any.
+    cause: Option<Cause>,
     /// The civil day from which a grace is counted.
     day: Option<Day>,
     because: Because,
@@ -31,16 +32,14 @@ struct End {
     by_date: bool,
 }
 
-/// The coverage began: the child counts from where it would have counted, had nobody unseen been possible.
-const UNSEEN: End = End { cause: Cause::OfferEnded, ..NO_END };
-const NO_END: End = End { cause: Cause::Other, day: None, because: Because::Nothing, by_date: false };
+const NO_END: End = End { cause: Some(Cause::Other), day: None, because: Because::Nothing, by_date: false };
 
 /// A stretch during which no worker counts.
 #[derive(Clone, Copy, Debug)]
 struct Gap {
     from: Moment,
     to: Moment,
-    cause: Cause,
+    cause: Option<Cause>,
     day: Option<Day>,
     because: Because,
     ended_because: Because,
@@ -52,7 +51,7 @@ struct Gap {
 type Graces<'g> = (&'g [Grace], bool);
 
 /// What a grace is counted from: when, the cause, its civil day, and the fact.
-type Base = (Moment, Cause, Option<Day>, Because);
+type Base = (Moment, Option<Cause>, Option<Day>, Because);
 
 /// Room for the work, kept from child to child.
 #[derive(Debug, Default)]
@@ -109,12 +108,35 @@ impl Holders<'_> {
         crate::signal::combine(certain, possible, layered, out);
     }
 
-    /// The time before involvements are recorded at all: anybody may have held the child.
+    /// The time before involvements are recorded at all: anybody may have held the child, and whoever did may go on.
     fn unseen(&self, room: &mut Room) {
-        let to = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
-        if to > Moment::MIN {
-            room.held.push(Held { from: Moment::MIN, to, certain: false, because: Because::Nothing, end: UNSEEN });
+        let begins = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
+        if begins <= Moment::MIN {
+            return;
         }
+        let open = self.opens.dated.iter().any(|open| open.from < begins && begins < open.to);
+        let to = if open && begins < Moment::MAX {
+            let closing = self.opens.closing_after(Some(begins)).map(|open| open.to);
+            let there = self.gathered.involvements.iter().filter_map(|one| self.there_from(one, begins));
+            there.chain(closing).min().unwrap_or(Moment::MAX)
+        } else {
+            begins
+        };
+        let day = (to < Moment::MAX).then(|| to.plus_seconds(-1).day());
+        let end = End { cause: None, day, ..NO_END };
+        room.held.push(Held { from: Moment::MIN, to, certain: false, because: Because::Nothing, end });
+    }
+
+    /// From when on, at or after that instant, a lead or key worker is there for certain: whoever held the child unseen
+    /// before has handed over.
+    fn there_from(&self, one: &Involvement, at: Moment) -> Option<Moment> {
+        if !is_main(one.role) {
+            return None;
+        }
+        let began = [one.started, one.accepted_at].into_iter().flatten().filter_map(|(at, _)| at).min()?;
+        let closed = self.opens.closing_after(one.first_known()).is_some_and(|open| open.to <= at);
+        let goes_on = !closed && one.ends().all(|end| !end.backwards && end.at.is_some_and(|over| over > at));
+        (began >= at || goes_on).then(|| began.max(at))
     }
 
     fn stretches(&self, place: usize, rule: &WorkerRule, one: &Involvement, room: &mut Room) {
@@ -134,7 +156,7 @@ impl Holders<'_> {
         // From an end on that lies before the beginning, nothing is certain.
         let sure_until = doubt.map_or(last, |(from, _)| from.clamp(certain, last.max(certain)));
         let ended_in_doubt = doubt.map_or(NO_END, |(from, ended)| End {
-            cause: Cause::InvolvementEnded,
+            cause: Some(Cause::InvolvementEnded),
             day: Some(from.day()),
             because: Because::Child(ended.fact),
             by_date: false,
@@ -200,20 +222,21 @@ impl Holders<'_> {
             let leaves = rule.stops.iter().any(|stop| stop.on == policy::StopOn::LeftAuthority);
             let last_day = || one.worker.is_some_and(|worker| self.world.is_last_day(place, worker, day));
             if leaves && (reason == Some(EndReason::LeftAuthority) || last_day()) {
-                let how = End { cause: Cause::LeftAuthority, day: Some(day), because, by_date: false };
+                let how = End { cause: Some(Cause::LeftAuthority), day: Some(day), because, by_date: false };
                 earlier(day.plus_days(1).start(), how);
             } else {
-                earlier(at, End { cause: Cause::InvolvementEnded, day: Some(day), because, by_date });
+                earlier(at, End { cause: Some(Cause::InvolvementEnded), day: Some(day), because, by_date });
             }
         }
         if let Some(Ended { at: Some(at), by_date, fact, .. }) = believed(one.declined) {
-            earlier(at, End { cause: Cause::OfferEnded, day: Some(at.day()), because: Because::Child(fact), by_date });
+            let (cause, because) = (Some(Cause::OfferEnded), Because::Child(fact));
+            earlier(at, End { cause, day: Some(at.day()), because, by_date });
         }
         if rule.from != CountsFrom::OpenRow
             && let Some(open) = self.opens.closing_after(one.first_known())
         {
             let day = Some(open.to.day());
-            earlier(open.to, End { cause: Cause::Other, day, because: open.ended_because, by_date: false });
+            earlier(open.to, End { cause: Some(Cause::Other), day, because: open.ended_because, by_date: false });
         }
         end
     }
@@ -230,7 +253,8 @@ impl Holders<'_> {
             return;
         }
         let Some(fit) = self.world.fit(place, worker) else {
-            out.push(Held { certain: rule.professions.is_none() && !rule.registered, ..whole });
+            let any_row = matches!(rule.from, CountsFrom::OpenRow | CountsFrom::Row);
+            out.push(Held { certain: any_row && rule.professions.is_none() && !rule.registered, ..whole });
             return;
         };
         for (index, step) in fit.steps.iter().enumerate() {
@@ -242,11 +266,11 @@ impl Holders<'_> {
             }
             let because = if step.from > whole.from { step.because } else { whole.because };
             // Of two causes at one instant, the one without a grace.
-            let graced = matches!(whole.end.cause, Cause::InvolvementEnded | Cause::OfferEnded);
+            let graced = matches!(whole.end.cause, Some(Cause::InvolvementEnded | Cause::OfferEnded));
             let at_once = |next: &Moment| *next == whole.to && graced;
             let stopped = next.filter(|next| next.from < whole.to || next.value.is_no() && at_once(&next.from));
             let end = stopped.map_or(whole.end, |next| End {
-                cause: next.cause,
+                cause: Some(next.cause),
                 day: Some(next.from.day()),
                 because: next.because,
                 by_date: false,
@@ -270,7 +294,7 @@ impl Holders<'_> {
             let starts = self.gathered.involvements.iter().filter_map(begun).filter(|_| named.is_some()).min();
             let closing = self.opens.closing_after(*named).map(|open| open.to);
             let to = starts.into_iter().chain(closing).min().unwrap_or(Moment::MAX);
-            let end = End { cause: Cause::OfferEnded, ..NO_END };
+            let end = End { cause: Some(Cause::OfferEnded), ..NO_END };
             let first = room.held.len();
             let whole = Held { from: at, to, certain: true, because: Because::Child(*fact), end };
             self.fitting(place, rule, Some(*worker), whole, &mut room.held);
@@ -288,7 +312,7 @@ impl Holders<'_> {
     /// From when the child would count had no offer been made since it was last opened or held, and because of what.
     fn had_nothing_been_offered(&self, gap: &Gap, opens: &[Open], graces: Graces<'_>) -> (Moment, Because) {
         let opened = opens.iter().rev().find(|open| open.from <= gap.from);
-        let opened = opened.map(|open| (open.from, Cause::Opened, Some(open.from.day()), open.because));
+        let opened = opened.map(|open| (open.from, Some(Cause::Opened), Some(open.from.day()), open.because));
         let base: Option<Base> = gap.before_offers.into_iter().chain(opened).max_by_key(|(at, ..)| *at);
         base.map_or((gap.from, gap.because), |(at, cause, day, because)| {
             let from = self.graced(graces, cause, day).unwrap_or(at);
@@ -296,15 +320,18 @@ impl Holders<'_> {
         })
     }
 
-    /// When the grace after that cause is over, where there is one. One that the policy does not state may be over at
-    /// once, and never is for certain.
-    fn graced(&self, (graces, certain): Graces<'_>, cause: Cause, day: Option<Day>) -> Option<Moment> {
-        let grace = graces.iter().find(|grace| grace.since.has(cause))?;
-        Some(match grace.more_than_working_days {
+    /// When the grace after that cause is over, where there is one: the longest of all, where it may have been any. One
+    /// that the policy does not state may be over at once, and never is for certain.
+    fn graced(&self, (graces, certain): Graces<'_>, cause: Option<Cause>, day: Option<Day>) -> Option<Moment> {
+        let over = |grace: &Grace| match grace.more_than_working_days {
             Stated::As(days) => after(&self.world.calendar, day, days),
             Stated::LeftOpen if certain => Moment::MAX,
             Stated::LeftOpen => Moment::MIN,
-        })
+        };
+        match cause {
+            Some(cause) => graces.iter().find(|grace| grace.since.has(cause)).map(over),
+            None => graces.iter().map(over).max(),
+        }
     }
 
     /// Yes within each gap, once its grace is over. A gap that reaches over an opening begins anew with it.
@@ -318,10 +345,10 @@ impl Holders<'_> {
                 let day = Some(open.from.day());
                 gaps.insert(
                     index + 1,
-                    Gap { from: open.from, cause: Cause::Opened, day, because: open.because, ..gap },
+                    Gap { from: open.from, cause: Some(Cause::Opened), day, because: open.because, ..gap },
                 );
             } else if let Some(gap) = gaps.iter_mut().find(|gap| gap.from == open.from) {
-                gap.cause = Cause::Opened;
+                gap.cause = Some(Cause::Opened);
                 gap.day = Some(open.from.day());
                 gap.because = open.because;
             }
@@ -330,7 +357,7 @@ impl Holders<'_> {
         for gap in gaps.iter() {
             let (graced_until, because) = match self.graced(graces, gap.cause, gap.day) {
                 Some(graced_until) => (graced_until, gap.because),
-                None if gap.cause == Cause::OfferEnded => self.had_nothing_been_offered(gap, opens, graces),
+                None if gap.cause == Some(Cause::OfferEnded) => self.had_nothing_been_offered(gap, opens, graces),
                 None => (gap.from, gap.because),
             };
             let from = gap.from.max(graced_until);
@@ -392,7 +419,7 @@ fn gaps(held: &[Held], certain_only: bool, out: &mut Vec<Gap>) {
     let first = Gap {
         from: Moment::MIN,
         to: Moment::MAX,
-        cause: Cause::Other,
+        cause: Some(Cause::Other),
         day: None,
         because: Because::Nothing,
         ended_because: Because::Nothing,
@@ -408,11 +435,13 @@ fn gaps(held: &[Held], certain_only: bool, out: &mut Vec<Gap>) {
             gap.before_offers = before_offers;
             out.push(gap);
         }
-        if one.end.cause != Cause::OfferEnded && before_offers.is_none_or(|(at, ..)| at < one.to) {
+        if one.end.cause != Some(Cause::OfferEnded) && before_offers.is_none_or(|(at, ..)| at < one.to) {
             before_offers = Some((one.to, one.end.cause, one.end.day, one.end.because));
         }
         let later = one.to > reached;
-        let same_but_at_once = one.to == reached && one.end.cause != Cause::InvolvementEnded;
+        // Of two at one instant, one without a grace; before it, one that nobody recorded.
+        let at_once = gap.cause.is_some() && one.end.cause != Some(Cause::InvolvementEnded);
+        let same_but_at_once = one.to == reached && (one.end.cause.is_none() || at_once);
         if later || same_but_at_once {
             reached = one.to;
             by_date = one.end.by_date;

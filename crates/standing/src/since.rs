@@ -2,11 +2,12 @@
 //! file ("Since, and days" in `docs/policy-language.md`).
 
 use policy::Condition;
-use record::{Day, Moment};
+use record::{Book, Content, Day, Fact, Kind, Moment, Tri};
 
 use crate::plan::Plan;
 use crate::signal::Step;
 use crate::timeline::Timeline;
+use crate::world::World;
 
 /// Since when a child whom a definition counts has been without a worker, where that is not the instant from which the
 /// definition counts.
@@ -56,6 +57,36 @@ impl Timeline {
     pub fn days_without(&self, definition: usize, at: Moment) -> Option<u32> {
         self.without_since(definition, at).map(|since| days_since(since, at.day()))
     }
+}
+
+/// The beginning of the record of workers, where the count of the child at that instant rests on it: the child was open
+/// before, and may have been held by somebody whom nobody recorded; or that beginning is since when.
+pub fn record_begins<'b>(
+    plan: &Plan,
+    (book, world): (&'b Book, &World),
+    timeline: &Timeline,
+    definition: usize,
+    at: Moment,
+) -> Option<&'b Fact> {
+    let counted = timeline.counted_since(definition, at)?;
+    if !asks_for_worker(plan, &plan.definitions[definition].rule.counts) {
+        return None;
+    }
+    let team = timeline.teams.last().map(|(_, team)| *team);
+    let begins = world.covered_from(Kind::InvolvementStarted, team)?;
+    let since_then = timeline.open.iter().filter(|step| step.from <= at);
+    let opened = since_then.rev().take_while(|step| !step.value.is_no()).last()?.from;
+    let rests = match counted.value {
+        Tri::Yes => timeline.without_from(definition, at) == Some(begins),
+        _ => opened < begins,
+    };
+    let is_it = |fact: &&Fact| match fact.content {
+        Content::Coverage { covers, .. } => {
+            covers.is_none_or(|kind| kind == Kind::InvolvementStarted) && fact.when.as_start() == Some(begins)
+        }
+        _ => false,
+    };
+    book.record().iter().find(is_it).filter(|_| rests)
 }
 
 /// The worker rules by which the condition, or a definition in it, asks whether the child has a worker: their places.

@@ -183,8 +183,8 @@ pub struct DutyRecord {
     pub closed: Option<(Moment, Closed)>,
     /// The fact that met it.
     pub met_by: Because,
-    /// After that instant it is known to be unmet, if nothing met it: its due day is over, and the record would have
-    /// shown what met it. [`Moment::MAX`] where that can never be known.
+    /// After that instant it is known to be unmet, if nothing met it: its due day is over (or it has none, and has
+    /// opened), and the record would have shown what met it. [`Moment::MAX`] where that can never be known.
     pub known_unmet_after: Moment,
     /// A fact that may have met it while it was open, but that it has no date or does not give a post that is asked.
     pub in_doubt: Because,
@@ -203,10 +203,18 @@ impl DutyRecord {
         {
             return DutyState::Closed(how);
         }
+        if self.is_hidden() {
+            return DutyState::CannotBeKnown;
+        }
         if at <= self.due.last() {
             return DutyState::Open;
         }
         if at > self.known_unmet_after { DutyState::Overdue } else { DutyState::CannotBeKnown }
+    }
+
+    /// Whether it has no due day, and the record would not have shown what met it.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.due.last() == Moment::MAX && self.known_unmet_after == Moment::MAX
     }
 
     /// How many due dates have gone by unmet at that instant (rule 8).
@@ -332,7 +340,9 @@ impl Timeline {
         let teams = self.teams.iter().map(|(from, _)| *from);
         let parts = self.involved.iter().flat_map(|one| [one.offered, one.started, one.accepted, one.ended]);
         let duties = self.duties.iter().flat_map(|duty| {
-            let over = [duty.due.last(), duty.known_unmet_after].into_iter().filter(|last| *last < Moment::MAX);
+            let dated = duty.due.last() < Moment::MAX;
+            let over = [duty.due.last(), duty.known_unmet_after].into_iter();
+            let over = over.filter(move |last| dated && *last < Moment::MAX);
             let closed = duty.closed.map(|(when, _)| when);
             // What is closed is not late any more.
             let over = over.map(|last| last.plus_seconds(1)).filter(move |at| closed.is_none_or(|closed| *at < closed));

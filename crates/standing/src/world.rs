@@ -261,6 +261,8 @@ struct Profile {
     /// A leaving without a day: the worker may have left at any time.
     left_undated: Option<u32>,
     absences: Vec<Absence>,
+    /// Whether anything is on record that no pool has: a registration, a joining, a leaving, an absence.
+    is_person: bool,
 }
 
 struct Absence {
@@ -318,6 +320,7 @@ impl Profile {
             joined: Vec::new(),
             left_undated: None,
             absences: Vec::new(),
+            is_person: false,
         };
         let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
         let mut returns: Vec<(record::Ref, Option<Day>, u32)> = Vec::new();
@@ -326,6 +329,13 @@ impl Profile {
             let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
             // What is so from an unknown day on has always been so as far as anybody knows.
             let from = fact.when.as_start().unwrap_or(Moment::MIN);
+            profile.is_person |= matches!(
+                fact.content,
+                Content::Registered { .. }
+                    | Content::WorkerJoined {}
+                    | Content::WorkerLeft {}
+                    | Content::AbsenceStarted { .. }
+            );
             match fact.content {
                 Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
                 Content::Registered { .. } => profile.registered.push((from, true, place)),
@@ -438,10 +448,13 @@ impl Profile {
             }
         };
         let known = profession.and_then(|(_, profession, place)| Some(((*profession)?, *place)));
-        if !matches!(rule.from, policy::CountsFrom::OpenRow | policy::CountsFrom::Row)
-            && let Some((Profession::Pool, place)) = known
-        {
-            fall(Tri::No, Cause::Other, self.because(place), &mut step);
+        if !matches!(rule.from, policy::CountsFrom::OpenRow | policy::CountsFrom::Row) {
+            match known {
+                Some((Profession::Pool, place)) => fall(Tri::No, Cause::Other, self.because(place), &mut step),
+                // Whom nobody described may be a pool.
+                None if !self.is_person => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+                _ => {}
+            }
         }
         if let Some(permitted) = rule.professions {
             match known {

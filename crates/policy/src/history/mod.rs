@@ -54,6 +54,7 @@ pub fn read(lines: &[String]) -> Result<(Book, ChildId), Vec<Unread>> {
     if !unread.is_empty() {
         return Err(unread);
     }
+    facts.extend(persons(&book.names, &facts));
     facts.extend(coverage(&uncovered));
     let by = book.names.add_actor("history");
     let from = Provenance { source: book.names.add_source("history"), row: 0 };
@@ -81,6 +82,18 @@ fn kind_named(words: &str) -> Result<Kind, Wrong> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         (format!("'{}' is not a kind of fact", words.trim()), Some(instead(words.trim(), &names)))
     })
+}
+
+/// A name of which no line says what it is is a person: one who joined, on no known day.
+fn persons(names: &Names, facts: &[Said]) -> Vec<Said> {
+    let described = |worker: WorkerId| {
+        let is_it = |(about, _, content): &Said| {
+            *about == Subject::Worker(worker) && matches!(content, Content::WorkerDetails { .. })
+        };
+        facts.iter().any(is_it)
+    };
+    let workers = (0..names.workers.len()).map(WorkerId::from_index).filter(|worker| !described(*worker));
+    workers.map(|worker| (Subject::Worker(worker), When::Unknown, Content::WorkerJoined {})).collect()
 }
 
 /// What the record covers, from the first day on: all kinds but those.

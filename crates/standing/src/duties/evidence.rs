@@ -83,7 +83,7 @@ impl DutyRun<'_> {
     /// Whether that part was met between those instants; strictly after the first, where what was done then met the duty
     /// before.
     pub(super) fn part_is_met(&self, part: u8, from: Moment, to: Moment, strictly: bool) -> bool {
-        let within = Spell { from, to: to.plus_seconds(1), ..Spell::default() };
+        let within = Spell { from, to: if to < Moment::MAX { to.plus_seconds(1) } else { to }, ..Spell::default() };
         let fresh = |one: &Evidence| !strictly || one.at > from;
         self.evidence(Towards::Child).any(|one| one.part == part && lies_in(one.when, &within) && fresh(one))
     }

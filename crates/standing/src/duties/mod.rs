@@ -7,7 +7,7 @@ use policy::{Due, Duty, From, Length, Opens, Pick, Within};
 use record::{Calendar, Day, Kind, Moment, When};
 
 use crate::events::matching;
-use crate::gather::Gathered;
+use crate::gather::{Gathered, Setting};
 use crate::signal::{Because, Signal, Spell, spells, value_at};
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
@@ -258,29 +258,65 @@ impl DutyRun<'_> {
     }
 
     fn set_by(&self, spell: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
-        let set: Vec<_> =
-            self.gathered.set.iter().filter(|(of, when, ..)| *of == kind && lies_in(*when, spell)).collect();
-        for (index, (_, when, day, fact)) in set.iter().enumerate() {
-            let Some(at) = when.as_start() else { continue };
+        let of_kind = || self.gathered.set.iter().filter(|one| one.kind == kind);
+        let set: Vec<_> = of_kind().filter(|one| lies_in(one.when, spell)).collect();
+        for (index, one) in set.iter().enumerate() {
+            let Some(at) = one.when.as_start() else { continue };
             let opened = at.max(spell.from);
-            let replaced = set.get(index + 1).and_then(|(_, when, ..)| when.as_start()).unwrap_or(Moment::MAX);
+            let replaced = set.get(index + 1).and_then(|next| next.when.as_start()).unwrap_or(Moment::MAX);
             let to = spell.to.min(replaced.max(opened));
             if opened >= to {
                 continue;
             }
-            let part = Spell { from: opened, to, because: Because::Child(*fact), ended_because: spell.ended_because };
-            // The visit or oversight at which the day was set is not the one that it was set for.
-            let met = self.meetings(&part, towards).find(|met| is_after(met.when, *when));
-            let open = Spell { to: met.map_or(to, |met| met.at.max(opened)), ..part };
-            let mut record = self.record(&open, towards, opened, DueAt::Day(*day), *day);
-            self.close(&mut record, to, met.as_ref());
-            if let Some((at, how @ Closed::NoLongerNeeded)) = &mut record.closed
-                && *at < spell.to
-            {
-                *how = Closed::Replaced;
+            let mut record = self.set_for(one, &Spell { from: opened, to, ..*spell }, towards, one.when);
+            // Another of which nobody knows the day may have taken its place.
+            if let Some(other) = of_kind().find(|other| other.when == When::Unknown && other.latest >= opened) {
+                record.known_unmet_after = Moment::MAX;
+                record.in_doubt = Because::Child(other.fact);
             }
-            out.push(record);
+            self.close_set(record, to, spell, towards, one.when, out);
         }
+        // One without a date may have been set at any time in the stretch; a day before the stretch was set before it.
+        let unsure = of_kind().filter(|one| one.when == When::Unknown);
+        for one in unsure.filter(|one| one.latest >= spell.from && one.on >= spell.from.day()) {
+            let latest = When::At(one.latest);
+            let mut record = self.set_for(one, spell, towards, latest);
+            record.known_unmet_after = Moment::MAX;
+            record.in_doubt = Because::Child(one.fact);
+            self.close_set(record, spell.to, spell, towards, latest, out);
+        }
+    }
+
+    /// The duty for a day that was set, open during that stretch.
+    fn set_for(&self, one: &Setting, part: &Spell, towards: Towards, set: When) -> DutyRecord {
+        let part = Spell { because: Because::Child(one.fact), ..*part };
+        let met = self.met_after(&part, towards, set);
+        let open = Spell { to: met.map_or(part.to, |met| met.at.max(part.from)), ..part };
+        self.record(&open, towards, part.from, DueAt::Day(one.on), one.on)
+    }
+
+    /// What meets it: the visit or oversight at which the day was set is not the one that it was set for.
+    fn met_after(&self, part: &Spell, towards: Towards, set: When) -> Option<Met> {
+        self.meetings(part, towards).find(|met| is_after(met.when, set))
+    }
+
+    fn close_set(
+        &self,
+        mut record: DutyRecord,
+        to: Moment,
+        spell: &Spell,
+        towards: Towards,
+        set: When,
+        out: &mut Vec<DutyRecord>,
+    ) {
+        let met = self.met_after(&Spell { from: record.opened, to, ..*spell }, towards, set);
+        self.close(&mut record, to, met.as_ref());
+        if let Some((at, how @ Closed::NoLongerNeeded)) = &mut record.closed
+            && *at < spell.to
+        {
+            *how = Closed::Replaced;
+        }
+        out.push(record);
     }
 
     /// A duty that is open during that stretch, not yet closed.
@@ -310,21 +346,23 @@ impl DutyRun<'_> {
     /// From when on the duty, if nothing on record met it, is known to be unmet.
     ///
     /// Any of its ways may have met it unseen, so all of them must be recorded from its opening to the end of its due
-    /// day. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
+    /// day; of one without a due day, at its opening. Where they are recorded only from later on, a recurring duty is known to be unmet one interval after that:
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
     /// is recorded throughout and did not happen is enough. A fact that may have met it but for its missing date or post
     /// is like coverage that begins only after it.
     fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again) -> Moment {
-        if towards == Towards::AgenciesNotRecorded || matches!(due, DueAt::NotStated | DueAt::NotKnown) {
+        if towards == Towards::AgenciesNotRecorded {
             return Moment::MAX;
         }
-        let last = due.last().max(opened);
+        // Without a due day it is late at no time, and known to be unmet from its opening on, or never.
+        let dated = due.last() < Moment::MAX;
+        let (last, known) = if dated { (due.last().max(opened), due.last()) } else { (end, opened) };
         if let Some(aim) = self.aim {
             // While it is not known whether what the duty is for is so, it is not known to be unmet.
             let ends = aim.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
             let mut doubts =
                 aim.iter().zip(ends).filter(|(step, to)| step.value.is_unknown() && step.from <= last && *to > opened);
-            return if doubts.next().is_some() { Moment::MAX } else { due.last() };
+            return if doubts.next().is_some() { Moment::MAX } else { known };
         }
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
@@ -346,8 +384,11 @@ impl DutyRun<'_> {
         doubt: Option<Moment>,
         again: Again,
     ) -> Moment {
-        let last = due.last().max(opened);
         let seen = |from: Moment, to: Moment| events.iter().all(|event| self.cover.covers(event.fact, from, to));
+        if due.last() == Moment::MAX {
+            return if doubt.is_none() && seen(opened, opened) { opened } else { Moment::MAX };
+        }
+        let last = due.last().max(opened);
         if doubt.is_none() && seen(opened, last) {
             // A day set before its own setting is over as the duty opens.
             return due.last();
@@ -368,7 +409,7 @@ impl DutyRun<'_> {
             let done = met.at.max(record.opened);
             record.closed = Some((done, met.in_time(record.due)));
         } else if end < Moment::MAX {
-            let how = if record.due == DueAt::NotKnown {
+            let how = if record.due == DueAt::NotKnown || record.is_hidden() {
                 Closed::CannotBeKnown
             } else if end <= record.due.last() {
                 Closed::NoLongerNeeded
@@ -416,6 +457,6 @@ fn met_at(duty: &DutyRecord) -> Option<Moment> {
 /// From when on that duty was known to be overdue and unmet.
 fn unmet_from(duty: &DutyRecord) -> Option<Moment> {
     let from = duty.known_unmet_after;
-    let unmet = from < Moment::MAX && duty.closed.is_none_or(|(at, _)| at > from);
+    let unmet = from < Moment::MAX && duty.due.last() < Moment::MAX && duty.closed.is_none_or(|(at, _)| at > from);
     unmet.then(|| from.plus_seconds(1))
 }

@@ -238,6 +238,10 @@ impl<'w, 'f> Walk<'w, 'f> {
         let mut answer = self.answer(of);
         if of.is_breach() {
             answer = both(answer, self.governed(of.name().0));
+        } else {
+            // Of a closed child nothing is possible.
+            let closed = |(value, open): (Tri, &Tri)| if value.is_unknown() && open.is_no() { Tri::No } else { value };
+            answer = answer.into_iter().zip(&self.open).map(closed).collect();
         }
         self.answers.borrow_mut()[of as usize] = Some(answer.clone());
         answer
@@ -440,6 +444,12 @@ impl<'w, 'f> Walk<'w, 'f> {
         }
         let openings = if level == Level::Certain { &self.openings } else { &self.possible_openings };
         let opening = openings[start].unwrap_or(start);
+        // Whoever may have held the child unseen may have ended the day before.
+        let unseen = |index: usize| self.world.may_be_held_unseen(self.instants[index]);
+        if level != Level::Possible && opening < start && unseen(start - 1) {
+            let day = at.plus_seconds(-1).day();
+            return at.max(days::midnight_after(days::working_days_after(self.world.calendar, day, 1)));
+        }
         let (stopped, causes, offers) = self.last_stopped(rule, level, opening, start, unmade);
         let grace = |index: usize| {
             let day = self.instants[index].day();

@@ -317,8 +317,10 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         replaced: false,
         known_after: None,
         covered: agency != Some(Agency::NotRecorded)
-            && due.is_none_or(|due| {
-                rule.evidence.iter().all(|kind| world.covers_throughout(*kind, opened, due.end().max(opened)))
+            && rule.evidence.iter().all(|kind| {
+                // Without a due day, what would be seen as it opens would be seen.
+                let until = due.map_or(opened, |due| due.end().max(opened));
+                world.covers_throughout(*kind, opened, until)
             }),
     };
     let within = evidence(world, rule, agency, spell, spell.from);
@@ -381,10 +383,22 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                     .into_iter()
                     .find(|(met, day)| follows(*met, *day) && ended.is_none_or(|ended| *met < ended));
                 one.covered &= doubt(world, rule, agency, &one).is_none();
+                // One without a date may have replaced it.
+                one.covered &= !undated_sets(world, kind).any(|(latest, _)| latest >= opened);
                 // One that another replaces as it opens was never open.
                 if ended.is_none_or(|ended| ended > opened) {
                     list.push(one);
                 }
+            }
+            for (latest, on) in undated_sets(world, kind) {
+                if latest < spell.from || on < first_day {
+                    continue;
+                }
+                let mut one = duty(spell.from, Some(on), 1);
+                // What came after it was recorded came after it.
+                one.met = evidence(world, rule, agency, spell, spell.from).into_iter().find(|(met, _)| *met > latest);
+                one.covered = false;
+                list.push(one);
             }
             list
         }
@@ -407,6 +421,17 @@ fn known_after(world: &World<'_>, rule: &Rule, opened: Moment, every: i32) -> Op
         .filter(|(begin, end)| rule.evidence.iter().all(|kind| world.covers_throughout(*kind, *begin, *end)))
         .map(|(_, end)| end)
         .min()
+}
+
+/// What set a day at an unknown time: until when it can have been, and the day.
+fn undated_sets<'w>(world: &'w World<'_>, kind: Kind) -> impl Iterator<Item = (Moment, Day)> + 'w {
+    let of_kind = move |fact: &&&Fact| fact.content.kind() == kind && fact.when == When::Unknown;
+    world.child.iter().filter(of_kind).filter_map(|fact| match fact.content {
+        Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => {
+            Some((fact.recorded, on))
+        }
+        _ => None,
+    })
 }
 
 /// The facts that set a day within the spell, in order.

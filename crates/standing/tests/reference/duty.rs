@@ -116,11 +116,16 @@ impl Duty {
                 _ if self.replaced => Stands::Replaced,
                 // It may have been late, and it may not.
                 DueOn::NotKnown => Stands::CannotBeKnown,
+                // Nobody would have seen whether it was met, and no day would have passed.
+                DueOn::NotStated if !self.covered => Stands::CannotBeKnown,
                 _ => Stands::NoLongerNeeded,
             };
             return if past(ended) { known(Stands::Missed, ended) } else { in_time };
         }
-        if past(at) { known(Stands::Overdue, at) } else { Stands::Open }
+        if past(at) {
+            return known(Stands::Overdue, at);
+        }
+        if self.due.last().is_none() && !self.covered { Stands::CannotBeKnown } else { Stands::Open }
     }
 
     /// The due dates that have gone by unmet at that instant.

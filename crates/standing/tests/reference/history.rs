@@ -69,6 +69,15 @@ impl History {
         History { facts: Vec::new(), known: Day::LAST.start() }
     }
 
+    /// The same, but that every worker is a person, who joined on no known day.
+    pub fn of_people() -> History {
+        let mut history = History::new();
+        for number in 0..4 {
+            history.add(Subject::Worker(worker(number)), When::Unknown, Moment::MIN, Content::WorkerJoined {});
+        }
+        history
+    }
+
     /// Appends a fact that was recorded then; its id is its number.
     pub fn add(&mut self, about: Subject, when: When, recorded: Moment, content: Content) -> FactId {
         let mut id = [0; 16];

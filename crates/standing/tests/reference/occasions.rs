@@ -255,7 +255,7 @@ fn of_occasion(
                     return rule.met_by.iter().filter_map(of).max();
                 }
                 // Of what is asked for together, one part that surely did not come is enough.
-                let until = one.due.last().map_or(one.opened, |last| last.max(one.opened));
+                let until = one.due.last().map_or(end.unwrap_or(Moment::MAX), |last| last.max(one.opened));
                 let came = |event: &Event| {
                     let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
                     let fresh = |at: Moment| if one.occurrence > 1 { at > one.opened } else { at >= one.opened };
@@ -313,15 +313,16 @@ fn is_covered(
     due: DueOn,
     end: Option<Moment>,
 ) -> bool {
-    let Some(last) = due.last() else { return agency != Some(Agency::NotRecorded) };
-    let until = last.max(opened);
+    // Without a due day: what would be seen as it opens would be seen, and what came at any time came.
+    let covered_until = due.last().map_or(opened, |last| last.max(opened));
+    let until = due.last().map_or(end.unwrap_or(Moment::MAX), |last| last.max(opened));
     let known = rule.met_when.as_ref().is_none_or(|when| {
         let values = when(walk);
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
     let sure = |event: &Event| matches!(rule.due, Due::Every(_)) || doubt(world, event, agency, opened, end).is_none();
-    let covers = |event: &Event| world.covers_throughout(event.kind, opened, until) && sure(event);
+    let covers = |event: &Event| world.covers_throughout(event.kind, opened, covered_until) && sure(event);
     // Of what is asked for together, one part that did not come is enough to know it unmet.
     let missed = |event: &Event| {
         let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);

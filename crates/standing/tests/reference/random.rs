@@ -462,9 +462,7 @@ impl Maker {
             1 => Content::NextReviewSet { on },
             _ => Content::NextPlanReviewSet { on, overseen: None },
         };
-        let undated = std::mem::take(&mut self.undated);
         self.add(day, content);
-        self.undated = undated;
     }
 
     fn casework(&mut self) {

@@ -22,7 +22,7 @@ fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
 
 /// A record that covers everything, or those kinds alone, from that day, and what happened to the child.
 pub(super) fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History {
-    let mut history = History::new();
+    let mut history = History::of_people();
     for (covers, from) in covered {
         tell(&mut history, Subject::Record, from, Content::Coverage { covers: *covers, unit: None, until: None });
     }
@@ -99,6 +99,18 @@ fn a_start_without_a_date_follows_its_offer() {
 }
 
 #[test]
+fn whom_nobody_described_may_be_a_pool() {
+    let facts = [("2026-04-20", referral(1)), ("2026-04-21", starts(5, Tri::Yes))];
+    let mut history = story(ALL_SINCE_2025, &facts);
+    history.facts.retain(|fact| fact.content.kind() != Kind::WorkerJoined);
+    both_say(&history, Definition::NoWorker, &[("2026-04-20", Tri::Yes), ("2026-04-21", Tri::Unknown)]);
+    // An open row is one, whoever is in it; and whoever joined is a person.
+    both_say(&history, Definition::Comparison, &[("2026-04-21", Tri::No)]);
+    let history = story(ALL_SINCE_2025, &facts);
+    both_say(&history, Definition::NoWorker, &[("2026-04-21", Tri::No)]);
+}
+
+#[test]
 fn what_was_accepted_before_a_closing_ended_with_it_though_its_offer_has_no_date() {
     let history = story(
         ALL_SINCE_2025,
@@ -150,13 +162,31 @@ fn where_a_referral_without_a_date_may_have_opened_the_child_an_ended_offer_give
 }
 
 #[test]
-fn an_opening_after_a_closing_without_a_date_has_its_own_grace_where_coverage_begins_later() {
+fn a_child_open_before_the_record_of_workers_begins_may_be_held_unseen_until_somebody_is_there() {
+    let ended = Content::InvolvementEnded { involvement: Ref(6), reason: None };
+    let history = story(
+        &[(Some(Kind::ReferralReceived), "2025-01-01"), (Some(Kind::InvolvementStarted), "2026-01-09")],
+        &[("2026-01-08", referral(1)), ("2026-01-14", starts(6, Tri::Yes)), ("2026-01-16", ended)],
+    );
+    let unseen = [("2026-01-08", Tri::Unknown), ("2026-01-13", Tri::Unknown), ("2026-01-14", Tri::No)];
+    both_say(&history, Definition::NoWorker, &unseen);
+    both_say(&history, Definition::NoWorker, &[("2026-01-17", Tri::Yes)]);
+    // A child opened on its first day is not touched.
+    let history = story(
+        &[(Some(Kind::ReferralReceived), "2025-01-01"), (Some(Kind::InvolvementStarted), "2026-01-09")],
+        &[("2026-01-09", referral(1))],
+    );
+    both_say(&history, Definition::NoWorker, &[("2026-01-09", Tri::Yes)]);
+}
+
+#[test]
+fn an_opening_after_a_closing_without_a_date_is_possible_only_where_coverage_begins_later() {
     let history = story(
         &[(Some(Kind::InvolvementStarted), "2026-01-09")],
         &[("2025-12-17", referral(1)), ("not known", closed(1)), ("2026-01-08", referral(2))],
     );
-    // Thu 8 Jan: the grace is over with Fri 9 Jan.
-    both_say(&history, Definition::Pg, &[("2026-01-09", Tri::Unknown), ("2026-01-10", Tri::Yes)]);
+    // Thu 8 Jan: who held the child on that day nobody wrote down, and may go on.
+    both_say(&history, Definition::Pg, &[("2026-01-09", Tri::Unknown), ("2026-01-10", Tri::Unknown)]);
 }
 
 #[test]

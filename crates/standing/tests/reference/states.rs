@@ -8,29 +8,44 @@ use super::world::{World, any, before, begun, contradiction, over};
 impl World<'_> {
     /// Open, as the facts alone say. A closing before the referral that it names closes nothing.
     pub fn open_on_record(&self, at: Moment) -> Tri {
-        any(self.child.iter().filter_map(|fact| match fact.content {
-            Content::ReferralReceived { referral, .. } => {
-                let may_be_open = self.closed_before_received(fact, referral).is_some_and(|from| from <= at);
-                let closed = any(self.child.iter().filter_map(|close| match close.content {
-                    Content::CaseClosed { referral: named } if named.is_none_or(|named| named == referral) => {
-                        // One that names a referral without a date came after it all the same.
-                        let first = match fact.when.as_start() {
-                            None if named.is_some() => Tri::No,
-                            start => before(close.when.as_end(), start),
-                        };
-                        Some(over(close.when, at).and(first.negated()))
-                    }
-                    _ => None,
-                }));
-                let opened = match self.closed_before_received(fact, referral) {
-                    Some(_) if may_be_open => Tri::Unknown,
-                    Some(_) => Tri::No,
-                    None => begun(fact.when, at),
+        any(self.referrals().map(|(fact, referral)| self.open_by(fact, referral, at)))
+    }
+
+    /// Whether a referral of a known day may have the child open.
+    pub fn open_from_a_known_day(&self, at: Moment) -> bool {
+        let dated = |fact: &Fact, referral: Ref| {
+            fact.when != When::Unknown && self.closed_before_received(fact, referral).is_none()
+        };
+        let mut referrals = self.referrals().filter(|(fact, referral)| dated(fact, *referral));
+        referrals.any(|(fact, referral)| !self.open_by(fact, referral, at).is_no())
+    }
+
+    fn referrals(&self) -> impl Iterator<Item = (&Fact, Ref)> {
+        self.child.iter().filter_map(|fact| match fact.content {
+            Content::ReferralReceived { referral, .. } => Some((*fact, referral)),
+            _ => None,
+        })
+    }
+
+    fn open_by(&self, fact: &Fact, referral: Ref, at: Moment) -> Tri {
+        let may_be_open = self.closed_before_received(fact, referral).is_some_and(|from| from <= at);
+        let closed = any(self.child.iter().filter_map(|close| match close.content {
+            Content::CaseClosed { referral: named } if named.is_none_or(|named| named == referral) => {
+                // One that names a referral without a date came after it all the same.
+                let first = match fact.when.as_start() {
+                    None if named.is_some() => Tri::No,
+                    start => before(close.when.as_end(), start),
                 };
-                Some(opened.and(closed.negated()))
+                Some(over(close.when, at).and(first.negated()))
             }
             _ => None,
-        }))
+        }));
+        let opened = match self.closed_before_received(fact, referral) {
+            Some(_) if may_be_open => Tri::Unknown,
+            Some(_) => Tri::No,
+            None => begun(fact.when, at),
+        };
+        opened.and(closed.negated())
     }
 
     /// From when on it is not known whether that referral is open: a closing that names it lies before it.

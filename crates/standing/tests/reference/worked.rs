@@ -31,7 +31,7 @@ struct Story {
 impl Story {
     /// A record that covers every kind of fact.
     fn new() -> Story {
-        let mut story = Story { history: History::new(), about: child() };
+        let mut story = Story { history: History::of_people(), about: child() };
         story.tell(Subject::Record, "2025-01-01", Content::Coverage { covers: None, unit: None, until: None });
         story
     }

@@ -288,11 +288,23 @@ impl World<'_> {
             return Tri::No;
         }
         let fits = match (rule.professions, profession) {
+            // Somebody of whom nothing says that they are a person may be a pool.
+            (None, None) if rule.from != From::OpenRow && !self.is_person(worker) => Tri::Unknown,
             (None, _) => Tri::Yes,
             (Some(_), None) => Tri::Unknown,
             (Some(list), Some(profession)) => list.contains(&profession).into(),
         };
         if rule.registered { fits.and(self.registered(worker, at)) } else { fits }
+    }
+
+    /// Whether anything on record of them, at any time, is what no pool has.
+    fn is_person(&self, worker: WorkerId) -> bool {
+        self.worker(worker).iter().any(|fact| {
+            matches!(
+                fact.content.kind(),
+                Kind::Registered | Kind::WorkerJoined | Kind::WorkerLeft | Kind::AbsenceStarted
+            )
+        })
     }
 
     /// What the worker is: what the newest details say; not known where they do not say.
@@ -455,7 +467,31 @@ impl World<'_> {
             let after = self.has_worker_on_record(rule, unmade, at.plus_seconds(1));
             value = value.or(before.and(after));
         }
-        self.resting_on(value, &[Kind::InvolvementStarted], at)
+        let value = self.resting_on(value, &[Kind::InvolvementStarted], at);
+        if value.is_no() && self.may_be_held_unseen(at) { Tri::Unknown } else { value }
+    }
+
+    /// Whether somebody who held the child before involvements were recorded may hold the child at that instant.
+    pub fn may_be_held_unseen(&self, at: Moment) -> bool {
+        let Some(begins) = self.coverage_begins(Kind::InvolvementStarted).filter(|begins| *begins <= at) else {
+            return true;
+        };
+        let open_across = self.open_from_a_known_day(begins.plus_seconds(-1)) && self.open_from_a_known_day(begins);
+        open_across && !self.closed_since(Some(begins), at).is_yes() && !self.somebody_is_there(begins, at)
+    }
+
+    /// Whether a lead or key worker was there for certain at the first instant, or came between the two.
+    fn somebody_is_there(&self, from: Moment, to: Moment) -> bool {
+        let main = |one: &&Involvement| matches!(one.role, Role::Lead | Role::KeyWorker) && one.successor.is_none();
+        self.involvements.iter().filter(main).any(|one| {
+            let begun = one.accepted.iter().copied().chain(one.started.map(|(when, _)| when));
+            let Some(began) = begun.filter_map(When::as_start).min() else { return false };
+            let ends = one.ended.iter().map(|(when, _)| when).chain(&one.declined);
+            let goes_on = one.contradictions().next().is_none()
+                && ends.into_iter().all(|when| over(*when, from).is_no())
+                && !self.closed_since(one.first(), from).is_yes();
+            (from..=to).contains(&began) || began < from && goes_on
+        })
     }
 
     /// Why that involvement stopped counting between two instants that follow each other.
