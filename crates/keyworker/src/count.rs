@@ -4,7 +4,7 @@
 use record::{Book, Calendar, Fact, Kind, Moment, Tri};
 use serde::Serialize;
 use standing::explain::Question;
-use standing::since::first_day;
+use standing::since::{blind, first_day};
 use standing::{Plan, Standing, Timeline, World, differ};
 
 use crate::Surroundings;
@@ -37,6 +37,9 @@ struct Figure {
     /// Children of whom it is not known whether they are among those asked about.
     among_not_known: Option<u64>,
     note: Option<String>,
+    /// Of these, what ends a worker's counting: the lack of it makes no child possible. A figure that would be nought is
+    /// not known then.
+    blind: Vec<&'static str>,
     /// Kinds of fact that this data does not record, on which the definition rests.
     cannot_see: Vec<&'static str>,
     #[serde(skip)]
@@ -120,7 +123,7 @@ impl Context<'_> {
     fn figures(&self, places: &[usize], world: &World, known: Option<Moment>) -> Vec<Figure> {
         let values = self.values(places, world);
         let of = |i: usize| values.iter().map(move |standing| standing.of[i]);
-        places.iter().enumerate().map(|(i, place)| self.figure(*place, known, of(i))).collect()
+        places.iter().enumerate().map(|(i, place)| self.figure(*place, world, known, of(i))).collect()
     }
 
     /// What those definitions say of every child, in the children's order.
@@ -136,7 +139,14 @@ impl Context<'_> {
         found.into_iter().map(|(standing, _)| standing).collect()
     }
 
-    fn figure(&self, place: usize, known: Option<Moment>, values: impl Iterator<Item = (Tri, Tri)>) -> Figure {
+    fn figure(
+        &self,
+        place: usize,
+        world: &World,
+        known: Option<Moment>,
+        values: impl Iterator<Item = (Tri, Tri)>,
+    ) -> Figure {
+        let blind = blind(self.plan, world, place);
         let rule = &self.plan.definitions[place].rule;
         let note = not_in_force(self.plan, place, self.at);
         let unseen = kinds_unseen(self.plan, place, self.loaded.world());
@@ -152,6 +162,7 @@ impl Context<'_> {
             possible: None,
             among_not_known: None,
             note,
+            blind: blind.iter().map(|kind| kind.name()).collect(),
             cannot_see: unseen.iter().map(|kind| kind.name()).collect(),
             unseen,
         };
@@ -165,8 +176,8 @@ impl Context<'_> {
             }
             figure.among = Some(among);
             figure.among_not_known = Some(not_known);
-            figure.certain = Some(certain);
-            figure.possible = Some(possible);
+            let seen = |count: u64| (count > 0 || figure.blind.is_empty()).then_some(count);
+            (figure.certain, figure.possible) = (seen(certain), seen(possible));
         }
         figure
     }
@@ -184,7 +195,8 @@ impl Context<'_> {
         };
         let asked = (&[first, second][..], self.at);
         let found = self.loaded.evaluate_those(self.plan, world, self.threads, asked, differs, each);
-        let figure = |i: usize, place| self.figure(place, known, found.iter().map(|(standing, _)| standing.of[i]));
+        let figure =
+            |i: usize, place| self.figure(place, world, known, found.iter().map(|(standing, _)| standing.of[i]));
         let (first, second) = (figure(0, first), figure(1, second));
         let mut children: Vec<Moved> = found.into_iter().filter_map(|(_, moved)| moved).collect();
         children.sort_by(|a, b| a.child.cmp(&b.child));
@@ -243,9 +255,11 @@ impl Context<'_> {
                 Moved { child: self.name(child), first: tri_name(a), second: tri_name(b), because }
             }));
         }
-        let figure = |known, told: &[Standing]| self.figure(place, known, told.iter().map(|standing| standing.of[0]));
+        let figure = |world, known, told: &[Standing]| {
+            self.figure(place, world, known, told.iter().map(|standing| standing.of[0]))
+        };
         let known_now = Some(now).filter(|now| *now < Moment::MAX);
-        let (first, second) = (figure(Some(then), &before), figure(known_now, &after));
+        let (first, second) = (figure(&world_then, Some(then), &before), figure(world_now, known_now, &after));
         Ok(Difference { first, second, differs_by: "what was recorded in between", children })
     }
 
@@ -278,6 +292,16 @@ fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<Kind> {
     plan.kinds_of(place).into_iter().filter(|kind| !covered(*kind)).collect()
 }
 
+impl Figure {
+    /// Those counted for certain, and possibly.
+    fn counted(&self) -> [String; 2] {
+        [self.certain, self.possible].map(|count| match count {
+            None if self.note.is_none() => "not known".to_owned(),
+            count => number(count),
+        })
+    }
+}
+
 fn number(count: Option<u64>) -> String {
     count.map_or_else(|| "–".to_owned(), |count| count.to_string())
 }
@@ -295,7 +319,8 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
         if let Some(note) = &figure.note {
             text.push_str(&indented(note, 2, columns));
         }
-        let numbers = [figure.certain, figure.possible, figure.among].map(number);
+        let [certain, possible] = figure.counted();
+        let numbers = [certain, possible, number(figure.among)];
         rows.add_row([figure.definition.clone()].into_iter().chain(numbers).chain([figure.clauses.join(", ")]));
     }
     text.push_str(&format!("\n{rows}\n"));
@@ -317,7 +342,7 @@ fn say_difference(difference: &Difference, as_json: bool, around: &mut Surroundi
     }
     for (which, figure) in [("First ", &difference.first), ("Second", &difference.second)] {
         let known = figure.known_at.map(|known| format!(", as known at {}", say::instant(known))).unwrap_or_default();
-        let (certain, possible, among) = (number(figure.certain), number(figure.possible), number(figure.among));
+        let ([certain, possible], among) = (figure.counted(), number(figure.among));
         let at = say::instant(figure.as_at);
         let line =
             format!("{which}  {}: {certain} and {possible} possibly, among {among}, as at {at}{known}", figure.title);

@@ -5,9 +5,9 @@ use std::io::{BufWriter, Write};
 
 use policy::{ColumnShows, List, Pack};
 use record::words::Word;
-use record::{Calendar, Content, Day, Fact, Moment, Tri};
+use record::{Calendar, Content, Day, Fact, Kind, Moment, Tri};
 use serde::Serialize;
-use standing::since::days_since;
+use standing::since::{blind, days_since};
 use standing::{Because, DutyState, Plan, Timeline, World};
 
 use crate::Surroundings;
@@ -82,7 +82,10 @@ struct Answer<'a> {
     /// Children of whom it is not known whether they are among those asked about.
     among_not_known: Option<u64>,
     certain: Option<u64>,
+    /// Nothing where it is nought and the record does not say when a worker ceased to count.
     possible: Option<u64>,
+    /// Kinds of fact that end a worker's counting by the definition, and that this data does not record.
+    blind: Vec<&'static str>,
     /// Why there is no figure, where there is none.
     note: Option<String>,
     /// Whether those whom it counts among are all open children and nobody else.
@@ -122,6 +125,7 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         among_not_known: None,
         certain: None,
         possible: None,
+        blind: blind(&plan, &world, definition).iter().map(|kind| kind.name()).collect(),
         note: not_in_force(&plan, definition, instants.at),
         among_all_open: true,
         children: &[],
@@ -146,8 +150,8 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let mut rows: Vec<Row> = found.into_iter().filter_map(|(_, row)| row).collect();
     rows.sort_by(|a, b| (a.counted, a.counted_from, &a.child).cmp(&(b.counted, b.counted_from, &b.child)));
     let certain = rows.iter().filter(|row| row.counted == "certain").count() as u64;
-    answer.certain = Some(certain);
-    answer.possible = Some(rows.len() as u64 - certain);
+    let seen = |count: u64| (count > 0 || answer.blind.is_empty()).then_some(count);
+    (answer.certain, answer.possible) = (seen(certain), seen(rows.len() as u64 - certain));
     answer.children = &rows;
     if asked.asked.json {
         return as_json(&answer, asked, around);
@@ -226,11 +230,16 @@ fn share(answer: &Answer<'_>) -> String {
         true => plural(number(answer.among), "open child", "open children"),
         false => format!("{} whom the definition counts among", plural(number(answer.among), "child", "children")),
     };
-    let mut said = format!("{} of {among} for certain", number(answer.certain));
+    let certain = answer.certain.map_or_else(|| "Not known how many".to_owned(), |certain| certain.to_string());
+    let mut said = format!("{certain} of {among} for certain");
     if number(answer.possible) > 0 {
         said.push_str(&format!(", and {} possibly, since the data cannot say", number(answer.possible)));
     }
     said.push('.');
+    if answer.possible.is_none() && answer.note.is_none() {
+        let kinds: Vec<String> = answer.blind.iter().filter_map(|name| Kind::from_name(name)).map(say::kind).collect();
+        said.push_str(&format!(" How many more is not known: this data does not record {}.", kinds.join(", ")));
+    }
     if number(answer.among_not_known) > 0 {
         let (more, are) = match number(answer.among_not_known) {
             1 => ("1 more child".to_owned(), "is"),

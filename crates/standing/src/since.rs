@@ -1,7 +1,7 @@
 //! Since when a child has been without a worker that counts, and for how many days: one rule for every page, table and
 //! file ("Since, and days" in `docs/policy-language.md`).
 
-use policy::Condition;
+use policy::{Condition, StopOn};
 use record::{Book, Content, Day, Fact, Kind, Moment, Tri};
 
 use crate::plan::Plan;
@@ -87,6 +87,24 @@ pub fn record_begins<'b>(
         _ => false,
     };
     book.record().iter().find(is_it).filter(|_| rests)
+}
+
+/// The kinds of fact that end a worker's counting by that definition and that nobody records anywhere. That makes no child
+/// uncertain, so where such a definition counts nobody, how many there are is not known.
+pub fn blind(plan: &Plan, world: &World, definition: usize) -> Vec<Kind> {
+    let mut rules = Vec::new();
+    worker_rules(plan, &plan.definitions[definition].rule.counts, &mut rules);
+    let stops = rules.iter().filter_map(|rule| plan.workers.get(*rule)).flat_map(|of| &of.rule.stops);
+    let mut kinds: Vec<Kind> = stops
+        .map(|stop| match stop.on {
+            StopOn::LeftAuthority => Kind::WorkerLeft,
+            StopOn::Absence { .. } => Kind::AbsenceStarted,
+        })
+        .filter(|kind| !world.is_recorded(*kind))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 /// The worker rules by which the condition, or a definition in it, asks whether the child has a worker: their places.

@@ -182,6 +182,11 @@ impl World {
         self.cover(team).from(kind)
     }
 
+    /// Whether facts of that kind are recorded at all, anywhere and at any time.
+    pub fn is_recorded(&self, kind: Kind) -> bool {
+        std::iter::once(&self.covers.everywhere).chain(self.covers.units.values()).any(|of| of.from(kind).is_some())
+    }
+
     /// Whether facts of that kind are recorded for that team for the whole time from `from` to `to`.
     pub fn covers(&self, kind: Kind, team: Option<UnitId>, from: Moment, to: Moment) -> bool {
         self.cover(team).covers(kind, from, to)

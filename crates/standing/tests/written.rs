@@ -109,6 +109,16 @@ fn of_several_ways_only_those_that_are_so_and_of_several_workers_the_last_to_be_
 }
 
 #[test]
+fn what_opens_later_is_due_that_long_after_it_opens() {
+    let rules = "[[duty]]\nid = \"brief\"\ntitle = \"Brief\"\nclause = \"W-1\"\nowner = \"team manager\"\nwhile = \"open\"\n\
+        opens = { after = { days = 10 } }\ndue = { within = { working-days = 5 } }\nmet-by = { fact = \"visit\" }\n";
+    told(&pack(rules), "Mon 1 Jun 2026 10:00 referral received", |_, timeline, _, _| {
+        let [duty] = timeline.duties.as_slice() else { panic!("{:?}", timeline.duties) };
+        assert_eq!((duty.opened, duty.due.day()), (day("2026-06-11").start(), Some(day("2026-06-18"))));
+    });
+}
+
+#[test]
 fn longer_than_is_a_day_more_than_at_least() {
     // D2: on duty from Mon 2 February; a duty within four months would be late from 3 June.
     let history = "Mon 2 Feb 2026 09:00 referral received

@@ -163,7 +163,14 @@ impl DutyRun<'_> {
                 hours_from = hours_from.plus_seconds(i64::from(hours) * 3600);
                 hours_from
             }
-            Opens::After(length) => self.calendars.later(day, length).start(),
+            Opens::After(length) => {
+                let opens = self.calendars.later(day, length);
+                // What opens later is due that long after it opens, as what waits for another duty is.
+                if matches!(self.rule.due, Due::Within(_)) {
+                    day = opens;
+                }
+                opens.start()
+            }
             Opens::WhenMet(other) | Opens::WhenUnmet(other) => {
                 let Some(before) = self.before(other, spell, begun.occurrence, out) else { return };
                 let opens = match self.rule.opens {

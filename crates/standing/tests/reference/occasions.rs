@@ -227,7 +227,8 @@ fn of_occasion(
     }
     let waited = matches!(rule.opens, Opens::WhenMet(_));
     let from = if waited { opened } else { occasion.from };
-    let first_day = if waited { opened.day() } else { first_day };
+    let later = matches!((&rule.opens, &rule.due), (Opens::After(_), Due::Within(_)));
+    let first_day = if waited || later { opened.day() } else { first_day };
     let kinds: Vec<Kind> = rule.met_by.iter().map(|event| event.kind).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
         pack: rule.pack,

@@ -107,7 +107,7 @@ impl Question<'_> {
     fn hollow_known(&self, figure: Count) -> Known<Count> {
         match self.not_countable(self.tray).or_else(|| self.workers_not_covered()) {
             Some(why) => Known::Unknown(why),
-            None => Known::Known(figure),
+            None => self.seen(self.in_name.only, figure),
         }
     }
 

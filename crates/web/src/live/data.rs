@@ -186,7 +186,9 @@ impl Question<'_> {
                 continue;
             }
             let ways = self.rule(duty).ways().map(|way| way.fact);
-            missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, duty.due.last())));
+            // One without a due day would be seen where it would be as it opens.
+            let until = duty.due.day().map_or(duty.opened, |_| duty.due.last());
+            missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, until)));
         }
         for place in self.definitions().filter(|place| self.in_force(*place)) {
             if !entry.timeline.counted(place, self.at).is_unknown() {

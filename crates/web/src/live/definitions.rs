@@ -36,7 +36,8 @@ impl Question<'_> {
             .collect();
         let open_children: u64 = open.iter().sum();
         let rows = definitions.iter().zip(&cells).map(|(place, row)| {
-            let known = |count: Count| self.not_countable(*place).map_or(Known::Known(count), Known::Unknown);
+            let known =
+                |count: Count| self.not_countable(*place).map_or_else(|| self.seen(*place, count), Known::Unknown);
             let mut total = Count::default();
             row.iter().for_each(|count| add(&mut total, *count));
             let rule = &self.plan().definitions[*place].rule;

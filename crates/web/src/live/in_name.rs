@@ -126,7 +126,7 @@ impl<'a> Question<'a> {
             says: rule.question.clone(),
             // The clauses of a pack that the pages bring along have no pages of their own.
             clauses: if self.definitions().any(|known| known == place) { rule.cites.0.clone() } else { Vec::new() },
-            count: self.of_workers(place).map_or(Known::Known(count), Known::Unknown),
+            count: self.of_workers(place).map_or_else(|| self.seen(place, count), Known::Unknown),
             children: ChildrenFilter { definition: Some(definition.id.clone()), ..ChildrenFilter::of_unit(unit) },
             definition,
         }

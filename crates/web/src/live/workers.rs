@@ -8,6 +8,7 @@ use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
 use super::question::Question;
+use crate::view::{Count, Known};
 
 /// After how many working days an absence leaves a child without anybody in truth.
 const LONG_ABSENCE_WORKING_DAYS: u32 = 10;
@@ -47,7 +48,7 @@ impl Hollow {
             Hollow::Gone => "held in the name of someone who has left the authority",
             Hollow::Absent => "held in the name of someone absent for more than ten working days",
             Hollow::Unregistered => "held by someone who is not registered with Social Work England",
-            Hollow::Unseen => "held, and not seen by anybody for six weeks",
+            Hollow::Unseen => "held, and not seen by anybody in time",
         }
     }
 }
@@ -164,6 +165,21 @@ impl Question<'_> {
     pub fn workers_not_covered(&self) -> Option<String> {
         let covered = self.board.world().covered_from(Kind::WorkerDetails, None).is_some();
         (!covered).then(|| "no file says what the workers are".to_owned())
+    }
+
+    /// A figure of that definition: where it would be nought and nobody recorded when a worker ceases to count, it is not
+    /// known.
+    pub fn seen(&self, definition: usize, count: Count) -> Known<Count> {
+        let blind = standing::since::blind(self.plan(), self.board.world(), definition);
+        let says: Vec<&str> = blind
+            .iter()
+            .map(|kind| if *kind == Kind::WorkerLeft { "leave" } else { "are absent" })
+            .filter(|_| count == Count::default())
+            .collect();
+        if says.is_empty() {
+            return Known::Known(count);
+        }
+        Known::Unknown(format!("no file says when workers {}", says.join(" or ")))
     }
 }
 
