@@ -298,7 +298,9 @@ impl<'a> Evaluator<'a> {
         self.named.clear();
         for one in &self.gathered.involvements {
             if is_main(one.role) {
-                self.accepted.extend(one.acceptances().map(|at| Stopping { at: Some(at), certain: true }));
+                // An acceptance without a date may have come before the start: then the start ends nothing.
+                let certain = !undated(one.accepted_at);
+                self.accepted.extend(one.acceptances().map(|at| Stopping { at: Some(at), certain }));
                 if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
                     self.accepted.push(Stopping { at: None, certain: false });
                 }

@@ -99,6 +99,17 @@ impl Openings {
         }
     }
 
+    /// Where what began on a day that is not known may go on: until the case is first closed, and in each opening after
+    /// that. Each with what ends it.
+    pub(crate) fn may_go_on(&self) -> impl Iterator<Item = (Moment, Moment, Because)> {
+        let whole = self.all.is_empty().then_some((Moment::MIN, Moment::MAX, Because::Nothing));
+        let in_each = self.all.iter().enumerate().map(|(index, open)| {
+            let from = if index == 0 { Moment::MIN } else { open.from };
+            (from, open.to, open.ended_because)
+        });
+        in_each.chain(whole)
+    }
+
     /// The instants at which the case was closed.
     pub(crate) fn closings(&self) -> impl Iterator<Item = &Open> {
         self.all.iter().filter(|open| open.to < Moment::MAX)
@@ -272,7 +283,8 @@ impl States<'_> {
         for (index, on) in toggles.iter().enumerate().filter(|(_, toggle)| toggle.value.is_yes()) {
             let because = Because::Child(on.fact);
             let Some(from) = on.at else {
-                stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
+                let parts = self.opens.may_go_on();
+                stretches.extend(parts.map(|(from, to, ended)| (from, to, Tri::Unknown, because, ended)));
                 continue;
             };
             let off = toggles[index + 1..].iter().find(|other| other.value.is_no());
@@ -282,7 +294,7 @@ impl States<'_> {
             if let Some(stop) = stop.filter(|stop| *stop < to) {
                 (to, ended) = (stop, Because::Nothing);
             }
-            if let Some(open) = self.opens.closing_after(on.at).filter(|open| open.to < to) {
+            if let Some(open) = self.opens.closing_after(Some(from)).filter(|open| open.to < to) {
                 (to, ended) = (open.to, open.ended_because);
             }
             // From the first of what may have ended it on, it is not known to go on.
@@ -321,12 +333,19 @@ impl States<'_> {
             let done = completions.find(|one| !backwards(one));
             let mut to = done.and_then(|done| done.over).unwrap_or(Moment::MAX);
             let mut ended = done.map_or(Because::Nothing, |done| Because::Child(done.fact));
-            if let Some(open) = self.opens.closing_after(begun.at).filter(|open| open.to < to) {
+            let Some(from) = begun.at else {
+                let parts = self.opens.may_go_on();
+                stretches.extend(parts.map(|(from, closed, by)| {
+                    (from, to.min(closed), Tri::Unknown, because, if closed < to { by } else { ended })
+                }));
+                continue;
+            };
+            if let Some(open) = self.opens.closing_after(Some(from)).filter(|open| open.to < to) {
                 (to, ended) = (open.to, open.ended_because);
             }
-            let dated = begun.at.is_some() && doubt.is_none() && done.is_none_or(|done| done.at.is_some());
+            let dated = doubt.is_none() && done.is_none_or(|done| done.at.is_some());
             let value = if dated { Tri::Yes } else { Tri::Unknown };
-            stretches.push((doubt.or(begun.at).unwrap_or(Moment::MIN), to, value, because, ended));
+            stretches.push((doubt.unwrap_or(from), to, value, because, ended));
         }
         self.any_of(&[Kind::AssessmentStarted], &stretches, out);
     }

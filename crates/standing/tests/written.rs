@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use policy::{Pack, history};
-use record::{Calendar, Day, Fact, Moment, Tri};
+use record::{Calendar, Content, Day, Fact, FactId, Moment, Ref, Tri, When};
 use standing::{Evaluator, Plan, Timeline, World};
 
 /// A pack whose worker rules are 'accepted' and 'named', and what is written after them.
@@ -404,5 +404,36 @@ fn a_pool_is_no_worker_met_and_ends_no_limbo() {
     {
         let story = standing::story::story(&timeline, 0, &facts, &book, day(asked).end(), Moment::MAX);
         assert_eq!((story.workers, story.longest_limbo_days), (workers, limbo), "as at {asked}");
+    }
+}
+
+#[test]
+fn what_began_on_no_known_day_is_no_while_the_child_is_closed() {
+    // Everywhere else a closed child is counted by nothing; a breach asks for no opening.
+    let rules = ["being assessed", "on duty"].map(|state| {
+        format!(
+            "[[breach]]\nid = \"{}\"\ntitle = \"T\"\nclause = \"W-1\"\nwhile = \"{state}\"\nto = [\"team manager\"]\n",
+            state.replace(' ', "-")
+        )
+    });
+    let pack = pack(&rules.concat());
+    let history = "Mon 23 Mar 2026 10:00 referral received\nMon 30 Mar 2026 case closed\nFri 3 Apr 2026 10:00 referral received\n\
+                   Mon 20 Apr 2026 case closed";
+    let lines: Vec<String> = history.lines().map(str::to_owned).collect();
+    let (mut book, child) = history::read(&lines).unwrap();
+    let first = book.child(child)[0];
+    for (number, content) in [(1, Content::AssessmentStarted { assessment: Ref(99) }), (2, Content::PutOnDuty {})] {
+        book.append(Fact { id: FactId([number; 16]), when: When::Unknown, content, ..first });
+    }
+    let (plan, calendar) = (Plan::new(&[&pack]), Calendar::england_and_wales());
+    let world = World::new(&book, &plan, &calendar, Moment::MAX);
+    let facts: [&[Fact]; 1] = [book.child(child)];
+    let timeline = Evaluator::new(&plan, &world).timeline(&facts);
+    let (may_be, no) = (Tri::Unknown, Tri::No);
+    for (asked, value) in
+        [("2026-03-29", may_be), ("2026-03-30", no), ("2026-04-02", no), ("2026-04-03", may_be), ("2026-04-20", no)]
+    {
+        let got = timeline.breaches.iter().map(|breach| standing::signal::value_at(breach, day(asked).end()));
+        assert_eq!(got.collect::<Vec<_>>(), [value, value], "at the end of {asked}");
     }
 }

@@ -1,7 +1,7 @@
 //! Events, and the conditions of the language's second half, one value for each instant of the walk.
 
 use record::words::{OversightPart, PlacementMark, Post, Service, Status};
-use record::{Content, Fact, Kind, Moment, Tri, When};
+use record::{Content, Fact, Kind, Moment, Tri};
 
 use super::days::{self, Length};
 use super::definitions::{Definition, Walk, stretches};
@@ -163,8 +163,7 @@ impl World<'_> {
                 })
             };
             // One without a date may have begun in any opening, and in none once the case was closed.
-            if fact.when == When::Unknown && self.open(at).is_no() && self.closed_since(Some(Moment::MIN), at).is_yes()
-            {
+            if self.began_and_is_closed(fact.when, at) {
                 return None;
             }
             let closed = self.closed_since(fact.when.as_start(), at);

@@ -385,3 +385,32 @@ fn an_absence_of_a_kind_not_known_or_that_ended_before_it_began_may_be_sickness(
         both_say(&history, Definition::Pg, &days);
     }
 }
+
+#[test]
+fn what_began_on_no_known_day_is_no_while_the_child_is_closed() {
+    let begun = [Content::AssessmentStarted { assessment: Ref(6) }, Content::PutOnDuty {}];
+    let [assessed, duty] = begun.map(|begun| {
+        story(
+            ALL_SINCE_2025,
+            &[
+                ("2026-03-23", referral(1)),
+                ("2026-03-30", closed(1)),
+                ("2026-04-03", referral(2)),
+                ("2026-04-20", closed(2)),
+                ("not known", begun),
+            ],
+        )
+    });
+    let expected = [
+        ("2026-03-29", Tri::Unknown),
+        ("2026-03-30", Tri::No),
+        ("2026-04-02", Tri::No),
+        ("2026-04-03", Tri::Unknown),
+        ("2026-04-20", Tri::No),
+    ];
+    for (at, value) in expected {
+        let at = when(at).as_end().unwrap_or(Moment::MIN);
+        both_agree(&assessed, |world, _| assert_eq!(world.being_assessed(at), value, "being assessed at {at}"));
+        both_agree(&duty, |world, _| assert_eq!(world.on_duty(at), value, "on duty at {at}"));
+    }
+}

@@ -152,6 +152,20 @@ fn a_closing_out_of_order_is_a_breach_after_it_until_a_worker_accepts() {
 }
 
 #[test]
+fn a_start_that_an_acceptance_without_a_date_may_precede_ends_no_breach_for_certain() {
+    // AP-37: the worker may have accepted before the closing that is the breach.
+    let facts = [
+        ("2026-03-02", referred(1)),
+        ("2026-03-10", closed(1)),
+        ("2026-03-16", referred(2)),
+        ("2026-03-20T10:00:00+00:00", accepted()),
+        ("not known", Content::AllocationAccepted { involvement: Ref(7) }),
+    ];
+    let expected = [("2026-03-09", Tri::No), ("2026-03-10", Tri::Unknown), ("2026-03-20", Tri::Unknown)];
+    breached(&story(ALL_SINCE_2025, &facts), "close-without-a-worker", &expected);
+}
+
+#[test]
 fn a_transfer_that_nobody_checked_is_a_breach_though_somebody_holds_the_child() {
     // AP-17.
     let facts = [("2026-03-02", referred(1)), ("2026-03-03", accepted()), ("2026-03-10", SIGNED)];

@@ -103,6 +103,11 @@ impl World<'_> {
         }))
     }
 
+    /// Whether that is what began on no known day, and the case was closed and is not open again: then it is no.
+    pub fn began_and_is_closed(&self, began: When, at: Moment) -> bool {
+        began == When::Unknown && self.open(at).is_no() && self.closed_since(Some(Moment::MIN), at).is_yes()
+    }
+
     /// A state that facts begin and others end, and closing the case.
     fn toggled(
         &self,
@@ -111,6 +116,9 @@ impl World<'_> {
         ends: impl Fn(&Fact) -> Option<(Option<Moment>, Tri)>,
     ) -> Tri {
         any(self.child.iter().filter(|fact| begins(&fact.content)).map(|fact| {
+            if self.began_and_is_closed(fact.when, at) {
+                return Tri::No;
+            }
             let start = fact.when.as_start();
             let ended = any(self.child.iter().filter_map(|end_of| {
                 let (end, surely) = ends(end_of)?;
