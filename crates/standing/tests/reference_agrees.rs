@@ -39,25 +39,49 @@ fn avoided(history: &history::History) -> bool {
 }
 
 /// Every kind of difference found: how often, and the first history that shows it.
-fn run(tested: &Tested, seeds: std::ops::Range<u64>, undated: bool) -> BTreeMap<String, (usize, u64)> {
+fn run(tested: &Everything, seeds: std::ops::Range<u64>, undated: bool) -> BTreeMap<String, (usize, u64)> {
     let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     for seed in seeds {
         let history = random::random(seed);
         if is_undated(&history) != undated || avoided(&history) {
             continue;
         }
-        for difference in tested.differences(&history) {
+        for difference in tested.differences(seed, &history) {
             found.entry(difference.kind).or_insert((0, seed)).0 += 1;
         }
     }
     found
 }
 
+/// What is compared: the packs side by side, and now and then as one.
+struct Everything {
+    side_by_side: Tested,
+    combined: Tested,
+}
+
+/// Of so many histories one is told to the pack that takes in the others too; `COMBINED_EVERY` says another number.
+const COMBINED_EVERY: u64 = 4;
+
+impl Everything {
+    fn new() -> Everything {
+        Everything { side_by_side: Tested::new(), combined: Tested::combined() }
+    }
+
+    fn differences(&self, seed: u64, history: &history::History) -> Vec<Difference> {
+        let mut all = self.side_by_side.differences(history);
+        if all.is_empty() && seed % number("COMBINED_EVERY", COMBINED_EVERY) == 0 {
+            let combined = self.combined.differences(history).into_iter();
+            all.extend(combined.map(|one| Difference { kind: format!("combined: {}", one.kind), ..one }));
+        }
+        all
+    }
+}
+
 /// The smallest history, from that seed, that shows a difference of that kind.
-fn shrunk(tested: &Tested, seed: u64, kind: &str) -> (history::History, Vec<Difference>) {
-    let shows = |history: &history::History| tested.differences(history).iter().any(|other| other.kind == kind);
+fn shrunk(tested: &Everything, seed: u64, kind: &str) -> (history::History, Vec<Difference>) {
+    let shows = |history: &history::History| tested.differences(seed, history).iter().any(|other| other.kind == kind);
     let small = shrink::shrink(&random::random(seed), shows);
-    let differences = tested.differences(&small);
+    let differences = tested.differences(seed, &small);
     (small, differences)
 }
 
@@ -76,9 +100,9 @@ const ONCE_DIFFERED: [u64; 2] = [7_002_881, 7_000_117];
 
 #[test]
 fn seeds_that_once_differed_agree() {
-    let tested = Tested::new();
+    let tested = Everything::new();
     for seed in ONCE_DIFFERED {
-        let differences = tested.differences(&random::random(seed));
+        let differences = tested.differences(seed, &random::random(seed));
         assert!(differences.is_empty(), "SEED={seed}: {differences:#?}");
     }
 }
@@ -86,7 +110,7 @@ fn seeds_that_once_differed_agree() {
 /// Compares the histories of that many seeds, those with or those without a fact that has no date.
 fn compare(undated: bool) {
     let (count, seed) = (number("HISTORIES", 6_000), number("SEED", 1));
-    let tested = Tested::new();
+    let tested = Everything::new();
     // Two threads: the machine that runs this has two cores.
     let middle = seed + count / 2;
     let mut found = std::thread::scope(|scope| {

@@ -45,7 +45,7 @@ struct Said {
     at: Vec<Option<(Stands, usize)>>,
 }
 
-/// The evaluator under test, with every pack that ships.
+/// The evaluator under test, with packs that ship.
 pub struct Tested {
     pub(super) plan: Plan,
     base: Calendar,
@@ -57,18 +57,23 @@ pub struct Tested {
 const COVERED: [&str; 7] = ["pg", "as", "mon", "base", "counts", "ap", "comparison"];
 
 impl Tested {
-    /// The packs read from their files.
+    /// The packs side by side, each read from its file.
     pub fn new() -> Tested {
+        Tested::of(&COVERED, None)
+    }
+
+    /// The pack that takes in the others.
+    pub fn combined() -> Tested {
+        Tested::of(&["combined"], Some("combined"))
+    }
+
+    fn of(ids: &[&str], taken_in_by: Option<&'static str>) -> Tested {
         let packs: Vec<Pack> = policy::shipped::ALL
             .iter()
-            .filter(|shipped| COVERED.contains(&shipped.id))
+            .filter(|shipped| ids.contains(&shipped.id))
             .map(|shipped| shipped.read().unwrap_or_else(|problems| panic!("{}: {problems}", shipped.id)))
             .collect();
-        Tested {
-            plan: Plan::new(&packs.iter().collect::<Vec<_>>()),
-            base: Calendar::england_and_wales(),
-            taken_in_by: None,
-        }
+        Tested { plan: Plan::new(&packs.iter().collect::<Vec<_>>()), base: Calendar::england_and_wales(), taken_in_by }
     }
 
     /// How the plan calls that rule, and in which pack it is; nothing where it has none of that pack.
@@ -133,6 +138,7 @@ impl Tested {
     fn compare_counts(&self, walk: &Walk<'_, '_>, timeline: &Timeline, all: &mut Vec<Difference>) {
         for of in Definition::ALL {
             let (pack, id) = of.name();
+            let Some((pack, id)) = self.name_of(pack, id) else { continue };
             let expected = walk.definition(of);
             let signal = if of.is_breach() {
                 let is =
@@ -163,8 +169,10 @@ impl Tested {
     ) {
         let last = walk.instants[walk.instants.len() - 1];
         let asked: Vec<Moment> = (1..=6).map(|part| walk.instants[(walk.instants.len() - 1) * part / 6]).collect();
-        let mut expected: Vec<Said> =
-            duties::duties(world, walk).iter().map(|duty| said_by_reference(duty, &asked, last, calendar)).collect();
+        let mut expected: Vec<Said> = duties::duties(world, walk)
+            .iter()
+            .filter_map(|duty| Some(said_by_reference(duty, self.name_of(duty.pack, duty.id)?, &asked, last, calendar)))
+            .collect();
         let mut got: Vec<Said> = timeline
             .duties
             .iter()
@@ -259,10 +267,10 @@ fn turns(opened: Moment, due: Option<Moment>, last: Moment) -> impl Iterator<Ite
     turns.into_iter().flatten().filter(move |at| (opened..=last).contains(at))
 }
 
-fn said_by_reference(duty: &Duty, asked: &[Moment], last: Moment, calendar: &Calendar) -> Said {
+fn said_by_reference(duty: &Duty, rule: (String, String), asked: &[Moment], last: Moment, calendar: &Calendar) -> Said {
     let closed = duty.met.map(|(met, _)| met).or(duty.ended);
     Said {
-        rule: (duty.pack.to_owned(), duty.id.to_owned()),
+        rule,
         agency: duty.agency,
         since: duty.spell,
         occurrence: duty.occurrence,

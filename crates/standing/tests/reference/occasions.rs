@@ -227,7 +227,7 @@ fn of_occasion(
     }
     let waited = matches!(rule.opens, Opens::WhenMet(_));
     let from = if waited { opened } else { occasion.from };
-    let later = matches!((&rule.opens, &rule.due), (Opens::After(_), Due::Within(_)));
+    let later = matches!((&rule.opens, rule.due_by(world.taken_in_by)), (Opens::After(_), Due::Within(_)));
     let first_day = if waited || later { opened.day() } else { first_day };
     let kinds: Vec<Kind> = rule.met_by.iter().map(|event| event.kind).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
@@ -245,7 +245,7 @@ fn of_occasion(
         known_after: None,
         covered: is_covered(world, walk, rule, agency, occasion, from, opened, due, occasion.to),
     };
-    let due = match &rule.due {
+    let due = match rule.due_by(world.taken_in_by) {
         Due::Every(recurring) => {
             let meetings = meetings(world, rule, agency, from, occasion);
             let base = last_before(world, rule, agency, occasion).filter(|_| recurring.goes_on);
@@ -322,7 +322,8 @@ fn is_covered(
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
-    let sure = |event: &Event| matches!(rule.due, Due::Every(_)) || doubt(world, event, agency, opened, end).is_none();
+    let again = matches!(rule.due_by(world.taken_in_by), Due::Every(_));
+    let sure = |event: &Event| again || doubt(world, event, agency, opened, end).is_none();
     let covers = |event: &Event| world.covers_throughout(event.kind, opened, covered_until) && sure(event);
     // Of what is asked for together, one part that did not come is enough to know it unmet.
     let missed = |event: &Event| {

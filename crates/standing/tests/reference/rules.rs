@@ -75,6 +75,8 @@ pub struct Rule {
     pub opens: Opens,
     /// When it is due.
     pub due: Due,
+    /// What a pack that takes it in states in the place of that ("Packs on packs").
+    pub stated: Option<(&'static str, Due)>,
     /// One for each agency.
     pub per_agency: bool,
     /// Any of these meets it; all of them together, where `all`.
@@ -88,7 +90,17 @@ pub struct Rule {
 impl Rule {
     fn new(pack: &'static str, id: &'static str, holds: Stream, due: Due, met_by: Vec<Event>) -> Rule {
         let (opens, lasts, on, met_when) = (Opens::AtOnce, None, Vec::new(), None);
-        Rule { pack, id, holds, lasts, on, opens, due, per_agency: false, met_by, all: false, met_when }
+        Rule { pack, id, holds, lasts, on, opens, due, stated: None, per_agency: false, met_by, all: false, met_when }
+    }
+
+    /// When it is due by the pack that has taken in the others, or by its own.
+    pub fn due_by(&self, taken_in_by: Option<&str>) -> &Due {
+        let stated = self.stated.as_ref().filter(|(pack, _)| Some(*pack) == taken_in_by);
+        stated.map_or(&self.due, |(_, due)| due)
+    }
+
+    fn stated_by(self, pack: &'static str, due: Due) -> Rule {
+        Rule { stated: Some((pack, due)), ..self }
     }
 
     fn on(self, on: Vec<Event>) -> Rule {
@@ -390,7 +402,9 @@ fn assessment_and_support() -> Vec<Rule> {
             and(in_need),
             every(None),
             vec![plan_review(Status::ChildInNeed), plan_updated(Status::ChildInNeed)],
-        ),
+        )
+        // COM-02.
+        .stated_by("combined", every(Some(Months(3)))),
         // AS-19.
         duty("tell-agency", and(in_need), Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
         duty("keep-agency-informed", and(in_need), every(None), vec![letter(AGENCIES)]).per_agency(),
