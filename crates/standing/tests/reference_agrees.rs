@@ -10,7 +10,9 @@ use std::env;
 use std::sync::LazyLock;
 
 use record::Tri;
+use reference::areas::{self, MoreThan};
 use reference::compare::{Difference, Tested};
+use reference::compare_areas::Areas;
 use reference::definitions::{Definition, Walk};
 use reference::duties::{self, Stands};
 use reference::world::World;
@@ -69,7 +71,7 @@ impl Everything {
 
     fn differences(&self, seed: u64, history: &history::History) -> Vec<Difference> {
         let mut all = self.side_by_side.differences(history);
-        if all.is_empty() && seed % number("COMBINED_EVERY", COMBINED_EVERY) == 0 {
+        if all.is_empty() && seed.is_multiple_of(number("COMBINED_EVERY", COMBINED_EVERY)) {
             let combined = self.combined.differences(history).into_iter();
             all.extend(combined.map(|one| Difference { kind: format!("combined: {}", one.kind), ..one }));
         }
@@ -141,6 +143,36 @@ fn compare(undated: bool) {
         report += &format!("\n── {kind}: {times} histories, first with SEED={seed}");
     }
     panic!("{kinds} kinds of difference in {count} histories from SEED={seed}\n{report}");
+}
+
+/// Whole areas of a few children; every rule about them stands out, may and does not.
+#[test]
+fn areas_agree_with_the_reference() {
+    let (count, seed) = (number("HISTORIES", 6_000) / 5, number("SEED", 1));
+    let tested = Areas::new();
+    let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+    let mut stood: BTreeMap<(String, Tri), usize> = BTreeMap::new();
+    for seed in seed..seed + count {
+        let (differences, reached) = tested.differences(&random::several(seed));
+        differences.into_iter().for_each(|one| found.entry(one.kind).or_insert((0, seed)).0 += 1);
+        reached.into_iter().for_each(|one| *stood.entry(one).or_insert(0) += 1);
+    }
+    let mut report = String::new();
+    for (kind, (times, seed)) in &found {
+        let shows = |history: &history::History| tested.differences(history).0.iter().any(|other| other.kind == *kind);
+        let small = shrink::shrink(&random::several(*seed), shows);
+        report += &format!("\n── {kind}: {times} times, first with SEED={seed}\n{}", print::history(&small));
+        let differences = tested.differences(&small).0;
+        differences.iter().filter(|one| one.kind == *kind).for_each(|one| report += &format!("  {one}\n"));
+    }
+    assert!(found.is_empty(), "{count} histories from SEED={seed}\n{report}");
+    for rule in areas::RULES {
+        for above in [Tri::No, Tri::Unknown, Tri::Yes] {
+            let never = rule.more_than == MoreThan::NotStated && above.is_yes();
+            let times = stood.get(&(rule.id.to_owned(), above)).copied().unwrap_or(0);
+            assert_eq!(times == 0, never, "{} is {above:?} {times} times\n{stood:#?}", rule.id);
+        }
+    }
 }
 
 /// What random histories came upon, by the reference's answers, which are the evaluator's too.

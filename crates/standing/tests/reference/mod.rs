@@ -37,7 +37,9 @@
 //! * A letter to a kind of agency, unnamed, is one to each of that kind, and the other way round. 'Agencies not
 //!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
+pub mod areas;
 pub mod compare;
+pub mod compare_areas;
 mod compare_gates;
 mod compare_people;
 pub mod conditions;

@@ -12,10 +12,12 @@ use super::history::{History, child, other_child, team, worker};
 mod casework;
 mod covered;
 mod decisions;
+mod several;
 mod weights;
 mod workers;
 
 use covered::COVERED;
+pub use several::several;
 
 /// A small generator of numbers (splitmix64), so that a seed means the same for ever.
 #[derive(Clone, Debug)]

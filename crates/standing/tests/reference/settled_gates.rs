@@ -5,6 +5,8 @@ use record::words::{
 };
 use record::{Content, Day, Moment, Ref, Subject, Tri, UnitId, When};
 
+use super::areas;
+use super::compare_areas::Areas;
 use super::definitions::{Definition, Walk};
 use super::duties::{DueOn, Duty, duties};
 use super::gates::{Decision, GATES, Gate, StepStands};
@@ -427,4 +429,41 @@ fn nobody_leads_beside_themselves() {
         };
         assert_eq!(beside(Some(worker(0))), beside(None));
     });
+}
+
+/// One team of that many open children, of whom the first so many have nobody and the last so many may be open.
+fn team_of(children: usize, without: usize, may_be_open: usize) -> History {
+    let mut history = with_units(story(ALL_SINCE_2025, &[]));
+    for number in 0..children {
+        let about = Subject::Child(record::ChildId::from_index(number));
+        let mut tell = |at: When, content| history.add(about, at, day("2026-03-02").start(), content);
+        tell(When::On(day("2026-03-02")), referred(1));
+        if number >= without {
+            tell(When::On(day("2026-03-02")), accepted());
+        } else if number + may_be_open >= without {
+            tell(When::Unknown, closed(1));
+        }
+    }
+    history
+}
+
+#[test]
+fn one_child_in_six_is_more_than_fourteen_in_a_hundred_and_one_who_may_be_open_may_be() {
+    // COM-03: nobody for certain since the grace of PG-01 was over.
+    let short = |history: &History| {
+        let (differences, _) = Areas::new().differences(history);
+        assert!(differences.is_empty(), "{differences:#?}");
+        let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
+        let children = (0..6).map(record::ChildId::from_index);
+        let worlds: Vec<World<'_>> =
+            children.map(|child| World::of(&book, &calendar, &[child], history.known)).collect();
+        let (first, last) = history.days();
+        let walks: Vec<Walk<'_, '_>> = worlds.iter().map(|world| Walk::new(world, first, last)).collect();
+        let (_, stand) = areas::stand(&walks, &[end("2026-03-20")]).remove(0);
+        let north = stand.into_iter().find(|stands| (stands.id.as_str(), stands.unit) == ("team-short", unit(0)));
+        north.map(|stands| (stands.certain, stands.possible, stands.among, stands.above, stands.since))
+    };
+    assert_eq!(short(&team_of(6, 0, 0)), Some((0, 0, 6, Tri::No, None)));
+    assert_eq!(short(&team_of(6, 1, 0)), Some((1, 0, 6, Tri::Yes, Some(day("2026-03-04").start()))));
+    assert_eq!(short(&team_of(6, 1, 1)), Some((0, 1, 5, Tri::Unknown, None)));
 }

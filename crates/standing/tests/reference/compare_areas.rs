@@ -1,0 +1,95 @@
+//! Whole areas, side by side: several children at once.
+
+use std::sync::Arc;
+
+use policy::Pack;
+use record::{Calendar, ChildId, Moment, People, Tri};
+use standing::{Board, Plan};
+
+use super::areas::{self, MoreThan, Rule, Stands};
+use super::compare::{Difference, difference};
+use super::definitions::Walk;
+use super::history::History;
+use super::world::World;
+
+/// The evaluator under test, with the rules of [`areas::RULES`].
+pub struct Areas {
+    plan: Arc<Plan>,
+    base: Calendar,
+}
+
+impl Areas {
+    /// A pack of those rules, written in the language and built on those that ship.
+    pub fn new() -> Areas {
+        let head = "keyworker-pack = 1\n[pack]\nid = \"areas\"\ntitle = \"Areas\"\nversion = \"1\"\nfrom = 2020-01-01\n\
+                    source = \"a test\"\nbuilds-on = [\"pg\", \"as\", \"ap\", \"mon\", \"counts\"]\n\
+                    counts-by = \"pg/unallocated\"\n\
+                    [[clause]]\nid = \"A-1\"\nsays = \"what is asked\"\ndoes = \"Shown for each unit\"\n";
+        let text = areas::RULES.iter().fold(head.to_owned(), |text, rule| text + &written(rule));
+        let pack = Pack::read("areas.toml", &text).unwrap_or_else(|problems| panic!("{problems}"));
+        Areas { plan: Arc::new(Plan::new(&[&pack])), base: Calendar::england_and_wales() }
+    }
+
+    /// Everything that the two say differently of that history; with how each rule stood, by the reference.
+    pub fn differences(&self, history: &History) -> (Vec<Difference>, Vec<(String, Tri)>) {
+        let (book, calendar) = (history.book(), history.calendar(&self.base));
+        let people = People::of(&book, history.known);
+        let persons: Vec<ChildId> = book.child_ids().filter(|child| people.person(*child) == *child).collect();
+        let identities = |child: ChildId| match people.identities(child) {
+            [] => vec![child],
+            several => several.to_vec(),
+        };
+        let worlds: Vec<World<'_>> =
+            persons.iter().map(|child| World::of(&book, &calendar, &identities(*child), history.known)).collect();
+        let (first, last) = history.days();
+        let walks: Vec<Walk<'_, '_>> = worlds.iter().map(|world| Walk::new(world, first, last)).collect();
+        let Some(longest) = walks.iter().max_by_key(|walk| walk.instants.len()) else { return Default::default() };
+        let asked: Vec<Moment> =
+            (0..=12).map(|part| longest.instants[(longest.instants.len() - 1) * part / 12]).collect();
+        let board = Board::new(&book, Arc::clone(&self.plan), &self.base, history.known, 1);
+        let (mut all, mut stood) = (Vec::new(), Vec::new());
+        for (at, mut expected) in areas::stand(&walks, &asked) {
+            let mut got: Vec<Stands> = standing::areas::areas(&board, at)
+                .iter()
+                .map(|state| Stands {
+                    id: self.plan.areas[state.rule].rule.id.clone(),
+                    unit: state.unit,
+                    certain: state.certain,
+                    possible: state.possible,
+                    among: state.among,
+                    above: state.above,
+                    since: state.since.filter(|since| *since > first.start()),
+                })
+                .collect();
+            let key = |stands: &Stands| (stands.id.clone(), stands.unit);
+            expected.sort_by_key(key);
+            got.sort_by_key(key);
+            stood.extend(expected.iter().map(|stands| (stands.id.clone(), stands.above)));
+            if expected.iter().map(key).ne(got.iter().map(key)) {
+                all.push(difference("area units".to_owned(), &expected, &got));
+            }
+            let pairs = expected.iter().zip(&got);
+            all.extend(
+                pairs
+                    .filter(|(one, other)| one != other)
+                    .map(|(one, other)| difference(format!("area {}", one.id), &format!("{one:?} at {at}"), other)),
+            );
+        }
+        (all, stood)
+    }
+}
+
+fn written(rule: &Rule) -> String {
+    let (pack, id) = rule.counts.name();
+    let more_than = match rule.more_than {
+        MoreThan::Children(most) => format!("{{ children = {most} }}"),
+        MoreThan::Percent(share) => format!("{{ percent = {share} }}"),
+        MoreThan::NotStated => "\"not stated\"".to_owned(),
+    };
+    format!(
+        "[[area]]\nid = \"{}\"\ntitle = \"T\"\nclause = \"A-1\"\nover = \"{}\"\ncounts = \"{pack}/{id}\"\n\
+         more-than = {more_than}\nto = [\"head of service\"]\ndue = \"not stated\"\n",
+        rule.id,
+        record::words::Word::name(rule.over)
+    )
+}
