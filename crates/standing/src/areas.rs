@@ -27,6 +27,47 @@ pub struct AreaState {
     pub since: Option<Moment>,
 }
 
+/// How many children of a unit are counted, and among how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Counted for certain.
+    pub certain: u32,
+    /// Counted possibly.
+    pub possible: u32,
+    /// Among those asked about, for certain.
+    pub among: u32,
+    /// Of whom it is not known whether they are among them.
+    pub may_be_among: u32,
+    /// Of these, those who are counted, at least possibly.
+    pub may_be_among_and_counted: u32,
+}
+
+impl Sums {
+    /// What one child adds at that instant.
+    fn of(timeline: &Timeline, counts: usize, at: Moment) -> Sums {
+        let (counted, among) = (timeline.counted(counts, at), value_at(&timeline.among[counts], at));
+        let one = u32::from;
+        Sums {
+            certain: one(counted.is_yes()),
+            possible: one(counted.is_unknown()),
+            among: one(among.is_yes()),
+            may_be_among: one(among.is_unknown()),
+            may_be_among_and_counted: one(among.is_unknown() && !counted.is_no()),
+        }
+    }
+
+    /// The same with each number and another's put together.
+    fn each_with(self, other: Sums, join: fn(u32, u32) -> u32) -> Sums {
+        Sums {
+            certain: join(self.certain, other.certain),
+            possible: join(self.possible, other.possible),
+            among: join(self.among, other.among),
+            may_be_among: join(self.may_be_among, other.may_be_among),
+            may_be_among_and_counted: join(self.may_be_among_and_counted, other.may_be_among_and_counted),
+        }
+    }
+}
+
 /// Every rule about areas, for every unit of its level, at that instant.
 pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
     let plan = board.plan();
@@ -34,25 +75,17 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
     for (rule, of) in plan.areas.iter().enumerate() {
         for unit in board.world().units.of_level(of.rule.over) {
             let children: Vec<&Timeline> = of_unit(board, unit);
-            let counts = of.rule.counts;
-            let mut state = AreaState { rule, unit, certain: 0, possible: 0, among: 0, above: Tri::No, since: None };
-            for timeline in &children {
-                if !belongs(board, timeline, unit, at) {
-                    continue;
-                }
-                match timeline.counted(counts, at) {
-                    Tri::Yes => state.certain += 1,
-                    Tri::Unknown => state.possible += 1,
-                    Tri::No => {}
-                }
-                state.among += u32::from(value_at(&timeline.among[counts], at).is_yes());
-            }
-            state.above = above(of.rule.more_than, state.certain, state.possible, state.among);
-            if state.above.is_yes() {
+            let inside = children.iter().filter(|timeline| belongs(board, timeline, unit, at));
+            let sums = inside.fold(Sums::default(), |sums, timeline| {
+                sums.each_with(Sums::of(timeline, of.rule.counts, at), u32::saturating_add)
+            });
+            let above = above(of.rule.more_than, sums);
+            let since = above.is_yes().then(|| {
                 let signal = over_time(board, plan, rule, unit, &children);
-                state.since = signal.iter().rev().find(|step| step.from <= at).map(|step| step.from);
-            }
-            found.push(state);
+                signal.iter().rev().find(|step| step.from <= at).map(|step| step.from)
+            });
+            let Sums { certain, possible, among, .. } = sums;
+            found.push(AreaState { rule, unit, certain, possible, among, above, since: since.flatten() });
         }
     }
     found
@@ -71,9 +104,11 @@ fn belongs(board: &Board, timeline: &Timeline, unit: UnitId, at: Moment) -> bool
     timeline.team_at(at).is_some_and(|team| board.world().units.belongs_to(team, unit))
 }
 
-/// Whether a count stands above; not known where it would if those counted possibly were.
-pub fn above(more_than: MoreThan, certain: u32, possible: u32, among: u32) -> Tri {
-    let stands = |count: u32| match more_than {
+/// Whether a count stands above; not known where it would if those counted possibly were, or may not if more are among
+/// those asked about than are known to be.
+pub fn above(more_than: MoreThan, sums: Sums) -> Tri {
+    let Sums { certain, possible, among, .. } = sums;
+    let stands = |count: u32, among: u32| match more_than {
         MoreThan::Children(most) => count > most,
         MoreThan::NotStated => false,
         MoreThan::Percent(most) => u64::from(count) * 100 > u64::from(among) * u64::from(most) && count > 0,
@@ -82,7 +117,9 @@ pub fn above(more_than: MoreThan, certain: u32, possible: u32, among: u32) -> Tr
         // Nobody says above what: any child may be one too many.
         return if certain + possible > 0 { Tri::Unknown } else { Tri::No };
     }
-    match (stands(certain), stands(certain + possible)) {
+    // Of the most that it can be counted among; and of the fewest, with whoever is counted.
+    let for_certain = stands(certain, among + sums.may_be_among);
+    match (for_certain, stands(certain + possible, among + sums.may_be_among_and_counted)) {
         (true, _) => Tri::Yes,
         (false, true) => Tri::Unknown,
         (false, false) => Tri::No,
@@ -93,36 +130,30 @@ pub fn above(more_than: MoreThan, certain: u32, possible: u32, among: u32) -> Tr
 fn over_time(board: &Board, plan: &Plan, rule: usize, unit: UnitId, children: &[&Timeline]) -> Signal {
     let counts = plan.areas[rule].rule.counts;
     let more_than = plan.areas[rule].rule.more_than;
-    // What changes at each instant: counted for certain, possibly, and among whom.
-    let mut changes: Vec<(Moment, [i32; 3])> = Vec::new();
+    // What each child ceases to add and adds instead, at each instant.
+    let mut changes: Vec<(Moment, Sums, Sums)> = Vec::new();
     for timeline in children {
         let mut instants: Vec<Moment> = vec![Moment::MIN];
         instants.extend(timeline.teams.iter().map(|(from, _)| *from));
         instants.extend(timeline.counts[counts].iter().chain(&timeline.among[counts]).map(|step| step.from));
         instants.sort_unstable();
         instants.dedup();
-        let mut before = [0; 3];
+        let mut before = Sums::default();
         for from in instants {
             let inside = belongs(board, timeline, unit, from);
-            let counted = timeline.counted(counts, from);
-            let among = value_at(&timeline.among[counts], from).is_yes();
-            let now = [counted.is_yes(), counted.is_unknown(), among].map(|is| i32::from(is && inside));
-            changes.push((from, [now[0] - before[0], now[1] - before[1], now[2] - before[2]]));
+            let now = if inside { Sums::of(timeline, counts, from) } else { Sums::default() };
+            changes.push((from, before, now));
             before = now;
         }
     }
-    changes.sort_unstable_by_key(|(from, _)| *from);
+    changes.sort_unstable_by_key(|(from, ..)| *from);
     let mut out = Signal::new();
     constant(Tri::No, &mut out);
-    let mut sums = [0_i32; 3];
-    for (index, (from, change)) in changes.iter().enumerate() {
-        for (sum, by) in sums.iter_mut().zip(change) {
-            *sum += by;
-        }
+    let mut sums = Sums::default();
+    for (index, (from, before, now)) in changes.iter().enumerate() {
+        sums = sums.each_with(*now, u32::saturating_add).each_with(*before, u32::saturating_sub);
         if changes.get(index + 1).is_none_or(|next| next.0 != *from) {
-            let [certain, possible, among] = sums.map(|sum| u32::try_from(sum).unwrap_or(0));
-            let value = above(more_than, certain, possible, among);
-            push(&mut out, Step { from: *from, value, because: Because::Nothing });
+            push(&mut out, Step { from: *from, value: above(more_than, sums), because: Because::Nothing });
         }
     }
     out
@@ -146,11 +177,23 @@ mod tests {
             (MoreThan::NotStated, 0, 0, 9, Tri::No),
         ];
         for (more_than, certain, possible, among, expected) in cases {
-            assert_eq!(
-                above(more_than, certain, possible, among),
-                expected,
-                "{more_than:?} {certain} {possible} {among}"
-            );
+            let sums = Sums { certain, possible, among, ..Sums::default() };
+            assert_eq!(above(more_than, sums), expected, "{more_than:?} {sums:?}");
         }
+    }
+
+    #[test]
+    fn a_share_of_those_who_may_be_asked_about_is_above_for_certain_only_if_it_is_above_with_all_of_them() {
+        let sums = |certain, possible, among, may_be_among, counted| {
+            let may_be_among_and_counted = counted;
+            Sums { certain, possible, among, may_be_among, may_be_among_and_counted }
+        };
+        let above = |sums| above(MoreThan::Percent(14), sums);
+        // 1 of 6 is above 14 in a hundred, 1 of 7 too; 1 of 8 is not.
+        assert_eq!(above(sums(1, 0, 6, 1, 0)), Tri::Yes);
+        assert_eq!(above(sums(1, 0, 6, 2, 0)), Tri::Unknown);
+        // Whoever is counted is among them: 1 of 7 may be so, and 1 of 8 not.
+        assert_eq!(above(sums(0, 1, 6, 3, 1)), Tri::Unknown);
+        assert_eq!(above(sums(0, 1, 7, 3, 1)), Tri::No);
     }
 }

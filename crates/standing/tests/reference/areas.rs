@@ -119,15 +119,18 @@ impl Rule {
         let how_many = |wanted: Tri| of_unit().filter(|child| child.counted[place] == wanted).count() as u32;
         let (certain, possible) = (how_many(Tri::Yes), how_many(Tri::Unknown));
         let among = of_unit().filter(|child| child.among[place].is_yes()).count() as u32;
-        let is_above = |counted: u32| match self.more_than {
+        let may_be_among = || of_unit().filter(|child| child.among[place].is_unknown());
+        let at_most = among + may_be_among().count() as u32;
+        let with_those_counted = among + may_be_among().filter(|child| !child.counted[place].is_no()).count() as u32;
+        let is_above = |counted: u32, among: u32| match self.more_than {
             MoreThan::Children(most) => (counted > most).into(),
             // None of none is not more than any share of it.
             MoreThan::Percent(share) => (counted > 0 && counted * 100 > share * among).into(),
             MoreThan::NotStated if counted > 0 => Tri::Unknown,
             MoreThan::NotStated => Tri::No,
         };
-        // Where those counted possibly may make it so, it may be so.
-        let above = is_above(certain).or(is_above(certain + possible).and(Tri::Unknown));
+        let may_be = is_above(certain + possible, with_those_counted).and(Tri::Unknown);
+        let above = is_above(certain, at_most).or(may_be);
         Stands { id: self.id.to_owned(), unit, certain, possible, among, above, since: None }
     }
 }

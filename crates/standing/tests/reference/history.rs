@@ -91,7 +91,16 @@ impl History {
     /// The book of these facts.
     pub fn book(&self) -> Book {
         let mut book = Book::default();
-        for name in ["test:child", "test:other identity", "test:second", "test:third", "test:fourth", "test:fifth"] {
+        for name in [
+            "test:child",
+            "test:other identity",
+            "test:second",
+            "test:third",
+            "test:fourth",
+            "test:fifth",
+            "test:sixth",
+            "test:seventh",
+        ] {
             book.names.add_child(name);
         }
         for name in ["test:worker A", "test:worker B", "test:worker C", "test:worker D"] {
