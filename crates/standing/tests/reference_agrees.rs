@@ -145,6 +145,26 @@ fn compare(undated: bool) {
     panic!("{kinds} kinds of difference in {count} histories from SEED={seed}\n{report}");
 }
 
+/// Decisions that are never taken, steps that must be fresh, and exceptions from a breach: no pack that ships has them.
+#[test]
+fn what_no_pack_that_ships_asks_agrees_with_the_reference() {
+    let (count, seed) = (number("HISTORIES", 6_000) / 4, number("SEED", 1));
+    let tested = Tested::written();
+    let mut report = String::new();
+    let mut kinds = BTreeSet::new();
+    for seed in seed..seed + count {
+        for one in tested.differences(&random::excepted(seed)) {
+            if kinds.insert(one.kind.clone()) {
+                let shows =
+                    |history: &history::History| tested.differences(history).iter().any(|other| other.kind == one.kind);
+                let small = shrink::shrink(&random::excepted(seed), shows);
+                report += &format!("\n── {}: first with SEED={seed}\n{}  {one}\n", one.kind, print::history(&small));
+            }
+        }
+    }
+    assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
+}
+
 /// Whole areas of a few children; every rule about them stands out, may and does not.
 #[test]
 fn areas_agree_with_the_reference() {

@@ -6,7 +6,7 @@ use standing::{Because, Evaluator, Timeline};
 
 use super::compare::{Difference, Tested, compare_values, difference};
 use super::definitions::Walk;
-use super::gates::{Decision, GATES, StepStands};
+use super::gates::{Decision, GATES, StepStands, WRITTEN};
 
 impl Tested {
     /// The team that owns the case, at every instant.
@@ -30,7 +30,8 @@ impl Tested {
         all: &mut Vec<Difference>,
     ) {
         let decisions = evaluator.decisions(timeline);
-        for gate in GATES.iter() {
+        let written = self.is_written();
+        for gate in if written { WRITTEN.iter() } else { GATES.iter() } {
             let name = format!("{}/{}", gate.pack, gate.breach);
             let Some((pack, id)) = self.name_of(gate.pack, gate.id()) else { continue };
             let of = |place: usize| self.plan.packs[place].id == pack;
@@ -98,5 +99,12 @@ fn said(decision: &standing::gates::Decision, fact: Option<FactId>) -> Decision 
         StepState::OutOfOrder(_) => StepStands::OutOfOrder,
         StepState::NotKnown => StepStands::NotKnown,
     });
-    Decision { fact, at: decision.at, steps: steps.collect(), may: decision.may, reasoned: decision.reasoned }
+    Decision {
+        fact,
+        at: decision.at,
+        steps: steps.collect(),
+        may: decision.may,
+        reasoned: decision.reasoned,
+        forbidden: decision.forbidden,
+    }
 }

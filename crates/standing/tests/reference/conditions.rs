@@ -1,7 +1,7 @@
 //! Events, and the conditions of the language's second half, one value for each instant of the walk.
 
 use record::words::{OversightPart, PlacementMark, Post, Service, Status};
-use record::{Content, Fact, Kind, Moment, Tri};
+use record::{Content, Fact, Kind, Moment, Ref, Tri};
 
 use super::days::{self, Length};
 use super::definitions::{Definition, Walk, stretches};
@@ -151,6 +151,17 @@ impl World<'_> {
             Some(begun(fact.when, at).and(left.negated()).and(asked))
         }));
         self.resting_on(value, &[Kind::ServiceEntryJoined], at)
+    }
+
+    /// Whether an exception from that rule by one of those posts is in force.
+    pub fn excepted(&self, rule: Ref, by: &[Post], at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| {
+            let Content::ExceptionGranted { rule: of, post, until } = fact.content else { return None };
+            let may = post.map_or(Tri::Unknown, |post| by.contains(&post).into());
+            let over = until.is_some_and(|until| at > until.end()).into();
+            let closed = self.closed_since(fact.when.as_start(), at);
+            (of == rule).then(|| may.and(begun(fact.when, at)).and(Tri::negated(over)).and(closed.negated()))
+        }))
     }
 
     /// `being assessed`: from an assessment's start until its completion.

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use record::words::{LeftReason, OversightPart, Post, Status, UnitLevel};
-use record::{Content, Fact, FactId, Kind, Moment, Tri, UnitId, When};
+use record::{Content, Day, Fact, FactId, Kind, Moment, Tri, UnitId, When};
 
 use super::conditions::{Event, both, by};
+use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
 use super::doubts::in_doubt;
 use super::rules::{Stream, asked, counted, notice, oversight, plan_review};
@@ -22,6 +23,16 @@ pub enum Each {
 pub struct Step {
     met_by: Event,
     each: Option<Each>,
+    /// How fresh it must be, where that is asked.
+    within: Option<Fresh>,
+}
+
+/// How fresh a step must be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fresh {
+    Within(Length),
+    /// The policy does not say.
+    NotStated,
 }
 
 /// One gate of a pack.
@@ -35,6 +46,8 @@ pub struct Gate {
     /// Who may decide or stand in; anybody where nothing is said.
     by: &'static [Post],
     reasons: &'static [LeftReason],
+    /// Whether the decision is forbidden.
+    never: bool,
     steps: Vec<Step>,
 }
 
@@ -64,6 +77,8 @@ pub struct Decision {
     pub may: Tri,
     /// Whether it has a reason that is allowed.
     pub reasoned: Tri,
+    /// Whether it is forbidden.
+    pub forbidden: bool,
 }
 
 impl Decision {
@@ -74,20 +89,53 @@ impl Decision {
             StepStands::NotKnown => Tri::Unknown,
             StepStands::Missing(_) | StepStands::OutOfOrder => Tri::No,
         });
-        steps.fold(self.may.and(self.reasoned), Tri::and)
+        steps.fold(self.may.and(self.reasoned).and((!self.forbidden).into()), Tri::and)
     }
 }
 
+fn gate(pack: &'static str, breach: &'static str, before: Kind, holds: Stream, steps: Vec<Step>) -> Gate {
+    Gate { pack, breach, before, holds, by: &[], reasons: &[], never: false, steps }
+}
+
+/// What no pack that ships asks of a decision: that it is never taken, and how fresh a step must be.
+pub static WRITTEN: LazyLock<Vec<Gate>> = LazyLock::new(|| {
+    let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
+    let step = |met_by, within| Step { met_by, each: None, within };
+    let risk = || oversight(&[Post::TeamManager], &[]);
+    vec![
+        Gate { never: true, ..gate("written", "gate/never", Kind::CaseClosed, counted(Definition::Pg), Vec::new()) },
+        gate(
+            "written",
+            "gate/fresh",
+            Kind::LeftUnallocated,
+            open(),
+            vec![
+                step(risk(), Some(Fresh::Within(Length::WorkingDays(3)))),
+                step(Event::any(Kind::CapacityAsked), Some(Fresh::Within(Length::Days(2)))),
+            ],
+        ),
+        gate(
+            "written",
+            "gate/how-fresh",
+            Kind::CaseClosed,
+            open(),
+            vec![
+                step(Event::any(Kind::StepDownAgreed), Some(Fresh::NotStated)),
+                step(Event::any(Kind::ClosureSummary), Some(Fresh::Within(Length::WorkingDays(2)))),
+            ],
+        ),
+    ]
+});
+
 /// Every gate of the packs.
 pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
-    let step = |met_by| Step { met_by, each: None };
+    let step = |met_by| Step { met_by, each: None, within: None };
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
     let managers = &[Post::TeamManager, Post::DutyTeamManager];
     let reviewed = Event::saying(
         Kind::ClosureReviewed,
         |content| matches!(content, Content::ClosureReviewed { post } if by(*post, managers)),
     );
-    let gate = |pack, breach, before, holds, steps| Gate { pack, breach, before, holds, by: &[], reasons: &[], steps };
     vec![
         // AS-02, AS-03, AS-04.
         Gate {
@@ -105,8 +153,8 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                 Kind::LeftUnallocated,
                 open(),
                 vec![
-                    Step { met_by: asked(UnitLevel::Team), each: Some(Each::OtherTeam) },
-                    Step { met_by: asked(UnitLevel::District), each: Some(Each::OtherDistrict) },
+                    Step { each: Some(Each::OtherTeam), ..step(asked(UnitLevel::Team)) },
+                    Step { each: Some(Each::OtherDistrict), ..step(asked(UnitLevel::District)) },
                     step(oversight(&[], &[OversightPart::RiskAssessment])),
                 ],
             )
@@ -204,7 +252,14 @@ impl Gate {
             }
             _ => Tri::Yes,
         };
-        Some(Decision { fact: fact.map(|fact| fact.id), at, steps: taken.steps(walk.world), may, reasoned })
+        Some(Decision {
+            fact: fact.map(|fact| fact.id),
+            at,
+            steps: taken.steps(walk.world),
+            may,
+            reasoned,
+            forbidden: self.never,
+        })
     }
 
     /// Where the breach holds: from a decision that lacked something until the child has a worker again, or the case closes.
@@ -247,7 +302,7 @@ impl Taken<'_> {
     /// One step, and when its last event was.
     fn step(&self, world: &World<'_>, step: &Step, before: &[When]) -> (StepStands, Option<When>) {
         let covered = world.covers_throughout(step.met_by.kind, self.began, self.at);
-        let doubts = self.doubts(world, &step.met_by);
+        let doubts = self.doubts(world, step);
         let for_one = |fact: &&Fact, unit: &UnitId| match fact.content {
             Content::CapacityAsked { whom, .. } => whom.is_none() || whom == Some(*unit),
             _ => true,
@@ -259,11 +314,14 @@ impl Taken<'_> {
             let units: Vec<UnitId> = units.into_iter().filter(|unit| covered && !may_be(unit)).collect();
             if units.is_empty() { StepStands::NotKnown } else { StepStands::Missing(units) }
         };
-        let events: Vec<&Fact> =
-            world.events(std::slice::from_ref(&step.met_by)).filter(|fact| self.counts(fact.when)).collect();
+        let events: Vec<&Fact> = world
+            .events(std::slice::from_ref(&step.met_by))
+            .filter(|fact| self.is_fresh(world, step, fact.when))
+            .collect();
         let Some(each) = step.each else {
             return match newest(&events) {
                 None => (none(), None),
+                Some(last) if step.within == Some(Fresh::NotStated) => (StepStands::NotKnown, Some(last)),
                 Some(last) if comes_before(last, before) => (StepStands::OutOfOrder, Some(last)),
                 Some(last) => (StepStands::Done, Some(last)),
             };
@@ -297,10 +355,19 @@ impl Taken<'_> {
     }
 
     /// What may be that event, and may lie where it counts, and does not say.
-    fn doubts<'w>(&self, world: &'w World<'_>, event: &Event) -> Vec<&'w Fact> {
-        let may_count = |fact: &Fact| fact.when == When::Unknown || self.counts(fact.when);
-        let asked = |content: &Content| event.asks(content);
+    fn doubts<'w>(&self, world: &'w World<'_>, step: &Step) -> Vec<&'w Fact> {
+        let may_count = |fact: &Fact| fact.when == When::Unknown || self.is_fresh(world, step, fact.when);
+        let asked = |content: &Content| step.met_by.asks(content);
         world.child.iter().copied().filter(|fact| in_doubt(fact, &asked) && may_count(fact)).collect()
+    }
+
+    /// Where it counts, and no longer before the decision than the step allows.
+    fn is_fresh(&self, world: &World<'_>, step: &Step, when: When) -> bool {
+        let recent = |day: Day| match step.within {
+            Some(Fresh::Within(length)) => length.after(world.calendar, day) >= self.at.day(),
+            _ => true,
+        };
+        self.counts(when) && when.day().is_some_and(recent)
     }
 
     /// At or after the beginning of the stretch, and at or before the decision; a date without a time: on the day.

@@ -1,7 +1,7 @@
 //! Histories of one child and some workers: made by hand for the worked examples, or at random.
 
 use record::{
-    ActorId, Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, Provenance, SourceId, Subject, TextId,
+    ActorId, Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, Provenance, Ref, SourceId, Subject, TextId,
     UnitId, When, WorkerId,
 };
 
@@ -61,6 +61,11 @@ pub fn version_text(place: usize) -> TextId {
     // A text is kept once, and two packs have a version 1.
     let place = if PACKS.get(place).is_some_and(|(_, version)| *version == "1") { 4 } else { place };
     TextId::from_index(2 + PACKS.len() + if place > 5 { place - 1 } else { place })
+}
+
+/// By what an exception names the one breach that has any.
+pub fn exception() -> Ref {
+    Ref::of_rule("written", "nobody")
 }
 
 impl History {

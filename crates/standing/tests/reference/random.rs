@@ -17,7 +17,7 @@ mod weights;
 mod workers;
 
 use covered::COVERED;
-pub use several::several;
+pub use several::{excepted, several};
 
 /// A small generator of numbers (splitmix64), so that a seed means the same for ever.
 #[derive(Clone, Debug)]

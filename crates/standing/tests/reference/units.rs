@@ -106,13 +106,13 @@ impl World<'_> {
 
     /// Whether that pack governs the team that owns the case. Where none was ever adopted, every pack does.
     pub fn governs(&self, pack: &str, at: Moment) -> bool {
-        self.adoptions().is_empty() || self.nearest_adopted(at) == named(pack)
+        self.adoptions().is_empty() || named(pack).is_some_and(|of| self.nearest_adopted(at) == Some(of))
     }
 
     /// Whether a version of that pack does, whichever.
     pub fn adopted_any_version(&self, pack: &str, at: Moment) -> bool {
-        let pack_of = |adopted: Option<(TextId, TextId)>| adopted.map(|(pack, _)| pack);
-        self.adoptions().is_empty() || pack_of(self.nearest_adopted(at)) == pack_of(named(pack))
+        let is = |(of, _): (TextId, TextId)| self.nearest_adopted(at).is_some_and(|(adopted, _)| adopted == of);
+        self.adoptions().is_empty() || named(pack).is_some_and(is)
     }
 
     /// Whether a decision taken at that instant is asked about by that pack: it governs, or another takes its place with it.

@@ -1,8 +1,9 @@
-//! Several children of one authority: those of several histories, told together.
+//! Several children of one authority: those of several histories, told together; and exceptions.
 
-use record::{ChildId, Content, Day, Fact, FactId, Subject, When};
+use record::words::Post;
+use record::{ChildId, Content, Day, Fact, FactId, Ref, Subject, When};
 
-use super::super::history::{History, child};
+use super::super::history::{History, child, exception};
 use super::{Dice, random};
 
 /// The history of that seed, and beside its child those of a few others, at about the same time.
@@ -24,6 +25,24 @@ pub fn several(seed: u64) -> History {
                 history.facts.push(told(fact, number, shift));
             }
         }
+    }
+    history
+}
+
+/// The history of that seed, and exceptions that were granted from what it breaks.
+pub fn excepted(seed: u64) -> History {
+    let mut history = random(seed);
+    let mut dice = Dice::new(seed.rotate_left(16) ^ 0xe5ce);
+    for _ in 0..1 + dice.below(3) {
+        let day = first_day(&history).plus_days(dice.below(25) as i32);
+        let hour = day.at(dice.of(&[0, 9, 17]), 30, 1).map(When::At);
+        let when = dice.of(&[Some(When::On(day)), Some(When::On(day)), hour, Some(When::Unknown)]);
+        let when = when.unwrap_or(When::On(day));
+        let post = dice.of(&[Some(Post::HeadOfService), Some(Post::HeadOfService), Some(Post::TeamManager), None]);
+        let until = dice.percent(60).then(|| day.plus_days(dice.below(12) as i32 - 1));
+        let rule = if dice.percent(90) { exception() } else { Ref(7) };
+        let recorded = when.as_end().unwrap_or(day.end());
+        history.add(Subject::Child(child()), when, recorded, Content::ExceptionGranted { rule, post, until });
     }
     history
 }
