@@ -1,13 +1,14 @@
 //! Tables and lines for people, as wide as the terminal is.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 /// A table with those headings, without a frame.
 pub fn table(headings: &[&str]) -> Table {
     fitted(headings, None)
 }
 
-/// The same; where the terminal's columns are known, cells wrap at words to fit.
+/// The same; where the terminal's columns are known, cells wrap at words to fit. The first column is never wrapped: it
+/// holds what each row is called, and a name that is cut in two cannot be copied.
 pub fn fitted(headings: &[&str], columns: Option<u16>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -15,6 +16,9 @@ pub fn fitted(headings: &[&str], columns: Option<u16>) -> Table {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
     }
     table.set_header(headings.to_vec());
+    if let Some(first) = table.column_mut(0) {
+        first.set_constraint(ColumnConstraint::ContentWidth);
+    }
     table
 }
 
@@ -51,6 +55,14 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_row_is_called_stays_whole() {
+        let mut table = fitted(&["Definition", "Counted", "Since", "Days", "Counted from"], Some(60));
+        table.add_row(["counts/no-worker-disputed", "possibly", "Wed 30 September 2026", "42", "Thu 1 October 2026"]);
+        assert!(table.to_string().contains("counts/no-worker-disputed"), "{table}");
+        assert!(table.to_string().lines().all(|line| line.chars().count() <= 60), "{table}");
+    }
 
     #[test]
     fn a_long_line_goes_on_below() {
