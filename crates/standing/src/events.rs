@@ -32,7 +32,11 @@ struct Ceased {
 
 /// The facts that are any of those events.
 pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = &'g Noted> {
-    gathered.noted.iter().filter(|noted| events.iter().any(|event| event.matches(&noted.content)))
+    let any = events.iter().any(|event| gathered.has_noted(event.fact));
+    let noted = if any { gathered.noted.as_slice() } else { &[] };
+    noted.iter().filter(|noted| {
+        events.iter().any(|event| event.fact == noted.kind && event.matches_of_its_kind(&noted.content))
+    })
 }
 
 impl Events<'_> {

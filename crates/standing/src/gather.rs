@@ -144,6 +144,7 @@ pub(crate) struct InDoubt {
 /// A fact that some condition or duty asks for as an event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noted {
+    pub(crate) kind: Kind,
     pub(crate) when: When,
     pub(crate) content: Content,
     pub(crate) fact: u32,
@@ -243,6 +244,8 @@ pub(crate) struct Gathered {
     pub(crate) in_doubt: Vec<InDoubt>,
     /// In the order of their first possible instants; those without a date come first.
     pub(crate) noted: Vec<Noted>,
+    /// The kinds among them, a bit for each number of a kind.
+    noted_kinds: [u64; 4],
     /// Whether the child is disabled, and has special educational needs, as the newest details say.
     pub(crate) disabled: Tri,
     pub(crate) special_needs: Tri,
@@ -271,6 +274,7 @@ impl Gathered {
         self.evidence.clear();
         self.in_doubt.clear();
         self.noted.clear();
+        self.noted_kinds = [0; 4];
         self.disabled = Tri::Unknown;
         self.special_needs = Tri::Unknown;
         self.set.clear();
@@ -432,10 +436,18 @@ impl Gathered {
         self.toggles[of as usize].push(toggle);
     }
 
+    /// Whether there is any noted fact of that kind: most children have few of the many kinds that rules ask about.
+    pub(crate) fn has_noted(&self, kind: Kind) -> bool {
+        let number = usize::from(kind.number());
+        self.noted_kinds[number >> 6] & 1 << (number & 63) != 0
+    }
+
     fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
         let kind = usize::from(fact.content.kind().number());
         if plan.notes[kind] {
-            self.noted.push(Noted { when: fact.when, content: fact.content, fact: place });
+            self.noted_kinds[kind >> 6] |= 1 << (kind & 63);
+            let kind = fact.content.kind();
+            self.noted.push(Noted { kind, when: fact.when, content: fact.content, fact: place });
         }
         for (duty, part, event) in &plan.meets[kind] {
             let matches = event.may_match(&fact.content);

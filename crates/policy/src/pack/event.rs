@@ -63,6 +63,11 @@ impl Event {
         }
     }
 
+    /// Whether a fact of that content, known to be of this event's kind, is such an event.
+    pub fn matches_of_its_kind(&self, content: &Content) -> bool {
+        self.says(content, false)
+    }
+
     /// Whether a fact of that content is such an event.
     pub fn matches(&self, content: &Content) -> bool {
         content.kind() == self.fact && self.says(content, false)
