@@ -42,7 +42,7 @@ impl Mistakes {
     }
 
     /// Whether the council has a name of its own for that post.
-    fn has_title(&self, post: Post) -> bool {
+    pub(crate) fn has_title(&self, post: Post) -> bool {
         self.titles.borrow().iter().any(|(of, _)| *of == post)
     }
 
@@ -117,7 +117,9 @@ impl<'t, 'm> Table<'t, 'm> {
 
     /// The value under that key, if it is there.
     pub(crate) fn get(&self, key: &'static str) -> Option<&'t Value<'t>> {
-        self.asked.borrow_mut().push(key);
+        if !self.asked.borrow().contains(&key) {
+            self.asked.borrow_mut().push(key);
+        }
         self.entries.iter().find(|(name, ..)| name == key).map(|(.., value)| *value)
     }
 

@@ -18,7 +18,15 @@ impl<'m> Reader<'m> {
         let suitability = root.tables("suitability", "suitability rule");
         pack.suitability.extend(suitability.into_iter().filter_map(|t| self.suitability(t)));
         let priorities = root.tables("priority", "priority factor");
-        pack.priorities.extend(priorities.into_iter().filter_map(|t| self.priority(t)));
+        for table in priorities {
+            let span = table.span.clone();
+            let Some(factor) = self.priority(table) else { continue };
+            if let Some(same) = pack.priorities.iter().find(|known| known.when == factor.when) {
+                let says = format!("'{}' and '{}' weigh the same twice", same.id, factor.id);
+                self.mistakes.add(span, says, Some("give each its own condition, or one of them both weights".into()));
+            }
+            pack.priorities.push(factor);
+        }
         if let Some(value) = root.get("workload") {
             pack.workload = Table::of("[workload]", value, self.mistakes).and_then(|t| self.workload(t));
         }
@@ -288,9 +296,20 @@ impl<'m> Reader<'m> {
             return;
         };
         for (post, title) in table.iter() {
+            let post_span = title.span();
             let Some(title) = as_text("a title", title, self.mistakes) else { continue };
             match Post::from_name(post.get_ref()) {
-                Some(post) => pack.titles.push((post, title.to_owned())),
+                Some(post) => {
+                    // The name of another post may be a title only where that one has a title of its own.
+                    let other =
+                        Post::from_name(title).filter(|other| *other != post && !self.mistakes.has_title(*other));
+                    if let Some(other) = other {
+                        let says = format!("'{title}' is a post of its own, and would be told for two");
+                        let help = format!("give '{other}' its own title in [titles] too");
+                        self.mistakes.add(post_span.clone(), says, Some(help));
+                    }
+                    pack.titles.push((post, title.to_owned()));
+                }
                 None => {
                     let written = post.get_ref();
                     let help = match Post::from_name(title) {

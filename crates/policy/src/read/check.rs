@@ -5,11 +5,19 @@ use crate::pack::{Due, Duty, Pack};
 use crate::reader::Table;
 
 impl<'m> Reader<'m> {
-    /// Two rules that ask the same of the same post at different intervals, and nothing says which of them binds.
+    /// Two rules that ask the same of the same post in the same stretch: by different days, and nothing says which of them
+    /// binds; or word for word.
     pub(super) fn check(&self, root: &Table<'_, 'm>, pack: &Pack) {
         for (index, later) in pack.duties.iter().enumerate() {
             for earlier in &pack.duties[..index] {
-                if contradict(earlier, later) && !settled(pack, earlier, later) {
+                if !ask_the_same(earlier, later) || settled(pack, earlier, later) {
+                    continue;
+                }
+                if earlier.due == later.due {
+                    let says = format!("'{}' and '{}' are one duty under two names", earlier.id, later.id);
+                    let help = "leave one out; one rule may cite several clauses".to_owned();
+                    self.mistakes.add(root.place_of_id("duty", &later.id), says, Some(help));
+                } else {
                     let says = format!("'{}' and '{}' ask the same of the same post, and differ", earlier.id, later.id);
                     let help = format!(
                         "say which binds: [[winner]] between = [\"{}\", \"{}\"], binds = \"…\", clause = \"…\"",
@@ -36,24 +44,39 @@ impl<'m> Reader<'m> {
             .flat_map(|rule| &rule.cites.0)
             .map(String::as_str)
             .collect();
-        for clause in pack.clauses.iter().filter(|clause| clause.does.is_none()) {
-            if !followed.contains(&clause.id.as_str()) {
-                let says =
-                    format!("no rule follows clause '{}', and it does not say what Keyworker does about it", clause.id);
-                let help = "write does = \"…\"; begin it with 'No rule' where none is meant to follow".to_owned();
-                self.mistakes.add(root.place_of_id("clause", &clause.id), says, Some(help));
-            }
+        for clause in pack.clauses.iter().filter(|clause| !followed.contains(&clause.id.as_str())) {
+            let (says, help) = match &clause.does {
+                None => (
+                    format!("no rule follows clause '{}', and it does not say what Keyworker does about it", clause.id),
+                    "write does = \"…\"; begin it with 'No rule' where none is meant to follow",
+                ),
+                Some(does) if !does.starts_with("No rule") => (
+                    format!("'does' of clause '{}' promises something, and no rule follows the clause", clause.id),
+                    "write the rule, or begin 'does' with 'No rule' and say why",
+                ),
+                Some(_) => continue,
+            };
+            self.mistakes.add(root.place_of_id("clause", &clause.id), says, Some(help.to_owned()));
         }
     }
 }
 
-/// Whether both come again and again, are met by the same, are of the same post in the same stretch, and yet differ.
-fn contradict(one: &Duty, other: &Duty) -> bool {
-    let (Due::Every { every: Some(a), .. }, Due::Every { every: Some(b), .. }) = (&one.due, &other.due) else {
-        return false;
+/// Whether both are of the same post in the same stretch, open alike and are met by the same.
+fn ask_the_same(one: &Duty, other: &Duty) -> bool {
+    let begun = |duty: &Duty| (duty.opens, duty.per_agency, duty.ladder);
+    let plain = |duty: &Duty| duty.intervals.is_empty() && duty.varied_by.is_none() && duty.owners.is_empty();
+    // A day that a decision set stands beside an interval; neither takes the other's place.
+    let kind = |duty: &Duty| match duty.due {
+        Due::Every { .. } => 0,
+        Due::SetBy(_) => 1,
+        Due::Within(_) | Due::WhenOpened | Due::NotStated => 2,
     };
-    let same = one.owner == other.owner && one.met_by == other.met_by && one.during == other.during;
-    same && a != b && one.intervals.is_empty() && other.intervals.is_empty()
+    kind(one) == kind(other)
+        && (one.owner, begun(one)) == (other.owner, begun(other))
+        && (&one.during, &one.on, &one.lasts_while) == (&other.during, &other.on, &other.lasts_while)
+        && (&one.met_by, &one.met_when) == (&other.met_by, &other.met_when)
+        && plain(one)
+        && plain(other)
 }
 
 fn settled(pack: &Pack, one: &Duty, other: &Duty) -> bool {

@@ -70,6 +70,12 @@ impl<'m> Reader<'m> {
             let says = format!("{} opens on each event, and so comes once for each", table.what);
             self.mistakes.add(table.span.clone(), says, Some("write due = { within = … } or \"when opened\"".into()));
         }
+        if !on.is_empty() && met_by.iter().any(|part| part.iter().any(|event| on.contains(event))) && met_by.len() == 1
+        {
+            let says = format!("{} is opened and met by the same event", table.what);
+            let help = "say in 'met-by' what is to be done once it has opened".to_owned();
+            self.mistakes.add(table.span.clone(), says, Some(help));
+        }
         Some(Duty {
             id: id?,
             title: title?,

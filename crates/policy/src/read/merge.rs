@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use super::Reader;
 use super::duty::all_or_nothing;
-use crate::pack::{Clause, Pack, Winner};
+use crate::pack::{Clause, Duty, Pack, Winner};
 use crate::reader::{Table, as_text};
 
 impl<'m> Reader<'m> {
@@ -82,20 +82,50 @@ impl<'m> Reader<'m> {
 
     /// Values that the pack states for rules that it builds on, and which of two rules binds.
     pub(super) fn settle(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
+        let mut set = Vec::new();
         for table in root.tables("set", "value that is set") {
-            self.set(table, pack);
+            self.set(table, pack, &mut set);
         }
         for table in root.tables("winner", "statement of which rule binds") {
+            let span = table.span.clone();
             if let Some(winner) = self.winner(table) {
+                let (binds, beside) = (&pack.duties[winner.binds], &pack.duties[winner.beside]);
+                let pair = |known: &&Winner| {
+                    (known.binds, known.beside) == (winner.binds, winner.beside)
+                        || (known.binds, known.beside) == (winner.beside, winner.binds)
+                };
+                let problem = if pack.winners.iter().any(|known| pair(&known)) {
+                    Some(("is said twice", "leave one of the two [[winner]]s out"))
+                } else if !meet_alike(binds, beside) {
+                    Some((
+                        "needs no saying: nothing meets both of them",
+                        "name two rules that the same fact would meet, or leave it out",
+                    ))
+                } else {
+                    None
+                };
+                if let Some((says, help)) = problem {
+                    let says = format!("which of '{}' and '{}' binds {says}", binds.id, beside.id);
+                    self.mistakes.add(span, says, Some(help.to_owned()));
+                    continue;
+                }
                 pack.duties[winner.beside].yields_to = Some(winner.binds);
                 pack.winners.push(winner);
             }
         }
     }
 
-    fn set(&mut self, table: Table<'_, 'm>, pack: &mut Pack) -> Option<()> {
+    fn set(&mut self, table: Table<'_, 'm>, pack: &mut Pack, before: &mut Vec<(usize, &'static str)>) -> Option<()> {
         let rule = table.need("rule", "say whose value it is: rule = \"as/progress\"");
         let rule = rule.and_then(|value| self.refer("duty", value, &self.names.duties));
+        for key in ["due", "owner"] {
+            let Some((rule, value)) = rule.zip(table.get(key)) else { continue };
+            if before.contains(&(rule, key)) {
+                let says = format!("'{key}' of '{}' is set twice", self.names.duties[rule]);
+                self.mistakes.add(value.span(), says, Some("leave one of the two out".to_owned()));
+            }
+            before.push((rule, key));
+        }
         let cites = self.cites(&table);
         let due = table.get("due").map(|value| self.due_of(value));
         let owner = table.get("owner").map(|value| table.word::<Post>("owner", value));
@@ -150,4 +180,11 @@ impl<'m> Reader<'m> {
         }
         Some(Winner { cites: cites?, binds, beside: other[0] })
     }
+}
+
+/// Whether some kind of fact meets both.
+fn meet_alike(one: &Duty, other: &Duty) -> bool {
+    let kinds = |duty: &Duty| duty.met_by.iter().flatten().map(|event| event.fact).collect::<Vec<_>>();
+    let of_other = kinds(other);
+    kinds(one).iter().any(|kind| of_other.contains(kind))
 }

@@ -264,7 +264,14 @@ impl<'m> Reader<'m> {
     fn length(&self, what: &str, value: &Value<'_>) -> Option<Length> {
         const UNITS: [&str; 5] = ["hours", "days", "weeks", "months", "working-days"];
         let help = || Some("write the number with its unit: { working-days = 5 }".to_owned());
-        if matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Float(_)) {
+        if let DeValue::Integer(number) = value.get_ref() {
+            let written = number.as_str();
+            let help =
+                format!("write the number with its unit: {{ working-days = {written} }} or {{ days = {written} }}");
+            self.mistakes.add(value.span(), format!("{what} is a number without a unit"), Some(help));
+            return None;
+        }
+        if matches!(value.get_ref(), DeValue::Float(_)) {
             self.mistakes.add(value.span(), format!("{what} is a number without a unit"), help());
             return None;
         }
@@ -334,7 +341,17 @@ impl<'m> Reader<'m> {
             let _ = self.cites(&table);
             let closed = table.need("closed", "list the days on which it is closed: closed = [2026-12-29]");
             let days: Vec<Day> = match closed.map(|value| (value.get_ref(), value)) {
-                Some((DeValue::Array(list), _)) => list.iter().filter_map(|value| self.day(value)).collect(),
+                Some((DeValue::Array(list), _)) => {
+                    let mut days: Vec<Day> = Vec::new();
+                    for (value, day) in list.iter().filter_map(|value| Some((value, self.day(value)?))) {
+                        if days.contains(&day) {
+                            let says = format!("{day} stands twice in 'closed'");
+                            self.mistakes.add(value.span(), says, Some("leave one out".into()));
+                        }
+                        days.push(day);
+                    }
+                    days
+                }
                 Some((other, value)) => {
                     let says = format!("'closed' is {}, not a list of dates", a_type(other));
                     self.mistakes.add(value.span(), says, Some("write closed = [2026-12-29, 2026-12-30]".into()));

@@ -46,6 +46,15 @@ impl<'m> Reader<'m> {
         let answer = table.need("answer", "write the answer, line by line, or \"none\"");
         let answer = answer.map(|value| self.lines("'answer'", value));
         table.finish();
+        if let (Some(Question::CountedBy(_)), Some([(line, span), ..])) = (&question, answer.as_deref()) {
+            let known = ["yes", "no", "possibly"];
+            if !known.iter().any(|word| line.split([',', ' ']).next() == Some(word)) {
+                let says = format!("a count never answers '{line}'");
+                let help =
+                    "write no, possibly, or yes, since Thu 2 April 2026, counted from Wed 8 April 2026".to_owned();
+                self.mistakes.add(span.clone(), says, Some(help));
+            }
+        }
         Some(Ask { as_at: as_at?, question: question?, answer: answer?.into_iter().map(|(line, _)| line).collect() })
     }
 
