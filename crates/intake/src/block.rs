@@ -101,6 +101,8 @@ pub(crate) struct BlockOut {
     pub new_teams: Index,
     pub texts: Index,
     pub care: Vec<(u64, u32)>,
+    /// The rows that name a referral, each with it.
+    pub referrals: Vec<(u32, u64)>,
     /// The referral of each open involvement that names one.
     pub open_referrals: Vec<u64>,
     pub notes: [u64; Noted::COUNT],
@@ -142,6 +144,7 @@ impl BlockOut {
             new_teams: Index::default(),
             texts: Index::default(),
             care: Vec::new(),
+            referrals: Vec::new(),
             open_referrals: Vec::new(),
             notes: [0; Noted::COUNT],
             unknown_roles: FxHashMap::default(),
@@ -213,6 +216,8 @@ pub(crate) struct Memo {
     of_word: u32,
     pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
     pub team: (Vec<u8>, u32),
+    /// Whether the row of the casework file that is being read is known to be no step of an offer.
+    pub is_no_offer: bool,
     issues: Vec<Issue>,
 }
 
@@ -493,13 +498,18 @@ impl Reading<'_, '_> {
         let is_lost = matches!(outcome, Outcome::Rejected | Outcome::Unknown);
         let child = self.memo.child.take();
         let row = self.out.counts.read as u32;
+        // Where its kind cannot be read, it may say who holds the child.
+        let is_no_offer = std::mem::take(&mut self.memo.is_no_offer);
+        let may_hold = self.sheet.spec.table == Table::Casework && !is_no_offer;
         if self.only.is_some() {
             self.out.settled.push((row, outcome, child));
         } else if is_lost && self.sheet.spec.is_about_children() {
             let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
             match child {
-                Some(child) => self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome)),
-                None => self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end])),
+                Some(child) => {
+                    self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome).may_hold(may_hold));
+                }
+                None => self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end], may_hold)),
             }
         }
         if self.memo.issues.is_empty() {

@@ -158,12 +158,15 @@ pub(crate) fn has_team(row: &Row) -> bool {
 
 pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
-    let child = reader.person()?;
     let written = reader.cell(KIND);
     let name = folded(&text::decode(written));
-    let Some(kind) = CaseworkKind::NAMES.iter().position(|known| *known == name).map(|at| K::ALL[at]) else {
-        let near = CaseworkKind::NAMES.iter().map(|known| (strsim::damerau_levenshtein(&name, known), known)).min();
-        let near = near.filter(|(distance, _)| *distance <= 3).map(|(_, known)| format!(": did you mean '{known}'?"));
+    let (kind, near) = kind_named(&name);
+    // A kind that is misspelt may be an offer only if it is nearest to one, or to none.
+    reader.memo.is_no_offer =
+        kind.or(near).is_some_and(|kind| !matches!(kind, K::OfferMade | K::OfferAccepted | K::OfferDeclined));
+    let child = reader.person()?;
+    let Some(kind) = kind else {
+        let near = near.map(|near| format!(": did you mean '{}'?", CaseworkKind::NAMES[near as usize]));
         let reason = format!("unknown: no such kind of record{}", near.unwrap_or_default());
         return Err(reader.stop(KIND, written, Outcome::Unknown, reason));
     };
@@ -185,6 +188,16 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     row.code |= post << POST_AT | words << WORDS_AT;
     reader.out.rows.push(row);
     Ok(())
+}
+
+/// The kind of that name, or else the one of the name that is most like it, if any is.
+fn kind_named(name: &str) -> (Option<CaseworkKind>, Option<CaseworkKind>) {
+    if let Some(at) = CaseworkKind::NAMES.iter().position(|known| *known == name) {
+        return (Some(K::ALL[at]), None);
+    }
+    let distances = CaseworkKind::NAMES.iter().map(|known| strsim::damerau_levenshtein(name, known));
+    let nearest = distances.zip(K::ALL).min_by_key(|(distance, _)| *distance);
+    (None, nearest.filter(|(distance, _)| *distance <= 3).map(|(_, kind)| *kind))
 }
 
 /// What only this kind has. Returns the words of its detail or recipient, as bits or as a place plus one.

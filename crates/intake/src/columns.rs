@@ -110,6 +110,16 @@ impl Row {
         Row { code: self.code | 1 << 9, ..self }
     }
 
+    /// That row as one that says, or may say, who holds its child, whatever its table.
+    pub fn may_hold(self, may: bool) -> Row {
+        Row { code: self.code | u32::from(may) << 10, ..self }
+    }
+
+    /// Of a row that is not used: whether it says, or may say, who holds its child.
+    pub fn says_held(&self) -> bool {
+        self.code & 1 << 10 != 0
+    }
+
     /// The table of a row that is not used.
     pub fn lost_table(&self) -> Table {
         SPECS.get((self.code & 0xff) as usize).map_or(Table::CinEpisodes, |spec| spec.table)

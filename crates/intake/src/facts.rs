@@ -34,6 +34,15 @@ const OFFER_IN_DOUBT: u8 = 94;
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
+/// The slot of what an acceptance says whose offer is not there: that somebody may hold the child.
+const ACCEPTED_WITHOUT_OFFER: u8 = 93;
+
+/// That somebody holds the child, or may: since when, in which part and whether it was accepted is not known.
+fn somebody(involvement: Ref, worker: Option<WorkerId>) -> Content {
+    let (role, team, accepted) = (Role::NotKnown, None, Tri::Unknown);
+    Content::InvolvementStarted { involvement, worker, role, team, accepted }
+}
+
 fn order(fact: &Fact) -> i64 {
     Time::of(fact.when).order()
 }
@@ -118,6 +127,12 @@ impl Extract {
             let content = Content::InvolvementEnded { involvement: Ref(*involvement), reason: None };
             push(Table::Involvements, OFFER_IN_DOUBT, *row, When::Unknown, content);
         }
+        for row in &offers.without_offer {
+            // Not the reference that the answer has: nothing is known of how what it says began.
+            let involvement = Ref::to("accepted", "an offer that is not there", &Ref(row.key).to_string());
+            let content = somebody(involvement, self.worker(row.worker));
+            push(Table::Casework, ACCEPTED_WITHOUT_OFFER, row.row, When::Unknown, content);
+        }
         // The newest assessment completed by a time is looked for among these.
         let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
         for (table, rows) in &self.rows {
@@ -183,26 +198,33 @@ impl Extract {
     }
 
     /// What a row that is not used leaves behind: that there is a referral, or somebody who holds the child, or was a
-    /// review; since when, and who, is not known. A row that may be any child's is given by no number: it is not this child's for certain.
+    /// review, a status or an assessment; since when, who, and whether it is over, is not known. A row that may be any
+    /// child's is given by no number: it is not this child's for certain.
     fn lost_fact(&self, child: usize, row: &Row, push: &mut impl FnMut(Table, u8, u32, When, Content)) {
-        let plan = match row.lost_table() {
-            Table::CpReviews => Some(Status::ChildProtectionPlan),
-            Table::ClaReviews => Some(Status::LookedAfter),
-            _ => None,
+        let (table, key) = (row.lost_table(), Ref(row.key));
+        let mut say = |place: usize, content: Content| match row.row {
+            crate::lost::ANYONES => push(table, ANYONES_SLOTS[place.min(1)], child as u32, When::Unknown, content),
+            number => push(table, LOST_SLOTS[place], number, When::Unknown, content),
         };
-        let (place, content) = if plan.is_some() {
-            (2, Content::PlanReviewHeld { plan })
-        } else if row.says_open() {
-            (0, Content::ReferralReceived { referral: Ref(row.key), team: None, district_received: None })
-        } else {
-            let (involvement, role, accepted) = (Ref(row.key), Role::NotKnown, Tri::Unknown);
-            (1, Content::InvolvementStarted { involvement, worker: None, role, team: None, accepted })
-        };
-        match row.row {
-            crate::lost::ANYONES => {
-                push(row.lost_table(), ANYONES_SLOTS[place.min(1)], child as u32, When::Unknown, content);
+        if row.says_open() {
+            return say(0, Content::ReferralReceived { referral: key, team: None, district_received: None });
+        }
+        match (table, status_of(table)) {
+            (Table::CpReviews, _) => {
+                say(2, Content::PlanReviewHeld { plan: Some(Status::ChildProtectionPlan) });
             }
-            number => push(row.lost_table(), LOST_SLOTS[place], number, When::Unknown, content),
+            (Table::ClaReviews, _) => say(2, Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
+            (Table::CinAssessments, _) => {
+                let (in_need, needs_social_worker, advisor_may_hold) = (Tri::Unknown, Tri::Unknown, Tri::Unknown);
+                say(0, Content::AssessmentStarted { assessment: key });
+                let assessment = key;
+                say(1, Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold });
+            }
+            (_, Some(status)) => {
+                say(0, Content::StatusStarted { status, spell: key });
+                say(1, Content::StatusEnded { status, spell: key });
+            }
+            _ => say(1, somebody(key, None)),
         }
     }
 

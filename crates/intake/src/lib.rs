@@ -30,6 +30,7 @@ mod lost;
 mod mistaken;
 mod offers;
 mod records;
+mod referrals;
 mod repeated;
 mod report;
 mod rows;

@@ -1,6 +1,7 @@
 //! What rows that are not used leave behind: a child of whom something is known is not a child of whom there is nothing.
 //!
-//! A rejected review says that there may have been one, on any day. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
+//! A rejected review says that there may have been one, on any day. A rejected row of a status or an assessment leaves it not
+//! known whether its child has it; one of an offer, who holds the child. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
 //! a child without a referral or an involvement that can be used; and any rejected involvement says that somebody may
 //! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
 
@@ -11,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::RefMaker;
 use crate::columns::{OfChild, Row};
 use crate::index::Index;
+use crate::referrals::child_by_other_rows;
 use crate::report::{Noted, Outcome};
 use crate::run::{Collected, TableData};
 use crate::tables::{PERSON, SPECS, Spec, Table};
@@ -20,6 +22,17 @@ use crate::text;
 pub(crate) const MOST_UNREAD: usize = 10_000;
 /// The number of the row where any child's may be meant: no row of the file has it.
 pub(crate) const ANYONES: u32 = 0;
+/// Tables of which a row that is not used leaves what they say of its child not known, and of whose children without one
+/// nearly all would be if a row that is anyone's did that to them: it is only said how many such rows there are.
+const LEFT_NOT_KNOWN: &[Table] = &[
+    Table::ClaEpisodes,
+    Table::CinAssessments,
+    Table::S47Enquiry,
+    Table::CpPlans,
+    Table::CinPlans,
+    Table::PreProceedings,
+    Table::Permanence,
+];
 /// More of a line than any id stands in.
 const LONGEST_LINE: usize = 1 << 10;
 
@@ -29,22 +42,25 @@ pub(crate) struct Unread {
     key: u64,
     outcome: Outcome,
     line: Box<[u8]>,
+    /// Whether it says, or may say, who holds its child, whatever its table.
+    may_hold: bool,
 }
 
 impl Unread {
-    pub fn of(row: u32, key: u64, outcome: Outcome, line: &[u8]) -> Unread {
-        Unread { row, key, outcome, line: line[..line.len().min(LONGEST_LINE)].into() }
+    pub fn of(row: u32, key: u64, outcome: Outcome, line: &[u8], may_hold: bool) -> Unread {
+        Unread { row, key, outcome, line: line[..line.len().min(LONGEST_LINE)].into(), may_hold }
+    }
+
+    /// The row's own id, as it is written.
+    fn id(&self, id_column: Option<usize>) -> Option<&[u8]> {
+        let cell = self.line.split(|byte| *byte == b',').nth(id_column?)?;
+        Some(unquoted(cell)).filter(|cell| !text::is_blank(cell))
     }
 
     /// Its cells as they are written, whatever their quotes mean, but for the row's own id.
     fn cells(&self, id_column: Option<usize>) -> impl Iterator<Item = &[u8]> {
         let cells = self.line.split(|byte| *byte == b',').enumerate().filter(move |(at, _)| Some(*at) != id_column);
-        let unquoted = cells.map(|(_, cell)| {
-            let cell = text::trim(cell);
-            let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
-            cell.strip_suffix(b"\"").unwrap_or(cell)
-        });
-        unquoted.filter(|cell| !text::is_blank(cell))
+        cells.map(|(_, cell)| unquoted(cell)).filter(|cell| !text::is_blank(cell))
     }
 
     /// Whether it is the header once more, which is about nobody.
@@ -52,6 +68,12 @@ impl Unread {
         self.cells(None)
             .any(|cell| spec.columns[PERSON].names.iter().any(|name| cell.eq_ignore_ascii_case(name.as_bytes())))
     }
+}
+
+fn unquoted(cell: &[u8]) -> &[u8] {
+    let cell = text::trim(cell);
+    let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
+    cell.strip_suffix(b"\"").unwrap_or(cell)
 }
 
 /// Says it for the whole table where most of its rows have a date where an id is wanted, or cannot be read at all: then
@@ -111,6 +133,10 @@ fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
             Table::CinEpisodes if row.was_rejected() => said.push(row.may_open()),
             // A review that was held on a day that cannot be read may have met any duty to hold one.
             Table::CpReviews | Table::ClaReviews if row.was_rejected() => said.push(row),
+            // Whether the child has that status, or was assessed, and with what result, is not known.
+            table if LEFT_NOT_KNOWN.contains(&table) && row.was_rejected() => said.push(row),
+            // Who was offered the child, or answered.
+            Table::Casework if row.says_held() => said.push(row),
             Table::Involvements if by_involvement.insert(row.child) => {
                 // A row that was only not understood is used for what it says of who holds the child.
                 said.extend(Some(row).filter(Row::was_rejected));
@@ -131,16 +157,24 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
         return anyones;
     }
     let id_column = data.id_column;
-    let referrals = match spec.table {
-        Table::Involvements => referrals(all, &unread, id_column, source),
-        _ => FxHashMap::default(),
-    };
+    let (mut referrals, mut own) = (FxHashMap::default(), FxHashMap::default());
+    if spec.table == Table::CinEpisodes {
+        let keys = unread.iter().filter_map(|unread| unread.id(id_column)).map(|id| episodes(source).of(id).0);
+        own = child_by_other_rows(all, &keys.collect());
+    } else {
+        referrals = referrals_among(all, &unread, id_column, source);
+    }
     let mut found = Vec::new();
     for unread in &unread {
-        let whose = whose(unread, id_column, &all.people, &all.workers, |cell| {
+        let mut whose = whose(unread, id_column, &all.people, &all.workers, |cell| {
             referrals.get(&episodes(source).of(cell).0).copied().flatten()
         });
-        anyones += u64::from(!whose.is_sure);
+        // Other tables' rows give the referral to a child.
+        let id = unread.id(id_column).filter(|_| whose.children.is_empty());
+        if let Some(child) = id.and_then(|id| own.get(&episodes(source).of(id).0)) {
+            whose = Whose { children: BTreeSet::from([*child]), is_sure: true };
+        }
+        anyones += u64::from(!whose.is_sure && (spec.table != Table::Casework || unread.may_hold));
         found.extend(whose.children.iter().map(|child| (*child, unread)));
         if let (true, Some(child)) = (whose.is_sure, whose.children.first()) {
             let file = format!("{}.csv", spec.name);
@@ -149,8 +183,9 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
             of_row.for_each(|kept| kept.child = Some(format!("{source}:{}", all.people.text(*child))));
         }
     }
-    let lost =
-        found.iter().map(|(child, unread)| Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome));
+    let lost = found.iter().map(|(child, unread)| {
+        Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome).may_hold(unread.may_hold)
+    });
     all.tables[spec.table as usize].lost.extend(lost);
     anyones
 }
@@ -230,7 +265,7 @@ fn episodes(source: &str) -> RefMaker {
 }
 
 /// The child of each referral whose id stands in one of those rows.
-fn referrals(
+fn referrals_among(
     all: &Collected<'_>,
     unread: &[Unread],
     id_column: Option<usize>,
@@ -251,7 +286,24 @@ fn referrals(
 fn of_anyone(all: &mut Collected<'_>, table: Table, rows: u64, source: &str, said: &[Row]) -> Vec<Row> {
     let data = &all.tables[table as usize];
     // Of what a table with a problem does not say nothing is concluded in any case.
-    if !matches!(table, Table::CinEpisodes | Table::Involvements) || !data.read || data.problem.is_some() {
+    if !data.read || data.problem.is_some() {
+        return Vec::new();
+    }
+    if table == Table::Casework || LEFT_NOT_KNOWN.contains(&table) {
+        let warning = match rows {
+            1 => {
+                "1 row cannot be read, and whose it is cannot be told. At most 1 child is counted without what it says"
+                    .to_owned()
+            }
+            some => format!(
+                "{some} rows cannot be read, and whose they are cannot be told. At most {some} children are counted without \
+                 what they say"
+            ),
+        };
+        all.tables[table as usize].warnings.push(warning);
+        return Vec::new();
+    }
+    if !matches!(table, Table::CinEpisodes | Table::Involvements) {
         return Vec::new();
     }
     let mut has_row = vec![false; all.people.len()];

@@ -2,16 +2,19 @@
 //!
 //! A worker's id where the child's is wanted would make up a child, and leave the true one as though the row were not
 //! there. Such a row is rejected, and is then one of which it must be found out whose it is, like any other that cannot
-//! be read. A child's id where the worker's is wanted would make up a worker: who it is is then not known.
+//! be read. A child's id where the worker's is wanted would make up a worker: who it is is then not known. A row that
+//! names one child and the referral of another contradicts itself, and leaves both not known.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::Shared;
+use crate::casework;
 use crate::columns::{OfChild as _, Row};
 use crate::index::NONE;
 use crate::lost::{MOST_UNREAD, Unread};
+use crate::referrals::Whose;
 use crate::repeated::reread;
 use crate::report::{Noted, Outcome, Rejected};
 use crate::rows::CHILD_FOR_WORKER;
@@ -27,6 +30,8 @@ enum Mistake {
     NotAChild,
     /// The child stands where it should; the worker is a child.
     NotAWorker,
+    /// The referral that the row names is this other child's.
+    AnothersReferral(u32),
 }
 
 /// Who is known beyond doubt, by number.
@@ -88,9 +93,9 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
         return;
     }
     let who = Who::of(all, known);
-    if !who.is_child.contains(&false) && !who.worker_is_child.contains(&true) {
-        return;
-    }
+    let swaps = who.is_child.contains(&false) || who.worker_is_child.contains(&true);
+    let is_used = |row: &Row| !swaps || who.mistake(Table::CinEpisodes, row) != Some(Mistake::NotAChild);
+    let whose = Whose::of(all, is_used);
     let mut made_up = MadeUp::default();
     for file in files {
         let table = file.sheet.spec.table;
@@ -98,11 +103,21 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
         if table == known.base || !file.sheet.spec.is_about_children() || data.given_up {
             continue;
         }
-        let mistaken = mistaken(data, table, &who);
-        if !mistaken.is_empty() {
-            made_up.note(data, table, &mistaken, &who);
-            reject(all, plan, file, &mistaken);
+        let contradicted = whose.contradicted(data);
+        let another = |(row, child): &(u32, u32)| (*row, Mistake::AnothersReferral(*child));
+        let mut found: BTreeMap<u32, Mistake> = contradicted.iter().flatten().map(another).collect();
+        if swaps {
+            for (row, mistake) in mistaken(data, table, &who) {
+                let known = found.entry(row).or_insert(mistake);
+                *known = if mistake == Mistake::NotAChild { mistake } else { *known };
+            }
         }
+        if !found.is_empty() {
+            made_up.note(data, table, &found, &who);
+            let is_known = |child: u32| who.is_child[child as usize] || whose.has_referral(child);
+            reject(all, plan, file, &found, is_known);
+        }
+        all.tables[table as usize].warnings.extend(contradicted.err());
     }
     made_up.take_back(all, known);
 }
@@ -119,7 +134,15 @@ fn mistaken(data: &TableData, table: Table, who: &Who) -> BTreeMap<u32, Mistake>
 }
 
 /// Takes those rows out of the table, or their workers out of those rows, and keeps each with its reason.
-fn reject(all: &mut Collected<'_>, plan: &Plan<'_>, file: &Opened, mistaken: &BTreeMap<u32, Mistake>) {
+///
+/// Where a row names one child and the referral of another, it leaves both not known, if there is the one whom it names.
+fn reject(
+    all: &mut Collected<'_>,
+    plan: &Plan<'_>,
+    file: &Opened,
+    mistaken: &BTreeMap<u32, Mistake>,
+    is_known: impl Fn(u32) -> bool,
+) {
     let (spec, sheet) = (file.sheet.spec, &file.sheet);
     let (mut lines, mut outcomes) = (BTreeMap::new(), FxHashMap::default());
     {
@@ -142,7 +165,11 @@ fn reject(all: &mut Collected<'_>, plan: &Plan<'_>, file: &Opened, mistaken: &BT
     }
     let mut found = found(all, spec.table, mistaken);
     let data = &mut all.tables[spec.table as usize];
-    let is_out = |row: u32| mistaken.get(&row) == Some(&Mistake::NotAChild);
+    let is_out = |row: u32| mistaken.get(&row).is_some_and(|mistake| *mistake != Mistake::NotAWorker);
+    let out = || data.rows.iter().flatten().filter(|row| is_out(row.row));
+    let is_step = |row: &&Row| spec.table == Table::Casework && casework::step_of_offer(row).is_some();
+    let steps: FxHashSet<u32> = out().filter(is_step).map(|row| row.row).collect();
+    let whom: FxHashMap<u32, u32> = out().map(|row| (row.row, row.child)).collect();
     data.rows.iter_mut().for_each(|part| part.retain(|row| !is_out(row.row)));
     data.visits.iter_mut().for_each(|part| part.retain(|visit| !is_out(visit.row())));
     data.lost.retain(|row| !is_out(row.row));
@@ -155,7 +182,7 @@ fn reject(all: &mut Collected<'_>, plan: &Plan<'_>, file: &Opened, mistaken: &BT
         let Some(before) = outcomes.get(&row).copied() else { continue };
         let mistake = mistaken[&row];
         let outcome = match mistake {
-            Mistake::NotAChild => Outcome::Rejected,
+            Mistake::NotAChild | Mistake::AnothersReferral(_) => Outcome::Rejected,
             Mistake::NotAWorker if before == Outcome::Used => Outcome::InPart,
             Mistake::NotAWorker => before,
         };
@@ -167,18 +194,31 @@ fn reject(all: &mut Collected<'_>, plan: &Plan<'_>, file: &Opened, mistaken: &BT
                 "no child has this id, and a worker's or child's stands in the other's column: put each where it belongs. \
                  Whose row it is is not believed",
             ),
+            Mistake::AnothersReferral(_) => (
+                PERSON,
+                "the referral in this row is another child's: one of the two is wrong, so whose row it is is not believed. \
+                 Put right the child's id or the referral's",
+            ),
             Mistake::NotAWorker => (
                 worker_place(spec.table),
                 "a child's id stands where a worker's is wanted: who the worker is is not known",
             ),
         };
         let line = &line[..];
-        if mistake == Mistake::NotAChild {
-            if data.unread.len() < MOST_UNREAD {
-                data.unread.push(Unread::of(row, sheet.keys.of(text::trim(line)).0, outcome, line));
-            } else {
-                data.unread_beyond += 1;
+        let (key, may_hold) = (sheet.keys.of(text::trim(line)).0, steps.contains(&row));
+        let mut child = None;
+        match mistake {
+            Mistake::NotAChild if data.unread.len() < MOST_UNREAD => {
+                data.unread.push(Unread::of(row, key, outcome, line, may_hold));
             }
+            Mistake::NotAChild => data.unread_beyond += 1,
+            Mistake::AnothersReferral(of_referral) => {
+                let named = whom.get(&row).copied().filter(|child| is_known(*child));
+                let both = named.into_iter().chain([of_referral]);
+                data.lost.extend(both.map(|child| Row::lost(child, row, key, spec.table, outcome)));
+                child = Some(of_referral).filter(|_| named.is_none());
+            }
+            Mistake::NotAWorker => {}
         }
         all.bin.take(Rejected {
             file: sheet.file.clone(),
@@ -190,7 +230,7 @@ fn reject(all: &mut Collected<'_>, plan: &Plan<'_>, file: &Opened, mistaken: &BT
             outcome,
             line: crate::block::kept_line(line, 0, line.len()),
             was,
-            child: None,
+            child: child.map(|child| format!("{}:{}", plan.site.source, all.people.text(child))),
         });
     }
 }
@@ -207,7 +247,7 @@ fn found(all: &Collected<'_>, table: Table, mistaken: &BTreeMap<u32, Mistake>) -
     let visits = data.visits.iter().flatten().map(|visit| (visit.row(), visit.child(), NONE));
     let id = |(row, child, worker): (u32, u32, u32)| {
         let text = match mistaken.get(&row)? {
-            Mistake::NotAChild => all.people.text(child),
+            Mistake::NotAChild | Mistake::AnothersReferral(_) => all.people.text(child),
             Mistake::NotAWorker => all.workers.text(worker),
         };
         Some((row, text.to_owned()))
@@ -230,7 +270,7 @@ impl MadeUp {
         let rows = data.rows.iter().flatten().map(|row| (row.row, row.child, row.worker));
         let visits = data.visits.iter().flatten().map(|visit| (visit.row(), visit.child(), NONE));
         for (row, child, worker) in rows.chain(visits).filter(|(row, ..)| mistaken.contains_key(row)) {
-            if mistaken[&row] == Mistake::NotAChild && !who.is_child[child as usize] {
+            if mistaken[&row] != Mistake::NotAWorker && !who.is_child[child as usize] {
                 self.children.entry(child).or_insert(table);
             }
             if worker != NONE && !who.is_worker[worker as usize] {

@@ -24,6 +24,8 @@ pub(crate) struct Offers {
     keys: Vec<(u32, u64)>,
     /// The same of offers whose involvement's row may be one that cannot be read.
     pub in_doubt: Vec<(u32, u64)>,
+    /// Acceptances whose offer is not there, nor an involvement that it can have become: somebody may hold the child.
+    pub without_offer: Vec<Row>,
 }
 
 impl Offers {
@@ -124,7 +126,10 @@ impl Extract {
         let offers = with_answers(&rows);
         let became = became(&offers, &involvements);
         let is_lost = self.has_lost_involvement(child);
-        let mut found = Offers { keys: rows.iter().map(|row| (row.row, row.key)).collect(), in_doubt: Vec::new() };
+        let keys = rows.iter().map(|row| (row.row, row.key)).collect();
+        let without_offer = without_offer(&rows, &offers, &involvements);
+        let mut found = Offers { keys, in_doubt: Vec::new(), without_offer };
+        let is_answer_lost = self.has_lost_answer(child);
         for (offer, became) in offers.iter().zip(became) {
             let key = became.map_or(rows[offer.made].key, |involvement| involvements[involvement].key);
             for row in offer.answers.iter().chain([&offer.made]) {
@@ -133,7 +138,9 @@ impl Extract {
             // The row may be one of somebody who cannot be read.
             let mut unread = involvements.iter().filter(|row| row.worker == NONE);
             let may_be_lost = is_lost || unread.any(|row| offer.fit(row).is_some());
-            if became.is_none() && !offer.is_declined && may_be_lost {
+            // Nor is it known what became of one whose answer may be the row that cannot be read.
+            let may_be_answered = is_answer_lost && offer.accepted.is_none();
+            if became.is_none() && !offer.is_declined && (may_be_lost || may_be_answered) {
                 found.in_doubt.push((rows[offer.made].row, key));
             }
         }
@@ -147,6 +154,31 @@ impl Extract {
         self.lost.each(child, |row| is_lost |= row.lost_table() == Table::Involvements && !row.says_open());
         is_lost
     }
+}
+
+impl Extract {
+    /// Whether a row of that child that is, or may be, an offer or an answer to one cannot be used.
+    fn has_lost_answer(&self, child: usize) -> bool {
+        let mut is_lost = false;
+        self.lost.each(child, |row| is_lost |= row.lost_table() == Table::Casework && row.says_held());
+        is_lost
+    }
+}
+
+/// The acceptances among those rows that answer no offer that is there, by somebody who by the involvements did not hold
+/// the child then or later.
+fn without_offer(rows: &[Row], offers: &[Offer], involvements: &[Row]) -> Vec<Row> {
+    let is_alone = |(at, row): &(usize, &Row)| {
+        let day = row.start.day().unwrap_or(Day::LAST);
+        let holds = |involvement: &&Row| {
+            let goes_on = involvement.end.is_missing() || involvement.end.day().is_some_and(|end| end >= day);
+            involvement.key == row.key || involvement.worker == row.worker && row.worker != NONE && goes_on
+        };
+        casework::step_of_offer(row) == Some(OfferStep::Accepted)
+            && !offers.iter().any(|offer| offer.answers.contains(at))
+            && !involvements.iter().any(|involvement| holds(&involvement))
+    };
+    rows.iter().enumerate().filter(is_alone).map(|(_, row)| *row).collect()
 }
 
 /// The offers among those rows, which are in the order of time, each with its answers.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{self, BlockOut, Keys, Line, Shared};
+use crate::casework;
 use crate::columns::{OfChild, Row, Time};
 use crate::report::{Outcome, Rejected};
 use crate::run::{Collected, Opened, Plan, open_again};
@@ -93,7 +94,12 @@ impl Collected<'_> {
         let mut goes_on: FxHashSet<u32> = FxHashSet::default();
         // Those that say that it is over: that it goes on, as the first row may say, is not certain then either.
         let mut is_over: FxHashSet<u32> = FxHashSet::default();
+        // Steps of an offer: who holds the child may rest on them.
+        let mut offers: FxHashSet<u32> = FxHashSet::default();
+        let is_casework = file.sheet.spec.table == Table::Casework;
         let read = again(&mut wanted, &mut |out, base| {
+            let steps = out.rows.iter().filter(|row| is_casework && casework::step_of_offer(row).is_some());
+            offers.extend(steps.map(|row| base + row.row));
             for row in &out.rows {
                 let list = if row.end.is_missing() { &mut goes_on } else { &mut is_over };
                 list.insert(base + row.row);
@@ -128,7 +134,8 @@ impl Collected<'_> {
             if let Some((first, key)) = conflicts.get(&row)
                 && (whose.get(first) != Some(&child) || goes_on.contains(&row))
             {
-                data.lost.push(Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected));
+                let lost = Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected);
+                data.lost.push(lost.may_hold(offers.contains(&row)));
             }
         }
         // What ends in a row of the casework file is a day that was set, and no end.

@@ -107,12 +107,9 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let team = reader.team(OWN + 2);
     let reason = reader.cell(OWN + 3);
     let mut code = part | (accepted as u32) << 2;
+    let referral = reader.note_referral();
     if end.is_missing() {
-        let referral = reader.cell(OWN + 4);
-        if !referral.is_empty() {
-            let referral = crate::block::RefMaker::new(&reader.shared.site.source, "ssd_cin_episodes").of(referral);
-            reader.out.open_referrals.push(referral.0);
-        }
+        reader.out.open_referrals.extend(referral);
     } else if !reason.is_empty() {
         match reader.shared.site.end_reason(&text::decode(reason)) {
             Some(reason) => code |= (reason as u32 + 1) << 4,
@@ -130,11 +127,18 @@ pub(crate) const ROLE_NOT_KNOWN: u32 = 1 << 16;
 fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
     let child = reader.person()?;
-    let (start, mut end) = reader.spell(START, END);
+    let (start, end) = reader.spell(START, END);
+    // A closing after the extract was taken had not come by then: its day is wrong, or it is planned.
+    let mut end = reader.happened(END, end);
     // A referral on which no further action is taken is over on the day that it came.
     if end.is_missing() && reader.yes(OWN).is_yes() {
         reader.out.note(Noted::ClosedSameDay);
         end = start.day().map_or(Time::UNKNOWN, |day| Time::of(record::When::On(day)));
+    }
+    if end.is_missing() && !reader.cell(OWN + 3).is_empty() {
+        let reason = "a reason for closing, and no date: whether it is closed is not known";
+        reader.refuse(END, b"", reason);
+        end = Time::UNKNOWN;
     }
     let team = reader.team(OWN + 1);
     // The worker of a referral is not used; a child's id in that column says that the two stand in each other's.
@@ -162,6 +166,7 @@ fn status(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let child = reader.person()?;
     let (start, end) = reader.spell(START, END);
     let row = Row { start, end, key, ..plain_row(child, reader.row) };
+    reader.note_referral();
     reader.out.rows.push(row);
     Ok(())
 }
@@ -170,7 +175,7 @@ fn permanence(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
     let child = reader.person()?;
     // Only the decision that the child should be placed for adoption is a plan of permanence beyond doubt.
-    if reader.cell(START).is_empty() {
+    if reader.cell(START).is_empty() && reader.failed_cell(START).is_none() {
         return Err(Stop(Outcome::NotNeeded));
     }
     let (start, end) = reader.spell(START, END);
@@ -191,6 +196,7 @@ fn assessment(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         (Tri::Unknown, AssessmentWithoutNfa::Unknown) => Tri::Unknown,
     };
     let row = Row { start, end, key, code: in_need as u32, ..plain_row(child, reader.row) };
+    reader.note_referral();
     reader.out.rows.push(row);
     Ok(())
 }
@@ -200,7 +206,7 @@ fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     // The id of the row is the child's own.
     let id = reader.cell(crate::tables::PERSON);
     reader.note_key(id);
-    let (born, expected, died) = (reader.time(START), reader.time(END), reader.time(OWN + 5));
+    let (born, expected, died) = (reader.time(START), reader.time(END), reader.time_if_any(OWN + 5));
     let died = reader.happened(OWN + 5, died);
     let sex = match reader.cell(OWN + 2) {
         [] | b"U" | b"u" | b"0" => 0,
@@ -287,7 +293,7 @@ fn looked_after_review(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
 }
 
 fn review(reader: &mut Reader<'_, '_>, child: u32) -> Result<(), Stop> {
-    let at = reader.time(START);
+    let at = reader.time_if_any(START);
     if at.is_missing() {
         // Due and not held, which nothing that is read from this table says.
         return Err(Stop(Outcome::NotNeeded));

@@ -77,6 +77,8 @@ pub(crate) struct TableData {
     pub given_up: bool,
     /// How many rows end before they begin or without having begun, and the first of them.
     pub backwards: (u64, u32),
+    /// The rows that name a referral, each with it, in the order of the file.
+    pub referrals: Vec<(u32, u64)>,
     /// Places, as bits, of columns with dates that can only be read in the other order than the site file's, and of
     /// those with dates that could be read in either.
     other_order: u16,
@@ -251,6 +253,7 @@ impl Collector<'_, '_> {
                 notes.counts[Noted::ClosedAgain as usize] += 1;
             }
         }
+        data.referrals.extend(out.referrals.iter().map(|(row, referral)| (base + row, *referral)));
         self.open_referrals.append(&mut out.open_referrals);
         for mut rejected in out.rejected {
             rejected.row += base;
@@ -283,7 +286,8 @@ impl Collector<'_, '_> {
         push_some(&mut data.persons, out.persons);
         data.staff.append(&mut out.staff);
         let of_referral = table == Table::CinEpisodes;
-        let lost = out.lost.into_iter().filter(|lost| of_referral || data.lost_children.insert(lost.child));
+        let is_kept = |lost: &Row| of_referral || lost.says_held() || data.lost_children.insert(lost.child);
+        let lost = out.lost.into_iter().filter(is_kept);
         data.lost.extend(lost);
         let room = lost::MOST_UNREAD.saturating_sub(data.unread.len()).min(out.unread.len());
         data.unread_beyond += (out.unread.len() - room) as u64;

@@ -97,22 +97,24 @@ specs! {
         ? "pers_surname", ? "pers_sex", ? "pers_ethnicity", ? "pers_send_flag" | "pers_send", ? "pers_death_date"]
         feeds ChildDetails Died;
     CinEpisodes "ssd_cin_episodes" "cine" [! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date",
-        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id", ? "cine_referral_worker_id"]
+        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id", ? "cine_referral_worker_id",
+        ? "cine_close_reason"]
         feeds ReferralReceived CaseClosed;
     ClaEpisodes "ssd_cla_episodes" "clae" [! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
-        ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id"]
+        ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id",
+        ? "clae_referral_id"]
         feeds StatusStarted StatusEnded;
     CinAssessments "ssd_cin_assessments" "cina" [! "cina_assessment_id", ! "cina_person_id", ! "cina_assessment_start_date",
-        ! "cina_assessment_auth_date", ? "cina_assessment_outcome_nfa"]
+        ! "cina_assessment_auth_date", ? "cina_assessment_outcome_nfa", ? "cina_referral_id"]
         feeds AssessmentStarted AssessmentCompleted;
     S47Enquiry "ssd_s47_enquiry" "s47e" [! "s47e_s47_enquiry_id", ! "s47e_person_id", ! "s47e_s47_start_date",
-        ! "s47e_s47_end_date"]
+        ! "s47e_s47_end_date", ? "s47e_referral_id"]
         feeds StatusStarted StatusEnded;
     CpPlans "ssd_cp_plans" "cppl" [! "cppl_cp_plan_id", ! "cppl_person_id", ! "cppl_cp_plan_start_date",
-        ! "cppl_cp_plan_end_date"]
+        ! "cppl_cp_plan_end_date", ? "cppl_referral_id"]
         feeds StatusStarted StatusEnded;
     CinPlans "ssd_cin_plans" "cinp" [! "cinp_cin_plan_id", ! "cinp_person_id", ! "cinp_cin_plan_start_date",
-        ! "cinp_cin_plan_end_date"]
+        ! "cinp_cin_plan_end_date", ? "cinp_referral_id"]
         feeds StatusStarted StatusEnded;
     PreProceedings "ssd_pre_proceedings" "prep" [! "prep_table_id", ! "prep_person_id", ! "prep_pre_pro_decision_date",
         ! "prep_agree_stepdown_issue_date"]

@@ -17,15 +17,25 @@ pub(crate) fn trim(mut cell: &[u8]) -> &[u8] {
     cell
 }
 
-/// Whether the cell is one of the ways in which programs write an empty cell.
+/// Whether the cell holds nothing: one of the ways in which programs write an empty cell, or a look-up that failed. Where
+/// the difference matters, [`is_failed`] tells the two apart.
 pub(crate) fn is_blank(cell: &[u8]) -> bool {
     match cell {
         [] => true,
-        [b'N' | b'n', ..] => [&b"NULL"[..], b"N/A", b"NaN"].iter().any(|word| cell.eq_ignore_ascii_case(word)),
-        [b'#', ..] => [&b"#N/A"[..], b"#REF!", b"#VALUE!", b"#NULL!"].contains(&cell),
+        [b'N' | b'n', ..] => {
+            is_failed(cell) || [&b"NULL"[..], b"NaN"].iter().any(|word| cell.eq_ignore_ascii_case(word))
+        }
+        [b'#', ..] => is_failed(cell),
         [b'\\', b'N'] => true,
         _ => false,
     }
+}
+
+/// Whether the cell is what a spreadsheet leaves where a formula found nothing, or a person where nothing is available: it
+/// stands for a value that nobody knows, and is no empty cell.
+pub(crate) fn is_failed(cell: &[u8]) -> bool {
+    const OF_SPREADSHEETS: [&[u8]; 7] = [b"#N/A", b"#REF!", b"#VALUE!", b"#NULL!", b"#NAME?", b"#DIV/0!", b"#NUM!"];
+    OF_SPREADSHEETS.iter().any(|word| cell.eq_ignore_ascii_case(word)) || cell.eq_ignore_ascii_case(b"N/A")
 }
 
 /// Whether no unquoted cell of these lines needs decoding, nor holds a space that `tidy` would change.
@@ -91,8 +101,17 @@ mod tests {
         assert_eq!(tidy("Ann\u{a0} \u{a0}Bramble\u{200b}".as_bytes()), "Ann Bramble");
         assert_eq!(tidy(b"Ren\xe9e\xa0Fern"), "Renée Fern");
         assert_eq!(folded("ALLOCATED\u{a0}Case  worker "), "allocated case worker");
-        for blank in ["", "NULL", "#N/A", "N/A", "nan", "\\N"] {
-            assert!(is_blank(blank.as_bytes()), "{blank}");
+        for (blank, failed) in [
+            ("", false),
+            ("NULL", false),
+            ("nan", false),
+            ("\\N", false),
+            ("#N/A", true),
+            ("n/a", true),
+            ("#REF!", true),
+            ("#DIV/0!", true),
+        ] {
+            assert_eq!((is_blank(blank.as_bytes()), is_failed(blank.as_bytes())), (true, failed), "{blank}");
         }
         assert!(!is_blank(b"NONE") && !is_blank(b"-1") && !is_blank(b"None"));
         assert!(bounded("éé".as_bytes(), 3).len() <= 3);

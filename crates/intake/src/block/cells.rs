@@ -5,13 +5,14 @@ use std::borrow::Cow;
 
 use record::{Day, Tri, When};
 
-use super::{Issue, Reader, Stop, key_of};
+use super::{Issue, Reader, RefMaker, Stop, key_of};
 use crate::columns::Time;
 use crate::dates::{self, DateCell, Written};
 use crate::index::{self, NONE};
 use crate::records::MAX_CELL;
+use crate::referrals;
 use crate::report::{Noted, Outcome};
-use crate::tables::{ID, PERSON};
+use crate::tables::{ID, PERSON, Table};
 use crate::text;
 
 impl<'b> Reader<'_, 'b> {
@@ -170,6 +171,18 @@ impl<'b> Reader<'_, 'b> {
         self.sheet.keys.of(&id).0
     }
 
+    /// Notes the referral that the row names, where its table has a column for it. Returns its reference.
+    pub fn note_referral(&mut self) -> Option<u64> {
+        let cell = self.cell(referrals::place(self.sheet.spec.table)?);
+        if cell.is_empty() {
+            return None;
+        }
+        let id = self.tidied(cell);
+        let referral = RefMaker::new(&self.shared.site.source, Table::CinEpisodes.spec().name).of(&id).0;
+        self.out.referrals.push((self.row, referral));
+        Some(referral)
+    }
+
     /// Yes, no, or not said.
     #[inline]
     pub fn yes(&mut self, place: usize) -> Tri {
@@ -278,12 +291,40 @@ impl<'b> Reader<'_, 'b> {
         Time::UNKNOWN
     }
 
+    /// What the cell holds where it says that the value was looked for and not found (`#N/A`), which [`Reader::cell`] reads
+    /// as nothing.
+    pub fn failed_cell(&self, place: usize) -> Option<&'b [u8]> {
+        let cell = text::trim(self.cells.get(self.sheet.header.column(place)?));
+        text::is_failed(cell).then_some(cell)
+    }
+
+    /// When something happened, if the row says that it did: missing where the cell is blank, and unknown, which is noted,
+    /// where the date was looked for and not found.
+    pub fn time_if_any(&mut self, place: usize) -> Time {
+        let at = self.time(place);
+        match self.failed_cell(place) {
+            Some(cell) if at.is_missing() => {
+                self.refuse(place, cell, "looked for and not found: whether it happened, and when, is not known");
+                Time::UNKNOWN
+            }
+            _ => at,
+        }
+    }
+
     /// When something ended: missing while it goes on. A date that cannot be read ended it all the same; one in the
-    /// far future has not.
+    /// far future has not. Of one that was looked for and not found it is not known.
     pub fn ending(&mut self, place: usize) -> Time {
         let cell = self.cell(place);
         match self.date(place, cell) {
-            DateCell::Blank => Time::MISSING,
+            DateCell::Blank => match self.failed_cell(place) {
+                Some(failed) => {
+                    let reason = "looked for and not found: whether it has ended is not known. Leave the cell empty if it \
+                                  has not";
+                    self.refuse(place, failed, reason);
+                    Time::UNKNOWN
+                }
+                None => Time::MISSING,
+            },
             DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::MISSING, |_| Time::of(when)),
             DateCell::Zero => {
                 self.out.note(Noted::StillOpen);
@@ -314,7 +355,8 @@ impl<'b> Reader<'_, 'b> {
         None
     }
 
-    /// The beginning and end of a spell. An end before the beginning is noted; both are handed on as they are written.
+    /// The beginning and end of a spell. Where the end comes before the beginning either may be wrong: neither is known then,
+    /// so that the spell may go on at any time, before the two days and between them too.
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
         let (start, end) = (self.beginning(from), self.ending(to));
         let first_day = start.day();
@@ -334,8 +376,10 @@ impl<'b> Reader<'_, 'b> {
         self.refuse(
             from,
             cell,
-            format!("after its own end ({last}): either may be wrong, so whether it goes on is not known"),
+            format!(
+                "after its own end ({last}): either may be wrong, so when it began and whether it goes on is not known"
+            ),
         );
-        (start, end)
+        (Time::UNKNOWN, Time::UNKNOWN)
     }
 }

@@ -38,9 +38,8 @@ fn check(file: &'static str, header: &str, rows: &str, facts: &[&str], expected:
 fn dates_that_cannot_be() {
     let started =
         |when: &str| format!("{when} involvement_started involvement=#1 worker=lcs:W1 role='lead' team=- accepted=-");
-    let (unknown, known, backwards) = (started("not known"), started("2026-01-05"), started("2027-01-05"));
+    let (unknown, known) = (started("not known"), started("2026-01-05"));
     let ended_unknown = "not known involvement_ended involvement=#1 reason=-";
-    let ended = "2026-01-01 involvement_ended involvement=#1 reason=-";
     let (start, end) = ("invo_involvement_start_date", "invo_involvement_end_date");
     let part = Outcome::InPart;
     let cases: Vec<(&str, Vec<&str>, Vec<Expected<'_>>)> = vec![
@@ -84,6 +83,19 @@ fn dates_that_cannot_be() {
             vec![ended_unknown, &known],
             vec![(1, part, end, "soon", "not a date: write 2026-04-15. That it ended is used, and when is not known")],
         ),
+        // What was looked for and not found is no empty cell; what databases write for one is.
+        (
+            "1,W1,CW,P1,2026-01-05,#N/A\n",
+            vec![ended_unknown, &known],
+            vec![(
+                1,
+                part,
+                end,
+                "#N/A",
+                "looked for and not found: whether it has ended is not known. Leave the cell empty if it has not",
+            )],
+        ),
+        ("1,W1,CW,P1,2026-01-05,NULL\n", vec![&known], vec![]),
         (
             "1,W1,CW,P1,2026-01-05,2027-07-01\n",
             vec![&known],
@@ -91,13 +103,13 @@ fn dates_that_cannot_be() {
         ),
         (
             "1,W1,CW,P1,2027-01-05,2026-01-01\n",
-            vec![ended, &backwards],
+            vec![&unknown, ended_unknown],
             vec![(
                 1,
                 part,
                 start,
                 "2027-01-05",
-                "after its own end (2026-01-01): either may be wrong, so whether it goes on is not known",
+                "after its own end (2026-01-01): either may be wrong, so when it began and whether it goes on is not known",
             )],
         ),
         (

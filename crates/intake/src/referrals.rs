@@ -1,0 +1,92 @@
+//! The referrals that rows of other tables name: what they say of whose a row is.
+//!
+//! A row that names one child and the referral of another contradicts itself: one of the two is wrong, and which cannot be
+//! told. A referral whose own row does not say whose it is is that of the child whose other rows name it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::columns::Row;
+use crate::run::{Collected, TableData};
+use crate::tables::{OWN, Table};
+
+/// Fewer rows than this say nothing of a column.
+const FEWEST: usize = 3;
+
+/// Where rows of a table name the referral to which they belong.
+pub(crate) fn place(table: Table) -> Option<usize> {
+    match table {
+        Table::S47Enquiry | Table::CpPlans | Table::CinPlans => Some(OWN),
+        Table::ClaEpisodes | Table::CinAssessments => Some(OWN + 1),
+        Table::Involvements => Some(OWN + 4),
+        _ => None,
+    }
+}
+
+/// The rows of a table that name a referral, each with it. Both lists are in the order of the file.
+pub(crate) fn named(data: &TableData) -> impl Iterator<Item = (&Row, u64)> {
+    let mut rows = data.rows.iter().flatten().peekable();
+    data.referrals.iter().filter_map(move |(row, referral)| {
+        while rows.next_if(|other| other.row < *row).is_some() {}
+        rows.peek().copied().filter(|other| other.row == *row).map(|other| (other, *referral))
+    })
+}
+
+/// The children of the referrals that can be used.
+#[derive(Default)]
+pub(crate) struct Whose {
+    child: FxHashMap<u64, u32>,
+    has_one: FxHashSet<u32>,
+}
+
+impl Whose {
+    pub fn of(all: &Collected<'_>, is_used: impl Fn(&Row) -> bool) -> Whose {
+        let data = &all.tables[Table::CinEpisodes as usize];
+        // Nobody is asked where no row names a referral.
+        if data.given_up || all.tables.iter().all(|data| data.referrals.is_empty()) {
+            return Whose::default();
+        }
+        let rows = data.rows.iter().flatten().filter(|row| is_used(row));
+        let child: FxHashMap<u64, u32> = rows.map(|row| (row.key, row.child)).collect();
+        let has_one = child.values().copied().collect();
+        Whose { child, has_one }
+    }
+
+    /// Whether that child has a referral.
+    pub fn has_referral(&self, child: u32) -> bool {
+        self.has_one.contains(&child)
+    }
+
+    /// The rows of a table that name one child and the referral of another, by their number, each with that other. Where
+    /// most rows do, the column holds something else than its name says, and none is held to it: `Err` with what to say.
+    pub fn contradicted(&self, data: &TableData) -> Result<Vec<(u32, u32)>, String> {
+        if self.child.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut known, mut found) = (0, Vec::new());
+        for (row, referral) in named(data) {
+            let Some(child) = self.child.get(&referral) else { continue };
+            known += 1;
+            if *child != row.child {
+                found.push((row.row, *child));
+            }
+        }
+        match found.first() {
+            Some((first, _)) if known >= FEWEST && found.len() * 2 > known => Err(format!(
+                "{} of {known} rows that name a referral name that of another child (as in row {first}): the referrals in \
+                 this file are not believed",
+                found.len()
+            )),
+            _ => Ok(found),
+        }
+    }
+}
+
+/// Of those referrals, the one child whose rows in other tables name it, where they name one.
+pub(crate) fn child_by_other_rows(all: &Collected<'_>, referrals: &FxHashSet<u64>) -> FxHashMap<u64, u32> {
+    let mut found: FxHashMap<u64, Option<u32>> = FxHashMap::default();
+    for (row, referral) in all.tables.iter().flat_map(named).filter(|(_, referral)| referrals.contains(referral)) {
+        let known = found.entry(referral).or_insert(Some(row.child));
+        *known = known.filter(|child| *child == row.child);
+    }
+    found.into_iter().filter_map(|(referral, child)| Some((referral, child?))).collect()
+}

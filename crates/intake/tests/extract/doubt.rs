@@ -1,0 +1,249 @@
+//! What a bad cell or row leaves not known: it never makes something certain that would not be so without it.
+
+use intake::Outcome;
+use intake::tables::Table;
+
+use super::*;
+
+const PERSONS: &str = "pers_person_id\nP1\nP2\nP3\nP4\nP5\n";
+const WORKERS: &str = "prof_professional_id\nW1\nW2\n";
+const REFERRALS: &str = "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date,cine_close_reason\n";
+const INVOLVEMENTS: &str = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+                            invo_professional_id,invo_professional_role_id,invo_referral_id\n";
+const PERIODS: &str = "clae_cla_episode_id,clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,\
+                       clae_cla_id,clae_referral_id\n";
+const PLANS: &str = "cppl_cp_plan_id,cppl_referral_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n";
+const CASEWORK: &str = "record_id,child_id,kind,at,worker_id,detail\n";
+
+/// Five children, each with an open referral, unless other rows are given.
+fn folder(more: &[(&'static str, &str)]) -> Files {
+    let referrals: String = (1..6).map(|child| format!("R{child},P{child},2026-01-05,,\n")).collect();
+    let referrals = format!("{REFERRALS}{referrals}");
+    let mut files = vec![
+        ("ssd_person.csv", PERSONS),
+        ("ssd_professionals.csv", WORKERS),
+        ("ssd_cin_episodes.csv", referrals.as_str()),
+    ];
+    files.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
+    files.extend(more);
+    text(&files)
+}
+
+fn says(extract: &Extract, child: &str, fact: &str) -> bool {
+    child_said(extract, child).iter().any(|said| said.starts_with(fact))
+}
+
+/// Of the five children, those of whom something is said that begins so.
+fn those(extract: &Extract, fact: &str) -> Vec<u8> {
+    let names = &extract.world().names;
+    let known: Vec<&str> = (0..extract.children()).map(|child| names.child(extract.child(child))).collect();
+    let is_so = |child: &u8| {
+        let name = format!("lcs:P{child}");
+        known.contains(&name.as_str()) && says(extract, &name, fact)
+    };
+    (1..6).filter(is_so).collect()
+}
+
+fn children(extract: &Extract) -> usize {
+    extract.children()
+}
+
+#[test]
+fn a_closing_that_is_half_there_leaves_it_not_known_whether_the_child_is_open() {
+    for (row, is_doubted, column) in [
+        ("R1,P1,2026-01-05,,\n", false, None),
+        // A reason and no day; a day that has not come; one that was looked for and not found; one that stands for none.
+        ("R1,P1,2026-01-05,,RC7\n", true, Some("cine_close_date")),
+        ("R1,P1,2026-01-05,1900-01-01,RC7\n", true, Some("cine_close_date")),
+        ("R1,P1,2026-01-05,2026-07-01,RC7\n", true, Some("cine_close_date")),
+        ("R1,P1,2026-01-05,#N/A,\n", true, Some("cine_close_date")),
+        ("R1,P1,2026-05-05,2026-03-01,RC7\n", true, Some("cine_referral_date")),
+        ("R1,P1,2026-01-05,2026-06-30,RC7\n", false, None),
+    ] {
+        let extract = read(&folder(&[("ssd_cin_episodes.csv", &format!("{REFERRALS}{row}"))]), &options(""));
+        assert_eq!(says(&extract, "lcs:P1", "not known case_closed"), is_doubted, "{row}");
+        let kept: Vec<_> = extract.rejected().iter().map(|kept| (kept.outcome, kept.column)).collect();
+        let expected: Vec<_> = column.into_iter().map(|column| (Outcome::InPart, column)).collect();
+        assert_eq!(kept, expected, "{row}");
+    }
+    // Where either day may be wrong, neither is believed.
+    let rows = format!("{REFERRALS}R1,P1,2026-05-05,2026-03-01,RC7\n");
+    let extract = read(&folder(&[("ssd_cin_episodes.csv", &rows)]), &options(""));
+    assert_eq!(those(&extract, "not known referral_received"), [1]);
+    assert_eq!(those(&extract, "2026"), Vec::<u8>::new());
+}
+
+#[test]
+fn what_was_looked_for_and_not_found_is_not_known_to_go_on() {
+    let absences = "absence_id,worker_id,kind,first_day,returned_on\nA1,W1,sickness,2026-03-02,#N/A\n\
+                    A2,W2,sickness,2026-03-02,\n";
+    let extract = read(&folder(&[("keyworker_absences.csv", absences)]), &options(""));
+    let ended: Vec<_> = all_said(&extract).into_iter().filter(|fact| fact.contains("absence_ended absence")).collect();
+    assert!(ended.len() == 1 && ended[0].starts_with("lcs:W1 not known"), "{ended:?}");
+    assert_eq!(extract.rejected().len(), 1);
+    // A review whose date was looked for may have been held; one without a date was not.
+    let reviews = "cppr_cp_review_id,cppr_person_id,cppr_cp_review_date\n1,P1,#N/A\n2,P2,\n";
+    let extract = read(&folder(&[("ssd_cp_reviews.csv", reviews)]), &options(""));
+    assert_eq!(those(&extract, "not known plan_review_held"), [1]);
+}
+
+fn somebody(extract: &Extract) -> Vec<u8> {
+    let said = |child: &u8| {
+        let said = child_said(extract, &format!("lcs:P{child}"));
+        said.iter()
+            .any(|fact| fact.starts_with("not known involvement_started") && fact.contains("worker=- role='not known'"))
+    };
+    (1..6).filter(said).collect()
+}
+
+#[test]
+fn a_row_with_one_child_and_the_referral_of_another_is_believed_of_neither() {
+    let good = "1,P1,2026-01-05,2026-03-02,W1,CW,R1\n2,P2,2026-01-05,,W1,CW,R2\n3,P3,2026-01-05,,W1,CW,R3\n";
+    let of = |bad: &str| {
+        let involvements = format!("{INVOLVEMENTS}{good}{bad}");
+        read(&folder(&[("ssd_involvements.csv", &involvements)]), &options(""))
+    };
+    // A child whom nobody knows: none is made up, and the referral says whose the row may be.
+    let extract = of("4,P1X,2026-03-02,,W2,CW,R1\n");
+    assert_eq!((children(&extract), somebody(&extract)), (5, vec![1]));
+    let kept: Vec<_> = extract
+        .rejected()
+        .iter()
+        .map(|kept| (kept.row, kept.outcome, kept.column, kept.value.as_str(), kept.child.as_deref()))
+        .collect();
+    assert_eq!(kept, [(4, Outcome::Rejected, "invo_person_id", "P1X", Some("lcs:P1"))]);
+    assert!(extract.rejected()[0].reason.starts_with("the referral in this row is another child's"));
+    assert!(extract.reconciliation().of(Table::Involvements).unwrap().counts.adds_up());
+    // Another child who is known: it may be either's, and so it is kept with neither.
+    let extract = of("4,P4,2026-03-02,,W2,CW,R1\n");
+    assert_eq!((somebody(&extract), extract.rejected()[0].child.as_deref()), (vec![1, 4], None));
+    // A referral that no row has, or none, says nothing against a child whom nobody knows.
+    for row in ["4,P9,2026-03-02,,W2,CW,R9\n", "4,P9,2026-03-02,,W2,CW,\n"] {
+        let extract = of(row);
+        assert_eq!((children(&extract), extract.rejected().len()), (6, 0), "{row}");
+    }
+}
+
+#[test]
+fn children_whom_only_referrals_name_keep_their_rows() {
+    let referrals = format!("{REFERRALS}R1,P1,2026-01-05,,\nR2,P2,2026-01-05,,\nR3,P3,2026-01-05,,\n");
+    let rows = "1,P1,2026-01-05,,W1,CW,R1\n2,P2,2026-01-05,,W1,CW,R2\n3,P3,2026-01-05,,W1,CW,R3\n";
+    for persons in ["pers_person_id\nP1\n", "pers_person_id\n"] {
+        let involvements = format!("{INVOLVEMENTS}{rows}");
+        let mut files = folder(&[
+            ("ssd_person.csv", persons),
+            ("ssd_cin_episodes.csv", &referrals),
+            ("ssd_involvements.csv", &involvements),
+        ]);
+        if persons.ends_with("id\n") {
+            files.retain(|(name, _)| *name != "ssd_person.csv");
+        }
+        let extract = read(&files, &options(""));
+        assert_eq!((extract.rejected(), those(&extract, "2026-01-05 involvement_started")), (&[][..], vec![1, 2, 3]));
+        // Without a table of persons it is the referrals that say who is known.
+        let more = format!("{INVOLVEMENTS}{rows}4,P9,2026-02-05,,W2,CW,R1\n");
+        files.retain(|(name, _)| *name != "ssd_involvements.csv");
+        files.extend(text(&[("ssd_involvements.csv", &more)]));
+        let extract = read(&files, &options(""));
+        assert_eq!((extract.rejected().len(), children(&extract)), (1, 3), "{persons}");
+    }
+    // Where most rows name another's referral, the column holds something else, and no row is held to it.
+    let others = "1,P1,2026-01-05,,W1,CW,R2\n2,P2,2026-01-05,,W1,CW,R3\n3,P3,2026-01-05,,W1,CW,R1\n";
+    let extract = read(&folder(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{others}"))]), &options(""));
+    let file = extract.reconciliation().of(Table::Involvements).unwrap();
+    assert_eq!((file.counts.used, file.warnings.len()), (3, 1));
+    assert!(file.warnings[0].starts_with("3 of 3 rows that name a referral name that of another child"));
+}
+
+#[test]
+fn a_status_whose_row_is_not_used_is_not_known() {
+    let undated = |status: &str| {
+        [format!("not known status_started status='{status}'"), format!("not known status_ended status='{status}'")]
+    };
+    let periods = format!(
+        "{PERIODS}L1,P1,2026-02-01,,X1,R1\nL1,P2,2026-02-01,,X2,R2\nL3,,2026-02-01,,X3,R3\nL4,P4,2026-02-01\nL5,,2026-02-01,,X5,\n\
+         L6,P5,2026-02-01,,X6,R5\nL7,P5,2026-03-01,,X6,R5\n"
+    );
+    let extract = read(&folder(&[("ssd_cla_episodes.csv", &periods)]), &options(""));
+    let [started, ended] = undated("looked after");
+    assert_eq!((those(&extract, &started), those(&extract, &ended)), (vec![2, 3, 4], vec![2, 3, 4]));
+    let file = extract.reconciliation().of(Table::ClaEpisodes).unwrap();
+    let said = "1 row cannot be read, and whose it is cannot be told. At most 1 child is counted without what it says";
+    assert_eq!(file.warnings, [said]);
+    let plans =
+        format!("{PLANS}K1,R1,P1,2026-02-01,\nK1,R2,P2,2026-02-01,\nK3,R3,,2026-02-01,\nK4,R4,P5,2026-02-01,\n");
+    let extract = read(&folder(&[("ssd_cp_plans.csv", &plans)]), &options(""));
+    let [started, _] = undated("child protection plan");
+    assert_eq!(those(&extract, &started), [2, 3, 4, 5]);
+    assert_eq!(extract.reconciliation().of(Table::CpPlans).unwrap().warnings, Vec::<String>::new());
+    let assessments = "cina_assessment_id,cina_person_id,cina_referral_id,cina_assessment_start_date,\
+                       cina_assessment_auth_date\nA1,P1,R1,2026-02-01,2026-03-01\nA2,,R2,2026-02-01,2026-03-01\n";
+    let extract = read(&folder(&[("ssd_cin_assessments.csv", assessments)]), &options(""));
+    assert_eq!(those(&extract, "not known assessment_completed"), [2]);
+}
+
+#[test]
+fn a_row_of_an_offer_that_cannot_be_used_leaves_it_not_known_who_holds_the_child() {
+    let of = |rows: &str| read(&folder(&[("keyworker_casework.csv", &format!("{CASEWORK}{rows}"))]), &options(""));
+    for row in [
+        // The kind, or the worker, cannot be read, or a cell is missing; or the row has the id of another child's.
+        "K1,P1,#N/A,2026-05-11T10:00,W2,\n",
+        "K1,P1,offer accepted,2026-05-11T10:00,#N/A,\n",
+        "K1,P1,offer made,2026-05-11T10:00,,\n",
+        "K1,P1,offer declined,2026-05-11T10:00,,\n",
+        "K1,P1,offer made,2026-05-11T10:00\n",
+        "K1,P1,offr made,2026-05-11T10:00,W1,\n",
+        "K1,P2,closure proposed,2026-05-11,,\nK1,P1,offer made,2026-05-11T10:00,W1,\n",
+    ] {
+        assert_eq!(somebody(&of(row)), [1], "{row}");
+    }
+    for row in [
+        "K1,P1,leter sent,2026-05-11T10:00,W2,\n",
+        "K1,P1,duty question,2026-05-11T10:00,W2,\n",
+        "K1,P1,duty worker assigned,2026-05-11,,\n",
+        "K1,P2,closure proposed,2026-05-11,,\nK1,P1,closure proposed,2026-05-12,,\n",
+    ] {
+        let extract = of(row);
+        assert_eq!((somebody(&extract), extract.rejected().len()), (vec![], 1), "{row}");
+    }
+    // Somebody accepted, and what was offered is not there.
+    for row in ["K1,P1,offer accepted,31/11/2026,W1,\n", "K1,P1,offer accepted,2026-05-11,W1,offer K9\n"] {
+        let extract = of(row);
+        assert!(
+            child_said(&extract, "lcs:P1").iter().any(|fact| {
+                fact.starts_with("not known involvement_started") && fact.contains("worker=lcs:W1 role='not known'")
+            }),
+            "{row}"
+        );
+    }
+    // What was offered may have been declined, or accepted, by the row that cannot be read.
+    let made = "K1,P1,offer made,2026-05-11T10:00,W1,\nK3,P2,offer made,2026-05-11T10:00,W1,\n";
+    let extract = of(&format!("{made}K2,P1,offer declined,2026-05-12T10:00,#N/A,\n"));
+    assert_eq!(those(&extract, "not known involvement_ended"), [1]);
+    // Whose it is cannot be told: it is said, and nobody is made possible.
+    let extract = of(&format!("{made}K2,,offer accepted,2026-05-12T10:00,W1,\nK4,,closure proposed,2026-05-12,,\n"));
+    assert_eq!(somebody(&extract), Vec::<u8>::new());
+    let file = extract.reconciliation().of(Table::Casework).unwrap();
+    assert!(file.warnings.len() == 1 && file.warnings[0].starts_with("1 row cannot be read"), "{:?}", file.warnings);
+}
+
+#[test]
+fn a_referral_without_its_child_is_that_of_the_child_whose_other_rows_name_it() {
+    let referrals = format!("{REFERRALS}R0,P1,2025-01-05,2025-03-01,RC8\nR1,,2026-01-05,,\nR2,P2,2026-01-05,,\n");
+    let involvements = format!("{INVOLVEMENTS}1,P1,2026-01-05,2026-06-01,W1,CW,R1\n2,P2,2026-01-05,,W1,CW,R2\n");
+    let plans = format!("{PLANS}K1,R1,P1,2026-02-01,\n");
+    let files = [
+        ("ssd_cin_episodes.csv", referrals.as_str()),
+        ("ssd_involvements.csv", &involvements),
+        ("ssd_cp_plans.csv", &plans),
+    ];
+    let extract = read(&folder(&files), &options(""));
+    assert_eq!(those(&extract, "not known referral_received"), [1], "P3 to P5 have none, and it is not theirs");
+    assert_eq!(extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings, Vec::<String>::new());
+    assert_eq!(extract.rejected()[0].child.as_deref(), Some("lcs:P1"));
+    // Where other rows give it to two, it may be anyone's.
+    let plans = format!("{PLANS}K1,R1,P3,2026-02-01,\n");
+    let files = [files[0], files[1], ("ssd_cp_plans.csv", plans.as_str())];
+    let extract = read(&folder(&files), &options(""));
+    assert_eq!(extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings.len(), 1);
+}
