@@ -8,7 +8,7 @@ use record::{Content, Kind, Moment, Ref, Tri, When};
 use crate::duties::Calendars;
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
-use crate::states::{Openings, Stretch, default_no, overlay, spells_of_status};
+use crate::states::{Openings, Stretch, default_no, is_main, overlay, spells_of_status};
 use crate::units::Units;
 use crate::world::Cover;
 
@@ -39,14 +39,40 @@ pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl 
     })
 }
 
+/// The facts by which a lead or key worker accepted: an acceptance, or a start recorded as accepted that no acceptance
+/// precedes.
+pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
+    let is_held_by = |of: Ref| gathered.involvements.iter().any(|one| one.reference == of && is_main(one.role));
+    gathered.noted.iter().filter(move |noted| match noted.content {
+        Content::AllocationAccepted { involvement } => is_held_by(involvement),
+        Content::InvolvementStarted { involvement, role, accepted, .. } => {
+            let own = Content::AllocationAccepted { involvement };
+            let precedes = |other: &Noted| other.content == own && other.when.as_start() <= noted.when.as_start();
+            is_main(role) && accepted.is_yes() && !gathered.noted.iter().any(precedes)
+        }
+        _ => false,
+    })
+}
+
 impl Events<'_> {
+    /// The facts that end what `until` names: where it names an acceptance, those by which a lead or key worker accepted.
+    fn ending(&self, until: &[Event]) -> Vec<&Noted> {
+        let named = self.gathered.noted.iter().filter(|noted| {
+            noted.content.kind() != Kind::AllocationAccepted && until.iter().any(|event| event.matches(&noted.content))
+        });
+        let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
+        let accepted = acceptances(self.gathered).filter(|_| held);
+        named.chain(accepted).collect()
+    }
+
     /// Since each event, until another or for a length of time.
     pub(crate) fn since(&self, since: &Since, out: &mut Signal) {
         // A length that nobody states ends nothing for certain.
         let within = since.within.and_then(Stated::value);
         let left_open = since.within.is_some_and(|within| within.is_left_open());
         self.unseen(&since.event, within, out);
-        let undated_end = matching(self.gathered, &since.until).any(|noted| noted.when == When::Unknown);
+        let endings = self.ending(&since.until);
+        let undated_end = endings.iter().any(|noted| noted.when == When::Unknown);
         let mut stretches: Vec<Stretch> = Vec::new();
         for noted in matching(self.gathered, &since.event) {
             let because = Because::Child(noted.fact);
@@ -54,7 +80,7 @@ impl Events<'_> {
                 stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
                 continue;
             };
-            let ends = matching(self.gathered, &since.until).filter_map(|end| Some((end.when.as_end()?, end.fact)));
+            let ends = endings.iter().filter_map(|end| Some((end.when.as_end()?, end.fact)));
             let (mut to, mut ended) = ends
                 .filter(|(at, _)| *at >= from)
                 .min()

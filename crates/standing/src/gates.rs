@@ -2,10 +2,10 @@
 
 use policy::{Each, Event, Gate, Length, Stated, Step};
 use record::words::{Post, UnitLevel};
-use record::{Content, Moment, Tri, UnitId, When};
+use record::{Content, Kind, Moment, Tri, UnitId, When};
 
 use crate::duties::{Calendars, is_after};
-use crate::events::matching;
+use crate::events::{acceptances, matching};
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal};
 use crate::units::Units;
@@ -82,6 +82,7 @@ impl Gates<'_> {
     /// How the gate, which applies since `from`, stands for a decision taken at that instant, by whoever may and with a
     /// reason.
     pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment) -> Decision {
+        let from = self.afresh(gate, at).map_or(from, |accepted| accepted.max(from));
         let mut steps: Vec<StepState> = Vec::new();
         let mut reached: Vec<When> = Vec::new();
         for step in &gate.steps {
@@ -103,6 +104,15 @@ impl Gates<'_> {
             forbidden: gate.never,
             reasoned: Tri::Yes,
         }
+    }
+
+    /// When the child last had somebody who accepted before the decision to leave the child without a worker: what was
+    /// asked for an earlier decision was not asked for this one (AS-02).
+    fn afresh(&self, gate: &Gate, at: Moment) -> Option<Moment> {
+        if gate.before.iter().any(|event| event.fact != Kind::LeftUnallocated) {
+            return None;
+        }
+        acceptances(self.gathered).filter_map(|noted| noted.when.as_start()).filter(|accepted| *accepted <= at).max()
     }
 
     /// How a step stands, and when the last of what was done of it was.

@@ -342,6 +342,10 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     if pack.breaches.iter().any(|breach| !breach.exceptions.is_empty()) {
         kinds.push(Kind::ExceptionGranted);
     }
+    // An acceptance may be said by a start; it ends what `until` names, and makes what was done before it old.
+    if kinds.contains(&Kind::AllocationAccepted) || kinds.contains(&Kind::LeftUnallocated) {
+        kinds.extend([Kind::AllocationAccepted, Kind::InvolvementStarted]);
+    }
     kinds
 }
 

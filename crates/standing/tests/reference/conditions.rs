@@ -56,7 +56,7 @@ impl World<'_> {
                 value = value.or(Tri::Unknown);
                 continue;
             };
-            let ended = any(self.events(until).map(|end| {
+            let ended = any(self.child.iter().copied().filter(|end| self.ends(end, until)).map(|end| {
                 let later = end.when.as_end().is_none_or(|end| end >= start);
                 over(end.when, at).and(later.into())
             }));
@@ -68,6 +68,14 @@ impl World<'_> {
             None => at >= begins,
         });
         if value.is_no() && !covered { Tri::Unknown } else { value }
+    }
+
+    /// Whether that fact is one of those of `until`, of which an acceptance is any way in which a lead or key worker accepts.
+    fn ends(&self, fact: &Fact, until: &[Event]) -> bool {
+        until.iter().any(|event| match event.kind {
+            Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()),
+            _ => event.is(fact),
+        })
     }
 
     /// 00:00 of the day after the day that lies the length after that day.
@@ -316,7 +324,9 @@ impl Walk<'_, '_> {
                     Kind::ManagementOversight,
                     |content| matches!(content, Content::ManagementOversight { parts, .. } if parts.has(OversightPart::Actions)),
                 );
-                both(self.definition(Definition::Mon), not(self.since(&actions, None, &until_held_or_closed())))
+                let mut until = until_held_or_closed();
+                until.push(Event::any(Kind::InvolvementEnded));
+                both(self.definition(Definition::Mon), not(self.since(&actions, None, &until)))
             }
             other => panic!("{other:?} is not made up of these conditions"),
         }

@@ -97,7 +97,7 @@ fn gate(pack: &'static str, breach: &'static str, before: Kind, holds: Stream, s
     Gate { pack, breach, before, holds, by: &[], reasons: &[], never: false, steps }
 }
 
-/// What no pack that ships asks of a decision: that it is never taken, and how fresh a step must be.
+/// What no pack that ships asks of a decision: that a case is never closed, and how fresh a step must be.
 pub static WRITTEN: LazyLock<Vec<Gate>> = LazyLock::new(|| {
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
     let step = |met_by, within| Step { met_by, each: None, within };
@@ -131,6 +131,7 @@ pub static WRITTEN: LazyLock<Vec<Gate>> = LazyLock::new(|| {
 pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
     let step = |met_by| Step { met_by, each: None, within: None };
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
+    let open_with = |statuses: &'static [Status]| -> Stream { Box::new(move |walk| walk.open_with_status(statuses)) };
     let managers = &[Post::TeamManager, Post::DutyTeamManager];
     let reviewed = Event::saying(
         Kind::ClosureReviewed,
@@ -157,6 +158,17 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                     Step { each: Some(Each::OtherDistrict), ..step(asked(UnitLevel::District)) },
                     step(oversight(&[], &[OversightPart::RiskAssessment])),
                 ],
+            )
+        },
+        // AS-01.
+        Gate {
+            never: true,
+            ..gate(
+                "as",
+                "gate/never-leave",
+                Kind::LeftUnallocated,
+                open_with(&[Status::PrivatelyFostered, Status::ChildProtectionPlan, Status::LookedAfter]),
+                Vec::new(),
             )
         },
         // AS-11.
@@ -236,7 +248,10 @@ impl Gate {
         let stretch = spells(holds, |value| value.is_yes())
             .into_iter()
             .find(|(from, to)| *from <= index && (index < *to || ends_it && index == *to))?;
-        let taken = Taken { gate: self, began: walk.instants[stretch.0], at };
+        // Before the decision to leave a child without a worker, only what came since somebody last accepted the child.
+        let accepted = walk.world.last_accepted(at).filter(|_| self.before == Kind::LeftUnallocated);
+        let began = walk.instants[stretch.0];
+        let taken = Taken { gate: self, began: accepted.map_or(began, |accepted| began.max(accepted)), at };
         if !walk.world.governs_a_decision(walk.world.taken_in_by.unwrap_or(self.pack), at) {
             return None;
         }
@@ -393,6 +408,15 @@ fn comes_before(one: When, others: &[When]) -> bool {
 }
 
 impl World<'_> {
+    /// When a lead or key worker last accepted for certain, by that instant.
+    fn last_accepted(&self, by: Moment) -> Option<Moment> {
+        let surely = |fact: &&Fact| {
+            let (when, surely) = self.accepts(fact)?;
+            when.filter(|when| surely.is_yes() && *when <= by)
+        };
+        self.child.iter().filter_map(surely).max()
+    }
+
     /// The other units of which each must be asked; nothing where it is not known which.
     fn others(&self, each: Each, at: Moment) -> Option<Vec<UnitId>> {
         let team = self.named_owner(at)?;

@@ -253,6 +253,8 @@ fn base() -> Vec<Rule> {
             // BASE-09.
             (Box::new(move |walk| both(placed(walk, interim), unreviewed(walk))), Days(7)),
             (Box::new(move |walk| placed(walk, interim)), Days(28)),
+            // BASE-11.
+            (Box::new(move |walk| placed(walk, &[PlacementMark::CareOrderWithParents])), Days(42)),
             // BASE-07.
             (Box::new(move |walk| walk.lasting(&placed(walk, &[PlacementMark::UntilEighteen]), Months(12))), Months(3)),
         ],
@@ -276,15 +278,18 @@ fn base() -> Vec<Rule> {
             Due::From(WorkingDays(45), vec![Event::any(Kind::ReferralReceived)]),
             vec![Event::any(Kind::AssessmentCompleted)],
         ),
-        // BASE-02.
-        Rule::new(
-            "base",
-            "initial-conference",
-            open_and(&[Status::Section47, Status::ChildProtectionPlan]),
-            Due::Within(WorkingDays(15)),
-            vec![meeting(Meeting::InitialConference)],
-        )
-        .on(vec![meeting(Meeting::StrategyDiscussion)]),
+        // BASE-02: it goes on once the enquiry has ended.
+        Rule {
+            lasts: Some(Box::new(|walk| walk.open().to_vec())),
+            ..Rule::new(
+                "base",
+                "initial-conference",
+                open_and(&[Status::Section47, Status::ChildProtectionPlan]),
+                Due::Within(WorkingDays(15)),
+                vec![meeting(Meeting::InitialConference)],
+            )
+            .on(vec![meeting(Meeting::StrategyDiscussion)])
+        },
         // BASE-03.
         Rule::new(
             "base",
@@ -354,6 +359,7 @@ fn assessment_and_support() -> Vec<Rule> {
     };
     let (in_need, looked_after) = (&[Status::ChildInNeed], &[Status::LookedAfter]);
     let bedroom = || visit(&[VisitPart::Seen, VisitPart::Bedroom]);
+    let saw = || visit(&[VisitPart::Seen]);
     let risk = &[OversightPart::RiskAssessment];
     let duty = |id, holds, due, met_by| Rule::new("as", id, holds, due, met_by);
     let seen = Recurring { every: Some(Days(28)), goes_on: true, varied: true, ..Recurring::default() };
@@ -385,8 +391,8 @@ fn assessment_and_support() -> Vec<Rule> {
         .all()
         .on(vec![Event::any(Kind::DistrictReceived)]),
         // AS-09.
-        duty("discuss-visit", new_referral(), Due::Hours(24), vec![discussed]).on(vec![bedroom()]),
-        duty("risk-after-visit", new_referral(), Due::Hours(24), vec![oversight(&[], risk)]).on(vec![bedroom()]),
+        duty("discuss-visit", new_referral(), Due::Hours(24), vec![discussed]).on(vec![saw()]),
+        duty("risk-after-visit", new_referral(), Due::Hours(24), vec![oversight(&[], risk)]).on(vec![saw()]),
         // AS-12.
         duty("duty-actions", unallocated(), Due::NotStated, vec![oversight(TEAM_MANAGERS, &[OversightPart::Actions])]),
         // AS-13.
@@ -465,15 +471,15 @@ fn ladders() -> Vec<Rule> {
         Rule::new("as", "immediate-ask-districts", immediate(), Due::WhenOpened, vec![asked(UnitLevel::District)]),
         // AS-16.
         concern("concern-renew", Opens::AtOnce, Event::any(Kind::CapacityAsked)),
-        concern("concern-service-manager", Opens::WhenMet("concern-renew"), notice(service)),
+        concern("concern-service-manager", Opens::AtOnce, notice(service)),
         concern(
             "concern-service-manager-acknowledged",
             Opens::WhenMet("concern-service-manager"),
             acknowledged(service),
         ),
-        concern("concern-senior-manager", Opens::WhenMet("concern-service-manager"), notice(senior)),
+        concern("concern-senior-manager", Opens::AtOnce, notice(senior)),
         concern("concern-senior-manager-acknowledged", Opens::WhenMet("concern-senior-manager"), acknowledged(senior)),
-        concern("concern-assistant-director", Opens::WhenMet("concern-senior-manager"), notice(assistant)),
+        concern("concern-assistant-director", Opens::AtOnce, notice(assistant)),
         concern(
             "concern-assistant-director-acknowledged",
             Opens::WhenMet("concern-assistant-director"),

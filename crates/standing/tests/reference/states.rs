@@ -206,7 +206,7 @@ impl World<'_> {
     }
 
     /// When a lead or key worker accepted, where this fact is that.
-    fn accepts(&self, fact: &Fact) -> Option<(Option<Moment>, Tri)> {
+    pub(super) fn accepts(&self, fact: &Fact) -> Option<(Option<Moment>, Tri)> {
         let leads = |role: Role| matches!(role, Role::Lead | Role::KeyWorker);
         match fact.content {
             Content::AllocationAccepted { involvement } => {
