@@ -1,9 +1,11 @@
 //! The commands as a council uses them: an extract in, the same truth out by every way, and errors that say what to do.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::path::Path;
 
-use record::{Day, Moment};
+use record::Day;
 use serde_json::Value;
 
 struct Ran {
@@ -20,26 +22,8 @@ impl Ran {
 }
 
 fn run(args: &[&str]) -> Ran {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let mut random = |bytes: &mut [u8]| {
-        for byte in bytes {
-            dice = dice.wrapping_mul(29).wrapping_add(17);
-            *byte = dice;
-        }
-    };
-    let now: Day = "2026-06-30".parse().unwrap();
-    let code = keyworker::run(
-        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
-        &mut keyworker::Surroundings {
-            now: Moment::max(now.start().plus_seconds(12 * 3600), Moment::MIN),
-            out: &mut out,
-            err: &mut err,
-            random: &mut random,
-            progress: false,
-            columns: None,
-        },
-    );
-    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    let (code, out, err) = command::run(args, "2026-06-30".parse::<Day>().unwrap().start().plus_seconds(12 * 3600));
+    Ran { code, out, err }
 }
 
 fn path(path: &Path) -> String {

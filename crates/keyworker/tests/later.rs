@@ -2,9 +2,12 @@
 //! known then' what the extract of then alone says. `LATER=200 cargo test -p keyworker --test later` tries more.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use command::run;
 use intake::{Extract, ReadOptions, Site};
 use policy::{Pack, shipped};
 use record::{Book, Calendar, Fact, Moment, Names, TextId, UnitId};
@@ -105,26 +108,6 @@ fn edit(from: &Path, to: &Path, dice: &mut Dice) {
         let lines: Vec<String> = std::iter::once(header).chain(rows).map(|row| row.join(",")).collect();
         std::fs::write(&file, lines.join("\n") + "\n").unwrap();
     }
-}
-
-fn run(args: &[&str], now: Moment) -> (u8, String, String) {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let mut random = |bytes: &mut [u8]| {
-        for byte in bytes {
-            dice = dice.wrapping_mul(29).wrapping_add(17);
-            *byte = dice;
-        }
-    };
-    let around = &mut keyworker::Surroundings {
-        now,
-        out: &mut out,
-        err: &mut err,
-        random: &mut random,
-        progress: false,
-        columns: None,
-    };
-    let code = keyworker::run(std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into), around);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
 fn alone(folder: &Path, taken: Moment, recorded: Moment) -> Book {

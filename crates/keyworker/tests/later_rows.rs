@@ -1,6 +1,8 @@
 //! Extract after extract, by hand: what is the same, corrected, gone, under another id, or in a table that is not there.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::path::PathBuf;
 
 use record::{Content, Day, Moment};
@@ -87,22 +89,8 @@ impl Council {
 }
 
 fn run(args: &[&str], now: Moment) -> Ran {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let around = &mut keyworker::Surroundings {
-        now,
-        out: &mut out,
-        err: &mut err,
-        random: &mut |bytes| {
-            for byte in bytes {
-                dice = dice.wrapping_mul(29).wrapping_add(17);
-                *byte = dice;
-            }
-        },
-        progress: false,
-        columns: None,
-    };
-    let code = keyworker::run(std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into), around);
-    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    let (code, out, err) = command::run(args, now);
+    Ran { code, out, err }
 }
 
 fn episodes(rows: &str) -> (&'static str, String) {

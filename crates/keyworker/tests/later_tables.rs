@@ -1,6 +1,8 @@
 //! Extract after extract, where a table is missing, or very much of one changes at once; and what a dry run shows.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -43,22 +45,7 @@ impl Council {
 
     fn run(&self, args: &[&str], day: u8) -> (u8, String, String) {
         let now: Day = format!("2026-07-{day:02}").parse().unwrap();
-        let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-        let around = &mut keyworker::Surroundings {
-            now: now.start().plus_seconds(9 * 3600),
-            out: &mut out,
-            err: &mut err,
-            random: &mut |bytes| {
-                for byte in bytes {
-                    dice = dice.wrapping_mul(29).wrapping_add(17);
-                    *byte = dice;
-                }
-            },
-            progress: false,
-            columns: None,
-        };
-        let code = keyworker::run(std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into), around);
-        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+        command::run(args, now.start().plus_seconds(9 * 3600))
     }
 
     fn read(&self, day: u8, tables: &Tables, more: &[&str]) -> Value {

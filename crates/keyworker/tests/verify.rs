@@ -1,30 +1,14 @@
 //! `verify` finds the first place at which a record was changed outside Keyworker, and says so with its own exit code.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::path::Path;
 
 use record::Day;
 
 fn run(args: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let now: Day = "2026-06-30".parse().unwrap();
-    let code = keyworker::run(
-        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
-        &mut keyworker::Surroundings {
-            now: now.end(),
-            out: &mut out,
-            err: &mut err,
-            random: &mut |bytes| {
-                for byte in bytes {
-                    dice = dice.wrapping_mul(29).wrapping_add(17);
-                    *byte = dice;
-                }
-            },
-            progress: false,
-            columns: None,
-        },
-    );
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    command::run(args, "2026-06-30".parse::<Day>().unwrap().end())
 }
 
 /// A store of three facts in two commits.

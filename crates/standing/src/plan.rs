@@ -173,7 +173,8 @@ impl Plan {
         }
     }
 
-    /// The place of the definition that people call `pack/definition`, or `pack` alone for a pack's first.
+    /// The place of the definition that people call `pack/definition`, or `pack` alone for the one by which
+    /// that pack counts.
     pub fn definition(&self, name: &str) -> Option<usize> {
         match name.split_once('/') {
             None => self.packs.iter().filter(|pack| pack.id == name).find_map(|pack| pack.leading),
