@@ -1,8 +1,8 @@
 //! Events: a kind of fact, and what it must say.
 
 use record::words::{
-    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, Service, Status, UnitLevel,
-    VisitPart, Word, Words,
+    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, Service, Status,
+    TransferSide, UnitLevel, VisitPart, Word, Words,
 };
 use record::{Content, Kind, Tri};
 
@@ -39,6 +39,8 @@ pub struct Event {
     pub placement: Option<Words<PlacementMark>>,
     /// A worker in any of these parts.
     pub part: Option<Words<Role>>,
+    /// Signed by any of these sides of a transfer.
+    pub side: Option<Words<TransferSide>>,
 }
 
 impl Event {
@@ -60,6 +62,7 @@ impl Event {
             service: None,
             placement: None,
             part: None,
+            side: None,
         }
     }
 
@@ -104,6 +107,7 @@ impl Event {
             Content::ActionApplied { action } | Content::ActionNotApplied { action, .. } => {
                 is_among(self.action, Some(action))
             }
+            Content::TransferSigned { side, .. } => is_among(self.side, Some(side)),
             Content::CapacityAsked { asked, .. } => is_among(self.asked, Some(asked)),
             Content::LeftUnallocated { post, reason, .. } => made_by(post) && is_among(self.reason, reason),
             Content::PlacementStarted { marks, .. } => self.placement.is_none_or(|wanted| marks.has_any(wanted)),

@@ -114,6 +114,7 @@ fn event(pack: &Pack, of: &Event) -> String {
     add("of ", of.service.map(any_of));
     add("", of.placement.map(any_of));
     add("as ", of.part.map(any_of));
+    add("by the side: ", of.side.map(any_of));
     said
 }
 

@@ -50,6 +50,7 @@ impl<'m> Reader<'m> {
             service: words!("service"),
             placement: words!("placement"),
             part: words!("part"),
+            side: words!("side"),
         };
         for (key, given) in asked(&event) {
             if given && !can_say(event.fact, key) {
@@ -84,7 +85,7 @@ fn event_kinds() -> Vec<Kind> {
 }
 
 /// What is asked of the fact, by the key that asks it.
-fn asked(event: &Event) -> [(&'static str, bool); 14] {
+fn asked(event: &Event) -> [(&'static str, bool); 15] {
     [
         ("visit", event.visit.is_some()),
         ("plan", event.plan.is_some()),
@@ -100,6 +101,7 @@ fn asked(event: &Event) -> [(&'static str, bool); 14] {
         ("service", event.service.is_some()),
         ("placement", event.placement.is_some()),
         ("part", event.part.is_some()),
+        ("side", event.side.is_some()),
     ]
 }
 
@@ -138,6 +140,7 @@ fn can_say(kind: Kind, key: &str) -> bool {
                 | Kind::DutyAccessExplained
         ),
         "placement" => kind == Kind::PlacementStarted,
+        "side" => kind == Kind::TransferSigned,
         "part" => matches!(kind, Kind::AllocationOffered | Kind::InvolvementStarted),
         _ => false,
     }

@@ -291,7 +291,9 @@ impl<'w, 'f> Walk<'w, 'f> {
             Definition::ProtectionUnallocated => {
                 let statuses = [Status::Section47, Status::ChildProtectionPlan];
                 let nobody = self.definition(Definition::Ap).into_iter();
-                let no_social_worker = self.open_without(&workers::AP_SOCIAL_WORKER);
+                let no_social_worker = self.open_without(&workers::AP_SOCIAL_WORKER).into_iter();
+                let unskilled = self.open_without(&workers::AP_SKILLED);
+                let no_social_worker = no_social_worker.zip(unskilled).map(|(none, unskilled)| none.or(unskilled));
                 all.zip(nobody.zip(no_social_worker))
                     .map(|(index, (a, b))| a.or(b).and(world.status(&statuses, point(index))))
                     .collect()

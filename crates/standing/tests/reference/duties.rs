@@ -181,6 +181,25 @@ const RULES: &[Rule] = &[
         met_by: |content| matches!(content, Content::PlanReviewHeld { .. }),
         ..PG
     },
+    // PG-07.
+    Rule {
+        id: "set-next-seen",
+        evidence: &[Kind::NextSeenSet],
+        met_by: |content| matches!(content, Content::NextSeenSet { .. }),
+        ..PG
+    },
+    Rule {
+        id: "set-next-review",
+        evidence: &[Kind::NextReviewSet],
+        met_by: |content| matches!(content, Content::NextReviewSet { .. }),
+        ..PG
+    },
+    Rule {
+        id: "set-plan-review",
+        evidence: &[Kind::NextPlanReviewSet],
+        met_by: |content| matches!(content, Content::NextPlanReviewSet { .. }),
+        ..PG
+    },
     // CMP-02, the five.
     Rule {
         id: "letter",

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use record::words::{LeftReason, OversightPart, Post, Status, UnitLevel};
+use record::words::{LeftReason, OversightPart, Post, Status, TransferSide, UnitLevel};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Tri, UnitId, When};
 
 use super::conditions::{Event, both, by};
@@ -42,6 +42,8 @@ pub struct Gate {
     /// What its breach is called: `gate/` and its id.
     pub breach: &'static str,
     before: Kind,
+    /// What the decision says.
+    says: fn(&Content) -> bool,
     holds: Stream,
     /// Who may decide or stand in; anybody where nothing is said.
     by: &'static [Post],
@@ -94,7 +96,7 @@ impl Decision {
 }
 
 fn gate(pack: &'static str, breach: &'static str, before: Kind, holds: Stream, steps: Vec<Step>) -> Gate {
-    Gate { pack, breach, before, holds, by: &[], reasons: &[], never: false, steps }
+    Gate { pack, breach, before, says: |_| true, holds, by: &[], reasons: &[], never: false, steps }
 }
 
 /// What no pack that ships asks of a decision: that a case is never closed, and how fresh a step must be.
@@ -191,25 +193,48 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
             ],
         ),
         // AP-17.
-        gate("ap", "gate/transfer", Kind::TransferSigned, open(), vec![step(Event::any(Kind::TransferChecked))]),
+        Gate {
+            says: received,
+            ..gate("ap", "gate/transfer", Kind::TransferSigned, open(), vec![step(Event::any(Kind::TransferChecked))])
+        },
         // AP-18.
-        gate(
-            "ap",
-            "gate/transfer-without-a-worker",
-            Kind::TransferSigned,
-            counted(Definition::Ap),
-            vec![step(notice(Post::SeniorManager))],
-        ),
+        Gate {
+            says: received,
+            ..gate(
+                "ap",
+                "gate/transfer-without-a-worker",
+                Kind::TransferSigned,
+                counted(Definition::Ap),
+                vec![step(notice(Post::SeniorManager))],
+            )
+        },
+        // AP-29.
+        Gate {
+            never: true,
+            ..gate(
+                "ap",
+                "gate/never-leave",
+                Kind::LeftUnallocated,
+                open_with(&[Status::Section47, Status::ChildProtectionPlan]),
+                Vec::new(),
+            )
+        },
         // AP-37.
         gate(
             "ap",
             "gate/close-without-a-worker",
             Kind::CaseClosed,
             counted(Definition::Ap),
-            vec![step(Event::any(Kind::NeedsAddressed)), step(Event::any(Kind::ContinuingSupportConsidered))],
+            vec![step(Event::any(Kind::NeedsAddressed))],
         ),
+        gate("ap", "gate/close", Kind::CaseClosed, open(), vec![step(Event::any(Kind::ContinuingSupportConsidered))]),
     ]
 });
+
+/// Signed by the receiving side, alone or with the other.
+fn received(content: &Content) -> bool {
+    matches!(content, Content::TransferSigned { side: TransferSide::Receiving | TransferSide::Both, .. })
+}
 
 /// The stretch in which a gate applies, and a decision in it.
 struct Taken<'a> {
@@ -227,7 +252,8 @@ impl Gate {
     /// The decisions on record that this gate stands before.
     pub fn decisions(&self, walk: &Walk<'_, '_>) -> Vec<Decision> {
         let holds = self.holds(walk);
-        let before = walk.world.child.iter().filter(|fact| fact.content.kind() == self.before);
+        let before =
+            walk.world.child.iter().filter(|fact| fact.content.kind() == self.before && (self.says)(&fact.content));
         before.filter_map(|fact| self.held_against(walk, &holds, Some(fact), fact.when.as_end()?)).collect()
     }
 

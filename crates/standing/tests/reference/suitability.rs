@@ -104,6 +104,13 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             ADVISORS,
             &[Need::LeadSocialWorker],
         ),
+        // AP-15.
+        rule(
+            "needed-social-worker",
+            Box::new(|walk| walk.each(|at| walk.world.needs_social_worker(at))),
+            ADVISORS,
+            &[Need::LeadSocialWorker],
+        ),
         // AP-19.
         rule(
             "protection-support",

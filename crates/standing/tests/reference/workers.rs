@@ -34,7 +34,7 @@ pub struct Rule {
     pub need_identified: bool,
     /// `stops` on 'left the authority'.
     pub stops_on_leaving: bool,
-    /// `stops` on absence of those kinds after that many working days.
+    /// `stops` on absence of those kinds after that many working days; at once after none.
     pub stops_on_absence: Option<(&'static [AbsenceKind], u32)>,
 }
 
@@ -108,7 +108,7 @@ pub const AP_PRESENT: Rule = Rule {
     stops_on_leaving: true,
     stops_on_absence: Some((
         &[AbsenceKind::Sickness, AbsenceKind::Maternity, AbsenceKind::Training, AbsenceKind::Other],
-        10,
+        0,
     )),
     ..PLAIN
 };
@@ -415,10 +415,14 @@ impl World<'_> {
             .any(|fact| matches!(fact.content, Content::WorkerLeft {}) && fact.when.day() == Some(day))
     }
 
-    /// Away for one of those reasons, and for that many working days: from 00:00 on the day after the N-th until 00:00 on
-    /// the day of return. An absence of a kind that is not known may be for one of them.
+    /// Away for one of those reasons, and for that many working days: from 00:00 on the day after the N-th (at once: on the
+    /// first day) until 00:00 on the day of return. An absence of a kind that is not known may be for one of them.
     fn away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], working_days: u32, at: Moment) -> Tri {
         let facts = self.worker(worker);
+        let stops = |first: Day| match working_days {
+            0 => first.start(),
+            _ => days::midnight_after(days::working_day_of_absence(self.calendar, first, working_days)),
+        };
         any(facts.iter().filter_map(|fact| {
             let Content::AbsenceStarted { absence, absence_kind, .. } = fact.content else { return None };
             let of_kind = match absence_kind {
@@ -433,13 +437,9 @@ impl World<'_> {
                 _ => None,
             });
             if let Some(first) = earlier {
-                let nth = days::working_day_of_absence(self.calendar, first, working_days);
-                return Some(if days::midnight_after(nth) <= at { Tri::Unknown.and(of_kind) } else { Tri::No });
+                return Some(if stops(first) <= at { Tri::Unknown.and(of_kind) } else { Tri::No });
             }
-            let long_enough = fact.when.day().map_or(Tri::Unknown, |first| {
-                let nth = days::working_day_of_absence(self.calendar, first, working_days);
-                (days::midnight_after(nth) <= at).into()
-            });
+            let long_enough = fact.when.day().map_or(Tri::Unknown, |first| (stops(first) <= at).into());
             let back = any(facts.iter().filter_map(|end| match end.content {
                 Content::AbsenceEnded { absence: of } if of == absence => {
                     Some(end.when.day().map_or(Tri::Unknown, |day| (day.start() <= at).into()))

@@ -17,6 +17,12 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
     let duty = |id, holds, due, met_by| Rule::new("ap", id, holds, due, met_by);
     let unallocated = || counted(Definition::Ap);
     let team_held = || -> Stream { Box::new(|walk| walk.each(|at| walk.world.team_held(at))) };
+    let away = || -> Stream {
+        Box::new(|walk| {
+            let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(&workers::AP_PRESENT)));
+            both(walk.open().to_vec(), away)
+        })
+    };
     let told = || notice(Post::SeniorManager);
     vec![
         // AP-41.
@@ -46,14 +52,13 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
             Vec::new(),
         )
         .met_when(Box::new(|walk| walk.with(&workers::AP_SKILLED))),
+        // AP-39.
+        duty("absence-tasks", away(), Due::WhenOpened, vec![oversight(&[], &[OversightPart::Actions])]),
         // AP-38, AP-39.
         duty(
             "absence-decision",
-            Box::new(|walk| {
-                let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(&workers::AP_PRESENT)));
-                both(walk.open().to_vec(), away)
-            }),
-            Due::WhenOpened,
+            away(),
+            Due::Within(Days(14)),
             vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
         ),
         // AP-28.
@@ -72,7 +77,8 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
     ]
 }
 
-/// AP-07, AP-15: an advisor alone, with complex or statutory work, an unsettled looked-after child, or for six months.
+/// AP-07, AP-15: an advisor alone, with complex or statutory work, an unsettled looked-after child, one who was assessed as
+/// needing a social worker, or for six months.
 fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
     let complex = walk.status(&[
         Status::Section47,
@@ -86,7 +92,8 @@ fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
         both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
     let unsettled = both(walk.status(&[Status::LookedAfter]), not(settled));
     let long = walk.lasting(&walk.with(&workers::AP_ADVISOR), Months(6));
-    both(walk.definition(Definition::AdvisorAlone), either(complex, either(unsettled, long)))
+    let needed = walk.each(|at| walk.world.needs_social_worker(at));
+    both(walk.definition(Definition::AdvisorAlone), either(needed, either(complex, either(unsettled, long))))
 }
 
 fn applied(wanted: PolicyAction) -> Event {
