@@ -9,6 +9,7 @@ use record::{Content, Day, FactId, Kind, Moment, Ref, Subject, TextId, Tri, Unit
 
 use super::history::{History, child, other_child, team, worker};
 
+mod away;
 mod casework;
 mod covered;
 mod decisions;
@@ -150,6 +151,8 @@ pub fn random(seed: u64) -> History {
     maker.dice = Dice::new(!seed);
     maker.decisions();
     maker.weights();
+    maker.dice = Dice::new(seed.rotate_left(24) ^ 0xa3a9);
+    maker.away();
     maker.history
 }
 

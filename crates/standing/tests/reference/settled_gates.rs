@@ -174,29 +174,40 @@ fn a_transfer_that_nobody_checked_is_a_breach_though_somebody_holds_the_child() 
     breached(&story(ALL_SINCE_2025, &facts), "transfer", &[("2026-03-09", Tri::No), ("2026-03-12", Tri::Yes)]);
 }
 
+/// The steps of AS-18 in the procedure's order, at these instants each, and the closing on 10 March.
+fn closing_steps(at: [&str; 5]) -> Vec<StepStands> {
+    let by_manager = |parts| Content::ManagementOversight { parts, done_by: None, post: Some(Post::TeamManager) };
+    let steps = [
+        Content::PlanReviewHeld { plan: Some(Status::ChildInNeed) },
+        Content::StepDownAgreed {},
+        by_manager(Words::of(&[OversightPart::Decision])),
+        Content::ClosureSummary {},
+        Content::ClosureReviewed { post: Some(Post::TeamManager) },
+    ];
+    let in_need = Content::StatusStarted { status: Status::ChildInNeed, spell: Ref(3) };
+    let mut facts = vec![("2026-03-02", referred(1)), ("2026-03-02", in_need)];
+    facts.extend(at.into_iter().zip(steps));
+    facts.push(("2026-03-10", closed(1)));
+    decisions(&story(ALL_SINCE_2025, &facts), "close-in-order").remove(0).steps
+}
+
 #[test]
 fn a_summary_before_the_step_down_is_out_of_order_whatever_came_between() {
-    // AP-37 asks for two steps; AS-18's order is the same.
-    let facts = [
-        ("2026-03-02", referred(1)),
-        ("2026-03-05", Content::ContinuingSupportConsidered {}),
-        ("2026-03-06", Content::NeedsAddressed {}),
-        ("2026-03-10", closed(1)),
-    ];
-    let all = decisions(&story(ALL_SINCE_2025, &facts), "close-without-a-worker");
-    assert_eq!(all[0].steps, [StepStands::Done, StepStands::OutOfOrder]);
+    // AS-18: the direction in between is in order with both.
+    let steps = closing_steps(["2026-03-03", "2026-03-06", "2026-03-07", "2026-03-05", "2026-03-09"]);
+    let out = StepStands::OutOfOrder;
+    assert_eq!(steps, [StepStands::Done, StepStands::Done, StepStands::Done, out, StepStands::Done]);
 }
 
 #[test]
 fn two_steps_of_one_day_are_in_order_by_their_hours() {
-    let facts = [
-        ("2026-03-02", referred(1)),
-        ("2026-03-05T09:00:00+00:00", Content::ContinuingSupportConsidered {}),
-        ("2026-03-05T17:00:00+00:00", Content::NeedsAddressed {}),
-        ("2026-03-10", closed(1)),
-    ];
-    let all = decisions(&story(ALL_SINCE_2025, &facts), "close-without-a-worker");
-    assert_eq!(all[0].steps, [StepStands::Done, StepStands::OutOfOrder]);
+    // AS-18: the step-down was agreed in the afternoon, the summary was written in the morning.
+    let (morning, afternoon) = ("2026-03-05T09:00:00+00:00", "2026-03-05T17:00:00+00:00");
+    let steps = closing_steps(["2026-03-03", afternoon, "2026-03-05", morning, "2026-03-09"]);
+    let out = StepStands::OutOfOrder;
+    assert_eq!(steps, [StepStands::Done, StepStands::Done, StepStands::Done, out, StepStands::Done]);
+    let steps = closing_steps(["2026-03-03", morning, "2026-03-05", afternoon, "2026-03-09"]);
+    assert_eq!(steps, [const { StepStands::Done }; 5]);
 }
 
 #[test]
