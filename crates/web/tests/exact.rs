@@ -169,7 +169,7 @@ fn a_breach_is_itself_the_next_thing_and_has_one_since() {
     let live = live_with(vec![pack("pg"), ap], vec![pack("ap")], IN_BREACH);
     let page = child(&live, "x:1");
     let NextForChild::PutRight { what, to } = &page.next else { panic!("{:?}", page.next) };
-    assert_eq!(what, "a section 47 enquiry or child protection plan without a social worker");
+    assert_eq!(what, "a section 47 enquiry or child protection plan without a suitably skilled social worker");
     assert_eq!(to, "Team manager, service manager and senior manager");
     assert!(!page.breaches[0].asks.is_empty());
     let tray = tray(&live);
