@@ -307,11 +307,11 @@ pub enum Policy {
         #[arg(long)]
         json: bool,
     },
-    /// One rule in plain words, from the pack alone
+    /// One rule in plain words, from the pack alone; or every rule of one clause
     Explain {
         /// The pack's name, or its file; or PACK/RULE in one word
         pack: String,
-        /// The rule's name within the pack
+        /// The rule's name within the pack, or a clause such as PG-08
         rule: Option<String>,
         /// The answer as JSON
         #[arg(long)]

@@ -34,14 +34,21 @@ enum Checked {
 }
 
 fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let mut texts: Vec<(String, String)> = Vec::new();
+    // One file that cannot be read hides no mistake of the others: it is said after them.
+    let (mut texts, mut unread): (Vec<(String, String)>, Vec<(String, Failure)>) = (Vec::new(), Vec::new());
     for name in files {
-        match in_folder(Path::new(name))? {
-            None => texts.push(policies::text(name)?),
-            Some(packs) => {
-                for pack in packs {
-                    texts.push(policies::text(&pack.display().to_string())?);
-                }
+        let named = match in_folder(Path::new(name)) {
+            Ok(None) => vec![name.clone()],
+            Ok(Some(packs)) => packs.iter().map(|pack| pack.display().to_string()).collect(),
+            Err(failure) => {
+                unread.push((name.clone(), failure));
+                continue;
+            }
+        };
+        for name in named {
+            match policies::text(&name) {
+                Ok(text) => texts.push(text),
+                Err(failure) => unread.push((name, failure)),
             }
         }
     }
@@ -84,12 +91,21 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
             }
         }
     }
+    let cannot = unread.iter().map(|(file, failure)| {
+        json!({ "file": file, "mistakes": [{ "line": null, "column": null, "says": failure.to_string(), "help": failure.help() }] })
+    });
     if as_json {
+        listed.extend(cannot);
         around.json(&listed)?;
     } else if mistakes > 0 {
         writeln!(around.out, "{}: none of these packs is used", plural(mistakes as u64, "mistake", "mistakes"))?;
     }
-    Ok(u8::from(mistakes > 0))
+    // The last of them is said as every failure of a command is.
+    let Some((_, last)) = unread.pop() else { return Ok(u8::from(mistakes > 0)) };
+    for (_, failure) in unread {
+        writeln!(around.err, "keyworker: {failure}")?;
+    }
+    Err(last)
 }
 
 /// The packs and adoption files that a folder holds, by name; nothing where it is no folder.

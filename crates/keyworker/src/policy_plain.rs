@@ -10,18 +10,27 @@ use crate::policies;
 use crate::say;
 use crate::table::indented;
 
-/// One rule: what it asks, and each of its clauses.
-pub fn explain(name: &str, rule: Option<&str>, as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let (name, rule) = in_two(name, rule)?;
+/// One rule: what it asks, and each of its clauses. Or one clause, by its id: every rule that follows it.
+pub fn explain(name: &str, asked: Option<&str>, as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let (name, asked) = in_two(name, asked)?;
     let pack = policies::one(name)?;
     let rules = plain::rules(&pack);
-    let rule = rule.strip_prefix(&format!("{}/", pack.id)).unwrap_or(rule);
+    let rule = asked.strip_prefix(&format!("{}/", pack.id)).unwrap_or(asked);
     let found: Vec<&Told> = rules.iter().filter(|told| told.id == rule).collect();
-    if found.is_empty() {
-        let known: Vec<&str> = rules.iter().map(|told| told.id.as_str()).collect();
-        let help = format!("its rules are {}", known.join(", "));
-        return Err(Failure::NotThere(format!("{} has no rule '{rule}'", pack.id), help));
+    if !found.is_empty() {
+        return explain_rules(&pack, &found, as_json, around);
     }
+    if let Some(clause) = pack.clauses.iter().find(|clause| clause.id.eq_ignore_ascii_case(asked)) {
+        let follow: Vec<&Told> = rules.iter().filter(|told| told.clauses.contains(&clause.id)).collect();
+        return explain_clause(&pack, clause, &follow, as_json, around);
+    }
+    let known: Vec<&str> = rules.iter().map(|told| told.id.as_str()).collect();
+    let clauses: Vec<&str> = pack.clauses.iter().map(|clause| clause.id.as_str()).collect();
+    let help = format!("its rules are {}; its clauses are {}", known.join(", "), clauses.join(", "));
+    Err(Failure::NotThere(format!("{} has no rule '{rule}', and no clause of that id", pack.id), help))
+}
+
+fn explain_rules(pack: &Pack, found: &[&Told], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     if as_json {
         let each = found.iter().map(|told| {
             let clauses = pack.clauses.iter().filter(|clause| told.clauses.contains(&clause.id)).map(clause_data);
@@ -30,22 +39,54 @@ pub fn explain(name: &str, rule: Option<&str>, as_json: bool, around: &mut Surro
         around.json(&each.collect::<Vec<_>>())?;
         return Ok(0);
     }
-    for (place, told) in found.into_iter().enumerate() {
+    for (place, told) in found.iter().enumerate() {
         if place > 0 {
             writeln!(around.out)?;
         }
-        writeln!(around.out, "{} ({}, {})", told.title, told.what, told.clauses.join(", "))?;
-        for line in &told.says {
-            write!(around.out, "{}", indented(&format!("- {line}"), 2, around.columns))?;
-        }
+        write_rule(told, around)?;
         for clause in pack.clauses.iter().filter(|clause| told.clauses.contains(&clause.id)) {
-            write!(around.out, "\n{}", indented(&format!("{}: {}", clause.id, clause.says), 2, around.columns))?;
-            if let Some(does) = &clause.does {
-                write!(around.out, "{}", indented(&format!("Keyworker: {does}"), 4, around.columns))?;
-            }
+            writeln!(around.out)?;
+            write_clause(clause, 2, around)?;
         }
     }
     Ok(0)
+}
+
+/// The clause first, then every rule that follows it; where none does, the clause says why.
+fn explain_clause(
+    pack: &Pack,
+    clause: &Clause,
+    follow: &[&Told],
+    as_json: bool,
+    around: &mut Surroundings<'_>,
+) -> Result<u8, Failure> {
+    if as_json {
+        let rules: Vec<Value> = follow.iter().map(|told| rule_data(told)).collect();
+        around.json(&json!({ "pack": pack.id, "clause": clause_data(clause), "rules": rules }))?;
+        return Ok(0);
+    }
+    write_clause(clause, 0, around)?;
+    for told in follow {
+        writeln!(around.out)?;
+        write_rule(told, around)?;
+    }
+    Ok(0)
+}
+
+fn write_rule(told: &Told, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    writeln!(around.out, "{} ({}, {})", told.title, told.what, told.clauses.join(", "))?;
+    for line in &told.says {
+        write!(around.out, "{}", indented(&format!("- {line}"), 2, around.columns))?;
+    }
+    Ok(())
+}
+
+fn write_clause(clause: &Clause, by: usize, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    write!(around.out, "{}", indented(&format!("{}: {}", clause.id, clause.says), by, around.columns))?;
+    if let Some(does) = &clause.does {
+        write!(around.out, "{}", indented(&format!("Keyworker: {does}"), by + 2, around.columns))?;
+    }
+    Ok(())
 }
 
 /// `counts/no-worker` is the rule no-worker of counts, where no rule is named beside it and no such file is there.

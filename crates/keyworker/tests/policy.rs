@@ -194,6 +194,44 @@ fn every_pack_of_a_folder_is_checked() {
     assert!(code == 2 && text.contains("there is no pack in the folder") && text.contains("*.toml"), "{code} {text}");
 }
 
+#[test]
+fn a_file_that_cannot_be_read_hides_no_mistake_of_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mistaken = folder.path().join("mistaken.toml").display().to_string();
+    let text = policy::shipped::find("pg").unwrap().text.replacen("clause = \"PG-09\"", "clause = \"XX-99\"", 1);
+    std::fs::write(&mistaken, text).unwrap();
+    let [one, other] = ["one.toml", "other.toml"].map(|name| folder.path().join(name).display().to_string());
+    let (code, text) = keyworker(&["policy", "check", &one, &mistaken, &other]);
+    assert_ne!(code, 0, "{text}");
+    assert!(text.contains("XX-99") && text.contains("one.toml") && text.contains("other.toml"), "{text}");
+    let (_, text) = keyworker(&["policy", "check", "--json", &one, &mistaken]);
+    assert!(text.contains("XX-99") && text.contains("one.toml"), "{text}");
+}
+
+#[test]
+fn a_clause_is_explained_by_all_its_rules() {
+    // PG-07: the plan, and each of the three days that the manager sets.
+    let (code, text) = keyworker(&["policy", "explain", "pg", "PG-07"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.starts_with("PG-07: ") && text.contains("Keyworker: "), "{text}");
+    let rules =
+        ["Say when the child is next seen", "Say when the manager reviews", "Say when the plan is next reviewed"];
+    assert!(rules.iter().all(|title| text.contains(title)), "{text}");
+    assert!(!text.contains("PG-09"), "{text}");
+    assert_eq!(keyworker(&["policy", "explain", "pg/pg-07"]), (code, text));
+    // One that no rule follows says why.
+    let (code, text) = keyworker(&["policy", "explain", "as", "AS-28"]);
+    assert!(code == 0 && text.contains("Keyworker: No rule"), "{text}");
+    let (code, text) = keyworker(&["policy", "explain", "pg", "PG-99"]);
+    assert!(code == 2 && text.contains("no rule 'PG-99', and no clause") && text.contains("PG-08"), "{text}");
+    let (_, answer) = keyworker(&["policy", "explain", "pg", "PG-08", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(
+        (answer["clause"]["id"].as_str(), answer["rules"][0]["clauses"][0].as_str()),
+        (Some("PG-08"), Some("PG-08"))
+    );
+}
+
 /// A pack of that id, with one clause and one worker rule or what builds on another pack.
 fn small(id: &str, builds_on: &str, rules: &str) -> String {
     format!(

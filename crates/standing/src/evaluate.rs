@@ -2,11 +2,13 @@
 
 mod governing;
 mod lacking;
+mod working;
 
 use governing::Governing;
 use policy::{Condition, Grace, State};
 use record::{Fact, Moment, Tri};
 
+use crate::conditions::Place;
 use crate::duties::{DutyRun, stretches};
 use crate::events::Events;
 use crate::gather::{Gathered, undated};
@@ -16,6 +18,7 @@ use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at
 use crate::states::{Openings, States, Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
 use crate::world::{Cover, World};
+use working::Worked;
 
 /// What some definitions say of a child at one instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct Evaluator<'a> {
     weighs: bool,
     /// When each pack governs; empty where all of them always do.
     governing: Vec<Governing>,
+    /// What the plan's conditions say of the child at hand.
+    worked: Worked,
     spare: Vec<Signal>,
 }
 
@@ -60,6 +65,7 @@ impl<'a> Evaluator<'a> {
             open: Signal::new(),
             weighs: false,
             governing: Vec::new(),
+            worked: Worked::of(plan.conditions.written.len()),
             spare: Vec::new(),
         }
     }
@@ -114,6 +120,7 @@ impl<'a> Evaluator<'a> {
         let world = self.world;
         let cover = world.cover(self.gathered.teams.last().map(|(_, team, _)| *team));
         self.without.iter_mut().for_each(Vec::clear);
+        self.worked.next_child();
         let mut open = std::mem::take(&mut self.open);
         self.state(State::Open, cover, &mut open);
         self.open = open;
@@ -167,17 +174,26 @@ impl<'a> Evaluator<'a> {
         out.counts.resize_with(plan.definitions.len(), Signal::new);
         out.among.resize_with(plan.definitions.len(), Signal::new);
         out.breaches.resize_with(plan.breaches.len(), Signal::new);
-        for (place, definition) in plan.definitions.iter().enumerate() {
+        for (place, asks) in plan.conditions.definitions.iter().enumerate() {
             let (before, rest) = out.counts.split_at_mut(place);
-            self.condition(&definition.rule.counts, &definition.rule.grace, before, cover, &mut rest[0]);
-            self.not_while_closed(&mut rest[0]);
-            self.condition(&definition.rule.among, &[], before, cover, &mut out.among[place]);
+            let (counted, rule) = (&mut rest[0], &plan.definitions[place].rule);
+            match asks.counts {
+                Some(counts) => {
+                    self.work_out(counts, before, cover);
+                    counted.clone_from(self.said(counts, before));
+                }
+                None => self.condition(&rule.counts, &rule.grace, before, cover, counted),
+            }
+            self.not_while_closed(counted);
+            self.work_out(asks.among, before, cover);
+            out.among[place].clone_from(self.said(asks.among, before));
             self.not_while_closed(&mut out.among[place]);
         }
         out.without.clear();
         self.since(cover, &out.counts, &mut out.without);
-        for (breach, signal) in plan.breaches.iter().zip(&mut out.breaches) {
-            self.condition(&breach.rule.during, &[], &out.counts, cover, signal);
+        for (during, signal) in plan.conditions.breaches.iter().zip(&mut out.breaches) {
+            self.work_out(*during, &out.counts, cover);
+            signal.clone_from(self.said(*during, &out.counts));
         }
         self.exceptions(cover, &mut out.breaches);
         self.govern(out);
@@ -190,8 +206,9 @@ impl<'a> Evaluator<'a> {
     fn factors(&mut self, cover: &Cover, out: &mut Timeline) {
         let plan = self.plan;
         out.factors.resize_with(if self.weighs { plan.priorities.len() } else { 0 }, Signal::new);
-        for (rule, signal) in plan.priorities.iter().zip(&mut out.factors) {
-            self.condition(&rule.rule.when, &[], &out.counts, cover, signal);
+        for (when, signal) in plan.conditions.priorities.iter().zip(&mut out.factors) {
+            self.work_out(*when, &out.counts, cover);
+            signal.clone_from(self.said(*when, &out.counts));
         }
     }
 
@@ -217,35 +234,31 @@ impl<'a> Evaluator<'a> {
         let plan = self.plan;
         let (mut during, mut lasting) = (self.take(), self.take());
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
-        for (place, duty) in plan.duties.iter().enumerate() {
-            let rule = &duty.rule;
-            self.condition(&rule.during, &[], &out.counts, cover, &mut during);
-            self.while_governing(duty.pack, &mut during);
-            if !during.iter().any(|step| step.value.is_yes()) {
+        for (place, asks) in plan.conditions.duties.iter().enumerate() {
+            self.work_out(asks.during, &out.counts, cover);
+            if !self.said(asks.during, &out.counts).iter().any(|step| step.value.is_yes()) {
                 continue;
             }
-            if let Some(lasts_while) = &rule.lasts_while {
-                self.condition(lasts_while, &[], &out.counts, cover, &mut lasting);
-                self.while_governing(duty.pack, &mut lasting);
+            let (rule, pack) = (&plan.duties[place].rule, plan.duties[place].pack);
+            during.clone_from(self.said(asks.during, &out.counts));
+            self.while_governing(pack, &mut during);
+            if let Some(lasts_while) = asks.lasts_while {
+                self.work_out(lasts_while, &out.counts, cover);
+                lasting.clone_from(self.said(lasts_while, &out.counts));
+                self.while_governing(pack, &mut lasting);
             }
-            let mut aim = self.take();
-            if let Some(met_when) = &rule.met_when {
-                self.condition(met_when, &[], &out.counts, cover, &mut aim);
+            for place in asks.met_when.iter().chain(&asks.intervals).chain(&asks.owners) {
+                self.work_out(*place, &out.counts, cover);
             }
-            let mut intervals: Vec<Signal> = Vec::new();
-            for interval in &rule.intervals {
-                let mut signal = self.take();
-                self.condition(&interval.when, &[], &out.counts, cover, &mut signal);
-                intervals.push(signal);
-            }
+            let said = |place: &Place| self.said(*place, &out.counts);
             let run = DutyRun {
                 place: place as u16,
                 rule,
                 gathered: &self.gathered,
                 cover,
                 calendars: self.world.calendars(),
-                intervals: &intervals,
-                aim: rule.met_when.as_ref().map(|_| &aim),
+                intervals: asks.intervals.iter().map(said).collect(),
+                aim: asks.met_when.as_ref().map(said),
                 closings: &closings,
             };
             match &rule.lasts_while {
@@ -254,16 +267,9 @@ impl<'a> Evaluator<'a> {
                     stretches(&during, Some(&lasting)).iter().for_each(|spell| run.spell(spell, &mut out.duties));
                 }
             }
-            if !rule.owners.is_empty() {
-                let owners = rule.owners.iter().map(|owner| {
-                    let mut signal = Signal::new();
-                    self.condition(&owner.when, &[], &out.counts, cover, &mut signal);
-                    signal
-                });
-                out.owners.push((place as u16, owners.collect()));
+            if !asks.owners.is_empty() {
+                out.owners.push((place as u16, asks.owners.iter().map(|owner| said(owner).clone()).collect()));
             }
-            self.spare.append(&mut intervals);
-            self.spare.push(aim);
         }
         self.spare.push(lasting);
         self.spare.push(during);

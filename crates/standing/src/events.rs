@@ -71,6 +71,10 @@ impl Events<'_> {
         let within = since.within.and_then(Stated::value);
         let left_open = since.within.is_some_and(|within| within.is_left_open());
         self.unseen(&since.event, within, out);
+        // Most children have no such event, and nothing to end.
+        if matching(self.gathered, &since.event).next().is_none() {
+            return;
+        }
         let endings = self.ending(&since.until);
         let undated_end = endings.iter().any(|noted| noted.when == When::Unknown);
         let mut stretches: Vec<Stretch> = Vec::new();

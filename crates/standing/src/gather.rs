@@ -117,7 +117,6 @@ pub(crate) struct Toggle {
 /// A fact that may meet a duty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evidence {
-    pub(crate) duty: u16,
     /// Which of the parts that together meet the duty.
     pub(crate) part: u8,
     pub(crate) when: When,
@@ -239,7 +238,10 @@ pub(crate) struct Gathered {
     /// The manager's answers to the duty question.
     pub(crate) answers: Vec<Toggle>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
-    pub(crate) evidence: Vec<Evidence>,
+    /// What may meet each duty, by its place in the plan, in the order of its first possible instants.
+    evidence: Vec<Vec<Evidence>>,
+    /// The duties that anything may meet.
+    met: Vec<u16>,
     /// Nearly always empty.
     pub(crate) in_doubt: Vec<InDoubt>,
     /// In the order of their first possible instants; those without a date come first.
@@ -271,7 +273,9 @@ impl Gathered {
         self.toggles.iter_mut().for_each(Vec::clear);
         self.answers.clear();
         self.teams.clear();
-        self.evidence.clear();
+        for duty in self.met.drain(..) {
+            self.evidence[usize::from(duty)].clear();
+        }
         self.in_doubt.clear();
         self.noted.clear();
         self.noted_kinds = [0; 4];
@@ -287,6 +291,7 @@ impl Gathered {
     /// Sorts the facts known at `known`.
     pub(crate) fn read(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
         self.clear();
+        self.evidence.resize_with(plan.duties.len(), Vec::new);
         for fact in facts.iter().copied().flatten() {
             if let Content::Corrected { replaces, .. } = fact.content
                 && fact.recorded <= known
@@ -442,6 +447,11 @@ impl Gathered {
         self.noted_kinds[number >> 6] & 1 << (number & 63) != 0
     }
 
+    /// What may meet the duty at that place of the plan, in order of time.
+    pub(crate) fn evidence(&self, duty: u16) -> &[Evidence] {
+        self.evidence.get(usize::from(duty)).map_or(&[], Vec::as_slice)
+    }
+
     fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
         let kind = usize::from(fact.content.kind().number());
         if plan.notes[kind] {
@@ -461,10 +471,14 @@ impl Gathered {
                 continue;
             };
             // One fact meets a part of a duty once, however many of its ways it fits.
-            let again = |last: &Evidence| last.fact == place && last.duty == duty && last.part == part;
-            if !self.evidence.last().is_some_and(again) {
+            let again = |last: &Evidence| last.fact == place && last.part == part;
+            let of_duty = &mut self.evidence[usize::from(duty)];
+            if !of_duty.last().is_some_and(again) {
+                if of_duty.is_empty() {
+                    self.met.push(duty);
+                }
                 let ends = ends_stretches(event.fact);
-                self.evidence.push(Evidence { duty, part, when, at, agency, ends, fact: place });
+                of_duty.push(Evidence { part, when, at, agency, ends, fact: place });
             }
         }
     }
@@ -559,8 +573,15 @@ impl Gathered {
         self.answers.sort_by_key(|answer| (answer.at, answer.fact));
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
-        self.evidence.sort_by_key(|one| (one.duty, one.at, one.fact));
-        self.noted.sort_by_key(|one| (one.when.as_start(), one.fact));
+        for duty in &self.met {
+            let of_duty = &mut self.evidence[usize::from(*duty)];
+            if !of_duty.is_sorted_by_key(|one| (one.at, one.fact)) {
+                of_duty.sort_by_key(|one| (one.at, one.fact));
+            }
+        }
+        if !self.noted.is_sorted_by_key(|one| (one.when.as_start(), one.fact)) {
+            self.noted.sort_by_cached_key(|one| (one.when.as_start(), one.fact));
+        }
         self.set.sort_by_key(|one| (one.kind, one.when.as_start(), one.fact));
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();

@@ -14,6 +14,7 @@
 
 pub mod areas;
 pub mod board;
+mod conditions;
 pub mod differ;
 mod duties;
 mod evaluate;

@@ -7,6 +7,8 @@ use policy::{
 use record::words::{Role, Words};
 use record::{Day, Kind, Ref};
 
+use crate::conditions::Conditions;
+
 /// Rules of one or several packs, side by side.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -40,6 +42,8 @@ pub struct Plan {
     pub(crate) meets: Vec<Vec<(u16, u8, Event)>>,
     /// For each kind of fact, by its number: whether some condition or duty asks for such events.
     pub(crate) notes: Vec<bool>,
+    /// What the rules ask over time, each condition once.
+    pub(crate) conditions: Conditions,
     /// Who holds a child, whatever the policy: a lead or key worker who has accepted and not left.
     pub(crate) held: WorkerRule,
     /// Who is named for a child, whatever the policy.
@@ -103,12 +107,14 @@ impl Plan {
             exceptions: Vec::new(),
             meets: vec![Vec::new(); 256],
             notes: vec![false; 256],
+            conditions: Conditions::default(),
             held: holder("held", CountsFrom::Accepted),
             named: holder("named", CountsFrom::Named),
         };
         for pack in packs {
             plan.add(pack);
         }
+        plan.conditions = Conditions::of(&plan);
         plan
     }
 

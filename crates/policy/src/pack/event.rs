@@ -80,7 +80,7 @@ impl Event {
     pub fn may_match(&self, content: &Content) -> Tri {
         match content.kind() == self.fact {
             true if self.says(content, false) => Tri::Yes,
-            true if self.says(content, true) => Tri::Unknown,
+            true if self.made_by.is_some() && self.says(content, true) => Tri::Unknown,
             _ => Tri::No,
         }
     }

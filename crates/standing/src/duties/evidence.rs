@@ -66,9 +66,7 @@ impl DutyRun<'_> {
 
     /// What may have a part in meeting this duty, in order of time.
     pub(super) fn evidence(&self, towards: Towards) -> impl Iterator<Item = &Evidence> {
-        let all = &self.gathered.evidence;
-        let from = all.partition_point(|one| one.duty < self.place);
-        all[from..].iter().take_while(|one| one.duty == self.place).filter(move |one| speaks_to(one.agency, towards))
+        self.gathered.evidence(self.place).iter().filter(move |one| speaks_to(one.agency, towards))
     }
 
     /// What may have met the duty unseen between the opening and the end: facts without a date, or without the post that

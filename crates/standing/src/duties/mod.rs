@@ -71,7 +71,7 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) cover: &'a Cover,
     pub(crate) calendars: Calendars<'a>,
     /// For each interval of the rule: whether it is in force.
-    pub(crate) intervals: &'a [Signal],
+    pub(crate) intervals: Vec<&'a Signal>,
     /// The condition that meets it when it comes to be so.
     pub(crate) aim: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.

@@ -175,7 +175,7 @@ impl DutyRun<'_> {
 
     /// The instants within at which another interval may come into force.
     fn changes(&self, after: Moment, before: Moment) -> Vec<Moment> {
-        let mut changes: Vec<Moment> = self.intervals.iter().flatten().map(|step| step.from).collect();
+        let mut changes: Vec<Moment> = self.intervals.iter().copied().flatten().map(|step| step.from).collect();
         if let Some(by) = &self.rule.varied_by {
             for noted in matching(self.gathered, &by.event) {
                 changes.extend(noted.when.as_start());

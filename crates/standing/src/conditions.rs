@@ -1,0 +1,101 @@
+//! The conditions of a plan, each kept once: what several rules ask of a child is worked out once for each child.
+
+use policy::Condition;
+
+use crate::plan::Plan;
+
+/// Where a condition stands among those of a plan.
+pub(crate) type Place = usize;
+
+/// What a condition is made of, its parts by their places.
+#[derive(Clone, Debug)]
+pub(crate) enum MadeOf {
+    /// That count.
+    Definition(usize),
+    /// Nothing else that is here: it is worked out by itself.
+    Alone,
+    Lasting(Place),
+    Not(Place),
+    All(Vec<Place>),
+    Any(Vec<Place>),
+}
+
+/// What a duty asks, by its places.
+#[derive(Clone, Debug)]
+pub(crate) struct OfDuty {
+    pub(crate) during: Place,
+    pub(crate) lasts_while: Option<Place>,
+    pub(crate) met_when: Option<Place>,
+    pub(crate) intervals: Vec<Place>,
+    pub(crate) owners: Vec<Place>,
+}
+
+/// What a definition asks, by its places.
+#[derive(Clone, Debug)]
+pub(crate) struct OfDefinition {
+    pub(crate) among: Place,
+    /// Nothing where a grace delays the count: it is then of that definition alone.
+    pub(crate) counts: Option<Place>,
+}
+
+/// Every condition that rules of a plan ask over time, each once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conditions {
+    /// As the packs write them.
+    pub(crate) written: Vec<Condition>,
+    pub(crate) made_of: Vec<MadeOf>,
+    pub(crate) definitions: Vec<OfDefinition>,
+    pub(crate) breaches: Vec<Place>,
+    pub(crate) duties: Vec<OfDuty>,
+    pub(crate) priorities: Vec<Place>,
+}
+
+impl Conditions {
+    /// Those of that plan's rules.
+    pub(crate) fn of(plan: &Plan) -> Conditions {
+        let mut all = Conditions::default();
+        for of in &plan.definitions {
+            let among = all.place(&of.rule.among);
+            let counts = of.rule.grace.is_empty().then(|| all.place(&of.rule.counts));
+            all.definitions.push(OfDefinition { among, counts });
+        }
+        for of in &plan.breaches {
+            let place = all.place(&of.rule.during);
+            all.breaches.push(place);
+        }
+        for of in &plan.duties {
+            let rule = &of.rule;
+            let of_duty = OfDuty {
+                during: all.place(&rule.during),
+                lasts_while: rule.lasts_while.as_ref().map(|of| all.place(of)),
+                met_when: rule.met_when.as_ref().map(|of| all.place(of)),
+                intervals: rule.intervals.iter().map(|interval| all.place(&interval.when)).collect(),
+                owners: rule.owners.iter().map(|owner| all.place(&owner.when)).collect(),
+            };
+            all.duties.push(of_duty);
+        }
+        for of in &plan.priorities {
+            let place = all.place(&of.rule.when);
+            all.priorities.push(place);
+        }
+        all
+    }
+
+    /// Where that condition stands; it is taken in, after its parts, where it is new.
+    fn place(&mut self, condition: &Condition) -> Place {
+        if let Some(known) = self.written.iter().position(|other| other == condition) {
+            return known;
+        }
+        let made_of = match condition {
+            Condition::Definition(place) => MadeOf::Definition(*place),
+            Condition::Lasting(lasting) => MadeOf::Lasting(self.place(&lasting.of)),
+            Condition::Not(inner) => MadeOf::Not(self.place(inner)),
+            Condition::All(list) => MadeOf::All(list.iter().map(|one| self.place(one)).collect()),
+            Condition::Any(list) => MadeOf::Any(list.iter().map(|one| self.place(one)).collect()),
+            _ => MadeOf::Alone,
+        };
+        self.written.push(condition.clone());
+        self.made_of.push(made_of);
+        self.written.len() - 1
+    }
+}

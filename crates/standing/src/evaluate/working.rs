@@ -1,0 +1,96 @@
+//! Conditions worked out for the child at hand, each at most once, however many rules ask it.
+
+use policy::Condition;
+use record::Tri;
+
+use super::Evaluator;
+use crate::conditions::{MadeOf, Place};
+use crate::signal::{Signal, combine, constant, negate};
+use crate::world::Cover;
+
+/// What conditions of the plan say of the child at hand.
+#[derive(Debug, Default)]
+pub(super) struct Worked {
+    signals: Vec<Signal>,
+    /// For each: the number of the child of whom it was last worked out.
+    of: Vec<u64>,
+    /// The number of the child at hand.
+    child: u64,
+}
+
+impl Worked {
+    /// Room for so many conditions.
+    pub(super) fn of(conditions: usize) -> Worked {
+        Worked { signals: vec![Signal::new(); conditions], of: vec![0; conditions], child: 0 }
+    }
+
+    /// Turns to another child: nothing is known of it yet.
+    pub(super) fn next_child(&mut self) {
+        self.child += 1;
+    }
+}
+
+impl Evaluator<'_> {
+    /// Works out that condition of the plan, and what it is made of. `counts` holds the definitions that it refers to.
+    pub(super) fn work_out(&mut self, place: Place, counts: &[Signal], cover: &Cover) {
+        if self.worked.of[place] == self.worked.child {
+            return;
+        }
+        let conditions = &self.plan.conditions;
+        let mut out = std::mem::take(&mut self.worked.signals[place]);
+        match &conditions.made_of[place] {
+            MadeOf::Definition(_) => {}
+            MadeOf::Alone => self.condition(&conditions.written[place], &[], counts, cover, &mut out),
+            MadeOf::Lasting(of) => {
+                self.work_out(*of, counts, cover);
+                if let Condition::Lasting(lasting) = &conditions.written[place] {
+                    self.events(cover).lasting(self.said(*of, counts), lasting, &mut out);
+                }
+            }
+            MadeOf::Not(of) => {
+                self.work_out(*of, counts, cover);
+                out.clone_from(self.said(*of, counts));
+                negate(&mut out);
+            }
+            MadeOf::All(parts) => self.work_out_each(parts, Tri::and, (Tri::Yes, Tri::No), counts, cover, &mut out),
+            MadeOf::Any(parts) => self.work_out_each(parts, Tri::or, (Tri::No, Tri::Yes), counts, cover, &mut out),
+        }
+        self.worked.signals[place] = out;
+        self.worked.of[place] = self.worked.child;
+    }
+
+    /// What that condition, which was worked out, says over time.
+    pub(super) fn said<'s>(&'s self, place: Place, counts: &'s [Signal]) -> &'s Signal {
+        match self.plan.conditions.made_of[place] {
+            MadeOf::Definition(definition) => &counts[definition],
+            _ => &self.worked.signals[place],
+        }
+    }
+
+    /// The parts joined, `of_none` where there are none; once they always say `settles`, no other part changes that.
+    fn work_out_each(
+        &mut self,
+        parts: &[Place],
+        join: fn(Tri, Tri) -> Tri,
+        (of_none, settles): (Tri, Tri),
+        counts: &[Signal],
+        cover: &Cover,
+        out: &mut Signal,
+    ) {
+        let mut joined = self.take();
+        constant(of_none, out);
+        for (index, part) in parts.iter().enumerate() {
+            self.work_out(*part, counts, cover);
+            if index == 0 {
+                out.clone_from(self.said(*part, counts));
+            } else {
+                combine(out, self.said(*part, counts), join, &mut joined);
+                std::mem::swap(out, &mut joined);
+            }
+            if matches!(out.as_slice(), [only] if only.value == settles) {
+                break;
+            }
+        }
+        self.spare.push(joined);
+    }
+}
