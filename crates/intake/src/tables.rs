@@ -155,7 +155,7 @@ specs! {
 
 /// Kinds that a casework file may also hold, for which it says nothing of when they are missing: another file of the
 /// extract is where they are recorded.
-pub(crate) const CASEWORK_ALSO: &[Kind] = &[Kind::Visit, Kind::AssessmentCompleted, Kind::StatusStarted];
+pub const CASEWORK_ALSO: &[Kind] = &[Kind::Visit, Kind::AssessmentCompleted, Kind::StatusStarted];
 
 /// Files of the dataset from which nothing is taken.
 pub(crate) const NOT_USED: &[&str] = &[

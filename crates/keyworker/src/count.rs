@@ -4,7 +4,7 @@
 use record::{Book, Calendar, Fact, Kind, Moment, Tri};
 use serde::Serialize;
 use standing::explain::Question;
-use standing::since::{blind, first_day};
+use standing::since::{Counted, blind, first_day};
 use standing::{Plan, Standing, Timeline, World, differ};
 
 use crate::Surroundings;
@@ -30,7 +30,7 @@ struct Figure {
     as_at: Moment,
     #[serde(serialize_with = "as_text")]
     known_at: Option<Moment>,
-    /// Nothing where no policy is in force at that day.
+    /// Nothing where no policy is in force at that day, or where of everybody it is not known whether they are among them.
     among: Option<u64>,
     certain: Option<u64>,
     possible: Option<u64>,
@@ -89,7 +89,11 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
             if asked.asked.json {
                 around.json(&figures)?;
             } else {
-                write!(around.out, "{}", said(&figures, &instants, known_at, around.columns))?;
+                let columns = around.columns;
+                write!(around.out, "{}", said(&figures, &instants, known_at, columns))?;
+                for sentence in crate::beside::rows_of_nobody(&asked.from, &loaded)? {
+                    write!(around.out, "\n{}", indented(&sentence, 0, columns))?;
+                }
             }
         }
         (Some(other), None) => {
@@ -167,17 +171,15 @@ impl Context<'_> {
             unseen,
         };
         if figure.note.is_none() {
-            let (mut among, mut not_known, mut certain, mut possible) = (0, 0, 0, 0);
+            let (mut among, mut count) = (Counted::default(), Counted::default());
             for (of, counted) in values {
-                among += u64::from(of.is_yes());
-                not_known += u64::from(of.is_unknown());
-                certain += u64::from(counted.is_yes());
-                possible += u64::from(counted.is_unknown());
+                among.join(Counted::one(of));
+                count.join(Counted::one(counted));
             }
-            figure.among = Some(among);
-            figure.among_not_known = Some(not_known);
-            let seen = |count: u64| (count > 0 || figure.blind.is_empty()).then_some(count);
-            (figure.certain, figure.possible) = (seen(certain), seen(possible));
+            figure.among = crate::beside::denominator(among);
+            figure.among_not_known = Some(among.possible);
+            let told = count.told(&blind);
+            (figure.certain, figure.possible) = (told.certain, told.possible);
         }
         figure
     }
@@ -295,10 +297,25 @@ fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<Kind> {
 impl Figure {
     /// Those counted for certain, and possibly.
     fn counted(&self) -> [String; 2] {
-        [self.certain, self.possible].map(|count| match count {
+        let [certain, mut possible] = [self.certain, self.possible].map(|count| match count {
             None if self.note.is_none() => "not known".to_owned(),
             count => number(count),
-        })
+        });
+        // One who is possibly counted does not hide that there may be more.
+        if self.possible.is_some() && !self.blind.is_empty() {
+            possible.push_str(" or more");
+        }
+        [certain, possible]
+    }
+
+    /// Among how many, for certain; and of how many more it is not known.
+    fn denominator(&self) -> String {
+        let not_known = self.among_not_known.unwrap_or(0);
+        match (self.among, not_known) {
+            (among, 0) => number(among),
+            (None, not_known) => format!("not known ({not_known})"),
+            (Some(among), not_known) => format!("{among} + {not_known} not known"),
+        }
     }
 }
 
@@ -320,10 +337,15 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
             text.push_str(&indented(note, 2, columns));
         }
         let [certain, possible] = figure.counted();
-        let numbers = [certain, possible, number(figure.among)];
+        let numbers = [certain, possible, figure.denominator()];
         rows.add_row([figure.definition.clone()].into_iter().chain(numbers).chain([figure.clauses.join(", ")]));
     }
     text.push_str(&format!("\n{rows}\n"));
+    if figures.iter().any(|figure| figure.note.is_none() && !figure.blind.is_empty()) {
+        let names = figures.iter().filter(|figure| figure.note.is_none()).flat_map(|figure| &figure.blind);
+        let line = crate::beside::more_not_known(names.copied());
+        text.push_str(&format!("\n{}", indented(&line, 0, columns)));
+    }
     let mut unseen: Vec<Kind> = figures.iter().flat_map(|figure| &figure.unseen).copied().collect();
     unseen.sort_unstable();
     unseen.dedup();
@@ -342,7 +364,7 @@ fn say_difference(difference: &Difference, as_json: bool, around: &mut Surroundi
     }
     for (which, figure) in [("First ", &difference.first), ("Second", &difference.second)] {
         let known = figure.known_at.map(|known| format!(", as known at {}", say::instant(known))).unwrap_or_default();
-        let ([certain, possible], among) = (figure.counted(), number(figure.among));
+        let ([certain, possible], among) = (figure.counted(), figure.denominator());
         let at = say::instant(figure.as_at);
         let line =
             format!("{which}  {}: {certain} and {possible} possibly, among {among}, as at {at}{known}", figure.title);

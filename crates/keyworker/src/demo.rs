@@ -64,7 +64,8 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     let rows: u64 = summary.rows.values().sum();
     writeln!(
         around.out,
-        "Wrote it as a Standard Safeguarding Dataset extract: {rows} rows in {}",
+        "Wrote it as a Standard Safeguarding Dataset extract: {} in {}",
+        plural(rows, "row", "rows"),
         extract_folder.display()
     )?;
 
@@ -76,7 +77,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     let (extract, _, done) = import_extract(&mut store, &known, &extract_folder, how, around)?;
     writeln!(around.out, "Read it back like any council's:\n")?;
     reconcile(&extract, around.out)?;
-    writeln!(around.out, "{} facts in {}\n", done.added, store_path.display())?;
+    writeln!(around.out, "{} in {}\n", plural(done.added, "fact", "facts"), store_path.display())?;
     drop((store, extract));
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();
     let now = asked.as_at.as_ref().map(|_| Moment::max(taken, today.start().plus_seconds(9 * 3600)));

@@ -245,10 +245,12 @@ struct Beside<'m> {
     mends: Vec<(&'m Mend, Option<String>)>,
 }
 
-/// A fact for each file that was read: what became of its rows. The same file read again is the same fact.
+/// A fact for each file whose rows were counted, those from which nothing is taken too: what became of its rows, so that
+/// the pages account for the same rows as the command. The same file read again is the same fact.
 fn files_read(extract: &Extract, names: &mut Names, by: &str, now: Moment) -> Vec<Fact> {
     let by = names.add_actor(by);
-    let read = extract.reconciliation().files.iter().filter(|file| matches!(file.used_as, FileUse::Read(_)));
+    let counted = |file: &&intake::FileReport| matches!(file.used_as, FileUse::Read(_)) || file.counts.read > 0;
+    let read = extract.reconciliation().files.iter().filter(counted);
     let mut facts = Vec::new();
     for file in read {
         let counts = &file.counts;

@@ -112,7 +112,9 @@ impl Held {
         let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
         let by = names.add_actor("import");
         // Each file that was read is on record, and so is what it covered.
-        let read = self.book.record().iter().filter_map(|fact| table_of(names, fact));
+        // Of a file of which no row was used nothing is on record, but that it was there.
+        let said = |fact: &&Fact| !matches!(fact.content, Content::Imported { used: 0, .. });
+        let read = self.book.record().iter().filter(said).filter_map(|fact| table_of(names, fact));
         let mut earlier: Vec<Table> = read.collect();
         earlier.sort_unstable();
         earlier.dedup();

@@ -5,6 +5,7 @@
 mod adopt;
 mod arguments;
 mod asked;
+mod beside;
 mod count;
 mod demo;
 mod explain;
@@ -16,6 +17,7 @@ mod import;
 mod import_changes;
 mod import_later;
 mod import_said;
+mod kinds_fed;
 mod may_hold;
 mod mend;
 mod packs_below;
@@ -28,6 +30,8 @@ mod propose;
 mod rejected;
 mod say;
 mod serve;
+#[cfg(test)]
+mod serve_tests;
 mod stale;
 mod standing;
 mod story;

@@ -39,17 +39,23 @@ pub struct InForce {
 }
 
 /// The packs of that name or file each, whole; where none is named, those that the record says were adopted, beside the
-/// counts of the usual ones; and where none was adopted, the usual ones.
+/// counts of the usual ones that no adopted one builds on, since it holds their rules as its own; and where none was
+/// adopted, the usual ones.
 pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
     if !names.is_empty() {
         return Ok(InForce { packs: load(names)?, counted_only: Vec::new() });
     }
     let adopted = adopted(book);
     let mut parts: Vec<(&str, Part)> = adopted.iter().map(|id| (id.as_str(), Part::Whole)).collect();
+    let builds_on: Vec<String> =
+        adopted.iter().filter_map(|id| shipped::find(id)).try_fold(Vec::new(), |mut all, pack| {
+            all.extend(read_shipped(&pack)?.builds_on);
+            Ok::<_, Failure>(all)
+        })?;
     for (id, part) in UNNAMED {
         // What asks of nobody may stand beside whatever was adopted; what asks, only as a count.
         let part = if adopted.is_empty() || id == "counts" { part } else { Part::Counts };
-        if !adopted.iter().any(|known| known == id) {
+        if !adopted.iter().chain(&builds_on).any(|known| known == id) {
             parts.push((id, part));
         }
     }

@@ -55,6 +55,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,
         files,
+        feeds: crate::kinds_fed::files,
         stale_after: crate::stale::threshold(&reader)?,
         tray,
     };
@@ -62,7 +63,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
 }
 
 /// What became of the files that were read into the store, the newest reading of each.
-fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> {
+pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> {
     let mut files: Vec<FileRead> = Vec::new();
     for fact in book.record() {
         let Content::Imported { file, rows, rejected, used, in_part, passed_over, .. } = fact.content else { continue };

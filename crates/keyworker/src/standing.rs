@@ -5,9 +5,9 @@ use std::io::{BufWriter, Write};
 
 use policy::{ColumnShows, List, Pack};
 use record::words::Word;
-use record::{Calendar, Content, Day, Fact, Kind, Moment, Tri};
+use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
-use standing::since::{blind, days_since};
+use standing::since::{Counted, blind, days_since};
 use standing::{Because, DutyState, Plan, Timeline, World};
 
 use crate::Surroundings;
@@ -144,20 +144,25 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let found = loaded.evaluate_those(&plan, &world, threads, (&[definition], instants.at), asked_of, each);
     let many = |holds: fn(&standing::Standing) -> bool| found.iter().filter(|(one, _)| holds(one)).count() as u64;
     answer.open = Some(many(|standing| standing.open.is_yes()));
-    answer.among = Some(many(|standing| standing.of[0].0.is_yes()));
-    answer.among_not_known = Some(many(|standing| standing.of[0].0.is_unknown()));
+    let mut among = Counted::default();
+    found.iter().for_each(|(standing, _)| among.join(Counted::one(standing.of[0].0)));
+    answer.among = crate::beside::denominator(among);
+    answer.among_not_known = Some(among.possible);
     answer.among_all_open = found.iter().all(|(standing, _)| standing.of[0].0 == standing.open);
     let mut rows: Vec<Row> = found.into_iter().filter_map(|(_, row)| row).collect();
     rows.sort_by(|a, b| (a.counted, a.counted_from, &a.child).cmp(&(b.counted, b.counted_from, &b.child)));
     let certain = rows.iter().filter(|row| row.counted == "certain").count() as u64;
-    let seen = |count: u64| (count > 0 || answer.blind.is_empty()).then_some(count);
-    (answer.certain, answer.possible) = (seen(certain), seen(rows.len() as u64 - certain));
+    let told = Counted { certain, possible: rows.len() as u64 - certain }.told(&blind(&plan, &world, definition));
+    (answer.certain, answer.possible) = (told.certain, told.possible);
     answer.children = &rows;
     if asked.asked.json {
         return as_json(&answer, asked, around);
     }
     let columns = if asked.output.is_none() { around.columns } else { None };
-    let text = said(&answer, &rule.title, instants.at, known, columns);
+    let mut text = said(&answer, &rule.title, instants.at, known, columns);
+    for sentence in crate::beside::rows_of_nobody(&asked.from, &loaded)? {
+        text.push_str(&format!("\n{}", indented(&sentence, 0, columns)));
+    }
     let mut out = output(asked, around)?;
     write!(out, "{text}")?;
     out.flush()?;
@@ -227,6 +232,7 @@ fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, col
 fn share(answer: &Answer<'_>) -> String {
     let number = |figure: Option<u64>| figure.unwrap_or(0);
     let among = match answer.among_all_open {
+        _ if answer.among.is_none() => "a number of children that is not known".to_owned(),
         true => plural(number(answer.among), "open child", "open children"),
         false => format!("{} whom the definition counts among", plural(number(answer.among), "child", "children")),
     };
@@ -236,9 +242,8 @@ fn share(answer: &Answer<'_>) -> String {
         said.push_str(&format!(", and {} possibly, since the data cannot say", number(answer.possible)));
     }
     said.push('.');
-    if answer.possible.is_none() && answer.note.is_none() {
-        let kinds: Vec<String> = answer.blind.iter().filter_map(|name| Kind::from_name(name)).map(say::kind).collect();
-        said.push_str(&format!(" How many more is not known: this data does not record {}.", kinds.join(", ")));
+    if !answer.blind.is_empty() && answer.note.is_none() {
+        said.push_str(&format!(" {}", crate::beside::more_not_known(answer.blind.iter().copied())));
     }
     if number(answer.among_not_known) > 0 {
         let (more, are) = match number(answer.among_not_known) {

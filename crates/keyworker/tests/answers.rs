@@ -70,6 +70,7 @@ fn pages_and_command_line_say_one_since_and_one_number_of_days() {
         now: Box::new(end),
         threads: 2,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

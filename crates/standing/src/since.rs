@@ -89,11 +89,51 @@ pub fn record_begins<'b>(
     book.record().iter().find(is_it).filter(|_| rests)
 }
 
-/// The kinds of fact that end a worker's counting by that definition and that nobody records anywhere. That makes no child
-/// uncertain, so where such a definition counts nobody, how many there are is not known.
-pub fn blind(plan: &Plan, world: &World, definition: usize) -> Vec<Kind> {
+/// Children counted: for certain, and possibly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// For certain.
+    pub certain: u64,
+    /// Further ones who may be counted.
+    pub possible: u64,
+}
+
+/// A count as it may be told, on every page and by every command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// For certain; nothing where it is not known whether there is anybody.
+    pub certain: Option<u64>,
+    /// Possibly; nothing where it is not known whether there is anybody.
+    pub possible: Option<u64>,
+    /// What nobody records, for want of which it is not known how many more there are.
+    pub blind: Vec<Kind>,
+}
+
+impl Counted {
+    /// What is counted of one child.
+    pub fn one(value: Tri) -> Counted {
+        Counted { certain: u64::from(value.is_yes()), possible: u64::from(value.is_unknown()) }
+    }
+
+    /// Adds another count to this one.
+    pub fn join(&mut self, other: Counted) {
+        self.certain += other.certain;
+        self.possible += other.possible;
+    }
+
+    /// The count beside what the record is blind to ([`blind`]). That makes no child uncertain, so a nought is not known
+    /// then; a number is at least so many, and how many more is not known.
+    pub fn told(self, blind: &[Kind]) -> Told {
+        let seen = |count: u64| (count > 0 || blind.is_empty()).then_some(count);
+        Told { certain: seen(self.certain), possible: seen(self.possible), blind: blind.to_vec() }
+    }
+}
+
+/// The kinds of fact that end a worker's counting by that condition and that nobody records anywhere. That makes no child
+/// uncertain, so where such a condition holds of nobody, of how many it holds is not known.
+pub fn blind_to(plan: &Plan, world: &World, condition: &Condition) -> Vec<Kind> {
     let mut rules = Vec::new();
-    worker_rules(plan, &plan.definitions[definition].rule.counts, &mut rules);
+    worker_rules(plan, condition, &mut rules);
     let stops = rules.iter().filter_map(|rule| plan.workers.get(*rule)).flat_map(|of| &of.rule.stops);
     let mut kinds: Vec<Kind> = stops
         .map(|stop| match stop.on {
@@ -105,6 +145,11 @@ pub fn blind(plan: &Plan, world: &World, definition: usize) -> Vec<Kind> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds
+}
+
+/// The kinds of fact to which a count by that definition is blind ([`blind_to`]).
+pub fn blind(plan: &Plan, world: &World, definition: usize) -> Vec<Kind> {
+    blind_to(plan, world, &plan.definitions[definition].rule.counts)
 }
 
 /// The worker rules by which the condition, or a definition in it, asks whether the child has a worker: their places.
@@ -158,6 +203,22 @@ mod tests {
         assert_eq!(days_since(day("2026-06-19"), day("2026-06-30")), 11);
         assert_eq!(days_since(day("2026-06-30"), day("2026-06-30")), 0);
         assert_eq!(days_since(day("2026-06-19"), day("2026-06-18")), 0);
+    }
+
+    #[test]
+    fn a_nought_is_not_known_where_nobody_records_what_would_make_it_more() {
+        let count = |certain, possible| Counted { certain, possible };
+        let told = |count: Counted, blind: &[Kind]| {
+            let told = count.told(blind);
+            (told.certain, told.possible, told.blind.len())
+        };
+        assert_eq!(told(count(0, 0), &[]), (Some(0), Some(0), 0));
+        let blind = [Kind::WorkerLeft];
+        assert_eq!(told(count(0, 0), &blind), (None, None, 1));
+        // One who is possibly counted does not hide that how many more is not known.
+        assert_eq!(told(count(0, 3), &blind), (None, Some(3), 1));
+        assert_eq!(told(count(4, 0), &blind), (Some(4), None, 1));
+        assert_eq!(told(count(4, 3), &blind), (Some(4), Some(3), 1));
     }
 
     #[test]

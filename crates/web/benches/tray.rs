@@ -144,6 +144,7 @@ fn live(book: Book) -> Live {
         now: Box::new(|| today().at(9, 0, 0).unwrap()),
         threads: 2,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

@@ -67,6 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         now: Box::new(move || -> Moment { now }),
         threads: 2,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files,
         tray: "pg/unallocated".into(),
     };

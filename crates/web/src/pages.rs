@@ -20,6 +20,12 @@ impl Whole for u64 {
     }
 }
 
+impl Whole for u32 {
+    fn whole(&self) -> u64 {
+        u64::from(*self)
+    }
+}
+
 impl<T: Whole> Whole for &T {
     fn whole(&self) -> u64 {
         (**self).whole()
@@ -78,6 +84,14 @@ impl Shell<'_> {
     /// A number with its noun.
     pub fn plural(&self, count: impl Whole, one: &str, many: &str) -> String {
         words::plural(count.whole(), one, many)
+    }
+
+    /// What is counted, after its number: `children without a worker`, and `child …` after one.
+    pub fn counted(&self, count: impl Whole, of_what: &str) -> String {
+        match of_what.strip_prefix("children ") {
+            Some(rest) if count.whole() == 1 => format!("child {rest}"),
+            _ => of_what.to_owned(),
+        }
     }
 
     /// A clause's page.

@@ -133,6 +133,16 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// The beginning of a text, in whole words and at most so many letters, with a sign where there is more.
+pub fn beginning(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(letters).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{} …", whole.trim_end_matches([',', ';', ':']))
+}
+
 /// A number as people write it: `2,514`.
 pub fn number(count: u64) -> String {
     let digits = count.to_string();

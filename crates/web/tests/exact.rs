@@ -38,6 +38,7 @@ fn live_with(packs: Vec<Pack>, counted_only: Vec<Pack>, lines: &str) -> Live {
         now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
         threads: 1,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

@@ -115,6 +115,7 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 2,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files: vec![FileRead {
             file: "ssd_person.csv".into(),
             rows: 10,
@@ -191,7 +192,7 @@ fn a_tray_has_each_child_once_with_why_and_since_when() {
             line(Band::Coming, "T.N.", "No worker since the referral", Some("2026-07-03"), None),
         ]
     );
-    assert_eq!(page.open_children, 10);
+    assert_eq!(page.open_children, Count::new(10, 0));
     assert_eq!(page.without.value().unwrap(), &TrayCount { children: 4, possible: 1, families: 4 });
     let four = &page.lines[1];
     assert_eq!(four.priority, ["Under one year old, or not yet born", "Under five years old"]);
@@ -227,9 +228,9 @@ fn filters_hold_what_their_facets_say() {
 fn figures_are_those_of_the_board() {
     let (live, _) = live();
     let page = live.authority(&viewer(), &AsAt::default()).unwrap().page;
-    assert_eq!(page.open_children, 11);
+    assert_eq!(page.open_children, Count::new(11, 0));
     assert_eq!(page.without.now.value(), Some(&Count::new(4, 1)));
-    assert_eq!(page.breaches.now.value(), Some(&1));
+    assert_eq!(page.breaches.now.value(), Some(&Count::new(1, 0)));
     // Six, long sick, and Seven, with a manager; who holds Eight cannot be read.
     assert_eq!(page.in_name_only.now.value(), Some(&Count::new(2, 1)));
     assert_eq!(page.overdue.now.value(), Some(&Count::new(4, 0)));
@@ -238,7 +239,7 @@ fn figures_are_those_of_the_board() {
     // A week before, at 09:00 on Thu 25 June: Four is counted from that day's first second, and nobody else yet.
     assert_eq!(page.without.week_ago.value(), Some(&Count::new(1, 1)));
     let rows: Vec<(&str, u64)> =
-        page.units.iter().map(|row| (row.unit.name.as_str(), row.without.value().unwrap().certain)).collect();
+        page.units.iter().map(|row| (row.unit.name.as_str(), row.without.value().unwrap().at_least())).collect();
     assert_eq!(rows, [("North", 3), ("Team not recorded", 1)]);
     let district = live.service(&viewer(), "x:D1", &AsAt::default()).unwrap().page;
     let team = &district.units[0];
@@ -262,7 +263,7 @@ fn figures_are_those_of_the_board() {
             .cells
             .iter()
             .filter_map(Known::value)
-            .fold((0, 0), |sum, cell| (sum.0 + cell.certain, sum.1 + cell.possible));
+            .fold((0, 0), |sum, cell| (sum.0 + cell.at_least(), sum.1 + cell.at_least_possible()));
         assert_eq!(summed, (certain, possible), "{}", row.definition.id);
     }
 }
@@ -347,7 +348,11 @@ fn a_child_of_whom_nothing_was_known_yet_is_in_no_count() {
     // Eight of the children were first heard of on 1 June or before; Four, Nine, Ten and Thirteen later.
     let at = AsAt { as_at: None, known_at: end_of("2026-06-10") };
     let page = live.authority(&viewer(), &at).unwrap().page;
-    assert_eq!(page.open_children, 8, "One, Two, Three, Five to Eight, and Twelve, not known to be closed");
+    assert_eq!(
+        page.open_children,
+        Count::new(8, 0),
+        "One, Two, Three, Five to Eight, and Twelve, not known to be closed"
+    );
     // Twelve had nobody and was not known to be closed; Eight's worker cannot be read.
     assert_eq!(page.without.now.value(), Some(&Count::new(1, 1)));
     assert!(live.child(&viewer(), "x:4", &at, PageWanted::default()).is_err());
@@ -488,7 +493,7 @@ fn a_restriction_taken_live_hides_the_child_from_past_answers_too() {
     let then = AsAt { as_at: end_of("2026-06-30"), known_at: end_of("2026-06-30") };
     let has_four = |at: AsAt| lines(&tray_at(&live, "x:T1", at)).iter().any(|(_, who, ..)| who == "F.O.");
     let trend =
-        |at: AsAt| live.authority(&viewer(), &at).unwrap().page.trend.last().unwrap().count.value().unwrap().certain;
+        |at: AsAt| live.authority(&viewer(), &at).unwrap().page.trend.last().unwrap().count.value().unwrap().at_least();
     assert!(has_four(then));
     let before = (trend(then), trend(AsAt::default()));
     let restricted = "{\"keyworker\":\"facts\",\"version\":1}\n{\"kind\":\"access_restricted\",\"child\":\"x:4\",\"when\":\"2026-07-02\"}\n";
@@ -623,7 +628,7 @@ fn in_name_only_stands_beside_the_official_count_by_its_causes() {
     let page = live.in_name_only(&viewer(), &AsAt::default(), None).unwrap().page;
     let count = |counted: &CountedBy| *counted.count.value().unwrap();
     // Four, Five, Ten and Thirteen have no open row; Eight's names nobody who can be read. Nine's offer is a row.
-    assert_eq!((page.open_children.value(), count(&page.official)), (Some(&11), Count::new(4, 1)));
+    assert_eq!((page.open_children.value(), count(&page.official)), (Some(&Count::new(11, 0)), Count::new(4, 1)));
     // Six is in the name of somebody long sick, Seven in a manager's; who holds Eight cannot be read.
     assert_eq!(count(&page.in_name_only), Count::new(2, 1));
     assert_eq!(count(&page.in_truth), Count::new(6, 1));
@@ -644,11 +649,11 @@ fn in_name_only_stands_beside_the_official_count_by_its_causes() {
     // Sick from Mon 15 June: the tenth working day is Fri 26 June.
     assert_eq!(lines("in-name/away")[0], said("S.S.", "2026-06-27", "Di Unwell (social worker)"));
     assert_eq!(lines("in-name/manager")[0], said("S.M.", "2026-06-01", "Cy Managerson (team manager)"));
-    assert_eq!(count(&cause("in-name/gone").counted).certain, 0);
+    assert_eq!(count(&cause("in-name/gone").counted).certain, Some(0));
     // What a figure says its list has.
     for counted in page.causes.iter().map(|cause| &cause.counted).chain([&page.official, &page.in_truth]) {
         let list = live.children(&viewer(), &AsAt::default(), &counted.children).unwrap().page;
-        let (certain, possible) = (count(counted).certain, count(counted).possible);
+        let (certain, possible) = (count(counted).at_least(), count(counted).at_least_possible());
         assert_eq!(list.paging.lines, certain + possible, "{}", counted.definition.label);
     }
     let district = live.in_name_only(&viewer(), &AsAt::default(), Some("x:D1")).unwrap().page;
@@ -672,17 +677,18 @@ fn breaches_stand_rule_by_rule() {
     let broken: Vec<(&str, u64, Vec<&str>)> = page
         .rules
         .iter()
-        .filter(|rule| rule.children > 0)
+        .filter(|rule| rule.at_least() > 0)
         .map(|rule| {
-            (rule.title.as_str(), rule.children, rule.lines.iter().map(|l| l.child.initials.as_str()).collect())
+            (rule.title.as_str(), rule.at_least(), rule.lines.iter().map(|l| l.child.initials.as_str()).collect())
         })
         .collect();
     assert_eq!(broken.len(), 1, "{broken:?}");
     assert_eq!((broken[0].1, &broken[0].2), (1, &vec!["S.M."]));
     let rule = &page.rules[0];
     assert_eq!(rule.lines[0].since.as_ref().unwrap().date, "2026-06-10");
-    let list = live.children(&viewer(), &AsAt::default(), &rule.filter).unwrap().page;
-    assert_eq!(list.paging.lines, rule.children);
+    let certain = rule.filter.that_are(Certainty::Certain);
+    let list = live.children(&viewer(), &AsAt::default(), &certain).unwrap().page;
+    assert_eq!(list.paging.lines, rule.at_least());
 }
 
 #[test]
@@ -694,4 +700,22 @@ fn what_was_read_adds_up() {
     assert_eq!(page.workers, 4);
     // The hidden child is in no figure.
     assert_eq!(page.children, 12);
+}
+
+#[test]
+fn one_of_anything_is_said_in_the_singular() {
+    let count = |certain, possible| Count::new(certain, possible);
+    assert_eq!(count(1, 0).of_open(), "1 open child");
+    assert_eq!(count(12, 1).of_open(), "12 open children (1 more may be open)");
+    assert_eq!(count(0, 1).of_open(), "1 child of whom it is not known whether the case is open");
+    assert_eq!(count(0, 3).of_open(), "3 children of whom it is not known whether their cases are open");
+    assert_eq!(count(0, 0).of_open(), "0 open children");
+}
+
+#[test]
+fn no_policy_in_force_is_said_of_breaches() {
+    let (live, _) = live();
+    let page = live.breaches(&viewer(), &AsAt { as_at: end_of("2001-06-30"), ..AsAt::default() }, None).unwrap().page;
+    assert!(!page.governed);
+    assert_eq!(page.not_known.as_deref(), Some("no policy was in force"));
 }

@@ -105,6 +105,7 @@ fn live(lines: &str, clock: &Arc<AtomicI64>) -> Live {
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 1,
         stale_after: 7,
+        feeds: |_| Vec::new(),
         files: Vec::new(),
         tray: "pg/unallocated".into(),
     };

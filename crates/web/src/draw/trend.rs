@@ -50,7 +50,8 @@ pub struct Column {
 impl DrawnTrend {
     /// Measures a trend.
     pub fn of(points: &[TrendPoint]) -> DrawnTrend {
-        let height = |point: &TrendPoint| point.count.value().map_or(0, |count| count.certain + count.possible);
+        let height =
+            |point: &TrendPoint| point.count.value().map_or(0, |count| count.at_least() + count.at_least_possible());
         let highest = points.iter().map(height).max().unwrap_or(0).max(1) as f64;
         let slots = points.len().max(1) as f64;
         let scale = |count: u64| count as f64 / highest * PLOT_HEIGHT_PX;
@@ -58,7 +59,7 @@ impl DrawnTrend {
         let columns = points.iter().enumerate().map(|(index, point)| {
             let left = (index as f64 + 0.14) / slots;
             let count = point.count.value().copied().unwrap_or_default();
-            let (certain, possible) = (scale(count.certain), scale(count.possible));
+            let (certain, possible) = (scale(count.at_least()), scale(count.at_least_possible()));
             let from_last = points.len() - 1 - index;
             Column {
                 x: percent(left),
@@ -66,7 +67,7 @@ impl DrawnTrend {
                 width: percent(0.72 / slots),
                 certain: (format!("{:.1}", base - certain), format!("{certain:.1}")),
                 possible: (format!("{:.1}", base - certain - possible), format!("{possible:.1}")),
-                text: point.count.value().map_or("?".into(), |count| number(count.certain)),
+                text: point.count.value().and_then(|count| count.certain).map_or("?".into(), number),
                 text_y: format!("{:.1}", base - certain - possible - 6.0),
                 label: match from_last {
                     0 if point.as_at.is_empty() => "now".to_owned(),
@@ -98,10 +99,7 @@ impl DrawnTrend {
 
 fn said(point: &TrendPoint) -> String {
     match point.count.value() {
-        Some(count) if count.possible > 0 => {
-            format!("{}: {} and {} possible", point.when, number(count.certain), number(count.possible))
-        }
-        Some(count) => format!("{}: {}", point.when, number(count.certain)),
+        Some(count) => format!("{}: {}", point.when, count.words()),
         None => format!("{}: not known, {}", point.when, point.count.why_not()),
     }
 }

@@ -2,13 +2,14 @@
 
 use record::{Kind, Moment, UnitId};
 use rustc_hash::FxHashMap;
+use standing::since::Counted;
 
 use super::question::Question;
 use super::say;
-use super::tally::{Tally, add};
+use super::tally::Tally;
 use crate::at::Point;
 use crate::view::{
-    AreaPage, Band, ChildrenFilter, Count, Headline, IN_NAME_ONLY, Known, Longest, TrendPoint, UnitRef, UnitRow,
+    AreaPage, ChildrenFilter, Count, Headline, IN_NAME_ONLY, Known, Longest, TrendPoint, UnitRef, UnitRow,
 };
 use crate::words::plural;
 
@@ -25,6 +26,11 @@ struct Room {
 struct Area {
     now: FxHashMap<Option<UnitId>, Tally>,
     room: Room,
+}
+
+/// A count beyond which there is nobody.
+fn all(counted: Counted) -> Count {
+    Count::new(counted.certain, counted.possible)
 }
 
 impl Question<'_> {
@@ -47,17 +53,17 @@ impl Question<'_> {
         let definition = Some(self.definition(self.tray).id);
         AreaPage {
             counted_by: self.definition(self.tray),
-            open_children: now.open,
+            open_children: all(now.open),
             without: Headline {
-                now: self.if_in_force(now.without),
-                week_ago: week_ago.if_in_force(before.without),
+                now: self.counted_known(now.without),
+                week_ago: week_ago.counted_known(before.without),
                 children: ChildrenFilter { definition, ..of_unit.clone() },
             },
             longest: self.longest_known(&now),
             breaches: Headline {
                 now: self.breaches_known(now.breaches),
                 week_ago: week_ago.breaches_known(before.breaches),
-                children: ChildrenFilter { band: Some(Band::Breach), ..of_unit.clone() },
+                children: ChildrenFilter { state: Some("breach".to_owned()), ..of_unit.clone() },
             },
             in_name_only: Headline {
                 now: self.hollow_known(now.in_name_only),
@@ -65,8 +71,8 @@ impl Question<'_> {
                 children: ChildrenFilter { definition: Some(IN_NAME_ONLY.to_owned()), ..of_unit.clone() },
             },
             overdue: Headline {
-                now: self.if_in_force(now.overdue),
-                week_ago: week_ago.if_in_force(before.overdue),
+                now: self.if_in_force(all(now.overdue)),
+                week_ago: week_ago.if_in_force(all(before.overdue)),
                 children: ChildrenFilter { state, ..of_unit },
             },
             changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
@@ -94,17 +100,22 @@ impl Question<'_> {
         self.not_countable(self.tray).map_or(Known::Known(figure), Known::Unknown)
     }
 
-    fn breaches_known(&self, figure: u64) -> Known<u64> {
+    /// A figure of the tray's definition.
+    pub fn counted_known(&self, figure: Counted) -> Known<Count> {
+        self.not_countable(self.tray).map_or_else(|| self.seen(self.tray, figure), Known::Unknown)
+    }
+
+    fn breaches_known(&self, figure: Counted) -> Known<Count> {
         let plan = self.plan();
-        let ruled = plan.breaches.iter().any(|of| plan.packs[of.pack].in_force(self.today));
-        match (self.nothing_before(), ruled, self.not_countable(self.tray)) {
-            (None, true, _) => Known::Known(figure),
+        let rules = || self.breaches_asked(None).map(|place| &plan.breaches[place].rule);
+        match (self.nothing_before(), rules().next().is_some(), self.not_countable(self.tray)) {
+            (None, true, _) => self.seen_in_breach(rules(), figure),
             (_, _, Some(why)) => Known::Unknown(why),
             _ => Known::Unknown("no policy in force here says what is never allowed".to_owned()),
         }
     }
 
-    fn hollow_known(&self, figure: Count) -> Known<Count> {
+    fn hollow_known(&self, figure: Counted) -> Known<Count> {
         match self.not_countable(self.tray).or_else(|| self.workers_not_covered()) {
             Some(why) => Known::Unknown(why),
             None => self.seen(self.in_name.only, figure),
@@ -117,7 +128,11 @@ impl Question<'_> {
         if longest.is_none() && tally.without.possible > 0 {
             return Known::Unknown("of those who may be without a worker it is not known since when".to_owned());
         }
-        self.if_in_force(longest)
+        let more = self.told(self.tray, tally.without).more_not_known;
+        match more.filter(|_| longest.is_none()) {
+            Some(why) => Known::Unknown(self.not_countable(self.tray).unwrap_or_else(|| why.to_owned())),
+            None => self.if_in_force(longest),
+        }
     }
 
     fn longest(&self, tally: &Tally) -> Option<Longest> {
@@ -137,7 +152,7 @@ impl Question<'_> {
         let own = unit.and_then(|unit| area.now.get(&Some(unit)).map(|tally| (Some(unit), tally)));
         let nowhere = unit.is_none().then(|| area.now.get(&None).map(|tally| (None, tally))).flatten();
         for (team, tally) in own.into_iter().chain(nowhere) {
-            if tally.open + tally.without.certain + tally.without.possible > 0 {
+            if (tally.open, tally.without) != Default::default() {
                 let mut linked = self.units.team(team);
                 if team.is_some() {
                     linked.name = format!("{}, team not recorded", linked.name);
@@ -146,9 +161,9 @@ impl Question<'_> {
             }
         }
         rows.sort_by_key(|row| {
-            let without = row.without.value().map_or(0, |count| count.certain);
+            let without = row.without.value().map_or(0, Count::at_least);
             let longest = row.longest.value().and_then(Option::as_ref).map_or(0, |longest| longest.days);
-            std::cmp::Reverse((row.breaches.value().copied(), without, longest))
+            std::cmp::Reverse((row.breaches.value().map(Count::at_least), without, longest))
         });
         rows
     }
@@ -162,11 +177,11 @@ impl Question<'_> {
         UnitRow {
             unit,
             within: None,
-            open_children: tally.open,
-            without: self.if_in_force(tally.without),
+            open_children: all(tally.open),
+            without: self.counted_known(tally.without),
             longest: self.longest_known(&tally),
             breaches: self.breaches_known(tally.breaches),
-            overdue: self.if_in_force(tally.overdue),
+            overdue: self.if_in_force(all(tally.overdue)),
             in_name_only: self.hollow_known(tally.in_name_only),
             held_for_each_worker: match &known_workers {
                 Known::Unknown(why) => Known::Unknown(why.clone()),
@@ -238,7 +253,12 @@ impl Question<'_> {
             "child has something overdue than",
             "children have something overdue than",
         ));
-        said.extend(differ(now.breaches, before.breaches, "child has a breach than", "children have a breach than"));
+        said.extend(differ(
+            now.breaches.certain,
+            before.breaches.certain,
+            "child has a breach than",
+            "children have a breach than",
+        ));
         if let Some((more, team)) =
             risen.iter().max_by_key(|(more, _)| *more).filter(|(more, _)| *more > 0 && risen.len() > 1)
         {
@@ -253,10 +273,10 @@ impl Question<'_> {
     fn trend(&self, teams: &[Option<UnitId>]) -> Vec<TrendPoint> {
         let thens: Vec<Question<'_>> = (0..WEEKS).rev().map(|weeks| self.at(self.weeks_before(weeks))).collect();
         let instants: Vec<Moment> = thens.iter().map(|then| then.at).collect();
-        let mut counts = vec![Count::default(); thens.len()];
+        let mut counts = vec![Counted::default(); thens.len()];
         for team in teams {
             for (sum, count) in counts.iter_mut().zip(self.counts_at(*team, &instants)) {
-                add(sum, count);
+                sum.join(count);
             }
         }
         let points = thens.iter().zip(counts).map(|(then, count)| {
@@ -270,7 +290,7 @@ impl Question<'_> {
                 day: say::day(then.today),
                 when: point.map_or_else(|| "Now".to_owned(), |point| crate::words::sentence(&point.words())),
                 as_at: point.map(Point::written).unwrap_or_default(),
-                count: then.if_in_force(count),
+                count: then.counted_known(count),
             }
         });
         points.collect()

@@ -1,12 +1,13 @@
 //! What no policy allows and is so, rule by rule; and whole areas that stand above what a policy allows (AP-14).
 
+use policy::Condition;
 use policy::MoreThan;
 use record::words::Word;
 use record::{Moment, Tri};
 use standing::Entry;
 use standing::areas::areas;
 use standing::signal::step_at;
-use standing::since::first_day;
+use standing::since::{Counted, first_day};
 
 use super::question::Question;
 use super::say;
@@ -23,7 +24,10 @@ impl Question<'_> {
         let (unit, teams) = self.unit_asked(unit)?;
         let plan = self.plan();
         let in_force = |pack: usize| plan.packs[pack].in_force(self.today);
-        let none = "no policy in force here says what is never allowed";
+        let none = match self.policies_in_force().iter().any(|policy| policy.governs) {
+            true => "no policy in force here says what is never allowed",
+            false => "no policy was in force",
+        };
         let ruled = plan.breaches.iter().any(|of| in_force(of.pack));
         let not_known =
             self.nothing_before().map(|day| format!("nothing about any child was on this record before {day}"));
@@ -35,10 +39,14 @@ impl Question<'_> {
                 rules.push(self.breach_rule(place, &unit, &entries));
             }
         }
-        rules.sort_by_key(|rule| std::cmp::Reverse((rule.children, rule.possible)));
+        rules.sort_by_key(|rule| {
+            let count = rule.children.value().copied().unwrap_or_default();
+            std::cmp::Reverse((count.at_least(), count.at_least_possible()))
+        });
         Ok(BreachesPage {
             areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
             as_at: self.as_at_words(),
+            governed: self.policies_in_force().iter().any(|policy| policy.governs),
             not_known,
             rules,
             unit,
@@ -61,7 +69,7 @@ impl Question<'_> {
             child: self.child(entry),
             kind: self.kind(entry).label().to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
-            holder: self.why_in_breach(entry),
+            holder: self.why_in_breach(entry, &of.rule.during),
             since: first_day(*from).map(say::day),
             certainty: Certainty::Certain,
         });
@@ -70,8 +78,7 @@ impl Question<'_> {
             policy: self.plan().packs[of.pack].title.clone(),
             governs: self.governs(&self.plan().packs[of.pack].id),
             clauses: of.rule.cites.0.clone(),
-            children: so.len() as u64,
-            possible,
+            children: self.seen_in_breach(std::iter::once(&of.rule), Counted { certain: so.len() as u64, possible }),
             lines: lines.collect(),
             filter: ChildrenFilter {
                 clause: Some(of.rule.cites.first().to_owned()),
@@ -81,15 +88,48 @@ impl Question<'_> {
         }
     }
 
-    /// Who is on record, with why nobody of them counts where the tray's definition says so.
-    fn why_in_breach(&self, entry: &Entry) -> String {
+    /// Who is on record, each with why that one does not count by the rule that is broken, and the clause of it; where it
+    /// asks for no worker, with why nobody counts by the tray's definition.
+    fn why_in_breach(&self, entry: &Entry, during: &Condition) -> String {
         let holder = self.holder_words(entry);
+        let against = self.none_counts(entry, during);
+        if !against.is_empty() {
+            return crate::words::sentence(&against.join("; "));
+        }
         match self.stand(entry, self.tray).filter(|stand| stand.value.is_yes()) {
             Some(stand) => match holder.strip_prefix("held by ") {
                 Some(name) => format!("{name}: {}", crate::words::uncapitalised(&self.why(entry, &stand))),
                 None => self.why(entry, &stand),
             },
             None => crate::words::sentence(&holder),
+        }
+    }
+
+    /// Those on record for the child who do not count by the worker rules of a condition: why, with the rule's clauses.
+    fn none_counts(&self, entry: &Entry, condition: &Condition) -> Vec<String> {
+        let mut places = Vec::new();
+        self.asks_for(condition, &mut places);
+        let mut said: Vec<(String, String)> = Vec::new();
+        for place in places {
+            let Some(ruled) = self.plan().workers.get(place) else { continue };
+            let against = self.by_rule(entry, place).into_iter().filter(|one| one.counts.is_no());
+            for one in against {
+                if !said.iter().any(|(says, _)| *says == one.says) {
+                    said.push((one.says, ruled.rule.cites.to_string()));
+                }
+            }
+        }
+        said.into_iter().map(|(says, cites)| format!("{says}, and so does not count ({cites})")).collect()
+    }
+
+    /// The worker rules of which a condition wants that nobody counts.
+    fn asks_for(&self, condition: &Condition, places: &mut Vec<usize>) {
+        match condition {
+            Condition::Without(place) => places.push(*place),
+            Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| self.asks_for(one, places)),
+            Condition::Lasting(lasting) => self.asks_for(&lasting.of, places),
+            Condition::Definition(place) => self.asks_for(&self.plan().definitions[*place].rule.counts, places),
+            _ => {}
         }
     }
 
@@ -106,7 +146,10 @@ impl Question<'_> {
             let asked: Vec<_> = states.iter().filter(|state| state.rule == place && within(state.unit)).collect();
             let above = asked.iter().filter(|state| !state.above.is_no()).map(|state| AreaUnit {
                 unit: self.units.linked(state.unit),
-                count: Count::new(u64::from(state.certain), u64::from(state.possible)),
+                count: self.told(
+                    of.rule.counts,
+                    Counted { certain: u64::from(state.certain), possible: u64::from(state.possible) },
+                ),
                 among: u64::from(state.among),
                 certainty: if state.above == Tri::Yes { Certainty::Certain } else { Certainty::Possible },
                 since: state.since.and_then(first_day).map(say::day),
@@ -117,8 +160,10 @@ impl Question<'_> {
                 MoreThan::NotStated => "a number that the policy does not state".to_owned(),
             };
             let counted = &plan.definitions[of.rule.counts].rule.title;
+            let blind = self.told(of.rule.counts, Counted::default()).more_not_known;
             AreaRule {
                 title: of.rule.title.clone(),
+                more_not_known: blind,
                 clauses: of.rule.cites.0.clone(),
                 allows: format!("No more than {of_each} of a {}, counted by ‘{counted}’", of.rule.over.name()),
                 told: listed(&of.rule.to.iter().map(say::post).collect::<Vec<_>>()),

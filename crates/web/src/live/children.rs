@@ -1,7 +1,8 @@
 //! The children behind a figure.
 
 use record::{Tri, UnitId};
-use standing::since::{days_since, first_day};
+use standing::signal::value_at;
+use standing::since::{Counted, days_since, first_day};
 use standing::{DutyState, Entry};
 
 use super::kind::CaseKind;
@@ -30,7 +31,8 @@ impl Question<'_> {
     /// The list that a filter asks for.
     pub fn children_page(&self, filter: &ChildrenFilter) -> Result<ChildrenPage, PageError> {
         let wanted = self.read(filter)?;
-        let not_known = self.not_known(filter, &wanted);
+        let more_not_known = self.more_not_known(filter, &wanted);
+        let mut not_known = self.not_known(filter, &wanted);
         let mut found: Vec<(&Entry, Tri)> = Vec::new();
         if not_known.is_none() {
             for team in &wanted.teams {
@@ -41,6 +43,10 @@ impl Question<'_> {
         }
         let by = wanted.definition.unwrap_or(self.tray);
         let total = found.len() as u64;
+        // A nought of which nobody records what would make it more is none.
+        if total == 0 && not_known.is_none() {
+            not_known = more_not_known.map(str::to_owned);
+        }
         let mut placed: Vec<_> = found
             .into_iter()
             .map(|(entry, certainty)| {
@@ -65,13 +71,14 @@ impl Question<'_> {
                     .map(|since| u64::from(days_since(since, self.today))),
                 false => stand.as_ref().and_then(|stand| self.days(stand)),
             },
-            band: band_of_list(filter).or(band),
+            band: band_of_list(filter, certainty).or(band),
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
         });
         Ok(ChildrenPage {
             heading: self.heading(total, filter, &wanted, not_known.is_some()),
             question: self.question_words(filter, &wanted),
             not_known,
+            more_not_known: more_not_known.filter(|_| total > 0),
             lines: lines.collect(),
             paging,
             filter: filter.clone(),
@@ -110,12 +117,27 @@ impl Question<'_> {
         wanted.definition.filter(|place| self.in_name.has(*place)).and_then(|_| self.workers_not_covered())
     }
 
+    /// Why it is not known how many more there are whom the list would name.
+    fn more_not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<&'static str> {
+        let none = Counted::default();
+        match (wanted.definition, filter.state.as_deref()) {
+            (Some(place), _) => self.told(place, none).more_not_known,
+            (None, Some("breach")) => self.breach_told(filter.clause.as_deref(), none).more_not_known,
+            (None, Some(_)) => None,
+            (None, None) if filter.band.is_some() || filter.reason.is_some() => {
+                self.told(self.tray, none).more_not_known
+            }
+            (None, None) => None,
+        }
+    }
+
     /// Whether the child is in the list: for certain, possibly, or not.
     fn listed<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Option<Tri> {
         let value = match wanted.definition {
             Some(definition) => entry.timeline.counted(definition, self.at),
             // What is possibly overdue: of a date that has gone by nobody can tell whether what was due was done.
             None if possibly_overdue(filter) => self.overdue(entry),
+            None if of_breach(filter) => self.in_breach(entry, filter.clause.as_deref()),
             None => Tri::from(self.is_open(entry) || filter.band.is_some()),
         };
         let certainty = match filter.certainty {
@@ -141,8 +163,8 @@ impl Question<'_> {
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
         let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
-        if state == Some("breach") {
-            return breach();
+        if of_breach(filter) {
+            return !self.in_breach(entry, clause).is_no();
         }
         let in_state = |duty: DutyState| match state {
             Some("overdue") => duty == DutyState::Overdue,
@@ -190,15 +212,14 @@ impl Question<'_> {
         if let Some(told) = told {
             return told;
         }
-        if filter.band == Some(Band::Breach) || filter.state.as_deref() == Some("breach") {
-            let marks = self.breach_marks(entry);
-            let words: Vec<&str> = marks.iter().map(|mark| mark.words.as_str()).collect();
+        if filter.band == Some(Band::Breach) || of_breach(filter) {
+            let words = self.breach_words(entry, filter.clause.as_deref());
             // Who is on record and does not count holds nobody.
             let because = match stand.filter(|stand| stand.value.is_yes()) {
                 Some(stand) => self.why(entry, stand),
                 None => crate::words::sentence(&self.holder_words(entry)),
             };
-            return format!("{}. {because}.", crate::words::listed(&words));
+            return format!("{words}. {because}.");
         }
         // Not counted yet: why it will be, and from when; or to whom it is offered.
         if filter.band.is_some_and(Band::is_not_yet)
@@ -219,6 +240,17 @@ impl Question<'_> {
             None if filter.definition.is_some() => format!("Counted by ‘{}’.", self.definition(by).label),
             None => format!("{}.", crate::words::sentence(&self.holder_words(entry))),
         }
+    }
+
+    /// What is so that is never allowed, or, where nothing is for certain, of what it cannot be told.
+    fn breach_words(&self, entry: &Entry, clause: Option<&str>) -> String {
+        let value = self.in_breach(entry, clause);
+        let plan = self.plan();
+        let asked = self.breaches_asked(clause);
+        let so = asked.filter(|place| value_at(&entry.timeline.breaches[*place], self.at) == value);
+        let titles: Vec<&str> = so.map(|place| plan.breaches[place].rule.title.as_str()).collect();
+        let titles = crate::words::listed(&titles);
+        if value.is_yes() { titles } else { format!("It cannot be told whether this is so: {titles}") }
     }
 
     /// What has been overdue the longest, in words.
@@ -270,7 +302,11 @@ impl Question<'_> {
             }
             (None, Some("overdue")) => what.push_str(" with something overdue"),
             (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
-            (None, Some("breach")) => what.push_str(" in breach"),
+            (None, Some("breach")) => what.push_str(match filter.certainty {
+                Some(Certainty::Certain) => " in breach",
+                Some(Certainty::Possible) => " of whom it cannot be known whether they are in breach",
+                None => " in breach, for certain or possibly",
+            }),
             (None, Some("open")) => what.push_str(" with something open"),
             _ => {}
         }
@@ -297,13 +333,19 @@ fn possibly_overdue(filter: &ChildrenFilter) -> bool {
         && filter.definition.is_none()
 }
 
-/// The band of which a list is, whatever else is so of its children: a duty that is only overdue is no breach.
-fn band_of_list(filter: &ChildrenFilter) -> Option<Band> {
+/// Whether the list is of those of whom something is so, or may be, that is never allowed.
+fn of_breach(filter: &ChildrenFilter) -> bool {
+    filter.state.as_deref() == Some("breach")
+}
+
+/// The band of which a line of a list is, whatever else is so of its child: a duty that is only overdue is no breach.
+fn band_of_list(filter: &ChildrenFilter, certainty: Tri) -> Option<Band> {
     match filter.state.as_deref()? {
         "overdue" if possibly_overdue(filter) => Some(Band::CannotBeKnown),
         "overdue" => Some(Band::Overdue),
         "cannot-be-known" => Some(Band::CannotBeKnown),
-        "breach" => Some(Band::Breach),
+        "breach" if certainty.is_yes() => Some(Band::Breach),
+        "breach" => Some(Band::CannotBeKnown),
         _ => None,
     }
 }

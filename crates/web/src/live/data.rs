@@ -7,6 +7,8 @@ use record::book::known_facts;
 use record::{Content, Kind, Moment, Tri};
 use rustc_hash::{FxHashMap, FxHashSet};
 use standing::board::lists;
+use standing::signal::value_at;
+use standing::since::Counted;
 use standing::{DutyState, Entry, Holding, Towards, differ};
 
 use super::kinds_said::{says, would_buy};
@@ -46,7 +48,7 @@ impl Question<'_> {
                 let covered = self.covered(one.kind);
                 let children = affected.get(&one.kind).map_or(0, FxHashSet::len) as u64;
                 FactKind {
-                    what: sentence(says(one.kind)),
+                    what: sentence(&says(one.kind)),
                     coverage: covered.coverage,
                     detail: covered.detail,
                     clauses: one.clauses.clone(),
@@ -58,13 +60,18 @@ impl Question<'_> {
                             "A newer extract, with what was done after {day}, would settle it for {}.",
                             plural(children, "child", "children")
                         )),
-                        _ => Some(would_buy(one.kind, children)),
+                        _ => Some(would_buy(one.kind, children, &(self.settings.feeds)(one.kind))),
                     },
                 }
             })
             .collect();
         kinds.sort_by_key(|kind| (kind.coverage, std::cmp::Reverse(kind.children_affected), kind.what.clone()));
-        DataPage { rests_on: self.rests_on(&kinds), kinds, sources: self.settings.files.iter().map(source).collect() }
+        let all: FxHashSet<record::ChildId> = affected.values().flatten().copied().collect();
+        DataPage {
+            rests_on: self.rests_on(&kinds, all.len() as u64),
+            kinds,
+            sources: self.settings.files.iter().map(source).collect(),
+        }
     }
 
     /// What was read, and what became of every row.
@@ -81,22 +88,31 @@ impl Question<'_> {
             facts: self.book.facts().filter(|fact| fact.recorded <= self.known).count() as u64,
             children: self.board.iter().filter(|entry| self.sight.sees(entry)).count() as u64,
             workers: self.book.worker_ids().count() as u64,
+            changed: self.import_changes(),
             sources,
         }
     }
 
-    fn rests_on(&self, kinds: &[FactKind]) -> Vec<String> {
+    /// `affected` is of how many children any answer is not known for want of any of these kinds.
+    fn rests_on(&self, kinds: &[FactKind], affected: u64) -> Vec<String> {
         let mut said = Vec::new();
-        let (mut open, mut possible) = (0, 0);
+        let (mut open, mut possible) = (Counted::default(), 0);
         for entry in self.everybody() {
-            open += u64::from(self.is_open(entry));
+            open.join(Counted::one(value_at(&entry.timeline.open, self.at)));
             possible += u64::from(self.counted(entry).is_unknown());
+        }
+        let open = Count::new(open.certain, open.possible).of_open();
+        if affected > 0 {
+            said.push(format!(
+                "About {} of {open} some answer is not known: whom a definition counts, or whether a duty was met. \
+                 A child stands below under each kind of fact that is wanting.",
+                plural(affected, "child", "children"),
+            ));
         }
         if possible > 0 {
             said.push(format!(
-                "For {} of {} it cannot be told whether there is a worker who counts ({}).",
+                "For {} it cannot be told whether there is a worker who counts ({}).",
                 plural(possible, "child", "children"),
-                plural(open, "open child", "open children"),
                 self.definition(self.tray).label
             ));
         }
@@ -117,8 +133,13 @@ impl Question<'_> {
         if rejected > 0 {
             said.push(format!("{} of {} could not be used.", number(rejected), plural(read, "row", "rows")));
         }
-        said.extend(self.settings.files.iter().filter_map(anyones));
+        said.extend(self.rows_of_nobody());
         said
+    }
+
+    /// What rows mean of which nobody can tell whose they are, a sentence for each file: beside every figure.
+    pub fn rows_of_nobody(&self) -> Vec<String> {
+        self.settings.files.iter().filter_map(rows_of_nobody).collect()
     }
 
     /// The kinds of fact that the policies in force need, each with what rests on it.
@@ -312,7 +333,7 @@ fn flatten(condition: &Condition, out: &mut Vec<Condition>) {
 /// What rows mean of which nobody can tell whose they are. Each may be one more row of a child who has others, all of them
 /// ended: such a child stays counted for certain, since one bad row would else leave no count of a whole authority. There
 /// are no more of these children than such rows, and that is said.
-fn anyones(file: &FileRead) -> Option<String> {
+pub fn rows_of_nobody(file: &FileRead) -> Option<String> {
     let what = match file.file.to_lowercase().strip_suffix(".csv")? {
         "ssd_involvements" => "a worker",
         "ssd_cin_episodes" => "an open referral",

@@ -3,18 +3,17 @@
 use policy::{Condition, State};
 use record::{Content, Tri};
 use standing::board::lists;
-use standing::since::first_day;
+use standing::signal::value_at;
+use standing::since::{Counted, first_day};
 use standing::{Because, Entry, differ};
 
 use super::holders::{ByRule, Way};
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
-use super::tally::{add, one};
 use super::tray::page_of;
 use crate::error::PageError;
 use crate::view::*;
-use crate::words::plural;
 
 const MOVES_PER_PAGE: u64 = 25;
 
@@ -22,24 +21,26 @@ impl Question<'_> {
     /// The matrix, and the comparison where two are chosen.
     pub fn definitions_page(&self, chosen: &Chosen) -> Result<DefinitionsPage, PageError> {
         let definitions: Vec<usize> = self.definitions().collect();
-        let mut cells = vec![[Count::default(); CaseKind::ALL.len()]; definitions.len()];
-        let mut open = [0u64; CaseKind::ALL.len()];
+        let mut cells = vec![[Counted::default(); CaseKind::ALL.len()]; definitions.len()];
+        let mut open = [Counted::default(); CaseKind::ALL.len()];
         for entry in self.everybody() {
             let kind = self.kind(entry) as usize;
-            open[kind] += u64::from(self.is_open(entry));
+            open[kind].join(Counted::one(value_at(&entry.timeline.open, self.at)));
             for (row, place) in cells.iter_mut().zip(&definitions) {
-                add(&mut row[kind], one(entry.timeline.counted(*place, self.at)));
+                row[kind].join(Counted::one(entry.timeline.counted(*place, self.at)));
             }
         }
         let shown: Vec<usize> = (0..CaseKind::ALL.len())
-            .filter(|kind| open[*kind] > 0 || cells.iter().any(|row| row[*kind] != Count::default()))
+            .filter(|kind| open[*kind].certain > 0 || cells.iter().any(|row| row[*kind] != Counted::default()))
             .collect();
-        let open_children: u64 = open.iter().sum();
+        let mut open_children = Counted::default();
+        open.iter().for_each(|of_kind| open_children.join(*of_kind));
+        let open_children = Count::new(open_children.certain, open_children.possible);
         let rows = definitions.iter().zip(&cells).map(|(place, row)| {
             let known =
-                |count: Count| self.not_countable(*place).map_or_else(|| self.seen(*place, count), Known::Unknown);
-            let mut total = Count::default();
-            row.iter().for_each(|count| add(&mut total, *count));
+                |count: Counted| self.not_countable(*place).map_or_else(|| self.seen(*place, count), Known::Unknown);
+            let mut total = Counted::default();
+            row.iter().for_each(|count| total.join(*count));
             let rule = &self.plan().definitions[*place].rule;
             DefinitionRow {
                 definition: self.definition(*place),
@@ -55,12 +56,15 @@ impl Question<'_> {
         Ok(DefinitionsPage {
             question: format!(
                 "Of the {} as at {}, whom does each definition count?",
-                plural(open_children, "child open", "children open"),
+                open_children.of_open(),
                 self.as_at_words()
             ),
             kinds: shown
                 .iter()
-                .map(|kind| KindColumn { kind: CaseKind::ALL[*kind].term(), open_children: open[*kind] })
+                .map(|kind| KindColumn {
+                    kind: CaseKind::ALL[*kind].term(),
+                    open_children: Count::new(open[*kind].certain, open[*kind].possible),
+                })
                 .collect(),
             open_children,
             rows: rows.collect(),
@@ -85,11 +89,12 @@ impl Question<'_> {
             return Ok(comparison);
         }
         let mut moves: Vec<(u8, &Entry, Tri, Tri)> = Vec::new();
+        let (mut count_of_first, mut count_of_second) = (Counted::default(), Counted::default());
         for entry in self.everybody() {
             let (of_first, of_second) =
                 (entry.timeline.counted(first, self.at), entry.timeline.counted(second, self.at));
-            add(&mut comparison.first_count, one(of_first));
-            add(&mut comparison.second_count, one(of_second));
+            count_of_first.join(Counted::one(of_first));
+            count_of_second.join(Counted::one(of_second));
             match (of_first, of_second) {
                 (Tri::Yes, Tri::Yes) => comparison.both += 1,
                 (one, other) if one == other => {}
@@ -107,6 +112,8 @@ impl Question<'_> {
                 }
             }
         }
+        comparison.first_count = self.told(first, count_of_first);
+        comparison.second_count = self.told(second, count_of_second);
         moves.sort_by_key(|(rank, entry, ..)| (*rank, self.kind(entry), entry.child));
         let (moves, paging) = page_of(moves, MOVES_PER_PAGE, wanted);
         comparison.paging = paging;

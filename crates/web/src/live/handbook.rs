@@ -2,8 +2,10 @@
 
 use policy::plain::{self, Told};
 use policy::{Cites, Pack};
+use record::Tri;
 use rustc_hash::FxHashMap;
 use standing::DutyState;
+use standing::since::Counted;
 
 use super::question::Question;
 use super::{kind, say};
@@ -48,13 +50,14 @@ impl Question<'_> {
         // Of a policy that nobody asks, no child stands anyhow.
         let without_data = without_data || not_asked.is_some();
         let stands = (!without_data).then(|| self.standing_of_clauses());
-        let rules = self.told(pack);
+        let rules = self.told_rules(pack);
         let line = |clause| self.clause_line(pack, clause, &rules, stands.as_ref());
         Ok(PolicyPage {
             policy: self.policy(pack),
             not_loaded: pack.companions.clone(),
             left_open: plain::left_open(pack),
             clauses: told_once(pack.clauses.iter().map(line).collect()),
+            parts: parts(pack),
             without_data,
         })
     }
@@ -66,13 +69,13 @@ impl Question<'_> {
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
-        let clause = self.clause_line(pack, clause, &self.told(pack), Some(&stands));
+        let clause = self.clause_line(pack, clause, &self.told_rules(pack), Some(&stands));
         Ok(ClausePage { policy: self.policy(pack), clause })
     }
 
     /// Every rule of the policy in plain words, each with whether it runs: of one that is only counted by, what it would
     /// ask besides does not.
-    fn told(&self, pack: &Pack) -> Vec<(Told, bool)> {
+    fn told_rules(&self, pack: &Pack) -> Vec<(Told, bool)> {
         let running = plain::rules(pack);
         let whole = self.settings.counted_only.iter().find(|whole| whole.id == pack.id);
         let rules = whole.map_or_else(|| running.clone(), plain::rules);
@@ -132,7 +135,14 @@ impl Question<'_> {
         let mut figures = Vec::new();
         for (state, label) in STATES {
             if self.can_be(&clause.id, state) {
-                let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or(0);
+                let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or_default();
+                let children = match state {
+                    "breach" => {
+                        let cited = self.breaches_asked(Some(&clause.id));
+                        self.seen_in_breach(cited.map(|place| &self.plan().breaches[place].rule), children)
+                    }
+                    _ => Known::Known(Count::new(children.certain, children.possible)),
+                };
                 let (of, state) = (Some(clause.id.clone()), Some(state.to_owned()));
                 let filter = ChildrenFilter { clause: of, state, ..ChildrenFilter::default() };
                 figures.push(ClauseFigure { label: label.to_owned(), children, filter });
@@ -143,7 +153,7 @@ impl Question<'_> {
             if rule.cites.0.contains(&clause.id) {
                 let definition = Some(self.definition(place).id);
                 let filter = ChildrenFilter { definition, ..ChildrenFilter::default() };
-                let children = stands.by_definition.get(&place).copied().unwrap_or(0);
+                let children = self.seen(place, stands.by_definition.get(&place).copied().unwrap_or_default());
                 figures.push(ClauseFigure { label: format!("counted by ‘{}’", rule.title), children, filter });
             }
         }
@@ -155,9 +165,7 @@ impl Question<'_> {
         let plan = self.plan();
         let cited = |cites: &Cites| cites.0.iter().any(|id| id == clause);
         match state {
-            "breach" => {
-                plan.breaches.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today))
-            }
+            "breach" => self.breaches_asked(Some(clause)).next().is_some(),
             _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today)),
         }
     }
@@ -167,11 +175,14 @@ impl Question<'_> {
         let plan = self.plan();
         let mut stands = Stands::default();
         let mut of_child: Vec<(String, &'static str)> = Vec::new();
+        let cited = plan.breaches.iter().filter(|of| plan.packs[of.pack].in_force(self.today));
+        let mut breached: Vec<&str> = cited.flat_map(|of| of.rule.cites.0.iter().map(String::as_str)).collect();
+        breached.sort_unstable();
+        breached.dedup();
         for entry in self.everybody() {
             for place in self.definitions().filter(|place| self.in_force(*place)) {
-                if !entry.timeline.counted(place, self.at).is_no() {
-                    *stands.by_definition.entry(place).or_default() += 1;
-                }
+                let counted = entry.timeline.counted(place, self.at);
+                stands.by_definition.entry(place).or_default().join(Counted::one(counted));
             }
             if !self.is_open(entry) {
                 continue;
@@ -189,17 +200,39 @@ impl Question<'_> {
                     of_child.extend(of.rule.cites.0.iter().map(|clause| (clause.clone(), state)));
                 }
             }
-            for (place, _) in self.breaches(entry) {
-                of_child.extend(plan.breaches[place].rule.cites.0.iter().map(|clause| (clause.clone(), "breach")));
-            }
             of_child.sort_unstable();
             of_child.dedup();
             for of in &of_child {
-                *stands.by_state.entry(of.clone()).or_default() += 1;
+                stands.by_state.entry(of.clone()).or_default().join(Counted::one(Tri::Yes));
+            }
+            for clause in &breached {
+                let value = Counted::one(self.in_breach(entry, Some(clause)));
+                stands.by_state.entry(((*clause).to_owned(), "breach")).or_default().join(value);
             }
         }
         stands
     }
+}
+
+/// The documents of a policy: what its clauses' ids begin with, in their order, each by the title of the policy that it
+/// comes from.
+fn parts(pack: &Pack) -> Vec<HandbookPart> {
+    /// So much of a clause says which it is.
+    const LETTERS: usize = 90;
+    let below: Vec<Pack> = pack.builds_on.iter().filter_map(|id| policy::shipped::find(id)?.read().ok()).collect();
+    let mut parts: Vec<HandbookPart> = Vec::new();
+    for clause in &pack.clauses {
+        let id = clause.id.split_once('-').map_or(clause.id.as_str(), |(id, _)| id);
+        let line = (clause.id.clone(), crate::words::beginning(&clause.says, LETTERS));
+        if let Some(part) = parts.iter_mut().find(|part| part.id == id) {
+            part.clauses.push(line);
+            continue;
+        }
+        let from = below.iter().find(|below| below.clauses.iter().any(|known| known.id == clause.id));
+        let title = from.map_or(&pack.title, |from| &from.title).clone();
+        parts.push(HandbookPart { id: id.to_owned(), title, clauses: vec![line] });
+    }
+    parts
 }
 
 /// A rule that follows several clauses is told under the first of them.
@@ -224,6 +257,6 @@ fn told_once(mut clauses: Vec<ClauseLine>) -> Vec<ClauseLine> {
 /// Children by clause and state, and by definition.
 #[derive(Default)]
 struct Stands {
-    by_state: FxHashMap<(String, &'static str), u64>,
-    by_definition: FxHashMap<usize, u64>,
+    by_state: FxHashMap<(String, &'static str), Counted>,
+    by_definition: FxHashMap<usize, Counted>,
 }

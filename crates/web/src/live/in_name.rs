@@ -2,12 +2,11 @@
 
 use record::{Moment, Tri, UnitId};
 use standing::signal::value_at;
-use standing::since::first_day;
+use standing::since::{Counted, first_day};
 use standing::{Entry, Plan};
 
 use super::question::Question;
 use super::say;
-use super::tally::{add, one};
 use super::workers::Hollow;
 use crate::error::PageError;
 use crate::view::*;
@@ -98,14 +97,18 @@ impl<'a> Question<'a> {
         }
         causes.sort_by_key(|cause| {
             let count = cause.counted.count.value().copied().unwrap_or_default();
-            std::cmp::Reverse((count.certain, count.possible))
+            std::cmp::Reverse((count.at_least(), count.at_least_possible()))
         });
         let early = self.plan().definition(EARLY).map(|early| self.cause(early, &unit, &entries));
         Ok(InNamePage {
             as_at: self.as_at_words(),
             open_children: match self.nothing_before() {
                 Some(first) => Known::Unknown(format!("nothing about any child was on this record before {first}")),
-                None => Known::Known(entries.iter().filter(|entry| self.is_open(entry)).count() as u64),
+                None => {
+                    let mut open = Counted::default();
+                    entries.iter().for_each(|entry| open.join(Counted::one(value_at(&entry.timeline.open, self.at))));
+                    Known::Known(Count::new(open.certain, open.possible))
+                }
             },
             official: counted("in-name/official")?,
             in_truth: counted("in-name/in-truth")?,
@@ -119,8 +122,8 @@ impl<'a> Question<'a> {
 
     fn counted_by(&self, place: usize, unit: &UnitRef, entries: &[&Entry]) -> CountedBy {
         let rule = &self.plan().definitions[place].rule;
-        let mut count = Count::default();
-        entries.iter().for_each(|entry| add(&mut count, one(entry.timeline.counted(place, self.at))));
+        let mut count = Counted::default();
+        entries.iter().for_each(|entry| count.join(Counted::one(entry.timeline.counted(place, self.at))));
         let definition = self.definition(place);
         CountedBy {
             says: rule.question.clone(),

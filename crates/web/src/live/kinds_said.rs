@@ -1,12 +1,14 @@
 //! What each kind of fact is called on a page, and what one more file or column of it would buy.
 
+use std::borrow::Cow;
+
 use record::Kind;
 
-use crate::words::plural;
+use crate::words::{listed, plural};
 
 /// What a kind of fact is about, as the rest of a sentence.
-pub fn says(kind: Kind) -> &'static str {
-    match kind {
+pub fn says(kind: Kind) -> Cow<'static, str> {
+    let said = match kind {
         Kind::ChildDetails => "who the child is and when it was born",
         Kind::ReferralReceived => "referrals and closures",
         Kind::NeedIdentified => "that a manager identified the need",
@@ -37,13 +39,23 @@ pub fn says(kind: Kind) -> &'static str {
         Kind::WorkerLeft => "when workers leave",
         Kind::Registered => "workers' registration",
         Kind::AbsenceStarted => "workers' absence",
-        _ => "other facts",
-    }
+        Kind::PlacementStarted => "placements",
+        Kind::CaseClosed => "closures",
+        Kind::InvolvementEnded => "when a worker's involvement ended",
+        Kind::AllocationOffered => "offers to workers",
+        Kind::AllocationAccepted => "workers' acceptance of offers",
+        Kind::ServiceEntryJoined => "entries in the lists of other services",
+        Kind::MeetingHeld => "meetings and conferences",
+        // A kind of fact without words of its own has its published name.
+        kind => return Cow::Owned(kind.name().replace('_', " ")),
+    };
+    Cow::Borrowed(said)
 }
 
-/// What one more file or column would buy.
-pub fn would_buy(kind: Kind, children: u64) -> String {
-    let needs = match kind {
+/// What one more file or column would buy, of a kind of fact that these files say; where none does, only the published
+/// form says it. `children` is of how many an answer is not known for want of it.
+pub fn would_buy(kind: Kind, children: u64, files: &[String]) -> String {
+    let needs: Cow<'static, str> = Cow::Borrowed(match kind {
         Kind::WorkerLeft => "The columns joined and left in keyworker_workers.csv",
         Kind::AbsenceStarted => "A file keyworker_absences.csv",
         Kind::Registered => "The registration number of every worker in ssd_professionals.csv",
@@ -52,15 +64,31 @@ pub fn would_buy(kind: Kind, children: u64) -> String {
             "The worker's id in every row of ssd_involvements.csv, and in the site file whether a role means accepted"
         }
         Kind::ReferralReceived => "Every referral's dates in ssd_cin_episodes.csv",
-        Kind::AssessmentStarted | Kind::AssessmentCompleted => {
+        Kind::AssessmentStarted => "Each assessment's dates in ssd_cin_assessments.csv",
+        Kind::AssessmentCompleted => {
             "Each assessment's outcome in ssd_cin_assessments.csv, or a row of keyworker_casework.csv with what it concluded"
         }
         Kind::StatusStarted => "The files of plans, looked-after periods and section 47 enquiries",
         Kind::ChildDetails => "The date of birth of every child in ssd_person.csv",
-        Kind::Visit => "Every visit, with whether the child was seen",
-        Kind::PlanReviewHeld => "Every plan review held",
-        _ => "Rows of that kind in keyworker_casework.csv",
-    };
+        Kind::Visit => {
+            "Every visit, with whether the child was seen, in ssd_cin_visits.csv, ssd_cp_visits.csv and ssd_cla_visits.csv"
+        }
+        Kind::PlanReviewHeld => "Every review held, in ssd_cp_reviews.csv and ssd_cla_reviews.csv",
+        _ => return bought(&elsewhere(kind, files), children),
+    });
+    bought(&needs, children)
+}
+
+/// What says a kind of fact of which no column is known to be missing.
+fn elsewhere(kind: Kind, files: &[String]) -> String {
+    match files {
+        [] => format!("No table of the extract says it: facts of the kind {} (keyworker import --facts)", kind.name()),
+        [file] => format!("Rows of {file} that say it"),
+        several => format!("Rows that say it in one of {}", listed(several)),
+    }
+}
+
+fn bought(needs: &str, children: u64) -> String {
     match children {
         0 => format!("{needs} would let it be seen."),
         _ => format!("{needs} would settle it for {}.", plural(children, "child", "children")),

@@ -9,6 +9,7 @@
 
 mod area;
 mod breaches;
+mod changed;
 mod child;
 mod children;
 mod data;
@@ -40,7 +41,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use std::time::Duration;
 
 use policy::Pack;
-use record::{Book, Calendar, ChildId, Content, Fact, Moment, Names, Subject};
+use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Names, Subject};
 use standing::{Board, Entry, Plan};
 
 use crate::at::AsAt;
@@ -51,6 +52,9 @@ use crate::view::{
     DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
     StoriesPage, TrayFilter, TrayPage,
 };
+pub use data::rows_of_nobody;
+pub use kinds_said::would_buy;
+
 use in_name::InName;
 use kind::Shown;
 use question::Question;
@@ -84,6 +88,8 @@ pub struct Settings {
     pub threads: usize,
     /// What became of the files that were read.
     pub files: Vec<FileRead>,
+    /// The files, by name, that can say a kind of fact: what advice rests on.
+    pub feeds: fn(Kind) -> Vec<String>,
     /// After how many days the newest extract is said to be stale.
     pub stale_after: u32,
     /// The definition by which trays and the headline figure count, as `pack/definition`.
@@ -162,6 +168,8 @@ pub struct Live {
     shown: Shown,
     in_name: InName,
     tray: usize,
+    /// Policies whose breaches are told on the page of breaches only, by their place in the plan.
+    told_only: Vec<usize>,
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
     past: Mutex<Vec<Past>>,
@@ -221,8 +229,12 @@ impl Live {
         // What the pages say beside every policy: kinds and stages, and who is held in name only.
         let own = [kind::pack(), in_name::pack()];
         let of_ours = own.iter().filter(|pack| settings.packs.iter().all(|given| given.id != pack.id));
-        let packs: Vec<&Pack> = settings.packs.iter().chain(of_ours).collect();
+        let given: Vec<Pack> = settings.packs.iter().map(|pack| with_breaches(pack, &settings.counted_only)).collect();
+        let packs: Vec<&Pack> = given.iter().chain(of_ours).collect();
         let plan = Arc::new(Plan::new(&packs));
+        let taken = given.iter().zip(&settings.packs).enumerate();
+        let told_only = taken.filter(|(_, (with, given))| with.breaches.len() > given.breaches.len());
+        let told_only = told_only.map(|(place, _)| place).collect();
         let tray = plan.definition(&settings.tray);
         let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
         let newest = book.facts().map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
@@ -234,7 +246,7 @@ impl Live {
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
         let roll = Roll::of(&board, &book, known, tray);
         let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
-        Ok(Live { settings, plan, shown, in_name, tray, image, past: Mutex::default() })
+        Ok(Live { settings, plan, shown, in_name, tray, told_only, image, past: Mutex::default() })
     }
 
     /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
@@ -353,6 +365,7 @@ impl Live {
             oldest: image.oldest,
             today: at.day(),
             tray: self.tray,
+            told_only: &self.told_only,
             shown: &self.shown,
             in_name: self.in_name,
             units: Arc::clone(units),
@@ -361,6 +374,16 @@ impl Live {
         let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })
     }
+}
+
+/// The policy with what it never allows, where it is only counted by and was given without: that is told as what would be,
+/// and is in no tray and no figure.
+fn with_breaches(pack: &Pack, counted_only: &[Pack]) -> Pack {
+    let mut pack = pack.clone();
+    if let Some(whole) = counted_only.iter().find(|whole| whole.id == pack.id).filter(|_| pack.breaches.is_empty()) {
+        pack.breaches.clone_from(&whole.breaches);
+    }
+    pack
 }
 
 /// The children whom a fact about a child or a worker may change.

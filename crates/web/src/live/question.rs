@@ -7,6 +7,7 @@ use record::book::known_facts;
 use record::{Book, ChildId, Content, Day, Fact, Moment, Tri, UnitId};
 use standing::board::lists;
 use standing::signal::value_at;
+use standing::since::Counted;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
 use super::in_name::InName;
@@ -18,7 +19,7 @@ use super::workers::Staff;
 use super::{Settings, Sight};
 use crate::at::{AsAt, Point};
 use crate::error::PageError;
-use crate::view::{Band, ChildRef, Term};
+use crate::view::{Band, ChildRef, Count, Term};
 use crate::words;
 
 /// What a question is answered from: one image of the record, at one instant, as known at another.
@@ -43,6 +44,8 @@ pub struct Question<'a> {
     pub today: Day,
     /// The place of the definition by which trays count.
     pub tray: usize,
+    /// Policies whose breaches are told as theirs and are in no tray and no figure, by their place in the plan.
+    pub told_only: &'a [usize],
     pub shown: &'a Shown,
     pub in_name: InName,
     pub units: Arc<Units>,
@@ -77,6 +80,7 @@ impl<'a> Question<'a> {
             oldest: self.oldest,
             today: at.day(),
             tray: self.tray,
+            told_only: self.told_only,
             shown: self.shown,
             in_name: self.in_name,
             units: Arc::clone(&self.units),
@@ -178,12 +182,38 @@ impl<'a> Question<'a> {
 
     /// The breaches that hold for the child, by their place in the plan, with since when.
     pub fn breaches(&self, entry: &'a Entry) -> impl Iterator<Item = (usize, Step)> {
-        let (plan, at, today) = (self.plan(), self.at, self.today);
-        entry.timeline.breaches.iter().enumerate().filter_map(move |(place, signal)| {
-            let step = *standing::signal::step_at(signal, at)?;
-            let holds = step.value.is_yes() && plan.packs[plan.breaches[place].pack].in_force(today);
-            holds.then_some((place, step))
+        self.breaches_asked(None).filter_map(move |place| {
+            let step = *standing::signal::step_at(&entry.timeline.breaches[place], self.at)?;
+            step.value.is_yes().then_some((place, step))
         })
+    }
+
+    /// The rules in force about breaches, by their place in the plan: of one clause, those of every policy that is asked or
+    /// counted by; else those that trays and figures take, of the policies that [`Live`](super::Live) takes them of.
+    pub fn breaches_asked<'q>(&'q self, clause: Option<&'q str>) -> impl Iterator<Item = usize> + 'q {
+        let plan = self.plan();
+        let asked = move |place: &usize| {
+            let of = &plan.breaches[*place];
+            let taken = match clause {
+                Some(clause) => of.rule.cites.0.iter().any(|id| id == clause),
+                None => !self.told_only.contains(&of.pack),
+            };
+            taken && plan.packs[of.pack].in_force(self.today)
+        };
+        (0..plan.breaches.len()).filter(asked)
+    }
+
+    /// Whether something is so of the child that is never allowed; of one clause, where one is given.
+    pub fn in_breach(&self, entry: &Entry, clause: Option<&str>) -> Tri {
+        let is_closed = value_at(&entry.timeline.open, self.at).is_no();
+        let values = self.breaches_asked(clause).map(|place| value_at(&entry.timeline.breaches[place], self.at));
+        values.filter(|value| !(is_closed && value.is_unknown())).max().unwrap_or(Tri::No)
+    }
+
+    /// How many children are in breach, of one clause where one is given.
+    pub fn breach_told(&self, clause: Option<&str>, counted: Counted) -> Count {
+        let plan = self.plan();
+        self.told_in_breach(self.breaches_asked(clause).map(|place| &plan.breaches[place].rule), counted)
     }
 
     /// The tray's duties for the child: those of the policy by which the tray counts.

@@ -11,10 +11,10 @@ use std::sync::{Mutex, PoisonError};
 use record::{ChildId, Moment, UnitId};
 use rustc_hash::FxHashMap;
 use standing::Entry;
+use standing::since::Counted;
 
 use super::question::Question;
-use super::tally::{Tally, add, one};
-use crate::view::Count;
+use super::tally::Tally;
 
 /// So many sums of one kind are kept of a team: enough for a page with its trend, at a few days at once.
 const KEPT: usize = 60;
@@ -32,7 +32,7 @@ struct Kept<T> {
 #[derive(Clone, Debug, Default)]
 struct OfTeam {
     tallies: Vec<Kept<Tally>>,
-    counts: Vec<Kept<Count>>,
+    counts: Vec<Kept<Counted>>,
 }
 
 /// The sums of every team.
@@ -93,14 +93,14 @@ impl Question<'_> {
 
     /// Whom the trays' definition counts in that team at each of those instants: those that are not kept are counted in one
     /// walk through the team's children.
-    pub fn counts_at(&self, team: Option<UnitId>, instants: &[Moment]) -> Vec<Count> {
+    pub fn counts_at(&self, team: Option<UnitId>, instants: &[Moment]) -> Vec<Counted> {
         let mut counts = self
             .roll
             .sums
-            .with(team, |of| -> Vec<Option<Count>> { instants.iter().map(|at| find(&of.counts, *at)).collect() });
+            .with(team, |of| -> Vec<Option<Counted>> { instants.iter().map(|at| find(&of.counts, *at)).collect() });
         let missing: Vec<usize> = (0..instants.len()).filter(|place| counts[*place].is_none()).collect();
         if let Some(first) = missing.iter().map(|place| instants[*place]).min() {
-            let mut anew = vec![(Count::default(), Moment::MAX); missing.len()];
+            let mut anew = vec![(Counted::default(), Moment::MAX); missing.len()];
             for (child, in_tray) in self.roll.of_team(team, first) {
                 let Some(entry) = self.board.get(child).filter(|_| in_tray) else { continue };
                 let restricted = self.is_restricted(entry);
@@ -108,7 +108,7 @@ impl Question<'_> {
                     let at = instants[*place];
                     *until = (*until).min(next_of_count(entry, self.tray, at));
                     if !restricted && entry.timeline.team_at(at) == team {
-                        add(count, one(entry.timeline.counted(self.tray, at)));
+                        count.join(Counted::one(entry.timeline.counted(self.tray, at)));
                     }
                 }
             }
@@ -119,10 +119,10 @@ impl Question<'_> {
             });
             missing.iter().zip(anew).for_each(|(place, (count, _))| counts[*place] = Some(count));
         }
-        let mut counts: Vec<Count> = counts.into_iter().map(Option::unwrap_or_default).collect();
+        let mut counts: Vec<Counted> = counts.into_iter().map(Option::unwrap_or_default).collect();
         for entry in self.restricted_whom_the_viewer_sees() {
             for (at, count) in instants.iter().zip(&mut counts).filter(|(at, _)| entry.timeline.team_at(**at) == team) {
-                add(count, one(entry.timeline.counted(self.tray, *at)));
+                count.join(Counted::one(entry.timeline.counted(self.tray, *at)));
             }
         }
         counts

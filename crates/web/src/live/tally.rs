@@ -1,20 +1,20 @@
 //! What is counted of children at an instant.
 
-use record::{ChildId, Day, Tri};
+use record::{ChildId, Day};
 use standing::signal::value_at;
+use standing::since::Counted;
 use standing::{Entry, Holding};
 
 use super::question::Question;
-use crate::view::Count;
 
 /// What is counted of some children.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    pub open: u64,
-    pub without: Count,
-    pub breaches: u64,
-    pub overdue: Count,
-    pub in_name_only: Count,
+    pub open: Counted,
+    pub without: Counted,
+    pub breaches: Counted,
+    pub overdue: Counted,
+    pub in_name_only: Counted,
     /// Held by a worker who has accepted.
     pub held: u64,
     /// Of whom it is not recorded whether a worker has accepted.
@@ -26,11 +26,11 @@ pub struct Tally {
 impl Tally {
     /// Both together.
     pub fn add(&mut self, other: &Tally) {
-        self.open += other.open;
-        add(&mut self.without, other.without);
-        self.breaches += other.breaches;
-        add(&mut self.overdue, other.overdue);
-        add(&mut self.in_name_only, other.in_name_only);
+        self.open.join(other.open);
+        self.without.join(other.without);
+        self.breaches.join(other.breaches);
+        self.overdue.join(other.overdue);
+        self.in_name_only.join(other.in_name_only);
         self.held += other.held;
         self.held_not_known += other.held_not_known;
         let rank =
@@ -41,17 +41,6 @@ impl Tally {
     }
 }
 
-/// Adds a count to another.
-pub fn add(sum: &mut Count, other: Count) {
-    sum.certain += other.certain;
-    sum.possible += other.possible;
-}
-
-/// Counts one child.
-pub fn one(value: Tri) -> Count {
-    Count::new(u64::from(value.is_yes()), u64::from(value.is_unknown()))
-}
-
 impl Question<'_> {
     /// What is counted of one child; closed children are in no figure.
     pub fn tally_of(&self, entry: &Entry) -> Tally {
@@ -60,11 +49,11 @@ impl Question<'_> {
         if counted.is_no() && value_at(&entry.timeline.open, self.at).is_no() {
             return tally;
         }
-        tally.open = u64::from(self.is_open(entry));
-        tally.without = one(counted);
-        tally.breaches = u64::from(self.breaches(entry).next().is_some());
-        tally.overdue = one(self.overdue(entry));
-        tally.in_name_only = one(self.in_name_only(entry).0);
+        tally.open = Counted::one(value_at(&entry.timeline.open, self.at));
+        tally.without = Counted::one(counted);
+        tally.breaches = Counted::one(self.in_breach(entry, None));
+        tally.overdue = Counted::one(self.overdue(entry));
+        tally.in_name_only = Counted::one(self.in_name_only(entry).0);
         match entry.timeline.holding_at(self.at) {
             Holding::Held => tally.held = 1,
             Holding::Unknown => tally.held_not_known = 1,

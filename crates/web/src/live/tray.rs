@@ -5,7 +5,8 @@ use record::words::Word;
 use record::{Ref, UnitId};
 use standing::board::lists;
 use standing::priority::{Pressing, pressing};
-use standing::since::{days_since, first_day};
+use standing::signal::value_at;
+use standing::since::{Counted, days_since, first_day};
 use standing::{DutyRecord, DutyState, Entry};
 
 use super::child::lower;
@@ -49,15 +50,20 @@ impl Question<'_> {
     pub fn tray_page(&self, team: Option<UnitId>, filter: &TrayFilter) -> Result<TrayPage, PageError> {
         one_of("kind", filter.kind.as_deref(), &CaseKind::ALL.map(CaseKind::id))?;
         one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
-        let mut open_children = 0;
+        let mut open_children = Counted::default();
         let mut placed: Vec<Placed<'_>> = Vec::new();
         for (entry, may_be_placed) in self.of_tray(team) {
-            open_children += u64::from(self.is_open(entry));
+            open_children.join(Counted::one(value_at(&entry.timeline.open, self.at)));
             if may_be_placed {
                 placed.extend(self.placed(entry));
             }
         }
-        let without = self.if_in_force(self.counted_in(&placed));
+        let of_team = self.counted_in(&placed);
+        let counted = Counted { certain: of_team.children - of_team.possible, possible: of_team.possible };
+        let (without, more_not_known) = match self.counted_known(counted) {
+            Known::Known(count) => (Known::Known(of_team), count.more_not_known),
+            Known::Unknown(why) => (Known::Unknown(why), None),
+        };
         let kinds =
             CaseKind::ALL.map(|kind| (kind.term(), placed.iter().filter(|one| one.kind == kind).count() as u64));
         let reasons = Reason::ALL.map(|reason| {
@@ -83,8 +89,9 @@ impl Question<'_> {
             team: self.units.team(team),
             above: self.units.above(team, self.board),
             counted_by: self.definition(self.tray),
-            open_children,
+            open_children: Count::new(open_children.certain, open_children.possible),
             without,
+            more_not_known,
             groups: groups.to_vec(),
             kinds: facets(kinds.to_vec()),
             reasons: facets(reasons.to_vec()),
@@ -258,8 +265,7 @@ impl Question<'_> {
                 None => format!("Of ‘{}’: it is not yet met, {lacks}", rule.title),
             };
         }
-        let kinds: Vec<&str> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
-        let mut once: Vec<&str> = kinds;
+        let mut once: Vec<_> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
         once.dedup();
         format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))
     }

@@ -6,6 +6,7 @@ use record::book::known_facts;
 use record::words::{AbsenceKind, Profession};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
+use standing::since::{Counted, blind, blind_to};
 
 use super::question::Question;
 use crate::view::{Count, Known};
@@ -169,18 +170,52 @@ impl Question<'_> {
 
     /// A figure of that definition: where it would be nought and nobody recorded when a worker ceases to count, it is not
     /// known.
-    pub fn seen(&self, definition: usize, count: Count) -> Known<Count> {
-        let blind = standing::since::blind(self.plan(), self.board.world(), definition);
-        let says: Vec<&str> = blind
-            .iter()
-            .map(|kind| if *kind == Kind::WorkerLeft { "leave" } else { "are absent" })
-            .filter(|_| count == Count::default())
-            .collect();
-        if says.is_empty() {
-            return Known::Known(count);
-        }
-        Known::Unknown(format!("no file says when workers {}", says.join(" or ")))
+    pub fn seen(&self, definition: usize, counted: Counted) -> Known<Count> {
+        known(self.told(definition, counted))
     }
+
+    /// The same as a count, which may be known of neither part.
+    pub fn told(&self, definition: usize, counted: Counted) -> Count {
+        told(counted, &blind(self.plan(), self.board.world(), definition))
+    }
+
+    /// A figure of those rules about breaches.
+    pub fn seen_in_breach<'r>(
+        &self,
+        rules: impl Iterator<Item = &'r policy::Breach>,
+        counted: Counted,
+    ) -> Known<Count> {
+        known(self.told_in_breach(rules, counted))
+    }
+
+    /// The same as a count, which may be known of neither part.
+    pub fn told_in_breach<'r>(&self, rules: impl Iterator<Item = &'r policy::Breach>, counted: Counted) -> Count {
+        let mut kinds: Vec<Kind> =
+            rules.flat_map(|rule| blind_to(self.plan(), self.board.world(), &rule.during)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        told(counted, &kinds)
+    }
+}
+
+/// A count of which neither part is known is not known.
+fn known(count: Count) -> Known<Count> {
+    match (count.certain, count.possible, count.more_not_known) {
+        (None, None, Some(why)) => Known::Unknown(why.to_owned()),
+        _ => Known::Known(count),
+    }
+}
+
+fn told(counted: Counted, blind: &[Kind]) -> Count {
+    let told = counted.told(blind);
+    let says = |kind: Kind| told.blind.contains(&kind);
+    let more_not_known = match (says(Kind::WorkerLeft), says(Kind::AbsenceStarted)) {
+        (true, true) => Some("no file says when workers leave or are absent"),
+        (true, false) => Some("no file says when workers leave"),
+        (false, true) => Some("no file says when workers are absent"),
+        (false, false) => None,
+    };
+    Count { certain: told.certain, possible: told.possible, more_not_known }
 }
 
 /// Whether that worker holds nobody in truth.

@@ -65,13 +65,13 @@ pub struct AreaPage {
     /// The definition by which this page counts.
     pub counted_by: Term,
     /// Open children in the area: the denominator.
-    pub open_children: u64,
+    pub open_children: Count,
     /// Children who need a worker and have none that counts.
     pub without: Headline<Count>,
     /// The longest that any of them has been without.
     pub longest: Known<Option<Longest>>,
     /// Children about whom something is so that the policy never allows.
-    pub breaches: Headline<u64>,
+    pub breaches: Headline<Count>,
     /// Children who count as allocated and have in truth nobody.
     pub in_name_only: Headline<Count>,
     /// Children with a duty whose date has gone by unmet; possibly, where nobody can tell whether it was met.
@@ -114,13 +114,13 @@ pub struct UnitRow {
     /// Its district or service, where the table spans several.
     pub within: Option<String>,
     /// Open children.
-    pub open_children: u64,
+    pub open_children: Count,
     /// Without a worker that counts.
     pub without: Known<Count>,
     /// The longest of them; `None` where nobody is without.
     pub longest: Known<Option<Longest>>,
     /// Children with a breach.
-    pub breaches: Known<u64>,
+    pub breaches: Known<Count>,
     /// Children with something overdue.
     pub overdue: Known<Count>,
     /// Children held in name only.
@@ -156,9 +156,15 @@ impl AreaPage {
         crate::view::each_once(self.units.iter().flat_map(UnitRow::not_known))
     }
 
+    /// Why of some figures of the table it is not known how many more there are, each reason once.
+    pub fn or_more(&self) -> Vec<&str> {
+        let counts = self.units.iter().flat_map(|row| [&row.without, &row.breaches, &row.overdue, &row.in_name_only]);
+        crate::view::or_more(counts)
+    }
+
     /// Whether any breach is known.
     pub fn has_breaches(&self) -> bool {
-        self.breaches.now.value().is_some_and(|children| *children > 0)
+        self.breaches.now.value().is_some_and(|children| children.at_least() > 0)
     }
 
     /// What the units below are, for the head of their column.
@@ -195,10 +201,15 @@ impl UnitRow {
         ChildrenFilter { definition: Some(definition.id.clone()), ..ChildrenFilter::of_unit(&self.unit) }
     }
 
+    /// Whether any breach is known.
+    pub fn has_breaches(&self) -> bool {
+        self.breaches.value().is_some_and(|children| children.at_least() > 0)
+    }
+
     /// The children with a breach.
-    pub fn breaches_path(&self) -> String {
-        let band = Some(crate::view::Band::Breach);
-        ChildrenFilter { band, ..ChildrenFilter::of_unit(&self.unit) }.path()
+    pub fn breaches_filter(&self) -> ChildrenFilter {
+        let state = Some("breach".to_owned());
+        ChildrenFilter { state, ..ChildrenFilter::of_unit(&self.unit) }
     }
 
     /// The children with something overdue.

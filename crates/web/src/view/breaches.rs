@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{Certainty, ChildrenFilter, Count, InNameLine, UnitRef};
+use crate::view::{Certainty, ChildrenFilter, Count, InNameLine, Known, UnitRef};
 use crate::words::Day;
 
 /// What no policy allows and is so, rule by rule.
@@ -14,6 +14,8 @@ pub struct BreachesPage {
     pub as_at: String,
     /// Why it cannot be said; nothing where it can.
     pub not_known: Option<String>,
+    /// Whether any policy governed then.
+    pub governed: bool,
     /// Every rule about breaches that is in force, those broken first.
     pub rules: Vec<BreachRule>,
     /// Whole areas: counts and shares that stand above what a policy allows (AP-14).
@@ -38,14 +40,19 @@ pub struct BreachRule {
     pub governs: bool,
     /// The clauses that it follows.
     pub clauses: Vec<String>,
-    /// Children of whom it holds for certain.
-    pub children: u64,
-    /// Children of whom it cannot be told.
-    pub possible: u64,
+    /// Children of whom it holds for certain, and of whom it cannot be told.
+    pub children: Known<Count>,
     /// Those of whom it has held for longest.
     pub lines: Vec<InNameLine>,
     /// Who they all are.
     pub filter: ChildrenFilter,
+}
+
+impl BreachRule {
+    /// Of how many children it is known to hold.
+    pub fn at_least(&self) -> u64 {
+        self.children.value().map_or(0, Count::at_least)
+    }
 }
 
 /// A rule about a whole area, and how each of its units stands.
@@ -63,6 +70,8 @@ pub struct AreaRule {
     pub units: Vec<AreaUnit>,
     /// How many units were asked about.
     pub asked: u64,
+    /// Why it is not known whether others stand above it, as the rest of a sentence; nothing where it is.
+    pub more_not_known: Option<&'static str>,
 }
 
 /// A unit that stands above what a rule about areas allows.

@@ -122,6 +122,8 @@ pub struct ChildrenPage {
     pub question: String,
     /// Why it is not known who they are, where it is not: then no line does not mean nobody.
     pub not_known: Option<String>,
+    /// Why it is not known how many more there are, as the rest of a sentence; nothing where it is.
+    pub more_not_known: Option<&'static str>,
     /// This page's lines, worst first.
     pub lines: Vec<ChildLine>,
     /// Which page.

@@ -103,6 +103,8 @@ pub struct ImportPage {
     pub rejected: u64,
     /// Whether every row of every file is in exactly one of the three.
     pub adds_up: bool,
+    /// What the newest import changed; nothing where none was.
+    pub changed: Option<ImportChanges>,
     /// File by file.
     pub sources: Vec<SourceFile>,
     /// Facts on record now, and the children and workers that they are about.
@@ -111,6 +113,32 @@ pub struct ImportPage {
     pub children: u64,
     /// Workers on record.
     pub workers: u64,
+}
+
+/// What the newest import changed on the record, by kind of fact.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportChanges {
+    /// When it was read in, in words.
+    pub when: String,
+    /// Whether it was the first: then all of it was new.
+    pub is_first: bool,
+    /// By kind of fact, those of which the most changed first.
+    pub kinds: Vec<KindChanged>,
+}
+
+/// How many facts of a kind an import changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KindChanged {
+    /// Which kind, in words.
+    pub what: String,
+    /// New.
+    pub new: u64,
+    /// In the place of one that said otherwise.
+    pub corrected: u64,
+    /// Taken back, with nothing in its place.
+    pub taken_back: u64,
+    /// Said again, so that it stays the newest word of its day.
+    pub said_again: u64,
 }
 
 /// Rejected rows of a file.

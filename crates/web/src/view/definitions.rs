@@ -13,7 +13,7 @@ pub struct DefinitionsPage {
     /// The kinds, the columns.
     pub kinds: Vec<KindColumn>,
     /// Open children of every kind: the denominator.
-    pub open_children: u64,
+    pub open_children: Count,
     /// The definitions, the rows.
     pub rows: Vec<DefinitionRow>,
     /// The two that were chosen, compared.
@@ -26,7 +26,7 @@ pub struct KindColumn {
     /// Which.
     pub kind: Term,
     /// Open children of that kind: the column's denominator.
-    pub open_children: u64,
+    pub open_children: Count,
 }
 
 impl KindColumn {
@@ -41,6 +41,11 @@ impl DefinitionsPage {
     pub fn not_known(&self) -> Vec<&str> {
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().chain([&row.total]));
         crate::view::each_once(cells.map(Known::why_not))
+    }
+
+    /// Why of some cells it is not known how many more there are, each reason once.
+    pub fn or_more(&self) -> Vec<&str> {
+        crate::view::or_more(self.rows.iter().flat_map(|row| row.cells.iter().chain([&row.total])))
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Frame {
     /// Where the knowledge asked about is of a time before anything was recorded: the day of the first record. Then nobody
     /// in a list does not mean nobody.
     pub nothing_before: Option<Day>,
+    /// What rows mean of which nobody can tell whose they are, a sentence each: beside every figure of every page.
+    pub rows_of_nobody: Vec<String>,
     /// The newest extract that was read, where one was.
     pub newest_extract: Known<ExtractAge>,
 }

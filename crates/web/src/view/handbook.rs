@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildrenFilter, PolicyInForce};
+use crate::view::{ChildrenFilter, Count, Known, PolicyInForce};
 
 /// The policies that are in force.
 #[derive(Debug, Clone, Serialize)]
@@ -24,8 +24,28 @@ pub struct PolicyPage {
     pub left_open: Vec<String>,
     /// Its clauses, in their order.
     pub clauses: Vec<ClauseLine>,
+    /// The documents that its clauses come from, in the order of the clauses: what the handbook's contents list.
+    pub parts: Vec<HandbookPart>,
     /// Whether it says nothing of any child, for whoever may not see children (AP-43).
     pub without_data: bool,
+}
+
+/// A document of a policy: of one that builds on others there are several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HandbookPart {
+    /// What begins the ids of its clauses, `PG`; it is its id on the page.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its clauses: their ids, and the beginning of what each asks.
+    pub clauses: Vec<(String, String)>,
+}
+
+impl PolicyPage {
+    /// The clauses of one document.
+    pub fn clauses_of(&self, part: &HandbookPart) -> Vec<&ClauseLine> {
+        self.clauses.iter().filter(|clause| part.clauses.iter().any(|(id, _)| *id == clause.id)).collect()
+    }
 }
 
 /// How far Keyworker follows a clause.
@@ -113,7 +133,7 @@ pub struct ClauseFigure {
     /// What is counted: "overdue".
     pub label: String,
     /// How many children.
-    pub children: u64,
+    pub children: Known<Count>,
     /// Who.
     pub filter: ChildrenFilter,
 }

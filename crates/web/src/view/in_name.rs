@@ -13,7 +13,7 @@ pub struct InNamePage {
     /// The instant that is asked about, in words.
     pub as_at: String,
     /// Open children: the denominator of every count here.
-    pub open_children: Known<u64>,
+    pub open_children: Known<Count>,
     /// Without a worker by the case system's own rows.
     pub official: CountedBy,
     /// Without a worker in truth.
@@ -26,6 +26,15 @@ pub struct InNamePage {
     pub causes: Vec<Cause>,
     /// Whose worker was ended before the case was closed (CNT-03); nothing where no pack defines it.
     pub early: Option<Cause>,
+}
+
+impl InNamePage {
+    /// Why of some figures it is not known how many more there are, each reason once.
+    pub fn or_more(&self) -> Vec<&str> {
+        let causes = self.causes.iter().chain(&self.early).map(|cause| &cause.counted);
+        let all = [&self.in_name_only, &self.official, &self.in_truth].into_iter().chain(causes);
+        crate::view::or_more(all.map(|counted| &counted.count))
+    }
 }
 
 /// A definition and what it counts.

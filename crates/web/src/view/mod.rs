@@ -75,6 +75,11 @@ impl<T> Known<T> {
     }
 }
 
+/// Why of some counts it is not known how many more there are, each reason once.
+pub(crate) fn or_more<'a>(counts: impl Iterator<Item = &'a Known<Count>>) -> Vec<&'a str> {
+    each_once(counts.filter_map(Known::value).filter_map(|count| count.more_not_known))
+}
+
 /// What is not empty, each once, in order.
 pub(crate) fn each_once<'a>(reasons: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut once = Vec::new();
@@ -86,19 +91,69 @@ pub(crate) fn each_once<'a>(reasons: impl Iterator<Item = &'a str>) -> Vec<&'a s
     once
 }
 
-/// A count in two parts, since some children cannot be told either way from the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+/// A count in two parts, since some children cannot be told either way from the data; and whether there may be more of
+/// whom the data does not even say that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Count {
-    /// Children who are counted whatever the missing data would say.
-    pub certain: u64,
-    /// Further children who may be counted, depending on data that is missing.
-    pub possible: u64,
+    /// Children who are counted whatever the missing data would say; nothing where it is not known whether there is any.
+    pub certain: Option<u64>,
+    /// Further children who may be counted, depending on data that is missing; nothing likewise.
+    pub possible: Option<u64>,
+    /// Why how many more there are is not known, as the rest of a sentence: "no file says when workers leave".
+    pub more_not_known: Option<&'static str>,
+}
+
+impl Default for Count {
+    fn default() -> Count {
+        Count::new(0, 0)
+    }
 }
 
 impl Count {
-    /// A count.
+    /// A count beyond which there is nobody.
     pub fn new(certain: u64, possible: u64) -> Count {
-        Count { certain, possible }
+        Count { certain: Some(certain), possible: Some(possible), more_not_known: None }
+    }
+
+    /// Those known to be counted for certain: at least so many.
+    pub fn at_least(&self) -> u64 {
+        self.certain.unwrap_or(0)
+    }
+
+    /// Those known to be counted possibly: at least so many.
+    pub fn at_least_possible(&self) -> u64 {
+        self.possible.unwrap_or(0)
+    }
+
+    /// Whether nobody is known to be counted, for certain or possibly.
+    pub fn is_of_nobody(&self) -> bool {
+        self.at_least() + self.at_least_possible() == 0
+    }
+
+    /// The count in words: "12", "12 and 3 possible, or more", "not known, 3 possible, or more".
+    pub fn words(&self) -> String {
+        let mut said = self.certain.map_or_else(|| "not known".to_owned(), words::number);
+        match self.at_least_possible() {
+            0 => {}
+            possible if self.certain.is_some() => said.push_str(&format!(" and {} possible", words::number(possible))),
+            possible => said.push_str(&format!(", {} possible", words::number(possible))),
+        }
+        if self.more_not_known.is_some() && !self.is_of_nobody() {
+            said.push_str(", or more");
+        }
+        said
+    }
+
+    /// The open children as a denominator: those who are, and those of whom it is not known.
+    pub fn of_open(&self) -> String {
+        let open = words::plural(self.at_least(), "open child", "open children");
+        let not_known = |one, many| words::plural(self.at_least_possible(), one, many);
+        match (self.at_least(), self.at_least_possible()) {
+            (_, 0) => open,
+            (0, 1) => "1 child of whom it is not known whether the case is open".to_owned(),
+            (0, _) => not_known("", "children of whom it is not known whether their cases are open"),
+            _ => format!("{open} ({})", not_known("more may be open", "more may be open")),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::at::escaped;
 use crate::view::children::with_query;
-use crate::view::{Band, ChildRef, Due, Known, PageWanted, Paging, Term, UnitRef};
+use crate::view::{Band, ChildRef, Count, Due, Known, PageWanted, Paging, Term, UnitRef};
 use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
@@ -54,9 +54,11 @@ pub struct TrayPage {
     /// The definition by which the tray counts.
     pub counted_by: Term,
     /// Open children of the team.
-    pub open_children: u64,
+    pub open_children: Count,
     /// Who needs a worker, before any filter; unknown where no policy was in force, which is not the same as nobody.
     pub without: Known<TrayCount>,
+    /// Why it is not known how many more there are, as the rest of a sentence; nothing where it is.
+    pub more_not_known: Option<&'static str>,
     /// What each band holds under the kind and reason chosen, worst first; a band that holds nobody stays, with nought.
     pub groups: Vec<TrayGroup>,
     /// The kinds that can be chosen, with how many children each.

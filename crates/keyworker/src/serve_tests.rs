@@ -1,0 +1,210 @@
+//! The pages and the command line say the same figures, of an extract that leaves much unknown.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::path::Path;
+
+use record::{Day, Moment};
+use serde_json::Value;
+use web::view::{Certainty, ChildrenFilter, Chosen, Count, Known, PageWanted};
+use web::{AsAt, Live, Queries, Viewer};
+
+use crate::serve::{Shown, live};
+
+const AS_AT: &str = "2026-06-29";
+
+fn end() -> Moment {
+    AS_AT.parse::<Day>().unwrap().end()
+}
+
+fn run(args: &[&str]) -> String {
+    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
+    let code = crate::run(
+        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
+        &mut crate::Surroundings {
+            now: end(),
+            out: &mut out,
+            err: &mut err,
+            random: &mut |bytes| {
+                for byte in bytes {
+                    dice = dice.wrapping_mul(29).wrapping_add(17);
+                    *byte = dice;
+                }
+            },
+            progress: false,
+            columns: None,
+        },
+    );
+    assert_eq!(code, 0, "{args:?}: {}", String::from_utf8_lossy(&err));
+    String::from_utf8(out).unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&run(&[args, &["--json"]].concat())).unwrap()
+}
+
+/// Writes other cells into some of the data rows of a file.
+fn spoil(file: &Path, which: impl Fn(usize) -> bool, cells: &[(&str, &str)]) {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(file).unwrap();
+    let mut rows: Vec<Vec<String>> =
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let header = rows[0].clone();
+    for (_, row) in rows.iter_mut().skip(1).enumerate().filter(|(place, _)| which(*place)) {
+        for (column, value) in cells {
+            let place = header.iter().position(|name| name == column).unwrap();
+            row[place] = (*value).to_owned();
+        }
+    }
+    let mut writer = csv::Writer::from_path(file).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.flush().unwrap();
+}
+
+/// A store of a made-up authority of which the data leaves much unknown, and its folder.
+fn spoilt(folder: &Path, absences: bool) -> String {
+    let extract = folder.join("extract");
+    std::fs::create_dir_all(&extract).unwrap();
+    let made_up = synth::Plan { open_children: 90, assumed_share_without_worker: 0.2, ..synth::Plan::default() };
+    synth::write_extract(&made_up, &extract, &mut |_, _, _| ()).unwrap();
+    // Nobody records who has left, nor, where so wanted, who is away.
+    std::fs::remove_file(extract.join("keyworker_workers.csv")).unwrap();
+    if !absences {
+        std::fs::remove_file(extract.join("keyworker_absences.csv")).unwrap();
+    }
+    let involvements = extract.join("ssd_involvements.csv");
+    spoil(&involvements, |place| place % 11 == 3, &[("invo_professional_id", "#N/A")]);
+    let nobodys = [("invo_person_id", ""), ("invo_involvements_id", ""), ("invo_referral_id", "")];
+    spoil(&involvements, |place| place % 97 == 5, &nobodys);
+    let (extract, site) = (extract.display().to_string(), folder.join("site.toml"));
+    std::fs::write(&site, include_str!("demo-site.toml")).unwrap();
+    let (store, site) = (folder.join("spoilt.keyworker").display().to_string(), site.display().to_string());
+    run(&[
+        "import",
+        "--extract",
+        &extract,
+        "--site",
+        &site,
+        "--store",
+        &store,
+        "--taken",
+        AS_AT,
+        "--authority",
+        "Testshire",
+    ]);
+    store
+}
+
+fn pages(store: &str) -> Live {
+    let shown = Shown { authority: "Testshire".into(), made_up: None, policy: Vec::new(), now: Some(end()) };
+    live(Path::new(store), shown).unwrap()
+}
+
+/// A page's figure as the command has it: for certain, possibly, and whether how many more is not known.
+fn figure(count: &Known<Count>) -> (Option<u64>, Option<u64>, bool) {
+    match count {
+        Known::Known(count) => (count.certain, count.possible, count.more_not_known.is_some()),
+        Known::Unknown(_) => (None, None, true),
+    }
+}
+
+#[test]
+fn pages_and_command_line_say_the_same_figures_and_the_same_of_what_is_not_known() {
+    let (viewer, now) = (Viewer::on_this_machine(), AsAt::default());
+    let (mut blind, mut blind_and_possible, mut nought) = (0, 0, 0);
+    for absences in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = spoilt(folder.path(), absences);
+        let live = pages(&store);
+        let matrix = live.definitions(&viewer, &now, &Chosen::default()).unwrap().page;
+        let in_name = live.in_name_only(&viewer, &now, None).unwrap().page;
+        let causes = in_name.causes.iter().chain(&in_name.early).map(|cause| &cause.counted);
+        let in_name: Vec<_> =
+            [&in_name.official, &in_name.in_truth, &in_name.in_name_only].into_iter().chain(causes).collect();
+        let twin = serde_json::to_value(&matrix).unwrap();
+        let mut compared = 0;
+        for said in json(&["count", "--store", &store, "--as-at", AS_AT]).as_array().unwrap() {
+            let name = said["definition"].as_str().unwrap();
+            let is_blind = !said["blind"].as_array().unwrap().is_empty();
+            let expected = (said["certain"].as_u64(), said["possible"].as_u64(), is_blind);
+            let row = matrix.rows.iter().position(|row| row.definition.id == name).unwrap();
+            assert_eq!(figure(&matrix.rows[row].total), expected, "{name} on the page of definitions");
+            for counted in in_name.iter().filter(|counted| counted.definition.id == name) {
+                assert_eq!(figure(&counted.count), expected, "{name} on the page of those in name only");
+            }
+            let of_twin = &twin["rows"][row]["total"];
+            if of_twin["state"] == "known" {
+                assert_eq!(of_twin["value"]["certain"], said["certain"], "{name} in the twin");
+                assert_eq!(of_twin["value"]["possible"], said["possible"], "{name} in the twin");
+                assert_eq!(of_twin["value"]["more_not_known"].is_string(), is_blind, "{name} in the twin");
+            }
+            let standing = json(&["standing", "--store", &store, "--as-at", AS_AT, "--definition", name]);
+            assert_eq!((&standing["certain"], &standing["possible"]), (&said["certain"], &said["possible"]), "{name}");
+            assert_eq!((&standing["among"], &standing["blind"]), (&said["among"], &said["blind"]), "{name}");
+            let list = |certainty| {
+                let definition = Some(name.to_owned());
+                let filter = ChildrenFilter { definition, page: PageWanted::All, ..ChildrenFilter::default() };
+                live.children(&viewer, &now, &filter.that_are(certainty)).unwrap().page
+            };
+            for (certainty, count) in [(Certainty::Certain, expected.0), (Certainty::Possible, expected.1)] {
+                let list = list(certainty);
+                assert_eq!(list.paging.lines, count.unwrap_or(0), "{name}");
+                assert_eq!(list.not_known.is_some(), count.is_none(), "{name}");
+                assert_eq!(list.more_not_known.is_some(), is_blind && count.is_some(), "{name}");
+            }
+            // Of whom nobody can tell is said even where others are possible.
+            let text = run(&["standing", "--store", &store, "--as-at", AS_AT, "--definition", name]);
+            assert_eq!(text.contains("How many more is not known"), is_blind, "{name}: {text}");
+            blind += usize::from(is_blind);
+            blind_and_possible += usize::from(is_blind && expected.1.is_some_and(|possible| possible > 0));
+            nought += usize::from(expected.0.is_none());
+            compared += 1;
+        }
+        assert_eq!(compared, matrix.rows.len());
+        // The front page says the same of the tray's definition.
+        let area = live.authority(&viewer, &now).unwrap().page;
+        let by_tray = matrix.rows.iter().find(|row| row.definition.id == area.counted_by.id).unwrap();
+        assert_eq!(figure(&area.without.now), figure(&by_tray.total));
+        assert!(area.without.now.value().is_none_or(|count| count.more_not_known.is_some()));
+    }
+    assert!(blind > 10 && blind_and_possible > 3 && nought > 3, "{blind}, {blind_and_possible}, {nought}");
+}
+
+#[test]
+fn rows_of_nobody_stand_beside_every_figure() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = spoilt(folder.path(), true);
+    let frame = pages(&store).authority(&Viewer::on_this_machine(), &AsAt::default()).unwrap().frame;
+    assert_eq!(frame.rows_of_nobody.len(), 1, "{:?}", frame.rows_of_nobody);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let extract = folder.path().join("extract").display().to_string();
+    let site = folder.path().join("site.toml").display().to_string();
+    let of_store = ["--store", &store];
+    let of_extract = ["--extract", &extract, "--site", &site, "--taken", AS_AT];
+    for from in [&of_store[..], &of_extract[..]] {
+        for command in ["count", "standing"] {
+            let text = words(&run(&[&[command], from, &["--as-at", AS_AT]].concat()));
+            assert!(text.contains(&words(&frame.rows_of_nobody[0])), "{command} {from:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_an_import_accounts_for_the_same_rows_as_the_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = spoilt(folder.path(), true);
+    let extract = folder.path().join("extract").display().to_string();
+    let site = folder.path().join("site.toml").display().to_string();
+    let again = json(&["import", "--extract", &extract, "--site", &site, "--store", &store, "--taken", AS_AT]);
+    let page = pages(&store).import(&Viewer::on_this_machine(), &AsAt::default()).unwrap().page;
+    let sum = |members: &[&str]| -> u64 {
+        let files = again["files"].as_array().unwrap();
+        files.iter().flat_map(|file| members.iter().map(|member| file[member].as_u64().unwrap())).sum()
+    };
+    assert_eq!(page.rows, sum(&["read"]));
+    assert_eq!((page.used, page.unknown), (sum(&["used", "in_part"]), sum(&["in_part"])));
+    assert_eq!(page.rejected, sum(&["rejected", "unknown"]));
+    assert_eq!(page.passed_over, sum(&["repeated", "not_needed"]));
+    assert!(again["files"].as_array().unwrap().iter().any(|file| file["not_needed"].as_u64() > Some(0)));
+    // The second reading of the same changed nothing, and says so: the newest import is still the first.
+    let changed = page.changed.unwrap();
+    assert!(changed.is_first && !changed.kinds.is_empty());
+}
