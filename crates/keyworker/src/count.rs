@@ -297,15 +297,10 @@ fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<Kind> {
 impl Figure {
     /// Those counted for certain, and possibly.
     fn counted(&self) -> [String; 2] {
-        let [certain, mut possible] = [self.certain, self.possible].map(|count| match count {
+        [self.certain, self.possible].map(|count| match count {
             None if self.note.is_none() => "not known".to_owned(),
             count => number(count),
-        });
-        // One who is possibly counted does not hide that there may be more.
-        if self.possible.is_some() && !self.blind.is_empty() {
-            possible.push_str(" or more");
-        }
-        [certain, possible]
+        })
     }
 
     /// Among how many, for certain; and of how many more it is not known.
@@ -341,9 +336,16 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
         rows.add_row([figure.definition.clone()].into_iter().chain(numbers).chain([figure.clauses.join(", ")]));
     }
     text.push_str(&format!("\n{rows}\n"));
-    if figures.iter().any(|figure| figure.note.is_none() && !figure.blind.is_empty()) {
-        let names = figures.iter().filter(|figure| figure.note.is_none()).flat_map(|figure| &figure.blind);
-        let line = crate::beside::more_not_known(names.copied());
+    // A figure does not hide that there may be more: which these are, by what is not recorded.
+    let mut blind: Vec<(&[&'static str], Vec<&str>)> = Vec::new();
+    for figure in figures.iter().filter(|figure| figure.note.is_none() && !figure.blind.is_empty()) {
+        match blind.iter_mut().find(|(kinds, _)| *kinds == figure.blind) {
+            Some((_, names)) => names.push(&figure.definition),
+            None => blind.push((&figure.blind, vec![&figure.definition])),
+        }
+    }
+    for (kinds, names) in blind {
+        let line = format!("{}: {}", names.join(", "), crate::beside::more_not_known(kinds.iter().copied()));
         text.push_str(&format!("\n{}", indented(&line, 0, columns)));
     }
     let mut unseen: Vec<Kind> = figures.iter().flat_map(|figure| &figure.unseen).copied().collect();
