@@ -16,6 +16,8 @@ pub(crate) enum MadeOf {
     Alone,
     Lasting(Place),
     Not(Place),
+    /// Since an event, until that comes to be so.
+    Since(Place),
     All(Vec<Place>),
     Any(Vec<Place>),
 }
@@ -89,6 +91,9 @@ impl Conditions {
         let made_of = match condition {
             Condition::Definition(place) => MadeOf::Definition(*place),
             Condition::Lasting(lasting) => MadeOf::Lasting(self.place(&lasting.of)),
+            Condition::Since(since) if since.until_when.is_some() => {
+                since.until_when.as_ref().map_or(MadeOf::Alone, |when| MadeOf::Since(self.place(when)))
+            }
             Condition::Not(inner) => MadeOf::Not(self.place(inner)),
             Condition::All(list) => MadeOf::All(list.iter().map(|one| self.place(one)).collect()),
             Condition::Any(list) => MadeOf::Any(list.iter().map(|one| self.place(one)).collect()),

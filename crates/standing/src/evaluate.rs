@@ -372,7 +372,14 @@ impl<'a> Evaluator<'a> {
             Condition::State(state) => self.state(*state, cover, out),
             Condition::Placement(marks) => self.events(cover).placement(Some(*marks), out),
             Condition::Service { of, children_placed } => self.events(cover).service(*of, *children_placed, out),
-            Condition::Since(since) => self.events(cover).since(since, out),
+            Condition::Since(since) => {
+                let mut when = self.take();
+                if let Some(until_when) = &since.until_when {
+                    self.condition(until_when, &[], counts, cover, &mut when);
+                }
+                self.events(cover).since(since, since.until_when.as_ref().map(|_| &when), out);
+                self.spare.push(when);
+            }
             Condition::Often(often) => self.events(cover).often(often, out),
             Condition::Team(units) => self.events(cover).team(units, out),
             Condition::Lasting(lasting) => {
@@ -492,6 +499,7 @@ fn needed_by(plan: &Plan, definition: usize) -> u64 {
             Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| walk(plan, one, bits)),
             Condition::Not(inner) => walk(plan, inner, bits),
             Condition::Lasting(lasting) => walk(plan, &lasting.of, bits),
+            Condition::Since(since) => since.until_when.iter().for_each(|when| walk(plan, when, bits)),
             _ => {}
         }
     }

@@ -30,6 +30,39 @@ struct Ceased {
     doubt: Option<Moment>,
 }
 
+/// When, after an instant, a condition came to be so that was not so before.
+struct Come {
+    /// The step with which it did for certain.
+    surely: Option<Step>,
+    /// From when on it may have.
+    perhaps: Option<Moment>,
+}
+
+impl Come {
+    fn after(when: &[Step], from: Moment) -> Come {
+        let mut come = Come { surely: None, perhaps: None };
+        let (mut was_not, mut may_not_have_been) = (false, false);
+        for (place, step) in when.iter().enumerate() {
+            if when.get(place + 1).is_some_and(|next| next.from <= from) {
+                continue;
+            }
+            match step.value {
+                Tri::No => was_not = true,
+                Tri::Yes if was_not => {
+                    come.surely = Some(*step);
+                    break;
+                }
+                Tri::Yes if !may_not_have_been => {}
+                Tri::Yes | Tri::Unknown => {
+                    may_not_have_been = true;
+                    come.perhaps = come.perhaps.or(Some(step.from.max(from)));
+                }
+            }
+        }
+        come
+    }
+}
+
 /// The facts that are any of those events.
 pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = &'g Noted> {
     let any = events.iter().any(|event| gathered.has_noted(event.fact));
@@ -65,8 +98,8 @@ impl Events<'_> {
         named.chain(accepted).collect()
     }
 
-    /// Since each event, until another or for a length of time.
-    pub(crate) fn since(&self, since: &Since, out: &mut Signal) {
+    /// Since each event, until another, until something comes to be so (`when`), or for a length of time.
+    pub(crate) fn since(&self, since: &Since, when: Option<&Signal>, out: &mut Signal) {
         // A length that nobody states ends nothing for certain.
         let within = since.within.and_then(Stated::value);
         let left_open = since.within.is_some_and(|within| within.is_left_open());
@@ -94,8 +127,16 @@ impl Events<'_> {
             {
                 (to, ended) = (over, Because::Nothing);
             }
+            let mut doubt = to;
+            if let Some(come) = when.map(|when| Come::after(when, from)) {
+                if let Some(step) = come.surely.filter(|step| step.from < to) {
+                    (to, ended) = (step.from, step.because);
+                }
+                doubt = come.perhaps.unwrap_or(to).min(to);
+            }
             let value = if undated_end || left_open { Tri::Unknown } else { Tri::Yes };
-            stretches.push((from, to, value, because, ended));
+            stretches.push((from, doubt, value, because, ended));
+            stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         overlay(out, &stretches);
     }

@@ -223,7 +223,10 @@ impl Plan {
             Condition::Placement(_) => out.push(Kind::PlacementStarted),
             Condition::Service { .. } => out.push(Kind::ServiceEntryJoined),
             Condition::Lasting(lasting) => self.kinds_of_condition(&lasting.of, out),
-            Condition::Since(since) => out.extend(since.event.iter().map(|event| event.fact)),
+            Condition::Since(since) => {
+                out.extend(since.event.iter().map(|event| event.fact));
+                since.until_when.iter().for_each(|when| self.kinds_of_condition(when, out));
+            }
             Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
             Condition::Definition(place) => self.kinds_of_condition(&self.definitions[*place].rule.counts, out),
             Condition::All(list) | Condition::Any(list) => {
@@ -362,7 +365,10 @@ fn events_of(condition: &Condition, out: &mut Vec<Kind>) {
         Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| events_of(one, out)),
         Condition::Not(inner) => events_of(inner, out),
         Condition::Lasting(lasting) => events_of(&lasting.of, out),
-        Condition::Since(since) => out.extend(since.event.iter().chain(&since.until).map(|event| event.fact)),
+        Condition::Since(since) => {
+            out.extend(since.event.iter().chain(&since.until).map(|event| event.fact));
+            since.until_when.iter().for_each(|when| events_of(when, out));
+        }
         Condition::Often(often) => out.extend(often.event.iter().map(|event| event.fact)),
         Condition::Placement(_) | Condition::State(State::Placed) => {
             out.extend([Kind::PlacementStarted, Kind::PlacementEnded]);

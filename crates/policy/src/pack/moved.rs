@@ -38,6 +38,7 @@ impl Moved {
             Condition::Since(since) => {
                 let mut since = since.clone();
                 since.within = since.within.map(|length| self.stated(length));
+                since.until_when = since.until_when.map(|when| self.condition(&when));
                 Condition::Since(since)
             }
             Condition::Often(often) => {

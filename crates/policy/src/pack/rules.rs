@@ -220,6 +220,8 @@ pub struct Since {
     pub within: Option<Stated<Length>>,
     /// Any of these ends it.
     pub until: Vec<Event>,
+    /// That this comes to be so ends it too.
+    pub until_when: Option<Condition>,
 }
 
 /// At least so many events within a length.
@@ -240,7 +242,10 @@ impl Condition {
             Condition::All(list) | Condition::Any(list) => list.iter().any(Condition::leaves_open),
             Condition::Not(inner) => inner.leaves_open(),
             Condition::Lasting(lasting) => lasting.length.is_left_open() || lasting.of.leaves_open(),
-            Condition::Since(since) => since.within.is_some_and(|within| within.is_left_open()),
+            Condition::Since(since) => {
+                let when = since.until_when.as_ref();
+                since.within.is_some_and(|within| within.is_left_open()) || when.is_some_and(Condition::leaves_open)
+            }
             Condition::Often(often) => often.times.is_left_open() || often.within.is_left_open(),
             _ => false,
         }

@@ -72,7 +72,11 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
             let until =
                 if since.until.is_empty() { String::new() } else { format!(", until {}", events(pack, &since.until)) };
-            format!("since {}{within}{until}", events(pack, &since.event))
+            let when = since
+                .until_when
+                .as_ref()
+                .map(|when| format!(", until it comes to be so that {}", condition(pack, when)));
+            format!("since {}{within}{until}{}", events(pack, &since.event), when.unwrap_or_default())
         }
         Condition::Often(often) => {
             let times = if often.times == Stated::As(1) { "time" } else { "times" };

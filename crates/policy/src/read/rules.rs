@@ -267,12 +267,17 @@ impl<'m> Reader<'m> {
         let event = event.map(|value| self.events(value)).unwrap_or_default();
         let within = table.get("within").map(|value| self.stated_length("'within'", value));
         let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
+        let until_when = table.get("until-when").map(|value| self.condition("'until-when'", value));
         table.finish();
+        let until_when = match until_when {
+            None => None,
+            Some(condition) => Some(condition?),
+        };
         let within = match within {
             None => None,
             Some(length) => Some(length?),
         };
-        (!event.is_empty()).then_some(Since { event, within, until })
+        (!event.is_empty()).then_some(Since { event, within, until, until_when })
     }
 
     /// `{ event = …, times = 2, within = { months = 24 } }`.

@@ -47,6 +47,12 @@ impl Evaluator<'_> {
                     self.events(cover).lasting(self.said(*of, counts), lasting, &mut out);
                 }
             }
+            MadeOf::Since(when) => {
+                self.work_out(*when, counts, cover);
+                if let Condition::Since(since) = &conditions.written[place] {
+                    self.events(cover).since(since, Some(self.said(*when, counts)), &mut out);
+                }
+            }
             MadeOf::Not(of) => {
                 self.work_out(*of, counts, cover);
                 out.clone_from(self.said(*of, counts));

@@ -50,6 +50,18 @@ impl World<'_> {
 
     /// `{ since = … }`: from each event until the first of `until` at or after it, or for so long.
     pub fn since(&self, event: &Event, within: Option<Length>, until: &[Event], at: Moment) -> Tri {
+        self.since_unless(event, within, until, at, &|_| Tri::No)
+    }
+
+    /// The same, where something else may have ended what began with an event at that instant.
+    pub fn since_unless(
+        &self,
+        event: &Event,
+        within: Option<Length>,
+        until: &[Event],
+        at: Moment,
+        otherwise: &dyn Fn(Moment) -> Tri,
+    ) -> Tri {
         let mut value = Tri::No;
         for fact in self.child.iter().filter(|fact| event.is(fact)) {
             let (Some(start), Some(day)) = (fact.when.as_start(), fact.when.day()) else {
@@ -60,6 +72,7 @@ impl World<'_> {
                 let later = end.when.as_end().is_none_or(|end| end >= start);
                 over(end.when, at).and(later.into())
             }));
+            let ended = ended.or(otherwise(start));
             let lapsed = within.is_some_and(|within| at >= self.lapse(day, within));
             value = value.or(begun(fact.when, at).and(ended.or(lapsed.into()).negated()));
         }
@@ -228,6 +241,25 @@ impl Walk<'_, '_> {
         not(self.without_but(rule, &[]))
     }
 
+    /// `{ since = … }` with `until-when`.
+    pub fn since_until(&self, event: &Event, until: &[Event], when: &[Tri]) -> Vec<Tri> {
+        let at_place = |(place, at): (usize, &Moment)| {
+            self.world.since_unless(event, None, until, *at, &|start| self.came(when, start, place))
+        };
+        self.instants.iter().enumerate().map(at_place).collect()
+    }
+
+    /// Whether that has come to be so between that instant and the one at that place, having been otherwise.
+    fn came(&self, when: &[Tri], from: Moment, place: usize) -> Tri {
+        let first = self.instants.partition_point(|instant| *instant <= from).saturating_sub(1);
+        any((first..=place).map(|later| {
+            let before = any((first..later).map(|earlier| when[earlier].negated()));
+            // Within a stretch of which nothing is known it may have been otherwise first.
+            let before = if when[later].is_unknown() { before.or(Tri::Unknown) } else { before };
+            when[later].and(before)
+        }))
+    }
+
     /// `{ since = … }`.
     pub fn since(&self, event: &Event, within: Option<Length>, until: &[Event]) -> Vec<Tri> {
         self.each(|at| self.world.since(event, within, until, at))
@@ -311,7 +343,9 @@ impl Walk<'_, '_> {
                     ];
                     by(*post, &may)
                 });
-                both(self.definition(Definition::As), not(self.since(&decided, None, &until_held_or_closed())))
+                let come_back = self.with(&workers::AS_ALLOCATED);
+                let decided = self.since_until(&decided, &until_held_or_closed(), &come_back);
+                both(self.definition(Definition::As), not(decided))
             }
             // AP-10.
             Definition::ProtectionByAdvisor => both(

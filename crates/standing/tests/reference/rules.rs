@@ -379,6 +379,12 @@ fn assessment_and_support() -> Vec<Rule> {
             every(None),
             vec![Event::any(Kind::PlanUpdated), Event::any(Kind::PlanReviewHeld)],
         ),
+        duty(
+            "family-contact",
+            unallocated(),
+            every(None),
+            vec![saw(), letter(&[Recipient::Parent, Recipient::Carer, Recipient::Child])],
+        ),
         // AS-06, AS-15.
         duty("weekly-review", unallocated(), every(Some(Days(7))), vec![oversight(&[Post::DutyTeamManager], risk)]),
         // AS-08.
@@ -413,7 +419,8 @@ fn assessment_and_support() -> Vec<Rule> {
         .stated_by("combined", every(Some(Months(3)))),
         // AS-19.
         duty("tell-agency", and(in_need), Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
-        duty("keep-agency-informed", and(in_need), every(None), vec![letter(AGENCIES)]).per_agency(),
+        // AS-05, AS-19.
+        duty("keep-agency-informed", unallocated(), every(None), vec![letter(AGENCIES)]).per_agency(),
         // AS-20.
         duty(
             "tell-reviewing-officer",
@@ -445,6 +452,7 @@ fn ladders() -> Vec<Rule> {
             both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), concern))
         })
     };
+    let two_weeks_without = || -> Stream { Box::new(|walk| walk.lasting(&walk.definition(Definition::As), Days(14))) };
     let concern = |id, opens, met_by| {
         Rule::new("as", id, unallocated(), Due::NotStated, vec![met_by])
             .on(vec![Event::any(Kind::ConcernIncreased)])
@@ -465,6 +473,8 @@ fn ladders() -> Vec<Rule> {
             vec![acknowledged(assistant)],
         )
         .opens(Opens::WhenMet("two-weeks-assistant-director")),
+        Rule::new("as", "tell-assistant-director", two_weeks_without(), Due::NotStated, vec![notice(assistant)])
+            .on(vec![oversight(&[Post::SeniorManager], &[OversightPart::Decision])]),
         // AS-10.
         Rule::new("as", "immediate-allocate", immediate(), Due::WhenOpened, Vec::new())
             .met_when(Box::new(|walk| walk.with(&workers::AS_ALLOCATED))),
@@ -507,6 +517,13 @@ fn other_services() -> Vec<Rule> {
         })
     };
     let duty = |id, holds, due, met_by| Rule::new("as", id, holds, due, vec![met_by]);
+    let update = |id, services: &'static [Service]| {
+        let told = Event::saying(
+            Kind::ServiceEntryUpdated,
+            move |content| matches!(content, Content::ServiceEntryUpdated { service } if services.contains(service)),
+        );
+        duty(id, with(services), every(None), told)
+    };
     vec![
         // AS-22.
         duty(
@@ -519,19 +536,12 @@ fn other_services() -> Vec<Rule> {
         duty("adoption-risk", with(adoption), Due::NotStated, oversight(&[Post::AdoptionSupportManager], risk)),
         duty("adoption-signpost", with(adoption), Due::NotStated, by_service(Kind::Signposted)),
         duty("adoption-consultation", with(adoption), Due::NotStated, by_service(Kind::ConsultationOffered)),
-        // AS-24: any service.
-        duty(
-            "service-update",
-            with(&[
-                Service::FamilyGroupConference,
-                Service::AdoptionSupport,
-                Service::Fostering,
-                Service::FamilyCentre,
-                Service::Other,
-            ]),
-            every(None),
-            Event::any(Kind::ServiceEntryUpdated),
-        ),
+        // AS-24: each by itself.
+        update("conference-update", &[Service::FamilyGroupConference]),
+        update("adoption-update", &[Service::AdoptionSupport]),
+        update("fostering-update", &[Service::Fostering]),
+        update("family-centre-update", &[Service::FamilyCentre]),
+        update("other-service-update", &[Service::Other]),
         // AS-25.
         duty(
             "placed-risk",

@@ -1,6 +1,6 @@
 //! A holder who is away for weeks, and what the manager does about it (AP-38, AP-39); added like [`super::decisions`].
 
-use record::words::{AbsenceKind, OversightPart, Post, Profession, Role, Words};
+use record::words::{AbsenceKind, OversightPart, Post, Profession, Role, Service, VisitPart, Words};
 use record::{Content, Day, Subject, Tri, When};
 
 use super::super::history::{child, team, worker};
@@ -11,6 +11,9 @@ impl Maker {
     pub(super) fn away(&mut self) {
         if self.dice.percent(4) {
             self.holder_away();
+        }
+        if self.dice.percent(3) {
+            self.kept_in_touch();
         }
         let away = |content: &Content| matches!(content, Content::AbsenceStarted { .. });
         let absences = self.history.facts.iter().filter(|fact| away(&fact.content));
@@ -42,6 +45,28 @@ impl Maker {
         let (involvement, role, team) = (self.reference(), Role::Lead, Some(team()));
         let accepted = Tri::Yes;
         self.add(day, Content::InvolvementStarted { involvement, worker: Some(who), role, team, accepted });
+    }
+
+    /// AP-04, AP-41, AS-24: a team holds the case, contact is arranged and kept, a family centre sends word.
+    fn kept_in_touch(&mut self) {
+        self.about = Subject::Child(child());
+        let (day, entry) = (self.day(), self.reference());
+        let (service, children_placed) = (Service::FamilyCentre, self.tri());
+        let seen = Content::Visit { parts: Words::of(&[VisitPart::Seen]), done_by: None, plan: None };
+        let steps = [
+            Content::TeamHeld { team: Some(team()) },
+            Content::ContactArranged {},
+            Content::ServiceEntryJoined { entry, service, children_placed },
+            seen,
+            Content::PlanUpdated { plan: None },
+            Content::ServiceEntryUpdated { service },
+        ];
+        for step in steps {
+            if self.dice.percent(75) {
+                let day = self.after(day, 9);
+                self.add(day, step);
+            }
+        }
     }
 
     /// The tasks are listed, mostly at once; what becomes of the case is decided, mostly within two weeks.

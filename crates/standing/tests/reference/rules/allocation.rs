@@ -27,9 +27,19 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
     vec![
         // AP-41.
         duty("contact", unallocated(), Due::NotStated, vec![Event::any(Kind::ContactArranged)]),
+        duty(
+            "keep-contact",
+            Box::new(|walk| {
+                let arranged = walk.since(&Event::any(Kind::ContactArranged), None, &until_held_or_closed());
+                both(walk.definition(Definition::Ap), arranged)
+            }),
+            every(None),
+            vec![visit(&[VisitPart::Seen])],
+        ),
         // AP-39, AP-41.
         duty("report-reason", unallocated(), Due::NotStated, vec![told()]),
         // AP-04.
+        duty("team-held-plan", team_held(), Due::NotStated, vec![Event::any(Kind::PlanUpdated)]),
         duty(
             "team-held-review",
             team_held(),
