@@ -71,10 +71,8 @@ mod tests {
     fn what_is_asked_beside_something_else_is_narrower_and_what_may_be_either_is_wider() {
         let open = Condition::State(State::Open);
         let status = |of: &[Status]| Condition::Status(Words::of(of));
-        let (plan, either) = (
-            status(&[Status::ChildProtectionPlan]),
-            status(&[Status::ChildProtectionPlan, Status::LookedAfter]),
-        );
+        let (plan, either) =
+            (status(&[Status::ChildProtectionPlan]), status(&[Status::ChildProtectionPlan, Status::LookedAfter]));
         let both = Condition::All(vec![open.clone(), plan.clone()]);
         let any = Condition::Any(vec![open.clone(), plan.clone()]);
         let implies = |one: &Condition, other: &Condition| one.implies(other, &[]);

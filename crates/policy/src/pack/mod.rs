@@ -3,6 +3,7 @@
 mod cited;
 mod duty;
 mod event;
+mod implies;
 mod lists;
 mod more;
 mod moved;

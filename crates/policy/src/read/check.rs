@@ -1,7 +1,7 @@
 //! What no single rule shows: rules that contradict each other.
 
 use super::Reader;
-use crate::pack::{Due, Duty, Pack};
+use crate::pack::{Condition, Due, Duty, Event, Pack};
 use crate::reader::Table;
 
 impl<'m> Reader<'m> {
@@ -13,18 +13,66 @@ impl<'m> Reader<'m> {
                 if !ask_the_same(earlier, later) || settled(pack, earlier, later) {
                     continue;
                 }
+                let always = earlier.during == later.during;
+                let wherever = |one: &Duty, other: &Duty| one.during.implies(&other.during, &pack.definitions);
+                if !always && !wherever(earlier, later) && !wherever(later, earlier) {
+                    continue;
+                }
+                if !always && earlier.due == later.due {
+                    // The narrower of the two is asked already; nothing that it says is wrong.
+                    continue;
+                }
                 if earlier.due == later.due {
                     let says = format!("'{}' and '{}' are one duty under two names", earlier.id, later.id);
                     let help = "leave one out; one rule may cite several clauses".to_owned();
                     self.mistakes.add(root.place_of_id("duty", &later.id), says, Some(help));
                 } else {
                     let says = format!("'{}' and '{}' ask the same of the same post, and differ", earlier.id, later.id);
-                    let help = format!(
+                    let mut help = format!(
                         "say which binds: [[winner]] between = [\"{}\", \"{}\"], binds = \"…\", clause = \"…\"",
                         earlier.id, later.id
                     );
+                    if !always {
+                        help.push_str("; or make the narrower a [[duty.interval]] of the other");
+                    }
                     self.mistakes.add(root.place_of_id("duty", &later.id), says, Some(help));
                 }
+            }
+        }
+        self.forbidden(root, pack);
+        self.refused(root, pack);
+    }
+
+    /// What a gate always forbids, and another rule asks for, or says how to do.
+    fn forbidden(&self, root: &Table<'_, 'm>, pack: &Pack) {
+        for never in pack.gates.iter().filter(|gate| gate.never) {
+            let forbids = |events: &[Event]| {
+                let each = |event: &Event| never.before.iter().any(|other| event.is_always(other));
+                !events.is_empty() && events.iter().all(each)
+            };
+            let within = |during: &Condition| during.implies(&never.during, &pack.definitions);
+            let help = || Some("say which children each is about, so that none has both".to_owned());
+            for duty in pack.duties.iter().filter(|duty| within(&duty.during)) {
+                if duty.met_by.iter().any(|part| forbids(part)) && duty.met_when.is_none() {
+                    let says = format!("'{}' asks for what '{}' forbids", duty.id, never.id);
+                    self.mistakes.add(root.place_of_id("duty", &duty.id), says, help());
+                }
+            }
+            for gate in pack.gates.iter().filter(|gate| !gate.never && forbids(&gate.before) && within(&gate.during)) {
+                let says = format!("'{}' says what a decision needs that '{}' forbids", gate.id, never.id);
+                self.mistakes.add(root.place_of_id("gate", &gate.id), says, help());
+            }
+        }
+    }
+
+    /// What is needed of somebody whom another rule refuses outright.
+    fn refused(&self, root: &Table<'_, 'm>, pack: &Pack) {
+        for rule in &pack.suitability {
+            let moot = pack.suitability.iter().find(|other| rule.is_moot_beside(other, &pack.definitions));
+            if let Some(refuses) = moot {
+                let says = format!("'{}' needs something of whom '{}' refuses", rule.id, refuses.id);
+                let help = "leave one out, or say whom each is about".to_owned();
+                self.mistakes.add(root.place_of_id("suitability", &rule.id), says, Some(help));
             }
         }
     }
@@ -61,7 +109,7 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// Whether both are of the same post in the same stretch, open alike and are met by the same.
+/// Whether both are of the same post, open alike and are met by the same; where each holds is asked beside it.
 fn ask_the_same(one: &Duty, other: &Duty) -> bool {
     let begun = |duty: &Duty| (duty.opens, duty.per_agency, duty.ladder);
     let plain = |duty: &Duty| duty.intervals.is_empty() && duty.varied_by.is_none() && duty.owners.is_empty();
@@ -73,7 +121,7 @@ fn ask_the_same(one: &Duty, other: &Duty) -> bool {
     };
     kind(one) == kind(other)
         && (one.owner, begun(one)) == (other.owner, begun(other))
-        && (&one.during, &one.on, &one.lasts_while) == (&other.during, &other.on, &other.lasts_while)
+        && (&one.on, &one.lasts_while) == (&other.on, &other.lasts_while)
         && (&one.met_by, &one.met_when) == (&other.met_by, &other.met_when)
         && plain(one)
         && plain(other)
