@@ -35,7 +35,8 @@ enum Checked {
 
 fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     // One file that cannot be read hides no mistake of the others: it is said after them.
-    let (mut texts, mut unread): (Vec<(String, String)>, Vec<(String, Failure)>) = (Vec::new(), Vec::new());
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut unread: Vec<(String, Failure)> = Vec::new();
     for name in files {
         let named = match in_folder(Path::new(name)) {
             Ok(None) => vec![name.clone()],

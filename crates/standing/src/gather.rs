@@ -1,10 +1,13 @@
 //! One child's facts, sorted by what they speak of: the first pass of every evaluation.
 
+mod evidence;
+
 use record::words::{EndReason, Recipient, Role, Status, TransferSide};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
 use crate::plan::Plan;
 use crate::states::is_main;
+pub(crate) use evidence::{Evidence, InDoubt, Noted};
 
 /// What the facts with one involvement reference say.
 #[derive(Clone, Copy, Debug)]
@@ -111,41 +114,6 @@ pub(crate) struct Toggle {
     pub(crate) at: Option<Moment>,
     /// Offs sort before ons at the same instant.
     pub(crate) value: Tri,
-    pub(crate) fact: u32,
-}
-
-/// A fact that may meet a duty.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Evidence {
-    /// Which of the parts that together meet the duty.
-    pub(crate) part: u8,
-    pub(crate) when: When,
-    /// The first instant at which it can have been done.
-    pub(crate) at: Moment,
-    pub(crate) agency: Option<(Recipient, Option<TextId>)>,
-    /// Whether facts of its kind end stretches, and so can meet a duty at the very instant of its stretch's end.
-    pub(crate) ends: bool,
-    pub(crate) fact: u32,
-}
-
-/// A fact that would meet a duty but for its date or for the post of whoever made it, which the record does not give.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct InDoubt {
-    pub(crate) duty: u16,
-    pub(crate) part: u8,
-    pub(crate) when: When,
-    /// The last instant at which it can have been: what was recorded has been.
-    pub(crate) latest: Moment,
-    pub(crate) agency: Option<(Recipient, Option<TextId>)>,
-    pub(crate) fact: u32,
-}
-
-/// A fact that some condition or duty asks for as an event.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Noted {
-    pub(crate) kind: Kind,
-    pub(crate) when: When,
-    pub(crate) content: Content,
     pub(crate) fact: u32,
 }
 
@@ -441,48 +409,6 @@ impl Gathered {
         self.toggles[of as usize].push(toggle);
     }
 
-    /// Whether there is any noted fact of that kind: most children have few of the many kinds that rules ask about.
-    pub(crate) fn has_noted(&self, kind: Kind) -> bool {
-        let number = usize::from(kind.number());
-        self.noted_kinds[number >> 6] & 1 << (number & 63) != 0
-    }
-
-    /// What may meet the duty at that place of the plan, in order of time.
-    pub(crate) fn evidence(&self, duty: u16) -> &[Evidence] {
-        self.evidence.get(usize::from(duty)).map_or(&[], Vec::as_slice)
-    }
-
-    fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
-        let kind = usize::from(fact.content.kind().number());
-        if plan.notes[kind] {
-            self.noted_kinds[kind >> 6] |= 1 << (kind & 63);
-            let kind = fact.content.kind();
-            self.noted.push(Noted { kind, when: fact.when, content: fact.content, fact: place });
-        }
-        for (duty, part, event) in &plan.meets[kind] {
-            let matches = event.may_match(&fact.content);
-            if matches.is_no() {
-                continue;
-            }
-            let (duty, part, when, agency) = (*duty, *part, fact.when, agency_of(&fact.content));
-            let Some(at) = when.as_start().filter(|_| matches.is_yes()) else {
-                let latest = when.as_end().unwrap_or(fact.recorded);
-                self.in_doubt.push(InDoubt { duty, part, when, latest, agency, fact: place });
-                continue;
-            };
-            // One fact meets a part of a duty once, however many of its ways it fits.
-            let again = |last: &Evidence| last.fact == place && last.part == part;
-            let of_duty = &mut self.evidence[usize::from(duty)];
-            if !of_duty.last().is_some_and(again) {
-                if of_duty.is_empty() {
-                    self.met.push(duty);
-                }
-                let ends = ends_stretches(event.fact);
-                of_duty.push(Evidence { part, when, at, agency, ends, fact: place });
-            }
-        }
-    }
-
     /// An ending ends what began before it by its date, whatever the order of entry, and nothing that began with it; an agency that is recorded twice is
     /// one agency, and its letter one letter.
     fn join_agencies(&mut self) {
@@ -573,41 +499,9 @@ impl Gathered {
         self.answers.sort_by_key(|answer| (answer.at, answer.fact));
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
-        for duty in &self.met {
-            let of_duty = &mut self.evidence[usize::from(*duty)];
-            if !of_duty.is_sorted_by_key(|one| (one.at, one.fact)) {
-                of_duty.sort_by_key(|one| (one.at, one.fact));
-            }
-        }
-        if !self.noted.is_sorted_by_key(|one| (one.when.as_start(), one.fact)) {
-            self.noted.sort_by_cached_key(|one| (one.when.as_start(), one.fact));
-        }
+        self.order_evidence();
         self.set.sort_by_key(|one| (one.kind, one.when.as_start(), one.fact));
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();
-    }
-}
-
-/// Whether facts of that kind end what a duty is for: there is a worker, an assessment is done, the case is closed.
-const fn ends_stretches(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::AllocationAccepted
-            | Kind::InvolvementStarted
-            | Kind::AssessmentCompleted
-            | Kind::TransferEnded
-            | Kind::CaseClosed
-    )
-}
-
-/// The agency that a fact speaks of, where it speaks of one.
-fn agency_of(content: &Content) -> Option<(Recipient, Option<TextId>)> {
-    match *content {
-        Content::LetterSent { to, agency } => Some((to, agency)),
-        Content::LetterWithheld { to, .. } => Some((to, None)),
-        Content::AgencyAgreed { agency_kind, agency } | Content::AgencyReported { agency_kind, agency } => {
-            Some((agency_kind, agency))
-        }
-        _ => None,
     }
 }

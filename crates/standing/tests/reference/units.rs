@@ -50,6 +50,16 @@ impl World<'_> {
         self.named_owner(at).or(self.owners().first().map(|(_, team)| *team))
     }
 
+    /// Leaves out what is covered for a unit that the child's last team is not, nor belongs to.
+    pub fn keep_own_coverage(&mut self) {
+        let last = self.owners().last().map(|(_, team)| *team);
+        let line = last.map_or_else(Vec::new, |team| self.above(team));
+        self.record.retain(|fact| match fact.content {
+            Content::Coverage { unit: Some(unit), .. } => line.contains(&unit),
+            _ => true,
+        });
+    }
+
     fn owners(&self) -> Vec<(Moment, UnitId)> {
         // A referral without a date is taken as the first; of anything else without one nobody knows when it was.
         let from = |fact: &Fact| match fact.content.kind() {

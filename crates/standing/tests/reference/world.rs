@@ -35,6 +35,7 @@ impl<'a> World<'a> {
             involvements: Vec::new(),
         };
         world.involvements = world.read_involvements();
+        world.keep_own_coverage();
         world
     }
 

@@ -3,7 +3,7 @@
 use record::words::{AbsenceKind, OversightPart, Post, Profession, Role, Service, VisitPart, Words};
 use record::{Content, Day, Subject, Tri, When};
 
-use super::super::history::{child, team, worker};
+use super::super::history::{child, team, unit, worker};
 use super::Maker;
 
 impl Maker {
@@ -14,6 +14,9 @@ impl Maker {
         }
         if self.dice.percent(3) {
             self.kept_in_touch();
+        }
+        if self.dice.percent(8) {
+            self.covered_by_unit();
         }
         let away = |content: &Content| matches!(content, Content::AbsenceStarted { .. });
         let absences = self.history.facts.iter().filter(|fact| away(&fact.content));
@@ -65,6 +68,16 @@ impl Maker {
             if self.dice.percent(75) {
                 let day = self.after(day, 9);
                 self.add(day, step);
+            }
+        }
+    }
+
+    /// Some of what is covered is covered for one unit only.
+    fn covered_by_unit(&mut self) {
+        for place in 0..self.history.facts.len() {
+            let named = self.dice.percent(60).then(|| unit(self.dice.of(&[0, 0, 0, 1, 2, 3, 3, 5])));
+            if let Content::Coverage { unit, .. } = &mut self.history.facts[place].content {
+                *unit = named;
             }
         }
     }
