@@ -181,7 +181,8 @@ pub struct Import {
     /// Who imports
     #[arg(long, value_name = "NAME", default_value = "import")]
     pub by: String,
-    /// Rows of the earlier extract that are not in this one: take back what they said, or leave it standing
+    /// Rows of the earlier extract that are not in this one: take back what they said, or leave it standing. Of rows that
+    /// were left standing nobody is asked again
     #[arg(long, value_name = "correct|keep")]
     pub vanished: Option<WhatVanished>,
     /// Very many facts of a table that this extract says otherwise, or no more: put its word in the place of theirs

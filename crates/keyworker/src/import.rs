@@ -198,7 +198,10 @@ pub fn import_extract(
         return Ok((extract, names, Done { mended, ..done }));
     };
     held.refuse_others(&extract, &site(how.reading)?.source)?;
-    let vanished = if how.vanished == Some(WhatVanished::Keep) { Vanished::Keep } else { Vanished::Correct };
+    let vanished = how.vanished.map(|answer| match answer {
+        WhatVanished::Keep => Vanished::Keep,
+        WhatVanished::Correct => Vanished::Correct,
+    });
     let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now);
     let same = compared.difference.same;
     let asks = unanswered(&compared, how).is_some();
@@ -209,6 +212,9 @@ pub fn import_extract(
     let how = How { dry_run: how.dry_run || asks, ..how };
     let mut done = append(store, known, &names, &mut facts, how, &beside, around)?;
     keep_setting(store, stale_after, &done)?;
+    if done.written {
+        crate::import_later::keep(store, &compared.difference)?;
+    }
     (done.known, done.compared, done.mended) = (same, Some(compared), mended);
     Ok((extract, names, done))
 }

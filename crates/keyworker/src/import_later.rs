@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use intake::Extract;
 use intake::later::{Difference, Gone, Later, MuchChanged, Vanished, table_of, whole_in_themselves};
 use intake::tables::Table;
-use record::{Book, Content, Fact, Moment, Names, Subject, When};
+use record::{Book, Content, Fact, FactId, Moment, Names, Subject, When};
 use store::Store;
 
 use crate::Surroundings;
@@ -23,6 +23,17 @@ pub struct Held {
     recorded: Moment,
     /// The prefix of the identities of the extracts' children.
     source: Option<String>,
+    /// Facts of rows that were gone, of which was said that they stand.
+    kept: HashSet<FactId>,
+}
+
+/// The name under which a store keeps of which facts was said that they stand though their rows are gone.
+const KEPT: &str = "left-standing";
+
+/// Keeps in the store of which facts of rows that are gone was said that they stand.
+pub fn keep(store: &mut Store, difference: &Difference) -> Result<(), Failure> {
+    let ids: Vec<String> = difference.kept.iter().map(|(_, id)| id.to_string()).collect();
+    Ok(store.set(KEPT, Some(ids.join(" ").as_str()).filter(|ids| !ids.is_empty()))?)
 }
 
 /// What a later extract changes, and what must be known of it beside.
@@ -55,7 +66,9 @@ impl Held {
         let recorded = book.facts().filter(imported).map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
         let first = book.child_ids().find(|child| book.child(*child).iter().any(|fact| imported(&fact)));
         let source = first.and_then(|child| Some(book.names.child(child).split_once(':')?.0.to_owned()));
-        Ok(Held { book, taken, recorded, source })
+        let kept = reader.setting(KEPT)?.unwrap_or_default();
+        let kept = kept.split_whitespace().filter_map(|id| id.parse().ok()).collect();
+        Ok(Held { book, taken, recorded, source, kept })
     }
 
     /// Makes sure that what is recorded now was not known at the last import: moves a clock on that is a few seconds
@@ -105,7 +118,7 @@ impl Held {
         extract: &Extract,
         names: &mut Names,
         key: [u8; 32],
-        vanished: Vanished,
+        vanished: Option<Vanished>,
         now: Moment,
     ) -> Compared {
         let taken = extract.taken();
@@ -126,7 +139,9 @@ impl Held {
             taken,
             by,
             reason,
-            vanished,
+            vanished: vanished.unwrap_or(Vanished::Correct),
+            // Whoever says now that they are to be taken back has thought better of it.
+            kept_before: if vanished == Some(Vanished::Correct) { HashSet::new() } else { self.kept.clone() },
             whole: whole_in_themselves(extract.whole(), &earlier),
             renumbered: Vec::new(),
             stood_in: extract.stood_in().clone(),
@@ -137,10 +152,9 @@ impl Held {
             // Whether ids can be relied on shows only once all rows were looked at.
             difference = self.identities(extract, &later);
         }
-        let mut kept: Vec<Table> = difference.gone.iter().map(|gone| gone.table).collect();
+        let mut kept: Vec<Table> = difference.kept.iter().map(|(table, _)| *table).collect();
         kept.sort_unstable();
         kept.dedup();
-        kept.retain(|_| vanished == Vanished::Keep);
         let record = extract.world().record().to_vec();
         difference.add(later.compare_coverage(self.book.record(), record, &kept));
         let ended: Vec<Table> = earlier.into_iter().filter(|table| !extract.whole().contains(table)).collect();

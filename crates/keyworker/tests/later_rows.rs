@@ -177,6 +177,21 @@ fn rows_that_are_gone_are_listed_and_asked_about() {
     let kept = council.read(8, &fewer, &["--vanished", "keep"]);
     assert_eq!(kept["difference"]["vanished"][0]["row"], 3);
     assert_eq!(council.known("x:P2", 8).len(), 2, "what it said stands");
+    // What was answered is not asked again, whether or not another row is gone.
+    let again = council.read(9, &fewer, &[]);
+    assert_eq!(
+        (again["difference"]["vanished"].as_array().unwrap().len(), of(&again, "taken_back")),
+        (0, 0),
+        "{again}"
+    );
+    let other = [episodes(OPEN), involvements(&HELD[..HELD.find("12,").unwrap()])];
+    let refused = council.import(10, &other, &[]);
+    assert!(
+        refused.code == 2 && refused.err.contains("1 row of the earlier extract is not in this one"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(council.known("x:P2", 10).len(), 2, "what it said stands");
     let taken_back = council.read(15, &fewer, &["--vanished", "correct"]);
     assert_eq!(of(&taken_back, "taken_back"), 1);
     assert_eq!(council.known("x:P2", 15), ["referral_received 2026-02-02"]);

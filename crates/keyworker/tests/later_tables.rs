@@ -157,6 +157,32 @@ fn what_rests_on_a_table_that_is_not_there_is_left_as_it_was() {
 }
 
 #[test]
+fn an_offer_that_went_on_goes_on_where_involvements_can_no_longer_be_read() {
+    let council = Council::new();
+    // Nobody's involvement came of the offer to the fifth child: it goes on as an offer that was accepted.
+    let mut first = forty();
+    let all = first["ssd_involvements"].clone();
+    let others: Vec<&str> = all.lines().filter(|line| !line.starts_with("5,")).collect();
+    first.insert("ssd_involvements", others.join("\n") + "\n");
+    council.read(1, &first, &[]);
+    let before = council.counts(1);
+    let mut renamed = first.clone();
+    renamed.insert("ssd_involvements", first["ssd_involvements"].replace("involvement_end_date", "ended"));
+    let said = council.read(2, &renamed, &[]);
+    assert_eq!((&said["facts_added"], &said["difference"]["new"]), (&0.into(), &0.into()), "{said}");
+    assert_eq!(council.counts(1), before);
+    // Of an offer that the record does not have, nobody can tell whether it goes on.
+    let mut offered = renamed.clone();
+    let casework = first["keyworker_casework"].clone() + "5d,P5,offer made,2026-07-01T10:00,W1,\n";
+    offered.insert("keyworker_casework", casework);
+    let said = council.read(3, &offered, &["--dry-run"]);
+    let mut kinds: Vec<&str> =
+        said["difference"]["changes"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["allocation offered", "involvement ended"], "{said}");
+}
+
+#[test]
 fn very_much_that_changes_at_once_is_asked_about_before_it_is_written() {
     let council = Council::new();
     council.read(1, &forty(), &[]);

@@ -4,7 +4,7 @@
 //! the reference of the involvement that it became; a finding of an assessment that the casework file adds to. Where one
 //! of those tables is not there this time, the others alone would say less than the record has, and would take it away.
 
-use record::{Content, Fact, Kind};
+use record::{Content, Fact, Kind, Ref};
 
 use super::rows::Said;
 use super::stands::Standing;
@@ -42,16 +42,40 @@ pub(super) fn leave(standing: &Standing<'_>, said: &mut Vec<Said>, whole: &[Tabl
     if !is_whole(Table::CinAssessments) {
         keep_assessments(standing, said);
     }
-    if !is_whole(Table::Involvements) && standing.slots.iter().any(|slot| slot.table == Table::Involvements) {
-        // That an offer's involvement cannot be read now does not take away what was read of it before.
-        let in_doubt = |said: &Said| {
-            said.table == Table::Involvements
-                && said.fact.from.row == ANYONES
-                && said.fact.content.kind() == Kind::InvolvementEnded
-        };
-        said.retain(|said| !in_doubt(said));
+    if !is_whole(Table::Involvements) {
+        keep_offers(standing, said);
     }
     left
+}
+
+/// That an offer's involvement cannot be read now does not take away what was read of it before: of a child of whom there
+/// was an involvement, and of an offer that stood with none and went on. Of a new offer it is in doubt.
+fn keep_offers(standing: &Standing<'_>, said: &mut Vec<Said>) {
+    let in_doubt = |table: Table, fact: &Fact| match fact.content {
+        Content::InvolvementEnded { involvement, .. } if table == Table::Involvements && fact.from.row == ANYONES => {
+            Some(involvement)
+        }
+        _ => None,
+    };
+    let any = standing.slots.iter().any(|slot| slot.table == Table::Involvements);
+    // Whom an offer names, and when, tells it from the child's others: its reference may be that of its involvement.
+    let stood = |fact: &Fact| {
+        let Content::AllocationOffered { worker, .. } = fact.content else { return false };
+        let same = |other: &Fact| {
+            other.when == fact.when
+                && matches!(other.content, Content::AllocationOffered { worker: of, .. } if of == worker)
+        };
+        standing.slots.iter().any(|slot| same(slot.fact))
+    };
+    let stood: Vec<Ref> = said
+        .iter()
+        .filter(|said| stood(&said.fact))
+        .filter_map(|said| match said.fact.content {
+            Content::AllocationOffered { involvement, .. } => Some(involvement),
+            _ => None,
+        })
+        .collect();
+    said.retain(|said| in_doubt(said.table, &said.fact).is_none_or(|of| !any && !stood.contains(&of)));
 }
 
 /// A child's own row says nothing of a disability: what a row about one said is not unsaid by it.

@@ -13,7 +13,7 @@ mod stands;
 pub use absent::whole_in_themselves;
 use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::digest::Digester;
 use crate::lost::ANYONES;
@@ -83,8 +83,10 @@ pub struct Difference {
     pub left: FxHashMap<Table, u64>,
     /// Facts that say what the record covers from when to when, and say it anew.
     pub coverage: u64,
-    /// Rows that are gone from tables that are there.
+    /// Rows that are gone from tables that are there, less those of which was said before that they stand.
     pub gone: Vec<Gone>,
+    /// Facts of rows that are gone and were left standing, by table: this time, or since it was said before.
+    pub kept: Vec<(Table, FactId)>,
     /// By table and kind: facts that stood, and of these those that another stands in the place of or that are taken back.
     changed: FxHashMap<(Table, Kind), (u64, u64)>,
     /// By table: facts of rows found again under their id, and rows found again under another.
@@ -96,6 +98,7 @@ impl Difference {
     pub fn add(&mut self, mut other: Difference) {
         self.facts.append(&mut other.facts);
         self.gone.append(&mut other.gone);
+        self.kept.append(&mut other.kept);
         self.same += other.same;
         self.new += other.new;
         self.corrected += other.corrected;
@@ -170,6 +173,8 @@ pub struct Later<'a> {
     pub reason: TextId,
     /// What becomes of rows that are gone.
     pub vanished: Vanished,
+    /// Facts of rows that were gone before, of which was said then that they stand: nobody is asked about them again.
+    pub kept_before: HashSet<FactId>,
     /// Tables that the later extract has, whole: what is not in them is gone. Of any other nothing is concluded.
     pub whole: Vec<Table>,
     /// Tables whose rows are known by what they say alone, since their ids are known to shift.
@@ -271,6 +276,10 @@ impl Later<'_> {
                 difference.not_asked += 1;
                 continue;
             }
+            if is_gone && !was_anyones && self.kept_before.contains(&slot.fact.id) {
+                difference.kept.push((slot.table, slot.fact.id));
+                continue;
+            }
             if is_gone && !was_anyones && pairing.is_first_of_row(place) {
                 let Fact { from, when, content, .. } = *slot.fact;
                 let kind = content.kind();
@@ -278,6 +287,7 @@ impl Later<'_> {
                 difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when, perhaps });
             }
             if is_gone && !was_anyones && self.vanished == Vanished::Keep {
+                difference.kept.push((slot.table, slot.fact.id));
                 continue;
             }
             difference.taken_back += 1;
