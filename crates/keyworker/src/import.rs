@@ -177,9 +177,14 @@ pub fn import_extract(
         held.set_clock(around)?;
     }
     let ids = Ids::Digest(store.id_key());
-    let mends = Mends::of(&store.reader()?.rejected(None)?, how.mend)?;
-    let extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
-    let stale_after = site(how.reading)?.stale_after;
+    let mut mends = Mends::of(&store.reader()?.rejected(None)?, how.mend)?;
+    let site = site(how.reading)?;
+    let mut extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
+    if mends.refuse_unknown_workers(&extract, &site.source, &known.names) {
+        drop(extract);
+        extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
+    }
+    let stale_after = site.stale_after;
     let mended = how.mend.map(|_| mends.said(&extract));
     let beside = Beside { rejected: rejected_rows(&extract), mends: mends.news(&extract) };
     let mut names = extract.world().names.clone();
@@ -197,7 +202,7 @@ pub fn import_extract(
         keep_setting(store, stale_after, &done)?;
         return Ok((extract, names, Done { mended, ..done }));
     };
-    held.refuse_others(&extract, &site(how.reading)?.source)?;
+    held.refuse_others(&extract, &site.source)?;
     let vanished = how.vanished.map(|answer| match answer {
         WhatVanished::Keep => Vanished::Keep,
         WhatVanished::Correct => Vanished::Correct,

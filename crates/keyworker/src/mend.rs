@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use intake::{Extract, MendedRow, Outcome};
+use record::{Content, Names};
 use serde_json::{Value, json};
 use store::KeptRow;
 
@@ -25,7 +26,12 @@ pub struct Mend {
     is_new: bool,
     /// What was wrong with it when an import read it last.
     still_wrong: Option<String>,
+    /// Why it is not read after all.
+    refused: Option<String>,
 }
+
+/// The columns in which a row names a worker.
+const OF_WORKERS: [&str; 3] = ["invo_professional_id", "cine_referral_worker_id", "worker_id"];
 
 /// What became of a row that was put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +73,7 @@ impl Mends {
                 now: mend.line.clone(),
             };
             let still_wrong = mend.still_wrong.clone();
-            all.insert(one.row_id, Mend { row_id: one.row_id, row, is_new: false, still_wrong });
+            all.insert(one.row_id, Mend { row_id: one.row_id, row, is_new: false, still_wrong, refused: None });
         }
         let mut unchanged = 0;
         if let Some(path) = file {
@@ -88,7 +94,41 @@ impl Mends {
 
     /// The rows to be read.
     pub fn rows(&self) -> Vec<MendedRow> {
-        self.all.iter().map(|mend| mend.row.clone()).collect()
+        self.all.iter().filter(|mend| mend.refused.is_none()).map(|mend| mend.row.clone()).collect()
+    }
+
+    /// Refuses those that name a worker whom nobody has: neither the extract's tables of workers nor, by `known`, any row
+    /// that was read before. Returns whether there was one: the extract is then to be read again, without it.
+    pub fn refuse_unknown_workers(&mut self, extract: &Extract, source: &str, known: &Names) -> bool {
+        let world = extract.world();
+        let has_details =
+            |worker| world.worker(worker).iter().any(|fact| matches!(fact.content, Content::WorkerDetails { .. }));
+        if !world.worker_ids().any(has_details) {
+            return false;
+        }
+        let is_known = |id: &str| {
+            let id = format!("{source}:{id}");
+            known.find_worker(&id).is_some() || world.names.find_worker(&id).is_some_and(has_details)
+        };
+        let mut any = false;
+        for mend in self.all.iter_mut().filter(|mend| mend.refused.is_none()) {
+            let cells = cells_of(&mend.row.now);
+            let columns = cells_of(&mend.row.header);
+            let named = columns.iter().zip(&cells).filter(|(column, cell)| {
+                OF_WORKERS.contains(&column.trim().to_lowercase().as_str()) && !cell.trim().is_empty()
+            });
+            let unknown: Vec<String> = named
+                .filter(|(_, cell)| !is_known(cell.trim()))
+                .map(|(column, cell)| {
+                    format!("{column}: no table of workers has '{}': write the id of one whom it has", cell.trim())
+                })
+                .collect();
+            if !unknown.is_empty() {
+                mend.refused = Some(unknown.join("; "));
+                any = true;
+            }
+        }
+        any
     }
 
     /// What became of each, for the store: only where the extract has the row, and where that is news.
@@ -123,6 +163,7 @@ impl Mends {
             }
         }
         let became = |mend: &Mend| match wrong.get(&(&*mend.row.file, &*mend.row.was)) {
+            _ if mend.refused.is_some() => Became::StillWrong(mend.refused.clone().unwrap_or_default()),
             _ if !is_met(mend) => Became::NotThere,
             Some(why) => Became::StillWrong(why.join("; ")),
             None => Became::Used,
@@ -197,7 +238,7 @@ fn corrected(text: &str, kept: &[KeptRow]) -> Result<Vec<Mend>, String> {
         let now = line_of(&cells).map_err(unreadable)?;
         let (file, header, was) = (one.row.file.clone(), one.row.header.clone(), one.row.line.clone());
         let row = MendedRow { file, header, was, now };
-        mends.push(Mend { row_id: one.row_id, row, is_new: true, still_wrong: None });
+        mends.push(Mend { row_id: one.row_id, row, is_new: true, still_wrong: None, refused: None });
     }
     Ok(mends)
 }

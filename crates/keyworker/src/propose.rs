@@ -232,27 +232,34 @@ impl Draft {
             let name = quoted(&role.written);
             if role.written.is_empty() {
                 self.say(&format!("# {count} without a role: the part of that worker is not known."));
-            } else if let Some(known @ NOT_A_WORKER) = known_part(&self.site, &role.written) {
-                self.say(&format!(
-                    "# {count}: Keyworker knows {name} as '{known}'. If that is wrong, write what it is."
-                ));
-                self.say(&format!("# {name} = {{ part = \"…\" }}"));
-            } else if let Some(known) = known_part(&self.site, &role.written) {
-                self.say(&format!(
-                    "# {count}: Keyworker knows it as '{known}'. Is a worker in it taken to have accepted?"
-                ));
-                self.say(&format!("# {name} = {{ part = \"{known}\", accepted = true }}"));
-            } else if let Some(part) = without_doubt(&role.written) {
-                self.say(&format!(
-                    "# {count}. Is a worker in it taken to have accepted? If so, add: , accepted = true"
-                ));
-                self.say(&format!("{name} = {{ part = \"{part}\" }}  {PROPOSED}"));
+            } else if let Some((part, accepted)) = self.part_of(&role.written) {
+                let accepts = accepted.map_or_else(String::new, |accepted| format!(", accepted = {accepted}"));
+                match (part, accepted) {
+                    (NOT_A_WORKER, _) => self.say(&format!("# {count}. If that is wrong, write what it is.")),
+                    (_, None) => self.say(&format!(
+                        "# {count}. Is a worker in it taken to have accepted? If so, add: , accepted = true"
+                    )),
+                    (_, Some(_)) => self.say(&format!("# {count}.")),
+                }
+                self.say(&format!("{name} = {{ part = \"{part}\"{accepts} }}  {PROPOSED}"));
             } else {
                 self.say(&format!("# {count}. What part does a worker in this role play, and have they accepted?"));
                 self.say(&format!("# {name} = {{ part = \"…\" }}"));
             }
         }
         self.say("");
+    }
+
+    /// What a role stands for, and whether it is taken to have accepted where that is known: by its own words where these
+    /// leave no doubt, else as Keyworker takes it where nobody says anything.
+    fn part_of(&self, role: &str) -> Option<(&'static str, Option<bool>)> {
+        let Some(rule) = self.site.role(role) else { return without_doubt(role).map(|part| (part, None)) };
+        let accepted = (!rule.accepted.is_unknown()).then(|| rule.accepted.is_yes());
+        let known = match rule.part {
+            intake::site::Part::Worker(part) => part.name(),
+            intake::site::Part::NotAWorker => NOT_A_WORKER,
+        };
+        Some((known, accepted))
     }
 
     fn job_titles(&mut self, titles: &[Found]) {
@@ -262,8 +269,8 @@ impl Draft {
         self.say("[job-titles]");
         for title in titles.iter().filter(|title| self.site.profession(&title.written).is_none()).collect::<Vec<_>>() {
             let (name, count) = (quoted(&title.written), plural(title.rows, "worker", "workers"));
-            match Profession::from_name(&folded(&title.written)) {
-                Some(profession) => self.say(&format!("{name} = \"{}\"  {PROPOSED}", profession.name())),
+            match title_without_doubt(&self.site, &title.written) {
+                Some(profession) => self.say(&format!("# {count}\n{name} = \"{}\"  {PROPOSED}", profession.name())),
                 None => self.say(&format!("# {count}: what is that?\n# {name} = \"…\"")),
             }
         }
@@ -373,12 +380,21 @@ fn folded(text: &str) -> String {
     tidy(text).to_lowercase()
 }
 
-/// What Keyworker takes that role for where nobody says anything.
-fn known_part(site: &Site, role: &str) -> Option<&'static str> {
-    Some(match site.role(role)?.part {
-        intake::site::Part::Worker(part) => part.name(),
-        intake::site::Part::NotAWorker => NOT_A_WORKER,
-    })
+/// Job titles of those who are no person, and of those who are nobody of the authority's.
+const POOLS: &[&str] = &["team inbox", "duty inbox", "team tray", "work tray", "duty tray", "duty team", "pool"];
+const OTHERS: &[&str] = &["outside agency", "external agency", "partner agency", "other agency"];
+
+/// What somebody with that job title is, where its words leave no doubt: with or without what stands in brackets.
+fn title_without_doubt(site: &Site, title: &str) -> Option<Profession> {
+    let title = folded(title);
+    let bare = title.split_once('(').map_or(title.as_str(), |(bare, _)| bare.trim_end());
+    let by_name = |name: &str| Profession::from_name(name).or_else(|| site.profession(name));
+    let is_one_of = |names: &[&str]| names.contains(&bare);
+    match () {
+        () if is_one_of(POOLS) => Some(Profession::Pool),
+        () if is_one_of(OTHERS) => Some(Profession::Other),
+        () => by_name(&title).or_else(|| by_name(bare)),
+    }
 }
 
 fn without_doubt(role: &str) -> Option<&'static str> {
