@@ -273,3 +273,21 @@ fn an_import_accounts_for_the_whole_folder_and_names_what_is_not_in_it() {
         assert!(named, "{said}");
     }
 }
+
+#[test]
+fn a_demo_of_any_size_uses_all_of_its_own_rows() {
+    for (children, seed) in [(40, 1), (150, 2), (300, 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let as_at = synth::Civil { year: 2026, month: 11, day: 10 };
+        let made_up = synth::Plan { seed, open_children: children, as_at, ..synth::Plan::default() };
+        synth::write_extract(&made_up, folder.path(), &mut |_, _, _| ()).unwrap();
+        let site = intake::Site::from_toml(include_str!("../src/demo-site.toml")).unwrap();
+        let taken = "2026-11-10".parse::<Day>().unwrap().start().plus_seconds(6 * 3600);
+        let mut options = intake::ReadOptions::new(site, taken, "a test");
+        options.taken = Some(taken);
+        let read = intake::Extract::read(folder.path(), &options, record::Names::default(), &|_| ()).unwrap();
+        let rejected: Vec<String> =
+            read.rejected().iter().map(|row| format!("{} row {}: {}", row.file, row.row, row.reason)).collect();
+        assert!(rejected.is_empty(), "{children} children: {rejected:#?}");
+    }
+}

@@ -338,14 +338,17 @@ impl Casework<'_> {
                     .workforce
                     .pick_post(&mut self.dice, gap.team, day, Wanted::REGISTERED)
                     .map(|(_, o)| o.worker);
-                let by_role = "duty team manager";
-                self.write(Note {
-                    kind: "duty worker assigned",
-                    day: Some(day - 1),
-                    worker: met,
-                    by_role,
-                    ..Note::default()
-                })?;
+                // A small team may have nobody on duty that day who could be assigned.
+                if met.is_some() {
+                    let by_role = "duty team manager";
+                    self.write(Note {
+                        kind: "duty worker assigned",
+                        day: Some(day - 1),
+                        worker: met,
+                        by_role,
+                        ..Note::default()
+                    })?;
+                }
             }
             let detail = match self.dice.chance(share::ASSUMED_SEEN) {
                 false => "nobody in",
