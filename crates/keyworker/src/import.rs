@@ -47,7 +47,11 @@ impl Known {
     /// What that store has now.
     pub fn of(store: &Store) -> Result<Known, Failure> {
         let reader = store.reader()?;
-        let (names, mut ids, mut has_extract) = (reader.names_in_full()?, HashSet::new(), false);
+        let (names, mut ids, mut has_extract) = (
+            reader.names_in_full()?,
+            HashSet::with_capacity(usize::try_from(reader.tip()?.position).unwrap_or(0)),
+            false,
+        );
         reader.since::<StoreError>(0, |_, fact| {
             ids.insert(fact.id);
             has_extract |= matches!(fact.content, Content::Imported { .. });
@@ -207,11 +211,11 @@ pub fn import_extract(
         WhatVanished::Keep => Vanished::Keep,
         WhatVanished::Correct => Vanished::Correct,
     });
-    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now);
+    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now)?;
     let same = compared.difference.same;
     let asks = unanswered(&compared, how).is_some();
     if how.dry_run || asks {
-        compared.changes = changes(&compared.difference, &held.book);
+        compared.changes = changes(&compared.difference, &held.book)?;
     }
     let mut facts = std::mem::take(&mut compared.difference.facts).into_iter().chain(files);
     let how = How { dry_run: how.dry_run || asks, ..how };

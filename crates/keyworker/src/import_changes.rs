@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use intake::later::Difference;
-use record::{Book, Content, Fact, FactId, Kind, Names, Subject, When};
+use record::{Content, Fact, FactId, Kind, Names, Subject, When};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::held::HeldBook;
 use crate::import_later::id_of;
 use crate::table::{plural, table};
 
@@ -46,7 +47,7 @@ pub struct Change {
 }
 
 /// Every fact about children, workers and units that such a difference changes. `held` is what the record has.
-pub fn changes(difference: &Difference, held: &Book) -> Vec<Change> {
+pub fn changes(difference: &Difference, held: &HeldBook) -> Result<Vec<Change>, Failure> {
     let mut replaced: HashMap<FactId, FactId> = HashMap::new();
     let mut taken_back: Vec<(Subject, FactId)> = Vec::new();
     for fact in &difference.facts {
@@ -56,24 +57,35 @@ pub fn changes(difference: &Difference, held: &Book) -> Vec<Change> {
             _ => {}
         }
     }
-    let find = |about: Subject, id: FactId| held.about(about).iter().find(|fact| fact.id == id);
     let is_about_somebody =
         |fact: &&Fact| fact.about != Subject::Record && !matches!(fact.content, Content::Corrected { .. });
-    let of_fact = |fact: &Fact| {
-        let was = replaced.get(&fact.id).and_then(|was| find(fact.about, *was));
+    // The facts of one identity come one after the other, and are read once.
+    let (mut of, mut facts, mut room): (Option<Subject>, Vec<Fact>, _) = (None, Vec::new(), Vec::new());
+    let mut find = |about: Subject, id: FactId| -> Result<Option<Fact>, Failure> {
+        if of != Some(about) {
+            (of, facts) = (Some(about), held.about(about, &mut room)?.to_vec());
+        }
+        Ok(facts.iter().find(|fact| fact.id == id).copied())
+    };
+    let mut changes = Vec::new();
+    for fact in difference.facts.iter().filter(is_about_somebody) {
+        let was = match replaced.get(&fact.id) {
+            Some(was) => find(fact.about, *was)?,
+            None => None,
+        };
         let becomes = match was {
             None => Becomes::New,
             Some(was) if was.content == fact.content && was.when == fact.when => Becomes::SaidAgain,
             Some(_) => Becomes::Corrected,
         };
-        Change { about: fact.about, becomes, fact: *fact, was: was.map(|was| was.when) }
-    };
-    let mut changes: Vec<Change> = difference.facts.iter().filter(is_about_somebody).map(of_fact).collect();
-    let taken_back = taken_back.into_iter().filter(|(about, _)| *about != Subject::Record);
-    changes.extend(taken_back.filter_map(|(about, id)| {
-        Some(Change { about, becomes: Becomes::TakenBack, fact: *find(about, id)?, was: None })
-    }));
-    changes
+        changes.push(Change { about: fact.about, becomes, fact: *fact, was: was.map(|was| was.when) });
+    }
+    for (about, id) in taken_back.into_iter().filter(|(about, _)| *about != Subject::Record) {
+        if let Some(fact) = find(about, id)? {
+            changes.push(Change { about, becomes: Becomes::TakenBack, fact, was: None });
+        }
+    }
+    Ok(changes)
 }
 
 /// Lists the changes of the first few whom they are about, by id.

@@ -5,18 +5,19 @@ use std::collections::{HashMap, HashSet};
 use intake::Extract;
 use intake::later::{Difference, Gone, Later, MuchChanged, Vanished, table_of, whole_in_themselves};
 use intake::tables::Table;
-use record::{Book, Content, Fact, FactId, Moment, Names, Subject, When};
+use record::{Content, Fact, FactId, Moment, Names, Subject, When};
 use store::Store;
 
 use crate::Surroundings;
 use crate::failure::Failure;
+use crate::held::HeldBook;
 use crate::import_changes::Change;
 use crate::say;
 
 /// What a store has of earlier imports.
 pub struct Held {
-    /// Every fact, with all names in full.
-    pub book: Book,
+    /// The facts, those about children read when it is their turn.
+    pub book: HeldBook,
     /// When the newest extract that was read into it was taken; nothing where none was.
     pub taken: Option<Moment>,
     /// The newest instant at which a fact of an extract was recorded.
@@ -57,16 +58,19 @@ pub struct Compared {
 impl Held {
     /// What that store holds.
     pub fn of(store: &Store) -> Result<Held, Failure> {
-        let reader = store.reader()?;
-        let (mut book, _) = reader.load(2)?;
-        book.names = reader.names_in_full()?;
-        let taken = book.record().iter().filter(|fact| matches!(fact.content, Content::Imported { .. }));
-        let taken = taken.filter_map(|fact| fact.when.as_start()).max();
-        let imported = |fact: &&Fact| table_of(&book.names, fact).is_some();
-        let recorded = book.facts().filter(imported).map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
-        let first = book.child_ids().find(|child| book.child(*child).iter().any(|fact| imported(&fact)));
-        let source = first.and_then(|child| Some(book.names.child(child).split_once(':')?.0.to_owned()));
-        let kept = reader.setting(KEPT)?.unwrap_or_default();
+        let (mut taken, mut recorded, mut source): (Option<Moment>, _, Option<String>) = (None, Moment::MIN, None);
+        let book = HeldBook::of(store, |fact, names| {
+            if table_of(names, fact).is_some() {
+                recorded = recorded.max(fact.recorded);
+                if let (Subject::Child(child), None) = (fact.about, &source) {
+                    source = names.child(child).split_once(':').map(|(source, _)| source.to_owned());
+                }
+            }
+            if matches!(fact.content, Content::Imported { .. }) {
+                taken = taken.max(fact.when.as_start());
+            }
+        })?;
+        let kept = store.reader()?.setting(KEPT)?.unwrap_or_default();
         let kept = kept.split_whitespace().filter_map(|id| id.parse().ok()).collect();
         Ok(Held { book, taken, recorded, source, kept })
     }
@@ -120,14 +124,14 @@ impl Held {
         key: [u8; 32],
         vanished: Option<Vanished>,
         now: Moment,
-    ) -> Compared {
+    ) -> Result<Compared, Failure> {
         let taken = extract.taken();
         let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
         let by = names.add_actor("import");
         // Each file that was read is on record, and so is what it covered.
         // Of a file of which no row was used nothing is on record, but that it was there.
         let said = |fact: &&Fact| !matches!(fact.content, Content::Imported { used: 0, .. });
-        let read = self.book.record().iter().filter(said).filter_map(|fact| table_of(names, fact));
+        let read = self.book.book.record().iter().filter(said).filter_map(|fact| table_of(names, fact));
         let mut earlier: Vec<Table> = read.collect();
         earlier.sort_unstable();
         earlier.dedup();
@@ -146,24 +150,24 @@ impl Held {
             renumbered: Vec::new(),
             stood_in: extract.stood_in().clone(),
         };
-        let mut difference = self.identities(extract, &later);
+        let mut difference = self.identities(extract, &later)?;
         later.renumbered = difference.renumbered();
         if !later.renumbered.is_empty() {
             // Whether ids can be relied on shows only once all rows were looked at.
-            difference = self.identities(extract, &later);
+            difference = self.identities(extract, &later)?;
         }
         let mut kept: Vec<Table> = difference.kept.iter().map(|(table, _)| *table).collect();
         kept.sort_unstable();
         kept.dedup();
         let record = extract.world().record().to_vec();
-        difference.add(later.compare_coverage(self.book.record(), record, &kept));
+        difference.add(later.compare_coverage(self.book.book.record(), record, &kept));
         let ended: Vec<Table> = earlier.into_iter().filter(|table| !extract.whole().contains(table)).collect();
         let (earlier, much) = (self.taken.unwrap_or(taken), difference.much_changed());
-        Compared { difference, earlier, changes: Vec::new(), much, taken, renumbered: later.renumbered, ended }
+        Ok(Compared { difference, earlier, changes: Vec::new(), much, taken, renumbered: later.renumbered, ended })
     }
 
-    fn identities(&self, extract: &Extract, later: &Later<'_>) -> Difference {
-        let mut difference = Difference::default();
+    fn identities(&self, extract: &Extract, later: &Later<'_>) -> Result<Difference, Failure> {
+        let (mut difference, mut room) = (Difference::default(), Vec::new());
         let mut seen: HashSet<Subject> = HashSet::default();
         let mut said_of: HashMap<Subject, Vec<Fact>> = HashMap::default();
         let mut subjects: Vec<Subject> = Vec::new();
@@ -177,21 +181,21 @@ impl Held {
         for about in subjects {
             seen.insert(about);
             let said = said_of.remove(&about).unwrap_or_default();
-            difference.add(later.compare(about, self.book.about(about), said));
+            difference.add(later.compare(about, self.book.about(about, &mut room)?, said));
         }
         for child in 0..extract.children() {
             let mut said = Vec::new();
             let about = Subject::Child(extract.facts(child, &mut said));
             seen.insert(about);
-            difference.add(later.compare(about, self.book.about(about), said));
+            difference.add(later.compare(about, self.book.about(about, &mut room)?, said));
         }
-        let units = self.book.unit_ids().map(Subject::Unit);
-        let workers = self.book.worker_ids().map(Subject::Worker);
+        let units = self.book.book.unit_ids().map(Subject::Unit);
+        let workers = self.book.book.worker_ids().map(Subject::Worker);
         let children = self.book.child_ids().map(Subject::Child);
         for about in units.chain(workers).chain(children).filter(|about| !seen.contains(about)) {
-            difference.add(later.compare(about, self.book.about(about), Vec::new()));
+            difference.add(later.compare(about, self.book.about(about, &mut room)?, Vec::new()));
         }
-        difference
+        Ok(difference)
     }
 }
 

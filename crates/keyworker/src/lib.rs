@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod facts;
 mod failure;
+mod held;
 mod holidays;
 mod import;
 mod import_changes;

@@ -128,6 +128,14 @@ impl Reader {
         Ok(tip)
     }
 
+    /// The facts after `from` up to `to`, added in the order of positions: for whoever holds places and not facts.
+    ///
+    /// # Errors
+    /// Where the file is damaged, or has no fact at one of these positions.
+    pub fn range(&self, from: Position, to: Position, facts: &mut Vec<Fact>) -> Result<(), StoreError> {
+        read_range(&self.connection, from, to, Moment::MAX, facts).map_err(|error| self.said(error))
+    }
+
     /// A text in full; memory holds only the beginning of a long one. Nothing where it was erased.
     ///
     /// # Errors

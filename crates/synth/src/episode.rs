@@ -256,7 +256,11 @@ impl Writing<'_> {
                 self.involvement("CPCH", reviewing, ("U", 1), plan.conference, plan.ended, "", referral)?;
             }
             (Course::Care, _, Some((entered, ended))) => {
-                self.involvement("IRO", reviewing, ("U", 1), entered + shared.between(0, 5), ended, "", referral)?;
+                // A child who came into care this week may have no reviewing officer yet.
+                let named = entered + shared.between(0, 5);
+                if named <= ended.unwrap_or(world.as_at) {
+                    self.involvement("IRO", reviewing, ("U", 1), named, ended, "", referral)?;
+                }
                 let sixteen = self.child.born + 16 * 365 + 4;
                 if sixteen < ended.unwrap_or(world.as_at) {
                     let adviser = *dice.one_of(&world.workforce.personal_advisers);
