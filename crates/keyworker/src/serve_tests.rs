@@ -208,3 +208,29 @@ fn the_page_of_an_import_accounts_for_the_same_rows_as_the_command() {
     let changed = page.changed.unwrap();
     assert!(changed.is_first && !changed.kinds.is_empty());
 }
+
+#[test]
+fn a_record_read_one_child_at_a_time_is_the_whole_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = spoilt(folder.path(), true);
+    // A later extract that ends some involvements: children's facts then stand in several places of the log.
+    let extract = folder.path().join("extract");
+    let involvements = extract.join("ssd_involvements.csv");
+    spoil(&involvements, |place| place % 40 == 7, &[("invo_involvement_end_date", "2026-06-26")]);
+    let (extract, site) = (extract.display().to_string(), folder.path().join("site.toml").display().to_string());
+    let taken = ["--taken", AS_AT, "--vanished", "correct", "--changed", "correct"];
+    let args = ["import", "--store", &store, "--extract", &extract, "--site", &site];
+    let said = json(&[&args[..], &taken].concat());
+    assert!(said["facts_added"].as_u64() > Some(5), "{}", said["difference"]);
+    let (whole, _) = store::Reader::open(Path::new(&store)).unwrap().load(1).unwrap();
+    let mut seen = 0;
+    let held = crate::held::HeldBook::of(&store::Store::open(Path::new(&store)).unwrap(), |_, _| seen += 1).unwrap();
+    assert_eq!(seen, whole.facts().count());
+    assert!(held.child_ids().eq(whole.child_ids()));
+    let mut room = Vec::new();
+    let children = whole.child_ids().map(record::Subject::Child);
+    let workers = whole.worker_ids().map(record::Subject::Worker);
+    for about in children.chain(workers).chain([record::Subject::Record]) {
+        assert_eq!(held.about(about, &mut room).unwrap(), whole.about(about), "{about:?}");
+    }
+}

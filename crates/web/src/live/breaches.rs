@@ -24,7 +24,7 @@ impl Question<'_> {
         let (unit, teams) = self.unit_asked(unit)?;
         let plan = self.plan();
         let in_force = |pack: usize| plan.packs[pack].in_force(self.today);
-        let none = match self.policies_in_force().iter().any(|policy| policy.governs) {
+        let none = match self.in_force(self.tray) {
             true => "no policy in force here says what is never allowed",
             false => "no policy was in force",
         };
@@ -46,7 +46,8 @@ impl Question<'_> {
         Ok(BreachesPage {
             areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
             as_at: self.as_at_words(),
-            governed: self.policies_in_force().iter().any(|policy| policy.governs),
+            // A list of counts asks for nothing: it governs nobody.
+            governed: self.in_force(self.tray) || rules.iter().any(|rule| rule.governs),
             not_known,
             rules,
             unit,
