@@ -322,6 +322,8 @@ words! {
         Bedroom = "bedroom seen",
         NobodyIn = "nobody in",
         Agencies = "agencies consulted",
+        SeenNotKnown = "not known whether seen",
+        RestNotKnown = "not known what else",
     }
 
     /// The manager's answer to the test question of MON-06.

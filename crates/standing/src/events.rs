@@ -72,6 +72,14 @@ pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl 
     })
 }
 
+/// The facts that are any of those events, or may be; and whether they are.
+fn may_match<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = (&'g Noted, Tri)> {
+    let any = events.iter().any(|event| gathered.has_noted(event.fact));
+    let noted = if any { gathered.noted.as_slice() } else { &[] };
+    let matches = |noted: &Noted| events.iter().map(|event| event.may_match(&noted.content)).max().unwrap_or(Tri::No);
+    noted.iter().map(move |noted| (noted, matches(noted))).filter(|(_, matches)| !matches.is_no())
+}
+
 /// The facts by which a lead or key worker accepted: an acceptance, or a start recorded as accepted that no acceptance
 /// precedes.
 pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
@@ -88,13 +96,12 @@ pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
 }
 
 impl Events<'_> {
-    /// The facts that end what `until` names: where it names an acceptance, those by which a lead or key worker accepted.
-    fn ending(&self, until: &[Event]) -> Vec<&Noted> {
-        let named = self.gathered.noted.iter().filter(|noted| {
-            noted.content.kind() != Kind::AllocationAccepted && until.iter().any(|event| event.matches(&noted.content))
-        });
+    /// The facts that end what `until` names, or may, and whether they do: where it names an acceptance, those by which a
+    /// lead or key worker accepted.
+    fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, Tri)> {
+        let named = may_match(self.gathered, until).filter(|(noted, _)| noted.kind != Kind::AllocationAccepted);
         let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
-        let accepted = acceptances(self.gathered).filter(|_| held);
+        let accepted = acceptances(self.gathered).filter(|_| held).map(|noted| (noted, Tri::Yes));
         named.chain(accepted).collect()
     }
 
@@ -109,32 +116,35 @@ impl Events<'_> {
             return;
         }
         let endings = self.ending(&since.until);
-        let undated_end = endings.iter().any(|noted| noted.when == When::Unknown);
+        let undated_end = endings.iter().any(|(noted, _)| noted.when == When::Unknown);
         let mut stretches: Vec<Stretch> = Vec::new();
-        for noted in matching(self.gathered, &since.event) {
+        for (noted, matches) in may_match(self.gathered, &since.event) {
             let because = Because::Child(noted.fact);
             let Some(from) = noted.when.as_start() else {
                 stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
                 continue;
             };
-            let ends = endings.iter().filter_map(|end| Some((end.when.as_end()?, end.fact)));
+            let ends = endings.iter().filter_map(|(end, does)| Some((end.when.as_end()?, end.fact, *does)));
+            let ends = ends.filter(|(at, ..)| *at >= from);
             let (mut to, mut ended) = ends
-                .filter(|(at, _)| *at >= from)
-                .min()
-                .map_or((Moment::MAX, Because::Nothing), |(at, fact)| (at, Because::Child(fact)));
+                .clone()
+                .filter(|(.., does)| does.is_yes())
+                .min_by_key(|(at, fact, _)| (*at, *fact))
+                .map_or((Moment::MAX, Because::Nothing), |(at, fact, _)| (at, Because::Child(fact)));
             if let Some(over) = within.map(|within| self.over(from, within))
                 && over < to
             {
                 (to, ended) = (over, Because::Nothing);
             }
-            let mut doubt = to;
+            let unsure = ends.filter(|(.., does)| does.is_unknown()).map(|(at, ..)| at).min();
+            let mut doubt = unsure.unwrap_or(to).min(to);
             if let Some(come) = when.map(|when| Come::after(when, from)) {
                 if let Some(step) = come.surely.filter(|step| step.from < to) {
                     (to, ended) = (step.from, step.because);
                 }
-                doubt = come.perhaps.unwrap_or(to).min(to);
+                doubt = come.perhaps.unwrap_or(to).min(doubt).min(to);
             }
-            let value = if undated_end || left_open { Tri::Unknown } else { Tri::Yes };
+            let value = if undated_end || left_open { Tri::Unknown } else { matches };
             stretches.push((from, doubt, value, because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
@@ -146,13 +156,15 @@ impl Events<'_> {
         let mut uncovered = Signal::new();
         let within = often.within.value();
         self.unseen(&often.event, within, &mut uncovered);
-        let mut changes: Vec<(Moment, i32, u32)> = Vec::new();
+        // How many there are for certain, and how many there may be.
+        let mut changes: Vec<(Moment, i32, i32, u32)> = Vec::new();
         let mut undated = 0;
-        for noted in matching(self.gathered, &often.event) {
+        for (noted, matches) in may_match(self.gathered, &often.event) {
             match noted.when.as_start() {
                 Some(from) => {
-                    changes.push((from, 1, noted.fact));
-                    changes.extend(within.map(|within| (self.over(from, within), -1, noted.fact)));
+                    let certain = i32::from(matches.is_yes());
+                    changes.push((from, certain, 1, noted.fact));
+                    changes.extend(within.map(|within| (self.over(from, within), -certain, -1, noted.fact)));
                 }
                 None => undated += 1,
             }
@@ -162,18 +174,22 @@ impl Events<'_> {
         // Where the policy leaves a number open, nothing is often for certain, and once may be often.
         let stated = within.and(often.times.value()).is_some();
         let times = often.times.value().unwrap_or(1) as i32;
-        let value = |count: i32| match count {
-            count if stated && count >= times => Tri::Yes,
-            count if count + undated >= times => Tri::Unknown,
+        let value = |certain: i32, possible: i32| match (certain, possible) {
+            (certain, _) if stated && certain >= times => Tri::Yes,
+            (_, possible) if possible + undated >= times => Tri::Unknown,
             _ => Tri::No,
         };
-        constant(value(0), &mut counted);
-        let mut count = 0;
-        for (index, (from, change, fact)) in changes.iter().enumerate() {
-            count += change;
+        constant(value(0, 0), &mut counted);
+        let (mut certain, mut possible) = (0, 0);
+        for (index, (from, change, maybe, fact)) in changes.iter().enumerate() {
+            certain += change;
+            possible += maybe;
             // Several changes of one instant are one step.
             if changes.get(index + 1).is_none_or(|next| next.0 != *from) {
-                push(&mut counted, Step { from: *from, value: value(count), because: Because::Child(*fact) });
+                push(
+                    &mut counted,
+                    Step { from: *from, value: value(certain, possible), because: Because::Child(*fact) },
+                );
             }
         }
         combine(&counted, &uncovered, Tri::or, out);
@@ -234,12 +250,13 @@ impl Events<'_> {
             if from > Moment::MIN {
                 let closing = self.opens.closing_after(Some(from)).map(|open| (open.to, open.ended_because));
                 let care = self.ceased(from, &looked_after);
+                let closed = self.opens.may_close_after(from);
                 for (at, why) in closing.into_iter().chain(care.known) {
                     if at < to {
                         (to, ended) = (at, why);
                     }
                 }
-                doubt = care.doubt.unwrap_or(to).min(to);
+                doubt = care.doubt.into_iter().chain(closed).min().unwrap_or(to).min(to);
             }
             stretches.push((from, doubt, value, because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
@@ -300,9 +317,13 @@ impl Events<'_> {
             let value = if from.is_none() { value.and(Tri::Unknown) } else { value };
             let closing = self.opens.closing_after(from).map_or(Moment::MAX, |open| open.to);
             let over = until.map_or(Moment::MAX, |until| until.end().plus_seconds(1));
+            let doubt = from.and_then(|from| self.opens.may_close_after(from));
             let from = from.unwrap_or(Moment::MIN);
             let because = Because::Child(noted.fact);
-            stretches.push((from, over.min(closing).max(from), value, because, Because::Nothing));
+            let to = over.min(closing).max(from);
+            let doubt = doubt.unwrap_or(to).min(to);
+            stretches.push((from, doubt, value, because, Because::Nothing));
+            stretches.push((doubt, to, value.and(Tri::Unknown), because, Because::Nothing));
         }
         overlay(out, &stretches);
     }

@@ -53,6 +53,16 @@ type Graces<'g> = (&'g [Grace], bool);
 /// What a grace is counted from: when, the cause, its civil day, and the fact.
 type Base = (Moment, Option<Cause>, Option<Day>, Because);
 
+/// What bears on whether a need is identified; of one instant in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    /// The case was closed: what was identified before is over.
+    Closed,
+    Said(Tri),
+    /// The case may have been closed, on a day that nobody gave.
+    MayBeClosed,
+}
+
 /// Room for the work, kept from child to child.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
@@ -135,27 +145,32 @@ impl Holders<'_> {
         }
         let began = [one.started, one.accepted_at].into_iter().flatten().filter_map(|(at, _)| at).min()?;
         let closed = self.opens.closing_after(one.first_known()).is_some_and(|open| open.to <= at);
-        let goes_on = !closed && one.ends().all(|end| !end.backwards && end.at.is_some_and(|over| over > at));
+        let may_be = one.first_known().and_then(|from| self.opens.may_close_after(from)).is_some_and(|from| from <= at);
+        let goes_on =
+            !closed && !may_be && one.ends().all(|end| !end.backwards && end.at.is_some_and(|over| over > at));
         (began >= at || goes_on).then(|| began.max(at))
     }
 
     fn stretches(&self, place: usize, rule: &WorkerRule, one: &Involvement, room: &mut Room) {
         let part_not_known = one.role == Role::NotKnown;
-        if !(rule.parts.has(one.role) || part_not_known) || rule.recorded && one.team.is_none() {
+        if !(rule.parts.has(one.role) || part_not_known) {
             return;
         }
         let (last, end) = self.end(place, rule, one);
         let Some((possible, mut certain)) = begin(rule, one) else { return };
         let doubt = one.doubt().filter(|_| rule.from != CountsFrom::OpenRow);
         let possible = doubt.map_or(possible, |(from, _)| possible.min(from));
-        if part_not_known || one.ends().any(|ended| ended.at.is_none()) {
+        if part_not_known || rule.recorded && one.team.is_none() || one.ends().any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
         let because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
         let certain = certain.clamp(possible, last.max(possible));
-        // From an end on that lies before the beginning, nothing is certain.
-        let sure_until = doubt.map_or(last, |(from, _)| from.clamp(certain, last.max(certain)));
-        let ended_in_doubt = doubt.map_or(NO_END, |(from, ended)| End {
+        // From an end on that lies before the beginning, or a closing that nobody dated, nothing is certain.
+        let case_over = one.first_known().filter(|_| rule.from != CountsFrom::OpenRow);
+        let case_over = case_over.and_then(|from| self.opens.may_close_after(from));
+        let sure_until = doubt.map(|(from, _)| from).into_iter().chain(case_over).min();
+        let sure_until = sure_until.map_or(last, |from| from.clamp(certain, last.max(certain)));
+        let ended_in_doubt = doubt.filter(|(from, _)| *from == sure_until).map_or(NO_END, |(from, ended)| End {
             cause: Some(Cause::InvolvementEnded),
             day: Some(from.day()),
             because: Because::Child(ended.fact),
@@ -194,15 +209,21 @@ impl Holders<'_> {
             let seen = KINDS.iter().all(|kind| self.cover.from(*kind).is_some_and(|from| from <= since));
             if seen && !undated { Tri::No } else { Tri::Unknown }
         };
-        let closings = self.opens.closings().map(|open| (open.to, None));
-        let needs = self.gathered.need.iter().filter_map(|(at, value)| Some(((*at)?, Some(*value))));
-        let mut steps: Vec<(Moment, Option<Tri>)> = closings.chain(needs).collect();
+        let closings = self.opens.closings().map(|open| (open.to, Need::Closed));
+        let dated = || self.gathered.need.iter().filter_map(|(at, value)| Some(((*at)?, *value)));
+        let needs = dated().map(|(at, value)| (at, Need::Said(value)));
+        let doubts = dated().filter_map(|(at, _)| Some((self.opens.may_close_after(at)?, Need::MayBeClosed)));
+        let mut steps: Vec<(Moment, Need)> = closings.chain(needs).chain(doubts).collect();
         // A need identified at the very instant of a closing was identified since.
         steps.sort_unstable();
         let mut value = unsaid(self.opens.first_referral.unwrap_or(Moment::MIN));
         constant(value, out);
         for (from, said) in steps {
-            value = said.map_or_else(|| unsaid(from), |said| value.or(said));
+            value = match said {
+                Need::Closed => unsaid(from),
+                Need::Said(said) => value.or(said),
+                Need::MayBeClosed => value.and(Tri::Unknown),
+            };
             push(out, Step { from, value, because: Because::Nothing });
         }
     }
@@ -305,6 +326,17 @@ impl Holders<'_> {
             });
             for held in &mut room.held[first..] {
                 held.certain &= named.is_some() && !may_have_ended;
+            }
+            // From a closing on that nobody dated, not for certain.
+            let Some(doubt) = named.and_then(|named| self.opens.may_close_after(named)) else { continue };
+            for place in first..room.held.len() {
+                let whole = room.held[place];
+                if whole.from < doubt && doubt < whole.to {
+                    room.held[place] = Held { to: doubt, end: NO_END, ..whole };
+                    room.held.push(Held { from: doubt, certain: false, ..whole });
+                } else {
+                    room.held[place].certain &= whole.to <= doubt;
+                }
             }
         }
     }

@@ -34,6 +34,10 @@ pub(crate) struct Openings {
     pub(crate) first_referral: Option<Moment>,
     /// All stretches, those that began nobody knows when among them: what ends one of these closes the case.
     pub(crate) all: Vec<Open>,
+    /// The stretches during which the case may have been closed by a closing without a date, in order.
+    may_close: Vec<(Moment, Moment)>,
+    /// When referrals were received, where such a closing is; in order.
+    reopened: Vec<Moment>,
 }
 
 impl Openings {
@@ -82,12 +86,53 @@ impl Openings {
         // One that was closed as it was received opened nothing, and is on record all the same.
         let referred = gathered.opened.iter().filter_map(|opened| opened.at);
         self.first_referral = self.all.iter().map(|open| open.from).chain(referred).min();
+        self.read_undated_closings(gathered);
         self.first.clear();
         self.first.extend(self.dated.iter().chain(unsure.iter().filter(|open| open.from > Moment::MIN)));
         self.first.retain(|open| !unsure.iter().any(|other| other.from < open.from && open.from <= other.to));
         if !unsure.is_empty() {
             join(&mut self.first);
         }
+    }
+
+    /// Where a closing without a date may have closed the case: from the referral that it names, or the first, wherever no
+    /// other referral is open for certain.
+    fn read_undated_closings(&mut self, gathered: &Gathered) {
+        self.may_close.clear();
+        for closed in gathered.closed.iter().filter(|closed| closed.at.is_none()) {
+            let named = |opened: &&Opening| closed.referral.is_none() || opened.referral == closed.referral;
+            let Some(from) = gathered.opened.iter().filter(named).map(|opened| opened.at.unwrap_or(Moment::MIN)).min()
+            else {
+                continue;
+            };
+            let mut from = from;
+            // One that names no referral closes all that are open; the stretches that are open for certain end none that it names.
+            for open in self.certain.iter().filter(|_| closed.referral.is_some()) {
+                if open.to <= from {
+                    continue;
+                }
+                if open.from > from {
+                    self.may_close.push((from, open.from));
+                }
+                from = open.to;
+            }
+            if from < Moment::MAX {
+                self.may_close.push((from, Moment::MAX));
+            }
+        }
+        self.may_close.sort_unstable();
+        self.reopened.clear();
+        if !self.may_close.is_empty() {
+            self.reopened.extend(gathered.opened.iter().filter_map(|opened| opened.at));
+            self.reopened.sort_unstable();
+        }
+    }
+
+    /// From when on it is not known whether a closing without a date ended what began at that instant: the first referral
+    /// after it may have been. Until then the child is open only if it has not.
+    pub(crate) fn may_close_after(&self, at: Moment) -> Option<Moment> {
+        let closed = self.may_close.iter().find(|(_, to)| *to > at).map(|(from, _)| (*from).max(at))?;
+        self.reopened.iter().copied().find(|reopened| *reopened > closed)
     }
 
     /// The closing that ends what began at that instant; what began on a day that is not known may be of the newest
@@ -299,7 +344,8 @@ impl States<'_> {
             }
             // From the first of what may have ended it on, it is not known to go on.
             let doubts = stops.iter().filter(|stop| !stop.certain).map(|stop| stop.at.unwrap_or(from));
-            let doubt = doubts.chain(undated_off.then_some(from)).filter(|at| *at >= from).min();
+            let doubts = doubts.chain(undated_off.then_some(from)).chain(self.opens.may_close_after(from));
+            let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
@@ -313,7 +359,9 @@ impl States<'_> {
         let answers = &self.gathered.answers;
         let dated = answers.iter().filter_map(|a| Some((a.at?, a.value, Because::Child(a.fact))));
         let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
-        let mut steps: Vec<(Moment, Tri, Because)> = dated.chain(closings).collect();
+        let doubts = answers.iter().filter_map(|answer| self.opens.may_close_after(answer.at?));
+        let doubts = doubts.map(|from| (from, Tri::Unknown, Because::Nothing));
+        let mut steps: Vec<(Moment, Tri, Because)> = dated.chain(closings).chain(doubts).collect();
         steps.sort_by_key(|(at, ..)| *at);
         constant(Tri::Unknown, out);
         for (from, value, because) in steps {
@@ -345,7 +393,9 @@ impl States<'_> {
             }
             let dated = doubt.is_none() && done.is_none_or(|done| done.at.is_some());
             let value = if dated { Tri::Yes } else { Tri::Unknown };
-            stretches.push((doubt.unwrap_or(from), to, value, because, ended));
+            let closed = self.opens.may_close_after(from).unwrap_or(to).min(to);
+            stretches.push((doubt.unwrap_or(from), closed, value, because, ended));
+            stretches.push((doubt.unwrap_or(from).max(closed), to, Tri::Unknown, because, ended));
         }
         self.any_of(&[Kind::AssessmentStarted], &stretches, out);
     }
@@ -364,16 +414,27 @@ impl States<'_> {
         // Closing the case takes back what was concluded, to what the coverage alone says.
         steps.extend(self.opens.closings().map(|open| (open.to, None, open.ended_because)));
         steps.extend(base.iter().map(|step| (step.from, None, step.because)));
+        // From where a closing without a date may have done so, it is not known.
+        let doubts: Vec<Moment> = steps.iter().filter(|(_, value, _)| value.is_some()).map(|(at, ..)| *at).collect();
+        let doubts = doubts.into_iter().filter_map(|at| self.opens.may_close_after(at));
+        steps.extend(doubts.map(|from| (from, None, Because::Nothing)));
         steps.sort_by_key(|(at, value, _)| (*at, value.is_some()));
         out.clear();
-        let mut concluded = None;
+        let (mut concluded, mut in_doubt_from) = (None, None);
         for (from, value, because) in steps {
             // The beginning of the coverage takes nothing back.
             let is_closing = value.is_none() && self.opens.closings().any(|open| open.to == from);
             if value.is_some() || is_closing {
                 concluded = value;
+                in_doubt_from = value.and_then(|_| self.opens.may_close_after(from));
             }
-            let value = concluded.unwrap_or_else(|| crate::signal::value_at(&base, from));
+            let unsaid = crate::signal::value_at(&base, from);
+            let in_doubt = in_doubt_from.is_some_and(|doubt| doubt <= from);
+            let value = match concluded {
+                Some(value) if in_doubt && value != unsaid => Tri::Unknown,
+                Some(value) => value,
+                None => unsaid,
+            };
             // An undated conclusion may be the newest at any instant: where it says otherwise, nothing is known.
             let undated = self.gathered.assessments.iter().filter(|one| one.completed && one.at.is_none());
             let agreed = undated.map(conclusion).all(|other| other == value);

@@ -76,7 +76,8 @@ impl Event {
         content.kind() == self.fact && self.says(content, false)
     }
 
-    /// Whether that fact is such an event; not known where only the post of whoever made it is missing.
+    /// Whether that fact is such an event; not known where only the post of whoever made it is missing, or where a visit
+    /// does not say whether it was such a one.
     pub fn may_match(&self, content: &Content) -> Tri {
         match content.kind() == self.fact {
             true if self.says(content, false) => Tri::Yes,
@@ -85,12 +86,14 @@ impl Event {
         }
     }
 
-    /// Whether it says what is asked, where a post that it does not give passes for any or for none.
-    fn says(&self, content: &Content, any_post: bool) -> bool {
-        let made_by = |post: Option<Post>| any_post && post.is_none() || is_among(self.made_by, post);
+    /// Whether it says what is asked, where what it does not give (the post, what a visit held) passes for anything or for
+    /// nothing.
+    fn says(&self, content: &Content, may_be: bool) -> bool {
+        let made_by = |post: Option<Post>| may_be && post.is_none() || is_among(self.made_by, post);
         match *content {
             Content::Visit { parts, plan, .. } => {
-                self.visit.is_none_or(|wanted| parts.has_all(wanted)) && is_among(self.plan, plan)
+                self.visit.is_none_or(|wanted| parts.has_all(wanted) || may_be && may_hold(parts, wanted))
+                    && is_among(self.plan, plan)
             }
             Content::ManagementOversight { parts, post, .. } => {
                 made_by(post) && self.holds.is_none_or(|wanted| parts.has_all(wanted))
@@ -130,6 +133,16 @@ impl Event {
             _ => true,
         }
     }
+}
+
+/// Whether a visit may have held all of that, as far as it says what it held.
+fn may_hold(parts: Words<VisitPart>, wanted: Words<VisitPart>) -> bool {
+    let may_have_been = |part: &VisitPart| {
+        parts.has(*part)
+            || parts.has(VisitPart::SeenNotKnown)
+            || parts.has(VisitPart::RestNotKnown) && *part != VisitPart::Seen
+    };
+    VisitPart::ALL.iter().filter(|part| wanted.has(**part)).all(may_have_been)
 }
 
 /// Whether that is among what is asked; anything is, where nothing is asked.

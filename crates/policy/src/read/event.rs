@@ -2,6 +2,7 @@
 
 use record::Kind;
 use record::kinds::About;
+use record::words::{VisitPart, Words};
 use toml::de::DeValue;
 
 use super::Reader;
@@ -52,6 +53,11 @@ impl<'m> Reader<'m> {
             part: words!("part"),
             side: words!("side"),
         };
+        let not_known = event.visit.filter(|parts| parts.has_any(Words::of(&NOT_KNOWN)));
+        if let (Some(_), Some(value)) = (not_known, table.get("visit")) {
+            let says = "a rule cannot ask for what is not known of a visit".to_owned();
+            self.mistakes.add(value.span(), says, Some("write what it must have held, as in [\"seen\"]".into()));
+        }
         for (key, given) in asked(&event) {
             if given && !can_say(event.fact, key) {
                 let says = format!("'{key}' says nothing about '{}'", event.fact.name());
@@ -73,6 +79,9 @@ impl<'m> Reader<'m> {
         found
     }
 }
+
+/// What facts say of a visit of which little is known, and no rule asks for.
+const NOT_KNOWN: [VisitPart; 2] = [VisitPart::SeenNotKnown, VisitPart::RestNotKnown];
 
 /// The kinds of fact that happen to a child, and so can begin, end or meet something.
 fn event_kinds() -> Vec<Kind> {

@@ -119,7 +119,9 @@ impl Evaluator<'_> {
                 // A closing that is the decision itself does not end it.
                 let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
                 let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
-                stretches.push((decision.at, until, value, decision.because, Because::Nothing));
+                let doubt = self.opens.may_close_after(decision.at).unwrap_or(until).min(until);
+                stretches.push((decision.at, doubt, value, decision.because, Because::Nothing));
+                stretches.push((doubt, until, value.and(Tri::Unknown), decision.because, Because::Nothing));
             }
             if !stretches.is_empty() {
                 let breach = &mut out.breaches[plan.gate_breaches[place]];

@@ -31,6 +31,11 @@ impl Event {
         self.asks(&fact.content)
     }
 
+    /// Whether it is not, and could be, were what it does not say filled in.
+    pub fn may_be(&self, fact: &Fact) -> bool {
+        !self.is(fact) && super::doubts::filled_in(&fact.content).iter().any(|content| self.asks(content))
+    }
+
     /// Whether a fact with that content is.
     pub fn asks(&self, content: &Content) -> bool {
         content.kind() == self.kind && (self.says)(content)
@@ -63,18 +68,19 @@ impl World<'_> {
         otherwise: &dyn Fn(Moment) -> Tri,
     ) -> Tri {
         let mut value = Tri::No;
-        for fact in self.child.iter().filter(|fact| event.is(fact)) {
+        for fact in self.child.iter().filter(|fact| event.is(fact) || event.may_be(fact)) {
             let (Some(start), Some(day)) = (fact.when.as_start(), fact.when.day()) else {
                 value = value.or(Tri::Unknown);
                 continue;
             };
-            let ended = any(self.child.iter().copied().filter(|end| self.ends(end, until)).map(|end| {
+            let ended = any(self.child.iter().copied().map(|end| {
                 let later = end.when.as_end().is_none_or(|end| end >= start);
-                over(end.when, at).and(later.into())
+                over(end.when, at).and(later.into()).and(self.ends(end, until))
             }));
             let ended = ended.or(otherwise(start));
+            let is = if event.is(fact) { Tri::Yes } else { Tri::Unknown };
             let lapsed = within.is_some_and(|within| at >= self.lapse(day, within));
-            value = value.or(begun(fact.when, at).and(ended.or(lapsed.into()).negated()));
+            value = value.or(is.and(begun(fact.when, at)).and(ended.or(lapsed.into()).negated()));
         }
         let covered = self.coverage_begins(event.kind).is_some_and(|begins| match within {
             Some(within) => at >= self.lapse(begins.day(), within),
@@ -84,11 +90,13 @@ impl World<'_> {
     }
 
     /// Whether that fact is one of those of `until`, of which an acceptance is any way in which a lead or key worker accepts.
-    fn ends(&self, fact: &Fact, until: &[Event]) -> bool {
-        until.iter().any(|event| match event.kind {
-            Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()),
-            _ => event.is(fact),
-        })
+    fn ends(&self, fact: &Fact, until: &[Event]) -> Tri {
+        any(until.iter().map(|event| match event.kind {
+            Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()).into(),
+            _ if event.is(fact) => Tri::Yes,
+            _ if event.may_be(fact) => Tri::Unknown,
+            _ => Tri::No,
+        }))
     }
 
     /// 00:00 of the day after the day that lies the length after that day.

@@ -1,6 +1,6 @@
 //! Evidence in doubt: a fact without a date, or one that is what is asked but for the post that it does not give.
 
-use record::words::{Post, Word};
+use record::words::{Post, VisitPart, Word, Words};
 use record::{Content, Fact, Moment, When};
 
 use super::world::World;
@@ -23,11 +23,21 @@ pub fn last(
 
 /// Whether the fact may be what is asked, which it does not say.
 pub fn in_doubt(fact: &Fact, asked: &dyn Fn(&Content) -> bool) -> bool {
-    if asked(&fact.content) { fact.when == When::Unknown } else { with_some_post(&fact.content).iter().any(asked) }
+    if asked(&fact.content) { fact.when == When::Unknown } else { filled_in(&fact.content).iter().any(asked) }
 }
 
-/// The same fact made by somebody in each post in turn, where it does not say who made it.
-fn with_some_post(content: &Content) -> Vec<Content> {
+/// The same fact made by somebody in each post in turn, where it does not say who made it; of a visit that does not say
+/// whether the child was seen, or what else it held, one that held it all.
+pub fn filled_in(content: &Content) -> Vec<Content> {
+    if let Content::Visit { parts, done_by, plan } = *content {
+        let seen_too = parts.has(VisitPart::SeenNotKnown);
+        if !seen_too && !parts.has(VisitPart::RestNotKnown) {
+            return Vec::new();
+        }
+        let held = |part: &VisitPart| parts.has(*part) || seen_too || *part != VisitPart::Seen;
+        let all: Vec<VisitPart> = VisitPart::ALL.iter().copied().filter(held).collect();
+        return vec![Content::Visit { parts: Words::of(&all), done_by, plan }];
+    }
     let posts = Post::ALL.iter().map(|post| Some(*post));
     let filled = posts.filter_map(|post| match *content {
         Content::ManagementOversight { post: None, parts, done_by } => {
@@ -38,6 +48,9 @@ fn with_some_post(content: &Content) -> Vec<Content> {
         Content::InformationConsidered { post: None } => Some(Content::InformationConsidered { post }),
         Content::ClosureReviewed { post: None } => Some(Content::ClosureReviewed { post }),
         Content::AbsenceDecided { post: None } => Some(Content::AbsenceDecided { post }),
+        Content::LeftUnallocated { post: None, reason, done_by } => {
+            Some(Content::LeftUnallocated { post, reason, done_by })
+        }
         _ => None,
     });
     filled.collect()

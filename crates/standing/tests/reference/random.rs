@@ -516,7 +516,9 @@ impl Maker {
             }
             8 => {
                 let parts =
-                    self.dice.of(&[Words::of(&[VisitPart::Seen]), Words::of(&[VisitPart::NobodyIn]), Words::NONE]);
+                    self.dice.of(&[&[VisitPart::Seen][..], &[VisitPart::NobodyIn], &[], &[VisitPart::SeenNotKnown]]);
+                let rest = if self.dice.percent(10) { &[VisitPart::RestNotKnown][..] } else { &[] };
+                let parts = Words::of(&[parts, rest].concat());
                 Content::Visit { parts, done_by: None, plan: None }
             }
             _ if self.dice.percent(50) => Content::SafetyPlanningAgreed { post: None },

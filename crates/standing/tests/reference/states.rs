@@ -86,12 +86,14 @@ impl World<'_> {
     }
 
     /// Whether what began then has since been ended by the case's being closed. A closing after which another referral
-    /// is open, or may be, closes no case, nor does one while none is open. One without a date makes `open` not known,
-    /// and ends nothing else.
+    /// is open, or may be, closes no case, nor does one while none is open. One without a date may have ended it wherever
+    /// no referral but that which it names is open for certain, as is seen once there is another referral after that.
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| match fact.content {
             Content::CaseClosed { referral: named } => {
-                let end = fact.when.as_end()?;
+                let Some(end) = fact.when.as_end() else {
+                    return Some(if self.may_have_closed(named, start, at) { Tri::Unknown } else { Tri::No });
+                };
                 self.child.iter().find(|referred| match referred.content {
                     Content::ReferralReceived { referral, .. } => named.is_none_or(|of| of == referral),
                     _ => false,
@@ -101,6 +103,29 @@ impl World<'_> {
             }
             _ => None,
         }))
+    }
+
+    /// Whether a closing without a date, of that referral or of all, may have closed the case between those instants.
+    fn may_have_closed(&self, named: Option<Ref>, start: Option<Moment>, at: Moment) -> bool {
+        let closed = self.referrals().filter(|(_, referral)| named.is_none_or(|named| named == *referral));
+        let Some(received) = closed.map(|(fact, _)| fact.when.as_start().unwrap_or(Moment::MIN)).min() else {
+            return false;
+        };
+        let from = received.max(start.unwrap_or(Moment::MIN));
+        let ends = self.child.iter().filter_map(|fact| fact.when.as_end());
+        let mut looks = ends.flat_map(|end| [end, end.plus_seconds(1)]).chain([from]);
+        // While nobody opened the child again, it is open only where the closing has not been.
+        let opened_again = |look: Moment| {
+            let mut received = self.referrals().filter_map(|(fact, _)| fact.when.as_start());
+            received.any(|received| received > look && received <= at)
+        };
+        looks.any(|look| {
+            (from..=at).contains(&look)
+                && opened_again(look)
+                && !self.referrals().any(|(fact, referral)| {
+                    named.is_some_and(|named| named != referral) && self.open_by(fact, referral, look).is_yes()
+                })
+        })
     }
 
     /// Whether that is what began on no known day, and the case was closed and is not open again: then it is no.

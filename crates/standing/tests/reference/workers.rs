@@ -272,8 +272,9 @@ impl World<'_> {
             None => Tri::Unknown,
             Some(worker) => self.is_suitable(rule, worker, at),
         });
+        // A team that is not given may be on record where this came from.
         if rule.recorded && one.team.is_none() {
-            return Tri::No;
+            value = value.and(Tri::Unknown);
         }
         if rule.need_identified {
             value = value.and(self.need_identified(at));
