@@ -182,7 +182,7 @@ impl Extract {
             let of_stage = |table: Table| match table {
                 table if STAFF.contains(&table) => 0,
                 table if table == first => 1,
-                Table::ClaReviews => 3,
+                Table::ClaReviews | Table::ClaPlacements => 3,
                 _ => 2,
             };
             let (mut now, later) = std::mem::take(&mut files.opened)

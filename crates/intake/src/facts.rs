@@ -1,15 +1,26 @@
 //! One child's rows as facts, in the order of time.
 
-use record::words::{EndReason, Role, Sex, Status, Word as _};
+use record::words::{EndReason, Meeting, PlacementMark, Role, Sex, Status, VisitPart, Word as _, Words};
 use record::{ChildId, Content, Fact, Kind, Ref, Subject, Tri, UnitId, When, WorkerId};
 
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
 use crate::digest::{Digester, Ids, Kinds};
 use crate::extract::Extract;
+use crate::placements;
 use crate::tables::Table;
 
 const TRIS: [Tri; 3] = [Tri::No, Tri::Unknown, Tri::Yes];
+
+/// The status of which the rows of that table are spells, visits or reviews.
+pub(crate) fn about(table: Table) -> Option<Status> {
+    Some(match table {
+        Table::CinVisits => Status::ChildInNeed,
+        Table::CpVisits | Table::CpReviews => Status::ChildProtectionPlan,
+        Table::ClaVisits | Table::ClaReviews => Status::LookedAfter,
+        table => return status_of(table),
+    })
+}
 
 /// The tables whose rows are spells of a status.
 fn status_of(table: Table) -> Option<Status> {
@@ -24,8 +35,15 @@ fn status_of(table: Table) -> Option<Status> {
     })
 }
 
+/// The tables of visits, and the plan by which each visits.
+const VISITS: [(Table, Status); 3] = [
+    (Table::CinVisits, Status::ChildInNeed),
+    (Table::CpVisits, Status::ChildProtectionPlan),
+    (Table::ClaVisits, Status::LookedAfter),
+];
+
 /// The slots of what a row says that is not used: that the child may be open, that somebody may hold the child, and that
-/// there may have been a review.
+/// there may have been a review or a visit.
 const LOST_SLOTS: [u8; 3] = [99, 98, 95];
 /// The same of rows that may be any child's.
 const ANYONES_SLOTS: [u8; 2] = [97, 96];
@@ -72,11 +90,6 @@ impl Extract {
     }
 
     fn merge_visits(&self, child: usize, id: ChildId, from: usize, out: &mut Vec<Fact>) {
-        const TABLES: [(Table, Status); 3] = [
-            (Table::CinVisits, Status::ChildInNeed),
-            (Table::CpVisits, Status::ChildProtectionPlan),
-            (Table::ClaVisits, Status::LookedAfter),
-        ];
         let counts = [0, 1, 2].map(|table| self.visits[table].count(child));
         let count = counts.iter().sum();
         if count == 0 {
@@ -102,7 +115,7 @@ impl Extract {
             }
             let visit = visits[place];
             let of_table = usize::from(place >= counts[0]) + usize::from(place >= counts[0] + counts[1]);
-            let (table, plan) = TABLES[of_table];
+            let (table, plan) = VISITS[of_table];
             let content = Content::Visit { parts: visit.parts(), done_by: None, plan: Some(plan) };
             out.push(self.stamp.fact(table, 0, visit.row, Subject::Child(id), visit.time().when(), content));
         }
@@ -133,6 +146,9 @@ impl Extract {
             let content = somebody(involvement, self.worker(row.worker));
             push(Table::Casework, ACCEPTED_WITHOUT_OFFER, row.row, When::Unknown, content);
         }
+        let mut legal: Vec<Row> = Vec::new();
+        let statuses = self.rows.iter().filter(|(table, _)| *table == Table::LegalStatus);
+        statuses.for_each(|(_, rows)| rows.each(child, |row| legal.push(*row)));
         // The newest assessment completed by a time is looked for among these.
         let mut completed: Vec<(i64, Ref, Tri)> = Vec::new();
         for (table, rows) in &self.rows {
@@ -174,6 +190,14 @@ impl Extract {
                         say(0, start, Content::PlanReviewHeld { plan: Some(Status::ChildProtectionPlan) });
                     }
                     Table::ClaReviews => say(0, start, Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
+                    Table::ClaPlacements => {
+                        let (placement, (marks, unsure)) = (key, placements::marks(row, &legal));
+                        say(0, start, Content::PlacementStarted { placement, marks, unsure });
+                        ended.into_iter().for_each(|end| say(1, end, Content::PlacementEnded { placement }));
+                    }
+                    Table::InitialConferences => {
+                        say(0, start, Content::MeetingHeld { meeting: Meeting::InitialConference });
+                    }
                     Table::Family => say(0, When::Unknown, Content::FamilyGroup { family: key }),
                     Table::Casework => {
                         let by_then = completed.iter().filter(|(at, ..)| *at <= row.start.order());
@@ -220,6 +244,16 @@ impl Extract {
                 let assessment = key;
                 say(1, Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold });
             }
+            (Table::CinVisits | Table::CpVisits | Table::ClaVisits, _) => {
+                let plan = VISITS.iter().find(|(of, _)| *of == table).map(|(_, plan)| *plan);
+                say(2, Content::Visit { parts: Words::of(&[VisitPart::SeenNotKnown]), done_by: None, plan });
+            }
+            (Table::ClaPlacements, _) => {
+                let (marks, unsure) = (Words::NONE, Some(Words::of(PlacementMark::ALL)));
+                say(0, Content::PlacementStarted { placement: key, marks, unsure });
+                say(1, Content::PlacementEnded { placement: key });
+            }
+            (Table::InitialConferences, _) => say(2, Content::MeetingHeld { meeting: Meeting::InitialConference }),
             (_, Some(status)) => {
                 say(0, Content::StatusStarted { status, spell: key });
                 say(1, Content::StatusEnded { status, spell: key });

@@ -29,6 +29,7 @@ pub mod later;
 mod lost;
 mod mistaken;
 mod offers;
+mod placements;
 mod records;
 mod referrals;
 mod repeated;

@@ -1,6 +1,6 @@
 //! What rows that are not used leave behind: a child of whom something is known is not a child of whom there is nothing.
 //!
-//! A rejected review says that there may have been one, on any day. A rejected row of a status or an assessment leaves it not
+//! A rejected review or visit says that there may have been one, on any day. A rejected row of a status or an assessment leaves it not
 //! known whether its child has it; one of an offer, who holds the child. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
 //! a child without a referral or an involvement that can be used; and any rejected involvement says that somebody may
 //! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
@@ -32,6 +32,11 @@ const LEFT_NOT_KNOWN: &[Table] = &[
     Table::CinPlans,
     Table::PreProceedings,
     Table::Permanence,
+    Table::CinVisits,
+    Table::CpVisits,
+    Table::ClaVisits,
+    Table::ClaPlacements,
+    Table::InitialConferences,
 ];
 /// More of a line than any id stands in.
 const LONGEST_LINE: usize = 1 << 10;
@@ -133,7 +138,7 @@ fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
             Table::CinEpisodes if row.was_rejected() => said.push(row.may_open()),
             // A review that was held on a day that cannot be read may have met any duty to hold one.
             Table::CpReviews | Table::ClaReviews if row.was_rejected() => said.push(row),
-            // Whether the child has that status, or was assessed, and with what result, is not known.
+            // Whether the child has that status, or was assessed, and with what result, or was visited, is not known.
             table if LEFT_NOT_KNOWN.contains(&table) && row.was_rejected() => said.push(row),
             // Who was offered the child, or answered.
             Table::Casework if row.says_held() => said.push(row),

@@ -15,7 +15,7 @@ const FEWEST: usize = 3;
 /// Where rows of a table name the referral to which they belong.
 pub(crate) fn place(table: Table) -> Option<usize> {
     match table {
-        Table::S47Enquiry | Table::CpPlans | Table::CinPlans => Some(OWN),
+        Table::S47Enquiry | Table::CpPlans | Table::CinPlans | Table::InitialConferences => Some(OWN),
         Table::ClaEpisodes | Table::CinAssessments => Some(OWN + 1),
         Table::Involvements => Some(OWN + 4),
         _ => None,

@@ -306,8 +306,8 @@ impl Noted {
                 "referrals say 'no further action' and have no close date: read as closed on the day of the referral",
             ],
             Noted::SeenBlank => [
-                "visit does not say whether the child was seen: not counted as seen",
-                "visits do not say whether the child was seen: not counted as seen",
+                "visit does not say whether the child was seen: that is not known",
+                "visits do not say whether the child was seen: that is not known",
             ],
             Noted::NeverEnding => [
                 "involvement is open although its referral is closed",

@@ -7,6 +7,7 @@ use crate::block::{Reader, Stop};
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
 use crate::index::{self, LOCAL, NONE};
+use crate::placements::{LegalStatus, PlacementType};
 use crate::report::{Noted, Outcome};
 use crate::site::{AssessmentWithoutNfa, Part, RoleRule};
 use crate::tables::{END, ID, OWN, START, Table};
@@ -27,6 +28,9 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         Table::Disability => disability(reader),
         Table::CpReviews => review_of_plan(reader),
         Table::ClaReviews => looked_after_review(reader),
+        Table::ClaPlacements => placement(reader),
+        Table::LegalStatus => legal_status(reader),
+        Table::InitialConferences => conference(reader),
         Table::Casework => casework::read(reader),
         Table::Department | Table::Professionals | Table::Workers | Table::Absences => crate::staff::keep(reader),
     }
@@ -44,13 +48,13 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let at = reader.time(START);
     let mut parts = 0;
     let seen = reader.yes(OWN);
-    if at.is_missing() && !seen.is_yes() {
+    if at.is_missing() && seen.is_no() {
         return Err(reader.stop(START, b"", Outcome::Unknown, "no date: whether there was a visit is not known"));
     }
     // A visit without a date that can be read meets nothing, and may have met anything: it is used for that. What is
     // wrong with its date has been noted.
     let at = if at.is_missing() {
-        reader.refuse(START, b"", "no date: that there was a visit is used, and when is not known");
+        reader.refuse(START, b"", "no date: that there may have been a visit is used, and when is not known");
         Time::UNKNOWN
     } else {
         reader.happened(START, at)
@@ -58,12 +62,20 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if seen.is_unknown() && reader.cell(OWN).is_empty() {
         reader.out.note(Noted::SeenBlank);
     }
+    let rest = [OWN + 1, OWN + 2].map(|place| reader.yes(place));
+    let mut unreadable = |place: usize, said: Tri| {
+        let written = !reader.cell(place).is_empty() || reader.failed_cell(place).is_some();
+        said.is_unknown() && (written || reader.sheet.header.column(place).is_none())
+    };
+    let rest_not_known = unreadable(OWN + 1, rest[0]) || unreadable(OWN + 2, rest[1]);
     for (said, part) in [
-        (seen, VisitPart::Seen),
-        (reader.yes(OWN + 1), VisitPart::SeenAlone),
-        (reader.yes(OWN + 2), VisitPart::Bedroom),
+        (seen.is_yes(), VisitPart::Seen),
+        (rest[0].is_yes(), VisitPart::SeenAlone),
+        (rest[1].is_yes(), VisitPart::Bedroom),
+        (seen.is_unknown(), VisitPart::SeenNotKnown),
+        (rest_not_known, VisitPart::RestNotKnown),
     ] {
-        parts |= u8::from(said.is_yes()) << part.index();
+        parts |= u8::from(said) << part.index();
     }
     let row = reader.row;
     reader.out.visits.push(Visit::new(child, row, at, parts));
@@ -277,18 +289,60 @@ fn looked_after_review(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if reader.sheet.header.column(ID).is_some() {
         reader.row_id();
     }
-    let period = reader.cell(OWN);
-    let child = if !reader.cell(crate::tables::PERSON).is_empty() {
-        reader.person()?
-    } else if let Some(child) = reader.shared.care.get(&index::hash(period)).filter(|child| **child != NONE) {
-        *child
-    } else {
-        let reason = "unknown: no row of ssd_cla_episodes says whose looked-after period this is";
-        return Err(reader.stop(OWN, period, Outcome::Unknown, reason));
-    };
+    let child = looked_after_child(reader)?;
     if reader.yes(OWN + 1).is_yes() {
         return Err(Stop(Outcome::NotNeeded));
     }
+    review(reader, child)
+}
+
+/// The child whom the row names, or else whose looked-after period it names.
+fn looked_after_child(reader: &mut Reader<'_, '_>) -> Result<u32, Stop> {
+    let period = reader.cell(OWN);
+    if !reader.cell(crate::tables::PERSON).is_empty() {
+        return reader.person();
+    }
+    let child = reader.shared.care.get(&index::hash(period)).filter(|child| **child != NONE).copied();
+    let reason = "unknown: no row of ssd_cla_episodes says whose looked-after period this is";
+    child.ok_or_else(|| reader.stop(OWN, period, Outcome::Unknown, reason))
+}
+
+fn placement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = looked_after_child(reader)?;
+    let (start, end) = reader.spell(START, END);
+    let code = match reader.cell(OWN + 1) {
+        [] => PlacementType::NotKnown,
+        written => reader.shared.site.placement_type(&text::decode(written)).unwrap_or_else(|| {
+            reader.refuse(OWN + 1, written, "unknown code: add it under [placement-types] of the site file");
+            PlacementType::NotKnown
+        }),
+    };
+    let row = Row { start, end, key, code: code as u32, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn legal_status(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    let key = reader.key();
+    let child = reader.person()?;
+    let (start, end) = reader.spell(START, END);
+    let written = reader.cell(OWN);
+    let code = reader.shared.site.legal_status(&text::decode(written)).unwrap_or_else(|| {
+        reader.refuse(OWN, written, "unknown code: add it under [legal-statuses] of the site file");
+        LegalStatus::NotKnown
+    });
+    let row = Row { start, end, key, code: code as u32, ..plain_row(child, reader.row) };
+    reader.out.rows.push(row);
+    Ok(())
+}
+
+fn conference(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    if reader.sheet.header.column(ID).is_some() {
+        reader.row_id();
+    }
+    let child = reader.person()?;
+    reader.note_referral();
     review(reader, child)
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use crate::dates::DateOrder;
+use crate::placements::{LegalStatus, PlacementType};
 use crate::text::folded;
 
 const STANDARD: &str = include_str!("../data/site-standard.toml");
@@ -76,6 +77,8 @@ pub struct Site {
     role_prefixes: Vec<(String, RoleRule)>,
     job_titles: FxHashMap<String, Profession>,
     end_reasons: FxHashMap<String, EndReason>,
+    placement_types: FxHashMap<String, PlacementType>,
+    legal_statuses: FxHashMap<String, LegalStatus>,
     blank_workers: Vec<String>,
     pub(crate) teams: Teams,
     pool_ids: Vec<String>,
@@ -162,6 +165,10 @@ struct Written {
     job_titles: BTreeMap<String, Named<Profession>>,
     #[serde(default)]
     end_reasons: BTreeMap<String, Named<EndReason>>,
+    #[serde(default)]
+    placement_types: BTreeMap<String, PlacementType>,
+    #[serde(default)]
+    legal_statuses: BTreeMap<String, LegalStatus>,
     #[serde(default)]
     teams: WrittenTeams,
     #[serde(default)]
@@ -291,6 +298,8 @@ impl Site {
             role_prefixes: Vec::new(),
             job_titles: FxHashMap::default(),
             end_reasons: FxHashMap::default(),
+            placement_types: FxHashMap::default(),
+            legal_statuses: FxHashMap::default(),
             blank_workers: own.blank_worker_values.iter().map(|value| folded(value)).collect(),
             teams: Teams {
                 aliases: own.teams.aliases.iter().map(|(name, id)| (folded(name), id.clone())).collect(),
@@ -319,6 +328,10 @@ impl Site {
         for (code, reason) in standard.end_reasons.iter().chain(&own.end_reasons) {
             site.end_reasons.insert(folded(code), reason.0);
         }
+        let types = standard.placement_types.iter().chain(&own.placement_types);
+        site.placement_types.extend(types.map(|(code, of)| (folded(code), *of)));
+        let statuses = standard.legal_statuses.iter().chain(&own.legal_statuses);
+        site.legal_statuses.extend(statuses.map(|(code, of)| (folded(code), *of)));
         Ok(site)
     }
 
@@ -338,6 +351,16 @@ impl Site {
     /// Why an involvement ended, if the site file knows the code.
     pub fn end_reason(&self, code: &str) -> Option<EndReason> {
         self.end_reasons.get(&folded(code)).copied()
+    }
+
+    /// What a placement of that type is, if the site file knows it.
+    pub(crate) fn placement_type(&self, code: &str) -> Option<PlacementType> {
+        self.placement_types.get(&folded(code)).copied()
+    }
+
+    /// What that legal status is, if the site file knows it.
+    pub(crate) fn legal_status(&self, code: &str) -> Option<LegalStatus> {
+        self.legal_statuses.get(&folded(code)).copied()
     }
 
     /// Whether that value in a worker's column stands for a worker who is not known.

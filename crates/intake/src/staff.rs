@@ -8,7 +8,8 @@ use crate::report::Outcome;
 use crate::tables::Table;
 use crate::text::{self, folded};
 
-/// A row about a worker or a team. What its fields hold is its table's affair.
+/// A row about a worker or a team. What its fields hold is its table's affair; the first time of a professional is not known
+/// where their registration's number cannot be read.
 #[derive(Debug)]
 pub(crate) struct StaffRow {
     pub row: u32,
@@ -34,12 +35,29 @@ pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         Table::Professionals => {
             kept.texts = [reader.text(1), reader.text(2), reader.text(4), reader.text(5)];
             kept.agency = reader.yes(3);
+            let number = reader.cell(2);
+            if !number.is_empty() && !is_registration_number(&text::decode(number)) {
+                let reason = "not a registration number: whether this worker is registered is not known";
+                reader.refuse(2, number, reason);
+                kept.texts[1] = None;
+                kept.times[0] = Time::UNKNOWN;
+            } else if reader.failed_cell(2).is_some() {
+                kept.times[0] = Time::UNKNOWN;
+            }
         }
         Table::Workers => worker(reader, &mut kept),
         _ => absence(reader, &mut kept)?,
     }
     reader.out.staff.push(kept);
     Ok(())
+}
+
+/// Whether that may be a number in a register of social workers: three digits and more, few letters, and no date. Registers
+/// number in several ways (`SW12345`, `W/1234567`), and where there is none one system writes `XX` and the worker's id.
+fn is_registration_number(text: &str) -> bool {
+    let count = |of: fn(&char) -> bool| text.chars().filter(of).count();
+    let date = count(|c| matches!(c, '/' | '-' | '.')) > 1;
+    text.starts_with("XX") || count(char::is_ascii_digit) >= 3 && count(|c| c.is_alphabetic()) <= 4 && !date
 }
 
 /// Texts: employer, profession. Times: joined, left, leaving recorded, registered from and until.

@@ -31,6 +31,9 @@ pub enum Table {
     ClaVisits,
     CpReviews,
     ClaReviews,
+    ClaPlacements,
+    LegalStatus,
+    InitialConferences,
     Casework,
 }
 
@@ -144,6 +147,15 @@ specs! {
     ClaReviews "ssd_cla_reviews" "clar" [? "clar_cla_review_id", ? "clar_person_id", ! "clar_cla_review_date", ? "",
         ? "clar_cla_id", ? "clar_cla_review_cancelled"]
         feeds PlanReviewHeld;
+    ClaPlacements "ssd_cla_placement" "clap" [! "clap_cla_placement_id", ? "clap_person_id",
+        ! "clap_cla_placement_start_date", ! "clap_cla_placement_end_date", ? "clap_cla_id", ? "clap_cla_placement_type"]
+        feeds PlacementStarted PlacementEnded;
+    LegalStatus "ssd_legal_status" "lega" [! "lega_legal_status_id", ! "lega_person_id",
+        ! "lega_legal_status_start_date", ! "lega_legal_status_end_date", ! "lega_legal_status"]
+        feeds PlacementStarted;
+    InitialConferences "ssd_initial_cp_conference" "icpc" [? "icpc_icpc_id", ! "icpc_person_id", ! "icpc_icpc_date",
+        ? "", ? "icpc_referral_id"]
+        feeds MeetingHeld;
     Casework "keyworker_casework" "" [! "record_id", ! "child_id", ! "at", ? "detail_date", ! "kind", ? "worker_id",
         ? "by_role", ? "recipient", ? "detail"]
         feeds ManagementOversight NextSeenSet NextReviewSet NextPlanReviewSet LetterSent LetterWithheld NoticeGiven
@@ -157,6 +169,11 @@ specs! {
 /// extract is where they are recorded.
 pub const CASEWORK_ALSO: &[Kind] = &[Kind::Visit, Kind::AssessmentCompleted, Kind::StatusStarted];
 
+/// Kinds of which a table has some alone, so that it says nothing where it has none: of meetings, the first conferences;
+/// of placements, under which order the child was.
+pub(crate) const NO_COVERAGE: &[(Table, Kind)] =
+    &[(Table::InitialConferences, Kind::MeetingHeld), (Table::LegalStatus, Kind::PlacementStarted)];
+
 /// Files of the dataset from which nothing is taken.
 pub(crate) const NOT_USED: &[&str] = &[
     "ssd_address",
@@ -166,7 +183,6 @@ pub(crate) const NOT_USED: &[&str] = &[
     "ssd_cla_convictions",
     "ssd_cla_health",
     "ssd_cla_immunisations",
-    "ssd_cla_placement",
     "ssd_cla_previous_permanence",
     "ssd_cla_substance_misuse",
     "ssd_cohort",
@@ -178,8 +194,6 @@ pub(crate) const NOT_USED: &[&str] = &[
     "ssd_ehcp_named_plan",
     "ssd_ehcp_requests",
     "ssd_immigration_status",
-    "ssd_initial_cp_conference",
-    "ssd_legal_status",
     "ssd_linked_identifiers",
     "ssd_missing",
     "ssd_mother",

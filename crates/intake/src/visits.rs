@@ -4,6 +4,7 @@
 //! all ways of writing and what to say of those that cannot be read. Both give the same: a test holds them together.
 
 use record::Day;
+use record::words::{VisitPart, Word as _};
 
 use crate::block::Sheet;
 use crate::columns::Time;
@@ -19,6 +20,8 @@ pub(crate) struct Lane {
     person: usize,
     date: usize,
     said: [Option<usize>; 3],
+    /// What the file has no column for.
+    not_said: u8,
     latest: Day,
 }
 
@@ -43,7 +46,8 @@ impl Lane {
         let column = |place| sheet.header.column(place);
         let said = [column(OWN), column(OWN + 1), column(OWN + 2)];
         let (id, person, date) = (column(ID)?, column(PERSON)?, column(START)?);
-        said[0].map(|_| Lane { cells: sheet.header.cells, id, person, date, said, latest })
+        let not_said = u8::from(said.contains(&None)) << VisitPart::RestNotKnown.index();
+        said[0].map(|_| Lane { cells: sheet.header.cells, id, person, date, said, not_said, latest })
     }
 
     /// What the row says, where each of its cells is written plainly.
@@ -58,7 +62,7 @@ impl Lane {
         };
         let key = whole_number(cell(self.id))?;
         let day = dates::plain(cell(self.date)).filter(|day| *day <= self.latest)?;
-        let mut parts = 0;
+        let mut parts = self.not_said;
         for (part, column) in self.said.iter().enumerate() {
             let Some(column) = column else { continue };
             let [said] = *cell(*column) else {

@@ -1,6 +1,6 @@
 //! What is known of workers, teams and the record itself: facts that are not about a child.
 
-use record::words::{AbsenceKind, Profession, UnitLevel, Word as _};
+use record::words::{AbsenceKind, Profession, Status, UnitLevel, Word as _, Words};
 use record::{
     ActorId, Book, Content, Day, Fact, Kind, Moment, Names, Provenance, SourceId, Subject, Tri, When, WorkerId,
 };
@@ -11,7 +11,7 @@ use crate::digest::{Digester, Ids, Kinds, cheap};
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
 use crate::staff::StaffRow;
-use crate::tables::{CASEWORK_ALSO, SPECS, Table};
+use crate::tables::{CASEWORK_ALSO, NO_COVERAGE, SPECS, Table};
 use crate::text::folded;
 
 /// Numbers the teams and workers that the files about them name, before any other file is read.
@@ -255,6 +255,10 @@ fn registration(builder: &mut Builder<'_>, about: Subject, row: Option<&StaffRow
     let number = row.and_then(|row| row.texts[1].as_ref()).filter(|number| !number.starts_with("XX"));
     let text = builder.text(number);
     let [.., from, until] = own.map_or([Time::MISSING; 5], |own| own.times);
+    // A number, or a day, that cannot be read: whether the worker was registered is not known at any time.
+    if [from, until].contains(&Time::UNKNOWN) || row.is_some_and(|row| row.times[0] == Time::UNKNOWN) {
+        return;
+    }
     if let Some(own) = own.filter(|_| !from.is_missing()) {
         builder.push(Table::Workers, 4, own.row, about, from.when(), Content::Registered { number: text });
     } else if let (Some(row), Some(_)) = (row, number) {
@@ -290,7 +294,8 @@ fn absences(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
 /// Tables whose rows carry no date of their own: what they say is said of the whole time.
 const UNDATED: &[Table] = &[Table::Department, Table::Professionals, Table::Person, Table::Family];
 
-/// From when to when each table says what its kinds are, so that their absence means something then and only then.
+/// From when to when each table says what its kinds are, and of which statuses, so that their absence means something then
+/// and of these alone.
 fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
     for spec in SPECS.iter().filter(|spec| all.tables[spec.table as usize].read) {
         let data = &all.tables[spec.table as usize];
@@ -303,6 +308,7 @@ fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
         let recorded = if is_casework { data.casework_kinds() } else { Kinds::ALL };
         let also = CASEWORK_ALSO.iter().filter(|kind| is_casework && **kind == Kind::Visit);
         let fed = spec.feeds.iter().chain(also).filter(|kind| recorded.has(**kind));
+        let fed = fed.filter(|kind| !NO_COVERAGE.contains(&(spec.table, **kind)));
         for (slot, kind) in (0..).zip(fed) {
             let says_registration = match spec.table {
                 Table::Professionals => builder.site.blank_registration == BlankRegistration::NotRegistered,
@@ -314,10 +320,22 @@ fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
             if (is_registration && !says_registration) || spec.table == Table::Disability {
                 continue;
             }
-            let content = Content::Coverage { covers: Some(*kind), unit: None, until: Some(builder.taken) };
+            let but = Some(left_to_others(spec.table, *kind)).filter(|but| !but.is_empty());
+            let content = Content::Coverage { covers: Some(*kind), unit: None, until: Some(builder.taken), but };
             builder.push_always(spec.table, 100 + slot, Subject::Record, When::On(since), content);
         }
     }
+}
+
+/// The statuses of which a table says nothing by that kind of fact: those that others of its sort are about. Of a status
+/// that none of them is about they say, all together, that there is none.
+fn left_to_others(table: Table, kind: Kind) -> Words<Status> {
+    let Some(own) = crate::facts::about(table) else { return Words::NONE };
+    let others = SPECS.iter().filter(|other| other.feeds.contains(&kind));
+    let others = others.filter_map(|other| crate::facts::about(other.table));
+    // No table has the reviews of a child in need's plan.
+    let nowhere = Some(Status::ChildInNeed).filter(|_| kind == Kind::PlanReviewHeld);
+    others.chain(nowhere).filter(|status| *status != own).fold(Words::NONE, Words::with)
 }
 
 impl Builder<'_> {

@@ -132,6 +132,8 @@ kinds! {
         placement: Ref,
         /// What the regulations ask to know of it.
         marks: Words<PlacementMark>,
+        /// The marks of which it is not known whether it has them. None where it is missing.
+        unsure: Option<Words<PlacementMark>>,
     }
     /// A placement ended.
     19 PlacementEnded = "placement_ended" about Child {
@@ -500,6 +502,9 @@ kinds! {
         unit: Option<UnitId>,
         /// Until when; missing while it goes on.
         until: Option<Moment>,
+        /// The statuses of which it says nothing: neither a spell of one nor a visit or a review by its plan. None where it
+        /// is missing.
+        but: Option<Words<Status>>,
     }
     /// A policy pack was adopted.
     92 PackAdopted = "pack_adopted" about Record {

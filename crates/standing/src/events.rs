@@ -234,8 +234,12 @@ impl Events<'_> {
         let looked_after = self.looked_after();
         let mut stretches: Vec<Stretch> = Vec::new();
         for noted in &self.gathered.noted {
-            let Content::PlacementStarted { placement, marks: has } = noted.content else { continue };
-            if marks.is_some_and(|wanted| !has.has_any(wanted)) {
+            let Content::PlacementStarted { placement, marks: has, unsure } = noted.content else { continue };
+            let is_such = marks.map_or(Tri::Yes, |wanted| {
+                let may_be = unsure.is_some_and(|unsure| unsure.has_any(wanted));
+                if may_be { Tri::from(has.has_any(wanted)).or(Tri::Unknown) } else { has.has_any(wanted).into() }
+            });
+            if is_such.is_no() {
                 continue;
             }
             let ended =
@@ -258,7 +262,7 @@ impl Events<'_> {
                 }
                 doubt = care.doubt.into_iter().chain(closed).min().unwrap_or(to).min(to);
             }
-            stretches.push((from, doubt, value, because, ended));
+            stretches.push((from, doubt, value.and(is_such), because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         overlay(out, &stretches);
@@ -369,7 +373,8 @@ impl Events<'_> {
     /// Not known before the coverage of those events begins (and while one unseen may still count), no from then on.
     fn unseen(&self, events: &[Event], within: Option<Length>, out: &mut Signal) {
         constant(Tri::Unknown, out);
-        let covered = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
+        let from = |event: &Event| self.cover.from_of(event.fact, self.cover.statuses_of(event, self.gathered));
+        let covered = events.iter().map(|event| from(event).unwrap_or(Moment::MAX)).max();
         let covered = covered.unwrap_or(Moment::MIN);
         if covered < Moment::MAX {
             let from = match within {

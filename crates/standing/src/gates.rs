@@ -64,6 +64,10 @@ pub(crate) struct Gates<'a> {
 }
 
 impl Gates<'_> {
+    fn covers(&self, event: &Event, from: Moment, at: Moment) -> bool {
+        self.cover.covers_of(event.fact, self.cover.statuses_of(event, self.gathered), from, at)
+    }
+
     /// Every decision on record that the gate stands before, in order; `during` says where it applies.
     pub(crate) fn decisions(&self, place: usize, gate: &Gate, during: &Signal) -> Vec<Decision> {
         let mut found = Vec::new();
@@ -119,7 +123,7 @@ impl Gates<'_> {
     fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<When>) {
         let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
         let left_open = step.within.is_some_and(|within| within.is_left_open());
-        let covered = covers(self.cover, &step.met_by, from, at);
+        let covered = step.met_by.iter().all(|event| self.covers(event, from, at));
         let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
         let doubts: Vec<&Noted> = self.in_doubt(step, from, at).collect();
         let Some(each) = step.each else {
@@ -205,10 +209,6 @@ fn whom(noted: &Noted) -> Option<UnitId> {
         Content::CapacityAsked { whom, .. } => whom,
         _ => None,
     }
-}
-
-fn covers(cover: &Cover, events: &[Event], from: Moment, at: Moment) -> bool {
-    events.iter().all(|event| cover.covers(event.fact, from, at))
 }
 
 /// Whether whoever decided may.

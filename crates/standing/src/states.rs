@@ -195,8 +195,12 @@ fn contradicts(closed: &Opening, opened: &Opening) -> bool {
 /// What those kinds of fact, where nobody recorded one, say: no from when on all of them are recorded, not known before
 /// and without.
 pub(crate) fn default_no(cover: &Cover, kinds: &[Kind], out: &mut Signal) {
+    no_from(kinds.iter().map(|kind| cover.from(*kind).unwrap_or(Moment::MAX)).max().unwrap_or(Moment::MIN), out);
+}
+
+/// No from that instant on, not known before.
+fn no_from(from: Moment, out: &mut Signal) {
     constant(Tri::Unknown, out);
-    let from = kinds.iter().map(|kind| cover.from(*kind).unwrap_or(Moment::MAX)).max().unwrap_or(Moment::MIN);
     if from < Moment::MAX {
         push(out, Step { from, value: Tri::No, because: Because::Nothing });
     }
@@ -272,14 +276,14 @@ impl States<'_> {
     pub(crate) fn state(&self, state: State, out: &mut Signal) {
         match state {
             State::Open => self.open(out),
-            State::OnDuty => self.toggled(OnOff::Duty, &[Kind::PutOnDuty], self.accepted, out),
-            State::TeamHeld => self.toggled(OnOff::TeamHeld, &[Kind::TeamHeld], self.accepted, out),
-            State::LeftByDecision => self.toggled(OnOff::Left, &[Kind::LeftUnallocated], self.accepted, out),
-            State::PartnerHeld => self.toggled(OnOff::Partner, &[Kind::PartnerHeld], &[], out),
-            State::PaymentsOnly => self.toggled(OnOff::Payments, &[Kind::PaymentsOnly], &[], out),
-            State::AwaitingClosure => self.toggled(OnOff::Closure, &[Kind::ClosureProposed], &[], out),
+            State::OnDuty => self.toggled(OnOff::Duty, &[Kind::PutOnDuty], Some(self.accepted), out),
+            State::TeamHeld => self.toggled(OnOff::TeamHeld, &[Kind::TeamHeld], Some(self.accepted), out),
+            State::LeftByDecision => self.toggled(OnOff::Left, &[Kind::LeftUnallocated], Some(self.accepted), out),
+            State::PartnerHeld => self.toggled(OnOff::Partner, &[Kind::PartnerHeld], None, out),
+            State::PaymentsOnly => self.toggled(OnOff::Payments, &[Kind::PaymentsOnly], None, out),
+            State::AwaitingClosure => self.toggled(OnOff::Closure, &[Kind::ClosureProposed], None, out),
             State::InTransfer => {
-                self.toggled(OnOff::Transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], self.named, out)
+                self.toggled(OnOff::Transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], Some(self.named), out)
             }
             State::WouldBeDuty => self.answered(out),
             State::BeingAssessed => self.being_assessed(out),
@@ -294,7 +298,9 @@ impl States<'_> {
     }
 
     pub(crate) fn status(&self, statuses: Words<Status>, out: &mut Signal) {
-        self.any_of(&[Kind::StatusStarted], &spells_of_status(self.gathered, statuses), out);
+        let from = self.cover.from_of(Kind::StatusStarted, statuses).unwrap_or(Moment::MAX);
+        no_from(from, out);
+        overlay(out, &spells_of_status(self.gathered, statuses));
     }
 
     /// Yes where any stretch says yes, else not known where any does, else what the coverage says.
@@ -320,8 +326,11 @@ impl States<'_> {
     }
 
     /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it. What is undated
-    /// may have been at any time.
-    fn toggled(&self, of: OnOff, kinds: &[Kind], stops: &[Stopping], out: &mut Signal) {
+    /// may have been at any time; and before involvements are recorded, whoever stops it may have come unseen.
+    fn toggled(&self, of: OnOff, kinds: &[Kind], stops: Option<&[Stopping]>, out: &mut Signal) {
+        let seen_from = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
+        let seen_from = if stops.is_some() { seen_from } else { Moment::MIN };
+        let stops = stops.unwrap_or_default();
         let mut stretches: Vec<Stretch> = Vec::new();
         let toggles = self.gathered.toggles(of);
         let undated_off = toggles.iter().any(|toggle| toggle.value.is_no() && toggle.at.is_none());
@@ -344,7 +353,8 @@ impl States<'_> {
             }
             // From the first of what may have ended it on, it is not known to go on.
             let doubts = stops.iter().filter(|stop| !stop.certain).map(|stop| stop.at.unwrap_or(from));
-            let doubts = doubts.chain(undated_off.then_some(from)).chain(self.opens.may_close_after(from));
+            let unsure = undated_off || from < seen_from;
+            let doubts = doubts.chain(unsure.then_some(from)).chain(self.opens.may_close_after(from));
             let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));

@@ -1,13 +1,14 @@
 //! The context of every child: what is known of workers, units and coverage, made ready once.
 
-use policy::{AbsentFor, Cause, StopOn, WorkerRule};
+use policy::{AbsentFor, Cause, Event, StopOn, WorkerRule};
 use record::book::known_facts;
 use record::calendar::Holiday;
-use record::words::{AbsenceKind, Profession};
+use record::words::{AbsenceKind, Profession, Status, Words};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
 use crate::duties::Calendars;
+use crate::gather::Gathered;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, constant};
 use crate::units::Units;
@@ -67,40 +68,113 @@ struct Covers {
     units: FxHashMap<UnitId, Cover>,
 }
 
-/// For each kind, by its number: the stretches that are covered.
+/// For each kind, by its number: what is covered.
 #[derive(Clone, Debug)]
-pub(crate) struct Cover(Vec<Vec<(Moment, Moment)>>);
+pub(crate) struct Cover(Vec<Covered>);
+
+/// What is covered of one kind.
+#[derive(Clone, Debug)]
+struct Covered {
+    /// From when to when, and which statuses are left out; in order.
+    stretches: Vec<(Moment, Moment, Words<Status>)>,
+    /// The statuses that any of them leaves out.
+    left_out: Words<Status>,
+}
 
 impl Default for Cover {
     fn default() -> Cover {
-        Cover(vec![Vec::new(); 256])
+        Cover(vec![Covered { stretches: Vec::new(), left_out: Words::NONE }; 256])
     }
 }
 
 impl Cover {
+    fn of(&self, kind: Kind) -> &Covered {
+        &self.0[usize::from(kind.number())]
+    }
+
+    /// The statuses of which some source says nothing by facts of that kind.
+    pub(crate) fn left_out(&self, kind: Kind) -> Words<Status> {
+        self.of(kind).left_out
+    }
+
     /// From when on facts of that kind are recorded; nothing where they never are.
     pub(crate) fn from(&self, kind: Kind) -> Option<Moment> {
-        self.0[usize::from(kind.number())].iter().map(|(from, _)| *from).min()
+        self.of(kind).stretches.iter().map(|(from, ..)| *from).min()
     }
 
-    /// Whether facts of that kind are recorded for the whole time from `from` to `to`.
-    pub(crate) fn covers(&self, kind: Kind, from: Moment, to: Moment) -> bool {
-        let mut reached = from;
-        // Stretches are few and sorted by their beginning.
-        for (start, end) in &self.0[usize::from(kind.number())] {
-            if *start <= reached && *end > reached {
-                reached = *end;
+    /// From when on they are of each of those statuses; of any, where there is none.
+    pub(crate) fn from_of(&self, kind: Kind, statuses: Words<Status>) -> Option<Moment> {
+        let covered = self.of(kind);
+        if covered.is_whole(statuses) {
+            return self.from(kind);
+        }
+        let mut of_each = statuses.iter().map(|status| covered.saying(Some(status)).map(|(from, _)| from).min());
+        of_each.try_fold(Moment::MIN, |latest, from| Some(latest.max(from?)))
+    }
+
+    /// Whether facts of that kind are recorded, of each of those statuses, for the whole time from `from` to `to`.
+    pub(crate) fn covers_of(&self, kind: Kind, statuses: Words<Status>, from: Moment, to: Moment) -> bool {
+        let covered = self.of(kind);
+        let throughout = |status: Option<Status>| {
+            let mut reached = from;
+            // Stretches are few and sorted by their beginning.
+            for (start, end) in covered.saying(status) {
+                if start <= reached && end > reached {
+                    reached = end;
+                }
             }
+            reached > to
+        };
+        if covered.is_whole(statuses) {
+            throughout(None)
+        } else {
+            statuses.iter().all(|status| throughout(Some(status)))
         }
-        reached > to
     }
 
-    fn add(&mut self, kinds: Option<Kind>, from: Moment, until: Moment) {
-        for kind in Kind::ALL.iter().filter(|kind| kinds.is_none_or(|only| only == **kind)) {
-            let list = &mut self.0[usize::from(kind.number())];
-            list.push((from, until));
-            list.sort_unstable();
+    /// Whether facts of that kind are recorded for the whole time from `from` to `to`, whatever they are about.
+    pub(crate) fn covers(&self, kind: Kind, from: Moment, to: Moment) -> bool {
+        self.covers_of(kind, self.left_out(kind), from, to)
+    }
+
+    /// The statuses of which such a fact about this child may be: those that the event names, else those that the child
+    /// had, or may have had, and that are recorded apart. Anybody may be visited as a child in need.
+    pub(crate) fn statuses_of(&self, event: &Event, gathered: &Gathered) -> Words<Status> {
+        let left_out = self.left_out(event.fact);
+        if left_out.is_empty() {
+            return Words::NONE;
         }
+        let by_plan = matches!(event.fact, Kind::Visit | Kind::PlanReviewHeld | Kind::PlanUpdated);
+        let had = |status: &Status| {
+            !by_plan
+                || event.fact == Kind::Visit && *status == Status::ChildInNeed
+                || gathered.statuses.iter().any(|begun| begun.status == *status)
+                || self.from_of(Kind::StatusStarted, Words::of(&[*status])).is_none()
+        };
+        let asked = event.plan.or(event.status);
+        asked.unwrap_or_else(|| left_out.iter().filter(had).fold(Words::NONE, Words::with))
+    }
+
+    fn add(&mut self, kinds: Option<Kind>, from: Moment, until: Moment, but: Words<Status>) {
+        for kind in Kind::ALL.iter().filter(|kind| kinds.is_none_or(|only| only == **kind)) {
+            let covered = &mut self.0[usize::from(kind.number())];
+            covered.stretches.push((from, until, but));
+            covered.stretches.sort_unstable_by_key(|(from, until, _)| (*from, *until));
+            covered.left_out = but.iter().fold(covered.left_out, Words::with);
+        }
+    }
+}
+
+impl Covered {
+    /// Whether those statuses need not be looked at one by one.
+    fn is_whole(&self, statuses: Words<Status>) -> bool {
+        self.left_out.is_empty() || statuses.is_empty()
+    }
+
+    /// The stretches that say something of that status; all, where none is asked.
+    fn saying(&self, status: Option<Status>) -> impl Iterator<Item = (Moment, Moment)> {
+        let says = move |but: &Words<Status>| status.is_none_or(|status| !but.has(status));
+        self.stretches.iter().filter(move |(.., but)| says(but)).map(|(from, until, _)| (*from, *until))
     }
 }
 
@@ -196,14 +270,15 @@ impl World {
 impl Covers {
     fn read(book: &Book, known: Moment) -> Covers {
         let mut covers = Covers::default();
-        let mut own: Vec<(UnitId, Option<Kind>, Moment, Moment)> = Vec::new();
+        let mut own: Vec<(UnitId, Option<Kind>, Moment, Moment, Words<Status>)> = Vec::new();
         for fact in known_facts(book.record(), known) {
-            if let Content::Coverage { covers: kind, unit, until } = fact.content {
+            if let Content::Coverage { covers: kind, unit, until, but } = fact.content {
+                let but = but.unwrap_or(Words::NONE);
                 let from = fact.when.as_start().unwrap_or(Moment::MIN);
                 let until = until.unwrap_or(Moment::MAX);
                 match unit {
-                    None => covers.everywhere.add(kind, from, until),
-                    Some(unit) => own.push((unit, kind, from, until)),
+                    None => covers.everywhere.add(kind, from, until, but),
+                    Some(unit) => own.push((unit, kind, from, until, but)),
                 }
             }
         }
@@ -214,9 +289,9 @@ impl Covers {
         for unit in book.unit_ids().chain(own.iter().map(|(unit, ..)| *unit)) {
             let line = ancestry(unit, &parents);
             let mut cover = covers.everywhere.clone();
-            for (of, kind, from, until) in &own {
+            for (of, kind, from, until, but) in &own {
                 if line.contains(of) {
-                    cover.add(*kind, *from, *until);
+                    cover.add(*kind, *from, *until, *but);
                 }
             }
             covers.units.insert(unit, cover);

@@ -56,7 +56,7 @@ fn caseload(children: u32, children_per_team: u32) -> Made {
     let from = Provenance { source: book.names.add_source("made.csv"), row: 1 };
     let mut made = Made { book, by, from, facts: 0, recorded: today().start() };
     for kind in Kind::ALL {
-        let content = Content::Coverage { covers: Some(*kind), unit: None, until: None };
+        let content = Content::Coverage { covers: Some(*kind), unit: None, until: None, but: None };
         made.put(Subject::Record, When::On(Day::FIRST), content);
     }
     let teams: Vec<UnitId> =

@@ -114,6 +114,7 @@ fn keep_assessments(standing: &Standing<'_>, said: &mut [Said]) {
 pub fn whole_in_themselves(whole: &[Table], earlier: &[Table]) -> Vec<Table> {
     let without = |table: Table| earlier.contains(&table) && !whole.contains(&table);
     // A review of a looked-after child may name the child by the looked-after period alone.
-    let is_whole = |table: &Table| *table != Table::ClaReviews || !without(Table::ClaEpisodes);
+    let placed_by = [Table::ClaReviews, Table::ClaPlacements];
+    let is_whole = |table: &Table| !placed_by.contains(table) || !without(Table::ClaEpisodes);
     whole.iter().copied().filter(is_whole).collect()
 }

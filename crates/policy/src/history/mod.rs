@@ -98,8 +98,9 @@ fn persons(names: &Names, facts: &[Said]) -> Vec<Said> {
 
 /// What the record covers, from the first day on: all kinds but those.
 fn coverage(uncovered: &[Kind]) -> Vec<Said> {
-    let covers =
-        |covers| (Subject::Record, When::On(Day::FIRST), Content::Coverage { covers, unit: None, until: None });
+    let covers = |covers| {
+        (Subject::Record, When::On(Day::FIRST), Content::Coverage { covers, unit: None, until: None, but: None })
+    };
     if uncovered.is_empty() {
         return vec![covers(None)];
     }

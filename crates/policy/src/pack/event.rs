@@ -77,7 +77,7 @@ impl Event {
     }
 
     /// Whether that fact is such an event; not known where only the post of whoever made it is missing, or where a visit
-    /// does not say whether it was such a one.
+    /// or a placement does not say whether it was such a one.
     pub fn may_match(&self, content: &Content) -> Tri {
         match content.kind() == self.fact {
             true if self.says(content, false) => Tri::Yes,
@@ -113,7 +113,9 @@ impl Event {
             Content::TransferSigned { side, .. } => is_among(self.side, Some(side)),
             Content::CapacityAsked { asked, .. } => is_among(self.asked, Some(asked)),
             Content::LeftUnallocated { post, reason, .. } => made_by(post) && is_among(self.reason, reason),
-            Content::PlacementStarted { marks, .. } => self.placement.is_none_or(|wanted| marks.has_any(wanted)),
+            Content::PlacementStarted { marks, unsure, .. } => self.placement.is_none_or(|wanted| {
+                marks.has_any(wanted) || may_be && unsure.is_some_and(|unsure| unsure.has_any(wanted))
+            }),
             Content::AllocationOffered { role, .. } | Content::InvolvementStarted { role, .. } => {
                 is_among(self.part, Some(role))
             }

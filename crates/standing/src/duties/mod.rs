@@ -391,7 +391,10 @@ impl DutyRun<'_> {
         doubt: Option<Moment>,
         again: Again,
     ) -> Moment {
-        let seen = |from: Moment, to: Moment| events.iter().all(|event| self.cover.covers(event.fact, from, to));
+        let statuses = |event: &policy::Event| self.cover.statuses_of(event, self.gathered);
+        let seen = |from: Moment, to: Moment| {
+            events.iter().all(|event| self.cover.covers_of(event.fact, statuses(event), from, to))
+        };
         if due.last() == Moment::MAX {
             return if doubt.is_none() && seen(opened, opened) { opened } else { Moment::MAX };
         }
@@ -401,8 +404,8 @@ impl DutyRun<'_> {
             return due.last();
         }
         let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
-        let begins = events.iter().map(|event| self.cover.from(event.fact).unwrap_or(Moment::MAX)).max();
-        let from = begins.unwrap_or(Moment::MAX).max(opened).max(doubt.unwrap_or(Moment::MIN));
+        let begins = events.iter().map(|event| self.cover.from_of(event.fact, statuses(event)).unwrap_or(Moment::MAX));
+        let from = begins.max().unwrap_or(Moment::MAX).max(opened).max(doubt.unwrap_or(Moment::MIN));
         if from >= Moment::MAX {
             return Moment::MAX;
         }

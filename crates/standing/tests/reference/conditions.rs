@@ -12,6 +12,8 @@ use super::world::{World, any, before, begun, contradiction, over};
 pub struct Event {
     /// Of which kind.
     pub kind: Kind,
+    /// The statuses that it must be about; any, where there is none.
+    statuses: Vec<Status>,
     says: Box<dyn Fn(&Content) -> bool + Send + Sync>,
 }
 
@@ -23,7 +25,12 @@ impl Event {
 
     /// Those of that kind that say so.
     pub fn saying(kind: Kind, says: impl Fn(&Content) -> bool + Send + Sync + 'static) -> Event {
-        Event { kind, says: Box::new(says) }
+        Event { kind, statuses: Vec::new(), says: Box::new(says) }
+    }
+
+    /// The same, which asks for facts about that status.
+    pub fn about(self, status: Status) -> Event {
+        Event { statuses: vec![status], ..self }
     }
 
     /// Whether that fact is such an event.
@@ -48,6 +55,11 @@ pub fn by(post: Option<Post>, posts: &[Post]) -> bool {
 }
 
 impl World<'_> {
+    /// The statuses of which coverage matters to those events.
+    pub fn about_event(&self, event: &Event) -> Vec<Status> {
+        if event.statuses.is_empty() { self.about(event.kind) } else { event.statuses.clone() }
+    }
+
     /// The child's facts that are one of those events.
     pub fn events<'a>(&'a self, of: &'a [Event]) -> impl Iterator<Item = &'a Fact> {
         self.child.iter().copied().filter(|fact| of.iter().any(|event| event.is(fact)))
@@ -82,7 +94,7 @@ impl World<'_> {
             let lapsed = within.is_some_and(|within| at >= self.lapse(day, within));
             value = value.or(is.and(begun(fact.when, at)).and(ended.or(lapsed.into()).negated()));
         }
-        let covered = self.coverage_begins(event.kind).is_some_and(|begins| match within {
+        let covered = self.coverage_begins(event.kind, &self.about_event(event)).is_some_and(|begins| match within {
             Some(within) => at >= self.lapse(begins.day(), within),
             None => at >= begins,
         });
@@ -104,21 +116,16 @@ impl World<'_> {
         days::midnight_after(length.after(self.calendar, day))
     }
 
-    pub(super) fn coverage_begins(&self, kind: Kind) -> Option<Moment> {
-        let begins = self.record.iter().filter_map(|fact| match fact.content {
-            Content::Coverage { covers, .. } if covers.is_none_or(|covered| covered == kind) => fact.when.as_start(),
-            _ => None,
-        });
-        begins.min()
-    }
-
     /// `{ placement = [marks] }`; `"placed"` where no mark is asked for.
     pub fn placed(&self, marks: &[PlacementMark], at: Moment) -> Tri {
         let value = any(self.child.iter().filter_map(|fact| {
-            let Content::PlacementStarted { placement, marks: has } = fact.content else { return None };
-            if !marks.is_empty() && !marks.iter().any(|mark| has.has(*mark)) {
-                return None;
-            }
+            let Content::PlacementStarted { placement, marks: has, unsure } = fact.content else { return None };
+            let such = any(marks.iter().map(|mark| match unsure.is_some_and(|unsure| unsure.has(*mark)) {
+                _ if has.has(*mark) => Tri::Yes,
+                true => Tri::Unknown,
+                false => Tri::No,
+            }));
+            let such = if marks.is_empty() { Tri::Yes } else { such };
             let own_end =
                 |end: &&&Fact| matches!(end.content, Content::PlacementEnded { placement: of } if of == placement);
             let doubt = self.child.iter().filter(own_end).find_map(|end| contradiction(fact.when, end.when));
@@ -140,7 +147,7 @@ impl World<'_> {
                 }
                 None => begun(fact.when, at),
             };
-            Some(begun.and(ended.negated()).and(self.closed_since(start, at).negated()))
+            Some(such.and(begun).and(ended.negated()).and(self.closed_since(start, at).negated()))
         }));
         self.resting_on(value, &[Kind::PlacementStarted], at)
     }

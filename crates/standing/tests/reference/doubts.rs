@@ -38,6 +38,10 @@ pub fn filled_in(content: &Content) -> Vec<Content> {
         let all: Vec<VisitPart> = VisitPart::ALL.iter().copied().filter(held).collect();
         return vec![Content::Visit { parts: Words::of(&all), done_by, plan }];
     }
+    if let Content::PlacementStarted { placement, unsure: Some(unsure), marks } = *content {
+        let marks = unsure.iter().fold(marks, Words::with);
+        return vec![Content::PlacementStarted { placement, marks, unsure: None }];
+    }
     let posts = Post::ALL.iter().map(|post| Some(*post));
     let filled = posts.filter_map(|post| match *content {
         Content::ManagementOversight { post: None, parts, done_by } => {

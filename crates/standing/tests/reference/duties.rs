@@ -270,7 +270,7 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
         }
         for (from, to) in spells(&runs, |value| value.is_yes()) {
             // Whether the record covers it is asked where the spell begins; whether it names one, throughout.
-            let covered = world.covers_at(Kind::AgencyInvolved, walk.instants[from]);
+            let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
             let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
             if !covered && !walk.instants[from..to].iter().any(named) {
                 let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
@@ -339,7 +339,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             && rule.evidence.iter().all(|kind| {
                 // Without a due day, what would be seen as it opens would be seen.
                 let until = due.map_or(opened, |due| due.end().max(opened));
-                world.covers_throughout(*kind, opened, until)
+                world.covers_throughout(*kind, &world.about(*kind), opened, until)
             }),
     };
     let within = evidence(world, rule, agency, spell, spell.from);
@@ -437,7 +437,9 @@ fn known_after(world: &World<'_>, rule: &Rule, opened: Moment, every: i32) -> Op
     let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
     begins
         .map(|begin| (begin, days::later(begin.day(), every).end()))
-        .filter(|(begin, end)| rule.evidence.iter().all(|kind| world.covers_throughout(*kind, *begin, *end)))
+        .filter(|(begin, end)| {
+            rule.evidence.iter().all(|kind| world.covers_throughout(*kind, &world.about(*kind), *begin, *end))
+        })
         .map(|(_, end)| end)
         .min()
 }

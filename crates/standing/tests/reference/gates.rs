@@ -342,7 +342,7 @@ impl Taken<'_> {
 
     /// One step, and when its last event was.
     fn step(&self, world: &World<'_>, step: &Step, before: &[When]) -> (StepStands, Option<When>) {
-        let covered = world.covers_throughout(step.met_by.kind, self.began, self.at);
+        let covered = world.covers_throughout(step.met_by.kind, &world.about_event(&step.met_by), self.began, self.at);
         let doubts = self.doubts(world, step);
         let for_one = |fact: &&Fact, unit: &UnitId| match fact.content {
             Content::CapacityAsked { whom, .. } => whom.is_none() || whom == Some(*unit),

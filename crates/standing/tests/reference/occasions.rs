@@ -1,5 +1,6 @@
 //! What comes of the rules in [`super::rules`]: each stretch, each event in it, each occurrence.
 
+use record::words::Status;
 use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
 use super::conditions::{Event, both};
@@ -52,7 +53,7 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
             of_rule(world, walk, rule, Some(*agency), &runs, &mut found);
         }
         for (from, to) in spells(&runs, |value| value.is_yes()) {
-            let covered = world.covers_at(Kind::AgencyInvolved, walk.instants[from]);
+            let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
             let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
             if !covered && !walk.instants[from..to].iter().any(named) {
                 let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
@@ -229,7 +230,8 @@ fn of_occasion(
     let from = if waited { opened } else { occasion.from };
     let later = matches!((&rule.opens, rule.due_by(world.taken_in_by)), (Opens::After(_), Due::Within(_)));
     let first_day = if waited || later { opened.day() } else { first_day };
-    let kinds: Vec<Kind> = rule.met_by.iter().map(|event| event.kind).collect();
+    let kinds: Vec<(Kind, Vec<Status>)> =
+        rule.met_by.iter().map(|event| (event.kind, world.about_event(event))).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
         pack: rule.pack,
         id: rule.id,
@@ -324,7 +326,9 @@ fn is_covered(
     });
     let again = matches!(rule.due_by(world.taken_in_by), Due::Every(_));
     let sure = |event: &Event| again || doubt(world, event, agency, opened, end).is_none();
-    let covers = |event: &Event| world.covers_throughout(event.kind, opened, covered_until) && sure(event);
+    let covers = |event: &Event| {
+        world.covers_throughout(event.kind, &world.about_event(event), opened, covered_until) && sure(event)
+    };
     // Of what is asked for together, one part that did not come is enough to know it unmet.
     let missed = |event: &Event| {
         let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
@@ -373,7 +377,7 @@ impl Clock<'_, '_, '_> {
         opened: Moment,
         before: Option<Day>,
         meetings: &[(Moment, Day)],
-        kinds: &[Kind],
+        kinds: &[(Kind, Vec<Status>)],
         duty: &dyn Fn(Moment, DueOn, u32) -> Duty,
     ) -> Vec<Duty> {
         let held: Vec<Vec<Tri>> = self.recurring.intervals.iter().map(|(when, _)| when(self.walk)).collect();
@@ -418,7 +422,7 @@ impl Clock<'_, '_, '_> {
         all
     }
 
-    fn one(&self, duty: Duty, index: usize, every: Option<Length>, kinds: &[Kind]) -> Duty {
+    fn one(&self, duty: Duty, index: usize, every: Option<Length>, kinds: &[(Kind, Vec<Status>)]) -> Duty {
         // Where it may have been met without the record's showing it, a later step may be what runs.
         let steps = self.recurring.steps.iter().skip(index).copied();
         let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
@@ -431,7 +435,7 @@ impl Clock<'_, '_, '_> {
 
     /// Whenever a recurring duty was last met, it was due again one interval, of several the longest, after coverage of
     /// its evidence began.
-    fn known_after(&self, opened: Moment, lengths: &[Length], kinds: &[Kind]) -> Option<Moment> {
+    fn known_after(&self, opened: Moment, lengths: &[Length], kinds: &[(Kind, Vec<Status>)]) -> Option<Moment> {
         let begins = self.world.record.iter().filter(|fact| matches!(fact.content, Content::Coverage { .. }));
         let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
         begins
@@ -439,7 +443,9 @@ impl Clock<'_, '_, '_> {
                 let last = lengths.iter().map(|length| length.after(self.world.calendar, begin.day())).max();
                 Some((begin, last?.end()))
             })
-            .filter(|(begin, end)| kinds.iter().all(|kind| self.world.covers_throughout(*kind, *begin, *end)))
+            .filter(|(begin, end)| {
+                kinds.iter().all(|(kind, about)| self.world.covers_throughout(*kind, about, *begin, *end))
+            })
             .map(|(_, end)| end)
             .min()
     }

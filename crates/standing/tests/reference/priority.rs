@@ -88,14 +88,19 @@ impl World<'_> {
     /// `{ often = … }`: at least so many of those events within the length.
     fn often(&self, event: &Event, times: usize, within: Length, at: Moment) -> Tri {
         let (mut certain, mut undated) = (0, 0);
-        for fact in self.child.iter().filter(|fact| event.is(fact)) {
+        for fact in self.child.iter().filter(|fact| event.is(fact) || event.may_be(fact)) {
             match (fact.when.as_start(), fact.when.day()) {
-                (Some(start), Some(day)) if start <= at && at < self.lapse(day, within) => certain += 1,
+                (Some(start), Some(day)) if start <= at && at < self.lapse(day, within) => match event.is(fact) {
+                    true => certain += 1,
+                    false => undated += 1,
+                },
                 (Some(_), _) => {}
                 (None, _) => undated += 1,
             }
         }
-        let covered = self.coverage_begins(event.kind).is_some_and(|begins| at >= self.lapse(begins.day(), within));
+        let covered = self
+            .coverage_begins(event.kind, &self.about_event(event))
+            .is_some_and(|begins| at >= self.lapse(begins.day(), within));
         if certain >= times {
             Tri::Yes
         } else if certain + undated >= times || !covered {

@@ -224,11 +224,15 @@ impl Maker {
         let about = std::mem::replace(&mut self.about, Subject::Record);
         let cover = |maker: &mut Maker, covers: Option<Kind>, from: Day, until: Option<Day>| {
             let until = until.and_then(|day| day.at(13, 0, 0));
+            let by_status = matches!(covers, Some(Kind::StatusStarted | Kind::Visit | Kind::PlanReviewHeld));
+            let left_out = [Status::ChildInNeed, Status::ChildProtectionPlan, Status::LookedAfter, Status::Section47];
+            let but = (by_status && maker.dice.percent(40))
+                .then(|| Words::of(&[maker.dice.of(&left_out), maker.dice.of(&left_out)]));
             maker.history.add(
                 Subject::Record,
                 When::On(from),
                 long_before.start(),
-                Content::Coverage { covers, unit: None, until },
+                Content::Coverage { covers, unit: None, until, but },
             );
         };
         match self.dice.below(20) {
@@ -248,6 +252,11 @@ impl Maker {
                     let until = if self.dice.percent(20) { Some(self.day()) } else { None };
                     if self.dice.percent(90) {
                         cover(self, Some(*kind), from, until);
+                    }
+                    if matches!(kind, Kind::StatusStarted | Kind::Visit | Kind::PlanReviewHeld) && self.dice.percent(50)
+                    {
+                        let from = self.day();
+                        cover(self, Some(*kind), from, None);
                     }
                 }
             }

@@ -202,6 +202,7 @@ pub(super) fn plan_review(of: Status) -> Event {
         Kind::PlanReviewHeld,
         move |content| matches!(content, Content::PlanReviewHeld { plan: Some(plan) } if *plan == of),
     )
+    .about(of)
 }
 
 fn plan_updated(of: Status) -> Event {
@@ -209,6 +210,7 @@ fn plan_updated(of: Status) -> Event {
         Kind::PlanUpdated,
         move |content| matches!(content, Content::PlanUpdated { plan: Some(plan) } if *plan == of),
     )
+    .about(of)
 }
 
 fn considered(posts: &'static [Post]) -> Event {
@@ -230,6 +232,7 @@ pub(super) fn status_event(kind: Kind, of: Status) -> Event {
         Content::StatusStarted { status, .. } | Content::StatusEnded { status, .. } => *status == of,
         _ => false,
     })
+    .about(of)
 }
 
 fn base() -> Vec<Rule> {

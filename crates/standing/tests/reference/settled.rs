@@ -24,7 +24,12 @@ fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
 pub(super) fn story(covered: &[(Option<Kind>, &str)], facts: &[(&str, Content)]) -> History {
     let mut history = History::of_people();
     for (covers, from) in covered {
-        tell(&mut history, Subject::Record, from, Content::Coverage { covers: *covers, unit: None, until: None });
+        tell(
+            &mut history,
+            Subject::Record,
+            from,
+            Content::Coverage { covers: *covers, unit: None, until: None, but: None },
+        );
     }
     for (at, content) in facts {
         tell(&mut history, Subject::Child(child()), at, *content);

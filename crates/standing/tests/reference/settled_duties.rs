@@ -113,7 +113,7 @@ fn a_review_lengthens_the_visits_to_a_child_placed_with_a_carer_approved_for_the
         &[
             ("2026-03-02", referral(1)),
             ("2026-03-02", status(Status::LookedAfter)),
-            ("2026-03-02", Content::PlacementStarted { placement: Ref(3), marks }),
+            ("2026-03-02", Content::PlacementStarted { placement: Ref(3), marks, unsure: None }),
             ("2026-03-09", seen(&[VisitPart::Seen])),
             ("2026-03-12", Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
         ],
@@ -129,7 +129,7 @@ fn a_placement_that_ended_before_it_began_may_go_on() {
         &[
             ("2025-12-16", referral(1)),
             ("2025-12-25", status(Status::LookedAfter)),
-            ("2025-12-25", Content::PlacementStarted { placement: Ref(3), marks: Words::NONE }),
+            ("2025-12-25", Content::PlacementStarted { placement: Ref(3), marks: Words::NONE, unsure: None }),
             ("2025-12-23", Content::PlacementEnded { placement: Ref(3) }),
         ],
     );

@@ -290,7 +290,7 @@ fn a_placement_goes_on_while_another_spell_of_being_looked_after_does() {
         ("2026-03-02", referred(1)),
         ("2026-03-03", looked_after(1)),
         ("2026-03-04", looked_after(2)),
-        ("2026-03-05", Content::PlacementStarted { placement: Ref(5), marks: Words::NONE }),
+        ("2026-03-05", Content::PlacementStarted { placement: Ref(5), marks: Words::NONE, unsure: None }),
         ("2026-03-20", Content::StatusEnded { status: Status::LookedAfter, spell: Ref(1) }),
     ];
     both_say(&story(ALL_SINCE_2025, &facts), Definition::LookedAfterVisits, &[("2026-03-25", Tri::Yes)]);
@@ -359,7 +359,7 @@ fn an_end_of_being_looked_after_without_a_date_leaves_a_placement_not_known() {
     // BASE-07: unless another spell goes on for the whole time since the placement began.
     let looked_after = |spell| Content::StatusStarted { status: Status::LookedAfter, spell: Ref(spell) };
     let ended = |spell| Content::StatusEnded { status: Status::LookedAfter, spell: Ref(spell) };
-    let placed = Content::PlacementStarted { placement: Ref(5), marks: Words::NONE };
+    let placed = Content::PlacementStarted { placement: Ref(5), marks: Words::NONE, unsure: None };
     let facts =
         [("2026-03-02", referred(1)), ("2026-03-03", looked_after(1)), ("2026-03-05", placed), ("not known", ended(1))];
     let of = Definition::LookedAfterVisits;

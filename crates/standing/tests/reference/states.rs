@@ -133,10 +133,12 @@ impl World<'_> {
         began == When::Unknown && self.open(at).is_no() && self.closed_since(Some(Moment::MIN), at).is_yes()
     }
 
-    /// A state that facts begin and others end, and closing the case.
+    /// A state that facts begin and others end, and closing the case. Where a worker ends it who may have come before
+    /// involvements are covered, it is not known to go on.
     fn toggled(
         &self,
         at: Moment,
+        by_worker: bool,
         begins: impl Fn(&Content) -> bool,
         ends: impl Fn(&Fact) -> Option<(Option<Moment>, Tri)>,
     ) -> Tri {
@@ -158,6 +160,9 @@ impl World<'_> {
                 };
                 Some(end.map_or(Tri::Unknown, |end| (end <= at).into()).and(after).and(surely))
             }));
+            let covered = self.coverage_begins(Kind::InvolvementStarted, &[]);
+            let unseen = by_worker && covered.is_none_or(|begins| start.is_none_or(|start| start < begins));
+            let ended = if unseen { ended.or(Tri::Unknown) } else { ended };
             begun(fact.when, at).and(ended.negated()).and(self.closed_since(start, at).negated())
         }))
     }
@@ -166,6 +171,7 @@ impl World<'_> {
     pub fn partner_held(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
+            false,
             |content| matches!(content, Content::PartnerHeld { .. }),
             |fact| matches!(fact.content, Content::PartnerHeldEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -176,6 +182,7 @@ impl World<'_> {
     pub fn payments_only(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
+            false,
             |content| matches!(content, Content::PaymentsOnly {}),
             |fact| matches!(fact.content, Content::PaymentsOnlyEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -186,6 +193,7 @@ impl World<'_> {
     pub fn awaiting_closure(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
+            false,
             |content| matches!(content, Content::ClosureProposed {}),
             |fact| matches!(fact.content, Content::ClosureWithdrawn {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -197,6 +205,7 @@ impl World<'_> {
         let named = |when: When| Some((when.as_start(), Tri::Yes));
         let value = self.toggled(
             at,
+            true,
             |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
             |fact| match fact.content {
                 Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
@@ -265,6 +274,7 @@ impl World<'_> {
     pub fn on_duty(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
+            true,
             |content| matches!(content, Content::PutOnDuty {}),
             |fact| match fact.content {
                 Content::TakenOffDuty {} => Some((fact.when.as_end(), Tri::Yes)),
@@ -278,6 +288,7 @@ impl World<'_> {
     pub fn team_held(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
+            true,
             |content| matches!(content, Content::TeamHeld { .. }),
             |fact| match fact.content {
                 Content::TeamHeldEnded {} => Some((fact.when.as_end(), Tri::Yes)),
@@ -341,7 +352,8 @@ impl World<'_> {
 
     /// `{ status = [...] }`.
     pub fn status(&self, wanted: &[Status], at: Moment) -> Tri {
-        self.resting_on(self.status_on_record(wanted, at), &[Kind::StatusStarted], at)
+        let value = self.status_on_record(wanted, at);
+        if value.is_no() && !self.covered(Kind::StatusStarted, wanted, at) { Tri::Unknown } else { value }
     }
 
     /// The same, as the facts alone say.

@@ -32,7 +32,11 @@ impl Story {
     /// A record that covers every kind of fact.
     fn new() -> Story {
         let mut story = Story { history: History::of_people(), about: child() };
-        story.tell(Subject::Record, "2025-01-01", Content::Coverage { covers: None, unit: None, until: None });
+        story.tell(
+            Subject::Record,
+            "2025-01-01",
+            Content::Coverage { covers: None, unit: None, until: None, but: None },
+        );
         story
     }
 

@@ -474,7 +474,7 @@ impl World<'_> {
 
     /// Whether somebody who held the child before involvements were recorded may hold the child at that instant.
     pub fn may_be_held_unseen(&self, at: Moment) -> bool {
-        let Some(begins) = self.coverage_begins(Kind::InvolvementStarted).filter(|begins| *begins <= at) else {
+        let Some(begins) = self.coverage_begins(Kind::InvolvementStarted, &[]).filter(|begins| *begins <= at) else {
             return true;
         };
         let open_across = self.open_from_a_known_day(begins.plus_seconds(-1)) && self.open_from_a_known_day(begins);

@@ -1,5 +1,6 @@
 //! What was known at an instant about one child, the workers, and what the record covers.
 
+use record::words::{Status, Word};
 use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Tri, UnitId, When, WorkerId};
 
 use super::workers::Involvement;
@@ -45,28 +46,70 @@ impl<'a> World<'a> {
     }
 
     /// Whether coverage of that kind has begun: its end ends no state ("the age of the extract is shown instead").
-    pub fn covered(&self, kind: Kind, at: Moment) -> bool {
-        self.record.iter().any(|fact| match fact.content {
-            Content::Coverage { covers, .. } if covers.is_none_or(|covered| covered == kind) => {
-                begun(fact.when, at).is_yes()
-            }
-            _ => false,
-        })
+    pub fn covered(&self, kind: Kind, about: &[Status], at: Moment) -> bool {
+        self.for_each(about, |status| self.coverage(kind, status).any(|(fact, _)| begun(fact.when, at).is_yes()))
     }
 
     /// Whether the record covers the kind at that very instant, for evidence.
-    pub fn covers_at(&self, kind: Kind, at: Moment) -> bool {
-        self.record.iter().any(|fact| match fact.content {
-            Content::Coverage { covers, until, .. } if covers.is_none_or(|covered| covered == kind) => {
-                begun(fact.when, at).is_yes() && until.is_none_or(|until| at < until)
-            }
-            _ => false,
+    pub fn covers_at(&self, kind: Kind, about: &[Status], at: Moment) -> bool {
+        self.for_each(about, |status| {
+            let mut all = self.coverage(kind, status);
+            all.any(|(fact, until)| begun(fact.when, at).is_yes() && until.is_none_or(|until| at < until))
         })
     }
 
-    /// Whether the record covers the kind at every instant from one to another. Coverage changes only where a coverage
-    /// fact begins or ends, so those instants are looked at, and the first and the last.
-    pub fn covers_throughout(&self, kind: Kind, from: Moment, to: Moment) -> bool {
+    /// When coverage of the kind begins.
+    pub fn coverage_begins(&self, kind: Kind, about: &[Status]) -> Option<Moment> {
+        let begins = |status| self.coverage(kind, status).filter_map(|(fact, _)| fact.when.as_start()).min();
+        match about {
+            [] => begins(None),
+            about => {
+                about.iter().map(|status| begins(Some(*status))).try_fold(Moment::MIN, |all, one| Some(all.max(one?)))
+            }
+        }
+    }
+
+    /// Of each of those statuses; where there is none, of the kind as it is.
+    fn for_each(&self, about: &[Status], is: impl Fn(Option<Status>) -> bool) -> bool {
+        if about.is_empty() { is(None) } else { about.iter().all(|status| is(Some(*status))) }
+    }
+
+    /// The coverage of that kind that does not leave out that status, and until when.
+    fn coverage(&self, kind: Kind, status: Option<Status>) -> impl Iterator<Item = (&Fact, Option<Moment>)> {
+        self.record.iter().filter_map(move |fact| match fact.content {
+            Content::Coverage { covers, until, but, .. } if covers.is_none_or(|covered| covered == kind) => {
+                let left_out = status.is_some_and(|status| but.is_some_and(|but| but.has(status)));
+                (!left_out).then_some((*fact, until))
+            }
+            _ => None,
+        })
+    }
+
+    /// Which statuses a fact of that kind about this child may be about: of a visit or a review those that the child had or
+    /// may have had, and that some coverage leaves out; of others all that some coverage leaves out.
+    pub fn about(&self, kind: Kind) -> Vec<Status> {
+        let left_out = |status: &Status| {
+            self.record.iter().any(|fact| {
+                matches!(fact.content, Content::Coverage { covers, but: Some(but), .. }
+                    if covers.is_none_or(|covered| covered == kind) && but.has(*status))
+            })
+        };
+        let had = |status: &Status| {
+            let begun =
+                |fact: &&Fact| matches!(fact.content, Content::StatusStarted { status: of, .. } if of == *status);
+            self.child.iter().any(begun) || self.coverage(Kind::StatusStarted, Some(*status)).next().is_none()
+        };
+        let may_be = |status: &Status| match kind {
+            Kind::Visit if *status == Status::ChildInNeed => true,
+            Kind::Visit | Kind::PlanReviewHeld | Kind::PlanUpdated => had(status),
+            _ => true,
+        };
+        Status::ALL.iter().copied().filter(|status| left_out(status) && may_be(status)).collect()
+    }
+
+    /// Whether the record covers the kind, of what it may say about this child, at every instant from one to another.
+    /// Coverage changes only where a coverage fact begins or ends, so those instants are looked at, and the first and the last.
+    pub fn covers_throughout(&self, kind: Kind, about: &[Status], from: Moment, to: Moment) -> bool {
         let mut looks = vec![from, to];
         for fact in &self.record {
             if let Content::Coverage { until, .. } = fact.content {
@@ -74,12 +117,16 @@ impl<'a> World<'a> {
                 looks.extend(until);
             }
         }
-        looks.iter().filter(|at| **at >= from && **at <= to).all(|at| self.covers_at(kind, *at))
+        looks.iter().filter(|at| **at >= from && **at <= to).all(|at| self.covers_at(kind, about, *at))
     }
 
     /// A state that no fact says is so is not known where a kind on which it rests is not covered.
     pub fn resting_on(&self, value: Tri, kinds: &[Kind], at: Moment) -> Tri {
-        if value.is_no() && kinds.iter().any(|kind| !self.covered(*kind, at)) { Tri::Unknown } else { value }
+        if value.is_no() && kinds.iter().any(|kind| !self.covered(*kind, &self.about(*kind), at)) {
+            Tri::Unknown
+        } else {
+            value
+        }
     }
 }
 

@@ -372,8 +372,10 @@ impl Maker {
                     marks = marks.with(*mark);
                 }
             }
+            let unsure = Words::of(&[self.dice.of(PlacementMark::ALL), self.dice.of(PlacementMark::ALL)]);
+            let unsure = self.dice.percent(25).then_some(unsure);
             let placement = self.reference();
-            self.add(from, Content::PlacementStarted { placement, marks });
+            self.add(from, Content::PlacementStarted { placement, marks, unsure });
             let apart = self.dice.of(&[6, 7, 27, 40]);
             self.again(from.plus_days(3), apart, 8, |_| seen());
             if self.dice.percent(70) {
