@@ -48,13 +48,13 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let at = reader.time(START);
     let mut parts = 0;
     let seen = reader.yes(OWN);
-    if at.is_missing() && seen.is_no() {
+    if at.is_missing() && !seen.is_yes() {
         return Err(reader.stop(START, b"", Outcome::Unknown, "no date: whether there was a visit is not known"));
     }
     // A visit without a date that can be read meets nothing, and may have met anything: it is used for that. What is
     // wrong with its date has been noted.
     let at = if at.is_missing() {
-        reader.refuse(START, b"", "no date: that there may have been a visit is used, and when is not known");
+        reader.refuse(START, b"", "no date: that there was a visit is used, and when is not known");
         Time::UNKNOWN
     } else {
         reader.happened(START, at)

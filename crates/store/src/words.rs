@@ -238,6 +238,8 @@ pub(crate) const WORDS: &[&str] = &[
     "signposted",
     "consultation_offered",
     "duty_access_explained",
+    "not known whether seen",
+    "not known what else",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -137,22 +137,23 @@ fn dates_that_cannot_be() {
 #[test]
 fn rows_that_cannot_be_used() {
     use Outcome::{InPart, Rejected, Unknown};
+    let may_have_been = "not known visit parts=[not known whether seen] done_by=- plan='child in need'";
     let visit = "2026-01-05 visit parts=[seen] done_by=- plan='child in need'";
     let undated = visit.replace("2026-01-05", "not known");
     let cases: Vec<(&str, Vec<&str>, Vec<Expected<'_>>)> = vec![
         (
             "1,P1,2026-01-05,Y\n8,P1,2026-01-05,Y,N,N\n",
-            vec![visit],
+            vec![may_have_been, visit],
             vec![(1, Rejected, "", "", "4 cells where the header has 6: a line break may stand within a cell")],
         ),
         (
             "1,P1,2026-01-05,Y,N,N,X\n8,P1,2026-01-05,Y,N,N,,\n",
-            vec![visit],
+            vec![may_have_been, visit],
             vec![(1, Rejected, "", "", "7 cells where the header has 6: a cell with a comma must stand in quotes")],
         ),
         (
             "8,P1,2026-01-05,Y,N,N\n9,P1,2026-01",
-            vec![visit],
+            vec![may_have_been, visit],
             vec![(2, Rejected, "", "", "the file ends within this row: 3 of 6 cells")],
         ),
         (
@@ -162,7 +163,7 @@ fn rows_that_cannot_be_used() {
         ),
         (
             "1,\"P1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n",
-            vec![visit],
+            vec![may_have_been, visit],
             vec![(1, Rejected, "", "", "a quoted cell is not closed, or a quote within it is not doubled")],
         ),
         (
@@ -199,14 +200,23 @@ fn rows_that_cannot_be_used() {
         ),
         (
             "1,P1,2026-01-05,Y,perhaps,N\n",
-            vec![visit],
+            vec!["2026-01-05 visit parts=[seen, not known what else] done_by=- plan='child in need'"],
             vec![(1, InPart, "cinv_cin_visit_seen_alone", "perhaps", "neither Y nor N")],
+        ),
+        // Whether the child was seen is not known, rather than not so.
+        (
+            "1,P1,2026-01-05,perhaps,,\n2,P1,2026-01-06,,,\n",
+            vec![
+                "2026-01-05 visit parts=[not known whether seen] done_by=- plan='child in need'",
+                "2026-01-06 visit parts=[not known whether seen] done_by=- plan='child in need'",
+            ],
+            vec![(1, InPart, "cinv_cin_visit_seen", "perhaps", "neither Y nor N")],
         ),
         // The same row twice is one row; another row with its id is none.
         ("8,P1,2026-01-05,Y,N,N\n8,P1,2026-01-05,Y,N,N\n", vec![visit], vec![]),
         (
             "8,P1,2026-01-05,Y,N,N\n9,P2,,,N,N\n8,P1,2026-01-06,Y,N,N\n",
-            vec![visit],
+            vec![may_have_been, visit],
             vec![
                 (2, Unknown, "cinv_cin_visit_date", "", "no date: whether there was a visit is not known"),
                 (

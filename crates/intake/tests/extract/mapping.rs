@@ -78,8 +78,8 @@ fn a_childs_rows_become_facts_in_the_order_of_time() {
     for expected in [
         "lcs:T1 not known unit_details name='North Team' level='team' parent=lcs:D1",
         "lcs:D1 not known unit_details name='North District' level=- parent=-",
-        "record 2026-01-10 coverage covers='visit' unit=- until=2026-06-30T23:59:59+01:00",
-        "record 2026-01-06 coverage covers='involvement_started' unit=- until=2026-06-30T23:59:59+01:00",
+        "record 2026-01-10 coverage covers='visit' unit=- until=2026-06-30T23:59:59+01:00 but=[child protection plan, looked after]",
+        "record 2026-01-06 coverage covers='involvement_started' unit=- until=2026-06-30T23:59:59+01:00 but=-",
     ] {
         // The kinds of a coverage are words of the list of kinds.
         assert!(world.iter().any(|fact| fact == expected), "{expected}\n{world:#?}");
@@ -132,6 +132,104 @@ fn workers_join_leave_and_are_away() {
     );
     let left = book.facts().find(|fact| fact.content == record::Content::WorkerLeft {}).unwrap();
     assert_eq!(left.recorded.day(), day("2026-06-01"), "the leaving was known when it was recorded");
+}
+
+#[test]
+fn placements_are_what_their_type_and_the_legal_status_say() {
+    let placements = "clap_cla_placement_id,clap_cla_id,clap_person_id,clap_cla_placement_start_date,\
+        clap_cla_placement_type,clap_cla_placement_end_date\n";
+    let legal = "lega_legal_status_id,lega_person_id,lega_legal_status,lega_legal_status_start_date,\
+        lega_legal_status_end_date\n";
+    const PARENTS: &str = "with parents before assessment";
+    const SHORT: &str = "short breaks";
+    for (row, statuses, marks) in [
+        ("1,L1,P1,2026-01-05,U6,", "1,P1,E1,2026-01-05,\n", "marks=[] unsure=-".to_owned()),
+        (
+            "1,L1,P1,2026-01-05,u4,",
+            "1,P1,C2,2026-01-05,\n",
+            "marks=[intended to last until eighteen] unsure=-".to_owned(),
+        ),
+        ("1,L1,P1,2026-01-05,U3,", "1,P1,V3,2026-01-05,\n", format!("marks=[{SHORT}] unsure=[temporary approval]")),
+        (
+            "1,L1,P1,2026-01-05,P1,",
+            "1,P1,C1,2026-01-01,\n",
+            format!("marks=[with parents under an interim order] unsure=[{PARENTS}]"),
+        ),
+        // The order before it does not bear on it; one that came within it leaves it open under which it is.
+        (
+            "1,L1,P1,2026-01-05,P1,",
+            "1,P1,C1,2025-01-01,2026-01-05\n2,P1,C2,2026-01-05,\n",
+            format!("marks=[with parents under a care order] unsure=[{PARENTS}]"),
+        ),
+        (
+            "1,L1,P1,2026-01-05,P1,",
+            "1,P1,C1,2025-01-01,2026-02-05\n2,P1,C2,2026-02-05,\n",
+            format!(
+                "marks=[] unsure=[{PARENTS}, with parents under an interim order, with parents under a care order]"
+            ),
+        ),
+        // Without a legal status, whether it is one of several short breaks is not known either.
+        ("1,L1,P1,2026-01-05,K2,", "", format!("marks=[] unsure=[{SHORT}]")),
+    ] {
+        let files = text(&[
+            ("ssd_cla_placement.csv", &format!("{placements}{row}\n")),
+            ("ssd_legal_status.csv", &format!("{legal}{statuses}")),
+        ]);
+        let extract = read(&files, &options(""));
+        assert_eq!(
+            child_said(&extract, "lcs:P1"),
+            [format!("2026-01-05 placement_started placement=#1 {marks}")],
+            "{row} {statuses}"
+        );
+    }
+    let files = text(&[
+        ("ssd_cla_placement.csv", &format!("{placements}1,L1,P1,2026-01-05,U6,2026-02-01\n2,L1,P1,2026-02-01,Barn,\n")),
+        ("ssd_legal_status.csv", &format!("{legal}1,P1,E1,2026-01-05,\n")),
+        ("ssd_initial_cp_conference.csv", "icpc_icpc_id,icpc_person_id,icpc_icpc_date\n1,P1,2026-01-02\n2,P1,\n"),
+    ]);
+    let extract = read(&files, &options("[placement-types]\n\"Kinship\" = \"connected-person\""));
+    let said: Vec<_> = child_said(&extract, "lcs:P1");
+    assert_eq!(
+        said,
+        [
+            "2026-01-02 meeting_held meeting='initial child protection conference'",
+            "2026-01-05 placement_started placement=#1 marks=[] unsure=-",
+            "2026-02-01 placement_ended placement=#1",
+            "2026-02-01 placement_started placement=#2 marks=[] unsure=[with parents before assessment, temporary approval, \
+             intended to last until eighteen]",
+        ]
+    );
+    let reasons: Vec<_> =
+        extract.rejected().iter().map(|row| (row.row, row.value.as_str(), row.reason.as_str())).collect();
+    assert_eq!(reasons, [(2, "Barn", "unknown code: add it under [placement-types] of the site file")]);
+    let world: Vec<_> = extract.world().facts().map(|fact| super::said(extract.world(), fact)).collect();
+    let covers = |kind: &str| world.iter().any(|fact| fact.contains(&format!("covers='{kind}'")));
+    assert!(covers("placement_started") && !covers("meeting_held"), "core groups are in no table: {world:#?}");
+}
+
+#[test]
+fn a_registration_that_cannot_be_read_is_not_known() {
+    let header = "prof_professional_id,prof_professional_name,prof_social_worker_registration_no\n";
+    for (number, own, expected) in [
+        ("SW100", "", Some("registered")),
+        ("W/1234567", "", Some("registered")),
+        ("", "", Some("not_registered")),
+        ("zz", "", None),
+        ("#N/A", "", None),
+        ("31/02/2026", "", None),
+        ("SW100", "W1,zz,", None),
+        ("SW100", "W1,2020-01-01,31/02/2026", None),
+        ("", "W1,2020-01-01,", Some("registered")),
+    ] {
+        let files = text(&[
+            ("ssd_professionals.csv", &format!("{header}W1,Ann Hazel,{number}\n")),
+            ("keyworker_workers.csv", &format!("worker_id,registered_from,registered_until\n{own}\n")),
+        ]);
+        let extract = read(&files, &options("blank-registration = \"not-registered\""));
+        let about = extract.world().facts().filter(|fact| fact.about != record::Subject::Record);
+        let kinds: Vec<_> = about.map(|fact| fact.content.kind().name()).filter(|name| name.contains("reg")).collect();
+        assert_eq!(kinds, Vec::from_iter(expected), "{number} {own}");
+    }
 }
 
 #[test]
