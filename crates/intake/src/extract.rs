@@ -120,6 +120,8 @@ pub struct Extract {
     pub(crate) disabilities: Grouped<Row>,
     pub(crate) visits: [Grouped<Visit>; 3],
     pub(crate) rows: Vec<(Table, Grouped<Row>)>,
+    /// How many workers the tables of workers have: they are numbered first.
+    pub(crate) listed_workers: usize,
     /// Rows that are not used and say that a child may be open.
     pub(crate) lost: Grouped<Row>,
     reconciliation: Reconciliation,
@@ -212,7 +214,7 @@ impl Extract {
                 (report.encoding, report.bytes) = (encoding, bytes);
             });
         }
-        Ok(finish(all, files.reports, options, taken, names))
+        Ok(Extract { listed_workers: known.workers, ..finish(all, files.reports, options, taken, names) })
     }
 
     /// The names behind every id, and the facts that are not about a child: workers, units, and what is covered.
@@ -510,6 +512,7 @@ fn finish(
         missing_not_used,
     };
     Extract {
+        listed_workers: 0,
         book,
         stamp,
         child_ids,

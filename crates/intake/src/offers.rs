@@ -135,8 +135,9 @@ impl Extract {
             for row in offer.answers.iter().chain([&offer.made]) {
                 found.keys[*row].1 = key;
             }
-            // The row may be one of somebody who cannot be read.
-            let mut unread = involvements.iter().filter(|row| row.worker == NONE);
+            // The row may be one of somebody who cannot be read, or whose id is nobody's.
+            let is_listed = |row: &Row| row.worker != NONE && self.is_listed(row.worker);
+            let mut unread = involvements.iter().filter(|row| !is_listed(row));
             let may_be_lost = is_lost || unread.any(|row| offer.fit(row).is_some());
             // Nor is it known what became of one whose answer may be the row that cannot be read.
             let may_be_answered = is_answer_lost && offer.accepted.is_none();
@@ -145,6 +146,11 @@ impl Extract {
             }
         }
         found
+    }
+
+    /// Whether a table of workers has that worker; yes of all, where no such table was read.
+    fn is_listed(&self, worker: u32) -> bool {
+        self.listed_workers == 0 || (worker as usize) < self.listed_workers
     }
 
     /// Whether a row about who holds that child, or may be, cannot be read; or none can.

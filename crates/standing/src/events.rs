@@ -112,7 +112,7 @@ impl Events<'_> {
         let left_open = since.within.is_some_and(|within| within.is_left_open());
         self.unseen(&since.event, within, out);
         // Most children have no such event, and nothing to end.
-        if matching(self.gathered, &since.event).next().is_none() {
+        if may_match(self.gathered, &since.event).next().is_none() {
             return;
         }
         let endings = self.ending(&since.until);

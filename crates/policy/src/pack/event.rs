@@ -81,9 +81,14 @@ impl Event {
     pub fn may_match(&self, content: &Content) -> Tri {
         match content.kind() == self.fact {
             true if self.says(content, false) => Tri::Yes,
-            true if self.made_by.is_some() && self.says(content, true) => Tri::Unknown,
+            true if self.asks_what_may_be_missing() && self.says(content, true) => Tri::Unknown,
             _ => Tri::No,
         }
+    }
+
+    /// Whether it asks for anything that a fact of its kind may leave unsaid.
+    fn asks_what_may_be_missing(&self) -> bool {
+        self.made_by.is_some() || self.visit.is_some() || self.placement.is_some()
     }
 
     /// Whether it says what is asked, where what it does not give (the post, what a visit held) passes for anything or for

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use policy::{Condition, Due};
 use record::book::known_facts;
+use record::words::{Status, Word as _, Words};
 use record::{Content, Kind, Moment, Tri};
 use rustc_hash::{FxHashMap, FxHashSet};
 use standing::board::lists;
@@ -257,8 +258,10 @@ impl Question<'_> {
         let mut everywhere: Vec<(Moment, Moment)> = Vec::new();
         let mut units: Vec<String> = Vec::new();
         let mut files: Vec<&str> = Vec::new();
+        // The statuses of which none of the sources says anything.
+        let mut left_out: Option<Words<Status>> = None;
         for fact in known_facts(self.book.record(), self.known) {
-            let Content::Coverage { covers, unit, until } = fact.content else { continue };
+            let Content::Coverage { covers, unit, until, but } = fact.content else { continue };
             if covers.is_some_and(|of| of != kind) {
                 continue;
             }
@@ -266,6 +269,9 @@ impl Question<'_> {
             if !files.contains(&source) {
                 files.push(source);
             }
+            let but = but.unwrap_or(Words::NONE).iter();
+            let but = but.filter(|status| left_out.is_none_or(|before| before.has(*status)));
+            left_out = Some(but.fold(Words::NONE, Words::with));
             match unit {
                 None => everywhere.push((fact.when.as_start().unwrap_or(Moment::MIN), until.unwrap_or(Moment::MAX))),
                 Some(unit) => units.push(self.units.name(unit)),
@@ -280,8 +286,13 @@ impl Question<'_> {
                 let since = since.map_or_else(|| "For all time".to_owned(), |day| format!("From {day}"));
                 let ended = say::day_of(until).filter(|_| until < self.at);
                 let until = say::day_of(until).map_or_else(String::new, |day| format!(" until {day}"));
-                let coverage = if from <= self.at { Coverage::Known } else { Coverage::Partly };
-                Covered { coverage, detail: format!("{since}{until}{in_files}."), ended }
+                let without: Vec<&str> = left_out.iter().flat_map(|left| left.iter()).map(Status::name).collect();
+                let of = if kind == Kind::StatusStarted { "the status" } else { "the plan" };
+                let but =
+                    if without.is_empty() { String::new() } else { format!(", but not of {of} {}", listed(&without)) };
+                let whole = from <= self.at && without.is_empty();
+                let coverage = if whole { Coverage::Known } else { Coverage::Partly };
+                Covered { coverage, detail: format!("{since}{until}{but}{in_files}."), ended }
             }
             _ if !units.is_empty() => Covered {
                 coverage: Coverage::Partly,
