@@ -373,7 +373,7 @@ impl Events<'_> {
     /// Not known before the coverage of those events begins (and while one unseen may still count), no from then on.
     fn unseen(&self, events: &[Event], within: Option<Length>, out: &mut Signal) {
         constant(Tri::Unknown, out);
-        let from = |event: &Event| self.cover.from_of(event.fact, self.cover.statuses_of(event, self.gathered));
+        let from = |event: &Event| self.cover.begins_of(event.fact, self.cover.statuses_of(event, self.gathered));
         let covered = events.iter().map(|event| from(event).unwrap_or(Moment::MAX)).max();
         let covered = covered.unwrap_or(Moment::MIN);
         if covered < Moment::MAX {

@@ -206,7 +206,7 @@ impl Holders<'_> {
             [Kind::NeedIdentified, Kind::AssessmentStarted, Kind::AssessmentCompleted, Kind::StatusStarted];
         let undated = self.gathered.need.iter().any(|(at, _)| at.is_none());
         let unsaid = |since: Moment| {
-            let from = |kind: Kind| self.cover.from_of(kind, self.cover.left_out(kind));
+            let from = |kind: Kind| self.cover.begins_of(kind, self.cover.left_out(kind));
             let seen = KINDS.iter().all(|kind| from(*kind).is_some_and(|from| from <= since));
             if seen && !undated { Tri::No } else { Tri::Unknown }
         };

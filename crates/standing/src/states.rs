@@ -298,7 +298,7 @@ impl States<'_> {
     }
 
     pub(crate) fn status(&self, statuses: Words<Status>, out: &mut Signal) {
-        let from = self.cover.from_of(Kind::StatusStarted, statuses).unwrap_or(Moment::MAX);
+        let from = self.cover.begins_of(Kind::StatusStarted, statuses).unwrap_or(Moment::MAX);
         no_from(from, out);
         overlay(out, &spells_of_status(self.gathered, statuses));
     }

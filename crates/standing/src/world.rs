@@ -72,6 +72,15 @@ struct Covers {
 #[derive(Clone, Debug)]
 pub(crate) struct Cover(Vec<Covered>);
 
+/// What one fact says that is covered.
+struct Said {
+    /// Every kind, where there is none.
+    kind: Option<Kind>,
+    from: Moment,
+    until: Moment,
+    but: Words<Status>,
+}
+
 /// What is covered of one kind.
 #[derive(Clone, Debug)]
 struct Covered {
@@ -103,7 +112,7 @@ impl Cover {
     }
 
     /// From when on they are of each of those statuses; of any, where there is none.
-    pub(crate) fn from_of(&self, kind: Kind, statuses: Words<Status>) -> Option<Moment> {
+    pub(crate) fn begins_of(&self, kind: Kind, statuses: Words<Status>) -> Option<Moment> {
         let covered = self.of(kind);
         if covered.is_whole(statuses) {
             return self.from(kind);
@@ -149,14 +158,15 @@ impl Cover {
             !by_plan
                 || event.fact == Kind::Visit && *status == Status::ChildInNeed
                 || gathered.statuses.iter().any(|begun| begun.status == *status)
-                || self.from_of(Kind::StatusStarted, Words::of(&[*status])).is_none()
+                || self.begins_of(Kind::StatusStarted, Words::of(&[*status])).is_none()
         };
         let asked = event.plan.or(event.status);
         asked.unwrap_or_else(|| left_out.iter().filter(had).fold(Words::NONE, Words::with))
     }
 
-    fn add(&mut self, kinds: Option<Kind>, from: Moment, until: Moment, but: Words<Status>) {
-        for kind in Kind::ALL.iter().filter(|kind| kinds.is_none_or(|only| only == **kind)) {
+    fn add(&mut self, said: &Said) {
+        let Said { kind: only, from, until, but } = *said;
+        for kind in Kind::ALL.iter().filter(|kind| only.is_none_or(|only| only == **kind)) {
             let covered = &mut self.0[usize::from(kind.number())];
             covered.stretches.push((from, until, but));
             covered.stretches.sort_unstable_by_key(|(from, until, _)| (*from, *until));
@@ -270,15 +280,15 @@ impl World {
 impl Covers {
     fn read(book: &Book, known: Moment) -> Covers {
         let mut covers = Covers::default();
-        let mut own: Vec<(UnitId, Option<Kind>, Moment, Moment, Words<Status>)> = Vec::new();
+        let mut own: Vec<(UnitId, Said)> = Vec::new();
         for fact in known_facts(book.record(), known) {
             if let Content::Coverage { covers: kind, unit, until, but } = fact.content {
                 let but = but.unwrap_or(Words::NONE);
                 let from = fact.when.as_start().unwrap_or(Moment::MIN);
-                let until = until.unwrap_or(Moment::MAX);
+                let said = Said { kind, from, until: until.unwrap_or(Moment::MAX), but };
                 match unit {
-                    None => covers.everywhere.add(kind, from, until, but),
-                    Some(unit) => own.push((unit, kind, from, until, but)),
+                    None => covers.everywhere.add(&said),
+                    Some(unit) => own.push((unit, said)),
                 }
             }
         }
@@ -289,9 +299,9 @@ impl Covers {
         for unit in book.unit_ids().chain(own.iter().map(|(unit, ..)| *unit)) {
             let line = ancestry(unit, &parents);
             let mut cover = covers.everywhere.clone();
-            for (of, kind, from, until, but) in &own {
+            for (of, said) in &own {
                 if line.contains(of) {
-                    cover.add(*kind, *from, *until, *but);
+                    cover.add(said);
                 }
             }
             covers.units.insert(unit, cover);

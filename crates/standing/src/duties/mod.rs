@@ -404,7 +404,8 @@ impl DutyRun<'_> {
             return due.last();
         }
         let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
-        let begins = events.iter().map(|event| self.cover.from_of(event.fact, statuses(event)).unwrap_or(Moment::MAX));
+        let begins =
+            events.iter().map(|event| self.cover.begins_of(event.fact, statuses(event)).unwrap_or(Moment::MAX));
         let from = begins.max().unwrap_or(Moment::MAX).max(opened).max(doubt.unwrap_or(Moment::MIN));
         if from >= Moment::MAX {
             return Moment::MAX;
