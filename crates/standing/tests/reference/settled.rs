@@ -1,7 +1,7 @@
 //! Histories over which the evaluator and the reference once disagreed, with the answer that the page gives: both must
 //! give it. Random histories come upon them seldom.
 
-use record::words::{EndReason, Role};
+use record::words::{EndReason, Role, Status, Words};
 use record::{Content, Kind, Moment, Ref, Subject, Tri, When};
 
 use super::compare::Tested;
@@ -417,5 +417,84 @@ fn what_began_on_no_known_day_is_no_while_the_child_is_closed() {
         let at = when(at).as_end().unwrap_or(Moment::MIN);
         both_agree(&assessed, |world, _| assert_eq!(world.being_assessed(at), value, "being assessed at {at}"));
         both_agree(&duty, |world, _| assert_eq!(world.on_duty(at), value, "on duty at {at}"));
+    }
+}
+
+#[test]
+fn an_involvement_that_names_no_team_is_not_known_to_be_recorded() {
+    // AP-03: the person and the team are recorded; where the record has no team, the source may have one.
+    for (team, expected) in [(Some(team()), Tri::No), (None, Tri::Unknown)] {
+        let (involvement, worker, accepted) = (Ref(5), Some(worker(0)), Tri::Yes);
+        let started = Content::InvolvementStarted { involvement, worker, role: Role::Lead, team, accepted };
+        let history = story(
+            ALL_SINCE_2025,
+            &[("2026-04-20", referral(1)), ("2026-04-20", Content::NeedIdentified {}), ("2026-04-21", started)],
+        );
+        both_say(&history, Definition::Ap, &[("2026-04-20", Tri::Yes), ("2026-04-21", expected)]);
+    }
+}
+
+#[test]
+fn a_closing_without_a_date_may_have_ended_what_began_before_the_next_referral() {
+    let facts = |closing: &'static str| {
+        [
+            ("2026-03-02", referral(1)),
+            ("2026-03-10", Content::PutOnDuty {}),
+            ("2026-03-11", Content::AssessmentStarted { assessment: Ref(6) }),
+            (closing, closed(1)),
+            ("2026-04-03", referral(2)),
+            ("2026-04-04", Content::TeamHeld { team: None }),
+        ]
+    };
+    // Until there is another referral, the child is open only if the closing has not been.
+    for (closing, expected) in [("2026-03-20", [Tri::No, Tri::No]), ("not known", [Tri::Yes, Tri::Unknown])] {
+        let history = story(ALL_SINCE_2025, &facts(closing));
+        for (at, value) in [("2026-04-02", expected[0]), ("2026-04-03", expected[1])] {
+            let at = when(at).as_end().unwrap_or(Moment::MIN);
+            both_agree(&history, |world, _| assert_eq!(world.on_duty(at), value, "on duty at {at}, closed {closing}"));
+            both_agree(&history, |world, _| assert_eq!(world.being_assessed(at), value, "assessed at {at}"));
+        }
+        // What began after it is no less certain.
+        let at = when("2026-04-04").as_end().unwrap_or(Moment::MIN);
+        both_agree(&history, |world, _| assert_eq!(world.team_held(at), Tri::Yes));
+    }
+    // Nor is a worker of the case before known to hold the child still.
+    let mut held = facts("not known").to_vec();
+    held.push(("2026-03-12", starts(5, Tri::Yes)));
+    let days = [("2026-04-02", Tri::No), ("2026-04-03", Tri::Unknown)];
+    both_say(&story(ALL_SINCE_2025, &held), Definition::NoWorker, &days);
+}
+
+#[test]
+fn a_status_is_absent_only_where_its_own_coverage_says_so() {
+    let begins = "2026-01-01";
+    let of = |statuses: &[Status]| Content::Coverage {
+        covers: Some(Kind::StatusStarted),
+        unit: None,
+        until: None,
+        but: Some(Words::of(statuses)),
+    };
+    let (plan, care) = (Status::ChildProtectionPlan, Status::LookedAfter);
+    for (covered, expected) in [
+        // The table of plans says nothing of the looked after, and the other way round.
+        (vec![of(&[care])], Tri::Unknown),
+        (vec![of(&[care]), of(&[plan])], Tri::No),
+        (vec![], Tri::Unknown),
+    ] {
+        let kinds = [Kind::ReferralReceived, Kind::InvolvementStarted].map(|kind| (Some(kind), "2025-01-01"));
+        let mut history = story(&kinds, &[("2026-04-20", referral(1)), ("2026-04-22", referral(2))]);
+        covered.into_iter().for_each(|said| tell(&mut history, Subject::Record, begins, said));
+        both_say(&history, Definition::Government, &[("2026-04-21", expected)]);
+    }
+}
+
+#[test]
+fn who_may_have_been_named_before_involvements_are_recorded_may_have_ended_a_transfer() {
+    let ready = Content::ReadyToTransfer { to: None };
+    for (from, expected) in [("2025-01-01", Tri::Yes), ("2026-04-25", Tri::Unknown)] {
+        let kinds = [(Some(Kind::ReferralReceived), "2025-01-01"), (Some(Kind::InvolvementStarted), from)];
+        let history = story(&kinds, &[("2026-04-20", referral(1)), ("2026-04-21", ready)]);
+        let at = when("2026-04-22").as_end().unwrap_or(Moment::MIN);
+        both_agree(&history, |world, _| assert_eq!(world.in_transfer(at), expected));
     }
 }

@@ -94,6 +94,20 @@ fn one_covered_part_that_did_not_come_makes_it_known_to_be_unmet() {
 }
 
 #[test]
+fn a_visit_that_does_not_say_whether_the_child_was_seen_may_have_met_it() {
+    // AS-05: seen every 28 days. Nobody in is known to be nobody seen.
+    for (parts, expected) in [
+        (&[VisitPart::NobodyIn][..], Stands::Overdue),
+        (&[VisitPart::SeenNotKnown], Stands::CannotBeKnown),
+        (&[VisitPart::RestNotKnown], Stands::Overdue),
+    ] {
+        let history = story(ALL_SINCE_2025, &[("2026-03-16", referral(1)), ("2026-04-01", seen(parts))]);
+        let duty = &agreed(&history, "as", "child-seen")[0];
+        assert_eq!(duty.stands(end("2026-04-14")), expected, "{parts:?}");
+    }
+}
+
+#[test]
 fn an_interval_set_for_the_child_holds_until_its_last_day_is_over() {
     // AS-05: every 21 days until 22 March, of the 28 that the procedure asks.
     let set = Content::VisitIntervalSet { days: 21, until: Some(day("2026-03-22")), post: Some(Post::TeamManager) };
