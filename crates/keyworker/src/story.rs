@@ -49,6 +49,8 @@ pub struct Count {
     /// The first day without a worker that counts.
     #[serde(serialize_with = "as_text")]
     pub since: Option<Day>,
+    /// Whether it is not known how it was just before that day.
+    pub since_at_the_latest: bool,
     /// Calendar days since then.
     pub days: Option<u32>,
     /// The instant from which it is counted.

@@ -61,6 +61,7 @@ impl Teller<'_> {
             clauses: story::clauses(&rule.cites),
             counted: counted_name(counted),
             since: self.timeline.without_since(place, self.at),
+            since_at_the_latest: self.timeline.without_since_at_the_latest(place, self.at),
             days: self.timeline.days_without(place, self.at),
             counted_from: why.as_ref().and_then(|why| story::instant(why.from)),
             counted_from_day: self.timeline.counted_from_day(place, self.at),
@@ -143,7 +144,13 @@ impl Teller<'_> {
         let since = self.timeline.without_since(place, self.at).zip(self.timeline.days_without(place, self.at));
         if let Some((since, days)) = since {
             let days = plural(u64::from(days), "day", "days");
-            said.push(format!("without a worker that counts since {}: {days}", say::day(since)));
+            said.push(match self.timeline.without_since_at_the_latest(place, self.at) {
+                true => format!(
+                    "without a worker that counts since {} at the latest: at least {days}. How it was just before is not known",
+                    say::day(since)
+                ),
+                false => format!("without a worker that counts since {}: {days}", say::day(since)),
+            });
         }
         let because = self.timeline.counted_since(place, self.at).and_then(|step| self.fact(step.because));
         said.extend(because.map(|fact| format!("because: {}", self.say(fact))));

@@ -47,6 +47,14 @@ impl Timeline {
         first_day(self.without_from(definition, at)?)
     }
 
+    /// Whether, of a child whom that definition counts for certain at that instant, it is not known how it was just before:
+    /// then it is without a worker at the latest since [`Timeline::without_since`], and for at least so many days.
+    pub fn without_since_at_the_latest(&self, definition: usize, at: Moment) -> bool {
+        let counted = self.counted_since(definition, at).filter(|step| step.value.is_yes());
+        let before = counted.filter(|step| step.from > Moment::MIN).map(|step| step.from.plus_seconds(-1));
+        before.is_some_and(|before| self.counted(definition, before).is_unknown())
+    }
+
     /// The first civil day from which that definition counts the child (for certain or possibly) without a break at
     /// that instant.
     pub fn counted_from_day(&self, definition: usize, at: Moment) -> Option<Day> {

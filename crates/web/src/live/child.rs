@@ -214,6 +214,13 @@ impl Question<'_> {
         if stand.is_some_and(|stand| stand.value.is_yes() && stand.since.is_none()) {
             said.push("The day on which the child came to be without a worker is not recorded.".to_owned());
         }
+        let since = stand.filter(|stand| stand.value.is_yes()).and_then(|stand| stand.since);
+        if let Some(since) = since.filter(|_| entry.timeline.without_since_at_the_latest(self.tray, self.at)) {
+            said.push(format!(
+                "How it was before {} is not known: the child may have been without a worker for longer.",
+                say::day(since)
+            ));
+        }
         if entry.timeline.born.is_none() && entry.timeline.expected.is_none() {
             said.push("The date of birth is not recorded, so what depends on age cannot be known.".to_owned());
         }
