@@ -155,8 +155,9 @@ impl Extract {
 
     /// Whether a row about who holds that child, or may be, cannot be read; or none can.
     fn has_lost_involvement(&self, child: usize) -> bool {
-        let mut is_lost =
-            self.reconciliation().of(Table::Involvements).is_some() && !self.whole().contains(&Table::Involvements);
+        // A file that is missing, not whole or without a row says nothing of what became of an offer.
+        let read = self.reconciliation().of(Table::Involvements).map_or(0, |report| report.counts.read);
+        let mut is_lost = read == 0 || !self.whole().contains(&Table::Involvements);
         self.lost.each(child, |row| is_lost |= row.lost_table() == Table::Involvements && !row.says_open());
         is_lost
     }

@@ -91,10 +91,10 @@ specs! {
         ? "prof_social_worker_registration_no", ? "prof_agency_worker_flag", ? "prof_professional_job_title",
         ? "prof_professional_department"]
         feeds WorkerDetails Registered NotRegistered Engagement;
-    Workers "keyworker_workers" "" [! "worker_id", ? "joined", ? "left", ? "leaving_recorded", ? "employer", ? "agency",
+    Workers "keyworker_workers" "" [! "worker_id", ? "joined", ! "left", ? "leaving_recorded", ? "employer", ? "agency",
         ? "profession", ? "registered_from", ? "registered_until", ? "hours_per_week"]
         feeds WorkerDetails WorkerJoined WorkerLeft Engagement Registered NotRegistered;
-    Absences "keyworker_absences" "" [! "absence_id", ! "worker_id", ! "kind", ! "first_day", ? "returned_on", ? "likely_end"]
+    Absences "keyworker_absences" "" [! "absence_id", ! "worker_id", ! "kind", ! "first_day", ! "returned_on", ? "likely_end"]
         feeds AbsenceStarted AbsenceEnded;
     Person "ssd_person" "pers" [? "", ! "pers_person_id", ? "pers_dob", ? "pers_expected_dob", ? "pers_forename",
         ? "pers_surname", ? "pers_sex", ? "pers_ethnicity", ? "pers_send_flag" | "pers_send", ? "pers_death_date"]

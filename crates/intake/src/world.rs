@@ -11,7 +11,7 @@ use crate::digest::{Digester, Ids, Kinds, cheap};
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
 use crate::staff::StaffRow;
-use crate::tables::{CASEWORK_ALSO, NO_COVERAGE, SPECS, Table};
+use crate::tables::{NO_COVERAGE, SPECS, Table};
 use crate::text::folded;
 
 /// Numbers the teams and workers that the files about them name, before any other file is read.
@@ -306,8 +306,7 @@ fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
         let (Some(since), None) = (builder.site.history_from.or(earliest), &data.problem) else { continue };
         let is_casework = spec.table == Table::Casework;
         let recorded = if is_casework { data.casework_kinds() } else { Kinds::ALL };
-        let also = CASEWORK_ALSO.iter().filter(|kind| is_casework && **kind == Kind::Visit);
-        let fed = spec.feeds.iter().chain(also).filter(|kind| recorded.has(**kind));
+        let fed = spec.feeds.iter().filter(|kind| recorded.has(**kind));
         let fed = fed.filter(|kind| !NO_COVERAGE.contains(&(spec.table, **kind)));
         for (slot, kind) in (0..).zip(fed) {
             let says_registration = match spec.table {

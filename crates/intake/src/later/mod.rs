@@ -11,6 +11,7 @@ mod rows;
 mod stands;
 
 pub use absent::whole_in_themselves;
+use record::words::{VisitPart, Words};
 use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, HashSet};
@@ -270,8 +271,8 @@ impl Later<'_> {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
             // What rows said that might have been anyone's: nobody's row is gone where they say it no more.
-            // Nor is one that somebody put right: another is read in its place.
-            let was_anyones = slot.fact.from.row == ANYONES || self.is_mended(slot.fact);
+            // Nor is one that somebody put right: another is read in its place. Nor one of which nothing could be read.
+            let was_anyones = slot.fact.from.row == ANYONES || self.is_mended(slot.fact) || says_nothing(slot.fact);
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
@@ -372,6 +373,12 @@ impl Later<'_> {
         }
         difference
     }
+}
+
+/// Whether that is what a visit's row left that could not be read at all: that somebody may have come, on any day.
+fn says_nothing(fact: &Fact) -> bool {
+    let nothing = Words::of(&[VisitPart::SeenNotKnown]);
+    fact.when == When::Unknown && matches!(fact.content, Content::Visit { parts, .. } if parts == nothing)
 }
 
 /// Coverage, and what was corrected of it.

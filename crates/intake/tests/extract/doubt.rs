@@ -184,7 +184,17 @@ fn a_status_whose_row_is_not_used_is_not_known() {
 
 #[test]
 fn a_row_of_an_offer_that_cannot_be_used_leaves_it_not_known_who_holds_the_child() {
-    let of = |rows: &str| read(&folder(&[("keyworker_casework.csv", &format!("{CASEWORK}{rows}"))]), &options(""));
+    // Without a row of any involvement no offer is known to go on.
+    let involvements = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
+                        invo_involvement_start_date,invo_involvement_end_date\n1,W2,CW,P2,2025-01-01,2025-02-01\n";
+    let of = |rows: &str| {
+        let casework = format!("{CASEWORK}{rows}");
+        let files = [("keyworker_casework.csv", casework.as_str()), ("ssd_involvements.csv", involvements)];
+        read(&folder(&files), &options(""))
+    };
+    let made = format!("{CASEWORK}K1,P1,offer made,2026-05-11T10:00,W1,\nK2,P1,offer accepted,2026-05-12,W1,\n");
+    let extract = read(&folder(&[("keyworker_casework.csv", &made)]), &options(""));
+    assert_eq!(those(&extract, "not known involvement_ended"), [1]);
     for row in [
         // The kind, or the worker, cannot be read, or a cell is missing; or the row has the id of another child's.
         "K1,P1,#N/A,2026-05-11T10:00,W2,\n",

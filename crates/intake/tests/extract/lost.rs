@@ -264,7 +264,8 @@ fn neither_a_date_nor_a_header_is_a_child() {
 #[test]
 fn workers_rows_that_contradict_themselves_or_are_not_understood() {
     let workers = "worker_id,joined,left\nW1,2026-03-01,2026-02-01\nW2,2026-03-01,2026-04-01\n";
-    let absences = "absence_id,worker_id,kind,first_day\n1,W1,sabbatical,2026-03-02\n2,W2,sickness,2026-03-02\n";
+    let absences =
+        "absence_id,worker_id,kind,first_day,returned_on\n1,W1,sabbatical,2026-03-02,\n2,W2,sickness,2026-03-02,\n";
     let files = text(&[("keyworker_workers.csv", workers), ("keyworker_absences.csv", absences)]);
     let extract = read(&files, &options(""));
     let said = all_said(&extract);

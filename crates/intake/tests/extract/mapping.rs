@@ -223,7 +223,7 @@ fn a_registration_that_cannot_be_read_is_not_known() {
     ] {
         let files = text(&[
             ("ssd_professionals.csv", &format!("{header}W1,Ann Hazel,{number}\n")),
-            ("keyworker_workers.csv", &format!("worker_id,registered_from,registered_until\n{own}\n")),
+            ("keyworker_workers.csv", &format!("worker_id,registered_from,registered_until,left\n{own},\n")),
         ]);
         let extract = read(&files, &options("blank-registration = \"not-registered\""));
         let about = extract.world().facts().filter(|fact| fact.about != record::Subject::Record);
