@@ -302,7 +302,7 @@ fn a_draft_asks_what_it_cannot_know_and_names_nobody() {
             "{},invo_professional_team\n1,P1,2026-05-02,,W1,Allocated Social Worker,T1\n2,P1,2026-05-02,,W1,allocated  social worker,West hub\n\
              3,P2,2026-05-02,,W2,\"Duty \"\"SW\"\"\",T1\n4,P2,2026-05-02,,W2,CW,T1\n5,P2,2026-05-02,,W2,Wren Madeup,T1\n6,P2,2026-05-02,,W2,Bramble,T2\n",
             INVOLVEMENTS.trim_end())),
-        ("keyworker_absences", "absence_id,worker_id,kind,first_day\n1,W1,sabbatical,2026-05-01\n"),
+        ("keyworker_absences", "absence_id,worker_id,kind,first_day,returned_on\n1,W1,sabbatical,2026-05-01,\n"),
     ]);
     let site = council.text("draft.toml");
     let proposed = run(&["import", "--propose", &council.text("extract"), "--site", &site], nine(1));

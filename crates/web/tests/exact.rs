@@ -262,3 +262,14 @@ fn a_policy_that_is_only_counted_by_does_not_say_that_it_is_followed() {
     let pg = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
     assert!(pg.policy.only_counted().is_none() && pg.clauses.iter().any(|clause| clause.followed == Followed::Fully));
 }
+
+#[test]
+fn where_another_policy_is_adopted_nobody_is_said_to_be_in_breach_of_none() {
+    // Before anything is adopted, AP is counted by, and one child is in breach of it; after, it is over nobody.
+    let adopted = r#"{"kind":"pack_adopted","when":"2026-01-01","pack":"pg","version":"17","digest":"d"}"#;
+    for (lines, told) in [(IN_BREACH.to_owned(), true), (format!("{IN_BREACH}{adopted}\n"), false)] {
+        let live = live_with(["pg", "ap"].map(pack).to_vec(), vec![pack("ap")], &lines);
+        let page = live.breaches(&viewer(), &AsAt::default(), None).unwrap().page;
+        assert_eq!(page.that_govern(false).iter().any(|rule| rule.clauses.contains(&"AP-29".to_owned())), told);
+    }
+}

@@ -34,8 +34,11 @@ impl Question<'_> {
         let not_known = not_known.or_else(|| (!ruled).then(|| none.to_owned()));
         let entries = self.open_of(&teams);
         let mut rules = Vec::new();
+        // Where policies are adopted, one that is not is over nobody: what it would not allow is not worked out.
+        let adopted = self.board.world().units.any_adopted();
+        let is_over_anybody = |pack: usize| !adopted || self.governs(&plan.packs[pack].id);
         for (place, of) in plan.breaches.iter().enumerate() {
-            if not_known.is_none() && in_force(of.pack) {
+            if not_known.is_none() && in_force(of.pack) && is_over_anybody(of.pack) {
                 rules.push(self.breach_rule(place, &unit, &entries));
             }
         }
