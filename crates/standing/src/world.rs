@@ -106,6 +106,11 @@ impl Cover {
         self.of(kind).left_out
     }
 
+    /// When each stretch begins during which facts of that kind are recorded.
+    pub(crate) fn begins(&self, kind: Kind) -> impl Iterator<Item = Moment> {
+        self.of(kind).stretches.iter().map(|(from, ..)| *from)
+    }
+
     /// From when on facts of that kind are recorded; nothing where they never are.
     pub(crate) fn from(&self, kind: Kind) -> Option<Moment> {
         self.of(kind).stretches.iter().map(|(from, ..)| *from).min()

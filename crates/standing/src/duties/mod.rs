@@ -404,14 +404,14 @@ impl DutyRun<'_> {
             return due.last();
         }
         let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
-        let begins =
-            events.iter().map(|event| self.cover.begins_of(event.fact, statuses(event)).unwrap_or(Moment::MAX));
-        let from = begins.max().unwrap_or(Moment::MAX).max(opened).max(doubt.unwrap_or(Moment::MIN));
-        if from >= Moment::MAX {
-            return Moment::MAX;
-        }
-        let again = self.calendars.later(from.day(), every).end().max(last);
-        if seen(from, again) { again } else { Moment::MAX }
+        // Whenever it was last met, it was due again one interval after any coverage of the whole interval began.
+        let earliest = opened.max(doubt.unwrap_or(Moment::MIN));
+        let begins = events.iter().flat_map(|event| self.cover.begins(event.fact)).filter(|from| *from > earliest);
+        let ends = std::iter::once(earliest).chain(begins).filter(|from| *from < Moment::MAX).filter_map(|from| {
+            let again = self.calendars.later(from.day(), every).end().max(last);
+            seen(from, again).then_some(again)
+        });
+        ends.min().unwrap_or(Moment::MAX)
     }
 
     fn close(&self, record: &mut DutyRecord, end: Moment, met: Option<&Met>) {

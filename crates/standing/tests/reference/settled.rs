@@ -426,10 +426,13 @@ fn an_involvement_that_names_no_team_is_not_known_to_be_recorded() {
     for (team, expected) in [(Some(team()), Tri::No), (None, Tri::Unknown)] {
         let (involvement, worker, accepted) = (Ref(5), Some(worker(0)), Tri::Yes);
         let started = Content::InvolvementStarted { involvement, worker, role: Role::Lead, team, accepted };
-        let history = story(
+        let mut history = story(
             ALL_SINCE_2025,
             &[("2026-04-20", referral(1)), ("2026-04-20", Content::NeedIdentified {}), ("2026-04-21", started)],
         );
+        let profession = Some(record::words::Profession::SocialWorker);
+        let is_one = Content::WorkerDetails { name: None, job_title: None, profession, team: None };
+        tell(&mut history, Subject::Worker(record::WorkerId::from_index(0)), "2026-01-01", is_one);
         both_say(&history, Definition::Ap, &[("2026-04-20", Tri::Yes), ("2026-04-21", expected)]);
     }
 }
