@@ -273,3 +273,14 @@ fn where_another_policy_is_adopted_nobody_is_said_to_be_in_breach_of_none() {
         assert_eq!(page.that_govern(false).iter().any(|rule| rule.clauses.contains(&"AP-29".to_owned())), told);
     }
 }
+
+#[test]
+fn what_was_read_and_leaves_a_status_out_is_not_what_would_settle_it() {
+    let covered = r#"{"kind":"coverage","when":"2020-01-01","covers":"visit","but":["looked after"]}"#;
+    let live = live(&format!("{FIRST_DAY}{covered}\n"));
+    let page = live.data_cannot_say(&viewer(), &AsAt::default()).unwrap().page;
+    let visits = page.kinds.iter().find(|kind| kind.detail.contains("but not of")).unwrap();
+    assert_eq!(visits.coverage, Coverage::Partly);
+    let advice = visits.would_buy.as_deref().unwrap_or_default();
+    assert!(advice.starts_with("A source that says it of ‘looked after’ would"), "{advice}");
+}

@@ -12,7 +12,7 @@ use standing::signal::value_at;
 use standing::since::Counted;
 use standing::{DutyState, Entry, Holding, Towards, differ};
 
-use super::kinds_said::{says, would_buy};
+use super::kinds_said::{bought_of, says, would_buy};
 use super::question::Question;
 use super::tray::page_of;
 use super::{FileRead, say};
@@ -34,6 +34,8 @@ struct Needed {
 struct Covered {
     coverage: Coverage,
     detail: String,
+    /// The statuses of which no source that was read says it.
+    left_out: Vec<&'static str>,
     /// The day on which it ended, where that lies before the time that is asked about.
     ended: Option<crate::words::Day>,
 }
@@ -61,6 +63,7 @@ impl Question<'_> {
                             "A newer extract, with what was done after {day}, would settle it for {}.",
                             plural(children, "child", "children")
                         )),
+                        _ if !covered.left_out.is_empty() => Some(bought_of(&covered.left_out, children)),
                         _ => Some(would_buy(one.kind, children, &(self.settings.feeds)(one.kind))),
                     },
                 }
@@ -286,20 +289,27 @@ impl Question<'_> {
                 let since = since.map_or_else(|| "For all time".to_owned(), |day| format!("From {day}"));
                 let ended = say::day_of(until).filter(|_| until < self.at);
                 let until = say::day_of(until).map_or_else(String::new, |day| format!(" until {day}"));
-                let without: Vec<&str> = left_out.iter().flat_map(|left| left.iter()).map(Status::name).collect();
+                let without: Vec<&'static str> =
+                    left_out.iter().flat_map(|left| left.iter()).map(Status::name).collect();
                 let of = if kind == Kind::StatusStarted { "the status" } else { "the plan" };
                 let but =
                     if without.is_empty() { String::new() } else { format!(", but not of {of} {}", listed(&without)) };
                 let whole = from <= self.at && without.is_empty();
                 let coverage = if whole { Coverage::Known } else { Coverage::Partly };
-                Covered { coverage, detail: format!("{since}{until}{but}{in_files}."), ended }
+                Covered { coverage, detail: format!("{since}{until}{but}{in_files}."), left_out: without, ended }
             }
             _ if !units.is_empty() => Covered {
                 coverage: Coverage::Partly,
                 detail: format!("Only for {}{in_files}.", listed(&units)),
+                left_out: Vec::new(),
                 ended: None,
             },
-            _ => Covered { coverage: Coverage::Not, detail: "In no file that was read.".to_owned(), ended: None },
+            _ => Covered {
+                coverage: Coverage::Not,
+                detail: "In no file that was read.".to_owned(),
+                left_out: Vec::new(),
+                ended: None,
+            },
         }
     }
 

@@ -79,6 +79,12 @@ pub fn would_buy(kind: Kind, children: u64, files: &[String]) -> String {
     bought(&needs, children)
 }
 
+/// The same where what was read says it, but not of those statuses: another source must.
+pub fn bought_of(statuses: &[&str], children: u64) -> String {
+    let named: Vec<String> = statuses.iter().map(|status| format!("‘{status}’")).collect();
+    bought(&format!("A source that says it of {}", listed(&named)), children)
+}
+
 /// What says a kind of fact of which no column is known to be missing.
 fn elsewhere(kind: Kind, files: &[String]) -> String {
     match files {
