@@ -3,7 +3,7 @@
 use record::words::Recipient;
 use record::{Moment, TextId, When};
 
-use super::DutyRun;
+use super::{Again, DutyRun};
 use crate::gather::{Evidence, InDoubt};
 use crate::signal::{Because, Spell};
 use crate::timeline::{Closed, DueAt, Towards};
@@ -71,10 +71,20 @@ impl DutyRun<'_> {
 
     /// What may have met the duty unseen between the opening and the end: facts without a date, or without the post that
     /// is asked.
-    pub(super) fn in_doubt(&self, towards: Towards, opened: Moment, end: Moment) -> impl Iterator<Item = &InDoubt> {
+    pub(super) fn in_doubt(
+        &self,
+        towards: Towards,
+        opened: Moment,
+        end: Moment,
+        again: Again,
+    ) -> impl Iterator<Item = &InDoubt> {
         let of_it = self.gathered.in_doubt.iter().filter(|one| one.duty == self.place);
+        let may_follow = move |one: &InDoubt| {
+            let Again::AsSet(set) = again else { return true };
+            is_after(if one.when == When::Unknown { When::At(one.latest) } else { one.when }, set)
+        };
         of_it
-            .filter(move |one| speaks_to(one.agency, towards) && one.latest >= opened)
+            .filter(move |one| speaks_to(one.agency, towards) && one.latest >= opened && may_follow(one))
             .filter(move |one| one.when.as_start().is_none_or(|start| start < end))
     }
 

@@ -7,7 +7,7 @@ use policy::{Due, Duty, From, Length, Opens, Pick, Within};
 use record::{Calendar, Day, Kind, Moment, When};
 
 use crate::events::matching;
-use crate::gather::{Gathered, Setting};
+use crate::gather::Gathered;
 use crate::signal::{Because, Signal, Spell, spells, value_at};
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
@@ -196,7 +196,7 @@ impl DutyRun<'_> {
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
         let met = met.into_iter().chain(self.reached(opened, spell.to)).min_by_key(|met| met.at);
         let open = Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), ..window };
-        let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day));
+        let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day), Again::Never);
         record.since = spell.from;
         record.occurrence = begun.occurrence;
         self.close(&mut record, spell.to, met.as_ref());
@@ -270,56 +270,61 @@ impl DutyRun<'_> {
         for (index, one) in set.iter().enumerate() {
             let Some(at) = one.when.as_start() else { continue };
             let opened = at.max(spell.from);
-            let replaced = set.get(index + 1).and_then(|next| next.when.as_start()).unwrap_or(Moment::MAX);
+            let next = set.get(index + 1).map(|next| next.when);
+            let replaced = next.and_then(When::as_start).unwrap_or(Moment::MAX);
             let to = spell.to.min(replaced.max(opened));
             if opened >= to {
                 continue;
             }
-            let mut record = self.set_for(one, &Spell { from: opened, to, ..*spell }, towards, one.when);
+            let set_for = SetFor { set: one.when, until: next.and_then(When::as_end).unwrap_or(Moment::MAX) };
+            let part = Spell { from: opened, because: Because::Child(one.fact), ..*spell };
+            let mut record = self.set_for(&set_for, one.on, &part, towards);
             // Another of which nobody knows the day may have taken its place.
             if let Some(other) = of_kind().find(|other| other.when == When::Unknown && other.latest >= opened) {
                 record.known_unmet_after = Moment::MAX;
                 record.in_doubt = Because::Child(other.fact);
             }
-            self.close_set(record, to, spell, towards, one.when, out);
+            self.close_set(record, to, &set_for, &part, towards, out);
         }
         // One without a date may have been set at any time in the stretch; a day before the stretch was set before it.
         let unsure = of_kind().filter(|one| one.when == When::Unknown);
         for one in unsure.filter(|one| one.latest >= spell.from && one.on >= spell.from.day()) {
-            let latest = When::At(one.latest);
-            let mut record = self.set_for(one, spell, towards, latest);
+            let set_for = SetFor { set: When::At(one.latest), until: Moment::MAX };
+            let part = Spell { because: Because::Child(one.fact), ..*spell };
+            let mut record = self.set_for(&set_for, one.on, &part, towards);
             record.known_unmet_after = Moment::MAX;
             record.in_doubt = Because::Child(one.fact);
-            self.close_set(record, spell.to, spell, towards, latest, out);
+            self.close_set(record, spell.to, &set_for, &part, towards, out);
         }
     }
 
-    /// The duty for a day that was set, open during that stretch.
-    fn set_for(&self, one: &Setting, part: &Spell, towards: Towards, set: When) -> DutyRecord {
-        let part = Spell { because: Because::Child(one.fact), ..*part };
-        let met = self.met_after(&part, towards, set);
-        let open = Spell { to: met.map_or(part.to, |met| met.at.max(part.from)), ..part };
-        self.record(&open, towards, part.from, DueAt::Day(one.on), one.on)
+    /// The duty for a day that was set, open from the beginning of that stretch.
+    fn set_for(&self, set_for: &SetFor, on: Day, part: &Spell, towards: Towards) -> DutyRecord {
+        let met = self.met_for(set_for, part, towards);
+        let last = if set_for.until < part.to { set_for.until.plus_seconds(1) } else { part.to };
+        let open = Spell { to: met.map_or(last, |met| met.at.max(part.from)), ..*part };
+        self.record(&open, towards, part.from, DueAt::Day(on), on, Again::AsSet(set_for.set))
     }
 
-    /// What meets it: the visit or oversight at which the day was set is not the one that it was set for.
-    fn met_after(&self, part: &Spell, towards: Towards, set: When) -> Option<Met> {
-        self.meetings(part, towards).find(|met| is_after(met.when, set))
+    /// What meets it: the visit or oversight at which the day was set is not the one that it was set for, and the one at
+    /// which the next is set is.
+    fn met_for(&self, set_for: &SetFor, part: &Spell, towards: Towards) -> Option<Met> {
+        self.meetings(part, towards).find(|met| is_after(met.when, set_for.set)).filter(|met| met.at <= set_for.until)
     }
 
     fn close_set(
         &self,
         mut record: DutyRecord,
         to: Moment,
-        spell: &Spell,
+        set_for: &SetFor,
+        part: &Spell,
         towards: Towards,
-        set: When,
         out: &mut Vec<DutyRecord>,
     ) {
-        let met = self.met_after(&Spell { from: record.opened, to, ..*spell }, towards, set);
+        let met = self.met_for(set_for, part, towards);
         self.close(&mut record, to, met.as_ref());
         if let Some((at, how @ Closed::NoLongerNeeded)) = &mut record.closed
-            && *at < spell.to
+            && *at < part.to
         {
             *how = Closed::Replaced;
         }
@@ -327,7 +332,15 @@ impl DutyRun<'_> {
     }
 
     /// A duty that is open during that stretch, not yet closed.
-    fn record(&self, spell: &Spell, towards: Towards, opened: Moment, due: DueAt, counted_from: Day) -> DutyRecord {
+    fn record(
+        &self,
+        spell: &Spell,
+        towards: Towards,
+        opened: Moment,
+        due: DueAt,
+        counted_from: Day,
+        again: Again,
+    ) -> DutyRecord {
         DutyRecord {
             duty: self.place,
             towards,
@@ -339,14 +352,14 @@ impl DutyRun<'_> {
             counted_from,
             closed: None,
             met_by: Because::Nothing,
-            known_unmet_after: self.known_unmet_after(opened, due, spell.to, towards, Again::Never),
-            in_doubt: self.newest_doubt(opened, spell.to, towards),
+            known_unmet_after: self.known_unmet_after(opened, due, spell.to, towards, again),
+            in_doubt: self.newest_doubt(opened, spell.to, towards, again),
             every: None,
         }
     }
 
-    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards) -> Because {
-        let newest = self.in_doubt(towards, opened, end).max_by_key(|one| one.latest);
+    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards, again: Again) -> Because {
+        let newest = self.in_doubt(towards, opened, end, again).max_by_key(|one| one.latest);
         newest.map_or(Because::Nothing, |one| Because::Child(one.fact))
     }
 
@@ -376,7 +389,7 @@ impl DutyRun<'_> {
             self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again.was_met())
         });
         let unmet_after = |(part, events): (usize, &Vec<policy::Event>)| {
-            let in_doubt = self.in_doubt(towards, opened, end).filter(|one| usize::from(one.part) == part);
+            let in_doubt = self.in_doubt(towards, opened, end, again).filter(|one| usize::from(one.part) == part);
             let doubt = in_doubt.map(|one| one.latest).max();
             self.unmet_after(events, opened, due, doubt, again)
         };
@@ -438,6 +451,8 @@ impl DutyRun<'_> {
 #[derive(Clone, Copy)]
 enum Again {
     Never,
+    /// Each time that a day is set for it: only what follows the setting may have met it.
+    AsSet(When),
     /// At that interval, the longest that may be in force; and whether what was done as it opened met the one before.
     Every {
         every: Option<Length>,
@@ -449,6 +464,14 @@ impl Again {
     fn was_met(self) -> bool {
         matches!(self, Again::Every { was_met: true, .. })
     }
+}
+
+/// The day for which a duty was set.
+struct SetFor {
+    /// When it was set.
+    set: When,
+    /// The last instant at which the next was: what was done then was done for this one.
+    until: Moment,
 }
 
 /// How a duty that comes once began.

@@ -109,7 +109,7 @@ impl DutyRun<'_> {
         due: DueAt,
         interval: Interval,
     ) -> DutyRecord {
-        let mut record = self.record(spell, towards, opened, due, now.counted_from);
+        let mut record = self.record(spell, towards, opened, due, now.counted_from, Again::Never);
         record.occurrence = now.number;
         record.every = self.shorter(interval, now.counted_from);
         // While steps are still to come the longest of what may be in force counts.
@@ -126,7 +126,7 @@ impl DutyRun<'_> {
         };
         let again = Again::Every { every: longest, was_met: now.met_before > 0 };
         record.known_unmet_after = self.known_unmet_after(opened, due, end, towards, again);
-        record.in_doubt = self.newest_doubt(opened, end, towards);
+        record.in_doubt = self.newest_doubt(opened, end, towards, again);
         record
     }
 

@@ -12,6 +12,8 @@ pub use super::duty::{Agency, DueOn, Duty, Stands};
 use super::occasions;
 use super::world::World;
 
+mod as_set;
+
 /// When a duty is due.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Due {
@@ -378,49 +380,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             }
             list
         }
-        Due::SetBy(kind) => {
-            let sets = sets(world, kind, spell);
-            let mut list = Vec::new();
-            for (index, (set, on)) in sets.iter().enumerate() {
-                let opened = set.as_start().unwrap_or(spell.from).max(spell.from);
-                let mut one = duty(opened, Some(*on), 1);
-                one.spell = opened;
-                if let Some((next, _)) = sets.get(index + 1) {
-                    let next = next.as_start().map(|next| next.max(spell.from));
-                    // One that the end of the spell took first was not replaced.
-                    one.replaced = next.is_some_and(|next| spell.to.is_none_or(|to| next < to));
-                    one.ended = next;
-                }
-                let ended = one.ended;
-                // What was done before, or on the one day that is all that is known of the setting, is what the setting
-                // followed on.
-                let follows = |met: Moment, day: Day| match set {
-                    When::On(set) => day > *set,
-                    _ => met > opened,
-                };
-                one.met = evidence(world, rule, agency, spell, spell.from)
-                    .into_iter()
-                    .find(|(met, day)| follows(*met, *day) && ended.is_none_or(|ended| *met < ended));
-                one.covered &= doubt(world, rule, agency, &one).is_none();
-                // One without a date may have replaced it.
-                one.covered &= !undated_sets(world, kind).any(|(latest, _)| latest >= opened);
-                // One that another replaces as it opens was never open.
-                if ended.is_none_or(|ended| ended > opened) {
-                    list.push(one);
-                }
-            }
-            for (latest, on) in undated_sets(world, kind) {
-                if latest < spell.from || on < first_day {
-                    continue;
-                }
-                let mut one = duty(spell.from, Some(on), 1);
-                // What came after it was recorded came after it.
-                one.met = evidence(world, rule, agency, spell, spell.from).into_iter().find(|(met, _)| *met > latest);
-                one.covered = false;
-                list.push(one);
-            }
-            list
-        }
+        Due::SetBy(kind) => as_set::of_spell(world, rule, agency, spell, kind, &duty),
     }
 }
 
@@ -442,34 +402,6 @@ fn known_after(world: &World<'_>, rule: &Rule, opened: Moment, every: i32) -> Op
         })
         .map(|(_, end)| end)
         .min()
-}
-
-/// What set a day at an unknown time: until when it can have been, and the day.
-fn undated_sets<'w>(world: &'w World<'_>, kind: Kind) -> impl Iterator<Item = (Moment, Day)> + 'w {
-    let of_kind = move |fact: &&&Fact| fact.content.kind() == kind && fact.when == When::Unknown;
-    world.child.iter().filter(of_kind).filter_map(|fact| match fact.content {
-        Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => {
-            Some((fact.recorded, on))
-        }
-        _ => None,
-    })
-}
-
-/// The facts that set a day within the spell, in order.
-fn sets(world: &World<'_>, kind: Kind, spell: &Spell) -> Vec<(When, Day)> {
-    let mut all: Vec<(Moment, When, Day)> = Vec::new();
-    for fact in &world.child {
-        let on = match fact.content {
-            Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => on,
-            _ => continue,
-        };
-        if fact.content.kind() == kind && within(fact.when, spell.from, spell) {
-            all.extend(fact.when.as_start().map(|start| (start, fact.when, on)));
-        }
-    }
-    // Of two at one instant the last appended is the newest: the sort keeps their order.
-    all.sort_by_key(|(start, ..)| *start);
-    all.into_iter().map(|(_, when, on)| (when, on)).collect()
 }
 
 /// Whether it happened at or after that instant (a date without a time: on or after its day) and before the spell's end.

@@ -153,6 +153,8 @@ pub fn random(seed: u64) -> History {
     maker.weights();
     maker.dice = Dice::new(seed.rotate_left(24) ^ 0xa3a9);
     maker.away();
+    maker.dice = Dice::new(seed.rotate_left(40) ^ 0x5e7);
+    maker.set_again();
     maker.history
 }
 

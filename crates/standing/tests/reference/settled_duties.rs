@@ -209,3 +209,38 @@ fn a_transfer_that_is_completed_meets_the_duty_to_complete_it() {
     let all = agreed(&history, "ap", "transfer-without-delay");
     assert_eq!(all[0].stands(end("2026-03-11")), Stands::Met);
 }
+
+#[test]
+fn what_meets_the_day_that_was_set_may_set_the_next_in_the_same_breath() {
+    // PG-07: each entry of the manager's reviews and names the day of the next review.
+    let review = oversight(Post::TeamManager, &[]);
+    let next = |on: &str| Content::NextReviewSet { on: day(on) };
+    let stands = |facts: &[(&str, Content)], at: &str| -> Vec<Stands> {
+        let history = story(ALL_SINCE_2025, &[&[("2026-03-02", referral(1))], facts].concat());
+        let all = agreed(&history, "pg", "review-as-set");
+        all.iter().filter(|duty| duty.opened <= end(at)).map(|duty| duty.stands(end(at))).collect()
+    };
+    let by_dates = [
+        ("2026-03-04", review),
+        ("2026-03-04", next("2026-03-12")),
+        ("2026-03-12", review),
+        ("2026-03-12", next("2026-03-20")),
+    ];
+    assert_eq!(stands(&by_dates, "2026-03-21"), [Stands::Met, Stands::Overdue]);
+    let by_the_hour = [
+        ("2026-03-04T10:00:00", review),
+        ("2026-03-04T10:00:00", next("2026-03-12")),
+        ("2026-03-13T10:00:00", review),
+        ("2026-03-13T10:00:00", next("2026-03-20")),
+    ];
+    assert_eq!(stands(&by_the_hour, "2026-03-21"), [Stands::MetLate(1), Stands::Overdue]);
+    // At an hour of the date on which the next was set: what was done that day was done for the one before.
+    let hour_of_a_date = [by_dates[0], by_dates[1], ("2026-03-12T15:00:00", review), by_dates[3]];
+    assert_eq!(stands(&hour_of_a_date, "2026-03-21"), [Stands::Met, Stands::Overdue]);
+    // Set anew by itself, before anything was done.
+    assert_eq!(stands(&[by_dates[1], by_dates[3]], "2026-03-21"), [Stands::Replaced, Stands::Overdue]);
+    // An entry that does not give the post can have met the day before, and not the one that it sets.
+    let unsigned = Content::ManagementOversight { parts: Words::NONE, done_by: None, post: None };
+    let in_doubt = [by_the_hour[0], by_the_hour[1], ("2026-03-13T10:00:00", unsigned), by_the_hour[3]];
+    assert_eq!(stands(&in_doubt, "2026-03-21"), [Stands::CannotBeKnown, Stands::Overdue]);
+}

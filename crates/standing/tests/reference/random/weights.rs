@@ -1,6 +1,6 @@
 //! What makes a need pressing, and what is known of those who might hold a child; added like [`super::decisions`].
 
-use record::words::{Profession, Status, VisitPart, Words};
+use record::words::{Post, Profession, Status, VisitPart, Words};
 use record::{Content, Subject, Tri, When};
 
 use super::super::history::{child, worker};
@@ -56,6 +56,31 @@ impl Maker {
         let late = day.plus_days(3 + self.dice.below(4) as i32);
         let parts = Words::of(&[VisitPart::Seen]);
         self.add(late, Content::Visit { parts, done_by: None, plan: None });
+    }
+
+    /// PG-07: entries that each meet what the one before set, and set the next day in the same breath.
+    pub(super) fn set_again(&mut self) {
+        if !self.dice.percent(8) {
+            return;
+        }
+        let mut day = self.day();
+        for _ in 0..2 + self.dice.below(3) {
+            let when = self.when(day);
+            let on = day.plus_days(self.dice.of(&[-1, 0, 3, 5, 9]));
+            let post = if self.dice.percent(80) { Some(Post::TeamManager) } else { None };
+            let reviewed = Content::ManagementOversight { parts: Words::NONE, done_by: None, post };
+            let seen = Words::of(&[self.dice.of(&[VisitPart::Seen, VisitPart::Seen, VisitPart::SeenNotKnown])]);
+            let visited = Content::Visit { parts: seen, done_by: None, plan: None };
+            let (held, set) = self.dice.of(&[
+                (reviewed, Content::NextReviewSet { on }),
+                (reviewed, Content::NextReviewSet { on }),
+                (visited, Content::NextSeenSet { on }),
+            ]);
+            let held_when = if self.dice.percent(70) { when } else { self.when(day) };
+            self.put(held_when, held);
+            self.put(when, set);
+            day = day.plus_days(self.dice.of(&[0, 3, 3, 5, 8]));
+        }
     }
 
     /// What came before, some of it long before, and what a manager set by hand.
