@@ -8,6 +8,7 @@ use std::sync::Arc;
 use record::{Day, Ref};
 use rustc_hash::FxHashMap;
 
+use crate::casework::CaseworkKind;
 use crate::columns::{Person, Row, Visit};
 use crate::dates;
 use crate::index::{self, Index, LOCAL};
@@ -32,7 +33,7 @@ pub(crate) struct Shared<'a> {
     pub workers: &'a Index,
     pub teams: &'a FxHashMap<String, u32>,
     /// The child of each looked-after period, by the hash of its id.
-    pub care: &'a FxHashMap<u64, u32>,
+    pub spells: &'a FxHashMap<u64, u32>,
 }
 
 /// A file being read.
@@ -100,7 +101,7 @@ pub(crate) struct BlockOut {
     pub new_workers: Index,
     pub new_teams: Index,
     pub texts: Index,
-    pub care: Vec<(u64, u32)>,
+    pub spells: Vec<(u64, u32)>,
     /// The rows that name a referral, each with it.
     pub referrals: Vec<(u32, u64)>,
     /// The referral of each open involvement that names one.
@@ -143,7 +144,7 @@ impl BlockOut {
             new_workers: Index::default(),
             new_teams: Index::default(),
             texts: Index::default(),
-            care: Vec::new(),
+            spells: Vec::new(),
             referrals: Vec::new(),
             open_referrals: Vec::new(),
             notes: [0; Noted::COUNT],
@@ -216,8 +217,8 @@ pub(crate) struct Memo {
     of_word: u32,
     pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
     pub team: (Vec<u8>, u32),
-    /// Whether the row of the casework file that is being read is known to be no step of an offer.
-    pub is_no_offer: bool,
+    /// The kind of the row of the casework file that is being read, where it can be told.
+    pub kind: Option<CaseworkKind>,
     issues: Vec<Issue>,
 }
 
@@ -498,18 +499,16 @@ impl Reading<'_, '_> {
         let is_lost = matches!(outcome, Outcome::Rejected | Outcome::Unknown);
         let child = self.memo.child.take();
         let row = self.out.counts.read as u32;
-        // Where its kind cannot be read, it may say who holds the child.
-        let is_no_offer = std::mem::take(&mut self.memo.is_no_offer);
-        let may_hold = self.sheet.spec.table == Table::Casework && !is_no_offer;
+        let kind = self.memo.kind.take();
         if self.only.is_some() {
             self.out.settled.push((row, outcome, child));
         } else if is_lost && self.sheet.spec.is_about_children() {
             let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
             match child {
                 Some(child) => {
-                    self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome).may_hold(may_hold));
+                    self.out.lost.push(Row::lost(child, row, key, self.sheet.spec.table, outcome).of_kind(kind));
                 }
-                None => self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end], may_hold)),
+                None => self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end], kind)),
             }
         }
         if self.memo.issues.is_empty() {

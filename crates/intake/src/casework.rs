@@ -113,7 +113,19 @@ const POST_AT: u32 = 8;
 const WORDS_AT: u32 = 16;
 
 impl CaseworkKind {
-    fn of(row: &Row) -> CaseworkKind {
+    /// Whether it is an offer or an answer to one.
+    pub fn is_of_offer(self) -> bool {
+        matches!(self, K::OfferMade | K::OfferAccepted | K::OfferDeclined)
+    }
+
+    /// The one kind that is named among those cells, however they are written, if one is.
+    pub(crate) fn named_among<'c>(cells: impl Iterator<Item = &'c [u8]>) -> Option<CaseworkKind> {
+        let mut named = cells.filter_map(|cell| kind_named(&folded(&text::decode(cell))).0);
+        let first = named.next()?;
+        named.all(|other| other == first).then_some(first)
+    }
+
+    pub(crate) fn of(row: &Row) -> CaseworkKind {
         let at = (row.code & 0xff) as usize;
         CaseworkKind::ALL.get(at).copied().unwrap_or(CaseworkKind::Oversight)
     }
@@ -161,9 +173,8 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let written = reader.cell(KIND);
     let name = folded(&text::decode(written));
     let (kind, near) = kind_named(&name);
-    // A kind that is misspelt may be an offer only if it is nearest to one, or to none.
-    reader.memo.is_no_offer =
-        kind.or(near).is_some_and(|kind| !matches!(kind, K::OfferMade | K::OfferAccepted | K::OfferDeclined));
+    // A kind that is misspelt is taken for the one to which it is nearest, if to any: for what is in doubt, and no more.
+    reader.memo.kind = kind.or(near);
     let child = reader.person()?;
     let Some(kind) = kind else {
         let near = near.map(|near| format!(": did you mean '{}'?", CaseworkKind::NAMES[near as usize]));

@@ -3,6 +3,7 @@
 use record::words::{VisitPart, Words};
 use record::{Day, Moment, When};
 
+use crate::casework::CaseworkKind;
 use crate::index::NONE;
 use crate::report::Outcome;
 use crate::tables::{SPECS, Table};
@@ -110,14 +111,19 @@ impl Row {
         Row { code: self.code | 1 << 9, ..self }
     }
 
-    /// That row as one that says, or may say, who holds its child, whatever its table.
-    pub fn may_hold(self, may: bool) -> Row {
-        Row { code: self.code | u32::from(may) << 10, ..self }
+    /// That row of the casework file as one of that kind; of any, where its kind cannot be read.
+    pub fn of_kind(self, kind: Option<CaseworkKind>) -> Row {
+        Row { code: self.code | kind.map_or(0, |kind| kind as u32 + 1) << 16, ..self }
     }
 
-    /// Of a row that is not used: whether it says, or may say, who holds its child.
-    pub fn says_held(&self) -> bool {
-        self.code & 1 << 10 != 0
+    /// Of a row of the casework file that is not used: its kind, where that can be read.
+    pub fn lost_kind(&self) -> Option<CaseworkKind> {
+        CaseworkKind::ALL.get(((self.code >> 16) as usize).checked_sub(1)?).copied()
+    }
+
+    /// Of a row of the casework file that is not used: whether it is, or may be, a step of an offer.
+    pub fn may_be_of_offer(&self) -> bool {
+        self.lost_kind().is_none_or(CaseworkKind::is_of_offer)
     }
 
     /// The table of a row that is not used.

@@ -91,7 +91,17 @@ pub(crate) fn is_date_or_time(cell: &[u8]) -> bool {
         [h1, h2, b':', m1, m2, ..] => two(*h1, *h2).is_some() && two(*m1, *m2).is_some(),
         _ => false,
     };
-    is_date(DateOrder::DayFirst) || is_date(DateOrder::MonthFirst) || is_time()
+    is_date(DateOrder::DayFirst) || is_date(DateOrder::MonthFirst) || is_time() || is_written_as_date(cell)
+}
+
+/// Whether the cell is written as dates are, whether or not there is such a day: 31/02/2026.
+fn is_written_as_date(cell: &[u8]) -> bool {
+    let day = cell.split(|byte| matches!(byte, b' ' | b'T')).next().unwrap_or_default();
+    let lengths = |separator: u8| -> Vec<usize> {
+        let parts = day.split(|byte| *byte == separator);
+        parts.map(|part| if part.iter().all(u8::is_ascii_digit) { part.len() } else { usize::MAX }).collect()
+    };
+    [b'/', b'-', b'.'].iter().any(|separator| matches!(lengths(*separator)[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]))
 }
 
 fn two(tens: u8, ones: u8) -> Option<u8> {

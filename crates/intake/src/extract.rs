@@ -4,15 +4,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use record::{Book, ChildId, Kind, Moment, Names, Ref, TextId, UnitId, WorkerId};
+use record::{Book, ChildId, Kind, Moment, Names, TextId, UnitId, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{RefMaker, Sheet};
 use crate::columns::{Grouped, Person, Row, Visit};
 use crate::digest::{Ids, Kinds};
+use crate::doubts;
 use crate::index::Index;
 use crate::lost;
 use crate::mistaken;
+use crate::referrals;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
@@ -130,7 +132,6 @@ pub struct Extract {
     /// Tables that were read to their end: what is not in them is not there.
     whole: Vec<Table>,
     mended: Vec<(Table, String)>,
-    stood_in: FxHashSet<Ref>,
 }
 
 /// Tables of which others are read with the knowledge, in stages. Between the second and the last are all others.
@@ -167,7 +168,7 @@ impl Extract {
             teams: Index::default(),
             team_names: FxHashMap::default(),
             texts: Index::default(),
-            care: FxHashMap::default(),
+            spells: FxHashMap::default(),
             open_referrals: Vec::new(),
             bin: Bin { kept: Vec::new(), spilled: 0, only_counted: 0, limit: options.kept, writer: options.spill },
         };
@@ -184,7 +185,7 @@ impl Extract {
             let of_stage = |table: Table| match table {
                 table if STAFF.contains(&table) => 0,
                 table if table == first => 1,
-                Table::ClaReviews | Table::ClaPlacements => 3,
+                table if referrals::spell_place(table).is_some() => 3,
                 _ => 2,
             };
             let (mut now, later) = std::mem::take(&mut files.opened)
@@ -250,11 +251,6 @@ impl Extract {
     /// The rows of each table in whose place others were read, as the file has them.
     pub fn mended(&self) -> &[(Table, String)] {
         &self.mended
-    }
-
-    /// What an earlier reading took for those rows, when they could not be read.
-    pub fn stood_in(&self) -> &FxHashSet<Ref> {
-        &self.stood_in
     }
 
     /// What became of every file and row.
@@ -421,8 +417,9 @@ fn finish(
         read.map_or_else(|| format!("{}.csv", table.spec().name), |report| report.name.to_lowercase())
     };
     let sources = SPECS.iter().map(|spec| names.add_source(&file_of(spec.table))).collect();
+    let doubts = SPECS.iter().map(|spec| names.add_source(&doubts::source(&file_of(spec.table)))).collect();
     let by = names.add_actor(&options.actor);
-    let stamp = Stamp { recorded: options.recorded, by, ids: options.ids, sources, wanted: options.wanted };
+    let stamp = Stamp { recorded: options.recorded, by, ids: options.ids, sources, doubts, wanted: options.wanted };
     let (children, threads) = (all.people.len(), options.threads.max(1));
     let mut book = world::build(&mut all, site, &stamp, taken, names);
     let named = |id: &str| format!("{}:{id}", site.source);
@@ -496,10 +493,6 @@ fn finish(
         std::mem::take(&mut all.tables[spec.table as usize].mended).into_iter().map(|was| (spec.table, was))
     };
     let mended: Vec<(Table, String)> = SPECS.iter().flat_map(of_table).collect();
-    let reference = |(table, was): &(Table, String)| {
-        RefMaker::new(&site.source, table.spec().name).of(crate::text::trim(was.as_bytes()))
-    };
-    let stood_in = mended.iter().map(reference).collect();
     let (missing, missing_not_used) = missing(&reports);
     let Bin { kept, spilled, only_counted, .. } = all.bin;
     let reconciliation = Reconciliation {
@@ -529,7 +522,6 @@ fn finish(
         taken,
         whole,
         mended,
-        stood_in,
     }
 }
 

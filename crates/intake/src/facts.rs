@@ -1,11 +1,12 @@
 //! One child's rows as facts, in the order of time.
 
-use record::words::{EndReason, Meeting, PlacementMark, Role, Sex, Status, VisitPart, Word as _, Words};
+use record::words::{EndReason, Meeting, Role, Sex, Status, Word as _};
 use record::{ChildId, Content, Fact, Kind, Ref, Subject, Tri, UnitId, When, WorkerId};
 
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
 use crate::digest::{Digester, Ids, Kinds};
+use crate::doubts::{self, Doubt};
 use crate::extract::Extract;
 use crate::placements;
 use crate::tables::Table;
@@ -23,7 +24,7 @@ pub(crate) fn about(table: Table) -> Option<Status> {
 }
 
 /// The tables whose rows are spells of a status.
-fn status_of(table: Table) -> Option<Status> {
+pub(crate) fn status_of(table: Table) -> Option<Status> {
     Some(match table {
         Table::S47Enquiry => Status::Section47,
         Table::CpPlans => Status::ChildProtectionPlan,
@@ -36,30 +37,14 @@ fn status_of(table: Table) -> Option<Status> {
 }
 
 /// The tables of visits, and the plan by which each visits.
-const VISITS: [(Table, Status); 3] = [
+pub(crate) const VISITS: [(Table, Status); 3] = [
     (Table::CinVisits, Status::ChildInNeed),
     (Table::CpVisits, Status::ChildProtectionPlan),
     (Table::ClaVisits, Status::LookedAfter),
 ];
 
-/// The slots of what a row says that is not used: that the child may be open, that somebody may hold the child, and that
-/// there may have been a review or a visit.
-const LOST_SLOTS: [u8; 3] = [99, 98, 95];
-/// The same of rows that may be any child's.
-const ANYONES_SLOTS: [u8; 2] = [97, 96];
-/// The slot of what is said of an offer whose involvement's row cannot be read: whether it goes on is not known.
-const OFFER_IN_DOUBT: u8 = 94;
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
-
-/// The slot of what an acceptance says whose offer is not there: that somebody may hold the child.
-const ACCEPTED_WITHOUT_OFFER: u8 = 93;
-
-/// That somebody holds the child, or may: since when, in which part and whether it was accepted is not known.
-fn somebody(involvement: Ref, worker: Option<WorkerId>) -> Content {
-    let (role, team, accepted) = (Role::NotKnown, None, Tri::Unknown);
-    Content::InvolvementStarted { involvement, worker, role, team, accepted }
-}
 
 fn order(fact: &Fact) -> i64 {
     Time::of(fact.when).order()
@@ -126,26 +111,15 @@ impl Extract {
         let about = Subject::Child(id);
         let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
             if kinds.has(content.kind()) {
-                let mut fact = self.stamp.fact(table, slot, row, about, when, content);
-                if ANYONES_SLOTS.contains(&slot) || slot == OFFER_IN_DOUBT {
-                    fact.from.row = crate::lost::ANYONES;
-                }
-                out.push(fact);
+                let fact = self.stamp.fact(table, slot, row, about, when, content);
+                out.push(if doubts::is_slot(slot) { self.stamp.in_doubt(fact, table, slot) } else { fact });
             }
         };
         self.details(child, &mut push);
         let offers = self.offers(child);
-        self.lost.each(child, |row| self.lost_fact(child, row, &mut push));
-        for (row, involvement) in &offers.in_doubt {
-            let content = Content::InvolvementEnded { involvement: Ref(*involvement), reason: None };
-            push(Table::Involvements, OFFER_IN_DOUBT, *row, When::Unknown, content);
-        }
-        for row in &offers.without_offer {
-            // Not the reference that the answer has: nothing is known of how what it says began.
-            let involvement = Ref::to("accepted", "an offer that is not there", &Ref(row.key).to_string());
-            let content = somebody(involvement, self.worker(row.worker));
-            push(Table::Casework, ACCEPTED_WITHOUT_OFFER, row.row, When::Unknown, content);
-        }
+        let mut doubt = |doubt: Doubt| push(doubt.table, doubt.slot, doubt.row, When::Unknown, doubt.content);
+        self.lost.each(child, |row| doubts::of_lost(child, row, &mut doubt));
+        self.doubts_of_offers(&offers, &mut doubt);
         let mut legal: Vec<Row> = Vec::new();
         let statuses = self.rows.iter().filter(|(table, _)| *table == Table::LegalStatus);
         statuses.for_each(|(_, rows)| rows.each(child, |row| legal.push(*row)));
@@ -221,47 +195,6 @@ impl Extract {
         }
     }
 
-    /// What a row that is not used leaves behind: that there is a referral, or somebody who holds the child, or was a
-    /// review, a status or an assessment; since when, who, and whether it is over, is not known. A row that may be any
-    /// child's is given by no number: it is not this child's for certain.
-    fn lost_fact(&self, child: usize, row: &Row, push: &mut impl FnMut(Table, u8, u32, When, Content)) {
-        let (table, key) = (row.lost_table(), Ref(row.key));
-        let mut say = |place: usize, content: Content| match row.row {
-            crate::lost::ANYONES => push(table, ANYONES_SLOTS[place.min(1)], child as u32, When::Unknown, content),
-            number => push(table, LOST_SLOTS[place], number, When::Unknown, content),
-        };
-        if row.says_open() {
-            return say(0, Content::ReferralReceived { referral: key, team: None, district_received: None });
-        }
-        match (table, status_of(table)) {
-            (Table::CpReviews, _) => {
-                say(2, Content::PlanReviewHeld { plan: Some(Status::ChildProtectionPlan) });
-            }
-            (Table::ClaReviews, _) => say(2, Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
-            (Table::CinAssessments, _) => {
-                let (in_need, needs_social_worker, advisor_may_hold) = (Tri::Unknown, Tri::Unknown, Tri::Unknown);
-                say(0, Content::AssessmentStarted { assessment: key });
-                let assessment = key;
-                say(1, Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold });
-            }
-            (Table::CinVisits | Table::CpVisits | Table::ClaVisits, _) => {
-                let plan = VISITS.iter().find(|(of, _)| *of == table).map(|(_, plan)| *plan);
-                say(2, Content::Visit { parts: Words::of(&[VisitPart::SeenNotKnown]), done_by: None, plan });
-            }
-            (Table::ClaPlacements, _) => {
-                let (marks, unsure) = (Words::NONE, Some(Words::of(PlacementMark::ALL)));
-                say(0, Content::PlacementStarted { placement: key, marks, unsure });
-                say(1, Content::PlacementEnded { placement: key });
-            }
-            (Table::InitialConferences, _) => say(2, Content::MeetingHeld { meeting: Meeting::InitialConference }),
-            (_, Some(status)) => {
-                say(0, Content::StatusStarted { status, spell: key });
-                say(1, Content::StatusEnded { status, spell: key });
-            }
-            _ => say(1, somebody(key, None)),
-        }
-    }
-
     fn involvement(&self, row: &Row, say: &mut impl FnMut(u8, When, Content)) {
         let involvement = Ref(row.key);
         let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0;
@@ -320,7 +253,7 @@ impl Extract {
         }
     }
 
-    fn worker(&self, number: u32) -> Option<WorkerId> {
+    pub(crate) fn worker(&self, number: u32) -> Option<WorkerId> {
         self.worker_ids.get(number as usize).copied()
     }
 

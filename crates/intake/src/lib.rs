@@ -21,6 +21,7 @@ pub mod casework;
 mod columns;
 pub mod dates;
 mod digest;
+mod doubts;
 mod extract;
 mod facts;
 mod index;

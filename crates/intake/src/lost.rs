@@ -1,7 +1,7 @@
 //! What rows that are not used leave behind: a child of whom something is known is not a child of whom there is nothing.
 //!
 //! A rejected review or visit says that there may have been one, on any day. A rejected row of a status or an assessment leaves it not
-//! known whether its child has it; one of an offer, who holds the child. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
+//! known whether its child has it; one of the casework file, whether what it may have recorded was. A rejected referral says that its child may be open, from a day that is not known. So does a rejected involvement of
 //! a child without a referral or an involvement that can be used; and any rejected involvement says that somebody may
 //! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
 
@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::RefMaker;
+use crate::casework::CaseworkKind;
 use crate::columns::{OfChild, Row};
-use crate::index::Index;
-use crate::referrals::child_by_other_rows;
+use crate::index::{Index, NONE};
+use crate::referrals::{child_by_other_rows, spell_of};
 use crate::report::{Noted, Outcome};
 use crate::run::{Collected, TableData};
 use crate::tables::{PERSON, SPECS, Spec, Table};
@@ -47,18 +48,18 @@ pub(crate) struct Unread {
     key: u64,
     outcome: Outcome,
     line: Box<[u8]>,
-    /// Whether it says, or may say, who holds its child, whatever its table.
-    may_hold: bool,
+    /// Of a row of the casework file: its kind, where that can be read.
+    kind: Option<CaseworkKind>,
 }
 
 impl Unread {
-    pub fn of(row: u32, key: u64, outcome: Outcome, line: &[u8], may_hold: bool) -> Unread {
-        Unread { row, key, outcome, line: line[..line.len().min(LONGEST_LINE)].into(), may_hold }
+    pub fn of(row: u32, key: u64, outcome: Outcome, line: &[u8], kind: Option<CaseworkKind>) -> Unread {
+        Unread { row, key, outcome, line: line[..line.len().min(LONGEST_LINE)].into(), kind }
     }
 
-    /// The row's own id, as it is written.
-    fn id(&self, id_column: Option<usize>) -> Option<&[u8]> {
-        let cell = self.line.split(|byte| *byte == b',').nth(id_column?)?;
+    /// What stands in that column, as it is written: the row's own id, or whatever it should be.
+    fn cell(&self, column: Option<usize>) -> Option<&[u8]> {
+        let cell = self.line.split(|byte| *byte == b',').nth(column?)?;
         Some(unquoted(cell)).filter(|cell| !text::is_blank(cell))
     }
 
@@ -140,8 +141,8 @@ fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
             Table::CpReviews | Table::ClaReviews if row.was_rejected() => said.push(row),
             // Whether the child has that status, or was assessed, and with what result, or was visited, is not known.
             table if LEFT_NOT_KNOWN.contains(&table) && row.was_rejected() => said.push(row),
-            // Who was offered the child, or answered.
-            Table::Casework if row.says_held() => said.push(row),
+            // What happened, or may have.
+            Table::Casework => said.push(row),
             Table::Involvements if by_involvement.insert(row.child) => {
                 // A row that was only not understood is used for what it says of who holds the child.
                 said.extend(Some(row).filter(Row::was_rejected));
@@ -161,10 +162,10 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
     if unread.is_empty() {
         return anyones;
     }
-    let id_column = data.id_column;
+    let (id_column, spell_column) = (data.id_column, data.spell_column);
     let (mut referrals, mut own) = (FxHashMap::default(), FxHashMap::default());
     if spec.table == Table::CinEpisodes {
-        let keys = unread.iter().filter_map(|unread| unread.id(id_column)).map(|id| episodes(source).of(id).0);
+        let keys = unread.iter().filter_map(|unread| unread.cell(id_column)).map(|id| episodes(source).of(id).0);
         own = child_by_other_rows(all, &keys.collect());
     } else {
         referrals = referrals_among(all, &unread, id_column, source);
@@ -175,11 +176,17 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
             referrals.get(&episodes(source).of(cell).0).copied().flatten()
         });
         // Other tables' rows give the referral to a child.
-        let id = unread.id(id_column).filter(|_| whose.children.is_empty());
+        let id = unread.cell(id_column).filter(|_| whose.children.is_empty());
         if let Some(child) = id.and_then(|id| own.get(&episodes(source).of(id).0)) {
             whose = Whose { children: BTreeSet::from([*child]), is_sure: true };
         }
-        anyones += u64::from(!whose.is_sure && (spec.table != Table::Casework || unread.may_hold));
+        // So does a table of its spells, of the plan or the period.
+        let spell = unread.cell(spell_column).filter(|_| whose.children.is_empty());
+        let of_spell = spell.and_then(|spell| all.spells.get(&spell_of(spec.table, spell)));
+        if let Some(child) = of_spell.filter(|child| **child != NONE) {
+            whose = Whose { children: BTreeSet::from([*child]), is_sure: true };
+        }
+        anyones += u64::from(!whose.is_sure);
         found.extend(whose.children.iter().map(|child| (*child, unread)));
         if let (true, Some(child)) = (whose.is_sure, whose.children.first()) {
             let file = format!("{}.csv", spec.name);
@@ -189,7 +196,11 @@ fn trace(all: &mut Collected<'_>, spec: &Spec, source: &str) -> u64 {
         }
     }
     let lost = found.iter().map(|(child, unread)| {
-        Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome).may_hold(unread.may_hold)
+        // Of a row whose cells are not where they should be, its kind may stand in any of them.
+        let is_casework = spec.table == Table::Casework;
+        let named = || CaseworkKind::named_among(unread.cells(id_column)).filter(|_| is_casework);
+        let kind = unread.kind.or_else(named);
+        Row::lost(*child, unread.row, unread.key, spec.table, unread.outcome).of_kind(kind)
     });
     all.tables[spec.table as usize].lost.extend(lost);
     anyones

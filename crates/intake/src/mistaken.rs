@@ -3,24 +3,25 @@
 //! A worker's id where the child's is wanted would make up a child, and leave the true one as though the row were not
 //! there. Such a row is rejected, and is then one of which it must be found out whose it is, like any other that cannot
 //! be read. A child's id where the worker's is wanted would make up a worker: who it is is then not known. A row that
-//! names one child and the referral of another contradicts itself, and leaves both not known.
+//! names one child and the referral of another contradicts itself, and leaves both not known. A child of whom there is
+//! nothing but a referral, though persons are listed, may be somebody's misspelt id.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::Shared;
-use crate::casework;
+use crate::casework::CaseworkKind;
 use crate::columns::{OfChild as _, Row};
 use crate::index::NONE;
 use crate::lost::{MOST_UNREAD, Unread};
-use crate::referrals::Whose;
+use crate::referrals::{Whose, child_by_other_rows};
 use crate::repeated::reread;
 use crate::report::{Noted, Outcome, Rejected};
 use crate::rows::CHILD_FOR_WORKER;
 use crate::run::{Collected, Opened, Plan, TableData};
 use crate::swapped::{Known, forget_who_is_not_named};
-use crate::tables::{OWN, PERSON, Table};
+use crate::tables::{OWN, PERSON, SPECS, Table};
 use crate::text;
 
 /// What is wrong with a row.
@@ -28,6 +29,8 @@ use crate::text;
 enum Mistake {
     /// Whose row it is cannot be read where it should stand.
     NotAChild,
+    /// Of this child there is nothing but referrals, though persons are listed.
+    OnlyReferred,
     /// The child stands where it should; the worker is a child.
     NotAWorker,
     /// The referral that the row names is this other child's.
@@ -42,6 +45,10 @@ struct Who {
     worker_is_child: Vec<bool>,
     /// For each child, whether that id is a known worker's.
     child_is_worker: Vec<bool>,
+    /// For each child, whether there is nothing of them but referrals, though persons are listed.
+    only_referred: Vec<bool>,
+    /// The referrals of those that are, by other rows, another child's, each with that child.
+    others_referrals: FxHashMap<u64, u32>,
     /// Whether children and workers are numbered alike, so that an id of the one says nothing against the other.
     alike: bool,
 }
@@ -70,7 +77,12 @@ impl Who {
         }
         let both = sure.iter().zip(&worker_is_child).filter(|(sure, child)| **sure && **child).count();
         let alike = both * 10 > sure.iter().filter(|sure| **sure).count();
-        Who { is_child, is_worker, worker_is_child, child_is_worker, alike }
+        let only_referred = only_referred(all, known, &is_child);
+        let episodes = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
+        let keys: FxHashSet<u64> =
+            episodes.filter(|row| only_referred[row.child as usize]).map(|row| row.key).collect();
+        let others_referrals = if keys.is_empty() { FxHashMap::default() } else { child_by_other_rows(all, &keys) };
+        Who { is_child, is_worker, worker_is_child, child_is_worker, only_referred, others_referrals, alike }
     }
 
     fn mistake(&self, table: Table, row: &Row) -> Option<Mistake> {
@@ -83,8 +95,34 @@ impl Who {
         let worker_for_child = self.child_is_worker[row.child as usize];
         let is_sure =
             if self.alike { child_for_worker && worker_for_child } else { child_for_worker || worker_for_child };
-        is_sure.then_some(Mistake::NotAChild)
+        match is_sure {
+            true => Some(Mistake::NotAChild),
+            false if table != Table::CinEpisodes || !self.only_referred[row.child as usize] => None,
+            false => Some(match self.others_referrals.get(&row.key) {
+                Some(other) => Mistake::AnothersReferral(*other),
+                None => Mistake::OnlyReferred,
+            }),
+        }
     }
+}
+
+/// For each child, whether only referrals name them: neither the list of persons nor a row of another table.
+fn only_referred(all: &Collected<'_>, known: Known, is_child: &[bool]) -> Vec<bool> {
+    let mut only = vec![false; all.people.len()];
+    // Of a list that is not whole it is not known who is not in it.
+    if known.base != Table::Person || all.tables[Table::Person as usize].problem.is_some() {
+        return only;
+    }
+    let episodes = &all.tables[Table::CinEpisodes as usize];
+    episodes.rows.iter().flatten().for_each(|row| only[row.child as usize] = !is_child[row.child as usize]);
+    if only.contains(&true) {
+        for (data, spec) in all.tables.iter().zip(SPECS).filter(|(_, spec)| spec.table != Table::CinEpisodes) {
+            let visits = data.visits.iter().flatten().map(|visit| visit.child);
+            let rows = data.rows.iter().flatten().map(|row| row.child).filter(|_| spec.is_about_children());
+            rows.chain(visits).for_each(|child| only[child as usize] = false);
+        }
+    }
+    only
 }
 
 /// Looks at every row whose child or worker is not known, and rejects those in which another's id stands.
@@ -94,7 +132,8 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
     }
     let who = Who::of(all, known);
     let swaps = who.is_child.contains(&false) || who.worker_is_child.contains(&true);
-    let is_used = |row: &Row| !swaps || who.mistake(Table::CinEpisodes, row) != Some(Mistake::NotAChild);
+    let is_used =
+        |row: &Row| !swaps || who.mistake(Table::CinEpisodes, row).is_none_or(|mistake| mistake == Mistake::NotAWorker);
     let whose = Whose::of(all, is_used);
     let mut made_up = MadeUp::default();
     for file in files {
@@ -146,8 +185,8 @@ fn reject(
     let (spec, sheet) = (file.sheet.spec, &file.sheet);
     let (mut lines, mut outcomes) = (BTreeMap::new(), FxHashMap::default());
     {
-        let (people, workers, teams, care) = (&all.people, &all.workers, &all.team_names, &all.care);
-        let shared = Shared { site: plan.site, latest: plan.latest, taken: plan.taken, people, workers, teams, care };
+        let (people, workers, teams, spells) = (&all.people, &all.workers, &all.team_names, &all.spells);
+        let shared = Shared { site: plan.site, latest: plan.latest, taken: plan.taken, people, workers, teams, spells };
         let mut wanted = |line: crate::block::Line<'_>, base: u32| {
             let row = base + line.row;
             if mistaken.contains_key(&row) {
@@ -167,8 +206,8 @@ fn reject(
     let data = &mut all.tables[spec.table as usize];
     let is_out = |row: u32| mistaken.get(&row).is_some_and(|mistake| *mistake != Mistake::NotAWorker);
     let out = || data.rows.iter().flatten().filter(|row| is_out(row.row));
-    let is_step = |row: &&Row| spec.table == Table::Casework && casework::step_of_offer(row).is_some();
-    let steps: FxHashSet<u32> = out().filter(is_step).map(|row| row.row).collect();
+    let casework = out().filter(|_| spec.table == Table::Casework);
+    let kinds: FxHashMap<u32, CaseworkKind> = casework.map(|row| (row.row, CaseworkKind::of(row))).collect();
     let whom: FxHashMap<u32, u32> = out().map(|row| (row.row, row.child)).collect();
     data.rows.iter_mut().for_each(|part| part.retain(|row| !is_out(row.row)));
     data.visits.iter_mut().for_each(|part| part.retain(|visit| !is_out(visit.row())));
@@ -182,7 +221,7 @@ fn reject(
         let Some(before) = outcomes.get(&row).copied() else { continue };
         let mistake = mistaken[&row];
         let outcome = match mistake {
-            Mistake::NotAChild | Mistake::AnothersReferral(_) => Outcome::Rejected,
+            Mistake::NotAChild | Mistake::OnlyReferred | Mistake::AnothersReferral(_) => Outcome::Rejected,
             Mistake::NotAWorker if before == Outcome::Used => Outcome::InPart,
             Mistake::NotAWorker => before,
         };
@@ -199,17 +238,22 @@ fn reject(
                 "the referral in this row is another child's: one of the two is wrong, so whose row it is is not believed. \
                  Put right the child's id or the referral's",
             ),
+            Mistake::OnlyReferred => (
+                PERSON,
+                "neither ssd_person nor any other file has a child with this id: put the id right, or the child into \
+                 ssd_person. Until then it is only possible that there is such a child",
+            ),
             Mistake::NotAWorker => (
                 worker_place(spec.table),
                 "a child's id stands where a worker's is wanted: who the worker is is not known",
             ),
         };
         let line = &line[..];
-        let (key, may_hold) = (sheet.keys.of(text::trim(line)).0, steps.contains(&row));
+        let (key, kind) = (sheet.keys.of(text::trim(line)).0, kinds.get(&row).copied());
         let mut child = None;
         match mistake {
             Mistake::NotAChild if data.unread.len() < MOST_UNREAD => {
-                data.unread.push(Unread::of(row, key, outcome, line, may_hold));
+                data.unread.push(Unread::of(row, key, outcome, line, kind));
             }
             Mistake::NotAChild => data.unread_beyond += 1,
             Mistake::AnothersReferral(of_referral) => {
@@ -217,6 +261,10 @@ fn reject(
                 let both = named.into_iter().chain([of_referral]);
                 data.lost.extend(both.map(|child| Row::lost(child, row, key, spec.table, outcome)));
                 child = Some(of_referral).filter(|_| named.is_none());
+            }
+            Mistake::OnlyReferred => {
+                child = whom.get(&row).copied();
+                data.lost.extend(child.map(|child| Row::lost(child, row, key, spec.table, outcome)));
             }
             Mistake::NotAWorker => {}
         }
@@ -247,7 +295,7 @@ fn found(all: &Collected<'_>, table: Table, mistaken: &BTreeMap<u32, Mistake>) -
     let visits = data.visits.iter().flatten().map(|visit| (visit.row(), visit.child(), NONE));
     let id = |(row, child, worker): (u32, u32, u32)| {
         let text = match mistaken.get(&row)? {
-            Mistake::NotAChild | Mistake::AnothersReferral(_) => all.people.text(child),
+            Mistake::NotAChild | Mistake::OnlyReferred | Mistake::AnothersReferral(_) => all.people.text(child),
             Mistake::NotAWorker => all.workers.text(worker),
         };
         Some((row, text.to_owned()))

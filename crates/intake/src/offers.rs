@@ -167,7 +167,7 @@ impl Extract {
     /// Whether a row of that child that is, or may be, an offer or an answer to one cannot be used.
     fn has_lost_answer(&self, child: usize) -> bool {
         let mut is_lost = false;
-        self.lost.each(child, |row| is_lost |= row.lost_table() == Table::Casework && row.says_held());
+        self.lost.each(child, |row| is_lost |= row.lost_table() == Table::Casework && row.may_be_of_offer());
         is_lost
     }
 }

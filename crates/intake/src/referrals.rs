@@ -6,6 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::Row;
+use crate::index;
 use crate::run::{Collected, TableData};
 use crate::tables::{OWN, Table};
 
@@ -20,6 +21,22 @@ pub(crate) fn place(table: Table) -> Option<usize> {
         Table::Involvements => Some(OWN + 4),
         _ => None,
     }
+}
+
+/// Where rows of a table name the looked-after period, or the plan, under which they are.
+pub(crate) fn spell_place(table: Table) -> Option<usize> {
+    match table {
+        Table::CpVisits | Table::ClaVisits => Some(OWN + 3),
+        Table::CpReviews | Table::ClaReviews | Table::ClaPlacements => Some(OWN),
+        _ => None,
+    }
+}
+
+/// A number for that looked-after period or plan, as rows of that table, or those of its spells, name it.
+pub(crate) fn spell_of(table: Table, id: &[u8]) -> u64 {
+    let is_of_plan = matches!(table, Table::CpPlans | Table::CpVisits | Table::CpReviews);
+    // Periods and plans may be numbered alike.
+    index::hash(id) ^ if is_of_plan { u64::MAX } else { 0 }
 }
 
 /// The rows of a table that name a referral, each with it. Both lists are in the order of the file.

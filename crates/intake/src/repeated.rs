@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{self, BlockOut, Keys, Line, Shared};
-use crate::casework;
+use crate::casework::CaseworkKind;
 use crate::columns::{OfChild, Row, Time};
 use crate::report::{Outcome, Rejected};
 use crate::run::{Collected, Opened, Plan, open_again};
@@ -24,8 +24,8 @@ impl Collected<'_> {
             return;
         }
         let Plan { site, latest, taken, .. } = *plan;
-        let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
-        let shared = Shared { site, latest, taken, people, workers, teams, care };
+        let (people, workers, teams, spells) = (&self.people, &self.workers, &self.team_names, &self.spells);
+        let shared = Shared { site, latest, taken, people, workers, teams, spells };
         let again = |wanted: &mut dyn FnMut(Line<'_>, u32) -> bool, each: &mut dyn FnMut(BlockOut, u32)| {
             reread(&shared, file, plan.block_bytes, wanted, each)
         };
@@ -94,12 +94,12 @@ impl Collected<'_> {
         let mut goes_on: FxHashSet<u32> = FxHashSet::default();
         // Those that say that it is over: that it goes on, as the first row may say, is not certain then either.
         let mut is_over: FxHashSet<u32> = FxHashSet::default();
-        // Steps of an offer: who holds the child may rest on them.
-        let mut offers: FxHashSet<u32> = FxHashSet::default();
+        // What rows of the casework file record.
+        let mut kinds: FxHashMap<u32, CaseworkKind> = FxHashMap::default();
         let is_casework = file.sheet.spec.table == Table::Casework;
         let read = again(&mut wanted, &mut |out, base| {
-            let steps = out.rows.iter().filter(|row| is_casework && casework::step_of_offer(row).is_some());
-            offers.extend(steps.map(|row| base + row.row));
+            let casework = out.rows.iter().filter(|_| is_casework);
+            kinds.extend(casework.map(|row| (base + row.row, CaseworkKind::of(row))));
             for row in &out.rows {
                 let list = if row.end.is_missing() { &mut goes_on } else { &mut is_over };
                 list.insert(base + row.row);
@@ -135,7 +135,7 @@ impl Collected<'_> {
                 && (whose.get(first) != Some(&child) || goes_on.contains(&row))
             {
                 let lost = Row::lost(child, row, *key, file.sheet.spec.table, Outcome::Rejected);
-                data.lost.push(lost.may_hold(offers.contains(&row)));
+                data.lost.push(lost.of_kind(kinds.get(&row).copied()));
             }
         }
         // What ends in a row of the casework file is a day that was set, and no end.

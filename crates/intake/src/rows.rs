@@ -6,11 +6,12 @@ use record::words::{Sex, VisitPart, Word as _};
 use crate::block::{Reader, Stop};
 use crate::casework;
 use crate::columns::{Person, Row, Time, Visit};
-use crate::index::{self, LOCAL, NONE};
+use crate::index::{LOCAL, NONE};
 use crate::placements::{LegalStatus, PlacementType};
+use crate::referrals::{self, spell_of};
 use crate::report::{Noted, Outcome};
 use crate::site::{AssessmentWithoutNfa, Part, RoleRule};
-use crate::tables::{END, ID, OWN, START, Table};
+use crate::tables::{END, ID, OWN, PERSON, START, Table};
 use crate::text;
 
 /// Reads a row of any table about children into the block's columns.
@@ -21,7 +22,8 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
         Table::CinEpisodes => episode(reader),
         Table::ClaEpisodes => looked_after(reader),
         Table::CinAssessments => assessment(reader),
-        Table::S47Enquiry | Table::CpPlans | Table::CinPlans | Table::PreProceedings => status(reader),
+        Table::CpPlans => plan(reader),
+        Table::S47Enquiry | Table::CinPlans | Table::PreProceedings => status(reader),
         Table::Permanence => permanence(reader),
         Table::Person => person(reader),
         Table::Family => family(reader),
@@ -44,7 +46,7 @@ fn visit(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if reader.sheet.header.column(ID).is_some() {
         reader.row_id();
     }
-    let child = reader.person()?;
+    let child = child_or_of_spell(reader)?;
     let at = reader.time(START);
     let mut parts = 0;
     let seen = reader.yes(OWN);
@@ -168,7 +170,16 @@ fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     status(reader)?;
     let (period, child) = (reader.cell(OWN), reader.person()?);
     if !period.is_empty() {
-        reader.out.care.push((index::hash(period), child));
+        reader.out.spells.push((spell_of(Table::ClaEpisodes, period), child));
+    }
+    Ok(())
+}
+
+fn plan(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
+    status(reader)?;
+    let (plan, child) = (reader.cell(ID), reader.person()?);
+    if !plan.is_empty() {
+        reader.out.spells.push((spell_of(Table::CpPlans, plan), child));
     }
     Ok(())
 }
@@ -281,7 +292,7 @@ fn review_of_plan(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if reader.sheet.header.column(ID).is_some() {
         reader.row_id();
     }
-    let child = reader.person()?;
+    let child = child_or_of_spell(reader)?;
     review(reader, child)
 }
 
@@ -289,27 +300,37 @@ fn looked_after_review(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     if reader.sheet.header.column(ID).is_some() {
         reader.row_id();
     }
-    let child = looked_after_child(reader)?;
+    let child = child_or_of_spell(reader)?;
     if reader.yes(OWN + 1).is_yes() {
         return Err(Stop(Outcome::NotNeeded));
     }
     review(reader, child)
 }
 
-/// The child whom the row names, or else whose looked-after period it names.
-fn looked_after_child(reader: &mut Reader<'_, '_>) -> Result<u32, Stop> {
-    let period = reader.cell(OWN);
-    if !reader.cell(crate::tables::PERSON).is_empty() {
+/// The child whom the row names, or else whose looked-after period or plan it names.
+fn child_or_of_spell(reader: &mut Reader<'_, '_>) -> Result<u32, Stop> {
+    let table = reader.sheet.spec.table;
+    let place = referrals::spell_place(table).filter(|_| reader.cell(PERSON).is_empty());
+    let Some((place, spell)) = place.map(|place| (place, reader.cell(place))).filter(|(_, spell)| !spell.is_empty())
+    else {
         return reader.person();
-    }
-    let child = reader.shared.care.get(&index::hash(period)).filter(|child| **child != NONE).copied();
-    let reason = "unknown: no row of ssd_cla_episodes says whose looked-after period this is";
-    child.ok_or_else(|| reader.stop(OWN, period, Outcome::Unknown, reason))
+    };
+    let child = reader.shared.spells.get(&spell_of(table, spell)).filter(|child| **child != NONE).copied();
+    reader.memo.child = child;
+    child.ok_or_else(|| {
+        let reason = match table {
+            Table::CpVisits | Table::CpReviews => "no child's id, and no row of ssd_cp_plans says whose plan this is",
+            _ => "unknown: no row of ssd_cla_episodes says whose looked-after period this is",
+        };
+        let is_needed = reader.sheet.spec.columns[PERSON].needed;
+        let outcome = if is_needed { Outcome::Rejected } else { Outcome::Unknown };
+        reader.stop(place, spell, outcome, reason)
+    })
 }
 
 fn placement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let key = reader.key();
-    let child = looked_after_child(reader)?;
+    let child = child_or_of_spell(reader)?;
     let (start, end) = reader.spell(START, END);
     let code = match reader.cell(OWN + 1) {
         [] => PlacementType::NotKnown,

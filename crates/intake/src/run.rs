@@ -17,6 +17,7 @@ use crate::dates::DateOrder;
 use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
+use crate::referrals;
 use crate::report::{Bin, Counts, Noted, Notes};
 use crate::site::Site;
 use crate::source::{Block, Source};
@@ -59,11 +60,11 @@ pub(crate) struct TableData {
     pub unknown_roles: BTreeMap<String, u64>,
     /// Job titles that the site file does not have, with how many workers have each.
     pub unmapped_titles: BTreeMap<String, u64>,
-    /// Rows that are not used and whose child can be read; but of referrals, one for each child is enough.
+    /// Rows that are not used and whose child can be read. But for referrals, one for each child, of each sort, is enough.
     pub lost: Vec<Row>,
     /// Rows in whose place others were read.
     pub mended: Vec<String>,
-    lost_children: FxHashSet<u32>,
+    lost_children: FxHashSet<(u32, u32)>,
     /// Rows that are not used and whose child cannot be read where it should stand: the first of them.
     pub unread: Vec<Unread>,
     /// How many there are beyond those.
@@ -72,6 +73,8 @@ pub(crate) struct TableData {
     pub warnings: Vec<String>,
     /// The column of the file that holds the row's own id.
     pub id_column: Option<usize>,
+    /// The same of the looked-after period or plan that a row names.
+    pub spell_column: Option<usize>,
     pub read: bool,
     /// Whether its columns turned out not to hold what their names say: it was read, and nothing of it is used.
     pub given_up: bool,
@@ -96,7 +99,7 @@ pub(crate) struct Collected<'w> {
     /// Ids, names and aliases of teams.
     pub team_names: FxHashMap<String, u32>,
     pub texts: Index,
-    pub care: FxHashMap<u64, u32>,
+    pub spells: FxHashMap<u64, u32>,
     pub open_referrals: Vec<u64>,
     pub bin: Bin<'w>,
 }
@@ -155,7 +158,7 @@ struct Collector<'c, 'w> {
     new_workers: Index,
     new_teams: Index,
     texts: &'c mut Index,
-    care: FxHashMap<u64, u32>,
+    spells: FxHashMap<u64, u32>,
     open_referrals: &'c mut Vec<u64>,
     bin: &'c mut Bin<'w>,
     plan: &'c Plan<'c>,
@@ -245,12 +248,14 @@ impl Collector<'_, '_> {
             lost.row += base;
         }
         out.unread.iter_mut().for_each(|unread| unread.row += base);
-        for (period, child) in out.care {
+        for (period, child) in out.spells {
             let child = fixed(child, &people);
-            let known = self.care.entry(period).or_insert(child);
+            let known = self.spells.entry(period).or_insert(child);
             if *known != child && *known != NONE {
                 *known = NONE;
-                notes.counts[Noted::ClosedAgain as usize] += 1;
+                // Of a plan it is said already: its id stands twice.
+                let is_period = table == Table::ClaEpisodes;
+                notes.counts[Noted::ClosedAgain as usize] += u64::from(is_period);
             }
         }
         data.referrals.extend(out.referrals.iter().map(|(row, referral)| (base + row, *referral)));
@@ -286,7 +291,7 @@ impl Collector<'_, '_> {
         push_some(&mut data.persons, out.persons);
         data.staff.append(&mut out.staff);
         let of_referral = table == Table::CinEpisodes;
-        let is_kept = |lost: &Row| of_referral || lost.says_held() || data.lost_children.insert(lost.child);
+        let is_kept = |lost: &Row| of_referral || data.lost_children.insert((lost.child, lost.code));
         let lost = out.lost.into_iter().filter(is_kept);
         data.lost.extend(lost);
         let room = lost::MOST_UNREAD.saturating_sub(data.unread.len()).min(out.unread.len());
@@ -310,7 +315,9 @@ impl Collected<'_> {
     pub fn read(&mut self, plan: &Plan<'_>, opened: &mut [Opened], bytes_before: u64) {
         for file in opened.iter() {
             let data = &mut self.tables[file.sheet.spec.table as usize];
-            (data.read, data.id_column) = (true, file.sheet.header.column(ID));
+            let header = &file.sheet.header;
+            (data.read, data.id_column) = (true, header.column(ID));
+            data.spell_column = referrals::spell_place(file.sheet.spec.table).and_then(|place| header.column(place));
         }
         let (mut sources, mut sheets) = (Vec::new(), Vec::new());
         for file in opened.iter_mut() {
@@ -318,8 +325,8 @@ impl Collected<'_> {
             sheets.push(&file.sheet);
         }
         let Plan { site, latest, taken, .. } = *plan;
-        let (people, workers, teams, care) = (&self.people, &self.workers, &self.team_names, &self.care);
-        let shared = Shared { site, latest, taken, people, workers, teams, care };
+        let (people, workers, teams, spells) = (&self.people, &self.workers, &self.team_names, &self.spells);
+        let shared = Shared { site, latest, taken, people, workers, teams, spells };
         let feed = Mutex::new(Feed { sources, current: 0, sequence: 0, problems: Vec::new() });
         let collector = Mutex::new(Collector {
             next: 0,
@@ -333,7 +340,7 @@ impl Collected<'_> {
             new_workers: Index::default(),
             new_teams: Index::default(),
             texts: &mut self.texts,
-            care: FxHashMap::default(),
+            spells: FxHashMap::default(),
             open_referrals: &mut self.open_referrals,
             bin: &mut self.bin,
             plan,
@@ -357,7 +364,7 @@ impl Collected<'_> {
         let problems = feed.into_inner().unwrap_or_else(PoisonError::into_inner).problems;
         let collector = collector.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (new_people, new_workers, new_teams) = (collector.new_people, collector.new_workers, collector.new_teams);
-        let care = collector.care;
+        let spells = collector.spells;
         for (sheet, problem) in problems {
             self.tables[sheets[sheet].spec.table as usize].problem = Some(problem);
         }
@@ -368,7 +375,7 @@ impl Collected<'_> {
             self.team_names.insert(name.to_owned(), number);
         }
         extend(&mut self.teams, new_teams);
-        self.care.extend(care);
+        self.spells.extend(spells);
         for file in opened.iter_mut() {
             if !self.read_doubting_dates(plan, file, bytes_before) {
                 self.settle_repeated(plan, file);

@@ -234,6 +234,7 @@ pub(crate) fn forget_who_is_not_named(all: &mut Collected<'_>, known: Known) {
             row.worker = worker_numbers[row.worker as usize];
         }
     };
+    all.spells.values_mut().filter(|child| **child != NONE).for_each(|child| *child = child_numbers[*child as usize]);
     for data in &mut all.tables {
         data.rows.iter_mut().flatten().chain(&mut data.lost).for_each(renumber);
         data.visits.iter_mut().flatten().for_each(|visit| visit.child = child_numbers[visit.child as usize]);

@@ -137,12 +137,13 @@ specs! {
         ! "cinv_cin_visit_seen", ? "cinv_cin_visit_seen_alone", ? "cinv_cin_visit_bedroom"]
         feeds Visit;
     CpVisits "ssd_cp_visits" "cppv" [? "cppv_cp_visit_id", ! "cppv_person_id", ! "cppv_cp_visit_date", ? "",
-        ! "cppv_cp_visit_seen", ? "cppv_cp_visit_seen_alone", ? "cppv_cp_visit_bedroom"]
+        ! "cppv_cp_visit_seen", ? "cppv_cp_visit_seen_alone", ? "cppv_cp_visit_bedroom", ? "cppv_cp_plan_id"]
         feeds Visit;
     ClaVisits "ssd_cla_visits" "clav" [? "clav_cla_visit_id", ! "clav_person_id", ! "clav_cla_visit_date", ? "",
-        ! "clav_cla_visit_seen", ? "clav_cla_visit_seen_alone"]
+        ! "clav_cla_visit_seen", ? "clav_cla_visit_seen_alone", ? "", ? "clav_cla_id"]
         feeds Visit;
-    CpReviews "ssd_cp_reviews" "cppr" [? "cppr_cp_review_id", ! "cppr_person_id", ! "cppr_cp_review_date"]
+    CpReviews "ssd_cp_reviews" "cppr" [? "cppr_cp_review_id", ! "cppr_person_id", ! "cppr_cp_review_date", ? "",
+        ? "cppr_cp_plan_id"]
         feeds PlanReviewHeld;
     ClaReviews "ssd_cla_reviews" "clar" [? "clar_cla_review_id", ? "clar_person_id", ! "clar_cla_review_date", ? "",
         ? "clar_cla_id", ? "clar_cla_review_cancelled"]

@@ -64,8 +64,10 @@ pub(crate) struct Stamp {
     pub recorded: Moment,
     pub by: ActorId,
     pub ids: Ids,
-    /// By table; the last is the site file's.
+    /// By table.
     pub sources: Vec<SourceId>,
+    /// The same of what is in doubt.
+    pub doubts: Vec<SourceId>,
     pub wanted: Kinds,
 }
 

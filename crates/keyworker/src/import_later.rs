@@ -148,7 +148,6 @@ impl Held {
             kept_before: if vanished == Some(Vanished::Correct) { HashSet::new() } else { self.kept.clone() },
             whole: whole_in_themselves(extract.whole(), &earlier),
             renumbered: Vec::new(),
-            stood_in: extract.stood_in().clone(),
         };
         let mut difference = self.identities(extract, &later)?;
         later.renumbered = difference.renumbered();

@@ -258,6 +258,80 @@ fn a_row_put_right_with_a_worker_whom_nobody_has_is_still_wrong() {
     assert!(council.known("x:P2").contains(&"involvement_started 2026-05-02".to_owned()));
 }
 
+/// One child without a worker from 1 May, whose casework rows are those given.
+fn with_casework(council: &Council, rows: &str) {
+    let referral = format!("{EPISODES}1,P1,2026-05-01,\n");
+    let held = format!("{INVOLVEMENTS}11,P1,2026-03-02,2026-03-03,W1,CW\n");
+    let casework = format!("record_id,child_id,kind,at,recipient,detail\n{rows}");
+    council.extract(&[
+        ("ssd_person", "pers_person_id,pers_dob\nP1,2020-01-01\n"),
+        ("ssd_cin_episodes", &referral),
+        ("ssd_involvements", &held),
+        ("keyworker_casework", &casework),
+    ]);
+}
+
+/// PG-09: that a letter is overdue is not said of a child of whom a row of a letter cannot be used.
+#[test]
+fn a_letter_that_cannot_be_used_is_not_a_letter_that_is_overdue() {
+    let council = Council::new(SITE);
+    let explained = |rows: &str| {
+        with_casework(&council, rows);
+        let [extract, site] = ["extract", "site.toml"].map(|name| council.text(name));
+        let asked = ["explain", "--extract", &extract, "--site", &site, "--taken", "2026-07-01", "--policy", "pg"];
+        let ran = run(&[&asked[..], &["--child", "P1", "--as-at", "2026-06-30"]].concat(), nine(1));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let letter =
+            ran.out.lines().find(|line| line.contains("Letter to the family")).unwrap_or("none due for certain");
+        letter.to_owned()
+    };
+    let other = "K2,P1,letter sent,2026-01-02,parent,\n";
+    let without = explained(other);
+    assert!(without.contains("overdue"), "{without}");
+    for (row, says) in [
+        ("K1,P1,letter sent,2026-05-05,vicar,\n", "cannot be known"),
+        ("K1,P1,letter sent,parent,\n", "cannot be known"),
+        // It may have been an offer, too.
+        ("K1,P1,#N/A,2026-05-05,parent,\n", "none due for certain"),
+    ] {
+        let said = explained(&format!("{other}{row}"));
+        assert!(said.contains(says), "{row}: {said}");
+    }
+}
+
+/// A row that is put right in the source is that row, and nobody is asked whether it is gone.
+#[test]
+fn a_row_that_is_put_right_in_the_source_is_not_asked_about() {
+    for (wrong, right, said) in [
+        ("put on duty,,,", "put on duty,2026-05-05,,", "put_on_duty 2026-05-05"),
+        ("put on duty,31/02/2026,,", "put on duty,2026-05-05,,", "put_on_duty 2026-05-05"),
+        ("put on dutty,2026-05-05,,", "put on duty,2026-05-05,,", "put_on_duty 2026-05-05"),
+        ("#N/A,2026-05-05,,", "put on duty,2026-05-05,,", "put_on_duty 2026-05-05"),
+        ("letter sent,2026-05-05,vicar,", "letter sent,2026-05-05,parent,", "letter_sent 2026-05-05"),
+        ("visit,zz,,seen", "visit,2026-05-05,,seen", "visit 2026-05-05"),
+        ("next review,2026-05-05,,", "management oversight,2026-05-05,,", "management_oversight 2026-05-05"),
+    ] {
+        let council = Council::new(SITE);
+        with_casework(&council, &format!("K1,P1,{wrong}\n"));
+        assert_eq!(council.import(1, &[]).code, 0);
+        with_casework(&council, &format!("K1,P1,{right}\n"));
+        let next = council.import(8, &["--json"]);
+        assert_eq!(next.code, 0, "{wrong}: {}{}", next.out, next.err);
+        let known = council.known("x:P1");
+        let of_casework: Vec<&String> = known
+            .iter()
+            .filter(|fact| !["child", "refer", "invol"].iter().any(|other| fact.starts_with(other)))
+            .collect();
+        assert_eq!(of_casework, [said], "{wrong}");
+    }
+    // A row without a day that is there no more is asked about, like any other.
+    let council = Council::new(SITE);
+    with_casework(&council, "K1,P1,put on duty,,,\nK2,P1,visit,2026-05-05,,seen\n");
+    assert_eq!(council.import(1, &[]).code, 0);
+    with_casework(&council, "K2,P1,visit,2026-05-05,,seen\n");
+    assert_eq!(council.import(8, &[]).code, 2);
+}
+
 #[test]
 fn the_draft_for_the_demo_proposes_all_that_its_site_file_says_of_words_it_has() {
     let folder = tempfile::tempdir().unwrap();

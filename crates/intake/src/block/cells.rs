@@ -40,7 +40,9 @@ impl<'b> Reader<'_, 'b> {
 
     /// Notes a value that cannot be used. The row goes on without it.
     pub fn refuse(&mut self, place: usize, value: &[u8], reason: impl Into<Cow<'static, str>>) {
-        let value = text::bounded(value, 200);
+        // What reads as nothing is kept as it is written.
+        let written = || self.sheet.header.column(place).map_or(&[][..], |column| text::trim(self.cells.get(column)));
+        let value = text::bounded(if value.is_empty() { written() } else { value }, 200);
         self.memo.issues.push(Issue { column: self.sheet.spec.column(place), value, reason: reason.into() });
     }
 

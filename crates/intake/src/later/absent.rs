@@ -8,7 +8,6 @@ use record::{Content, Fact, Kind, Ref};
 
 use super::rows::Said;
 use super::stands::Standing;
-use crate::lost::ANYONES;
 use crate::tables::Table;
 
 /// What the two tables about workers, and those about who a child is, say together.
@@ -24,7 +23,12 @@ const TOGETHER: &[(Table, &[Kind])] = &[
 /// Takes out of what the later extract says of one identity what would stand in the place of something that rests on a
 /// table which is not among the `whole` ones, or completes it from the record. Returns for each fact that stands whether
 /// it is left as it was on that account.
-pub(super) fn leave(standing: &Standing<'_>, said: &mut Vec<Said>, whole: &[Table]) -> Vec<bool> {
+pub(super) fn leave(
+    standing: &Standing<'_>,
+    said: &mut Vec<Said>,
+    whole: &[Table],
+    is_in_doubt: &dyn Fn(&Fact) -> bool,
+) -> Vec<bool> {
     let mut left = vec![false; standing.slots.len()];
     let is_whole = |table: Table| whole.contains(&table);
     for (table, kinds) in TOGETHER.iter().filter(|(table, _)| !is_whole(*table)) {
@@ -43,16 +47,16 @@ pub(super) fn leave(standing: &Standing<'_>, said: &mut Vec<Said>, whole: &[Tabl
         keep_assessments(standing, said);
     }
     if !is_whole(Table::Involvements) {
-        keep_offers(standing, said);
+        keep_offers(standing, said, is_in_doubt);
     }
     left
 }
 
 /// That an offer's involvement cannot be read now does not take away what was read of it before: of a child of whom there
 /// was an involvement, and of an offer that stood with none and went on. Of a new offer it is in doubt.
-fn keep_offers(standing: &Standing<'_>, said: &mut Vec<Said>) {
+fn keep_offers(standing: &Standing<'_>, said: &mut Vec<Said>, is_in_doubt: &dyn Fn(&Fact) -> bool) {
     let in_doubt = |table: Table, fact: &Fact| match fact.content {
-        Content::InvolvementEnded { involvement, .. } if table == Table::Involvements && fact.from.row == ANYONES => {
+        Content::InvolvementEnded { involvement, .. } if table == Table::Involvements && is_in_doubt(fact) => {
             Some(involvement)
         }
         _ => None,
@@ -113,8 +117,11 @@ fn keep_assessments(standing: &Standing<'_>, said: &mut [Said]) {
 /// `earlier` are the tables that the record has anything of.
 pub fn whole_in_themselves(whole: &[Table], earlier: &[Table]) -> Vec<Table> {
     let without = |table: Table| earlier.contains(&table) && !whole.contains(&table);
-    // A review of a looked-after child may name the child by the looked-after period alone.
-    let placed_by = [Table::ClaReviews, Table::ClaPlacements];
-    let is_whole = |table: &Table| !placed_by.contains(table) || !without(Table::ClaEpisodes);
+    // A visit, a review or a placement may name the child by the looked-after period or the plan alone.
+    let is_whole = |table: &Table| match table {
+        Table::ClaVisits | Table::ClaReviews | Table::ClaPlacements => !without(Table::ClaEpisodes),
+        Table::CpVisits | Table::CpReviews => !without(Table::CpPlans),
+        _ => true,
+    };
     whole.iter().copied().filter(is_whole).collect()
 }

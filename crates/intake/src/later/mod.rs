@@ -11,13 +11,12 @@ mod rows;
 mod stands;
 
 pub use absent::whole_in_themselves;
-use record::words::{VisitPart, Words};
-use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
+use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, HashSet};
 
 use crate::digest::Digester;
-use crate::lost::ANYONES;
+use crate::doubts;
 use crate::tables::{SPECS, Table};
 use rows::{Pairing, Said};
 use stands::Standing;
@@ -180,13 +179,11 @@ pub struct Later<'a> {
     pub whole: Vec<Table>,
     /// Tables whose rows are known by what they say alone, since their ids are known to shift.
     pub renumbered: Vec<Table>,
-    /// What stood for rows that could not be read, and in whose place others are read now.
-    pub stood_in: FxHashSet<Ref>,
 }
 
 /// The table whose file a fact came from; nothing for what was recorded otherwise.
 pub fn table_of(names: &Names, fact: &Fact) -> Option<Table> {
-    let stem = names.source(fact.from.source).strip_suffix(".csv")?;
+    let stem = doubts::file_of(names.source(fact.from.source)).strip_suffix(".csv")?;
     SPECS.iter().find(|spec| spec.name == stem).map(|spec| spec.table)
 }
 
@@ -197,7 +194,7 @@ impl Later<'_> {
         let standing = Standing::of(held, |fact| table_of(self.names, fact));
         let mut said: Vec<Said> =
             said.into_iter().filter_map(|fact| Some(Said { table: table_of(self.names, &fact)?, fact })).collect();
-        let left = absent::leave(&standing, &mut said, &self.whole);
+        let left = absent::leave(&standing, &mut said, &self.whole, &|fact| doubts::is_in_doubt(self.names, fact));
         let mut difference = Difference::default();
         for (slot, left) in standing.slots.iter().zip(&left) {
             difference.changed.entry((slot.table, slot.fact.content.kind())).or_default().0 += 1;
@@ -270,39 +267,32 @@ impl Later<'_> {
         for (place, slot) in standing.slots.iter().enumerate() {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
-            // What rows said that might have been anyone's: nobody's row is gone where they say it no more.
-            // Nor is one that somebody put right: another is read in its place. Nor one of which nothing could be read.
-            let was_anyones = slot.fact.from.row == ANYONES || self.is_mended(slot.fact) || says_nothing(slot.fact);
+            // What stood for rows that could not be used: nobody's row is gone where it is said no more.
+            let was_in_doubt = doubts::is_in_doubt(self.names, slot.fact);
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
             }
-            if is_gone && !was_anyones && self.kept_before.contains(&slot.fact.id) {
+            if is_gone && !was_in_doubt && self.kept_before.contains(&slot.fact.id) {
                 difference.kept.push((slot.table, slot.fact.id));
                 continue;
             }
-            if is_gone && !was_anyones && pairing.is_first_of_row(place) {
+            if is_gone && !was_in_doubt && pairing.is_first_of_row(place) {
                 let Fact { from, when, content, .. } = *slot.fact;
                 let kind = content.kind();
                 let perhaps = pairing.perhaps(place, &mut proposed);
                 difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when, perhaps });
             }
-            if is_gone && !was_anyones && self.vanished == Vanished::Keep {
+            if is_gone && !was_in_doubt && self.vanished == Vanished::Keep {
                 difference.kept.push((slot.table, slot.fact.id));
                 continue;
             }
             difference.taken_back += 1;
-            if !was_anyones {
+            if !was_in_doubt {
                 difference.note_changed(slot);
             }
             difference.facts.push(self.correction(about, live, None, slot.fact.from));
         }
-    }
-
-    /// Whether that is what stood for a row that somebody put right since.
-    fn is_mended(&self, fact: &Fact) -> bool {
-        let mut content = fact.content;
-        rows::own_ref_mut(&mut content).is_some_and(|own| self.stood_in.contains(own))
     }
 
     fn correction(&self, about: Subject, replaces: FactId, with: Option<FactId>, from: Provenance) -> Fact {
@@ -373,12 +363,6 @@ impl Later<'_> {
         }
         difference
     }
-}
-
-/// Whether that is what a visit's row left that could not be read at all: that somebody may have come, on any day.
-fn says_nothing(fact: &Fact) -> bool {
-    let nothing = Words::of(&[VisitPart::SeenNotKnown]);
-    fact.when == When::Unknown && matches!(fact.content, Content::Visit { parts, .. } if parts == nothing)
 }
 
 /// Coverage, and what was corrected of it.

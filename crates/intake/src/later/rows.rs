@@ -212,6 +212,7 @@ impl<'s> Pairing<'s> {
         }
         self.give_references_of_offers();
         self.stage(&|row, facts| placed(row, facts.first().map_or(Vec::new(), |fact| day_letters(fact))));
+        self.match_undated();
         self.keep_same();
         self.pair_changed();
     }
@@ -245,6 +246,33 @@ impl<'s> Pairing<'s> {
                 {
                     *self.moved.entry(table).or_default() += 1;
                 }
+            }
+        }
+    }
+
+    /// A row without a day got one: it is the row that says the same, is new and has a day.
+    fn match_undated(&mut self) {
+        let first = |group: &Group| group.facts.first().copied();
+        let mut new: Vec<usize> = Vec::new();
+        for before in 0..self.earlier.len() {
+            let (Row::Placed(table, ..), None) = (self.earlier[before].row, self.row_after[before]) else { continue };
+            let Some(was) = first(&self.earlier[before]).map(|at| self.standing.slots[at].fact) else { continue };
+            if was.when != When::Unknown {
+                continue;
+            }
+            if new.is_empty() {
+                let is_new = |place: &usize| self.row_before[*place].is_none();
+                new.extend((0..self.later.len()).filter(is_new));
+            }
+            let says_it = |place: &usize| {
+                let group = &self.later[*place];
+                let fact = first(group).map(|at| self.said[at].fact).filter(|fact| fact.when != When::Unknown);
+                matches!(group.row, Row::Placed(of, ..) if of == table)
+                    && fact.is_some_and(|fact| fact.content == was.content)
+            };
+            if let Some(at) = new.iter().position(says_it) {
+                let place = new.remove(at);
+                (self.row_before[place], self.row_after[before]) = (Some(before), Some(place));
             }
         }
     }

@@ -169,7 +169,8 @@ fn rows_that_cannot_be_used() {
         (
             "1,#N/A,2026-01-05,Y,N,N\n",
             vec![],
-            vec![(1, Rejected, "cinv_person_id", "", "no child's id: whose row it is cannot be known")],
+            // What was written is kept, though it reads as nothing.
+            vec![(1, Rejected, "cinv_person_id", "#N/A", "no child's id: whose row it is cannot be known")],
         ),
         (
             "1,P1,,N,N,N\n",

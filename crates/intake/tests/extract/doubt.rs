@@ -183,6 +183,88 @@ fn a_status_whose_row_is_not_used_is_not_known() {
 }
 
 #[test]
+fn a_visit_or_review_without_its_child_is_that_of_the_child_whose_plan_or_period_it_names() {
+    let files = [
+        (
+            "ssd_cp_plans.csv",
+            "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n7,P1,2026-02-01,\n",
+        ),
+        (
+            "ssd_cla_episodes.csv",
+            "clae_cla_episode_id,clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,clae_cla_id\n\
+             E1,P2,2026-02-01,,7\n",
+        ),
+        (
+            "ssd_cp_visits.csv",
+            "cppv_cp_visit_id,cppv_person_id,cppv_cp_plan_id,cppv_cp_visit_date,cppv_cp_visit_seen\n1,,7,2026-05-01,Y\n\
+             2,#N/A,7,2026-05-02,Y\n3,31/02/2026,7,2026-05-03,Y\n4,,8,2026-05-04,Y\n5,P3,7,2026-05-05,Y\n",
+        ),
+        (
+            "ssd_cla_visits.csv",
+            "clav_cla_visit_id,clav_cla_id,clav_person_id,clav_cla_visit_date,clav_cla_visit_seen\n1,7,,2026-05-01,Y\n",
+        ),
+        (
+            "ssd_cp_reviews.csv",
+            "cppr_cp_review_id,cppr_person_id,cppr_cp_plan_id,cppr_cp_review_date\n1,,7,2026-05-01\n",
+        ),
+    ];
+    let extract = read(&folder(&files), &options(""));
+    let visits = |child: &str| -> Vec<String> {
+        let said = child_said(&extract, child);
+        let about = |fact: &&String| fact.contains(" visit ") || fact.contains("plan_review");
+        let kind = |fact: &String| fact.split_once(" parts=").or(fact.split_once(" plan=")).unwrap().0.to_owned();
+        said.iter().filter(about).map(kind).collect()
+    };
+    // The third has a day in the child's place: nothing of that row is believed but whose it may be.
+    let mut said = visits("lcs:P1");
+    said.sort();
+    let (first, second, held) = ("2026-05-01 visit", "2026-05-02 visit", "2026-05-01 plan_review_held");
+    assert_eq!(said, [held, first, second, "not known visit"]);
+    assert_eq!(visits("lcs:P2"), [first]);
+    assert_eq!(visits("lcs:P3"), ["2026-05-05 visit"], "the child whom it names goes before the plan");
+    let rejected: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.column, row.child.as_deref())).collect();
+    assert_eq!(rejected, [(3, "cppv_person_id", Some("lcs:P1")), (4, "cppv_cp_plan_id", None)]);
+    let file = extract.reconciliation().of(Table::CpVisits).unwrap();
+    assert!(file.warnings.len() == 1 && file.warnings[0].starts_with("1 row cannot be read"), "{:?}", file.warnings);
+}
+
+#[test]
+fn an_id_that_nothing_else_has_makes_up_no_child() {
+    let involvements = format!("{INVOLVEMENTS}1,P1,2026-01-05,,W1,CW,R1\n");
+    let of = |rows: &str, persons: &str| {
+        let referrals = format!("{REFERRALS}{rows}");
+        let files = [
+            ("ssd_cin_episodes.csv", &*referrals),
+            ("ssd_involvements.csv", &involvements),
+            ("ssd_person.csv", persons),
+        ];
+        read(&folder(&files), &options(""))
+    };
+    let names = |extract: &Extract| {
+        let children =
+            (0..extract.children()).map(|child| extract.world().names.child(extract.child(child)).to_owned());
+        children.collect::<Vec<_>>()
+    };
+    let persons = "pers_person_id\nP1\nP2\n";
+    // A day, or what is written as one, is no id; and the referral is that of the child whose involvement names it.
+    for id in ["2026-02-01", "31/02/2026", "2026-02-31 00:00", "zz"] {
+        let extract = of(&format!("R1,{id},2026-01-05,,\nR2,P2,2026-01-05,,\n"), persons);
+        assert_eq!(names(&extract), ["lcs:P1", "lcs:P2"], "{id}");
+        assert!(says(&extract, "lcs:P1", "not known referral_received"), "{id}");
+    }
+    // Whose referral it is nothing tells: there may be such a child.
+    let extract = of("R2,P2,2026-01-05,,\nR3,zz,2026-01-05,,\n", persons);
+    assert_eq!(names(&extract), ["lcs:P1", "lcs:P2", "lcs:zz"]);
+    assert!(says(&extract, "lcs:zz", "not known referral_received"));
+    assert!(!says(&extract, "lcs:zz", "2026"));
+    let rejected: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.child.as_deref())).collect();
+    assert_eq!(rejected, [(2, Some("lcs:zz"))]);
+    // A child who is in another file is one, listed or not.
+    let extract = of("R1,P1,2026-01-05,,\nR2,P2,2026-01-05,,\n", "pers_person_id\nP2\nP3\nP4\n");
+    assert!(says(&extract, "lcs:P1", "2026-01-05 referral_received") && extract.rejected().is_empty());
+}
+
+#[test]
 fn a_row_of_an_offer_that_cannot_be_used_leaves_it_not_known_who_holds_the_child() {
     // Without a row of any involvement no offer is known to go on.
     let involvements = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
@@ -234,7 +316,64 @@ fn a_row_of_an_offer_that_cannot_be_used_leaves_it_not_known_who_holds_the_child
     let extract = of(&format!("{made}K2,,offer accepted,2026-05-12T10:00,W1,\nK4,,closure proposed,2026-05-12,,\n"));
     assert_eq!(somebody(&extract), Vec::<u8>::new());
     let file = extract.reconciliation().of(Table::Casework).unwrap();
-    assert!(file.warnings.len() == 1 && file.warnings[0].starts_with("1 row cannot be read"), "{:?}", file.warnings);
+    assert!(file.warnings.len() == 1 && file.warnings[0].starts_with("2 rows cannot be read"), "{:?}", file.warnings);
+}
+
+/// The kinds of fact that are in doubt of P1, each once.
+fn in_doubt(extract: &Extract) -> Vec<String> {
+    let said = child_said(extract, "lcs:P1");
+    let undated = said.iter().filter_map(|fact| fact.strip_prefix("not known "));
+    let mut kinds: Vec<String> = undated.filter_map(|fact| fact.split(' ').next()).map(str::to_owned).collect();
+    kinds.retain(|kind| kind != "child_details");
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn a_row_of_casework_that_cannot_be_used_leaves_what_it_may_have_recorded_in_doubt() {
+    let all = intake::casework::CaseworkKind::NAMES.len();
+    let header = "record_id,child_id,kind,at,worker_id,by_role,recipient,detail,detail_date\n";
+    let of = |row: &str| {
+        let casework = format!("{header}{row}K9,P2,visit,2026-05-11,,,,seen,\n");
+        let episodes = format!("{REFERRALS}R1,P1,2026-01-05,,\n");
+        read(&folder(&[("keyworker_casework.csv", &casework), ("ssd_cin_episodes.csv", &episodes)]), &options(""))
+    };
+    for (row, kinds) in [
+        // Its recipient, its kind but for a slip, its number of cells.
+        ("K1,P1,letter sent,2026-05-11,,,vicar,,\n", &["letter_sent"][..]),
+        ("K1,P1,letter withheld,2026-05-11,,,,,\n", &["letter_withheld"]),
+        ("K1,P1,notice given,2026-05-11,,,zz,,\n", &["notice_given"]),
+        ("K1,P1,put on dutty,2026-05-11,,,,,\n", &["put_on_duty"]),
+        ("K1,P1,taken off duty,2026-05-11,,,,,,,\n", &["taken_off_duty"][..0]),
+        ("K1,P1,taken off duty,2026-05-11,,\n", &["taken_off_duty"]),
+        ("K1,P1,duty question,2026-05-11,,,,perhaps,\n", &["duty_question_answered"]),
+        ("K1,P1,next review,2026-05-11,,,,,zz\n", &["management_oversight"]),
+        ("K1,2026-05-11,permanency agreed,P1,,,,,\n", &["status_ended", "status_started"]),
+        ("K1,P1,needs social worker,2026-05-11,,,,perhaps,\n", &["assessment_completed"]),
+        ("K1,P1,agency no longer involved,2026-05-11,,,zz,,\n", &["letter_sent"]),
+    ] {
+        let extract = of(row);
+        assert_eq!(in_doubt(&extract), kinds, "{row}");
+        // It is known by its source, and by its row.
+        let mut facts = Vec::new();
+        extract.facts(0, &mut facts);
+        let source = |fact: &record::Fact| extract.world().names.source(fact.from.source).to_owned();
+        let is_doubt = |fact: &&record::Fact| {
+            fact.when == record::When::Unknown && fact.content.kind() != record::Kind::ChildDetails
+        };
+        let doubts = facts.iter().filter(is_doubt);
+        let from: Vec<_> = doubts.map(|fact| (source(fact), fact.from.row)).collect();
+        assert!(
+            from.iter().all(|from| *from == ("what cannot be used of keyworker_casework.csv".to_owned(), 1)),
+            "{from:?}"
+        );
+    }
+    // Of a kind that cannot be read it may have been any.
+    let any = in_doubt(&of("K1,P1,#N/A,2026-05-11,,,,,\n"));
+    assert!(any.len() > all / 2 && any.contains(&"put_on_duty".to_owned()), "{any:?}");
+    // Who is a duty worker, or which agency is involved, is made up by no doubt.
+    assert!(!any.contains(&"agency_involved".to_owned()) && !any.contains(&"duty_worker_assigned".to_owned()));
 }
 
 #[test]

@@ -249,8 +249,15 @@ fn casework_is_read_by_its_kind() {
     let files =
         text(&[("keyworker_casework.csv", &format!("{header}{casework}")), ("ssd_involvements.csv", involvements)]);
     let extract = read(&files, &options(""));
+    // The two letters that cannot be used may have gone to anybody.
+    let (known, in_doubt): (Vec<String>, Vec<String>) =
+        child_said(&extract, "lcs:P1").into_iter().partition(|fact| !fact.starts_with("not known"));
+    assert!(
+        in_doubt.iter().all(|fact| fact.starts_with("not known letter_sent")) && in_doubt.len() == 18,
+        "{in_doubt:?}"
+    );
     assert_eq!(
-        child_said(&extract, "lcs:P1"),
+        known,
         [
             "2026-06-01T14:00:00+01:00 management_oversight parts=[risk assessment, actions] done_by=lcs:W1 post='team manager'",
             "2026-06-01T14:00:00+01:00 next_seen_set on=2026-06-20",
