@@ -361,6 +361,11 @@ impl<W: Word> Words<W> {
         Words(words.iter().fold(0, |bits, word| bits | 1 << word.index()), std::marker::PhantomData)
     }
 
+    /// Every word of the list.
+    pub fn every() -> Words<W> {
+        Words::of(W::ALL)
+    }
+
     /// Whether that word is among them.
     pub fn has(self, word: W) -> bool {
         self.0 & (1 << word.index()) != 0
@@ -382,6 +387,18 @@ impl<W: Word> Words<W> {
         Words(self.0 | 1 << word.index(), std::marker::PhantomData)
     }
 
+    /// These and those.
+    #[must_use]
+    pub fn joined(self, others: Words<W>) -> Words<W> {
+        Words(self.0 | others.0, std::marker::PhantomData)
+    }
+
+    /// Those that are among both.
+    #[must_use]
+    pub fn shared(self, others: Words<W>) -> Words<W> {
+        Words(self.0 & others.0, std::marker::PhantomData)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -390,6 +407,13 @@ impl<W: Word> Words<W> {
     /// The words, in the order of their list.
     pub fn iter(self) -> impl Iterator<Item = W> {
         W::ALL.iter().copied().filter(move |word| self.has(*word))
+    }
+}
+
+impl<W: Word> Default for Words<W> {
+    /// None of them.
+    fn default() -> Words<W> {
+        Words::NONE
     }
 }
 

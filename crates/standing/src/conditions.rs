@@ -83,6 +83,19 @@ impl Conditions {
         all
     }
 
+    /// Whether little has to be looked at to work that condition out.
+    pub(crate) fn is_cheap(&self, place: Place) -> bool {
+        let plain = |of: &Condition| {
+            matches!(of, Condition::State(_) | Condition::Status(_) | Condition::AgeFrom(_) | Condition::AgeUnder(_))
+        };
+        match &self.made_of[place] {
+            MadeOf::Definition(_) => true,
+            MadeOf::Alone => plain(&self.written[place]),
+            MadeOf::Not(of) => plain(&self.written[*of]),
+            _ => false,
+        }
+    }
+
     /// Where that condition stands; it is taken in, after its parts, where it is new.
     fn place(&mut self, condition: &Condition) -> Place {
         if let Some(known) = self.written.iter().position(|other| other == condition) {

@@ -250,11 +250,13 @@ impl<'a> Evaluator<'a> {
             for place in asks.met_when.iter().chain(&asks.intervals).chain(&asks.owners) {
                 self.work_out(*place, &out.counts, cover);
             }
+            self.gathered.find(plan.asks[place], plan);
             let said = |place: &Place| self.said(*place, &out.counts);
             let run = DutyRun {
                 place: place as u16,
                 rule,
                 gathered: &self.gathered,
+                found: self.gathered.found(plan.asks[place]),
                 cover,
                 calendars: self.world.calendars(),
                 intervals: asks.intervals.iter().map(said).collect(),

@@ -2,12 +2,12 @@
 
 mod evidence;
 
-use record::words::{EndReason, Recipient, Role, Status, TransferSide};
+use record::words::{EndReason, Recipient, Role, Status, TransferSide, Words};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
-use crate::plan::Plan;
+use crate::plan::{KindSet, Plan};
 use crate::states::is_main;
-pub(crate) use evidence::{Evidence, InDoubt, Noted};
+pub(crate) use evidence::{Evidence, Found, InDoubt, Noted};
 
 /// What the facts with one involvement reference say.
 #[derive(Clone, Copy, Debug)]
@@ -197,6 +197,8 @@ pub(crate) struct Gathered {
     /// A successor, from when on (nothing where the day is not known).
     pub(crate) successors: Vec<(Option<Moment>, WorkerId, u32)>,
     pub(crate) statuses: Vec<Spelled>,
+    /// The statuses among them.
+    pub(crate) had: Words<Status>,
     pub(crate) statuses_ended: Vec<Spelled>,
     pub(crate) assessments: Vec<Assessed>,
     /// When a need was identified, or may have been.
@@ -206,16 +208,14 @@ pub(crate) struct Gathered {
     /// The manager's answers to the duty question.
     pub(crate) answers: Vec<Toggle>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
-    /// What may meet each duty, by its place in the plan, in the order of its first possible instants.
-    evidence: Vec<Vec<Evidence>>,
-    /// The duties that anything may meet.
-    met: Vec<u16>,
-    /// Nearly always empty.
-    pub(crate) in_doubt: Vec<InDoubt>,
+    /// What meets duties, for each thing that they ask by its place in the plan.
+    found: Vec<Found>,
+    /// What was looked for.
+    looked_for: Vec<usize>,
     /// In the order of their first possible instants; those without a date come first.
     pub(crate) noted: Vec<Noted>,
-    /// The kinds among them, a bit for each number of a kind.
-    noted_kinds: [u64; 4],
+    /// The kinds among them.
+    noted_kinds: KindSet,
     /// Whether the child is disabled, and has special educational needs, as the newest details say.
     pub(crate) disabled: Tri,
     pub(crate) special_needs: Tri,
@@ -235,18 +235,15 @@ impl Gathered {
         self.involvements.clear();
         self.successors.clear();
         self.statuses.clear();
+        self.had = Words::NONE;
         self.statuses_ended.clear();
         self.assessments.clear();
         self.need.clear();
         self.toggles.iter_mut().for_each(Vec::clear);
         self.answers.clear();
         self.teams.clear();
-        for duty in self.met.drain(..) {
-            self.evidence[usize::from(duty)].clear();
-        }
-        self.in_doubt.clear();
         self.noted.clear();
-        self.noted_kinds = [0; 4];
+        self.noted_kinds = KindSet::default();
         self.disabled = Tri::Unknown;
         self.special_needs = Tri::Unknown;
         self.set.clear();
@@ -259,7 +256,7 @@ impl Gathered {
     /// Sorts the facts known at `known`.
     pub(crate) fn read(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
         self.clear();
-        self.evidence.resize_with(plan.duties.len(), Vec::new);
+        self.forget_found(plan);
         for fact in facts.iter().copied().flatten() {
             if let Content::Corrected { replaces, .. } = fact.content
                 && fact.recorded <= known
@@ -326,6 +323,7 @@ impl Gathered {
             }
             Content::StatusStarted { status, spell } => {
                 self.need.push((start, Tri::Yes));
+                self.had = self.had.with(status);
                 self.statuses.push(Spelled { status, spell, at: start, earliest: start, fact: place });
             }
             Content::StatusEnded { status, spell } => {
@@ -397,7 +395,7 @@ impl Gathered {
             }
             _ => {}
         }
-        self.take_evidence(fact, place, plan);
+        self.note(fact, start, place, plan);
     }
 
     /// What began and ended that state, in order of time; offs before ons at the same instant.
@@ -499,7 +497,7 @@ impl Gathered {
         self.answers.sort_by_key(|answer| (answer.at, answer.fact));
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
-        self.order_evidence();
+        self.order_noted();
         self.set.sort_by_key(|one| (one.kind, one.when.as_start(), one.fact));
         self.successors.sort_by_key(|(at, ..)| *at);
         self.need.sort_unstable();

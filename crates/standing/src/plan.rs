@@ -38,10 +38,14 @@ pub struct Plan {
     pub(crate) calendars: Vec<Vec<Day>>,
     /// For each breach: the reference by which exceptions from it are granted.
     pub(crate) exceptions: Vec<Ref>,
-    /// For each kind of fact, by its number: the duties that it can have a part in meeting, and which part.
-    pub(crate) meets: Vec<Vec<(u16, u8, Event)>>,
-    /// For each kind of fact, by its number: whether some condition or duty asks for such events.
-    pub(crate) notes: Vec<bool>,
+    /// What duties ask to be met by, each once however many ask it.
+    pub(crate) asked: Vec<Asked>,
+    /// For each duty: which of those.
+    pub(crate) asks: Vec<usize>,
+    /// The kinds of fact that some condition or duty asks for as events, beside what meets duties.
+    notes: KindSet,
+    /// Those, and the kinds that may meet a duty.
+    pub(crate) keeps: KindSet,
     /// What the rules ask over time, each condition once.
     pub(crate) conditions: Conditions,
     /// Who holds a child, whatever the policy: a lead or key worker who has accepted and not left.
@@ -88,6 +92,48 @@ pub struct Ruled<R> {
     pub rule: R,
 }
 
+/// What a duty asks to be met by: the events that are each of its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) parts: Vec<Vec<Event>>,
+    /// The kinds of those events.
+    pub(crate) kinds: KindSet,
+}
+
+/// Kinds of fact, a bit for each number of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KindSet([u64; 4]);
+
+impl KindSet {
+    /// These.
+    pub(crate) fn of(kinds: impl IntoIterator<Item = Kind>) -> KindSet {
+        let mut set = KindSet::default();
+        kinds.into_iter().for_each(|kind| set.add(kind));
+        set
+    }
+
+    /// Takes that kind in.
+    pub(crate) fn add(&mut self, kind: Kind) {
+        self.0[usize::from(kind.number() >> 6)] |= 1 << (kind.number() & 63);
+    }
+
+    /// Whether that kind is among them.
+    pub(crate) fn has(self, kind: Kind) -> bool {
+        self.0[usize::from(kind.number() >> 6)] & 1 << (kind.number() & 63) != 0
+    }
+
+    /// Whether any of those is among them.
+    pub(crate) fn has_any(self, others: KindSet) -> bool {
+        self.0.iter().zip(others.0).any(|(own, other)| own & other != 0)
+    }
+
+    /// With those too.
+    fn with(mut self, others: KindSet) -> KindSet {
+        self.0.iter_mut().zip(others.0).for_each(|(own, other)| *own |= other);
+        self
+    }
+}
+
 impl Plan {
     /// The rules of these packs.
     pub fn new(packs: &[&Pack]) -> Plan {
@@ -105,8 +151,10 @@ impl Plan {
             gate_breaches: Vec::new(),
             calendars: Vec::new(),
             exceptions: Vec::new(),
-            meets: vec![Vec::new(); 256],
-            notes: vec![false; 256],
+            asked: Vec::new(),
+            asks: Vec::new(),
+            notes: KindSet::default(),
+            keeps: KindSet::default(),
             conditions: Conditions::default(),
             held: holder("held", CountsFrom::Accepted),
             named: holder("named", CountsFrom::Named),
@@ -168,15 +216,17 @@ impl Plan {
             self.breaches.push(Ruled { pack: place, rule });
         }
         for duty in moved.duties..self.duties.len() {
-            for (part, events) in self.duties[duty].rule.met_by.iter().enumerate() {
-                for event in events {
-                    self.meets[usize::from(event.fact.number())].push((duty as u16, part as u8, event.clone()));
-                }
+            let parts = &self.duties[duty].rule.met_by;
+            let known = self.asked.iter().position(|asked| asked.parts == *parts);
+            self.asks.push(known.unwrap_or(self.asked.len()));
+            if known.is_none() {
+                let kinds = KindSet::of(parts.iter().flatten().map(|event| event.fact));
+                self.keeps = self.keeps.with(kinds);
+                self.asked.push(Asked { parts: parts.clone(), kinds });
             }
         }
-        for kind in noted(pack) {
-            self.notes[usize::from(kind.number())] = true;
-        }
+        self.notes = self.notes.with(KindSet::of(noted(pack)));
+        self.keeps = self.keeps.with(self.notes);
     }
 
     /// The place of the definition that people call `pack/definition`, or `pack` alone for the one by which
@@ -249,14 +299,13 @@ impl Plan {
 
     /// Whether facts of that kind can change who is counted: more than meeting duties.
     pub fn decides_by(&self, kind: Kind) -> bool {
-        self.notes[usize::from(kind.number())] || !EVIDENCE_ONLY.contains(&kind)
+        self.notes.has(kind) || !EVIDENCE_ONLY.contains(&kind)
     }
 
     /// Whether facts of that kind can change any answer of these rules, or what is shown beside every answer.
     pub fn needs(&self, kind: Kind) -> bool {
         let set = self.duties.iter().any(|duty| matches!(duty.rule.due, Due::SetBy(by) if by == kind));
-        let number = usize::from(kind.number());
-        set || self.notes[number] || !self.meets[number].is_empty() || !EVIDENCE_ONLY.contains(&kind)
+        set || self.keeps.has(kind) || !EVIDENCE_ONLY.contains(&kind)
     }
 }
 

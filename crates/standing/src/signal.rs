@@ -68,22 +68,22 @@ pub(crate) fn push(out: &mut Signal, step: Step) {
 pub(crate) fn combine(a: &[Step], b: &[Step], join: fn(Tri, Tri) -> Tri, out: &mut Signal) {
     out.clear();
     let (mut i, mut j) = (0, 0);
+    let mut from = a[0].from.max(b[0].from);
     loop {
-        let from = a[i].from.max(b[j].from);
-        let because = if a[i].from >= b[j].from { a[i].because } else { b[j].because };
-        push(out, Step { from, value: join(a[i].value, b[j].value), because });
-        let next_a = a.get(i + 1).map(|step| step.from);
-        let next_b = b.get(j + 1).map(|step| step.from);
-        match (next_a, next_b) {
-            (None, None) => return,
-            (Some(at), Some(bt)) if at == bt => {
-                i += 1;
-                j += 1;
-            }
-            (Some(at), Some(bt)) if at < bt => i += 1,
-            (Some(_), None) => i += 1,
-            _ => j += 1,
+        let value = join(a[i].value, b[j].value);
+        // Each round is later than the one before, so no step is replaced.
+        if out.last().is_none_or(|last| last.value != value) {
+            let because = if a[i].from >= b[j].from { a[i].because } else { b[j].because };
+            out.push(Step { from, value, because });
         }
+        let next = |of: &[Step], at: usize| of.get(at + 1).map_or(Moment::MAX, |step| step.from);
+        let (next_a, next_b) = (next(a, i), next(b, j));
+        from = next_a.min(next_b);
+        if from == Moment::MAX {
+            return;
+        }
+        i += usize::from(next_a == from);
+        j += usize::from(next_b == from);
     }
 }
 

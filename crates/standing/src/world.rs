@@ -68,9 +68,14 @@ struct Covers {
     units: FxHashMap<UnitId, Cover>,
 }
 
-/// For each kind, by its number: what is covered.
+/// What is covered.
 #[derive(Clone, Debug)]
-pub(crate) struct Cover(Vec<Covered>);
+pub(crate) struct Cover {
+    /// Of each kind, by its number.
+    of: Vec<Covered>,
+    /// The statuses of which nothing says when they begin.
+    unseen: Words<Status>,
+}
 
 /// What one fact says that is covered.
 struct Said {
@@ -92,13 +97,14 @@ struct Covered {
 
 impl Default for Cover {
     fn default() -> Cover {
-        Cover(vec![Covered { stretches: Vec::new(), left_out: Words::NONE }; 256])
+        let of = vec![Covered { stretches: Vec::new(), left_out: Words::NONE }; 256];
+        Cover { of, unseen: Words::every() }
     }
 }
 
 impl Cover {
     fn of(&self, kind: Kind) -> &Covered {
-        &self.0[usize::from(kind.number())]
+        &self.of[usize::from(kind.number())]
     }
 
     /// The statuses of which some source says nothing by facts of that kind.
@@ -158,25 +164,23 @@ impl Cover {
         if left_out.is_empty() {
             return Words::NONE;
         }
-        let by_plan = matches!(event.fact, Kind::Visit | Kind::PlanReviewHeld | Kind::PlanUpdated);
-        let had = |status: &Status| {
-            !by_plan
-                || event.fact == Kind::Visit && *status == Status::ChildInNeed
-                || gathered.statuses.iter().any(|begun| begun.status == *status)
-                || self.begins_of(Kind::StatusStarted, Words::of(&[*status])).is_none()
-        };
-        let asked = event.plan.or(event.status);
-        asked.unwrap_or_else(|| left_out.iter().filter(had).fold(Words::NONE, Words::with))
+        event.plan.or(event.status).unwrap_or_else(|| match event.fact {
+            Kind::Visit => left_out.shared(gathered.had.joined(self.unseen).with(Status::ChildInNeed)),
+            Kind::PlanReviewHeld | Kind::PlanUpdated => left_out.shared(gathered.had.joined(self.unseen)),
+            _ => left_out,
+        })
     }
 
     fn add(&mut self, said: &Said) {
         let Said { kind: only, from, until, but } = *said;
         for kind in Kind::ALL.iter().filter(|kind| only.is_none_or(|only| only == **kind)) {
-            let covered = &mut self.0[usize::from(kind.number())];
+            let covered = &mut self.of[usize::from(kind.number())];
             covered.stretches.push((from, until, but));
             covered.stretches.sort_unstable_by_key(|(from, until, _)| (*from, *until));
-            covered.left_out = but.iter().fold(covered.left_out, Words::with);
+            covered.left_out = covered.left_out.joined(but);
         }
+        let unseen = |status: &Status| self.begins_of(Kind::StatusStarted, Words::of(&[*status])).is_none();
+        self.unseen = Words::every().iter().filter(unseen).fold(Words::NONE, Words::with);
     }
 }
 

@@ -44,7 +44,8 @@ impl DutyRun<'_> {
         let parts = self.rule.met_by.len() as u8;
         // Each part looks only at what came after the last time that all of them together met the duty.
         let mut after: Option<Moment> = None;
-        let mut alone = self.evidence(towards).filter(move |one| meets_in(one, spell));
+        let window = Window::of(spell);
+        let mut alone = self.evidence(towards).filter(move |one| window.has(one));
         std::iter::from_fn(move || {
             if parts == 1 {
                 return alone.next().map(Met::of);
@@ -53,7 +54,7 @@ impl DutyRun<'_> {
             for part in 0..parts {
                 let found = self
                     .evidence(towards)
-                    .filter(|one| one.part == part && meets_in(one, spell))
+                    .filter(|one| one.part == part && window.has(one))
                     .find(|one| after.is_none_or(|after| one.at > after))?;
                 if last.is_none_or(|last| found.at >= last.at) {
                     last = Some(Met::of(found));
@@ -66,7 +67,7 @@ impl DutyRun<'_> {
 
     /// What may have a part in meeting this duty, in order of time.
     pub(super) fn evidence(&self, towards: Towards) -> impl Iterator<Item = &Evidence> {
-        self.gathered.evidence(self.place).iter().filter(move |one| speaks_to(one.agency, towards))
+        self.found.evidence.iter().filter(move |one| speaks_to(one.agency, towards))
     }
 
     /// What may have met the duty unseen between the opening and the end: facts without a date, or without the post that
@@ -78,7 +79,7 @@ impl DutyRun<'_> {
         end: Moment,
         again: Again,
     ) -> impl Iterator<Item = &InDoubt> {
-        let of_it = self.gathered.in_doubt.iter().filter(|one| one.duty == self.place);
+        let of_it = self.found.in_doubt.iter();
         let may_follow = move |one: &InDoubt| {
             let Again::AsSet(set) = again else { return true };
             is_after(if one.when == When::Unknown { When::At(one.latest) } else { one.when }, set)
@@ -91,9 +92,10 @@ impl DutyRun<'_> {
     /// Whether that part was met between those instants; strictly after the first, where what was done then met the duty
     /// before.
     pub(super) fn part_is_met(&self, part: u8, from: Moment, to: Moment, strictly: bool) -> bool {
-        let within = Spell { from, to: if to < Moment::MAX { to.plus_seconds(1) } else { to }, ..Spell::default() };
-        let fresh = |one: &Evidence| !strictly || one.at > from;
-        self.evidence(Towards::Child).any(|one| one.part == part && lies_in(one.when, &within) && fresh(one))
+        let to = if to < Moment::MAX { to.plus_seconds(1) } else { to };
+        let window = Window::of(&Spell { from, to, ..Spell::default() });
+        let fresh = |one: &Evidence| one.at < to && (!strictly || one.at > from);
+        self.evidence(Towards::Child).any(|one| one.part == part && window.has(one) && fresh(one))
     }
 }
 
@@ -106,9 +108,24 @@ pub(super) fn is_before(when: When, spell: &Spell) -> bool {
     }
 }
 
-/// Whether the evidence lies within the stretch, or is what ended it.
-fn meets_in(one: &Evidence, spell: &Spell) -> bool {
-    lies_in(one.when, spell) || one.ends && one.at == spell.to
+/// A stretch within which evidence is looked for, its first day worked out once.
+#[derive(Clone, Copy)]
+struct Window {
+    first_day: Moment,
+    from: Moment,
+    to: Moment,
+}
+
+impl Window {
+    fn of(spell: &Spell) -> Window {
+        Window { first_day: spell.from.day().start(), from: spell.from, to: spell.to }
+    }
+
+    /// Whether the evidence lies within the stretch ([`lies_in`]), or is what ended it.
+    fn has(&self, one: &Evidence) -> bool {
+        let from = if matches!(one.when, When::On(_)) { self.first_day } else { self.from };
+        one.at >= from && one.at < self.to || one.ends && one.at == self.to
+    }
 }
 
 /// Whether that time lies within the stretch. A date without a time lies in a stretch that begins on its day.

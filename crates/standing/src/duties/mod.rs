@@ -7,7 +7,7 @@ use policy::{Due, Duty, From, Length, Opens, Pick, Within};
 use record::{Calendar, Day, Kind, Moment, When};
 
 use crate::events::matching;
-use crate::gather::Gathered;
+use crate::gather::{Found, Gathered};
 use crate::signal::{Because, Signal, Spell, spells, value_at};
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
@@ -68,6 +68,8 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) place: u16,
     pub(crate) rule: &'a Duty,
     pub(crate) gathered: &'a Gathered,
+    /// What may meet it.
+    pub(crate) found: &'a Found,
     pub(crate) cover: &'a Cover,
     pub(crate) calendars: Calendars<'a>,
     /// For each interval of the rule: whether it is in force.

@@ -83,20 +83,35 @@ impl Evaluator<'_> {
         cover: &Cover,
         out: &mut Signal,
     ) {
+        // What is cheap to work out often settles it, and spares the rest.
+        let conditions = &self.plan.conditions;
+        for part in parts.iter().filter(|part| conditions.is_cheap(**part)) {
+            self.work_out(*part, counts, cover);
+            if always(self.said(*part, counts), settles) {
+                constant(settles, out);
+                return;
+            }
+        }
         let mut joined = self.take();
         constant(of_none, out);
         for (index, part) in parts.iter().enumerate() {
             self.work_out(*part, counts, cover);
+            let part = self.said(*part, counts);
             if index == 0 {
-                out.clone_from(self.said(*part, counts));
-            } else {
-                combine(out, self.said(*part, counts), join, &mut joined);
+                out.clone_from(part);
+            } else if !always(part, of_none) {
+                combine(out, part, join, &mut joined);
                 std::mem::swap(out, &mut joined);
             }
-            if matches!(out.as_slice(), [only] if only.value == settles) {
+            if always(out, settles) {
                 break;
             }
         }
         self.spare.push(joined);
     }
+}
+
+/// Whether it says that at every instant.
+fn always(signal: &Signal, value: Tri) -> bool {
+    matches!(signal.as_slice(), [only] if only.value == value)
 }

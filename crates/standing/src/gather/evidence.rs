@@ -1,7 +1,7 @@
 //! What facts may meet duties, and which are asked for as events: by the rules of the plan, not by what they speak of.
 
 use record::words::Recipient;
-use record::{Content, Fact, Kind, Moment, TextId, When};
+use record::{Content, Fact, Kind, Moment, TextId, Tri, When};
 
 use super::Gathered;
 use crate::plan::Plan;
@@ -23,7 +23,6 @@ pub(crate) struct Evidence {
 /// A fact that would meet a duty but for its date or for the post of whoever made it, which the record does not give.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InDoubt {
-    pub(crate) duty: u16,
     pub(crate) part: u8,
     pub(crate) when: When,
     /// The last instant at which it can have been: what was recorded has been.
@@ -32,11 +31,26 @@ pub(crate) struct InDoubt {
     pub(crate) fact: u32,
 }
 
-/// A fact that some condition or duty asks for as an event.
+/// What meets the duties that ask for the same.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// In the order of the first possible instants.
+    pub(crate) evidence: Vec<Evidence>,
+    /// In the order of the facts; nearly always empty.
+    pub(crate) in_doubt: Vec<InDoubt>,
+    /// Whether it was looked for among the facts of the child at hand.
+    is_found: bool,
+}
+
+/// A fact that some rule asks for as an event, or that may meet a duty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noted {
     pub(crate) kind: Kind,
     pub(crate) when: When,
+    /// The first instant at which it can have been; nothing where the day is not known.
+    pub(crate) at: Option<Moment>,
+    /// The last instant at which it can have been: what was recorded has been.
+    pub(crate) latest: Moment,
     pub(crate) content: Content,
     pub(crate) fact: u32,
 }
@@ -44,57 +58,73 @@ pub(crate) struct Noted {
 impl Gathered {
     /// Whether there is any noted fact of that kind: most children have few of the many kinds that rules ask about.
     pub(crate) fn has_noted(&self, kind: Kind) -> bool {
-        let number = usize::from(kind.number());
-        self.noted_kinds[number >> 6] & 1 << (number & 63) != 0
+        self.noted_kinds.has(kind)
     }
 
-    /// What may meet the duty at that place of the plan, in order of time.
-    pub(crate) fn evidence(&self, duty: u16) -> &[Evidence] {
-        self.evidence.get(usize::from(duty)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Notes the fact where some rule asks for such events, and for each duty that it may have a part in meeting.
-    pub(super) fn take_evidence(&mut self, fact: &Fact, place: u32, plan: &Plan) {
-        let kind = usize::from(fact.content.kind().number());
-        if plan.notes[kind] {
-            self.noted_kinds[kind >> 6] |= 1 << (kind & 63);
-            let kind = fact.content.kind();
-            self.noted.push(Noted { kind, when: fact.when, content: fact.content, fact: place });
+    /// Looks for what may meet the duties that ask for that, by its place in the plan, unless it was looked for before:
+    /// most duties never open for a child, and many ask for the same.
+    pub(crate) fn find(&mut self, asked: usize, plan: &Plan) {
+        let Some(found) = self.found.get_mut(asked).filter(|found| !found.is_found) else { return };
+        found.is_found = true;
+        self.looked_for.push(asked);
+        let asked = &plan.asked[asked];
+        if !asked.kinds.has_any(self.noted_kinds) {
+            return;
         }
-        for (duty, part, event) in &plan.meets[kind] {
-            let matches = event.may_match(&fact.content);
-            if matches.is_no() {
+        for noted in &self.noted {
+            if !asked.kinds.has(noted.kind) {
                 continue;
             }
-            let (duty, part, when, agency) = (*duty, *part, fact.when, agency_of(&fact.content));
-            let Some(at) = when.as_start().filter(|_| matches.is_yes()) else {
-                let latest = when.as_end().unwrap_or(fact.recorded);
-                self.in_doubt.push(InDoubt { duty, part, when, latest, agency, fact: place });
-                continue;
-            };
-            // One fact meets a part of a duty once, however many of its ways it fits.
-            let again = |last: &Evidence| last.fact == place && last.part == part;
-            let of_duty = &mut self.evidence[usize::from(duty)];
-            if !of_duty.last().is_some_and(again) {
-                if of_duty.is_empty() {
-                    self.met.push(duty);
+            for (part, events) in asked.parts.iter().enumerate() {
+                let matches = events.iter().map(|event| event.may_match(&noted.content)).max().unwrap_or(Tri::No);
+                if matches.is_no() {
+                    continue;
                 }
-                let ends = ends_stretches(event.fact);
-                of_duty.push(Evidence { part, when, at, agency, ends, fact: place });
+                let (part, agency) = (part as u8, agency_of(&noted.content));
+                let Noted { when, latest, fact, .. } = *noted;
+                match noted.at.filter(|_| matches.is_yes()) {
+                    Some(at) => {
+                        let ends = ends_stretches(noted.kind);
+                        found.evidence.push(Evidence { part, when, at, agency, ends, fact });
+                    }
+                    None => found.in_doubt.push(InDoubt { part, when, latest, agency, fact }),
+                }
             }
+        }
+        found.in_doubt.sort_by_key(|one| one.fact);
+    }
+
+    /// What was found for the duties that ask for that.
+    pub(crate) fn found(&self, asked: usize) -> &Found {
+        const NOTHING: &Found = &Found { evidence: Vec::new(), in_doubt: Vec::new(), is_found: true };
+        self.found.get(asked).unwrap_or(NOTHING)
+    }
+
+    /// Makes room for what meets the duties of that plan, empty for the next child.
+    pub(super) fn forget_found(&mut self, plan: &Plan) {
+        for asked in self.looked_for.drain(..) {
+            let found = &mut self.found[asked];
+            found.evidence.clear();
+            found.in_doubt.clear();
+            found.is_found = false;
+        }
+        self.found.resize_with(plan.asked.len(), Found::default);
+    }
+
+    /// Notes the fact where some rule asks for such events, or may be met by one.
+    pub(super) fn note(&mut self, fact: &Fact, at: Option<Moment>, place: u32, plan: &Plan) {
+        let kind = fact.content.kind();
+        if plan.keeps.has(kind) {
+            self.noted_kinds.add(kind);
+            let latest = fact.when.as_end().unwrap_or(fact.recorded);
+            self.noted.push(Noted { kind, when: fact.when, at, latest, content: fact.content, fact: place });
         }
     }
 
-    /// Puts the facts for each duty, and those that are asked for as events, in the order of time.
-    pub(super) fn order_evidence(&mut self) {
-        for duty in &self.met {
-            let of_duty = &mut self.evidence[usize::from(*duty)];
-            if !of_duty.is_sorted_by_key(|one| (one.at, one.fact)) {
-                of_duty.sort_by_key(|one| (one.at, one.fact));
-            }
-        }
-        if !self.noted.is_sorted_by_key(|one| (one.when.as_start(), one.fact)) {
-            self.noted.sort_by_cached_key(|one| (one.when.as_start(), one.fact));
+    /// Puts the facts that were noted in the order of time.
+    pub(super) fn order_noted(&mut self) {
+        if !self.noted.is_sorted_by_key(|one| (one.at, one.fact)) {
+            self.noted.sort_unstable_by_key(|one| (one.at, one.fact));
         }
     }
 }
