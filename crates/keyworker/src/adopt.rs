@@ -108,6 +108,10 @@ fn read(
                 adopted.pack
             ));
         }
+        // What is left to another has to be there: a name that is misspelt leaves nobody out.
+        adopted.all_but.iter().for_each(|name| {
+            unit(name, book, &mut wrong);
+        });
         let units: Vec<Option<UnitId>> = match adopted.units.is_empty() {
             true => vec![None],
             false => adopted.units.iter().filter_map(|name| unit(name, book, &mut wrong)).map(Some).collect(),
@@ -128,13 +132,18 @@ fn read(
 
 /// Whether the later one is for every unit of the earlier.
 fn covers(later: &Adopted, earlier: &Adopted) -> bool {
-    later.units.is_empty() || !earlier.units.is_empty() && earlier.units.iter().all(|unit| later.governs(unit))
+    match earlier.units.is_empty() {
+        true => later.units.is_empty() && later.all_but.iter().all(|left| !earlier.governs(left)),
+        false => earlier.units.iter().all(|unit| later.governs(unit)),
+    }
 }
 
 /// The one unit of that name or id.
 fn unit(name: &str, book: &Book, wrong: &mut Vec<String>) -> Option<UnitId> {
+    // The record's ids say which source they come from ('ex:T16'); people write the source's own ('T16').
+    let own = |id: &str| id == name || id.split_once(':').is_some_and(|(_, own)| own == name);
     let is_named = |unit: &UnitId| {
-        book.names.unit(*unit) == name
+        own(book.names.unit(*unit))
             || known_facts(book.unit(*unit), Moment::MAX).any(|fact| {
                 matches!(fact.content, Content::UnitDetails { name: Some(text), .. } if book.names.text(text) == name)
             })

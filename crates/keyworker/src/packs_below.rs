@@ -35,9 +35,20 @@ impl Below {
     /// # Errors
     /// Every mistake in its text.
     pub fn read(&self, file: &str, text: &str) -> Result<Pack, Problems> {
-        let id = Pack::id_in(text).unwrap_or_default();
-        self.reading.borrow_mut().push(id);
-        let read = Pack::read_with(file, text, &|id| self.find(id));
+        self.while_reading(text, || Pack::read_with(file, text, &|id| self.find(id)))
+    }
+
+    /// The same of its rules alone, whatever its tests say.
+    ///
+    /// # Errors
+    /// Every mistake outside its tests.
+    pub fn rules(&self, file: &str, text: &str) -> Result<Pack, Problems> {
+        self.while_reading(text, || Pack::rules_in(file, text, &|id| self.find(id)))
+    }
+
+    fn while_reading(&self, text: &str, read: impl FnOnce() -> Result<Pack, Problems>) -> Result<Pack, Problems> {
+        self.reading.borrow_mut().push(Pack::id_in(text).unwrap_or_default());
+        let read = read();
         self.reading.borrow_mut().pop();
         read
     }

@@ -140,12 +140,22 @@ pub fn one(name: &str) -> Result<Pack, Failure> {
     read(&Below::of(&[(name.clone(), text.clone())]), &name, &text)
 }
 
+/// The rules of the pack of that name or file, and how many mistakes there are in its tests.
+pub fn rules_of(name: &str) -> Result<(Pack, usize), Failure> {
+    let (name, text) = text(name)?;
+    let below = Below::of(&[(name.clone(), text.clone())]);
+    let pack = below.rules(&name, &text).map_err(|problems| unused(&name, &problems))?;
+    Ok((pack, below.read(&name, &text).err().map_or(0, |problems| problems.problems.len())))
+}
+
 fn read(below: &Below, name: &str, text: &str) -> Result<Pack, Failure> {
-    below.read(name, text).map_err(|problems| {
-        let count = problems.problems.len();
-        let plural = if count == 1 { "" } else { "s" };
-        Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))
-    })
+    below.read(name, text).map_err(|problems| unused(name, &problems))
+}
+
+fn unused(name: &str, problems: &policy::Problems) -> Failure {
+    let count = problems.problems.len();
+    let plural = if count == 1 { "" } else { "s" };
+    Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))
 }
 
 /// The place of that definition in the plan; the leading one of the plan where none is named.

@@ -155,3 +155,26 @@ fn a_district_is_for_its_teams_and_a_try_writes_nothing() {
     assert_eq!(adopt(&place, text, &[]).0, 0);
     assert_eq!(owed(&place, "x:1"), ["as"]);
 }
+
+/// The council adopts one policy, and one team tries another: one file says so, by the ids that the council's own system has.
+#[test]
+fn all_but_one_team_adopt_a_policy() {
+    let place = place();
+    let text = r#"
+[[adopt]]
+pack = "pg"
+all-but = ["T2"]
+from = 2026-04-01
+by = "Director of children's services"
+[[adopt]]
+pack = "as"
+units = ["T2"]
+from = 2026-04-01
+by = "Director of children's services"
+"#;
+    let (code, _, err) = adopt(&place, text, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!((owed(&place, "x:1"), owed(&place, "x:2")), (vec!["pg".to_owned()], vec!["as".to_owned()]));
+    let (code, _, err) = adopt(&place, &text.replace("all-but = [\"T2\"]", "all-but = [\"T3\"]"), &[]);
+    assert!(code != 0 && err.contains("T2 is governed twice"), "{err}");
+}

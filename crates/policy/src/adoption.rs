@@ -19,6 +19,8 @@ pub struct Adopted {
     pub pack: String,
     /// The units that it governs; all where none is named.
     pub units: Vec<String>,
+    /// Where it is for all: the units that it leaves to another.
+    pub all_but: Vec<String>,
     /// The first civil day.
     pub from: Day,
     /// The last civil day; it goes on where it is missing.
@@ -35,7 +37,19 @@ impl Adopted {
 
     /// Whether it is for that unit. Units are compared by name: a district is not looked into.
     pub fn governs(&self, unit: &str) -> bool {
-        self.units.is_empty() || self.units.iter().any(|known| known == unit)
+        match self.units.is_empty() {
+            true => !self.all_but.iter().any(|left| left == unit),
+            false => self.units.iter().any(|known| known == unit),
+        }
+    }
+
+    /// A unit that both govern, if there is one, by its name.
+    pub fn shares<'a>(&'a self, other: &'a Adopted) -> Option<&'a str> {
+        let named = |one: &'a Adopted, by: &Adopted| one.units.iter().find(|unit| by.governs(unit)).map(String::as_str);
+        match self.units.is_empty() && other.units.is_empty() {
+            true => Some("every unit"),
+            false => named(self, other).or_else(|| named(other, self)),
+        }
     }
 }
 

@@ -42,4 +42,13 @@ impl Pack {
     pub fn read_with(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
         read::read(file, text, library)
     }
+
+    /// The same without the pack's own tests, read or not: a new edition is compared with the old before its tests are
+    /// written anew.
+    ///
+    /// # Errors
+    /// Every mistake in the text outside its tests, in the order of their places.
+    pub fn rules_in(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
+        read::read_rules(file, text, library)
+    }
 }

@@ -65,7 +65,7 @@ pub(crate) fn push(out: &mut Signal, step: Step) {
 }
 
 /// Both or either, instant by instant.
-pub(crate) fn combine(a: &[Step], b: &[Step], join: fn(Tri, Tri) -> Tri, out: &mut Signal) {
+pub(crate) fn combine(a: &[Step], b: &[Step], join: impl Fn(Tri, Tri) -> Tri, out: &mut Signal) {
     out.clear();
     let (mut i, mut j) = (0, 0);
     let mut from = a[0].from.max(b[0].from);

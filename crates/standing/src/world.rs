@@ -135,6 +135,10 @@ impl Cover {
     /// Whether facts of that kind are recorded, of each of those statuses, for the whole time from `from` to `to`.
     pub(crate) fn covers_of(&self, kind: Kind, statuses: Words<Status>, from: Moment, to: Moment) -> bool {
         let covered = self.of(kind);
+        // Nearly always there is one stretch of it, and nothing is left out.
+        if let ([(start, end, _)], true) = (covered.stretches.as_slice(), covered.is_whole(statuses)) {
+            return *start <= from && *end > to.max(from);
+        }
         let throughout = |status: Option<Status>| {
             let mut reached = from;
             // Stretches are few and sorted by their beginning.

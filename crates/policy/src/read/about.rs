@@ -37,8 +37,11 @@ impl<'m> Reader<'m> {
             self.titles(value, pack);
         }
         pack.lists.extend(root.tables("list", "list").into_iter().filter_map(|t| self.list(t)));
-        let tests: Vec<_> = root.tables("test", "test").into_iter().filter_map(|t| self.test(t, pack)).collect();
-        pack.tests.extend(tests);
+        let tests = root.tables("test", "test");
+        if self.with_tests {
+            let tests: Vec<_> = tests.into_iter().filter_map(|t| self.test(t, pack)).collect();
+            pack.tests.extend(tests);
+        }
     }
 
     /// The id of a rule to which no other refers.

@@ -15,6 +15,7 @@ const FORM: u32 = 1;
 struct Entry {
     adopted: Adopted,
     whole: Range<usize>,
+    /// Those of `units`, or of `all-but`.
     units: Vec<Range<usize>>,
 }
 
@@ -55,6 +56,11 @@ impl<'m> Reader<'m> {
             found
         });
         let units = table.get("units").map(|value| table.texts("units", value)).unwrap_or_default();
+        let all_but = table.get("all-but").map(|value| table.texts("all-but", value)).unwrap_or_default();
+        if let (false, Some((_, span))) = (units.is_empty(), all_but.first()) {
+            let help = "keep 'units' for those that it governs, or 'all-but' for those that it does not".to_owned();
+            self.mistakes.add(span.clone(), "an adoption is for some units or for all but some", Some(help));
+        }
         let from = table.need("from", "give the first day: from = 2026-04-01");
         let from = from.and_then(|value| self.day(value).map(|day| (day, value.span())));
         let until = table.get("until").map(|value| self.day(value).map(|day| (day, value.span())));
@@ -70,14 +76,15 @@ impl<'m> Reader<'m> {
             let says = format!("'{}' is in force from {} on only", pack.id, pack.from);
             self.mistakes.add(span.clone(), says, Some(format!("write from = {} or a later day", pack.from)));
         }
-        let (whole, places) = (table.span.clone(), units.iter().map(|(_, span)| span.clone()).collect());
+        let (whole, places) = (table.span.clone(), units.iter().chain(&all_but).map(|(_, span)| span.clone()).collect());
         table.finish();
         let until = match until {
             Some(read) => Some(read?.0),
             None => None,
         };
-        let units = units.into_iter().map(|(unit, _)| unit.to_owned()).collect();
-        let adopted = Adopted { pack: pack?.id, units, from: from?.0, until, by: by? };
+        let names = |units: Vec<(&str, Range<usize>)>| units.into_iter().map(|(unit, _)| unit.to_owned()).collect();
+        let (units, all_but) = (names(units), names(all_but));
+        let adopted = Adopted { pack: pack?.id, units, all_but, from: from?.0, until, by: by? };
         Some(Entry { adopted, whole, units: places })
     }
 
@@ -93,13 +100,14 @@ impl<'m> Reader<'m> {
                 let packs = format!("by '{}' and by '{}'", earlier.adopted.pack, later.adopted.pack);
                 let help = |unit: &str| {
                     let before = later.adopted.from.plus_days(-1);
-                    Some(format!("let the first end with until = {before}, or name {unit} in one of them only"))
+                    let leave = format!("let the first end with until = {before}, or name {unit} in one of them only");
+                    let for_all = later.adopted.units.is_empty() != earlier.adopted.units.is_empty();
+                    Some(if for_all { format!("{leave}: all-but = [\"{unit}\"]") } else { leave })
                 };
                 if later.adopted.units.is_empty() || earlier.adopted.units.is_empty() {
-                    let unit = later.adopted.units.first().or(earlier.adopted.units.first());
-                    let unit = unit.map_or("every unit", String::as_str);
+                    let unit = later.adopted.shares(&earlier.adopted).unwrap_or("every unit");
                     let says = format!("{unit} is governed twice {days}, {packs}");
-                    self.mistakes.add(later.whole.clone(), says, help("the units"));
+                    self.mistakes.add(later.whole.clone(), says, help(if unit == "every unit" { "the units" } else { unit }));
                     continue;
                 }
                 for (unit, span) in later.adopted.units.iter().zip(&later.units) {
@@ -120,7 +128,8 @@ impl<'m> Reader<'m> {
         changes.dedup();
         let mut seen: Vec<&str> = Vec::new();
         for entry in entries {
-            for (unit, span) in entry.adopted.units.iter().zip(&entry.units) {
+            let named = entry.adopted.units.iter().chain(&entry.adopted.all_but);
+            for (unit, span) in named.zip(&entry.units) {
                 if seen.contains(&unit.as_str()) {
                     continue;
                 }
@@ -144,8 +153,7 @@ impl<'m> Reader<'m> {
 
 /// The days that both govern the same unit, if there are any.
 fn both(one: &Adopted, other: &Adopted) -> Option<(Day, Option<Day>)> {
-    let shared =
-        one.units.is_empty() || other.units.is_empty() || one.units.iter().any(|unit| other.units.contains(unit));
+    let shared = one.shares(other).is_some();
     let from = one.from.max(other.from);
     let until = match (one.until, other.until) {
         (Some(a), Some(b)) => Some(a.min(b)),

@@ -36,6 +36,10 @@ pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack,
     walk(file, text, "the pack", library, |reader, root| reader.pack(root))
 }
 
+pub(crate) fn read_rules(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
+    walk(file, text, "the pack", library, |reader, root| Reader { with_tests: false, ..reader }.pack(root))
+}
+
 pub(crate) fn read_adoption(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
     walk(file, text, "the adoption file", library, |reader, root| reader.adoption(root))
 }
@@ -66,7 +70,7 @@ fn walk<T>(
     }
     let found = if syntax.is_empty() {
         let root = Table::new(what, 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
-        read(Reader { mistakes: &mistakes, library, text, names: Names::default() }, root)
+        read(Reader { mistakes: &mistakes, library, text, with_tests: true, names: Names::default() }, root)
     } else {
         None
     };
@@ -103,6 +107,8 @@ struct Reader<'m> {
     library: Library<'m>,
     /// The file as it was written.
     text: &'m str,
+    /// Whether the pack's tests are read.
+    with_tests: bool,
     names: Names,
 }
 

@@ -109,25 +109,28 @@ impl DutyRun<'_> {
         due: DueAt,
         interval: Interval,
     ) -> DutyRecord {
-        let mut record = self.record(spell, towards, opened, due, now.counted_from, Again::Never);
+        let every = self.shorter(interval, now.counted_from);
+        let again = Again::Every { every: self.longest(every, now), was_met: now.met_before > 0 };
+        let part = Spell { to: end, ..*spell };
+        let mut record = self.record(&part, towards, opened, due, now.counted_from, again);
         record.occurrence = now.number;
-        record.every = self.shorter(interval, now.counted_from);
-        // While steps are still to come the longest of what may be in force counts.
-        let Due::Every { every, steps, .. } = &self.rule.due else { return record };
-        let left = steps.get(now.met_before..).unwrap_or_default();
-        let longest = if left.is_empty() {
-            record.every
-        } else if left.iter().any(Stated::is_left_open) {
-            // One that nobody states may be longer than any.
-            None
-        } else {
-            let stated = left.iter().filter_map(|step| step.value());
-            stated.chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
-        };
-        let again = Again::Every { every: longest, was_met: now.met_before > 0 };
-        record.known_unmet_after = self.known_unmet_after(opened, due, end, towards, again);
-        record.in_doubt = self.newest_doubt(opened, end, towards, again);
+        record.every = every;
         record
+    }
+
+    /// The longest interval that may be in force: while steps are still to come, the longest of them all.
+    fn longest(&self, in_force: Option<Length>, now: &Occurrence) -> Option<Length> {
+        let Due::Every { every, steps, .. } = &self.rule.due else { return in_force };
+        let left = steps.get(now.met_before..).unwrap_or_default();
+        if left.is_empty() {
+            return in_force;
+        }
+        // One that nobody states may be longer than any.
+        if left.iter().any(Stated::is_left_open) {
+            return None;
+        }
+        let stated = left.iter().filter_map(|step| step.value());
+        stated.chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
     }
 
     fn due_by(&self, interval: Interval, now: &Occurrence) -> DueAt {

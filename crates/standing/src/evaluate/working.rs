@@ -32,10 +32,14 @@ impl Worked {
 
 impl Evaluator<'_> {
     /// Works out that condition of the plan, and what it is made of. `counts` holds the definitions that it refers to.
+    #[inline]
     pub(super) fn work_out(&mut self, place: Place, counts: &[Signal], cover: &Cover) {
-        if self.worked.of[place] == self.worked.child {
-            return;
+        if self.worked.of[place] != self.worked.child {
+            self.work_out_anew(place, counts, cover);
         }
+    }
+
+    fn work_out_anew(&mut self, place: Place, counts: &[Signal], cover: &Cover) {
         let conditions = &self.plan.conditions;
         let mut out = std::mem::take(&mut self.worked.signals[place]);
         match &conditions.made_of[place] {
@@ -77,7 +81,7 @@ impl Evaluator<'_> {
     fn work_out_each(
         &mut self,
         parts: &[Place],
-        join: fn(Tri, Tri) -> Tri,
+        join: impl Fn(Tri, Tri) -> Tri + Copy,
         (of_none, settles): (Tri, Tri),
         counts: &[Signal],
         cover: &Cover,
