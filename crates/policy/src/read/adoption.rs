@@ -76,7 +76,8 @@ impl<'m> Reader<'m> {
             let says = format!("'{}' is in force from {} on only", pack.id, pack.from);
             self.mistakes.add(span.clone(), says, Some(format!("write from = {} or a later day", pack.from)));
         }
-        let (whole, places) = (table.span.clone(), units.iter().chain(&all_but).map(|(_, span)| span.clone()).collect());
+        let (whole, places) =
+            (table.span.clone(), units.iter().chain(&all_but).map(|(_, span)| span.clone()).collect());
         table.finish();
         let until = match until {
             Some(read) => Some(read?.0),
@@ -107,7 +108,11 @@ impl<'m> Reader<'m> {
                 if later.adopted.units.is_empty() || earlier.adopted.units.is_empty() {
                     let unit = later.adopted.shares(&earlier.adopted).unwrap_or("every unit");
                     let says = format!("{unit} is governed twice {days}, {packs}");
-                    self.mistakes.add(later.whole.clone(), says, help(if unit == "every unit" { "the units" } else { unit }));
+                    self.mistakes.add(
+                        later.whole.clone(),
+                        says,
+                        help(if unit == "every unit" { "the units" } else { unit }),
+                    );
                     continue;
                 }
                 for (unit, span) in later.adopted.units.iter().zip(&later.units) {
@@ -142,8 +147,11 @@ impl<'m> Reader<'m> {
                     let others = entries.iter().find(|entry| entry.adopted.holds_on(from));
                     let pack = others.map_or("", |entry| entry.adopted.pack.as_str());
                     let says = format!("{unit} is governed by no pack {days}, while '{pack}' governs others");
-                    let help =
-                        format!("write an [[adopt]] for {unit} with from = {from}, or add it to that one's units");
+                    let add = match others.is_some_and(|entry| entry.adopted.units.is_empty()) {
+                        true => "leave it out of that one's 'all-but'",
+                        false => "add it to that one's units",
+                    };
+                    let help = format!("write an [[adopt]] for {unit} with from = {from}, or {add}");
                     self.mistakes.add(span.clone(), says, Some(help));
                 }
             }
