@@ -284,3 +284,23 @@ fn what_was_read_and_leaves_a_status_out_is_not_what_would_settle_it() {
     let advice = visits.would_buy.as_deref().unwrap_or_default();
     assert!(advice.starts_with("A source that says it of ‘looked after’ would"), "{advice}");
 }
+
+/// The newest extract had no file of involvements: what is known of them is as old as the one before, and every page says so.
+#[test]
+fn a_table_that_the_newest_extract_lacks_is_as_old_as_the_one_before() {
+    let covered = |until: &str| {
+        let kinds = [("referral_received", "2026-07-02T06:00"), ("involvement_started", until)];
+        let lines = kinds.map(|(kind, until)| {
+            format!(
+                "{{\"kind\":\"coverage\",\"when\":\"2020-01-01\",\"covers\":\"{kind}\",\"until\":\"{until}+01:00\"}}\n"
+            )
+        });
+        let live = live(&lines.concat());
+        let frame = live.authority(&viewer(), &AsAt::default()).unwrap().frame;
+        let Known::Known(extract) = frame.newest_extract else { panic!("an extract was read") };
+        assert_eq!(extract.taken.to_string(), "Thu 2 July 2026");
+        extract.older
+    };
+    assert_eq!(covered("2026-07-02T06:00"), Vec::<String>::new());
+    assert_eq!(covered("2026-06-18T06:00"), ["who works with each child is as of Thu 18 June 2026"]);
+}

@@ -1,7 +1,8 @@
 //! What no single rule shows: rules that contradict each other.
 
 use super::Reader;
-use crate::pack::{Condition, Due, Duty, Event, Pack};
+use super::rules::never_together;
+use crate::pack::{Condition, Definition, Due, Duty, Event, Pack};
 use crate::reader::Table;
 
 impl<'m> Reader<'m> {
@@ -39,8 +40,35 @@ impl<'m> Reader<'m> {
                 }
             }
         }
+        self.empty(root, pack);
         self.forbidden(root, pack);
         self.refused(root, pack);
+    }
+
+    /// A rule that can never apply, since it asks for the opposite of what a definition says that it rests on.
+    fn empty(&self, root: &Table<'_, 'm>, pack: &Pack) {
+        // Where a definition has a mistake of its own, the places of the others are not those that rules refer to.
+        if self.names.definitions.len() != pack.definitions.len() {
+            return;
+        }
+        let definitions = pack.definitions.iter().map(|rule| ("definition", &rule.id, &rule.counts));
+        let duties = pack.duties.iter().map(|rule| ("duty", &rule.id, &rule.during));
+        let breaches = pack.breaches.iter().map(|rule| ("breach", &rule.id, &rule.during));
+        let gates = pack.gates.iter().map(|rule| ("gate", &rule.id, &rule.during));
+        let suitability = pack.suitability.iter().map(|rule| ("suitability", &rule.id, &rule.during));
+        let priorities = pack.priorities.iter().map(|rule| ("priority", &rule.id, &rule.when));
+        let rules = definitions.chain(duties).chain(breaches).chain(gates).chain(suitability).chain(priorities);
+        for (what, id, condition) in rules {
+            let (mut alone, mut with_definitions) = (Vec::new(), Vec::new());
+            parts_of(condition, &[], &mut alone);
+            parts_of(condition, &pack.definitions, &mut with_definitions);
+            // What can be seen without the definitions was said where it stands.
+            if let (None, Some(why)) = (never_together(&alone), never_together(&with_definitions)) {
+                let says = format!("'{id}' can never apply: with the definitions that it names, {why}");
+                let help = "leave out what contradicts the definition, or name another".to_owned();
+                self.mistakes.add(root.place_of_id(what, id), says, Some(help));
+            }
+        }
     }
 
     /// What a gate always forbids, and another rule asks for, or says how to do.
@@ -105,6 +133,21 @@ impl<'m> Reader<'m> {
                 Some(_) => continue,
             };
             self.mistakes.add(root.place_of_id("clause", &clause.id), says, Some(help.to_owned()));
+        }
+    }
+}
+
+/// What must hold wherever the condition does: the parts of every 'all', and of the definitions that it names.
+fn parts_of<'p>(condition: &'p Condition, definitions: &'p [Definition], parts: &mut Vec<&'p Condition>) {
+    match condition {
+        Condition::All(list) => list.iter().for_each(|one| parts_of(one, definitions, parts)),
+        plain => {
+            parts.push(plain);
+            if let Condition::Definition(place) = plain
+                && let Some(named) = definitions.get(*place)
+            {
+                parts_of(&named.counts, definitions, parts);
+            }
         }
     }
 }

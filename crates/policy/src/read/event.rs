@@ -58,6 +58,11 @@ impl<'m> Reader<'m> {
             let says = "a rule cannot ask for what is not known of a visit".to_owned();
             self.mistakes.add(value.span(), says, Some("write what it must have held, as in [\"seen\"]".into()));
         }
+        let of_nobody = Words::of(&[VisitPart::Seen, VisitPart::NobodyIn]);
+        if let (true, Some(value)) = (event.visit.is_some_and(|parts| parts.has_all(of_nobody)), table.get("visit")) {
+            let says = "no visit is both: a child who was seen was in".to_owned();
+            self.mistakes.add(value.span(), says, Some("leave out 'seen' or 'nobody in'".into()));
+        }
         for (key, given) in asked(&event) {
             if given && !can_say(event.fact, key) {
                 let says = format!("'{key}' says nothing about '{}'", event.fact.name());

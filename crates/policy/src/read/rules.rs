@@ -330,6 +330,11 @@ fn asks_open(condition: &Condition) -> bool {
 fn never(list: &[Condition]) -> Option<&'static str> {
     let mut parts = Vec::new();
     flatten(list, &mut parts);
+    never_together(&parts)
+}
+
+/// The same of conditions of which none is an 'all'.
+pub(super) fn never_together(parts: &[&Condition]) -> Option<&'static str> {
     let opposite = |one: &&Condition| parts.contains(&&Condition::Not(Box::new((*one).clone())));
     if parts.iter().any(opposite) {
         return Some("it asks for something and for its opposite");

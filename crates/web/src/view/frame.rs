@@ -72,6 +72,8 @@ pub struct ExtractAge {
     pub age: String,
     /// Whether it is older than the council expects, and so said more loudly.
     pub stale: bool,
+    /// What it does not have and an earlier one had: `who works with each child is as of 14 November 2026`.
+    pub older: Vec<String>,
 }
 
 impl Frame {
