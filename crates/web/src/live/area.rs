@@ -11,7 +11,7 @@ use crate::at::Point;
 use crate::view::{
     AreaPage, ChildrenFilter, Count, Headline, IN_NAME_ONLY, Known, Longest, TrendPoint, UnitRef, UnitRow,
 };
-use crate::words::plural;
+use crate::words::{listed, plural};
 
 const WEEKS: i32 = 13;
 const WEEK_SECONDS: i64 = 7 * 86_400;
@@ -65,6 +65,7 @@ impl Question<'_> {
                 week_ago: week_ago.breaches_known(before.breaches),
                 children: ChildrenFilter { state: Some("breach".to_owned()), ..of_unit.clone() },
             },
+            breaches_by: self.breaches_by(),
             in_name_only: Headline {
                 now: self.hollow_known(now.in_name_only),
                 week_ago: week_ago.hollow_known(before.in_name_only),
@@ -113,6 +114,18 @@ impl Question<'_> {
             (_, _, Some(why)) => Known::Unknown(why),
             _ => Known::Unknown("no policy in force here says what is never allowed".to_owned()),
         }
+    }
+
+    /// By which policies breaches are counted, where none of those governs.
+    fn breaches_by(&self) -> Option<String> {
+        let plan = self.plan();
+        let mut packs: Vec<usize> = self.breaches_asked(None).map(|place| plan.breaches[place].pack).collect();
+        packs.dedup();
+        if packs.is_empty() || packs.iter().any(|pack| self.governs(&plan.packs[*pack].id)) {
+            return None;
+        }
+        let titles: Vec<&str> = packs.iter().map(|pack| plan.packs[*pack].title.as_str()).collect();
+        Some(format!("‘{}’, which is only counted by: the policy in force names none", listed(&titles)))
     }
 
     fn hollow_known(&self, figure: Counted) -> Known<Count> {

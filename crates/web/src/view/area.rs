@@ -72,6 +72,8 @@ pub struct AreaPage {
     pub longest: Known<Option<Longest>>,
     /// Children about whom something is so that the policy never allows.
     pub breaches: Headline<Count>,
+    /// By which policies they are, where none of those governs.
+    pub breaches_by: Option<String>,
     /// Children who count as allocated and have in truth nobody.
     pub in_name_only: Headline<Count>,
     /// Children with a duty whose date has gone by unmet; possibly, where nobody can tell whether it was met.
