@@ -169,7 +169,7 @@ fn a_breach_is_itself_the_next_thing_and_has_one_since() {
     ap.gates.clear();
     let live = live_with(vec![pack("pg"), ap], vec![pack("ap")], IN_BREACH);
     let by = live.authority(&viewer(), &AsAt::default()).unwrap().page.breaches_by.unwrap();
-    assert!(by.starts_with("‘") && by.ends_with("which is only counted by: the policy in force names none"), "{by}");
+    assert!(by.starts_with("by ‘") && by.ends_with("which does not govern"), "{by}");
     let page = child(&live, "x:1");
     let NextForChild::PutRight { what, to } = &page.next else { panic!("{:?}", page.next) };
     assert_eq!(what, "a section 47 enquiry or child protection plan without a suitably skilled social worker");

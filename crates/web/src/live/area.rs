@@ -125,7 +125,7 @@ impl Question<'_> {
             return None;
         }
         let titles: Vec<&str> = packs.iter().map(|pack| plan.packs[*pack].title.as_str()).collect();
-        Some(format!("‘{}’, which is only counted by: the policy in force names none", listed(&titles)))
+        Some(format!("by ‘{}’, which does not govern", listed(&titles)))
     }
 
     fn hollow_known(&self, figure: Counted) -> Known<Count> {

@@ -249,7 +249,7 @@ impl Band {
     /// What the band holds, in a sentence.
     pub fn says(self) -> &'static str {
         match self {
-            Band::Breach => "The policy never allows this. Act on these first.",
+            Band::Breach => "A policy never allows this. Act on these first.",
             Band::Overdue => "A date has gone by and what was due has not been done.",
             Band::CannotBeKnown => {
                 "The record does not say whether there is a worker, or whether what was due has been done."
