@@ -2,6 +2,10 @@
 //! or JSON for programs. It decides nothing about a child: questions go to `standing`, files to `intake`, facts to
 //! `store`.
 
+// What runs a command in tests names this crate, from outside and, in `serve_tests`, from inside.
+#[cfg(test)]
+extern crate self as keyworker;
+
 mod adopt;
 mod arguments;
 mod asked;

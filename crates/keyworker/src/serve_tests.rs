@@ -1,6 +1,9 @@
 //! The pages and the command line say the same figures, of an extract that leaves much unknown.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../tests/command/mod.rs"]
+mod command;
+
 use std::path::Path;
 
 use record::{Day, Moment};
@@ -17,25 +20,9 @@ fn end() -> Moment {
 }
 
 fn run(args: &[&str]) -> String {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let code = crate::run(
-        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
-        &mut crate::Surroundings {
-            now: end(),
-            out: &mut out,
-            err: &mut err,
-            random: &mut |bytes| {
-                for byte in bytes {
-                    dice = dice.wrapping_mul(29).wrapping_add(17);
-                    *byte = dice;
-                }
-            },
-            progress: false,
-            columns: None,
-        },
-    );
-    assert_eq!(code, 0, "{args:?}: {}", String::from_utf8_lossy(&err));
-    String::from_utf8(out).unwrap()
+    let (code, out, err) = command::run(args, end());
+    assert_eq!(code, 0, "{args:?}: {err}");
+    out
 }
 
 fn json(args: &[&str]) -> Value {

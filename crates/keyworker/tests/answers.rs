@@ -1,6 +1,8 @@
 //! One truth by every way: the pages and the command line, the short path and the whole timeline, tables and data.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -20,25 +22,9 @@ fn end() -> Moment {
 }
 
 fn answer(args: &[&str], columns: Option<u16>) -> String {
-    let (mut out, mut err, mut dice) = (Vec::new(), Vec::new(), 0u8);
-    let code = keyworker::run(
-        std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into),
-        &mut keyworker::Surroundings {
-            now: end(),
-            out: &mut out,
-            err: &mut err,
-            random: &mut |bytes| {
-                for byte in bytes {
-                    dice = dice.wrapping_mul(29).wrapping_add(17);
-                    *byte = dice;
-                }
-            },
-            progress: false,
-            columns,
-        },
-    );
-    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
-    String::from_utf8(out).unwrap()
+    let (code, out, err) = command::run_in(columns, args, end());
+    assert_eq!(code, 0, "{err}");
+    out
 }
 
 fn json(args: &[&str]) -> Value {

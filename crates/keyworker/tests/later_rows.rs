@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod command;
+mod council;
 
 use std::path::PathBuf;
 
+use council::{Place, at_nine};
 use record::{Content, Day, Moment};
 use serde_json::Value;
 
@@ -12,10 +14,6 @@ const EPISODES: &str = "cine_referral_id,cine_person_id,cine_referral_date,cine_
 const INVOLVEMENTS: &str = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
     invo_professional_id,invo_professional_role_id\n";
 const VISITS: &str = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\n";
-
-struct Council {
-    folder: tempfile::TempDir,
-}
 
 struct Ran {
     code: u8,
@@ -29,35 +27,23 @@ impl Ran {
     }
 }
 
+struct Council {
+    place: Place,
+}
+
 impl Council {
     fn new() -> Council {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(
-            folder.path().join("site.toml"),
-            "source = \"x\"\n[roles]\nCW = { part = \"lead\", accepted = true }\n",
-        )
-        .unwrap();
-        Council { folder }
+        Council { place: Place::new("") }
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.place.path(name)
     }
 
     /// Imports an extract of those tables, taken on that day of July and imported at nine; with further arguments.
     fn import(&self, day: u8, tables: &[(&str, String)], more: &[&str]) -> Ran {
-        let extract = self.path("extract");
-        let _ = std::fs::remove_dir_all(&extract);
-        std::fs::create_dir(&extract).unwrap();
-        for (name, text) in tables {
-            std::fs::write(extract.join(format!("{name}.csv")), text).unwrap();
-        }
-        let [store, extract, site] =
-            [self.path("s.keyworker"), extract, self.path("site.toml")].map(|path| path.display().to_string());
-        let taken = format!("2026-07-{day:02}T06:00");
-        let asked = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", &taken];
-        let now: Day = format!("2026-07-{day:02}").parse().unwrap();
-        run(&[&asked[..], more].concat(), now.start().plus_seconds(9 * 3600))
+        let (code, out, err) = self.place.import(day, tables.iter().map(|(name, text)| (*name, text)), more);
+        Ran { code, out, err }
     }
 
     /// Imports it, answering in JSON; it must be taken.
@@ -74,9 +60,8 @@ impl Council {
     /// What is known of that child at nine of that day of July, each fact in brief.
     fn known(&self, child: &str, day: u8) -> Vec<String> {
         let book = self.book();
-        let at: Day = format!("2026-07-{day:02}").parse().unwrap();
         let child = book.names.find_child(child).unwrap();
-        let facts = record::book::known_facts(book.child(child), at.start().plus_seconds(9 * 3600));
+        let facts = record::book::known_facts(book.child(child), at_nine(day));
         let mut said: Vec<String> = facts
             .map(|fact| {
                 let when = fact.when.day().map(|day| day.to_string()).unwrap_or_default();

@@ -2,15 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod command;
+mod council;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use record::Day;
+use council::{Place, at_nine};
 use serde_json::Value;
 
 struct Council {
-    folder: tempfile::TempDir,
+    place: Place,
 }
 
 /// Files of an extract by name, without `.csv`.
@@ -18,34 +19,20 @@ type Tables = BTreeMap<&'static str, String>;
 
 impl Council {
     fn new() -> Council {
-        let folder = tempfile::tempdir().unwrap();
-        let site = "source = \"x\"\nblank-registration = \"not-registered\"\n[roles]\nCW = { part = \"lead\", accepted = true }\n";
-        std::fs::write(folder.path().join("site.toml"), site).unwrap();
-        Council { folder }
+        Council { place: Place::new("blank-registration = \"not-registered\"\n") }
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.place.path(name)
     }
 
     /// Imports those tables on that day of July at nine, taken at six: code, what it says, and what is wrong.
     fn import(&self, day: u8, tables: &Tables, more: &[&str]) -> (u8, String, String) {
-        let extract = self.path("extract");
-        let _ = std::fs::remove_dir_all(&extract);
-        std::fs::create_dir(&extract).unwrap();
-        for (name, text) in tables {
-            std::fs::write(extract.join(format!("{name}.csv")), text).unwrap();
-        }
-        let [store, extract, site] =
-            [self.path("s.keyworker"), extract, self.path("site.toml")].map(|path| path.display().to_string());
-        let taken = format!("2026-07-{day:02}T06:00");
-        let asked = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", &taken];
-        self.run(&[&asked[..], more].concat(), day)
+        self.place.import(day, tables.iter().map(|(name, text)| (*name, text)), more)
     }
 
     fn run(&self, args: &[&str], day: u8) -> (u8, String, String) {
-        let now: Day = format!("2026-07-{day:02}").parse().unwrap();
-        command::run(args, now.start().plus_seconds(9 * 3600))
+        command::run(args, at_nine(day))
     }
 
     fn read(&self, day: u8, tables: &Tables, more: &[&str]) -> Value {

@@ -1,24 +1,14 @@
 //! `policy test`, `explain`, `handbook`, `diff` and `words`, as people type them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use record::Moment;
 
 /// The exit code, and what it printed.
 fn keyworker(args: &[&str]) -> (u8, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let args = std::iter::once("keyworker").chain(args.iter().copied()).map(Into::into);
-    let code = keyworker::run(
-        args,
-        &mut keyworker::Surroundings {
-            now: Moment::from_second(1_800_000_000),
-            out: &mut out,
-            err: &mut err,
-            random: &mut |bytes| bytes.fill(7),
-            progress: false,
-            columns: None,
-        },
-    );
-    (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+    let (code, out, err) = command::run(args, Moment::from_second(1_800_000_000));
+    (code, out + &err)
 }
 
 /// The practice guide with one thing in it written otherwise, as a file.

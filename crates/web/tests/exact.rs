@@ -4,10 +4,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use policy::{Pack, shipped};
-use record::{Book, Calendar, Day};
+mod by_hand;
+
+use by_hand::{pack, packs};
+use policy::Pack;
+use record::Day;
 use web::view::*;
-use web::{AsAt, Live, Queries, Settings, Viewer};
+use web::{AsAt, Live, Queries, Viewer};
 
 /// What is recorded of workers and units in each of these records.
 const WORKERS: &str = r#"{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team"}
@@ -19,34 +22,13 @@ const WORKERS: &str = r#"{"kind":"unit_details","unit":"x:T1","when":"2020-01-01
 const COVERED: &str = r#"{"kind":"coverage","when":"2020-01-01"}
 "#;
 
-fn pack(id: &str) -> Pack {
-    shipped::find(id).unwrap().read().unwrap()
-}
-
 fn live_with(packs: Vec<Pack>, counted_only: Vec<Pack>, lines: &str) -> Live {
-    let mut book = Book::default();
-    let text = format!("{{\"keyworker\":\"facts\",\"version\":1}}\n{WORKERS}{lines}");
-    if let Err(errors) = intake::jsonl::read(text.as_bytes(), &mut book, "by hand") {
-        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    }
-    let settings = Settings {
-        authority: "Testshire Council".into(),
-        made_up: None,
-        packs,
-        counted_only,
-        base: Calendar::england_and_wales(),
-        now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
-        threads: 1,
-        stale_after: 7,
-        feeds: |_| Vec::new(),
-        files: Vec::new(),
-        tray: "pg/unallocated".into(),
-    };
-    Live::new(settings, book).unwrap()
+    let facts = format!("{{\"keyworker\":\"facts\",\"version\":1}}\n{WORKERS}{lines}");
+    by_hand::live(&facts, packs, counted_only, || "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap())
 }
 
 fn live(lines: &str) -> Live {
-    live_with(["pg", "mon", "counts", "ap"].map(pack).to_vec(), Vec::new(), lines)
+    live_with(packs(["pg", "mon", "counts", "ap"]), Vec::new(), lines)
 }
 
 fn viewer() -> Viewer {

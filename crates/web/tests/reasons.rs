@@ -4,9 +4,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use record::{Book, Calendar, Day};
+mod by_hand;
+
+use record::Day;
 use web::view::*;
-use web::{AsAt, Live, Queries, Settings, Viewer};
+use web::{AsAt, Live, Queries, Viewer};
 
 const RECORD: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"coverage","when":"2020-01-01"}
@@ -43,24 +45,8 @@ const RECORD: &str = r#"{"keyworker":"facts","version":1}
 "#;
 
 fn live() -> Live {
-    let mut book = Book::default();
-    if let Err(errors) = intake::jsonl::read(RECORD.as_bytes(), &mut book, "by hand") {
-        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    }
-    let settings = Settings {
-        authority: "Testshire Council".into(),
-        made_up: None,
-        packs: ["pg", "mon", "counts", "ap"].map(|id| policy::shipped::find(id).unwrap().read().unwrap()).to_vec(),
-        counted_only: Vec::new(),
-        base: Calendar::england_and_wales(),
-        now: Box::new(|| "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap()),
-        threads: 1,
-        stale_after: 7,
-        feeds: |_| Vec::new(),
-        files: Vec::new(),
-        tray: "pg/unallocated".into(),
-    };
-    Live::new(settings, book).unwrap()
+    let now = || "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
+    by_hand::live(RECORD, by_hand::packs(["pg", "mon", "counts", "ap"]), Vec::new(), now)
 }
 
 fn moves(first: &str, second: &str) -> Comparison {

@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod by_hand;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use policy::shipped;
-use record::{Book, Calendar, Day, Moment};
-use web::{AsAt, Live, Point, Queries, Settings, Viewer};
+use record::{Day, Moment};
+use web::{AsAt, Live, Point, Queries, Viewer};
 
 const HEAD: &str = "{\"keyworker\":\"facts\",\"version\":1}\n";
 const STEPS: u32 = 150;
@@ -91,25 +92,9 @@ fn fact(step: u32, now: Moment, dice: &mut Dice) -> String {
 }
 
 fn live(lines: &str, clock: &Arc<AtomicI64>) -> Live {
-    let mut book = Book::default();
-    if let Err(errors) = intake::jsonl::read(format!("{HEAD}{lines}").as_bytes(), &mut book, "by hand") {
-        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    }
     let hand = Arc::clone(clock);
-    let settings = Settings {
-        authority: "Testshire Council".into(),
-        made_up: None,
-        packs: ["pg", "ap"].map(|id| shipped::find(id).unwrap().read().unwrap()).to_vec(),
-        counted_only: Vec::new(),
-        base: Calendar::england_and_wales(),
-        now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
-        threads: 1,
-        stale_after: 7,
-        feeds: |_| Vec::new(),
-        files: Vec::new(),
-        tray: "pg/unallocated".into(),
-    };
-    Live::new(settings, book).unwrap()
+    let now = move || Moment::from_second(hand.load(Ordering::Relaxed));
+    by_hand::live(&format!("{HEAD}{lines}"), by_hand::packs(["pg", "ap"]), Vec::new(), now)
 }
 
 fn pages(live: &Live, at: &AsAt) -> [String; 2] {

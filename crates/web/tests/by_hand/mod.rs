@@ -1,0 +1,42 @@
+//! Pages over a record that is written by hand.
+
+use policy::{Pack, shipped};
+use record::{Book, Calendar, Moment};
+use web::{Live, Settings};
+
+/// The pack of that id, as it ships.
+pub fn pack(id: &str) -> Pack {
+    shipped::find(id).unwrap().read().unwrap()
+}
+
+/// The packs of those ids.
+pub fn packs<const N: usize>(ids: [&str; N]) -> Vec<Pack> {
+    ids.map(pack).to_vec()
+}
+
+/// Pages over those facts in JSON Lines, by those packs and beside the counts of those; the clock says what `now` says.
+pub fn live(
+    facts: &str,
+    packs: Vec<Pack>,
+    counted_only: Vec<Pack>,
+    now: impl Fn() -> Moment + Send + Sync + 'static,
+) -> Live {
+    let mut book = Book::default();
+    if let Err(errors) = intake::jsonl::read(facts.as_bytes(), &mut book, "by hand") {
+        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    }
+    let settings = Settings {
+        authority: "Testshire Council".into(),
+        made_up: None,
+        packs,
+        counted_only,
+        base: Calendar::england_and_wales(),
+        now: Box::new(now),
+        threads: 1,
+        stale_after: 7,
+        feeds: |_| Vec::new(),
+        files: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
+    Live::new(settings, book).unwrap()
+}
