@@ -33,7 +33,7 @@ macro_rules! kinds {
 
 kinds! {
     /// `detail`: what it holds, comma-separated (risk assessment, safety plan, initial plan, actions, decision, support to
-    /// allocate). `detail_date`: when the child is next seen.
+    /// allocate); blank, it is not known what it held. `detail_date`: when the child is next seen.
     Oversight = "management oversight",
     /// `detail_date`: when the manager next reviews the case.
     NextReview = "next review",
@@ -216,7 +216,8 @@ fn particulars(reader: &mut Reader<'_, '_>, kind: CaseworkKind, row: &mut Row) -
     match kind {
         K::Oversight => {
             row.end = reader.ending(END);
-            Ok(many::<OversightPart>(reader, &[]))
+            let (bits, is_all) = many::<OversightPart>(reader, &[]);
+            Ok(bits | u32::from(!is_all) << OversightPart::RestNotKnown.index())
         }
         K::NextReview | K::NextPlanReview => {
             row.end = reader.ending(END);
@@ -227,13 +228,17 @@ fn particulars(reader: &mut Reader<'_, '_>, kind: CaseworkKind, row: &mut Row) -
             Ok(0)
         }
         K::Visit => {
-            let bits = many::<VisitPart>(
+            let (bits, is_all) = many::<VisitPart>(
                 reader,
                 &[("bedroom", VisitPart::Bedroom), ("alone", VisitPart::SeenAlone), ("agencies", VisitPart::Agencies)],
             );
             // A child who was seen alone was seen.
-            let alone = bits & 1 << VisitPart::SeenAlone.index() != 0;
-            Ok(bits | u32::from(alone) << VisitPart::Seen.index())
+            let holds = |part: VisitPart| bits & 1 << part.index() != 0;
+            let bits = bits | u32::from(holds(VisitPart::SeenAlone)) << VisitPart::Seen.index();
+            // What it does not say, or says in words that nobody knows, is not known; nobody in is nobody seen.
+            let said = holds(VisitPart::SeenAlone) || holds(VisitPart::Seen) || holds(VisitPart::NobodyIn);
+            let seen = u32::from(!is_all && !said) << VisitPart::SeenNotKnown.index();
+            Ok(bits | seen | u32::from(!is_all) << VisitPart::RestNotKnown.index())
         }
         K::LetterSent | K::LetterWithheld | K::AgencyInvolved | K::AgencyEnded => {
             row.other = reader.text_number(DETAIL);
@@ -351,11 +356,12 @@ fn needed<W: Word>(reader: &mut Reader<'_, '_>, place: usize) -> Result<u32, Sto
     }
 }
 
-/// The words of the detail as bits. One that is not known is noted, and the others stand.
-fn many<W: Word>(reader: &mut Reader<'_, '_>, also: &[(&str, W)]) -> u32 {
+/// The words of the detail as bits, and whether they say all. One that is not known is noted, and the others stand; where
+/// there is none, or one cannot be read, nobody knows what else it held.
+fn many<W: Word>(reader: &mut Reader<'_, '_>, also: &[(&str, W)]) -> (u32, bool) {
     let detail = reader.cell(DETAIL);
     let written = text::decode(detail).into_owned();
-    let mut bits = 0;
+    let (mut bits, mut is_all) = (0, written.contains(|letter: char| letter.is_alphanumeric()));
     for name in written.split([',', ';', '|']).map(folded).filter(|name| !name.is_empty()) {
         let other = || also.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
         match W::from_name(&name).or_else(other) {
@@ -363,10 +369,11 @@ fn many<W: Word>(reader: &mut Reader<'_, '_>, also: &[(&str, W)]) -> u32 {
             None => {
                 let reason = format!("'{name}' is not known: write any of {}", W::NAMES.join(", "));
                 reader.refuse(DETAIL, detail, reason);
+                is_all = false;
             }
         }
     }
-    bits
+    (bits, is_all)
 }
 
 /// How the numbers of a row become the record's ids.

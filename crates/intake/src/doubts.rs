@@ -161,7 +161,8 @@ fn of_casework(row: &Row, mut say: impl FnMut(Content)) {
         match kind {
             // What the next review is set by is an oversight.
             K::Oversight | K::NextReview | K::NextPlanReview => {
-                say(Content::ManagementOversight { parts: Words::of(OversightPart::ALL), done_by: None, post: None });
+                let parts = Words::of(&[OversightPart::RestNotKnown]);
+                say(Content::ManagementOversight { parts, done_by: None, post: None });
             }
             K::Visit => say(may_have_been_seen(None)),
             K::LetterSent => Recipient::ALL.iter().for_each(|to| say(Content::LetterSent { to: *to, agency: None })),

@@ -106,7 +106,7 @@ impl Asked<'_> {
     fn duty(&self, timeline: &Timeline, duty: &DutyRecord, at: Moment) -> String {
         let rule = &self.plan.duties[usize::from(duty.duty)].rule;
         let state = duty.state(at);
-        let due = duty.due.day().filter(|_| state == DutyState::Overdue);
+        let due = duty.due_by(at).day().filter(|_| state == DutyState::Overdue);
         let overdue = due.map(|due| standing::since::days_since(due, at.day()));
         let stands = state_of_duty(duty, overdue, at, self.world.calendars());
         let towards = match duty.towards {
@@ -119,7 +119,7 @@ impl Asked<'_> {
         };
         let binds = rule.yields_to.map(|other| format!("; {} binds", self.plan.duties[other].rule.id));
         let opens = if state == DutyState::ToCome { format!(" {}", say::instant(duty.opened)) } else { String::new() };
-        let by = due_words(duty.due);
+        let by = due_words(duty.due_by(at));
         // Whose it is is told where that can change.
         let owner = (!rule.owners.is_empty()).then(|| format!("; for the {}", timeline.owner_of(self.plan, duty, at)));
         let (binds, owner) = (binds.unwrap_or_default(), owner.unwrap_or_default());
@@ -163,10 +163,12 @@ impl Asked<'_> {
     }
 
     fn breaches(&self, timeline: &Timeline, at: Moment) -> Vec<String> {
-        let held = self.plan.breaches.iter().zip(&timeline.breaches).filter_map(|(of, signal)| {
+        let all = self.plan.breaches.iter().zip(&timeline.breaches).enumerate();
+        let held = all.filter_map(|(place, (of, signal))| {
             let step = standing::signal::step_at(signal, at).filter(|step| !step.value.is_no())?;
             let possibly = if step.value.is_yes() { "" } else { "possibly, " };
-            Some(format!("{}: {possibly}since {}", of.rule.id, say::instant(step.from)))
+            let latest = if timeline.breach_since_at_the_latest(place, at) { " at the latest" } else { "" };
+            Some(format!("{}: {possibly}since {}{latest}", of.rule.id, say::instant(step.from)))
         });
         held.collect()
     }

@@ -77,6 +77,11 @@ pub fn counting(counting: &Counting) -> String {
         Counting::Set(on) => format!("the day that was set, {}", day(*on)),
         Counting::NotStated => "the policy gives no number".to_owned(),
         Counting::NotKnown => "the day that it is counted from is not on the record".to_owned(),
+        Counting::Unseen { first, to } => format!(
+            "{} if it was not done before without being seen; whenever that was, due again by {}",
+            day(*first),
+            day(*to)
+        ),
         Counting::FirstDayCounted { from, length, to } => {
             format!("{length} from {}, that day counted: {}", day(*from), day(*to))
         }

@@ -299,7 +299,7 @@ fn row(
     let from = step.map(|step| step.from).filter(|from| *from > Moment::MIN);
     let pack = plan.definitions[definition].pack;
     let mut owed: Vec<_> = timeline.owed(at).filter(|duty| plan.duties[usize::from(duty.duty)].pack == pack).collect();
-    owed.sort_by_key(|duty| (duty.due, duty.duty));
+    owed.sort_by_key(|duty| (duty.due_by(at), duty.duty));
     let state = |wanted: DutyState| owed.iter().filter(|duty| duty.state(at) == wanted).count();
     let next = owed.iter().find(|duty| duty.state(at) != DutyState::CannotBeKnown).map(|duty| {
         let rule = &plan.duties[usize::from(duty.duty)].rule;
@@ -307,9 +307,9 @@ fn row(
             duty: rule.title.clone(),
             clauses: rule.cites.0.clone(),
             owner: timeline.owner_of(plan, duty, at).name(),
-            due: duty.due.day(),
+            due: duty.due_by(at).day(),
             days_overdue: duty
-                .due
+                .due_by(at)
                 .day()
                 .filter(|_| duty.state(at) == DutyState::Overdue)
                 .map(|due| days_since(due, at.day())),

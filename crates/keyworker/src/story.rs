@@ -232,6 +232,8 @@ pub struct Breach {
     pub clauses: Vec<String>,
     /// The first civil day.
     pub since: Option<String>,
+    /// Whether it is not known how it was just before that day.
+    pub since_at_the_latest: bool,
     /// The first instant.
     pub from: Option<String>,
     pub because: Option<Value>,
@@ -322,6 +324,9 @@ pub fn counting(counting: &Counting) -> Value {
         Counting::Set(day) => json!({ "how": "set", "to": day.to_string() }),
         Counting::NotStated => json!({ "how": "not stated" }),
         Counting::NotKnown => json!({ "how": "not known" }),
+        Counting::Unseen { first, to } => {
+            json!({ "how": "may have been done unseen", "from": first.to_string(), "to": to.to_string() })
+        }
         Counting::FirstDayCounted { from, length, to } => json!({
             "how": "first day counted", "from": from.to_string(), "length": length.to_string(), "to": to.to_string()
         }),

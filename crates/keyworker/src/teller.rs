@@ -280,14 +280,14 @@ impl Teller<'_> {
         let hidden = matches!(state, DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown));
         let may_have_met = self.fact(duty.in_doubt).filter(|_| hidden);
         let entered = met_by.filter(|fact| fact.when.day().is_some_and(|done| fact.recorded.day() > done));
-        let due = duty.due.day();
+        let due = duty.due_by(self.at).day();
         let days_overdue = due.filter(|_| state == DutyState::Overdue);
         let days_overdue = days_overdue.map(|due| standing::since::days_since(due, self.at.day()));
         let towards = self.towards(duty);
         let stands = state_of_duty(duty, days_overdue, self.at, self.world.calendars());
-        let counting = why::due_counting(self.world.calendars(), rule, duty);
+        let counting = why::due_counting(self.world.calendars(), rule, duty, self.at);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
-        let by = due_words(duty.due);
+        let by = due_words(duty.due_by(self.at));
         let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, owner.name())];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
         let began = self.fact(duty.began);
@@ -340,21 +340,24 @@ impl Teller<'_> {
 
     /// What no policy allows, and is so.
     pub fn breaches(&self) -> Result<Vec<Breach>, Failure> {
-        let held = self.plan.breaches.iter().zip(&self.timeline.breaches).filter_map(|(of, signal)| {
+        let all = self.plan.breaches.iter().zip(&self.timeline.breaches).enumerate();
+        let held = all.filter_map(|(place, (of, signal))| {
             let step = standing::signal::step_at(signal, self.at).filter(|step| step.value.is_yes())?;
-            Some((of, step))
+            Some((of, step, self.timeline.breach_since_at_the_latest(place, self.at)))
         });
-        held.map(|(of, step)| {
+        held.map(|(of, step, since_at_the_latest)| {
             let since = standing::since::first_day(step.from);
             let from = since.map_or_else(|| "the beginning".to_owned(), |_| say::instant(step.from));
+            let latest = if since_at_the_latest { " at the latest" } else { "" };
             Ok(Breach {
                 breach: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
                 title: of.rule.title.clone(),
                 clauses: story::clauses(&of.rule.cites),
                 since: since.map(|day| day.to_string()),
+                since_at_the_latest,
                 from: story::instant(step.from),
                 because: self.data(self.fact(step.because))?,
-                said: format!("BREACH since {from}: {} ({})", of.rule.title, of.rule.cites),
+                said: format!("BREACH since {from}{latest}: {} ({})", of.rule.title, of.rule.cites),
             })
         })
         .collect()

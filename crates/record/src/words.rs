@@ -313,6 +313,7 @@ words! {
         SupportToAllocate = "support to allocate",
         /// The steps taken to find a worker, as a reviewing officer asks after them (AS-21).
         StepsToAllocate = "steps to allocate",
+        RestNotKnown = "not known what else",
     }
 
     /// What happened at a visit (AS-05, AS-08).

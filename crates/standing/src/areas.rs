@@ -111,6 +111,7 @@ pub fn above(more_than: MoreThan, sums: Sums) -> Tri {
     let stands = |count: u32, among: u32| match more_than {
         MoreThan::Children(most) => count > most,
         MoreThan::NotStated => false,
+        MoreThan::OneIn(many) => u64::from(count) * u64::from(many) > u64::from(among) && count > 0,
         MoreThan::Percent(most) => u64::from(count) * 100 > u64::from(among) * u64::from(most) && count > 0,
     };
     if more_than == MoreThan::NotStated {
@@ -173,6 +174,10 @@ mod tests {
             (MoreThan::Percent(14), 8, 0, 50, Tri::Yes),
             (MoreThan::Percent(14), 7, 1, 50, Tri::Unknown),
             (MoreThan::Percent(14), 0, 0, 0, Tri::No),
+            (MoreThan::OneIn(7), 1, 0, 7, Tri::No),
+            (MoreThan::OneIn(7), 2, 0, 13, Tri::Yes),
+            (MoreThan::OneIn(7), 2, 0, 14, Tri::No),
+            (MoreThan::OneIn(7), 1, 1, 7, Tri::Unknown),
             (MoreThan::NotStated, 1, 0, 9, Tri::Unknown),
             (MoreThan::NotStated, 0, 0, 9, Tri::No),
         ];

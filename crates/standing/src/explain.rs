@@ -62,6 +62,13 @@ pub enum Counting {
         /// The last day.
         to: Day,
     },
+    /// It may have been done unseen after it opened.
+    Unseen {
+        /// When it was due if it was not.
+        first: Day,
+        /// The day by whose end it was due again whenever it was.
+        to: Day,
+    },
     /// So many working days of absence, each named; the first day of the absence is the first of them where it is one.
     Absence {
         /// The first day of the absence.
@@ -109,13 +116,21 @@ impl std::fmt::Display for Counting {
             Counting::FirstDayCounted { from, length, to } => {
                 write!(f, "{length} from {from:?}, that day counted: {to:?}")
             }
+            Counting::Unseen { first, to } => {
+                write!(f, "{first:?} if it was not done unseen; whenever it was, due again by {to:?}")
+            }
         }
     }
 }
 
-/// How the due date of that duty was worked out.
-pub fn due_counting(calendars: Calendars<'_>, rule: &Duty, duty: &DutyRecord) -> Counting {
+/// How the due date of that duty, as it is known at that instant, was worked out.
+pub fn due_counting(calendars: Calendars<'_>, rule: &Duty, duty: &DutyRecord, at: Moment) -> Counting {
     let from = duty.counted_from;
+    if let (DueAt::Day(first), DueAt::Day(to)) = (duty.due, duty.due_by(at))
+        && first != to
+    {
+        return Counting::Unseen { first, to };
+    }
     let length_after = |length: Length| match length {
         Length::WorkingDays(n) | Length::WorkingDaysOf(n, _) => {
             Counting::WorkingDays(calendars.of(length).explain_after(from, n))

@@ -21,6 +21,9 @@ pub(crate) struct Involvement {
     pub(crate) started: Option<(Option<Moment>, u32)>,
     pub(crate) accepted: Tri,
     pub(crate) accepted_at: Option<(Option<Moment>, u32)>,
+    /// When somebody was first named to support the worker, and whether somebody was on a day that is not known.
+    pub(crate) supported: Option<(Moment, u32)>,
+    pub(crate) may_be_supported: bool,
     pub(crate) declined: Option<Ended>,
     pub(crate) ended: Option<Ended>,
 }
@@ -340,6 +343,11 @@ impl Gathered {
                 let found = self.involvement(involvement, Role::Lead);
                 found.accepted_at = Some((start, place));
             }
+            Content::SupportNamed { involvement, .. } => {
+                let found = self.involvement(involvement, Role::Lead);
+                found.may_be_supported |= start.is_none();
+                found.supported = found.supported.into_iter().chain(start.map(|at| (at, place))).min();
+            }
             Content::AllocationDeclined { involvement } => {
                 self.involvement(involvement, Role::Lead).declined = Some(Ended::of(fact, None, place));
             }
@@ -440,6 +448,8 @@ impl Gathered {
                 started: None,
                 accepted: Tri::Unknown,
                 accepted_at: None,
+                supported: None,
+                may_be_supported: false,
                 declined: None,
                 ended: None,
             });

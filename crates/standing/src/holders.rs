@@ -92,7 +92,8 @@ impl Holders<'_> {
         for one in &self.gathered.involvements {
             self.stretches(place, rule, one, room);
         }
-        if rule.from == CountsFrom::Named {
+        // Nobody is named to support whoever is only to come.
+        if rule.from == CountsFrom::Named && !rule.supported {
             self.successors(place, rule, room);
         }
         self.unseen(room);
@@ -163,7 +164,15 @@ impl Holders<'_> {
         if part_not_known || rule.recorded && one.team.is_none() || one.ends().any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
-        let because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
+        let mut because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
+        let mut possible = possible;
+        if rule.supported {
+            let Some((may_be, is)) = self.supported(one) else { return };
+            if let Some((at, fact)) = one.supported.filter(|(at, _)| *at > certain) {
+                (certain, because) = (at, Because::Child(fact));
+            }
+            (possible, certain) = (possible.max(may_be), certain.max(is));
+        }
         let certain = certain.clamp(possible, last.max(possible));
         // From an end on that lies before the beginning, or a closing that nobody dated, nothing is certain.
         let case_over = one.first_known().filter(|_| rule.from != CountsFrom::OpenRow);
@@ -198,6 +207,18 @@ impl Holders<'_> {
                 }
             }
         }
+    }
+
+    /// From when on somebody may be named to support the worker, and from when on somebody is for certain; nothing where
+    /// nobody ever was, as the record would show (AP-19).
+    fn supported(&self, one: &Involvement) -> Option<(Moment, Moment)> {
+        let is = one.supported.map(|(at, _)| at);
+        let begins = self.cover.from(Kind::SupportNamed);
+        let seen = begins.is_some_and(|begins| one.first_known().is_some_and(|first| begins <= first));
+        if seen && !one.may_be_supported {
+            return is.map(|at| (at, at));
+        }
+        Some((Moment::MIN, is.unwrap_or(Moment::MAX)))
     }
 
     /// Whether a need was identified since the case was last closed, over time (AP-03).

@@ -287,6 +287,7 @@ impl Plan {
                 out.push(Kind::InvolvementStarted);
                 let Some(Ruled { rule, .. }) = self.workers.get(*rule) else { return };
                 out.extend(rule.need_identified.then_some(Kind::NeedIdentified));
+                out.extend(rule.supported.then_some(Kind::SupportNamed));
                 out.extend(rule.registered.then_some(Kind::Registered));
                 out.extend(rule.professions.is_some().then_some(Kind::WorkerDetails));
                 out.extend(rule.stops.iter().map(|stop| match stop.on {
@@ -341,6 +342,7 @@ fn holder(id: &str, from: CountsFrom) -> WorkerRule {
         registered: false,
         recorded: false,
         need_identified: false,
+        supported: false,
         stops: vec![Stop { cites, on: StopOn::LeftAuthority }],
     }
 }

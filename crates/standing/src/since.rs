@@ -55,6 +55,14 @@ impl Timeline {
         before.is_some_and(|before| self.counted(definition, before).is_unknown())
     }
 
+    /// Whether, of a breach that holds for certain at that instant, it is not known how it was just before: then it has been
+    /// so at the latest since its step.
+    pub fn breach_since_at_the_latest(&self, breach: usize, at: Moment) -> bool {
+        let holds = crate::signal::step_at(&self.breaches[breach], at).filter(|step| step.value.is_yes());
+        let before = holds.filter(|step| step.from > Moment::MIN).map(|step| step.from.plus_seconds(-1));
+        before.is_some_and(|before| crate::signal::value_at(&self.breaches[breach], before).is_unknown())
+    }
+
     /// The first civil day from which that definition counts the child (for certain or possibly) without a break at
     /// that instant.
     pub fn counted_from_day(&self, definition: usize, at: Moment) -> Option<Day> {

@@ -217,10 +217,22 @@ impl DutyRecord {
         self.due.last() == Moment::MAX && self.known_unmet_after == Moment::MAX
     }
 
-    /// How many due dates have gone by unmet at that instant (rule 8).
+    /// When it was due, as far as that is known at an instant. A recurring duty that may have been met unseen, and is known
+    /// to be unmet since, was due again by the end of this day, whenever that was: it lies later than [`DutyRecord::due`],
+    /// which is when it was due if it was not.
+    pub fn due_by(&self, at: Moment) -> DueAt {
+        let unseen = self.every.is_some() && self.known_unmet_after > self.due.last();
+        let unmet = matches!(self.state(at), DutyState::Overdue | DutyState::Closed(Closed::Missed));
+        if unseen && unmet { DueAt::Day(self.known_unmet_after.day()) } else { self.due }
+    }
+
+    /// How many due dates are known to have gone by unmet at that instant (rule 8).
     pub fn gone_by(&self, at: Moment, calendars: Calendars<'_>) -> u32 {
+        if matches!(self.state(at), DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown)) {
+            return 0;
+        }
         let until = self.closed.map_or(at, |(when, _)| when.min(at));
-        let (DueAt::Day(first), Some(every)) = (self.due, self.every) else {
+        let (DueAt::Day(first), Some(every)) = (self.due_by(at), self.every) else {
             return u32::from(until > self.due.last());
         };
         // A due date has gone by once its day is over.

@@ -165,6 +165,39 @@ fn what_no_pack_that_ships_asks_agrees_with_the_reference() {
     assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
 }
 
+/// The same pack in two versions, one after the other: each duty is by the version in force as it opened.
+#[test]
+fn versions_of_a_pack_agree_with_the_reference() {
+    let (count, seed) = (number("HISTORIES", 6_000) / 3, number("SEED", 1));
+    let mut report = String::new();
+    let mut kinds = BTreeSet::new();
+    for (first, until) in [
+        ("2020-01-01", "2025-12-29"),
+        ("2020-01-01", "2026-04-06"),
+        ("2026-03-27", "2026-05-06"),
+        ("2025-12-24", "2026-10-20"),
+    ] {
+        let tested = Tested::versions(first, until);
+        for seed in seed..seed + count {
+            let history = random::random(seed);
+            for one in tested.differences(&history) {
+                if kinds.insert(one.kind.clone()) {
+                    let shows = |history: &history::History| {
+                        tested.differences(history).iter().any(|other| other.kind == one.kind)
+                    };
+                    let small = shrink::shrink(&history, shows);
+                    let lines = print::history(&small);
+                    report += &format!("\n── {} ({first}, {until}): SEED={seed}\n{lines}", one.kind);
+                    for shown in tested.differences(&small).iter().filter(|shown| shown.kind == one.kind) {
+                        report += &format!("  {shown}\n");
+                    }
+                }
+            }
+        }
+    }
+    assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
+}
+
 /// Whole areas of a few children; every rule about them stands out, may and does not.
 #[test]
 fn areas_agree_with_the_reference() {

@@ -245,7 +245,11 @@ fn casework_is_read_by_its_kind() {
                     6,P1,offer made,2026-06-08,W2,team manager,,,\n\
                     7,P1,offer accepted,2026-06-09,W2,,,,\n\
                     8,P1,leter sent,2026-06-09,,,parent,,\n\
-                    9,P1,letter sent,2026-06-09,,,vicar,,\n";
+                    9,P1,letter sent,2026-06-09,,,vicar,,\n\
+                    10,P1,management oversight,2026-06-11,,team manager,,,\n\
+                    11,P1,management oversight,2026-06-12,,team manager,,\"actions, safty plan\",\n\
+                    12,P1,visit,2026-06-13,,,,,\n\
+                    13,P1,visit,2026-06-14,,,,\"nobody in, tea\",\n";
     let files =
         text(&[("keyworker_casework.csv", &format!("{header}{casework}")), ("ssd_involvements.csv", involvements)]);
     let extract = read(&files, &options(""));
@@ -269,6 +273,11 @@ fn casework_is_read_by_its_kind() {
             "2026-06-08 allocation_offered involvement=#1 worker=lcs:W2 role='lead' team=-",
             "2026-06-09 allocation_accepted involvement=#1",
             "2026-06-10 involvement_started involvement=#1 worker=lcs:W2 role='lead' team=- accepted=-",
+            // A detail that is blank, or that nobody understands, leaves it not known what else it held.
+            "2026-06-11 management_oversight parts=[not known what else] done_by=- post='team manager'",
+            "2026-06-12 management_oversight parts=[actions, not known what else] done_by=- post='team manager'",
+            "2026-06-13 visit parts=[not known whether seen, not known what else] done_by=- plan=-",
+            "2026-06-14 visit parts=[nobody in, not known what else] done_by=- plan=-",
         ]
     );
     let reasons: Vec<_> = extract.rejected().iter().map(|rejected| (rejected.row, rejected.reason.as_str())).collect();

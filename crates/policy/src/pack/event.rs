@@ -76,8 +76,8 @@ impl Event {
         content.kind() == self.fact && self.says(content, false)
     }
 
-    /// Whether that fact is such an event; not known where only the post of whoever made it is missing, or where a visit
-    /// or a placement does not say whether it was such a one.
+    /// Whether that fact is such an event; not known where only the post of whoever made it is missing, or where a visit,
+    /// an oversight or a placement does not say whether it was such a one.
     pub fn may_match(&self, content: &Content) -> Tri {
         match content.kind() == self.fact {
             true if self.says(content, false) => Tri::Yes,
@@ -88,10 +88,10 @@ impl Event {
 
     /// Whether it asks for anything that a fact of its kind may leave unsaid.
     fn asks_what_may_be_missing(&self) -> bool {
-        self.made_by.is_some() || self.visit.is_some() || self.placement.is_some()
+        self.made_by.is_some() || self.visit.is_some() || self.holds.is_some() || self.placement.is_some()
     }
 
-    /// Whether it says what is asked, where what it does not give (the post, what a visit held) passes for anything or for
+    /// Whether it says what is asked, where what it does not give (the post, what a visit or an oversight held) passes for anything or for
     /// nothing.
     fn says(&self, content: &Content, may_be: bool) -> bool {
         let made_by = |post: Option<Post>| may_be && post.is_none() || is_among(self.made_by, post);
@@ -101,7 +101,8 @@ impl Event {
                     && is_among(self.plan, plan)
             }
             Content::ManagementOversight { parts, post, .. } => {
-                made_by(post) && self.holds.is_none_or(|wanted| parts.has_all(wanted))
+                let may_hold = may_be && parts.has(OversightPart::RestNotKnown);
+                made_by(post) && self.holds.is_none_or(|wanted| parts.has_all(wanted) || may_hold)
             }
             Content::PlanReviewHeld { plan } | Content::PlanUpdated { plan } => is_among(self.plan, plan),
             Content::LetterSent { to, .. } | Content::LetterWithheld { to, .. } => is_among(self.to, Some(to)),

@@ -251,6 +251,8 @@ pub enum MoreThan {
     Children(u32),
     /// That percentage of those asked about.
     Percent(u32),
+    /// One in that many of those asked about.
+    OneIn(u32),
     /// The policy does not say above what.
     NotStated,
 }

@@ -74,6 +74,8 @@ pub struct WorkerRule {
     pub recorded: bool,
     /// Whether a manager must have identified the need (AP-03).
     pub need_identified: bool,
+    /// Whether somebody must be named who supports the worker (AP-19).
+    pub supported: bool,
     /// What ends a worker's counting although the involvement goes on.
     pub stops: Vec<Stop>,
 }

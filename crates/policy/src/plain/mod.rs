@@ -93,6 +93,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         let above = match rule.more_than {
             MoreThan::Children(children) => format!("more than {children} children"),
             MoreThan::Percent(percent) => format!("more than {percent} percent"),
+            MoreThan::OneIn(many) => format!("more than one in {many}"),
             MoreThan::NotStated => "more than the policy states".to_owned(),
         };
         let counted = pack.definitions.get(rule.counts).map_or("?", |rule| rule.title.as_str());

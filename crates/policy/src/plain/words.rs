@@ -184,6 +184,7 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
     says.extend(rule.registered.then(|| "only where the worker is registered with Social Work England".to_owned()));
     says.extend(rule.recorded.then(|| "only where person and team are recorded".to_owned()));
     says.extend(rule.need_identified.then(|| "only once the need was identified".to_owned()));
+    says.extend(rule.supported.then(|| "only once somebody is named who supports the worker".to_owned()));
     says.extend(rule.stops.iter().map(|stop| match stop.on {
         StopOn::LeftAuthority => format!("no longer once the worker has left the authority ({})", stop.cites),
         StopOn::Absence { kinds, after } => {

@@ -275,9 +275,10 @@ impl<'m> Reader<'m> {
                 as_count("'children'", number, 100_000, self.mistakes).map(MoreThan::Children)
             }
             Some(("percent", _, number)) => as_count("'percent'", number, 100, self.mistakes).map(MoreThan::Percent),
+            Some(("one-in", _, number)) => as_count("'one-in'", number, 100_000, self.mistakes).map(MoreThan::OneIn),
             _ => {
-                let help = "write { children = 10 } or { percent = 15 }".to_owned();
-                self.mistakes.add(value.span(), "'more-than' is a number of children or a percentage", Some(help));
+                let help = "write { children = 10 }, { percent = 15 } or { one-in = 7 }".to_owned();
+                self.mistakes.add(value.span(), "'more-than' is a number of children or a share of them", Some(help));
                 None
             }
         }

@@ -2,7 +2,7 @@
 
 use record::Kind;
 use record::kinds::About;
-use record::words::{VisitPart, Words};
+use record::words::{OversightPart, VisitPart, Words};
 use toml::de::DeValue;
 
 use super::Reader;
@@ -53,10 +53,16 @@ impl<'m> Reader<'m> {
             part: words!("part"),
             side: words!("side"),
         };
-        let not_known = event.visit.filter(|parts| parts.has_any(Words::of(&NOT_KNOWN)));
-        if let (Some(_), Some(value)) = (not_known, table.get("visit")) {
-            let says = "a rule cannot ask for what is not known of a visit".to_owned();
-            self.mistakes.add(value.span(), says, Some("write what it must have held, as in [\"seen\"]".into()));
+        let of_visit = event.visit.is_some_and(|parts| parts.has_any(Words::of(&NOT_KNOWN)));
+        let of_oversight = event.holds.is_some_and(|parts| parts.has(OversightPart::RestNotKnown));
+        for (key, not_known, what, such_as) in
+            [("visit", of_visit, "a visit", "seen"), ("holds", of_oversight, "an oversight", "safety plan")]
+        {
+            if let Some(value) = table.get(key).filter(|_| not_known) {
+                let says = format!("a rule cannot ask for what is not known of {what}");
+                let help = format!("write what it must have held, as in [\"{such_as}\"]");
+                self.mistakes.add(value.span(), says, Some(help));
+            }
         }
         let of_nobody = Words::of(&[VisitPart::Seen, VisitPart::NobodyIn]);
         if let (true, Some(value)) = (event.visit.is_some_and(|parts| parts.has_all(of_nobody)), table.get("visit")) {

@@ -23,6 +23,7 @@ impl<'m> Reader<'m> {
         let professions = table.get("professions").map(|value| table.words("professions", value));
         let (registered, recorded) = (table.flag("registered"), table.flag("recorded"));
         let need_identified = table.flag("need-identified");
+        let supported = table.flag("supported");
         let stops: Vec<_> = table.tables("stops", "stop").into_iter().filter_map(|t| self.stop(t)).collect();
         table.finish();
         Some(WorkerRule {
@@ -35,6 +36,7 @@ impl<'m> Reader<'m> {
             registered,
             recorded,
             need_identified,
+            supported,
             stops,
         })
     }

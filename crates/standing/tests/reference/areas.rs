@@ -13,6 +13,8 @@ pub enum MoreThan {
     Children(u32),
     /// So many in a hundred of those asked about.
     Percent(u32),
+    /// One in so many of them.
+    OneIn(u32),
     /// The policy does not say.
     NotStated,
 }
@@ -35,7 +37,7 @@ const fn rule(id: &'static str, over: UnitLevel, counts: Definition, more_than: 
 
 /// COM-03, and of every other level and measure one that no pack that ships has.
 pub const RULES: [Rule; 8] = [
-    rule("team-short", UnitLevel::Team, Definition::Pg, MoreThan::Percent(14)),
+    rule("team-short", UnitLevel::Team, Definition::Pg, MoreThan::OneIn(7)),
     rule("team-many", UnitLevel::Team, Definition::As, MoreThan::Children(1)),
     rule("team-any", UnitLevel::Team, Definition::NoWorker, MoreThan::NotStated),
     rule("district-half", UnitLevel::District, Definition::Mon, MoreThan::Percent(50)),
@@ -126,6 +128,7 @@ impl Rule {
             MoreThan::Children(most) => (counted > most).into(),
             // None of none is not more than any share of it.
             MoreThan::Percent(share) => (counted > 0 && counted * 100 > share * among).into(),
+            MoreThan::OneIn(many) => (counted > 0 && counted * many > among).into(),
             MoreThan::NotStated if counted > 0 => Tri::Unknown,
             MoreThan::NotStated => Tri::No,
         };
@@ -146,7 +149,7 @@ impl Walk<'_, '_> {
                 let statuses = [Status::LookedAfter, Status::ChildProtectionPlan];
                 both(open, self.each(|at| self.world.status(&statuses, at)))
             }
-            Definition::OnDutyShouldNotBe => self.each(|at| self.world.on_duty(at)),
+            Definition::OnDutyShouldNotBe => both(open, self.each(|at| self.world.on_duty(at))),
             _ => open,
         };
         // Of a closed child nothing is possible.

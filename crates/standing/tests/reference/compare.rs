@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use policy::Pack;
 use record::words::Post;
-use record::{Book, Calendar, ChildId, Moment, Subject, Tri};
+use record::{Book, Calendar, ChildId, Day, Moment, Subject, Tri};
 use standing::plan::Ruled;
 use standing::{Closed, DueAt, DutyRecord, DutyState, Evaluator, Plan, Timeline, Towards};
 
@@ -13,7 +13,7 @@ use super::conditions::{both, not};
 use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::history::{History, child, exception, other_child};
-use super::world::World;
+use super::world::{Versions, World};
 
 /// One thing that the two say differently.
 #[derive(Clone, Debug)]
@@ -42,9 +42,9 @@ struct Said {
     opened: Moment,
     due: DueOn,
     closed: Option<(Moment, Stands)>,
-    /// How it stands, and how many due dates have gone by, at each instant asked, and where it turns: as it opens, with
+    /// How it stands, how many due dates have gone by, and when it was due as far as that is known, at each instant asked, and where it turns: as it opens, with
     /// the last second of its due day and just after.
-    at: Vec<Option<(Stands, usize)>>,
+    at: Vec<Option<(Stands, usize, Option<Day>)>>,
 }
 
 /// The evaluator under test, with packs that ship.
@@ -53,6 +53,8 @@ pub struct Tested {
     base: Calendar,
     /// The pack that has taken in the others, where it is that one.
     pub(super) taken_in_by: Option<&'static str>,
+    /// Where it is the practice guide in two versions: which days are whose.
+    versions: Option<Versions>,
 }
 
 /// The packs whose rules the reference knows.
@@ -86,7 +88,34 @@ impl Tested {
             [[breach]]\nid = \"nobody\"\ntitle = \"T\"\nclause = \"W-1\"\nwhile = { definition = \"pg/unallocated\" }\nto = [\"team manager\"]\n\
             [[breach.exception]]\nby = [\"head of service\"]\nclause = \"W-1\"\n";
         let pack = Pack::read("written.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
-        Tested { plan: Plan::new(&[&pack]), base: Calendar::england_and_wales(), taken_in_by: Some("written") }
+        Tested {
+            plan: Plan::new(&[&pack]),
+            base: Calendar::england_and_wales(),
+            taken_in_by: Some("written"),
+            versions: None,
+        }
+    }
+
+    /// The practice guide in two versions: the second, which asks for the manager's review every seven days, takes the place
+    /// of the first, which begins on a day.
+    pub fn versions(first: &str, until: &str) -> Tested {
+        let days = Versions { first: first.parse().unwrap(), until: until.parse().unwrap() };
+        let shipped = policy::shipped::find("pg").unwrap();
+        // The tests inside the pack ask about days on which one of the two is not in force.
+        let text = shipped.text.split("# ── tests").next().unwrap();
+        let first = text.replace("from = 2020-01-01", &format!("from = {first}\nuntil = {until}"));
+        let next = days.until.plus_days(1);
+        let second = text.replace("from = 2020-01-01", &format!("from = {next}"));
+        let second = second
+            .replace("version = \"17\"", "version = \"0\"")
+            .replace("every = { days = 10 }", "every = { days = 7 }");
+        assert!(
+            second.contains("every = { days = 7 }") && second.contains("version = \"0\""),
+            "the pack is written otherwise"
+        );
+        let read = |text: &str| Pack::read("pg.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
+        let plan = Plan::new(&[&read(&first), &read(&second)]);
+        Tested { plan, base: Calendar::england_and_wales(), taken_in_by: None, versions: Some(days) }
     }
 
     /// Whether it is that one.
@@ -100,12 +129,18 @@ impl Tested {
             .filter(|shipped| ids.contains(&shipped.id))
             .map(|shipped| shipped.read().unwrap_or_else(|problems| panic!("{}: {problems}", shipped.id)))
             .collect();
-        Tested { plan: Plan::new(&packs.iter().collect::<Vec<_>>()), base: Calendar::england_and_wales(), taken_in_by }
+        Tested {
+            plan: Plan::new(&packs.iter().collect::<Vec<_>>()),
+            base: Calendar::england_and_wales(),
+            taken_in_by,
+            versions: None,
+        }
     }
 
     /// How the plan calls that rule, and in which pack it is; nothing where it has none of that pack.
     pub(super) fn name_of(&self, pack: &str, id: &str) -> Option<(String, String)> {
         match self.taken_in_by {
+            None if self.versions.is_some() && pack != "pg" => None,
             None => Some((pack.to_owned(), id.to_owned())),
             Some(by) if by == pack => Some((pack.to_owned(), id.to_owned())),
             Some("written") if pack != "pg" => None,
@@ -120,6 +155,7 @@ impl Tested {
         let identities = identities(&book, history.known);
         let mut world = World::of(&book, &calendar, &identities, history.known);
         world.taken_in_by = self.taken_in_by;
+        world.versions = self.versions;
         let (first, last) = history.days();
         let walk = Walk::new(&world, first, last);
         let tested_world = standing::World::new(&book, &self.plan, &self.base, history.known);
@@ -138,7 +174,9 @@ impl Tested {
             compare_holding(&walk, &timeline, &mut all);
             self.compare_owner(&walk, &timeline, &mut all);
         }
-        if all.is_empty() {
+        if all.is_empty() && self.versions.is_some() {
+            self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
+        } else if all.is_empty() {
             self.compare_priority(&walk, &timeline, &facts, history.known, &mut all);
             if self.is_written() {
                 self.compare_excepted(&walk, &timeline, &mut all);
@@ -287,7 +325,7 @@ impl Tested {
                 .iter()
                 .copied()
                 .chain(turns(duty.opened, Some(duty.due.last()), last))
-                .map(|at| Some((stands(at)?, duty.gone_by(at, calendar.into()) as usize)))
+                .map(|at| Some((stands(at)?, duty.gone_by(at, calendar.into()) as usize, duty.due_by(at).day())))
                 .collect(),
         }
     }
@@ -324,7 +362,10 @@ fn said_by_reference(duty: &Duty, rule: (String, String), asked: &[Moment], last
             .iter()
             .copied()
             .chain(turns(duty.opened, duty.due.last(), last))
-            .map(|at| (at >= duty.opened).then(|| (duty.stands(at), duty.gone_by(at, calendar).len())))
+            .map(|at| {
+                let due = duty.surely_due(at).or(duty.due.day());
+                (at >= duty.opened).then(|| (duty.stands(at), duty.gone_by(at, calendar).len(), due))
+            })
             .collect(),
     }
 }

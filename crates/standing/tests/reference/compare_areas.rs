@@ -84,6 +84,7 @@ fn written(rule: &Rule) -> String {
     let more_than = match rule.more_than {
         MoreThan::Children(most) => format!("{{ children = {most} }}"),
         MoreThan::Percent(share) => format!("{{ percent = {share} }}"),
+        MoreThan::OneIn(many) => format!("{{ one-in = {many} }}"),
         MoreThan::NotStated => "\"not stated\"".to_owned(),
     };
     format!(

@@ -331,7 +331,8 @@ impl Walk<'_, '_> {
             Definition::ActionsApply => both(self.definition(Definition::Ap), not(self.status(&[Status::Section47]))),
             // MON-02, MON-06.
             Definition::OnDutyShouldNotBe => {
-                self.each(|at| self.world.on_duty(at).and(self.world.would_be_duty_case(at).negated()))
+                let on_duty = self.each(|at| self.world.on_duty(at).and(self.world.would_be_duty_case(at).negated()));
+                both(self.open().to_vec(), on_duty)
             }
             // BASE-06, BASE-07.
             Definition::LookedAfterVisits => {

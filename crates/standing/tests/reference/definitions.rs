@@ -292,8 +292,10 @@ impl<'w, 'f> Walk<'w, 'f> {
                 let statuses = [Status::Section47, Status::ChildProtectionPlan];
                 let nobody = self.definition(Definition::Ap).into_iter();
                 let no_social_worker = self.open_without(&workers::AP_SOCIAL_WORKER).into_iter();
-                let unskilled = self.open_without(&workers::AP_SKILLED);
-                let no_social_worker = no_social_worker.zip(unskilled).map(|(none, unskilled)| none.or(unskilled));
+                let unskilled = self.open_without(&workers::AP_SKILLED).into_iter();
+                let unsupported = self.open_without(&workers::AP_SUPPORTED);
+                let alone = unskilled.zip(unsupported).map(|(unskilled, unsupported)| unskilled.and(unsupported));
+                let no_social_worker = no_social_worker.zip(alone).map(|(none, alone)| none.or(alone));
                 all.zip(nobody.zip(no_social_worker))
                     .map(|(index, (a, b))| a.or(b).and(world.status(&statuses, point(index))))
                     .collect()

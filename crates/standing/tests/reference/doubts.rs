@@ -1,6 +1,6 @@
 //! Evidence in doubt: a fact without a date, or one that is what is asked but for the post that it does not give.
 
-use record::words::{Post, VisitPart, Word, Words};
+use record::words::{OversightPart, Post, VisitPart, Word, Words};
 use record::{Content, Fact, Moment, When};
 
 use super::world::World;
@@ -27,7 +27,7 @@ pub fn in_doubt(fact: &Fact, asked: &dyn Fn(&Content) -> bool) -> bool {
 }
 
 /// The same fact made by somebody in each post in turn, where it does not say who made it; of a visit that does not say
-/// whether the child was seen, or what else it held, one that held it all.
+/// whether the child was seen, or of a visit or an oversight that does not say what else it held, one that held it all.
 pub fn filled_in(content: &Content) -> Vec<Content> {
     if let Content::Visit { parts, done_by, plan } = *content {
         let seen_too = parts.has(VisitPart::SeenNotKnown);
@@ -43,10 +43,16 @@ pub fn filled_in(content: &Content) -> Vec<Content> {
         return vec![Content::PlacementStarted { placement, marks, unsure: None }];
     }
     let posts = Post::ALL.iter().map(|post| Some(*post));
+    if let Content::ManagementOversight { post, parts, done_by } = *content {
+        let rest = parts.has(OversightPart::RestNotKnown);
+        let parts = if rest { Words::of(OversightPart::ALL) } else { parts };
+        return match post {
+            None => posts.map(|post| Content::ManagementOversight { post, parts, done_by }).collect(),
+            Some(_) if rest => vec![Content::ManagementOversight { post, parts, done_by }],
+            Some(_) => Vec::new(),
+        };
+    }
     let filled = posts.filter_map(|post| match *content {
-        Content::ManagementOversight { post: None, parts, done_by } => {
-            Some(Content::ManagementOversight { post, parts, done_by })
-        }
         Content::SafetyPlanningAgreed { post: None } => Some(Content::SafetyPlanningAgreed { post }),
         Content::DiscussedWithManager { post: None } => Some(Content::DiscussedWithManager { post }),
         Content::InformationConsidered { post: None } => Some(Content::InformationConsidered { post }),

@@ -30,6 +30,7 @@ enum Due {
 }
 
 /// One rule of a pack.
+#[derive(Clone, Copy)]
 struct Rule {
     pack: &'static str,
     id: &'static str,
@@ -252,32 +253,20 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     let definitions: Vec<(Definition, Vec<Tri>)> =
         [Definition::Pg, Definition::Comparison].into_iter().map(|of| (of, walk.definition(of))).collect();
     for rule in RULES {
-        let mut runs: Vec<Tri> =
-            definitions.iter().find(|(of, _)| *of == rule.of).map(|(_, values)| values.clone()).unwrap_or_default();
-        if let Some(years) = rule.age_from {
-            for (value, at) in runs.iter_mut().zip(&walk.instants) {
-                *value = value.and(world.age_from(years, *at));
-            }
-        }
-        runs = both(runs, walk.asked_for(rule.pack));
-        if !rule.per_agency {
-            of_rule(world, walk, rule, None, &runs, &mut all);
-            continue;
-        }
-        let agencies = agencies(world);
-        for agency in &agencies {
-            let runs: Vec<Tri> =
-                runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
-            of_rule(world, walk, rule, Some(*agency), &runs, &mut all);
-        }
-        for (from, to) in spells(&runs, |value| value.is_yes()) {
-            // Whether the record covers it is asked where the spell begins; whether it names one, throughout.
-            let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
-            let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
-            if !covered && !walk.instants[from..to].iter().any(named) {
-                let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
-                of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, &mut all);
-            }
+        let from = all.len();
+        of_version(world, walk, &definitions, rule, &mut all);
+        // What opens on the days of the second version is its own, and comes every seven days where it was ten.
+        if let Some(versions) = world.versions.filter(|_| rule.pack == PG.pack) {
+            let mut of_second = Vec::new();
+            let second = match rule.due {
+                Due::Every { goes_on, .. } => Rule { due: Due::Every { days: 7, goes_on }, ..*rule },
+                _ => *rule,
+            };
+            of_version(world, walk, &definitions, &second, &mut of_second);
+            let mut of_first = all.split_off(from);
+            of_first.retain(|duty| duty.opened.day() <= versions.until);
+            of_second.retain(|duty| duty.opened.day() > versions.until);
+            all.extend(of_first.into_iter().chain(of_second));
         }
     }
     all.extend(occasions::duties(world, walk));
@@ -285,6 +274,43 @@ pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     all.retain(|duty| world.governs(world.taken_in_by.unwrap_or(duty.pack), duty.opened));
     all.sort_by_key(|duty| (duty.pack, duty.id, duty.agency, duty.spell, duty.occurrence));
     all
+}
+
+/// Every duty of that rule, whenever it opens.
+fn of_version(
+    world: &World<'_>,
+    walk: &Walk<'_, '_>,
+    definitions: &[(Definition, Vec<Tri>)],
+    rule: &Rule,
+    all: &mut Vec<Duty>,
+) {
+    let mut runs: Vec<Tri> =
+        definitions.iter().find(|(of, _)| *of == rule.of).map(|(_, values)| values.clone()).unwrap_or_default();
+    if let Some(years) = rule.age_from {
+        for (value, at) in runs.iter_mut().zip(&walk.instants) {
+            *value = value.and(world.age_from(years, *at));
+        }
+    }
+    runs = both(runs, walk.asked_for(rule.pack));
+    if !rule.per_agency {
+        of_rule(world, walk, rule, None, &runs, all);
+        return;
+    }
+    let agencies = agencies(world);
+    for agency in &agencies {
+        let runs: Vec<Tri> =
+            runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
+        of_rule(world, walk, rule, Some(*agency), &runs, all);
+    }
+    for (from, to) in spells(&runs, |value| value.is_yes()) {
+        // Whether the record covers it is asked where the spell begins; whether it names one, throughout.
+        let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
+        let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
+        if !covered && !walk.instants[from..to].iter().any(named) {
+            let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
+            of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, all);
+        }
+    }
 }
 
 fn of_rule(

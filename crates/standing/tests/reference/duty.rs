@@ -128,8 +128,18 @@ impl Duty {
         if self.due.last().is_none() && !self.covered { Stands::CannotBeKnown } else { Stands::Open }
     }
 
-    /// The due dates that have gone by unmet at that instant.
+    /// Where it may have been met unseen, and was due again since whenever that was: by the end of which day.
+    pub fn surely_due(&self, at: Moment) -> Option<Day> {
+        let late = !self.covered && matches!(self.stands(at), Stands::Overdue | Stands::Missed);
+        let after = self.known_after.filter(|after| late && self.due.last().is_some_and(|due| *after > due));
+        after.map(Moment::day)
+    }
+
+    /// The due dates that are known to have gone by unmet at that instant.
     pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> Vec<Day> {
+        if self.stands(at) == Stands::CannotBeKnown {
+            return Vec::new();
+        }
         let due = match self.due {
             DueOn::Day(due) => due,
             DueOn::Instant(due) => {
@@ -139,7 +149,7 @@ impl Duty {
             DueOn::NotStated | DueOn::NotKnown => return Vec::new(),
         };
         let mut gone = Vec::new();
-        let mut day = due;
+        let mut day = self.surely_due(at).unwrap_or(due);
         loop {
             let met_by_then = self.met.is_some_and(|(met, on)| met <= at && on <= day);
             let until = self.ended.map_or(at, |ended| ended.min(at));

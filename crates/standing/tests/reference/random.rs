@@ -155,6 +155,7 @@ pub fn random(seed: u64) -> History {
     maker.away();
     maker.dice = Dice::new(seed.rotate_left(40) ^ 0x5e7);
     maker.set_again();
+    maker.supported();
     maker.history
 }
 
@@ -499,7 +500,8 @@ impl Maker {
             0..=3 => {
                 let mut parts = Words::NONE;
                 for part in OversightPart::ALL {
-                    if self.dice.percent(35) {
+                    let chance = if *part == OversightPart::RestNotKnown { 8 } else { 35 };
+                    if self.dice.percent(chance) {
                         parts = parts.with(*part);
                     }
                 }

@@ -13,6 +13,7 @@ use super::definitions::{Definition, Walk};
 use super::workers;
 
 mod allocation;
+pub use allocation::still_needed;
 
 /// What is so at each instant of a walk.
 pub type Stream = Box<dyn Fn(&Walk<'_, '_>) -> Vec<Tri> + Send + Sync>;

@@ -108,6 +108,63 @@ fn a_visit_that_does_not_say_whether_the_child_was_seen_may_have_met_it() {
 }
 
 #[test]
+fn an_oversight_that_does_not_say_what_it_held_may_have_met_it() {
+    // PG-07: an oversight that holds the safety plan, on the day on which the child is counted.
+    for (parts, expected) in [
+        (&[OversightPart::Actions][..], Stands::Overdue),
+        (&[OversightPart::Actions, OversightPart::RestNotKnown], Stands::CannotBeKnown),
+        (&[OversightPart::SafetyPlan, OversightPart::RestNotKnown], Stands::Met),
+    ] {
+        let held = oversight(Post::TeamManager, parts);
+        let history = story(ALL_SINCE_2025, &[("2026-03-02", referral(1)), ("2026-03-04", held)]);
+        assert_eq!(agreed(&history, "pg", "safety-plan")[0].stands(end("2026-03-05")), expected, "{parts:?}");
+    }
+}
+
+#[test]
+fn a_recurring_duty_that_may_have_been_met_is_late_from_the_day_by_which_it_was_due_whenever_that_was() {
+    // PG-08: counted from Wed 4 March. An oversight of 12 March that does not give its post may be the manager's.
+    let unsigned = Content::ManagementOversight { parts: Words::NONE, done_by: None, post: None };
+    let history = story(ALL_SINCE_2025, &[("2026-03-02", referral(1)), ("2026-03-12", unsigned)]);
+    let reviews = agreed(&history, "pg", "manager-review");
+    let calendar = record::Calendar::england_and_wales();
+    let said = |at: &str| {
+        let gone_by = reviews[0].gone_by(end(at), &calendar);
+        (reviews[0].stands(end(at)), reviews[0].surely_due(end(at)), gone_by)
+    };
+    assert_eq!(reviews[0].due, DueOn::Day(day("2026-03-14")));
+    assert_eq!(said("2026-03-14"), (Stands::Open, None, Vec::new()));
+    assert_eq!(said("2026-03-15"), (Stands::CannotBeKnown, None, Vec::new()));
+    let from = Some(day("2026-03-22"));
+    assert_eq!(said("2026-03-23"), (Stands::Overdue, from, vec![day("2026-03-22")]));
+    assert_eq!(said("2026-04-02"), (Stands::Overdue, from, vec![day("2026-03-22"), day("2026-04-01")]));
+}
+
+#[test]
+fn a_recurring_duty_of_before_its_evidence_was_recorded_is_late_from_the_first_interval_that_was_covered() {
+    // AS-05: seen every 28 days, of a child open long before the visits are recorded.
+    let covered = [
+        (Some(Kind::ReferralReceived), "2023-01-01"),
+        (Some(Kind::InvolvementStarted), "2023-01-01"),
+        (Some(Kind::StatusStarted), "2023-01-01"),
+        (Some(Kind::Visit), "2026-01-12"),
+    ];
+    let history = story(&covered, &[("2025-11-12", referral(1)), ("2026-02-01", Content::ConcernIncreased {})]);
+    let seen = &agreed(&history, "as", "child-seen")[0];
+    let calendar = record::Calendar::england_and_wales();
+    assert_eq!(seen.due, DueOn::Day(day("2025-12-10")));
+    assert_eq!(
+        (seen.stands(end("2026-02-09")), seen.gone_by(end("2026-02-09"), &calendar).len()),
+        (Stands::CannotBeKnown, 0)
+    );
+    assert_eq!(
+        (seen.stands(end("2026-02-10")), seen.surely_due(end("2026-02-10"))),
+        (Stands::Overdue, Some(day("2026-02-09")))
+    );
+    assert_eq!(seen.gone_by(end("2026-03-10"), &calendar), [day("2026-02-09"), day("2026-03-09")]);
+}
+
+#[test]
 fn an_interval_set_for_the_child_holds_until_its_last_day_is_over() {
     // AS-05: every 21 days until 22 March, of the 28 that the procedure asks.
     let set = Content::VisitIntervalSet { days: 21, until: Some(day("2026-03-22")), post: Some(Post::TeamManager) };

@@ -460,7 +460,7 @@ fn team_of(children: usize, without: usize, may_be_open: std::ops::Range<usize>)
 }
 
 #[test]
-fn one_child_in_six_is_more_than_fourteen_in_a_hundred_and_one_who_may_be_open_may_be() {
+fn one_child_in_six_is_more_than_one_in_seven_and_one_who_may_be_open_may_be() {
     // COM-03: nobody for certain since the grace of PG-01 was over.
     let short = |history: &History| {
         let (differences, _) = Areas::new().differences(history);
@@ -478,7 +478,8 @@ fn one_child_in_six_is_more_than_fourteen_in_a_hundred_and_one_who_may_be_open_m
     assert_eq!(short(&team_of(6, 0, 0..0)), Some((0, 0, 6, Tri::No, None)));
     assert_eq!(short(&team_of(6, 1, 0..0)), Some((1, 0, 6, Tri::Yes, Some(day("2026-03-04").start()))));
     assert_eq!(short(&team_of(6, 1, 0..1)), Some((0, 1, 5, Tri::Unknown, None)));
-    // With two more who may be open it may be one in eight.
-    assert_eq!(short(&team_of(7, 1, 6..7)).map(|(.., above, _)| above), Some(Tri::Yes));
+    // One in seven is not more than one in seven.
+    assert_eq!(short(&team_of(7, 1, 0..0)), Some((1, 0, 7, Tri::No, None)));
+    assert_eq!(short(&team_of(7, 1, 6..7)).map(|(.., above, _)| above), Some(Tri::Unknown));
     assert_eq!(short(&team_of(8, 1, 6..8)), Some((1, 0, 6, Tri::Unknown, None)));
 }

@@ -3,6 +3,7 @@
 use record::words::{DutyAnswer, Role, Status};
 use record::{Content, Fact, Kind, Moment, Ref, Tri, When};
 
+use super::workers::Involvement;
 use super::world::{World, any, before, begun, contradiction, over};
 
 impl World<'_> {
@@ -426,5 +427,13 @@ impl World<'_> {
         });
         let since = closed.max().or(opened.min().filter(|start| *start <= at));
         self.resting_on(value, &rests, since.unwrap_or(at))
+    }
+
+    /// Whether somebody is named to support that involvement; not known where that may have been before it was recorded.
+    pub fn supported(&self, one: &Involvement, at: Moment) -> Tri {
+        let of_it = |fact: &&&Fact| matches!(fact.content, Content::SupportNamed { involvement, .. } if Some(involvement) == one.reference);
+        let named = any(self.child.iter().filter(of_it).map(|fact| begun(fact.when, at)));
+        let seen = one.first().is_some_and(|first| self.covered(Kind::SupportNamed, &[], first));
+        if named.is_no() && !seen && one.reference.is_some() { Tri::Unknown } else { named }
     }
 }

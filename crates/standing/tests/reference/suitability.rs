@@ -7,7 +7,7 @@ use record::{Content, Moment, Tri, WorkerId};
 
 use super::conditions::{both, not};
 use super::definitions::Walk;
-use super::rules::Stream;
+use super::rules::{Stream, still_needed};
 use super::world::World;
 
 /// What a candidate needs.
@@ -105,12 +105,7 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             &[Need::LeadSocialWorker],
         ),
         // AP-15.
-        rule(
-            "needed-social-worker",
-            Box::new(|walk| walk.each(|at| walk.world.needs_social_worker(at))),
-            ADVISORS,
-            &[Need::LeadSocialWorker],
-        ),
+        rule("needed-social-worker", Box::new(still_needed), ADVISORS, &[Need::LeadSocialWorker]),
         // AP-19.
         rule(
             "protection-support",

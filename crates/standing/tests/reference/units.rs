@@ -116,6 +116,13 @@ impl World<'_> {
 
     /// Whether that pack governs the team that owns the case. Where none was ever adopted, every pack does.
     pub fn governs(&self, pack: &str, at: Moment) -> bool {
+        if let Some(versions) = self.versions.filter(|_| pack == PACKS[0].0) {
+            // Each version governs only on its own days, and only where it is the one that was adopted.
+            let version = if at.day() <= versions.until { 0 } else { PACKS.len() };
+            let adopted =
+                self.adoptions().is_empty() || self.nearest_adopted(at) == Some((pack_text(0), version_text(version)));
+            return at.day() >= versions.first && adopted;
+        }
         self.adoptions().is_empty() || named(pack).is_some_and(|of| self.nearest_adopted(at) == Some(of))
     }
 

@@ -32,6 +32,8 @@ pub struct Rule {
     pub recorded: bool,
     /// `need-identified = true`.
     pub need_identified: bool,
+    /// `supported = true`.
+    pub supported: bool,
     /// `stops` on 'left the authority'.
     pub stops_on_leaving: bool,
     /// `stops` on absence of those kinds after that many working days; at once after none.
@@ -45,6 +47,7 @@ const PLAIN: Rule = Rule {
     registered: false,
     recorded: false,
     need_identified: false,
+    supported: false,
     stops_on_leaving: false,
     stops_on_absence: None,
 };
@@ -102,6 +105,12 @@ pub const AP_ANY_SOCIAL_WORKER: Rule =
 pub const AP_SKILLED: Rule = Rule {
     professions: Some(&[Profession::SocialWorker, Profession::SeniorPractitioner, Profession::AssistantTeamManager]),
     ..AP_ANY_SOCIAL_WORKER
+};
+/// AP-19: who may hold child protection with support that is named.
+pub const AP_SUPPORTED: Rule = Rule {
+    professions: Some(&[Profession::StudentSocialWorker, Profession::NewlyQualifiedSocialWorker]),
+    supported: true,
+    ..AP_SOCIAL_WORKER
 };
 /// AP-38, AP-39: a holder who is not away.
 pub const AP_PRESENT: Rule = Rule {
@@ -278,6 +287,9 @@ impl World<'_> {
         }
         if rule.need_identified {
             value = value.and(self.need_identified(at));
+        }
+        if rule.supported {
+            value = value.and(self.supported(one, at));
         }
         value
     }
@@ -543,7 +555,7 @@ impl Involvement {
     }
 
     /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
-    fn first(&self) -> Option<Moment> {
+    pub fn first(&self) -> Option<Moment> {
         let named = self.offered.into_iter().chain(self.started.map(|(when, _)| when)).chain(self.successor);
         let named = named.filter_map(When::as_start).min();
         named.or(self.accepted.iter().filter_map(|when| when.as_start()).min())

@@ -1,9 +1,18 @@
 //! What was known at an instant about one child, the workers, and what the record covers.
 
 use record::words::{Status, Word};
-use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Tri, UnitId, When, WorkerId};
+use record::{Book, Calendar, ChildId, Content, Day, Fact, Kind, Moment, Tri, UnitId, When, WorkerId};
 
 use super::workers::Involvement;
+
+/// The days of two versions of one pack: the first is in force from its first day to its last, the second from then on.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions {
+    /// The first day of the first.
+    pub first: Day,
+    /// Its last day.
+    pub until: Day,
+}
 
 /// The facts that bear on one child, as known at an instant.
 pub struct World<'a> {
@@ -19,6 +28,8 @@ pub struct World<'a> {
     pub calendar: &'a Calendar,
     /// The pack that has taken in the rules of the others, where one has.
     pub taken_in_by: Option<&'static str>,
+    /// Where the practice guide is asked in two versions: which days are whose.
+    pub versions: Option<Versions>,
     /// The child's involvements, put together once.
     pub involvements: Vec<Involvement>,
 }
@@ -33,6 +44,7 @@ impl<'a> World<'a> {
             record: known_at(book.record(), known),
             calendar,
             taken_in_by: None,
+            versions: None,
             involvements: Vec::new(),
         };
         world.involvements = world.read_involvements();

@@ -161,6 +161,7 @@ impl Question<'_> {
             let of_each = match of.rule.more_than {
                 MoreThan::Children(most) => plural(u64::from(most), "child", "children"),
                 MoreThan::Percent(most) => format!("{most}% of the children"),
+                MoreThan::OneIn(many) => format!("one in {many} of the children"),
                 MoreThan::NotStated => "a number that the policy does not state".to_owned(),
             };
             let counted = &plan.definitions[of.rule.counts].rule.title;

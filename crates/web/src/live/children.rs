@@ -256,7 +256,7 @@ impl Question<'_> {
     /// What has been overdue the longest, in words.
     fn latest(&self, entry: &Entry) -> Option<String> {
         let late = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::Overdue);
-        let duty = late.min_by_key(|duty| duty.due)?;
+        let duty = late.min_by_key(|duty| duty.due_by(self.at))?;
         let rule = self.rule(duty);
         let due = self.due(rule, duty)?;
         Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, self.owner(entry, duty)))

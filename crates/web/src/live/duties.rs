@@ -9,9 +9,6 @@ use super::say;
 use crate::view::{ClauseWords, DutyLine, DutyState, Why};
 use crate::words::plural;
 
-/// More due dates that went by than these are not listed one by one.
-const MOST_GONE_BY: u32 = 60;
-
 impl Question<'_> {
     /// The duties of every policy that was in force when they opened.
     pub fn all_duties<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = &'q DutyRecord> {
@@ -35,7 +32,7 @@ impl Question<'_> {
             State::Open => 1,
             _ => 2,
         };
-        live.sort_by_key(|duty| (rank(duty.state(self.at)), duty.due, duty.duty, duty.towards));
+        live.sort_by_key(|duty| (rank(duty.state(self.at)), duty.due_by(self.at), duty.duty, duty.towards));
         live.into_iter().map(|duty| self.duty_line(entry, duty)).collect()
     }
 
@@ -125,10 +122,8 @@ impl Question<'_> {
     /// The due dates of a recurring duty that went by unmet, where there is more than the one shown.
     fn gone_by(&self, duty: &DutyRecord) -> Vec<crate::words::Day> {
         let calendars = self.board.world().calendars();
-        let (DueAt::Day(first), Some(every)) = (duty.due, duty.every) else { return Vec::new() };
-        // Of a duty whose evidence is not covered nobody knows which dates went by unmet.
-        let hidden = matches!(duty.state(self.at), State::CannotBeKnown | State::Closed(Closed::CannotBeKnown));
-        let count = if hidden { 0 } else { duty.gone_by(self.at, calendars).min(MOST_GONE_BY) };
+        let (DueAt::Day(first), Some(every)) = (duty.due_by(self.at), duty.every) else { return Vec::new() };
+        let count = duty.gone_by(self.at, calendars);
         let mut days = Vec::new();
         let mut day = first;
         for _ in 0..count {

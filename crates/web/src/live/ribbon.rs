@@ -20,7 +20,7 @@ impl Question<'_> {
         let first = entry.timeline.open.iter().find(|step| step.value.is_yes() && step.from > Moment::MIN);
         let first = first.map_or(self.today.plus_days(-30), |step| step.from.day());
         let from = first.max(self.today.plus_days(-MOST_DAYS_BACK)).min(self.today.plus_days(-7)).plus_days(-2);
-        let due = self.live(entry).filter_map(|duty| duty.due.day()).max();
+        let due = self.live(entry).filter_map(|duty| duty.due_by(self.at).day()).max();
         let ahead = due.unwrap_or(self.today).min(self.today.plus_days(MOST_DAYS_AHEAD));
         let to = ahead.max(self.today.plus_days(DAYS_AHEAD));
         let mut lanes = vec![
@@ -149,7 +149,7 @@ impl Question<'_> {
         let mut late: Vec<record::FactId> = Vec::new();
         for duty in self.all_duties(entry).filter(|duty| self.of_visits(duty) == visits) {
             let title = self.rule(duty).title.clone();
-            match (duty.state(self.at), duty.due.day()) {
+            match (duty.state(self.at), duty.due_by(self.at).day()) {
                 (DutyState::Overdue, Some(day)) => marks.push((day, MarkStyle::Missed, format!("{title}, overdue"))),
                 (DutyState::Closed(Closed::Missed), Some(day)) => {
                     marks.push((day, MarkStyle::Missed, format!("{title}, not done")));

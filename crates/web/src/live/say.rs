@@ -66,7 +66,7 @@ pub fn end_reason(reason: EndReason) -> &'static str {
 impl Question<'_> {
     /// When a duty is due, with how far off that is in the unit in which its clause counts; nothing without a number.
     pub fn due(&self, rule: &Duty, duty: &DutyRecord) -> Option<Due> {
-        match duty.due {
+        match duty.due_by(self.at) {
             DueAt::NotStated | DueAt::NotKnown => None,
             DueAt::Moment(at) => {
                 let (hour, minute) = at.clock();
@@ -136,13 +136,15 @@ impl Question<'_> {
 
     /// The count of days that gave a due date, a step each.
     pub fn arithmetic(&self, rule: &Duty, duty: &DutyRecord) -> Vec<String> {
-        let counting = standing::explain::due_counting(self.board.world().calendars(), rule, duty);
+        let counting = standing::explain::due_counting(self.board.world().calendars(), rule, duty, self.at);
         let mut steps = steps(&counting);
-        if duty.every.is_some() && rule.opens == Opens::AtOnce && duty.counted_from > duty.since.day() {
+        let as_shown = duty.due_by(self.at) == duty.due;
+        if duty.every.is_some() && as_shown && rule.opens == Opens::AtOnce && duty.counted_from > duty.since.day() {
             steps.insert(0, format!("Counted from {}, when it was last done.", day(duty.counted_from)));
         }
-        if let Some(by) = duty.due.day() {
-            let time = match duty.due {
+        let due = duty.due_by(self.at);
+        if let Some(by) = due.day() {
+            let time = match due {
                 DueAt::Moment(at) => format!("at {:02}:{:02} on", at.clock().0, at.clock().1),
                 _ => "by the end of".to_owned(),
             };
@@ -228,6 +230,13 @@ pub fn steps(counting: &Counting) -> Vec<String> {
         Counting::Set(on) => vec![format!("The oversight set {}.", day(*on))],
         Counting::NotStated => vec!["The policy gives no number of days.".to_owned()],
         Counting::NotKnown => vec!["The day that it is counted from is not on the record.".to_owned()],
+        Counting::Unseen { first, to } => vec![
+            format!(
+                "It was due on {}, unless it was done after it opened and the record does not show it.",
+                day(*first)
+            ),
+            format!("Whenever that may have been, it was due again by {}.", day(*to)),
+        ],
         Counting::FirstDayCounted { from, length, to } => vec![format!(
             "{} from {}, that day counted, end on {}.",
             sentence(&length.to_string()),

@@ -104,7 +104,7 @@ impl Question<'_> {
     fn placed<'q>(&'q self, entry: &'q Entry) -> Option<Placed<'q>> {
         let band = self.band(entry)?;
         let stand = self.stand(entry, self.tray);
-        let due = self.next_duty(entry).and_then(|duty| duty.due.day());
+        let due = self.next_duty(entry).and_then(|duty| duty.due_by(self.at).day());
         Some(Placed {
             entry,
             stand,
@@ -143,7 +143,7 @@ impl Question<'_> {
             DutyState::ToCome if duty.opened.day() <= self.today.plus_days(AHEAD_DAYS) => Some((1, duty)),
             DutyState::ToCome | DutyState::CannotBeKnown | DutyState::Closed(_) => None,
         });
-        ranked.min_by_key(|(rank, duty)| (*rank, duty.due, duty.duty)).map(|(_, duty)| duty)
+        ranked.min_by_key(|(rank, duty)| (*rank, duty.due_by(self.at), duty.duty)).map(|(_, duty)| duty)
     }
 
     fn family_line(&self, family: &Placing<'_>) -> FamilyLine {
@@ -205,6 +205,7 @@ impl Question<'_> {
                 clause: rule.cites.first().to_owned(),
                 words: rule.title.clone(),
                 since: first_day(step.from).map(say::day),
+                since_at_the_latest: entry.timeline.breach_since_at_the_latest(place, self.at),
                 asks,
                 to: crate::words::sentence(&crate::words::listed(&posts)),
             }

@@ -62,7 +62,7 @@ pub struct AreaRule {
     pub title: String,
     /// The clauses that it follows.
     pub clauses: Vec<String>,
-    /// What is allowed: "more than 14% of the children of a team".
+    /// What is allowed: "more than one in 7 of the children of a team".
     pub allows: String,
     /// Who is told.
     pub told: String,

@@ -147,6 +147,8 @@ pub struct BreachMark {
     pub words: String,
     /// Since when.
     pub since: Option<Day>,
+    /// Whether it is not known how it was just before.
+    pub since_at_the_latest: bool,
     /// What the clause asks, in the council's words: what would end it.
     pub asks: String,
     /// For whom it comes first: "Team manager, service manager"; empty where the policy does not say.

@@ -1,7 +1,7 @@
 //! What makes a need pressing, and what is known of those who might hold a child; added like [`super::decisions`].
 
 use record::words::{Post, Profession, Status, VisitPart, Words};
-use record::{Content, Subject, Tri, When};
+use record::{Content, Kind, Subject, Tri, When};
 
 use super::super::history::{child, worker};
 use super::Maker;
@@ -56,6 +56,33 @@ impl Maker {
         let late = day.plus_days(3 + self.dice.below(4) as i32);
         let parts = Words::of(&[VisitPart::Seen]);
         self.add(late, Content::Visit { parts, done_by: None, plan: None });
+    }
+
+    /// AP-19: who is named to support whom.
+    pub(super) fn supported(&mut self) {
+        if self.dice.percent(35) {
+            let about = std::mem::replace(&mut self.about, Subject::Record);
+            let from = if self.dice.percent(60) { self.first.plus_days(-40) } else { self.day() };
+            let covers = Some(Kind::SupportNamed);
+            self.put(When::On(from), Content::Coverage { covers, unit: None, until: None, but: None });
+            self.about = about;
+        }
+        let involvements: Vec<_> = (self.history.facts.iter())
+            .filter_map(|fact| match (fact.about, fact.content) {
+                (Subject::Child(_), Content::InvolvementStarted { involvement, .. }) => {
+                    Some((fact.about, involvement, fact.when.day()))
+                }
+                _ => None,
+            })
+            .collect();
+        for (about, involvement, day) in involvements {
+            if self.dice.percent(12) {
+                let day = day.unwrap_or(self.opened).plus_days(self.dice.of(&[-2, 0, 0, 3, 8]));
+                self.about = about;
+                self.add(day, Content::SupportNamed { involvement, supported_by: worker(2) });
+            }
+        }
+        self.about = Subject::Child(child());
     }
 
     /// PG-07: entries that each meet what the one before set, and set the next day in the same breath.

@@ -102,8 +102,20 @@ fn needs_a_social_worker(walk: &Walk<'_, '_>) -> Vec<Tri> {
         both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
     let unsettled = both(walk.status(&[Status::LookedAfter]), not(settled));
     let long = walk.lasting(&walk.with(&workers::AP_ADVISOR), Months(6));
-    let needed = walk.each(|at| walk.world.needs_social_worker(at));
+    let long = both(not(walk.status(&[Status::LookedAfter])), long);
+    let needed = still_needed(walk);
     both(walk.definition(Definition::AdvisorAlone), either(needed, either(complex, either(unsettled, long))))
+}
+
+/// AP-15: assessed as needing a social worker, and not agreed since that one is no longer needed all the time (AP-07).
+pub fn still_needed(walk: &Walk<'_, '_>) -> Vec<Tri> {
+    let needed = walk.each(|at| walk.world.needs_social_worker(at));
+    let agreed = Event::saying(Kind::StatusStarted, |content| {
+        matches!(content, Content::StatusStarted { status: Status::SocialWorkerNoLongerContinuous, .. })
+    });
+    let assessed_since = walk.since(&Event::any(Kind::AssessmentCompleted), None, &[agreed]);
+    let continuous = not(walk.status(&[Status::SocialWorkerNoLongerContinuous]));
+    both(needed, either(continuous, assessed_since))
 }
 
 fn applied(wanted: PolicyAction) -> Event {
