@@ -99,10 +99,11 @@ impl Tested {
     /// The practice guide in two versions: the second, which asks for the manager's review every seven days, takes the place
     /// of the first, which begins on a day.
     pub fn versions(first: &str, until: &str) -> Tested {
-        let days = Versions { first: first.parse().unwrap(), until: until.parse().unwrap() };
-        let shipped = policy::shipped::find("pg").unwrap();
+        let day = |text: &str| text.parse().unwrap_or_else(|_| panic!("{text} is no day"));
+        let days = Versions { first: day(first), until: day(until) };
+        let shipped = policy::shipped::find("pg").unwrap_or_else(|| panic!("no practice guide ships"));
         // The tests inside the pack ask about days on which one of the two is not in force.
-        let text = shipped.text.split("# ── tests").next().unwrap();
+        let text = shipped.text.split("# ── tests").next().unwrap_or_default();
         let first = text.replace("from = 2020-01-01", &format!("from = {first}\nuntil = {until}"));
         let next = days.until.plus_days(1);
         let second = text.replace("from = 2020-01-01", &format!("from = {next}"));
