@@ -103,6 +103,8 @@ impl Conditions {
         }
         let made_of = match condition {
             Condition::Definition(place) => MadeOf::Definition(*place),
+            // Each placement lasts by itself: more is asked than what the condition says at each instant.
+            Condition::Lasting(lasting) if lasting.of.as_placement().is_some() => MadeOf::Alone,
             Condition::Lasting(lasting) => MadeOf::Lasting(self.place(&lasting.of)),
             Condition::Since(since) if since.until_when.is_some() => {
                 since.until_when.as_ref().map_or(MadeOf::Alone, |when| MadeOf::Since(self.place(when)))

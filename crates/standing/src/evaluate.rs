@@ -385,6 +385,10 @@ impl<'a> Evaluator<'a> {
             Condition::Often(often) => self.events(cover).often(often, out),
             Condition::Team(units) => self.events(cover).team(units, out),
             Condition::Lasting(lasting) => {
+                if let Some(marks) = lasting.of.as_placement() {
+                    self.events(cover).placement_lasting(marks, lasting, out);
+                    return;
+                }
                 let mut of = self.take();
                 self.condition(&lasting.of, &[], counts, cover, &mut of);
                 self.events(cover).lasting(&of, lasting, out);

@@ -231,8 +231,34 @@ impl Events<'_> {
     /// While a placement with any of those marks goes on; any placement where none is asked.
     pub(crate) fn placement(&self, marks: Option<Words<PlacementMark>>, out: &mut Signal) {
         default_no(self.cover, &[Kind::PlacementStarted], out);
+        overlay(out, self.placements(marks).as_flattened());
+    }
+
+    /// Yes once one and the same such placement has lasted that long: a change of placement begins anew (regulation 28(2)
+    /// counts the year of each).
+    pub(crate) fn placement_lasting(
+        &self,
+        marks: Option<Words<PlacementMark>>,
+        lasting: &Lasting,
+        out: &mut Signal,
+    ) {
+        let (mut one, mut lasted, mut joined) = (Signal::new(), Signal::new(), Signal::new());
+        // One that nobody recorded, before placements are recorded.
+        default_no(self.cover, &[Kind::PlacementStarted], &mut one);
+        self.lasting(&one, lasting, out);
+        for placement in self.placements(marks) {
+            constant(Tri::No, &mut one);
+            overlay(&mut one, &placement);
+            self.lasting(&one, lasting, &mut lasted);
+            combine(out, &lasted, Tri::or, &mut joined);
+            std::mem::swap(out, &mut joined);
+        }
+    }
+
+    /// When each of those placements goes on, for certain and then possibly.
+    fn placements(&self, marks: Option<Words<PlacementMark>>) -> Vec<[Stretch; 2]> {
         let looked_after = self.looked_after();
-        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut placements: Vec<[Stretch; 2]> = Vec::new();
         for noted in &self.gathered.noted {
             let Content::PlacementStarted { placement, marks: has, unsure } = noted.content else { continue };
             let is_such = marks.map_or(Tri::Yes, |wanted| {
@@ -262,10 +288,12 @@ impl Events<'_> {
                 }
                 doubt = care.doubt.into_iter().chain(closed).min().unwrap_or(to).min(to);
             }
-            stretches.push((from, doubt, value.and(is_such), because, ended));
-            stretches.push((doubt, to, Tri::Unknown, because, ended));
+            placements.push([
+                (from, doubt, value.and(is_such), because, ended),
+                (doubt, to, Tri::Unknown, because, ended),
+            ]);
         }
-        overlay(out, &stretches);
+        placements
     }
 
     /// While the child is looked after, as the facts alone say.

@@ -253,6 +253,16 @@ impl Condition {
         }
     }
 
+    /// The marks of the placements of which it asks whether one goes on, any placement where there are none; nothing where
+    /// it asks anything else.
+    pub fn as_placement(&self) -> Option<Option<Words<PlacementMark>>> {
+        match self {
+            Condition::Placement(marks) => Some(Some(*marks)),
+            Condition::State(State::Placed) => Some(None),
+            _ => None,
+        }
+    }
+
     /// Whether it asks anywhere whether the child has a worker, other than through another definition.
     pub fn asks_for_worker(&self) -> bool {
         match self {

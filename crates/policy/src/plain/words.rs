@@ -66,7 +66,8 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
         Condition::Team(units) => format!("the case is with {}", joined(units.iter().cloned(), "or")),
         Condition::Lasting(lasting) => {
             let least = if lasting.longer { "longer than" } else { "at least" };
-            format!("({}) for {least} {}", condition(pack, &lasting.of), lasting.length)
+            let one = if lasting.of.as_placement().is_some() { ", one and the same," } else { "" };
+            format!("({}){one} for {least} {}", condition(pack, &lasting.of), lasting.length)
         }
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();

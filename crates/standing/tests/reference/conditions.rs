@@ -118,7 +118,15 @@ impl World<'_> {
 
     /// `{ placement = [marks] }`; `"placed"` where no mark is asked for.
     pub fn placed(&self, marks: &[PlacementMark], at: Moment) -> Tri {
-        let value = any(self.child.iter().filter_map(|fact| {
+        self.resting_on(self.placed_in(None, marks, at), &[Kind::PlacementStarted], at)
+    }
+
+    /// Whether such a placement goes on by what is on record: that one, where one is named.
+    fn placed_in(&self, only: Option<&Fact>, marks: &[PlacementMark], at: Moment) -> Tri {
+        any(self.child.iter().filter_map(|fact| {
+            if only.is_some_and(|only| !std::ptr::eq(only, *fact)) {
+                return None;
+            }
             let Content::PlacementStarted { placement, marks: has, unsure } = fact.content else { return None };
             let such = any(marks.iter().map(|mark| match unsure.is_some_and(|unsure| unsure.has(*mark)) {
                 _ if has.has(*mark) => Tri::Yes,
@@ -148,8 +156,7 @@ impl World<'_> {
                 None => begun(fact.when, at),
             };
             Some(such.and(begun).and(ended.negated()).and(self.closed_since(start, at).negated()))
-        }));
-        self.resting_on(value, &[Kind::PlacementStarted], at)
+        }))
     }
 
     /// Whether the child ceased to be looked after since that instant: an end at which no spell of it goes on.
@@ -308,6 +315,14 @@ impl Walk<'_, '_> {
             _ => Tri::No,
         })
         .collect()
+    }
+
+    /// `{ lasting = { of = { placement = [marks] } } }`: of one and the same placement.
+    pub fn placed_for(&self, marks: &[PlacementMark], length: Length) -> Vec<Tri> {
+        let unseen = self.each(|at| self.world.resting_on(Tri::No, &[Kind::PlacementStarted], at));
+        let of = |fact: &Fact| self.lasting(&self.each(|at| self.world.placed_in(Some(fact), marks, at)), length);
+        let begun = self.world.child.iter().filter(|fact| fact.content.kind() == Kind::PlacementStarted);
+        begun.map(|fact| of(fact)).fold(self.lasting(&unseen, length), either)
     }
 
     /// The definitions and breaches that second-half conditions make up.

@@ -260,7 +260,7 @@ fn base() -> Vec<Rule> {
             // BASE-11.
             (Box::new(move |walk| placed(walk, &[PlacementMark::CareOrderWithParents])), Days(42)),
             // BASE-07.
-            (Box::new(move |walk| walk.lasting(&placed(walk, &[PlacementMark::UntilEighteen]), Months(12))), Months(3)),
+            (Box::new(move |walk| walk.placed_for(&[PlacementMark::UntilEighteen], Months(12))), Months(3)),
         ],
         ..Recurring::default()
     };
