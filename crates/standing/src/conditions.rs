@@ -28,6 +28,7 @@ pub(crate) struct OfDuty {
     pub(crate) during: Place,
     pub(crate) lasts_while: Option<Place>,
     pub(crate) met_when: Option<Place>,
+    pub(crate) in_doubt_when: Option<Place>,
     pub(crate) intervals: Vec<Place>,
     pub(crate) owners: Vec<Place>,
 }
@@ -71,6 +72,7 @@ impl Conditions {
                 during: all.place(&rule.during),
                 lasts_while: rule.lasts_while.as_ref().map(|of| all.place(of)),
                 met_when: rule.met_when.as_ref().map(|of| all.place(of)),
+                in_doubt_when: rule.in_doubt_when.as_ref().map(|of| all.place(of)),
                 intervals: rule.intervals.iter().map(|interval| all.place(&interval.when)).collect(),
                 owners: rule.owners.iter().map(|owner| all.place(&owner.when)).collect(),
             };

@@ -247,7 +247,8 @@ impl<'a> Evaluator<'a> {
                 lasting.clone_from(self.said(lasts_while, &out.counts));
                 self.while_governing(pack, &mut lasting);
             }
-            for place in asks.met_when.iter().chain(&asks.intervals).chain(&asks.owners) {
+            let once = asks.met_when.iter().chain(&asks.in_doubt_when);
+            for place in once.chain(&asks.intervals).chain(&asks.owners) {
                 self.work_out(*place, &out.counts, cover);
             }
             self.gathered.find(plan.asks[place], plan);
@@ -261,6 +262,7 @@ impl<'a> Evaluator<'a> {
                 calendars: self.world.calendars(),
                 intervals: asks.intervals.iter().map(said).collect(),
                 aim: asks.met_when.as_ref().map(said),
+                in_doubt_when: asks.in_doubt_when.as_ref().map(said),
                 closings: &closings,
             };
             match &rule.lasts_while {

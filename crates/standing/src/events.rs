@@ -138,7 +138,7 @@ impl Events<'_> {
             }
             let unsure = ends.filter(|(.., does)| does.is_unknown()).map(|(at, ..)| at).min();
             let mut doubt = unsure.unwrap_or(to).min(to);
-            if let Some(come) = when.map(|when| Come::after(when, from)) {
+            if let Some(come) = when.map(|when| Come::after(when, noted.when.as_end().unwrap_or(from))) {
                 if let Some(step) = come.surely.filter(|step| step.from < to) {
                     (to, ended) = (step.from, step.because);
                 }
@@ -236,12 +236,7 @@ impl Events<'_> {
 
     /// Yes once one and the same such placement has lasted that long: a change of placement begins anew (regulation 28(2)
     /// counts the year of each).
-    pub(crate) fn placement_lasting(
-        &self,
-        marks: Option<Words<PlacementMark>>,
-        lasting: &Lasting,
-        out: &mut Signal,
-    ) {
+    pub(crate) fn placement_lasting(&self, marks: Option<Words<PlacementMark>>, lasting: &Lasting, out: &mut Signal) {
         let (mut one, mut lasted, mut joined) = (Signal::new(), Signal::new(), Signal::new());
         // One that nobody recorded, before placements are recorded.
         default_no(self.cover, &[Kind::PlacementStarted], &mut one);
@@ -288,10 +283,8 @@ impl Events<'_> {
                 }
                 doubt = care.doubt.into_iter().chain(closed).min().unwrap_or(to).min(to);
             }
-            placements.push([
-                (from, doubt, value.and(is_such), because, ended),
-                (doubt, to, Tri::Unknown, because, ended),
-            ]);
+            placements
+                .push([(from, doubt, value.and(is_such), because, ended), (doubt, to, Tri::Unknown, because, ended)]);
         }
         placements
     }

@@ -120,6 +120,16 @@ pub(crate) struct Toggle {
     pub(crate) fact: u32,
 }
 
+/// The manager's answer to the duty question (MON-06).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer {
+    /// The first and the last instant at which it can have been given; nothing where the day is not known.
+    pub(crate) at: Option<(Moment, Moment)>,
+    /// Whether it would be a duty case.
+    pub(crate) value: Tri,
+    pub(crate) fact: u32,
+}
+
 /// A day that a fact of that kind set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
@@ -209,7 +219,7 @@ pub(crate) struct Gathered {
     /// What began and ended each of those states.
     toggles: [Vec<Toggle>; OnOff::COUNT],
     /// The manager's answers to the duty question.
-    pub(crate) answers: Vec<Toggle>,
+    pub(crate) answers: Vec<Answer>,
     pub(crate) teams: Vec<(Moment, UnitId, u32)>,
     /// What meets duties, for each thing that they ask by its place in the plan.
     found: Vec<Found>,
@@ -385,7 +395,7 @@ impl Gathered {
             Content::LeftUnallocated { .. } => self.toggle(OnOff::Left, on(Tri::Yes)),
             Content::DutyQuestionAnswered { answer, .. } => {
                 let would_be = answer == record::words::DutyAnswer::WouldBeDuty;
-                self.answers.push(on(Tri::from(would_be)));
+                self.answers.push(Answer { at: start.zip(end), value: Tri::from(would_be), fact: place });
             }
             Content::NextSeenSet { on } | Content::NextReviewSet { on } | Content::NextPlanReviewSet { on, .. } => {
                 let (kind, latest) = (fact.content.kind(), end.unwrap_or(fact.recorded));
@@ -504,7 +514,7 @@ impl Gathered {
             list.sort_unstable();
         }
         // Of two answers at one instant the one recorded last is the manager's word.
-        self.answers.sort_by_key(|answer| (answer.at, answer.fact));
+        self.answers.sort_by_key(|answer| (answer.at.map(|(from, _)| from), answer.fact));
         self.join_agencies();
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.order_noted();

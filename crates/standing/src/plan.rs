@@ -2,7 +2,7 @@
 
 use policy::{
     Area, Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, Event, From, Gate, Ladder, Pack, Priority,
-    State, Stop, StopOn, Suitability, Within, WorkerRule,
+    State, Stop, StopOn, Suitability, WorkerRule,
 };
 use record::words::{Role, Words};
 use record::{Day, Kind, Ref};
@@ -385,16 +385,14 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.priorities.iter().for_each(|rule| walk(&rule.when));
     for duty in &pack.duties {
         walk(&duty.during);
-        duty.lasts_while.iter().chain(&duty.met_when).for_each(&mut walk);
+        duty.lasts_while.iter().chain(&duty.met_when).chain(&duty.in_doubt_when).for_each(&mut walk);
         duty.intervals.iter().for_each(|interval| walk(&interval.when));
         duty.owners.iter().for_each(|owner| walk(&owner.when));
     }
     for duty in &pack.duties {
         kinds.extend(duty.on.iter().map(|event| event.fact));
         kinds.extend(duty.varied_by.iter().flat_map(|by| &by.event).map(|event| event.fact));
-        if let Due::Within(Within { from: Some(From { of, .. }), .. }) = &duty.due {
-            kinds.extend(of.iter().flatten().map(|event| event.fact));
-        }
+        kinds.extend(duty.due.from().into_iter().flat_map(From::events).map(|event| event.fact));
     }
     for gate in &pack.gates {
         kinds.extend(gate.before.iter().map(|event| event.fact));

@@ -363,17 +363,31 @@ impl States<'_> {
         self.any_of(kinds, &stretches, out);
     }
 
-    /// The manager's last answer, until the case is closed; not known while unanswered (MON-06). An undated answer may
-    /// be the last at any instant: where it says otherwise, nothing is known.
+    /// The manager's last answer, until it is to be asked anew or the case is closed; not known while unanswered (MON-06).
+    /// An undated answer may be the last at any instant: where it says otherwise, nothing is known.
     fn answered(&self, out: &mut Signal) {
         let answers = &self.gathered.answers;
-        let dated = answers.iter().filter_map(|a| Some((a.at?, a.value, Because::Child(a.fact))));
-        let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
-        let doubts = answers.iter().filter_map(|answer| self.opens.may_close_after(answer.at?));
-        let doubts = doubts.map(|from| (from, Tri::Unknown, Because::Nothing));
-        let mut steps: Vec<(Moment, Tri, Because)> = dated.chain(closings).chain(doubts).collect();
-        steps.sort_by_key(|(at, ..)| *at);
         constant(Tri::Unknown, out);
+        // It is asked anew with each spell on duty and each completed assessment; one without a date may be the newest.
+        let put_on = self.gathered.toggles(OnOff::Duty).iter().filter(|put| put.value.is_yes());
+        let asked = put_on.map(|put| (put.at, put.fact));
+        let completed = self.gathered.assessments.iter().filter(|one| one.completed).map(|one| (one.at, one.fact));
+        let asked: Vec<(Option<Moment>, u32)> = asked.chain(completed).collect();
+        if asked.iter().any(|(at, _)| at.is_none()) {
+            return;
+        }
+        let anew = asked.iter().filter_map(|(at, fact)| {
+            let at = (*at)?;
+            let newest = answers.iter().rev().filter_map(|answer| answer.at).find(|(from, _)| *from <= at);
+            // What was answered on the day itself, at no given time, may be the answer.
+            newest.filter(|(_, to)| *to < at).map(|_| (at, Tri::Unknown, Because::Child(*fact)))
+        });
+        let dated = answers.iter().filter_map(|a| Some((a.at?.0, a.value, Because::Child(a.fact))));
+        let closings = self.opens.closings().map(|open| (open.to, Tri::Unknown, open.ended_because));
+        let doubts = answers.iter().filter_map(|answer| self.opens.may_close_after(answer.at?.0));
+        let doubts = doubts.map(|from| (from, Tri::Unknown, Because::Nothing));
+        let mut steps: Vec<(Moment, Tri, Because)> = anew.chain(dated).chain(closings).chain(doubts).collect();
+        steps.sort_by_key(|(at, ..)| *at);
         for (from, value, because) in steps {
             let agreed = answers.iter().filter(|answer| answer.at.is_none()).all(|answer| answer.value == value);
             push(out, Step { from, value: if agreed { value } else { Tri::Unknown }, because });

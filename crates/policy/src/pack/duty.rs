@@ -38,6 +38,8 @@ pub struct Duty {
     pub met_by: Vec<Vec<Event>>,
     /// A condition that meets it when it comes to be so, beside its events.
     pub met_when: Option<Condition>,
+    /// Once this has come to be so before its due day was over, nobody can tell whether it is still owed.
+    pub in_doubt_when: Option<Condition>,
     /// The rule that binds instead of this one where both ask for the same thing: its place in the pack.
     pub yields_to: Option<usize>,
     /// The ladder that it is a rung of: its place in the pack.
@@ -118,6 +120,8 @@ pub enum Due {
         first: First,
         /// Whether what met it before it began sets its first due date (rule 7: child seen).
         goes_on: bool,
+        /// The event that the first is counted from, where it is not the beginning of the duty's stretch.
+        from: Option<From>,
     },
     /// On the day that a fact of that kind set, each time one did.
     SetBy(Kind),
@@ -132,12 +136,14 @@ pub struct Within {
     pub from: Option<From>,
     /// Whether the day that it is counted from is itself day 1.
     pub first_day_counted: bool,
+    /// Whether what met it from the day on that it is counted from counts, though its stretch began later.
+    pub goes_on: bool,
 }
 
 impl Within {
     /// Counted from the beginning of the duty's stretch.
     pub const fn of(length: Length) -> Within {
-        Within { length, from: None, first_day_counted: false }
+        Within { length, from: None, first_day_counted: false, goes_on: false }
     }
 }
 
@@ -148,6 +154,28 @@ pub struct From {
     pub pick: Pick,
     /// For each: any of these events.
     pub of: Vec<Vec<Event>>,
+    /// What makes an event that came before it count no more.
+    pub until: Vec<Event>,
+    /// Whether the duty's own day is counted from wherever no event counts.
+    pub own_day: bool,
+}
+
+impl From {
+    /// Every event that it asks about.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.of.iter().flatten().chain(&self.until)
+    }
+}
+
+impl Due {
+    /// The event that it is counted from, where it is not the beginning of the duty's stretch.
+    pub fn from(&self) -> Option<&From> {
+        match self {
+            Due::Within(within) => within.from.as_ref(),
+            Due::Every { from, .. } => from.as_ref(),
+            Due::WhenOpened | Due::NotStated | Due::SetBy(_) => None,
+        }
+    }
 }
 
 record::words! {

@@ -84,6 +84,7 @@ impl Moved {
             owners: rule.owners.iter().map(owner).collect(),
             during: self.condition(&rule.during),
             met_when: rule.met_when.as_ref().map(|one| self.condition(one)),
+            in_doubt_when: rule.in_doubt_when.as_ref().map(|one| self.condition(one)),
             lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),
             opens: match rule.opens {
                 Opens::AtOnce => Opens::AtOnce,
@@ -103,11 +104,12 @@ impl Moved {
     fn due(&self, due: &Due) -> Due {
         match due {
             Due::Within(within) => Due::Within(Within { length: self.length(within.length), ..within.clone() }),
-            Due::Every { every, steps, first, goes_on } => Due::Every {
+            Due::Every { every, steps, first, goes_on, from } => Due::Every {
                 every: every.map(|length| self.length(length)),
                 steps: steps.iter().map(|length| self.stated(*length)).collect(),
                 first: *first,
                 goes_on: *goes_on,
+                from: from.clone(),
             },
             plain => plain.clone(),
         }

@@ -202,6 +202,9 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
     let ways: Vec<String> = rule.met_by.iter().map(|one| events(pack, one)).collect();
     says.extend((!ways.is_empty()).then(|| format!("met by {}", ways.join(", together with "))));
     says.extend(rule.met_when.as_ref().map(|one| format!("met when: {}", condition(pack, one))));
+    says.extend(rule.in_doubt_when.as_ref().map(|one| {
+        format!("whether it is still owed cannot be known once, before its due day is over: {}", condition(pack, one))
+    }));
     let binds = rule.yields_to.and_then(|place| pack.duties.get(place));
     says.extend(binds.map(|other| format!("shown beside '{}', which binds", other.title)));
     says

@@ -70,6 +70,7 @@ const IN_CONDITION: &str = "a number on which it rests";
 
 fn duty(rule: &Duty, say: &mut impl FnMut(&str, &str, &Cites)) {
     let conditions = std::iter::once(&rule.during).chain(&rule.lasts_while).chain(&rule.met_when);
+    let conditions = conditions.chain(&rule.in_doubt_when);
     if conditions.into_iter().any(Condition::leaves_open) {
         say(&rule.title, IN_CONDITION, &rule.cites);
     }

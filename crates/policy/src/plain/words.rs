@@ -127,23 +127,34 @@ fn event(pack: &Pack, of: &Event) -> String {
 pub(super) fn due(pack: &Pack, of: &Due) -> String {
     match of {
         Due::Within(within) => {
-            let from = within.from.as_ref().map(|from| {
-                let of: Vec<String> = from.of.iter().map(|one| events(pack, one)).collect();
-                let pick = match (from.pick, of.len()) {
-                    (_, 1) => "the newest",
-                    (Pick::Latest, _) => "the latest of",
-                    (Pick::Earliest, _) => "the earliest of",
-                };
-                format!(", counted from {pick} {}", of.join("; "))
-            });
             let first = if within.first_day_counted { ", the first day counted" } else { "" };
-            format!("due within {}{first}{}", within.length, from.unwrap_or_default())
+            let goes_on = if within.goes_on { "; what met it since that day counts too" } else { "" };
+            format!("due within {}{first}{}{goes_on}", within.length, counted_from(pack, of))
         }
         Due::WhenOpened => "due on the day on which it opens".to_owned(),
         Due::NotStated => "the policy gives no day".to_owned(),
-        Due::Every { every, steps, first, goes_on } => every_words(*every, steps, *first, *goes_on),
+        Due::Every { every, steps, first, goes_on, .. } => {
+            every_words(*every, steps, *first, *goes_on) + &counted_from(pack, of)
+        }
         Due::SetBy(kind) => format!("due on the day that '{}' names, each time anew", kind.name().replace('_', " ")),
     }
+}
+
+/// What a due day is counted from, where it is not the beginning of the duty's stretch.
+fn counted_from(pack: &Pack, due: &Due) -> String {
+    let Some(from) = due.from() else { return String::new() };
+    let of: Vec<String> = from.of.iter().map(|one| events(pack, one)).collect();
+    let pick = match (from.pick, of.len()) {
+        (_, 1) => "the newest",
+        (Pick::Latest, _) => "the latest of",
+        (Pick::Earliest, _) => "the earliest of",
+    };
+    let since = match from.until.as_slice() {
+        [] => String::new(),
+        until => format!(", unless it came before {}", events(pack, until)),
+    };
+    let otherwise = if from.own_day || !from.until.is_empty() { "; else from its own day" } else { "" };
+    format!(", counted from {pick} {}{since}{otherwise}", of.join("; "))
 }
 
 fn every_words(every: Option<Length>, steps: &[Stated<Length>], first: First, goes_on: bool) -> String {

@@ -166,6 +166,7 @@ fn ask_the_same(one: &Duty, other: &Duty) -> bool {
         && (one.owner, begun(one)) == (other.owner, begun(other))
         && (&one.on, &one.lasts_while) == (&other.on, &other.lasts_while)
         && (&one.met_by, &one.met_when) == (&other.met_by, &other.met_when)
+        && one.in_doubt_when == other.in_doubt_when
         && plain(one)
         && plain(other)
 }

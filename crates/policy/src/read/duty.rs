@@ -46,6 +46,7 @@ impl<'m> Reader<'m> {
         let intervals: Vec<_> = table.tables("interval", "interval").into_iter().map(|t| self.interval(t)).collect();
         let varied_by = table.get("varied-by").map(|value| self.varied_by(value));
         let met_when = table.get("met-when").map(|value| self.condition("'met-when'", value));
+        let in_doubt_when = table.get("in-doubt-when").map(|value| self.condition("'in-doubt-when'", value));
         let help = "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }, or met-when = …";
         let met_by = if met_when.is_some() { table.get("met-by") } else { table.need("met-by", help) };
         let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
@@ -57,6 +58,10 @@ impl<'m> Reader<'m> {
         if met_when.is_some() && matches!(due, Some(Due::Every { .. } | Due::SetBy(_))) {
             let says = format!("{} comes again, and a condition meets it once for all", table.what);
             self.mistakes.add(table.span.clone(), says, Some("write met-by = { fact = … }".into()));
+        }
+        if in_doubt_when.is_some() && matches!(due, Some(Due::Every { .. } | Due::SetBy(_))) {
+            let says = format!("{} comes again, and is owed anew each time", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave 'in-doubt-when' out".into()));
         }
         for (key, given) in [("interval", !intervals.is_empty()), ("varied-by", varied_by.is_some())] {
             if given && due.is_some() && !recurs {
@@ -92,6 +97,7 @@ impl<'m> Reader<'m> {
             varied_by: all_or_nothing(varied_by)?,
             met_by,
             met_when: all_or_nothing(met_when)?,
+            in_doubt_when: all_or_nothing(in_doubt_when)?,
             yields_to: None,
             ladder: None,
         })
@@ -184,6 +190,11 @@ impl<'m> Reader<'m> {
                 false
             }
         };
+        let goes_on = due.flag("goes-on");
+        if goes_on && from.is_none() {
+            let says = "'goes-on' says nothing here without 'from': what met it since which day?".to_owned();
+            self.mistakes.add(value.span(), says, Some("write from = { fact = \"…\" }, or leave it out".into()));
+        }
         // From which day a length counts that nobody states says nothing.
         let Stated::As(length) = length? else { return Some(Due::NotStated) };
         if first_day_counted && matches!(length, Length::Hours(_) | Length::Months(_)) {
@@ -193,36 +204,43 @@ impl<'m> Reader<'m> {
                 Some("leave 'counting' out".into()),
             );
         }
-        Some(Due::Within(Within { length, from: all_or_nothing(from)?, first_day_counted }))
+        Some(Due::Within(Within { length, from: all_or_nothing(from)?, first_day_counted, goes_on }))
     }
 
     fn from(&self, value: &Value<'_>) -> Option<From> {
-        let DeValue::Table(inner) = value.get_ref() else {
-            let events = self.events(value);
-            return (!events.is_empty()).then(|| From { pick: Pick::Latest, of: vec![events] });
+        let plain = |events: Vec<Event>| {
+            (!events.is_empty()).then(|| From {
+                pick: Pick::Latest,
+                of: vec![events],
+                until: Vec::new(),
+                own_day: false,
+            })
         };
+        let DeValue::Table(inner) = value.get_ref() else { return plain(self.events(value)) };
         let picked = Pick::ALL.iter().find(|pick| inner.iter().any(|(key, _)| key.get_ref() == pick.name()));
-        let Some(pick) = picked else {
-            let events = self.events(value);
-            return (!events.is_empty()).then(|| From { pick: Pick::Latest, of: vec![events] });
-        };
+        let Some(pick) = picked else { return plain(self.events(value)) };
         let table = Table::of("'from'", value, self.mistakes)?;
-        let (_, _, list) = table.only().or_else(|| {
-            let says = format!("'{pick}' stands alone in 'from'");
-            self.mistakes.add(
-                value.span(),
-                says,
-                Some(format!("write from = {{ {pick} = [ … ] }} and nothing else in it")),
-            );
-            None
-        })?;
+        let list = table.get(pick.name())?;
+        let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
+        let own_day = match table.text_if_given("otherwise").as_deref() {
+            None => false,
+            Some("its own day") => true,
+            Some(other) => {
+                let span = table.get("otherwise").map_or(0..0, |value| value.span());
+                let says = format!("'{other}' is not what a due day is otherwise counted from");
+                self.mistakes.add(span, says, Some("write otherwise = \"its own day\", or leave it out".into()));
+                false
+            }
+        };
+        table.finish();
         let DeValue::Array(items) = list.get_ref() else {
             let says = format!("'{pick}' needs a list of events");
             self.mistakes.add(list.span(), says, Some("write [ { fact = \"…\" }, … ]".into()));
             return None;
         };
         let of: Vec<Vec<Event>> = items.iter().map(|item| self.events(item)).collect();
-        (!of.is_empty() && of.iter().all(|events| !events.is_empty())).then_some(From { pick: *pick, of })
+        let whole = !of.is_empty() && of.iter().all(|events| !events.is_empty());
+        whole.then_some(From { pick: *pick, of, until, own_day })
     }
 
     fn every(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {
@@ -232,6 +250,7 @@ impl<'m> Reader<'m> {
         };
         let steps = due.get("steps").map(|value| self.lengths("'steps'", value));
         let goes_on = due.flag("goes-on");
+        let from = due.get("from").map(|value| self.from(value));
         let first = if steps.is_some() {
             if let Some(first) = due.get("first") {
                 let says = "'first' says nothing beside 'steps': the first step is the first interval";
@@ -247,7 +266,7 @@ impl<'m> Reader<'m> {
             let says = format!("a duty cannot come again every '{hours}': its days are counted whole");
             self.mistakes.add(value.span(), says, Some("write days".into()));
         }
-        Some(Due::Every { every, steps, first, goes_on })
+        Some(Due::Every { every, steps, first, goes_on, from: all_or_nothing(from)? })
     }
 
     fn lengths(&self, what: &str, value: &Value<'_>) -> Option<Vec<Stated<Length>>> {

@@ -130,6 +130,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
         varied_by: None,
         met_by: vec![vec![met]],
         met_when: None,
+        in_doubt_when: None,
         ..rung.clone()
     }
 }

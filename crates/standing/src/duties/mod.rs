@@ -1,9 +1,10 @@
 //! Duties over time: when each opens, when it is due, what met it, and how it ended.
 
+mod counted;
 mod evidence;
 mod recurring;
 
-use policy::{Due, Duty, From, Length, Opens, Pick, Within};
+use policy::{Due, Duty, Length, Opens, Within};
 use record::{Calendar, Day, Kind, Moment, When};
 
 use crate::events::matching;
@@ -76,6 +77,8 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) intervals: Vec<&'a Signal>,
     /// The condition that meets it when it comes to be so.
     pub(crate) aim: Option<&'a Signal>,
+    /// Once this has come to be so before the due day is over, nobody can tell whether the duty is still owed.
+    pub(crate) in_doubt_when: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
@@ -193,12 +196,20 @@ impl DutyRun<'_> {
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, hours_from);
         let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
-        let window = Spell { from: if waits { opened } else { spell.from }, because, ..*spell };
+        let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
+        let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
+        let window = Spell { from: if waits { opened } else { since }, because, ..*spell };
         let met =
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
         let met = met.into_iter().chain(self.reached(opened, spell.to)).min_by_key(|met| met.at);
-        let open = Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), ..window };
+        let open =
+            Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), from: window.from.max(spell.from), ..window };
         let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day), Again::Never);
+        if window.from < spell.from {
+            // What met it before its stretch began may have done so unseen.
+            record.known_unmet_after = self.known_unmet_after(window.from, due, open.to, towards, Again::Never);
+            record.in_doubt = self.newest_doubt(window.from, open.to, towards);
+        }
         record.since = spell.from;
         record.occurrence = begun.occurrence;
         self.close(&mut record, spell.to, met.as_ref());
@@ -228,20 +239,8 @@ impl DutyRun<'_> {
     /// The day that a due day is counted from; nothing where no such event has a date.
     fn counted_from(&self, day: Day, opened: Moment) -> Option<Day> {
         match &self.rule.due {
-            Due::Within(Within { from: Some(from), .. }) => self.newest(from, opened).and_then(|when| when.day()),
+            Due::Within(Within { from: Some(from), .. }) => self.day_of(from, day, opened),
             _ => Some(day),
-        }
-    }
-
-    /// The newest event at or before that instant, of those that a due day is counted from.
-    fn newest(&self, from: &From, at: Moment) -> Option<When> {
-        let newest = from.of.iter().filter_map(|events| {
-            let before = matching(self.gathered, events).filter(|noted| noted.when.as_start().is_some_and(|s| s <= at));
-            before.last().map(|noted| noted.when)
-        });
-        match from.pick {
-            Pick::Latest => newest.max_by_key(|when| when.as_start()),
-            Pick::Earliest => newest.min_by_key(|when| when.as_start()),
         }
     }
 
@@ -254,7 +253,7 @@ impl DutyRun<'_> {
                 let Some(day) = counted_from else { return DueAt::NotKnown };
                 match within.length {
                     Length::Hours(hours) => {
-                        let from = within.from.as_ref().and_then(|from| self.newest(from, opened)?.as_end());
+                        let from = within.from.as_ref().and_then(|from| self.newest(from, opened, None)?.as_end());
                         DueAt::Moment(from.unwrap_or(hours_from).plus_seconds(i64::from(hours) * 3600))
                     }
                     length if within.first_day_counted => DueAt::Day(self.calendars.last_of(day, length)),
@@ -379,6 +378,14 @@ impl DutyRun<'_> {
         // Without a due day it is late at no time, and known to be unmet from its opening on, or never.
         let dated = due.last() < Moment::MAX;
         let (last, known) = if dated { (due.last().max(opened), due.last()) } else { (end, opened) };
+        if let Some(doubt) = self.in_doubt_when {
+            let ends = doubt.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+            let mut doubts =
+                doubt.iter().zip(ends).filter(|(step, to)| !step.value.is_no() && step.from <= last && *to > opened);
+            if doubts.next().is_some() {
+                return Moment::MAX;
+            }
+        }
         if let Some(aim) = self.aim {
             // While it is not known whether what the duty is for is so, it is not known to be unmet.
             let ends = aim.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);

@@ -32,7 +32,7 @@ struct Occurrence {
 
 impl DutyRun<'_> {
     pub(super) fn recurring(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
-        let Due::Every { first, goes_on, .. } = &self.rule.due else { return };
+        let Due::Every { first, goes_on, from, .. } = &self.rule.due else { return };
         let day = spell.from.day();
         let mut now = Occurrence {
             number: 0,
@@ -42,6 +42,9 @@ impl DutyRun<'_> {
             floor: day,
             fixed: (*first == First::AtOnce).then_some(day),
         };
+        if let Some(from) = from.as_ref().and_then(|from| self.day_of(from, day, spell.from)) {
+            now.counted_from = from;
+        }
         if *goes_on
             && let Some(last) = self.evidence(towards).filter(|one| is_before(one.when, spell)).last()
             && let Some(seen) = last.when.day()

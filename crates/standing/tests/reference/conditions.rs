@@ -89,7 +89,7 @@ impl World<'_> {
                 let later = end.when.as_end().is_none_or(|end| end >= start);
                 over(end.when, at).and(later.into()).and(self.ends(end, until))
             }));
-            let ended = ended.or(otherwise(start));
+            let ended = ended.or(otherwise(fact.when.as_end().unwrap_or(start)));
             let is = if event.is(fact) { Tri::Yes } else { Tri::Unknown };
             let lapsed = within.is_some_and(|within| at >= self.lapse(day, within));
             value = value.or(is.and(begun(fact.when, at)).and(ended.or(lapsed.into()).negated()));
@@ -331,7 +331,10 @@ impl Walk<'_, '_> {
         match of {
             // AS-27.
             Definition::NewReferral => {
-                both(self.definition(Definition::As), not(self.status(&[Status::ChildInNeed, Status::LookedAfter])))
+                let until = [Event::any(Kind::AssessmentCompleted), Event::any(Kind::CaseClosed)];
+                let referred = self.since(&Event::any(Kind::ReferralReceived), None, &until);
+                let known = [Status::ChildInNeed, Status::LookedAfter, Status::ChildProtectionPlan];
+                both(both(self.definition(Definition::As), not(self.status(&known))), referred)
             }
             // AP-37.
             Definition::ReReferred => {
@@ -353,7 +356,7 @@ impl Walk<'_, '_> {
             Definition::LookedAfterVisits => {
                 let breaks = self.each(|at| self.world.placed(&[PlacementMark::ShortBreaks], at));
                 let placed = both(self.each(|at| self.world.placed(&[], at)), not(breaks));
-                both(self.open_with_status(&[Status::LookedAfter]), placed)
+                both(self.open().to_vec(), placed)
             }
             // AS-01.
             Definition::MustKeepAWorker => {
@@ -389,9 +392,9 @@ impl Walk<'_, '_> {
                     Kind::ManagementOversight,
                     |content| matches!(content, Content::ManagementOversight { parts, .. } if parts.has(OversightPart::Actions)),
                 );
-                let mut until = until_held_or_closed();
-                until.push(Event::any(Kind::InvolvementEnded));
-                both(self.definition(Definition::Mon), not(self.since(&actions, None, &until)))
+                let left = self.without_but(&workers::MON_NAMED, &[]);
+                let done = self.since_until(&actions, &until_held_or_closed(), &left);
+                both(self.definition(Definition::Mon), not(done))
             }
             other => panic!("{other:?} is not made up of these conditions"),
         }

@@ -9,7 +9,7 @@ use super::definitions::{Walk, spells};
 use super::doubts;
 use super::duties::{agencies, involved};
 use super::duty::{Agency, DueOn, Duty};
-use super::rules::{Due, Opens, RULES, Recurring, Rule};
+use super::rules::{Counted, Due, Opens, RULES, Recurring, Rule};
 use super::world::World;
 
 /// A stretch in which a rule holds, or an event in one.
@@ -266,6 +266,8 @@ fn of_occasion(
                 };
                 rule.met_by.iter().filter(|event| !came(event)).map(of).min().flatten()
             };
+            let counted = recurring.from.as_ref();
+            let base = base.or(counted.and_then(|counted| day_counted(world, counted, first_day, opened)));
             let clock = Clock { world, walk, recurring, occasion, first_day, doubt: &doubt };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
         }
@@ -276,24 +278,43 @@ fn of_occasion(
             let event = occasion.event.and_then(|(_, when)| when.as_end()).unwrap_or(opened);
             DueOn::Instant(event.plus_seconds(hours * 3600))
         }
-        Due::From(length, moments) => {
-            let newest = |event: &Event| {
-                let of = world.child.iter().filter(|fact| event.is(fact));
-                let of = of.filter(|fact| fact.when.as_start().is_some_and(|start| start <= opened));
-                of.filter_map(|fact| fact.when.day()).max()
-            };
-            let from = moments.iter().filter_map(newest).max();
-            from.map_or(DueOn::NotKnown, |day| DueOn::Day(length.after(world.calendar, day)))
-        }
+        Due::From(length, counted) => day_counted(world, counted, first_day, opened)
+            .map_or(DueOn::NotKnown, |day| DueOn::Day(length.after(world.calendar, day))),
     };
     let mut one = duty(opened, due, occasion.event.map_or(1, |(place, _)| place as u32 + 1));
-    let by_fact = meetings(world, rule, agency, from, occasion).first().copied();
+    let since = match rule.due_by(world.taken_in_by) {
+        Due::From(_, counted) if rule.goes_on => day_counted(world, counted, first_day, opened).map(Day::start),
+        _ => None,
+    };
+    let since = since.map_or(from, |since| since.min(from));
+    let by_fact = meetings(world, rule, agency, since, occasion).first().copied();
     let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
     // What was done before the duty opened meets it as it opens.
     one.met = by_fact.map(|(at, day)| (at.max(opened), day)).into_iter().chain(by_condition).min();
     let end = one.met.map(|(at, _)| at).or(one.ended);
-    one.covered = is_covered(world, walk, rule, agency, occasion, from, opened, due, end);
+    let seen_from = if since < from { since } else { opened };
+    one.covered = is_covered(world, walk, rule, agency, occasion, since, seen_from, due, end);
     vec![one]
+}
+
+/// The day that a due day is counted from: of the newest event that still counts, or its own.
+fn day_counted(world: &World<'_>, counted: &Counted, own: Day, opened: Moment) -> Option<Day> {
+    let undated = |events: &[Event]| world.events(events).any(|fact| fact.when == When::Unknown);
+    if undated(&counted.until) {
+        return None;
+    }
+    let until = world.events(&counted.until).filter_map(|fact| fact.when.as_start()).filter(|start| *start <= opened);
+    let until = until.max();
+    let come = |when: &When| when.as_start().is_some_and(|at| at <= opened || at.day() == opened.day());
+    let fresh = |when: &When| until.is_none_or(|until| when.as_end().is_some_and(|end| end >= until));
+    let newest = world.events(&counted.of).map(|fact| fact.when).filter(|when| come(when) && fresh(when));
+    if let Some(day) = newest.filter_map(When::day).max() {
+        return Some(day);
+    }
+    let unseen =
+        |event: &Event, from: Moment| !world.covers_throughout(event.kind, &world.about_event(event), from, opened);
+    let sure = until.is_some_and(|from| !counted.of.iter().any(|event| unseen(event, from))) && !undated(&counted.of);
+    (counted.own_day || sure).then_some(own)
 }
 
 /// The first instant at which the condition is so, from the opening to the end of the stretch with that instant.
@@ -324,6 +345,11 @@ fn is_covered(
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
+    let owed = rule.in_doubt_when.as_ref().is_none_or(|when| {
+        let values = when(walk);
+        let mut all = walk.instants.iter().zip(&values);
+        !all.any(|(at, value)| (opened..=until).contains(at) && !value.is_no())
+    });
     let again = matches!(rule.due_by(world.taken_in_by), Due::Every(_));
     let sure = |event: &Event| again || doubt(world, event, agency, opened, end).is_none();
     let covers = |event: &Event| {
@@ -335,7 +361,7 @@ fn is_covered(
         covers(event) && came.iter().all(|(at, _)| *at > until)
     };
     let evidence = if rule.all { rule.met_by.iter().any(missed) } else { rule.met_by.iter().all(covers) };
-    known && agency != Some(Agency::NotRecorded) && evidence
+    known && owed && agency != Some(Agency::NotRecorded) && evidence
 }
 
 /// Until when evidence in doubt may have been that event while the duty was open.

@@ -39,15 +39,28 @@ pub enum Due {
     Within(Length),
     /// Within that many elapsed hours of its event.
     Hours(i64),
-    /// Within that length of the latest of the newest of each of these, at or before the opening.
-    From(Length, Vec<Event>),
+    /// Within that length of an event before it.
+    From(Length, Counted),
     /// Again and again.
     Every(Recurring),
+}
+
+/// The event that a due day is counted from: the newest of any of these.
+#[derive(Default)]
+pub struct Counted {
+    /// Which.
+    pub of: Vec<Event>,
+    /// What makes those before it count no more.
+    pub until: Vec<Event>,
+    /// `otherwise = "its own day"`.
+    pub own_day: bool,
 }
 
 /// How a duty comes again and again.
 #[derive(Default)]
 pub struct Recurring {
+    /// What the first is counted from, where that is not its own day.
+    pub from: Option<Counted>,
     /// The interval, where the policy gives one.
     pub every: Option<Length>,
     /// The first intervals, where they differ.
@@ -86,12 +99,30 @@ pub struct Rule {
     pub all: bool,
     /// `met-when`.
     pub met_when: Option<Stream>,
+    /// `in-doubt-when`.
+    pub in_doubt_when: Option<Stream>,
+    /// `goes-on`: what met it since the day counted from counts.
+    pub goes_on: bool,
 }
 
 impl Rule {
     fn new(pack: &'static str, id: &'static str, holds: Stream, due: Due, met_by: Vec<Event>) -> Rule {
-        let (opens, lasts, on, met_when) = (Opens::AtOnce, None, Vec::new(), None);
-        Rule { pack, id, holds, lasts, on, opens, due, stated: None, per_agency: false, met_by, all: false, met_when }
+        Rule {
+            pack,
+            id,
+            holds,
+            lasts: None,
+            on: Vec::new(),
+            opens: Opens::AtOnce,
+            due,
+            stated: None,
+            per_agency: false,
+            met_by,
+            all: false,
+            met_when: None,
+            in_doubt_when: None,
+            goes_on: false,
+        }
     }
 
     /// When it is due by the pack that has taken in the others, or by its own.
@@ -272,6 +303,16 @@ fn base() -> Vec<Rule> {
         )],
         ..Recurring::default()
     };
+    // BASE-03, BASE-04: the conference of this plan.
+    let conference = || Counted {
+        of: vec![meeting(Meeting::InitialConference)],
+        until: vec![
+            status_event(Kind::StatusEnded, Status::ChildProtectionPlan),
+            meeting(Meeting::StrategyDiscussion),
+            Event::any(Kind::CaseClosed),
+        ],
+        own_day: true,
+    };
     let stepped = |steps| Recurring { every: Some(Months(6)), steps, ..Recurring::default() };
     vec![
         // BASE-01.
@@ -279,33 +320,45 @@ fn base() -> Vec<Rule> {
             "base",
             "assessment",
             Box::new(|walk| walk.each(|at| walk.world.being_assessed(at))),
-            Due::From(WorkingDays(45), vec![Event::any(Kind::ReferralReceived)]),
+            Due::From(
+                WorkingDays(45),
+                Counted {
+                    of: vec![Event::any(Kind::ReferralReceived)],
+                    until: vec![Event::any(Kind::AssessmentCompleted)],
+                    own_day: false,
+                },
+            ),
             vec![Event::any(Kind::AssessmentCompleted)],
         ),
-        // BASE-02: it goes on once the enquiry has ended.
+        // BASE-02: it goes on once the enquiry has ended, and may then be owed or not.
         Rule {
-            lasts: Some(Box::new(|walk| walk.open().to_vec())),
+            in_doubt_when: Some(Box::new(|walk| not(walk.status(&[Status::Section47, Status::ChildProtectionPlan])))),
             ..Rule::new(
                 "base",
                 "initial-conference",
-                open_and(&[Status::Section47, Status::ChildProtectionPlan]),
-                Due::Within(WorkingDays(15)),
+                Box::new(|walk| walk.open().to_vec()),
+                Due::From(
+                    WorkingDays(15),
+                    Counted {
+                        of: vec![meeting(Meeting::StrategyDiscussion)],
+                        until: vec![
+                            status_event(Kind::StatusEnded, Status::Section47),
+                            meeting(Meeting::InitialConference),
+                            Event::any(Kind::CaseClosed),
+                        ],
+                        own_day: true,
+                    },
+                ),
                 vec![meeting(Meeting::InitialConference)],
             )
-            .on(vec![meeting(Meeting::StrategyDiscussion)])
+            .on(vec![status_event(Kind::StatusStarted, Status::Section47)])
         },
         // BASE-03.
         Rule::new(
             "base",
             "first-core-group",
             plan(),
-            Due::From(
-                WorkingDays(10),
-                vec![
-                    meeting(Meeting::InitialConference),
-                    status_event(Kind::StatusStarted, Status::ChildProtectionPlan),
-                ],
-            ),
+            Due::From(WorkingDays(10), conference()),
             vec![meeting(Meeting::CoreGroup)],
         ),
         // BASE-04.
@@ -313,14 +366,17 @@ fn base() -> Vec<Rule> {
             "base",
             "protection-review",
             plan(),
-            Due::Every(stepped(vec![Months(3)])),
+            Due::Every(Recurring { from: Some(conference()), ..stepped(vec![Months(3)]) }),
             vec![plan_review(Status::ChildProtectionPlan)],
         ),
         // BASE-05.
         Rule::new(
             "base",
             "looked-after-review",
-            open_and(&[Status::LookedAfter]),
+            Box::new(|walk| {
+                let placed = walk.definition(Definition::LookedAfterVisits);
+                both(walk.open().to_vec(), either(walk.status(&[Status::LookedAfter]), placed))
+            }),
             Due::Every(stepped(vec![WorkingDays(20), Months(3)])),
             vec![plan_review(Status::LookedAfter)],
         ),
@@ -328,7 +384,19 @@ fn base() -> Vec<Rule> {
         Rule::new("base", "placement-visit", counted(Definition::LookedAfterVisits), Due::Within(Days(7)), seen())
             .on(vec![Event::any(Kind::PlacementStarted)]),
         // BASE-07.
-        Rule::new("base", "looked-after-visit", counted(Definition::LookedAfterVisits), Due::Every(visits), seen()),
+        Rule {
+            lasts: Some(Box::new(move |walk| {
+                let breaks = placed(walk, &[PlacementMark::ShortBreaks]);
+                both(walk.open_with_status(&[Status::LookedAfter]), not(breaks))
+            })),
+            ..Rule::new(
+                "base",
+                "looked-after-visit",
+                counted(Definition::LookedAfterVisits),
+                Due::Every(visits),
+                seen(),
+            )
+        },
         // BASE-10.
         Rule::new(
             "base",
@@ -392,14 +460,23 @@ fn assessment_and_support() -> Vec<Rule> {
         // AS-06, AS-15.
         duty("weekly-review", unallocated(), every(Some(Days(7))), vec![oversight(&[Post::DutyTeamManager], risk)]),
         // AS-08.
-        duty(
-            "referral-visit",
-            new_referral(),
-            Due::Within(WorkingDays(7)),
-            vec![bedroom(), visit(&[VisitPart::Agencies]), Event::any(Kind::BriefAssessment)],
-        )
-        .all()
-        .on(vec![Event::any(Kind::DistrictReceived)]),
+        Rule {
+            goes_on: true,
+            ..duty(
+                "referral-visit",
+                Box::new(|walk| {
+                    let received = Event::any(Kind::DistrictReceived);
+                    let received = walk.since(&received, None, &[Event::any(Kind::CaseClosed)]);
+                    both(walk.definition(Definition::NewReferral), received)
+                }),
+                Due::From(
+                    WorkingDays(7),
+                    Counted { of: vec![Event::any(Kind::DistrictReceived)], ..Counted::default() },
+                ),
+                vec![bedroom(), visit(&[VisitPart::Agencies]), Event::any(Kind::BriefAssessment)],
+            )
+        }
+        .all(),
         // AS-09.
         duty("discuss-visit", new_referral(), Due::Hours(24), vec![discussed]).on(vec![saw()]),
         duty("risk-after-visit", new_referral(), Due::Hours(24), vec![oversight(&[], risk)]).on(vec![saw()]),
@@ -452,7 +529,8 @@ fn ladders() -> Vec<Rule> {
     let unallocated = || counted(Definition::As);
     let immediate = || -> Stream {
         Box::new(|walk| {
-            let concern = walk.since(&Event::any(Kind::ConcernIncreased), None, &until_held_or_closed());
+            let gap = not(walk.with(&workers::AS_ALLOCATED));
+            let concern = walk.since_until(&Event::any(Kind::ConcernIncreased), &until_held_or_closed(), &gap);
             both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), concern))
         })
     };

@@ -204,7 +204,7 @@ fn a_placement_that_ended_before_it_began_may_go_on() {
             ("2025-12-23", Content::PlacementEnded { placement: Ref(3) }),
         ],
     );
-    both_say(&history, Definition::LookedAfterVisits, &[("2025-12-24", Tri::No), ("2025-12-25", Tri::Unknown)]);
+    both_say(&history, Definition::LookedAfterVisits, &[("2025-12-22", Tri::No), ("2025-12-24", Tri::Unknown)]);
 }
 
 #[test]

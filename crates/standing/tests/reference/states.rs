@@ -343,8 +343,19 @@ impl World<'_> {
         })
     }
 
-    /// `would be a duty case` (MON-06): the manager's last answer; not known while unanswered.
+    /// `would be a duty case` (MON-06): the manager's last answer; not known while unanswered, nor once it is asked anew.
     pub fn would_be_duty_case(&self, at: Moment) -> Tri {
+        let answers = self.child.iter().filter(|fact| matches!(fact.content, Content::DutyQuestionAnswered { .. }));
+        let newest = answers.filter(|fact| fact.when.as_start().is_some_and(|start| start <= at));
+        let answered = newest.max_by_key(|fact| fact.when.as_start()).and_then(|fact| fact.when.as_end());
+        let asks = |content: &Content| matches!(content, Content::PutOnDuty {} | Content::AssessmentCompleted { .. });
+        let asked_anew = self.child.iter().filter(|fact| asks(&fact.content)).any(|fact| {
+            let since = |asked: Moment| asked <= at && answered.is_some_and(|answered| answered < asked);
+            fact.when.as_start().is_none_or(since)
+        });
+        if asked_anew {
+            return Tri::Unknown;
+        }
         self.newest(at, Tri::Unknown, |content| match content {
             Content::DutyQuestionAnswered { answer, .. } => Some((*answer == DutyAnswer::WouldBeDuty).into()),
             _ => None,
