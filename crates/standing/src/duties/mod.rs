@@ -208,7 +208,7 @@ impl DutyRun<'_> {
         if window.from < spell.from {
             // What met it before its stretch began may have done so unseen.
             record.known_unmet_after = self.known_unmet_after(window.from, due, open.to, towards, Again::Never);
-            record.in_doubt = self.newest_doubt(window.from, open.to, towards);
+            record.in_doubt = self.newest_doubt(window.from, open.to, towards, Again::Never);
         }
         record.since = spell.from;
         record.occurrence = begun.occurrence;
