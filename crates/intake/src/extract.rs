@@ -19,6 +19,7 @@ use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliat
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
 use crate::source::{Encoding, Source};
+use crate::staff;
 use crate::swapped::{self, Known};
 use crate::tables::{Header, NOT_USED, SPECS, Spec, Table};
 use crate::world::{self, Stamp};
@@ -204,6 +205,7 @@ impl Extract {
         }
         swapped::settle(&mut all, &read, known);
         mistaken::settle(&mut all, &plan, &read, known);
+        all.tables[Table::Workers as usize].warnings.extend(read.iter().find_map(staff::registration_has_no_end));
         drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];
@@ -215,7 +217,10 @@ impl Extract {
                 (report.encoding, report.bytes) = (encoding, bytes);
             });
         }
-        Ok(Extract { listed_workers: known.workers, ..finish(all, files.reports, options, taken, names) })
+        // A file of absences alone lists nobody.
+        let lists_workers = [Table::Professionals, Table::Workers].iter().any(|table| all.tables[*table as usize].read);
+        let listed_workers = if lists_workers { known.workers } else { 0 };
+        Ok(Extract { listed_workers, ..finish(all, files.reports, options, taken, names) })
     }
 
     /// The names behind every id, and the facts that are not about a child: workers, units, and what is covered.
@@ -351,11 +356,12 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
     Ok(Files { opened, reports })
 }
 
-/// Teams are always read: other files may name them by name. Casework may hold kinds that it does not cover. A rejected
+/// Teams are always read, since other files may name them by name; so is who the children and workers are: by that an id is
+/// known to be none, and whatever is asked the answer is the same. Casework may hold kinds that it does not cover. A rejected
 /// row of an involvement says that its child may be open.
 fn is_wanted(spec: &Spec, wanted: Kinds) -> bool {
     let also = match spec.table {
-        Table::Department => true,
+        Table::Department | Table::Person | Table::Professionals | Table::Workers => true,
         Table::Casework => wanted.has_any(crate::tables::CASEWORK_ALSO),
         Table::Involvements => wanted.has(Kind::ReferralReceived),
         _ => false,

@@ -5,6 +5,7 @@ use record::words::{AbsenceKind, Profession, Word as _};
 use crate::block::{Reader, Stop};
 use crate::columns::Time;
 use crate::report::Outcome;
+use crate::run::Opened;
 use crate::tables::Table;
 use crate::text::{self, folded};
 
@@ -60,6 +61,18 @@ fn is_registration_number(text: &str) -> bool {
     text.starts_with("XX") || count(char::is_ascii_digit) >= 3 && count(|c| c.is_alphabetic()) <= 4 && !date
 }
 
+/// What to say of a file of workers that says since when they are registered, and has no column for until when.
+pub(crate) fn registration_has_no_end(file: &Opened) -> Option<String> {
+    let header = &file.sheet.header;
+    let has_no_end =
+        file.sheet.spec.table == Table::Workers && header.column(7).is_some() && header.column(8).is_none();
+    has_no_end.then(|| {
+        "there is no column registered_until: of workers with a day under registered_from it is not known whether they still \
+         are registered"
+            .to_owned()
+    })
+}
+
 /// Texts: employer, profession. Times: joined, left, leaving recorded, registered from and until.
 fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
     kept.texts[0] = reader.text(4);
@@ -78,7 +91,10 @@ fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
         reader.refuse(2, cell, reason);
         left = Time::UNKNOWN;
     }
-    kept.times = [joined, left, reader.time(3), reader.time(7), reader.ending(8)];
+    let (from, until) = (reader.time(7), reader.ending(8));
+    // Without the column it is not known of anybody whether the registration goes on.
+    let may_have_ended = !from.is_missing() && reader.sheet.header.column(8).is_none();
+    kept.times = [joined, left, reader.time(3), from, if may_have_ended { Time::UNKNOWN } else { until }];
     kept.agency = reader.yes(5);
     let hours = reader.cell(9);
     if !hours.is_empty() {

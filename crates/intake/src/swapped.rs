@@ -35,12 +35,14 @@ pub(crate) fn settle(all: &mut Collected<'_>, files: &[Opened], known: Known) {
     for file in files {
         let spec = file.sheet.spec;
         if let Some(row) = mostly_backwards(&all.tables[spec.table as usize]) {
-            let [from, to] = [START, END].map(|place| spec.column(place));
+            let (from, to) = spell_places(spec.table);
+            let (from, to) = (spec.column(from), spec.column(to));
             give_up(
                 all,
                 file,
                 format!(
-                    "most of its rows end before they begin: are the columns {from} and {to} swapped (as in row {row})?"
+                    "most of its rows end before they begin, or without having begun: are the columns {from} and {to} swapped \
+                     (as in row {row})?"
                 ),
             );
             gave_up = true;
@@ -97,6 +99,17 @@ fn settle_strangers(all: &mut Collected<'_>, files: &[Opened], known: Known) -> 
             Stranger::Child | Stranger::WorkerForChild => ("children", known.base),
             Stranger::Worker => ("workers", Table::Professionals),
         };
+        // What a table says of whose a row is by the period alone is no better than the table of the periods.
+        let by_period = stranger == Stranger::Child && file.sheet.header.column(PERSON).is_none();
+        if by_period {
+            let problem = format!(
+                "whose its rows are is told by {} alone, and nearly none of these children is known. Nothing is concluded from \
+                 what is not in it",
+                Table::ClaEpisodes.spec().name
+            );
+            all.tables[file.sheet.spec.table as usize].problem.get_or_insert(problem);
+            continue;
+        }
         let problem = format!(
             "nearly none of the {who} whom its rows name is in {}: are two columns swapped, or are the ids written in \
              another way? Nothing is concluded from what is not in it",
@@ -191,8 +204,17 @@ fn column_of_children(file: &Opened, people: &Index, is_one: impl Fn(u32) -> boo
     let own = file.sheet.header.column(PERSON);
     let best = (0..names.len()).filter(|column| Some(*column) != own).max_by_key(|column| found[*column].0)?;
     let (count, row) = found[best];
-    let column = names.get(best).filter(|name| is_a_name(name)).map_or("another", String::as_str).to_lowercase();
+    let is_ours = |name: &str| {
+        file.sheet.spec.columns.iter().any(|column| column.names.iter().any(|ours| ours.eq_ignore_ascii_case(name)))
+    };
+    let named = names.get(best).filter(|name| is_a_name(name) || is_ours(name));
+    let column = named.map_or("another", String::as_str).to_lowercase();
     (count * 2 > rows).then_some(Found { column, row })
+}
+
+/// Where rows of that table say when something began and ended.
+fn spell_places(table: Table) -> (usize, usize) {
+    if table == Table::Absences { (END, END + 1) } else { (START, END) }
 }
 
 /// The first row that ends before it begins, or ends and does not begin, where most do.

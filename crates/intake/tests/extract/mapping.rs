@@ -1,5 +1,7 @@
 //! What each table says, as facts.
 
+use intake::tables::Table;
+
 use super::*;
 
 #[test]
@@ -230,6 +232,27 @@ fn a_registration_that_cannot_be_read_is_not_known() {
         let kinds: Vec<_> = about.map(|fact| fact.content.kind().name()).filter(|name| name.contains("reg")).collect();
         assert_eq!(kinds, Vec::from_iter(expected), "{number} {own}");
     }
+}
+
+/// AP-01: whether somebody is still registered is not known where no column says until when.
+#[test]
+fn a_registration_without_a_column_for_its_end_is_not_known_to_go_on() {
+    let of = |header: &str, row: &str| {
+        let workers = format!("{header}\n{row}\n");
+        let files = [
+            ("keyworker_workers.csv", workers.as_str()),
+            ("ssd_professionals.csv", "prof_professional_id,prof_social_worker_registration_no\nW1,SW1234\n"),
+        ];
+        let extract = read(&text(&files), &options(""));
+        let is_said =
+            all_said(&extract).iter().any(|fact| fact.starts_with("lcs:W1") && fact.contains(" registered number="));
+        (is_said, extract.reconciliation().of(Table::Workers).unwrap().warnings.len())
+    };
+    assert_eq!(of("worker_id,left,registered_from,registered_until", "W1,,2020-01-01,"), (true, 0));
+    assert_eq!(of("worker_id,left,registered_from,registered_until", "W1,,2020-01-01,#N/A"), (false, 0));
+    assert_eq!(of("worker_id,left,registered_from", "W1,,2020-01-01"), (false, 1));
+    // The file says nothing of registration: the number does.
+    assert_eq!(of("worker_id,left", "W1,"), (true, 0));
 }
 
 #[test]

@@ -34,6 +34,27 @@ fn of(facts: &[String], kind: &str) -> Vec<String> {
     of_kind.map(|fact| fact.rsplit("involvement=").next().unwrap().split(' ').next().unwrap().to_owned()).collect()
 }
 
+/// Whoever only a file of absences names is not the only worker there is: nobody is listed by it.
+#[test]
+fn a_file_of_absences_lists_nobody() {
+    let casework =
+        "record_id,child_id,kind,at,worker_id\n1,P1,offer made,2026-06-01,W1\n2,P1,offer accepted,2026-06-02,W1\n";
+    let involvements = "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,\
+                        invo_involvement_start_date,invo_involvement_end_date\n1,W2,CW,P1,2026-06-02,\n";
+    let absences = "absence_id,worker_id,kind,first_day,returned_on\nA1,W9,sickness,2026-05-01,2026-05-02\n";
+    let in_doubt = |more: &[(&'static str, &str)]| {
+        let mut files = text(&[("keyworker_casework.csv", casework), ("ssd_involvements.csv", involvements)]);
+        files.extend(text(more));
+        let said = child_said(&read(&files, &options("")), "lcs:P1");
+        said.iter().any(|fact| fact.starts_with("not known involvement_ended"))
+    };
+    assert!(!in_doubt(&[]));
+    assert!(!in_doubt(&[("keyworker_absences.csv", absences)]));
+    // By the list of workers W2 is none: it may be W1, misspelt.
+    assert!(in_doubt(&[("ssd_professionals.csv", "prof_professional_id\nW1\nW9\n")]));
+    assert!(in_doubt(&[("keyworker_workers.csv", "worker_id,left\nW1,\n"), ("keyworker_absences.csv", absences)]));
+}
+
 #[test]
 fn an_offer_is_the_involvement_of_its_worker_whatever_can_be_read_of_it() {
     let both = format!("{MADE}{ACCEPTED}");

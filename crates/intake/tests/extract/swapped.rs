@@ -153,6 +153,33 @@ fn ids_that_nobody_has_give_no_coverage() {
 }
 
 #[test]
+fn the_columns_that_are_named_are_those_that_may_be_swapped() {
+    let problem = |files: &[(&'static str, &str)], table: Table| {
+        let extract = read(&text(files), &options(""));
+        extract.reconciliation().of(table).unwrap().problem.clone().unwrap_or_default()
+    };
+    // A file of absences has its days in other places than the tables about children.
+    let absences = "absence_id,worker_id,kind,returned_on,first_day\n";
+    let absences = rows(absences, |n| format!("{n},W{n},sickness,2026-01-0{n},2026-02-0{n}"));
+    let said = problem(&[("keyworker_absences.csv", &absences)], Table::Absences);
+    assert!(said.contains("are the columns first_day and returned_on swapped (as in row 1)?"), "{said}");
+    // A column of our own files needs no underscore in its name.
+    let persons = rows(PERSONS, |n| format!("P{n},L{n}"));
+    let casework = rows("record_id,detail,kind,at,child_id\n", |n| format!("K{n},P{n},visit,2026-01-0{n},seen"));
+    let said = problem(&[("keyworker_casework.csv", &casework), ("ssd_person.csv", &persons)], Table::Casework);
+    assert!(said.contains("are the columns child_id and detail swapped"), "{said}");
+    // Reviews that name the period alone are no more swapped than the file of the periods is whole.
+    let periods =
+        "clae_cla_episode_id,clae_cla_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,clae_person_id\n";
+    let periods = rows(periods, |n| format!("E{n},P{n},2026-01-0{n},,L{n}"));
+    let reviews = rows("clar_cla_review_id,clar_cla_id,clar_cla_review_date\n", |n| format!("V{n},L{n},2026-02-0{n}"));
+    let files = [("ssd_cla_episodes.csv", &*periods), ("ssd_cla_reviews.csv", &reviews), ("ssd_person.csv", &persons)];
+    assert!(problem(&files, Table::ClaEpisodes).contains("clae_person_id and clae_cla_id swapped"));
+    let said = problem(&files, Table::ClaReviews);
+    assert!(!said.contains("swapped"), "{said}");
+}
+
+#[test]
 fn a_table_that_ends_before_it_begins_is_not_used() {
     let cases = [
         Folder { referrals: rows(REFERRALS, |n| format!("R{n},P{n},,2026-01-0{n},W{n}")), ..sound() },
@@ -160,8 +187,8 @@ fn a_table_that_ends_before_it_begins_is_not_used() {
     ];
     for folder in cases {
         let extract = read_it(&folder);
-        let asks = "most of its rows end before they begin: are the columns cine_referral_date and cine_close_date swapped \
-                    (as in row 1)? The table is not used, and nothing is concluded from it";
+        let asks = "most of its rows end before they begin, or without having begun: are the columns cine_referral_date and \
+                    cine_close_date swapped (as in row 1)? The table is not used, and nothing is concluded from it";
         assert_eq!(not_whole(&extract), [("ssd_cin_episodes.csv".to_owned(), asks.to_owned())]);
         assert_eq!(children(&extract), ALL);
         assert!(!all_said(&extract).iter().any(|fact| fact.contains("case_closed")), "nobody is taken to be closed");
