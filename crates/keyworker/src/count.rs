@@ -30,6 +30,9 @@ struct Figure {
     as_at: Moment,
     #[serde(serialize_with = "as_text")]
     known_at: Option<Moment>,
+    /// Where the count is about a day after the newest data was taken: the end of that day.
+    #[serde(serialize_with = "as_text")]
+    nothing_known_after: Option<Moment>,
     /// Nothing where no policy is in force at that day, or where of everybody it is not known whether they are among them.
     among: Option<u64>,
     certain: Option<u64>,
@@ -78,7 +81,13 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let known_at = asked.asked.known_at.as_ref().map(|_| instants.known);
-    let context = Context { plan: &plan, loaded: &loaded, threads: asked.from.reading.threads, at: instants.at };
+    let context = Context {
+        plan: &plan,
+        loaded: &loaded,
+        threads: asked.from.reading.threads,
+        at: instants.at,
+        nothing_known_after: stale::nothing_known_after(&loaded, &instants),
+    };
     match (&asked.against, &asked.against_known_at) {
         (None, None) => {
             let places: Vec<usize> = match &asked.definition {
@@ -121,6 +130,7 @@ struct Context<'a> {
     loaded: &'a Loaded,
     threads: usize,
     at: Moment,
+    nothing_known_after: Option<Moment>,
 }
 
 impl Context<'_> {
@@ -161,6 +171,7 @@ impl Context<'_> {
             clauses: rule.cites.0.clone(),
             as_at: self.at,
             known_at: known,
+            nothing_known_after: self.nothing_known_after,
             among: None,
             certain: None,
             possible: None,

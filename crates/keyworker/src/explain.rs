@@ -107,6 +107,7 @@ fn story(
             child: book.names.child(id).to_owned(),
             as_at: at.to_string(),
             known_at: known_asked.then(|| instants.known.to_string()),
+            nothing_known_after: stale::nothing_known_after(loaded, instants).map(|end| end.to_string()),
             holding: timeline.holding_at(at).name(),
             held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),

@@ -93,6 +93,8 @@ pub fn kind(kind: Kind) -> String {
     let said = match kind {
         Kind::ReferralReceived => "referrals",
         Kind::InvolvementStarted => "who works with a child",
+        Kind::AllocationOffered => "who was offered a child",
+        Kind::AllocationAccepted => "who accepted a child",
         Kind::AssessmentStarted => "when assessments start",
         Kind::AssessmentCompleted => "what assessments conclude",
         Kind::StatusStarted => "statuses such as child protection plans",

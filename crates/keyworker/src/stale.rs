@@ -38,20 +38,32 @@ fn newest(book: &Book, known: Moment) -> Option<Moment> {
     taken.max()
 }
 
-/// Says where the newest data is older, at the instant asked about, than the site file allows.
+/// When the newest data was taken, as far as was known then.
+fn taken(loaded: &Loaded, instants: &Instants) -> Option<Moment> {
+    match loaded {
+        Loaded::Extract(extract) => Some(extract.taken()),
+        Loaded::Book { book, .. } => newest(book, instants.known),
+    }
+}
+
+/// The end of the day on which the newest data was taken, where the answer is about a later one: what happened after it is
+/// not known, and an answer about it says only what nothing has changed since.
+pub fn nothing_known_after(loaded: &Loaded, instants: &Instants) -> Option<Moment> {
+    taken(loaded, instants).map(|taken| taken.day()).filter(|day| *day < instants.at.day()).map(Day::end)
+}
+
+/// Says where the answer is about a day after the one on which the newest data was taken; and how old that is, where it is
+/// older than the site file allows.
 pub fn warn(from: &From, loaded: &Loaded, instants: &Instants, around: &mut Surroundings<'_>) -> Result<(), Failure> {
     let own = site(&from.reading)?.stale_after;
-    let (taken, threshold) = match (loaded, &from.store) {
-        (Loaded::Extract(extract), _) => (Some(extract.taken()), own),
-        (Loaded::Book { book, .. }, store) => {
-            let kept = store.as_deref().map(|store| threshold(&Reader::open(store)?)).transpose()?;
-            (newest(book, instants.known), own.or(kept))
-        }
+    let Some(newest) = nothing_known_after(loaded, instants) else { return Ok(()) };
+    let threshold = match (loaded, &from.store) {
+        (Loaded::Book { .. }, Some(store)) => own.or(Some(threshold(&Reader::open(store)?)?)),
+        _ => own,
     };
-    match taken.and_then(|taken| said(taken, instants.at.day(), threshold.unwrap_or(STALE_AFTER_DAYS))) {
-        Some(line) => Ok(writeln!(around.err, "{line}: what has happened since is not in this answer")?),
-        None => Ok(()),
-    }
+    let line = said(newest, instants.at.day(), threshold.unwrap_or(STALE_AFTER_DAYS))
+        .unwrap_or_else(|| format!("the newest extract was taken on {}", say::day(newest.day())));
+    Ok(writeln!(around.err, "{line}: what has happened since is not in this answer")?)
 }
 
 /// Says where an extract that is being imported is stale already.

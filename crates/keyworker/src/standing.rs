@@ -75,6 +75,8 @@ struct Answer<'a> {
     question: &'a str,
     as_at: String,
     known_at: Option<String>,
+    /// Where the answer is about a day after the newest data was taken: the end of that day.
+    nothing_known_after: Option<String>,
     /// All open children, whomever the definition counts among.
     open: Option<u64>,
     /// The definition's own denominator: those whom it counts among (CNT-06).
@@ -120,6 +122,7 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         question: &rule.question,
         as_at: instants.at.to_string(),
         known_at: known.map(|known| known.to_string()),
+        nothing_known_after: stale::nothing_known_after(&loaded, &instants).map(|end| end.to_string()),
         open: None,
         among: None,
         among_not_known: None,

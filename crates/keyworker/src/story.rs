@@ -18,6 +18,8 @@ pub struct Story {
     pub child: String,
     pub as_at: String,
     pub known_at: Option<String>,
+    /// Where the answer is about a day after the newest data was taken: the end of that day.
+    pub nothing_known_after: Option<String>,
     pub holding: &'static str,
     /// The same in a sentence, for people.
     #[serde(skip)]

@@ -191,6 +191,17 @@ fn an_old_extract_is_said_to_be_old_and_the_answer_stays_the_same() {
         let old = ask(command, 9);
         assert!(old.err.contains("taken on Wed 1 July 2026 and is 8 days old"), "{}", old.err);
     }
+    // On the day on which it was taken nothing is beside the answer; from the next on, that nothing is known of what followed.
+    let since = "the newest extract was taken on Wed 1 July 2026: what has happened since is not in this answer";
+    assert!(!ask(&["count"], 1).err.contains("newest extract"), "{}", ask(&["count"], 1).err);
+    for command in [&["standing"][..], &["count"], &["explain", "--child", "P1"]] {
+        assert!(ask(command, 2).err.contains(since), "{}", ask(command, 2).err);
+    }
+    let after = |day: u8| ask(&["count", "--json"], day).json()[0]["nothing_known_after"].clone();
+    assert_eq!(after(1), Value::Null);
+    assert_eq!(after(2), "2026-07-01T23:59:59+01:00");
+    let standing = ask(&["standing", "--json", "--policy", "pg"], 2).json();
+    assert_eq!(standing["nothing_known_after"], "2026-07-01T23:59:59+01:00");
     let at = ["count", "--as-at", "2026-07-02"];
     assert_eq!(ask(&at, 2).out, ask(&at, 30).out);
     assert!(!ask(&at, 30).err.contains("days old"), "an answer about a day that the data reaches is not stale");
@@ -330,6 +341,48 @@ fn a_row_that_is_put_right_in_the_source_is_not_asked_about() {
     assert_eq!(council.import(1, &[]).code, 0);
     with_casework(&council, "K2,P1,visit,2026-05-05,,seen\n");
     assert_eq!(council.import(8, &[]).code, 2);
+}
+
+/// Whom involvements name is named, and whether they accepted the site file says, or nothing does (AP-03). That a worker was
+/// named by an offer alone is recorded in the casework file or nowhere: the answer says that it cannot see it (PG-02).
+#[test]
+fn without_a_file_of_casework_it_is_said_that_offers_cannot_be_seen() {
+    let referral = format!("{EPISODES}1,P1,2026-05-01,\n2,P2,2026-05-01,\n");
+    let held = format!("{INVOLVEMENTS}11,P1,2026-05-01,,W1,CW\n");
+    let workers = "prof_professional_id,prof_professional_job_title,prof_social_worker_registration_no\nW1,Social Worker,SW1234\n";
+    let offers = "record_id,child_id,kind,at,worker_id\nK1,P9,offer made,2026-01-05,W1\n";
+    let figures = |site: &str, casework: bool| {
+        let council = Council::new(site);
+        let mut tables = vec![
+            ("ssd_person", "pers_person_id,pers_dob\nP1,2020-01-01\nP2,2020-01-01\nP9,2020-01-01\n"),
+            ("ssd_cin_episodes", &*referral),
+            ("ssd_involvements", &*held),
+            ("ssd_professionals", workers),
+        ];
+        tables.extend(casework.then_some(("keyworker_casework", offers)));
+        council.extract(&tables);
+        let [extract, site] = ["extract", "site.toml"].map(|name| council.text(name));
+        let of = |definition: &str| {
+            let policy = definition.split('/').next().unwrap();
+            let asked =
+                ["count", "--extract", &extract, "--site", &site, "--taken", "2026-07-01", "--as-at", "2026-06-30"];
+            let more = ["--policy", policy, "--definition", definition, "--json"];
+            let figure = run(&[&asked[..], &more].concat(), nine(1)).json()[0].clone();
+            let sees = |kind: &str| !figure["cannot_see"].as_array().unwrap().contains(&Value::from(kind));
+            let counts = (figure["certain"].as_u64(), figure["possible"].as_u64());
+            (counts, sees("allocation_offered"), sees("allocation_accepted"))
+        };
+        [of("pg/unallocated"), of("as/unallocated")]
+    };
+    let [pg, says] = figures(SITE, true);
+    assert_eq!((pg.1, says.2), (true, true), "{pg:?} {says:?}");
+    let [pg, says] = figures(SITE, false);
+    assert_eq!((pg.1, says.2), (false, false), "{pg:?} {says:?}");
+    assert_eq!(pg.0.0, Some(1), "{pg:?}");
+    assert_eq!(says.0.0, Some(1), "{says:?}");
+    // Where the site file does not say whether a worker of that role has accepted, it is not known.
+    let [_, says] = figures("source = \"x\"\n[roles]\nCW = { part = \"lead\" }\n", false);
+    assert_eq!(says.0, (Some(1), Some(1)), "{says:?}");
 }
 
 #[test]

@@ -286,6 +286,9 @@ impl Plan {
             Condition::Without(rule) => {
                 out.push(Kind::InvolvementStarted);
                 let Some(Ruled { rule, .. }) = self.workers.get(*rule) else { return };
+                // Who is named, or accepts, may be recorded beside the involvements alone.
+                let accepted = rule.from == CountsFrom::Accepted;
+                out.push(if accepted { Kind::AllocationAccepted } else { Kind::AllocationOffered });
                 out.extend(rule.need_identified.then_some(Kind::NeedIdentified));
                 out.extend(rule.supported.then_some(Kind::SupportNamed));
                 out.extend(rule.registered.then_some(Kind::Registered));

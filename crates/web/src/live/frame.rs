@@ -98,6 +98,7 @@ impl Question<'_> {
             age,
             stale: days > u64::from(self.settings.stale_after),
             older,
+            page_is_later: taken.day() < self.at.day(),
         })
     }
 }

@@ -74,6 +74,8 @@ pub struct ExtractAge {
     pub stale: bool,
     /// What it does not have and an earlier one had: `who works with each child is as of 14 November 2026`.
     pub older: Vec<String>,
+    /// Whether the page is about a later day: what happened since is not known.
+    pub page_is_later: bool,
 }
 
 impl Frame {
