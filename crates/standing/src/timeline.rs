@@ -231,6 +231,10 @@ impl DutyRecord {
         if matches!(self.state(at), DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown)) {
             return 0;
         }
+        // What met it in time, though its stretch began again only later, let no date go by.
+        if self.closed.is_some_and(|(when, how)| how == Closed::Met && when <= at && self.every.is_none()) {
+            return 0;
+        }
         let until = self.closed.map_or(at, |(when, _)| when.min(at));
         let (DueAt::Day(first), Some(every)) = (self.due_by(at), self.every) else {
             return u32::from(until > self.due.last());

@@ -98,7 +98,7 @@ fn the_evaluator_agrees_where_dates_are_missing() {
 }
 
 /// Seeds over which the two once disagreed; `settled` tells in words what each was about.
-const ONCE_DIFFERED: [u64; 2] = [7_002_881, 7_000_117];
+const ONCE_DIFFERED: [u64; 3] = [7_002_881, 7_000_117, 3_889];
 
 #[test]
 fn seeds_that_once_differed_agree() {
@@ -111,7 +111,7 @@ fn seeds_that_once_differed_agree() {
 
 /// Compares the histories of that many seeds, those with or those without a fact that has no date.
 fn compare(undated: bool) {
-    let (count, seed) = (number("HISTORIES", 6_000), number("SEED", 1));
+    let (count, seed) = (number("HISTORIES", 3_000), number("SEED", 1));
     let tested = Everything::new();
     // Two threads: the machine that runs this has two cores.
     let middle = seed + count / 2;
@@ -148,7 +148,7 @@ fn compare(undated: bool) {
 /// Decisions that are never taken, steps that must be fresh, and exceptions from a breach: no pack that ships has them.
 #[test]
 fn what_no_pack_that_ships_asks_agrees_with_the_reference() {
-    let (count, seed) = (number("HISTORIES", 6_000) / 4, number("SEED", 1));
+    let (count, seed) = (number("HISTORIES", 3_000) / 4, number("SEED", 1));
     let tested = Tested::written();
     let mut report = String::new();
     let mut kinds = BTreeSet::new();
@@ -168,7 +168,7 @@ fn what_no_pack_that_ships_asks_agrees_with_the_reference() {
 /// The same pack in two versions, one after the other: each duty is by the version in force as it opened.
 #[test]
 fn versions_of_a_pack_agree_with_the_reference() {
-    let (count, seed) = (number("HISTORIES", 6_000) / 10, number("SEED", 1));
+    let (count, seed) = (number("HISTORIES", 3_000) / 10, number("SEED", 1));
     let mut report = String::new();
     let mut kinds = BTreeSet::new();
     for (first, until) in [
@@ -201,7 +201,7 @@ fn versions_of_a_pack_agree_with_the_reference() {
 /// Whole areas of a few children; every rule about them stands out, may and does not.
 #[test]
 fn areas_agree_with_the_reference() {
-    let (count, seed) = (number("HISTORIES", 6_000) / 5, number("SEED", 1));
+    let (count, seed) = (number("HISTORIES", 3_000) / 5, number("SEED", 1));
     let tested = Areas::new();
     let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     let mut stood: BTreeMap<(String, Tri), usize> = BTreeMap::new();

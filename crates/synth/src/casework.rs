@@ -181,8 +181,16 @@ impl Casework<'_> {
             self.write(Note { day: Some(gap.from + 1), detail, ..note })?;
         }
         self.letters(gap, until)?;
-        self.notices(gap, until, manager)?;
-        self.oversight(gap, until, manager)?;
+        // The first working day on which it is plain that the child is without a worker: one is allowed for naming another.
+        let plain = self.world.calendar.on_or_after(self.world.calendar.add(gap.from - 1, 1) + 1);
+        let well_begun = self.dice.chance(0.5);
+        self.notices(plain, until, manager, well_begun)?;
+        let first = if well_begun { plain } else { gap.from.max(self.world.history) + self.dice.between(1, 7) };
+        self.oversight(first, until, manager, well_begun)?;
+        let (helps, helped) = (self.dice.chance(0.7), plain + self.dice.between(4, 8));
+        if helps && helped <= until {
+            self.support(helped, service)?;
+        }
         self.duty_visits(gap, until)
     }
 
@@ -272,15 +280,16 @@ impl Casework<'_> {
         Ok(())
     }
 
-    fn notices(&mut self, gap: &Gap, until: Day, manager: u32) -> Result<(), Error> {
+    /// Those above are told: at once where a time without a worker was well begun, else mostly some days later.
+    fn notices(&mut self, plain: Day, until: Day, manager: u32, well_begun: bool) -> Result<(), Error> {
         let ladder = [
-            (0, 3, 0.93, "service manager"),
-            (9, 13, 0.85, "head of service"),
+            (0, if well_begun { 0 } else { 3 }, 0.93, "service manager"),
+            (10, 13, 0.85, "head of service"),
             (20, 26, 0.6, "deputy director"),
             (42, 50, 0.5, "director"),
         ];
         for (earliest, latest, likely, recipient) in ladder {
-            let day = gap.from + self.dice.between(earliest, latest);
+            let day = plain + self.dice.between(earliest, latest);
             if day <= until && self.dice.chance(likely) {
                 let notice = Note { kind: "notice given", day: Some(day), worker: Some(manager), ..Note::default() };
                 self.write(Note { by_role: "team manager", recipient, ..notice })?;
@@ -289,19 +298,30 @@ impl Casework<'_> {
         Ok(())
     }
 
-    /// Management oversight every seven to ten days; about one in eight is missed.
-    fn oversight(&mut self, gap: &Gap, until: Day, manager: u32) -> Result<(), Error> {
-        let mut day = gap.from.max(self.world.history) + self.dice.between(1, 7);
+    /// The service manager helps to find a worker within the service.
+    fn support(&mut self, day: Day, service: u32) -> Result<(), Error> {
+        let oversight = Note { kind: "management oversight", day: Some(day), worker: Some(service), ..Note::default() };
+        self.write(Note { by_role: "service manager", detail: "support to allocate, actions", ..oversight })
+    }
+
+    /// Management oversight every seven to ten days; about one in eight is missed, the first where it was not well begun.
+    fn oversight(&mut self, first: Day, until: Day, manager: u32, well_begun: bool) -> Result<(), Error> {
+        let mut day = first.max(self.world.history);
+        let mut begins_well = well_begun;
         while day <= until {
             let next = self.dice.pick(&[(7, 0.6), (10, 0.3), (14, 0.1)]);
-            if !self.dice.chance(0.12) {
-                let detail = self.dice.pick(&[
-                    ("risk assessment, safety plan, initial plan, actions", 0.3),
-                    ("risk assessment, safety plan, actions", 0.3),
-                    ("risk assessment, actions", 0.2),
-                    ("risk assessment", 0.1),
-                    ("actions", 0.1),
-                ]);
+            if std::mem::take(&mut begins_well) || !self.dice.chance(0.12) {
+                let whole = "risk assessment, safety plan, initial plan, actions";
+                let detail = match well_begun && day == first {
+                    true => whole,
+                    false => self.dice.pick(&[
+                        (whole, 0.3),
+                        ("risk assessment, safety plan, actions", 0.3),
+                        ("risk assessment, actions", 0.2),
+                        ("risk assessment", 0.1),
+                        ("actions", 0.1),
+                    ]),
+                };
                 let by_role =
                     self.dice.pick(&[("team manager", 0.6), ("duty team manager", 0.35), ("service manager", 0.05)]);
                 let seen = Some(self.world.calendar.on_or_after(day + self.dice.between(7, 28)));
@@ -310,7 +330,7 @@ impl Casework<'_> {
                 self.write(Note { kind: "management oversight", detail, detail_date: seen, ..by_manager })?;
                 let by_manager = Note { day: Some(day), minute, worker: Some(manager), by_role, ..Note::default() };
                 self.write(Note { kind: "next review", detail_date: Some(day + next), ..by_manager })?;
-                if self.dice.chance(0.15) {
+                if well_begun && day == first || self.dice.chance(0.15) {
                     let planned =
                         Note { kind: "next plan review", day: Some(day), worker: Some(manager), ..Note::default() };
                     let detail = "chaired by the duty team manager";
