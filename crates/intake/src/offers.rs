@@ -137,7 +137,9 @@ impl Extract {
             }
             // The row may be one of somebody who cannot be read, or whose id is nobody's.
             let is_listed = |row: &Row| row.worker != NONE && self.is_listed(row.worker);
-            let mut unread = involvements.iter().filter(|row| !is_listed(row));
+            // An offer to somebody who is nobody may have been to whoever then held the child.
+            let is_nobodys = !is_listed(&rows[offer.made]);
+            let mut unread = involvements.iter().filter(|row| is_nobodys || !is_listed(row));
             let may_be_lost = is_lost || unread.any(|row| offer.fit(row).is_some());
             // Nor is it known what became of one whose answer may be the row that cannot be read.
             let may_be_answered = is_answer_lost && offer.accepted.is_none();

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::policies;
 use crate::say;
 use crate::stale;
+use crate::standing::{not_in_force, packs_not_in_force};
 use crate::story::Story;
 use crate::table::{fitted, indented};
 use crate::teller::Teller;
@@ -51,6 +52,9 @@ pub fn one_child(
         return Ok(0);
     }
     writeln!(around.out, "{}, as at {}\n{}", story.child, say::instant(instants.at), story.held_said)?;
+    for line in &story.not_in_force {
+        write!(around.out, "{}", indented(line, 0, around.columns))?;
+    }
     let mut counts = fitted(&["Definition", "Counted", "Since", "Days", "Counted from"], around.columns);
     let on = |day: Option<Day>| day.map_or_else(|| "–".to_owned(), say::day);
     for count in &story.counts {
@@ -101,8 +105,13 @@ fn story(
             Loaded::Book { .. } => why::withdrawn(plan, facts, &world, |known| World::new(book, plan, base, known)),
             Loaded::Extract(_) => Vec::new(),
         };
-        let counts: Result<_, Failure> = (0..plan.definitions.len()).map(|place| teller.count(place)).collect();
-        let duties: Result<_, Failure> = timeline.duties.iter().map(|duty| teller.duty(duty)).collect();
+        // A count at an instant is by the version in force then; a duty that opened under one that has ended goes on.
+        let asked = (0..plan.definitions.len()).filter(|place| not_in_force(plan, *place, at).is_none());
+        let counts: Result<_, Failure> = asked.map(|place| teller.count(place)).collect();
+        let has_begun =
+            |duty: &&standing::DutyRecord| plan.packs[plan.duties[usize::from(duty.duty)].pack].from <= at.day();
+        let duties: Result<_, Failure> =
+            timeline.duties.iter().filter(has_begun).map(|duty| teller.duty(duty)).collect();
         Ok(Story {
             child: book.names.child(id).to_owned(),
             as_at: at.to_string(),
@@ -112,6 +121,7 @@ fn story(
             held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),
             next_change: timeline.next_change(at).filter(|change| *change < Moment::MAX),
+            not_in_force: packs_not_in_force(plan, at),
             counts: counts?,
             duties: duties?,
             breaches: teller.breaches()?,
@@ -140,6 +150,7 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
     for breach in &story.breaches {
         text.push_str(&indented(&breach.said, 0, columns));
     }
+    story.not_in_force.iter().for_each(|line| text.push_str(&indented(line, 0, columns)));
     text.push_str("\nCounts\n");
     for count in &story.counts {
         text.push('\n');

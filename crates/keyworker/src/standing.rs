@@ -7,6 +7,7 @@ use policy::{ColumnShows, List, Pack};
 use record::words::Word;
 use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
+use standing::plan::PackInfo;
 use standing::since::{Counted, blind, days_since};
 use standing::{Because, DutyState, Plan, Timeline, World};
 
@@ -193,7 +194,15 @@ fn output<'o>(asked: &Standing, around: &'o mut Surroundings<'_>) -> Result<Box<
 
 /// The answer where the definition's pack is not in force on that day.
 pub fn not_in_force(plan: &Plan, definition: usize, at: Moment) -> Option<String> {
-    let pack = &plan.packs[plan.definitions[definition].pack];
+    outside(&plan.packs[plan.definitions[definition].pack], at)
+}
+
+/// The same of every pack that is asked.
+pub fn packs_not_in_force(plan: &Plan, at: Moment) -> Vec<String> {
+    plan.packs.iter().filter_map(|pack| outside(pack, at)).collect()
+}
+
+fn outside(pack: &PackInfo, at: Moment) -> Option<String> {
     (!pack.in_force(at.day())).then(|| {
         let until = pack.until.map(|day| format!(" until {}", say::day(day))).unwrap_or_default();
         format!("No policy in force: '{}' holds from {}{until}.", pack.title, say::day(pack.from))

@@ -28,6 +28,8 @@ pub struct Story {
     /// The next instant at which something changes by itself.
     #[serde(serialize_with = "as_text")]
     pub next_change: Option<Moment>,
+    /// For each pack that is asked and not in force at that instant: since when or until when it holds, in a sentence.
+    pub not_in_force: Vec<String>,
     pub counts: Vec<Count>,
     pub duties: Vec<DutyTold>,
     pub breaches: Vec<Breach>,

@@ -341,6 +341,7 @@ impl Teller<'_> {
     /// What no policy allows, and is so.
     pub fn breaches(&self) -> Result<Vec<Breach>, Failure> {
         let all = self.plan.breaches.iter().zip(&self.timeline.breaches).enumerate();
+        let all = all.filter(|(_, (of, _))| self.plan.packs[of.pack].in_force(self.at.day()));
         let held = all.filter_map(|(place, (of, signal))| {
             let step = standing::signal::step_at(signal, self.at).filter(|step| step.value.is_yes())?;
             Some((of, step, self.timeline.breach_since_at_the_latest(place, self.at)))

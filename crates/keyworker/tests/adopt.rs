@@ -178,3 +178,26 @@ by = "Director of children's services"
     let (code, _, err) = adopt(&place, &text.replace("all-but = [\"T2\"]", "all-but = [\"T3\"]"), &[]);
     assert!(code != 0 && err.contains("T2 is governed twice"), "{err}");
 }
+
+/// Before its first day a policy answers nothing of a child, and says so.
+#[test]
+fn a_policy_that_has_not_begun_says_nothing_of_a_child() {
+    let place = place();
+    let pack = Path::new(place.folder.path()).join("later.toml").display().to_string();
+    let text = policy::shipped::find("pg").unwrap().text.replace("from = 2020-01-01", "from = 2026-06-15");
+    std::fs::write(&pack, text.split("[[test]]").next().unwrap()).unwrap();
+    let ask = |as_at: &str, json: &[&str]| {
+        let asked = ["explain", "--store", &place.store, "--child", "x:1", "--policy", &pack, "--as-at", as_at];
+        let (code, out, err) = run(&[&asked[..], json].concat());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let says = "No policy in force: 'Practice guide for children without a named worker' holds from Mon 15 June 2026.";
+    let before = ask("2026-06-14", &[]);
+    assert!(before.contains(says) && !before.contains("overdue") && !before.contains("certain"), "{before}");
+    let before: serde_json::Value = serde_json::from_str(&ask("2026-06-14", &["--json"])).unwrap();
+    assert_eq!((&before["counts"], &before["duties"]), (&serde_json::json!([]), &serde_json::json!([])));
+    assert_eq!(before["not_in_force"], serde_json::json!([says]));
+    let after = ask("2026-06-15", &[]);
+    assert!(!after.contains("No policy in force") && after.contains("certain"), "{after}");
+}

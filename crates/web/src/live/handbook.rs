@@ -94,7 +94,9 @@ impl Question<'_> {
         let following: Vec<&(Told, bool)> =
             rules.iter().filter(|(told, _)| told.clauses.contains(&clause.id)).collect();
         let runs = following.iter().any(|(_, runs)| *runs);
-        let followed = match (self.governs(&pack.id), following.is_empty(), clause.does.is_some()) {
+        // 'No rule:' says that nothing of it is done; 'No rule of its own: …' says what is.
+        let done = clause.does.as_ref().is_some_and(|does| !does.starts_with("No rule:"));
+        let followed = match (self.governs(&pack.id), following.is_empty(), done) {
             (true, false, _) => Followed::Fully,
             (true, true, true) => Followed::Partly,
             (_, true, false) => Followed::NotYet,

@@ -60,7 +60,7 @@ pub enum Followed {
     NotGoverning,
     /// Some of it works.
     Partly,
-    /// Not yet.
+    /// Nothing is done about it yet.
     NotYet,
 }
 
@@ -72,7 +72,7 @@ impl Followed {
             Followed::Counted => "Counted, not governing",
             Followed::NotGoverning => "Not governing",
             Followed::Partly => "Partly followed",
-            Followed::NotYet => "Not yet",
+            Followed::NotYet => "Not followed",
         }
     }
 
