@@ -211,7 +211,7 @@ pub struct Rejected {
     /// Those about one child, by its id in its source
     #[arg(long, value_name = "ID")]
     pub child: Option<String>,
-    /// Those that were mended since, too
+    /// Those too that were mended since, or were put right or taken out in the source
     #[arg(long)]
     pub all: bool,
     /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`

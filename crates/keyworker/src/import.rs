@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::import_changes::changes;
 use crate::import_later::{Compared, Held};
 use crate::import_said::say;
-use crate::mend::{Mend, Mended, Mends};
+use crate::mend::{Mended, Mends, Tried};
 use crate::table::plural;
 
 /// What an import did.
@@ -190,7 +190,8 @@ pub fn import_extract(
     }
     let stale_after = site.stale_after;
     let mended = how.mend.map(|_| mends.said(&extract));
-    let beside = Beside { rejected: rejected_rows(&extract), mends: mends.news(&extract) };
+    let (news, as_before) = mends.news(&extract);
+    let beside = Beside { rejected: rejected_rows(&extract), mends: news, as_before };
     let mut names = extract.world().names.clone();
     let files = files_read(&extract, &mut names, how.by, around.now);
     let Some(held) = held else {
@@ -257,7 +258,10 @@ fn keep_setting(store: &mut Store, stale_after: Option<u32>, done: &Done) -> Res
 #[derive(Default)]
 struct Beside<'m> {
     rejected: Vec<RejectedRow>,
-    mends: Vec<(&'m Mend, Option<String>)>,
+    /// What was written in the place of rows, where that is news.
+    mends: Vec<Tried<'m>>,
+    /// And where it is as it was before.
+    as_before: Vec<Tried<'m>>,
 }
 
 /// A fact for each file whose rows were counted, those from which nothing is taken too: what became of its rows, so that
@@ -329,7 +333,9 @@ fn append(
         for row in &beside.rejected {
             import.reject(names, row.clone())?;
         }
-        for (mend, still_wrong) in &beside.mends {
+        // One that is wrong as before was met again, and its row is still there to be put right.
+        let still_there = beside.as_before.iter().filter(|(_, still_wrong)| still_wrong.is_some());
+        for (mend, still_wrong) in beside.mends.iter().chain(still_there) {
             import.mend(mend.row_id, &mend.row.now, still_wrong.clone());
         }
         import.finish(names)?;

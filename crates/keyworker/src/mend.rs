@@ -60,6 +60,9 @@ pub struct Mended {
     unchanged: u64,
 }
 
+/// A row that was written in the place of another, and what is wrong with it still.
+pub type Tried<'m> = (&'m Mend, Option<String>);
+
 impl Mends {
     /// Those that earlier imports were given, and those of that file, which go before.
     pub fn of(kept: &[KeptRow], file: Option<&Path>) -> Result<Mends, Failure> {
@@ -131,15 +134,15 @@ impl Mends {
         any
     }
 
-    /// What became of each, for the store: only where the extract has the row, and where that is news.
-    pub fn news<'m>(&'m self, extract: &Extract) -> Vec<(&'m Mend, Option<String>)> {
+    /// What became of each, for the store, where the extract has the row: what is news, and what is as it was.
+    pub fn news<'m>(&'m self, extract: &Extract) -> (Vec<Tried<'m>>, Vec<Tried<'m>>) {
         let became = self.became(extract);
-        let news = self.all.iter().zip(became).filter_map(|(mend, became)| match became {
+        let met = self.all.iter().zip(became).filter_map(|(mend, became)| match became {
             Became::Used => Some((mend, None)),
             Became::StillWrong(why) => Some((mend, Some(why))),
             Became::NotThere => None,
         });
-        news.filter(|(mend, wrong)| mend.is_new || mend.still_wrong != *wrong).collect()
+        met.partition(|(mend, wrong)| mend.is_new || mend.still_wrong != *wrong)
     }
 
     /// What became of those that this import was given.

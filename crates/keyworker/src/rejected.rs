@@ -1,8 +1,9 @@
 //! `rejected`: the rows that imports could not use, or not whole; as a list, and as a CSV to put right by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use record::{Book, Content, Moment};
 use serde_json::json;
 use store::{KeptRow, Reader};
 
@@ -16,29 +17,59 @@ use crate::table::{fitted, plural};
 /// A line of which as many bytes are kept is longer in its file: what is kept is only its beginning.
 const CUT_AT: usize = 4096 - 4;
 
+/// On how many threads the record is read.
+const THREADS: usize = 2;
+
+/// When each file was read last.
+pub struct Newest(BTreeMap<String, Moment>);
+
+impl Newest {
+    /// As the record says.
+    pub fn of(book: &Book) -> Newest {
+        let mut newest = BTreeMap::new();
+        for fact in book.record() {
+            let Content::Imported { file, .. } = fact.content else { continue };
+            let at: &mut Moment = newest.entry(book.names.text(file).to_lowercase()).or_insert(fact.recorded);
+            *at = fact.recorded.max(*at);
+        }
+        Newest(newest)
+    }
+
+    /// Whether the row stood there still when its file was read last: else it was put right in its source, or is gone.
+    pub fn has(&self, kept: &KeptRow) -> bool {
+        let tried = kept.mend.iter().map(|mend| mend.recorded);
+        let met = kept.seen_again.iter().copied().chain(tried).fold(kept.seen, Moment::max);
+        self.0.get(&kept.row.file.to_lowercase()).is_none_or(|read| met >= *read)
+    }
+}
+
 /// Runs the command.
 pub fn run(asked: &Rejected, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let mut rows = Reader::open(&asked.store)?.rejected(None)?;
+    let reader = Reader::open(&asked.store)?;
+    let mut rows = reader.rejected(None)?;
+    let newest = Newest::of(&reader.load(THREADS)?.0);
     let is_file =
         |file: &str, name: &str| file.trim_end_matches(".csv").eq_ignore_ascii_case(name.trim_end_matches(".csv"));
     let is_child = |known: &str, id: &str| known == id || known.split_once(':').is_some_and(|(_, plain)| plain == id);
     rows.retain(|kept| {
-        (asked.all || !kept.is_mended())
-            && asked.file.as_deref().is_none_or(|name| is_file(&kept.row.file, name))
+        asked.file.as_deref().is_none_or(|name| is_file(&kept.row.file, name))
             && asked
                 .child
                 .as_deref()
                 .is_none_or(|id| kept.row.child.as_deref().is_some_and(|known| is_child(known, id)))
     });
+    let all = rows.len();
+    rows.retain(|kept| asked.all || !kept.is_mended() && newest.has(kept));
+    let settled = all - rows.len();
     if asked.json {
-        let rows: Vec<_> = rows.iter().map(as_json).collect();
+        let rows: Vec<_> = rows.iter().map(|kept| as_json(kept, &newest)).collect();
         around.json(&rows)?;
         return Ok(0);
     }
     if let Some(path) = &asked.csv {
         return write_csv(&rows, path, around);
     }
-    list(&rows, around)
+    list(&rows, settled, around)
 }
 
 /// What is wrong now: with what was written in the row's place last, or with the row itself.
@@ -51,7 +82,7 @@ fn wrong_now(kept: &KeptRow) -> String {
     }
 }
 
-fn as_json(kept: &KeptRow) -> serde_json::Value {
+fn as_json(kept: &KeptRow, newest: &Newest) -> serde_json::Value {
     let row = &kept.row;
     let mend = kept.mend.as_ref().map(
         |mend| json!({ "recorded": mend.recorded.to_string(), "line": mend.line, "still_wrong": mend.still_wrong }),
@@ -61,13 +92,15 @@ fn as_json(kept: &KeptRow) -> serde_json::Value {
         "reason": row.reason, "outcome": row.outcome, "child": row.child, "line": row.line,
         "seen": kept.seen.to_string(),
         "seen_again": kept.seen_again.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "mended": kept.is_mended(), "mend": mend,
+        "mended": kept.is_mended(), "mend": mend, "in_newest": newest.has(kept),
     })
 }
 
-fn list(rows: &[KeptRow], around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+fn list(rows: &[KeptRow], settled: usize, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let others = plural(settled as u64, "other value was", "other values were");
+    let others = format!("{others} mended, or put right or taken out in the source since: --all lists them.");
     if rows.is_empty() {
-        writeln!(around.out, "No rows.")?;
+        writeln!(around.out, "No rows.{}", if settled > 0 { format!(" {others}") } else { String::new() })?;
         return Ok(0);
     }
     let headings = ["Rejected row", "File", "Row", "Column", "Value", "Why", "First met", "Met again"];
@@ -99,6 +132,9 @@ fn list(rows: &[KeptRow], around: &mut Surroundings<'_>) -> Result<u8, Failure> 
          again with `--mend FILE`. Better still, put them right in the case system.",
         plural(count as u64, "row", "rows")
     )?;
+    if settled > 0 {
+        writeln!(around.out, "{others}")?;
+    }
     Ok(0)
 }
 

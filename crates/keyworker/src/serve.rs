@@ -81,7 +81,8 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
         files.retain(|known| known.file != read.file);
         files.push(read);
     }
-    for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended()) {
+    let newest = crate::rejected::Newest::of(book);
+    for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended() && newest.has(kept)) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
             let is_anyones = row.child.is_none() && row.outcome != intake::Outcome::InPart.name();

@@ -148,6 +148,19 @@ fn a_rejected_row_is_listed_put_right_read_and_remembered() {
     council.extract(&[tables[0], tables[1], ("ssd_involvements", &right)]);
     let right = council.import(22, &["--json"]).json();
     assert_eq!(right["difference"]["vanished"].as_array().unwrap().len(), 0, "{right}");
+    // A row that the source has put right is on the list no more, whether anybody mended it here or not.
+    assert_eq!(council.rejected(&["--json"]).json().as_array().unwrap().len(), 1);
+    let all_right = involvements().replace("W2,,CW", "W2,CW").replace("W3,XX", "W3,CW");
+    council.extract(&[tables[0], tables[1], ("ssd_involvements", &all_right)]);
+    assert_eq!(council.import(23, &[]).code, 0);
+    assert_eq!(council.rejected(&["--json"]).json().as_array().unwrap().len(), 0);
+    let all = council.rejected(&["--json", "--all"]).json();
+    assert!(all.as_array().unwrap().iter().all(|row| row["in_newest"] == false), "{all}");
+    let said = council.rejected(&[]).out;
+    assert_eq!(
+        said,
+        "No rows. 2 other values were mended, or put right or taken out in the source since: --all lists them.\n"
+    );
     let started = council.known("x:P2").iter().filter(|said| said.starts_with("involvement_started")).count();
     assert_eq!(started, 1, "{:?}", council.known("x:P2"));
     store::Reader::open(&council.path("s.keyworker")).unwrap().verify().unwrap();
