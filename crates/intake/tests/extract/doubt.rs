@@ -48,6 +48,27 @@ fn children(extract: &Extract) -> usize {
     extract.children()
 }
 
+/// A file that was cut at a row's end, or filtered, reads as any other: what goes on without its referral tells.
+#[test]
+fn a_child_of_whom_something_goes_on_and_no_referral_is_there_may_be_open() {
+    let files = [
+        ("ssd_cin_episodes.csv", format!("{REFERRALS}R1,P1,2026-01-05,,\nR2,P2,2026-01-05,2026-02-05,RC7\n")),
+        (
+            "ssd_involvements.csv",
+            format!(
+                "{INVOLVEMENTS}1,P2,2026-01-05,,W1,CW,R2\n2,P3,2026-01-05,2026-02-05,W1,CW,R3\n3,P4,2026-01-05,,W1,CW,R4\n"
+            ),
+        ),
+        ("ssd_cp_plans.csv", format!("{PLANS}C5,R5,P5,2026-03-02,\n")),
+    ];
+    let files: Vec<(&'static str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let extract = read(&folder(&files), &options(""));
+    // Whoever's referral is there is open or closed by it; what has ended says nothing of today.
+    assert_eq!(those(&extract, "not known referral_received"), [4, 5]);
+    let warnings = &extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings;
+    assert!(warnings.iter().any(|said| said.starts_with("2 children have a worker, a plan")), "{warnings:?}");
+}
+
 #[test]
 fn a_closing_that_is_half_there_leaves_it_not_known_whether_the_child_is_open() {
     for (row, is_doubted, column) in [
