@@ -152,7 +152,11 @@ fn unit(name: &str, book: &Book, wrong: &mut Vec<String>) -> Option<UnitId> {
     match found.as_slice() {
         [unit] => Some(*unit),
         [] => {
-            wrong.push(format!("there is no unit '{name}' on the record"));
+            let says = format!("there is no unit '{name}' on the record");
+            // A unit that is left to another stands in two places of the file, and is one mistake.
+            if !wrong.contains(&says) {
+                wrong.push(says);
+            }
             None
         }
         several => {

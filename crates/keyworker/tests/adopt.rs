@@ -177,6 +177,8 @@ by = "Director of children's services"
     assert_eq!((owed(&place, "x:1"), owed(&place, "x:2")), (vec!["pg".to_owned()], vec!["as".to_owned()]));
     let (code, _, err) = adopt(&place, &text.replace("all-but = [\"T2\"]", "all-but = [\"T3\"]"), &[]);
     assert!(code != 0 && err.contains("T2 is governed twice"), "{err}");
+    let (code, _, err) = adopt(&place, &text.replace("\"T2\"", "\"T9\""), &[]);
+    assert!(code != 0 && err.matches("there is no unit 'T9' on the record").count() == 1, "{err}");
 }
 
 /// Before its first day a policy answers nothing of a child, and says so.
