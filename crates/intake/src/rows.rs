@@ -113,7 +113,9 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
             (ROLE_NOT_KNOWN, record::Tri::Unknown, Some(stop))
         }
     };
-    let (start, end) = reader.spell(START, END);
+    // Both days are handed on, though they contradict each other: a list of open rows believes the end, and every other
+    // rule takes neither as known.
+    let (start, end, _) = reader.spell_as_written(START, END);
     let worker = reader.worker(OWN);
     if worker == NONE {
         reader.out.note(Noted::UnknownWorker);

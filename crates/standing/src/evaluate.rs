@@ -332,8 +332,7 @@ impl<'a> Evaluator<'a> {
             let started = one.started.and_then(|(at, _)| at);
             let closed = self.opens.closing_after(one.first_known()).map(|open| open.to);
             let ends = one.ends();
-            let believed = ends.clone().filter(|ended| !ended.backwards).filter_map(|ended| ended.at);
-            let end = believed.chain(closed).min();
+            let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {
                 worker: one.worker,
                 role: one.role,

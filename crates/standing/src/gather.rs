@@ -2,6 +2,7 @@
 
 mod evidence;
 
+use policy::CountsFrom;
 use record::words::{EndReason, Recipient, Role, Status, TransferSide, Words};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
@@ -26,6 +27,8 @@ pub(crate) struct Involvement {
     pub(crate) may_be_supported: bool,
     pub(crate) declined: Option<Ended>,
     pub(crate) ended: Option<Ended>,
+    /// The end and the refusal as they are written, where its days contradict each other: an open row believes them (CMP-01).
+    written: [Option<Ended>; 2],
 }
 
 impl Involvement {
@@ -58,23 +61,30 @@ impl Involvement {
         [accepted, started].into_iter().flatten()
     }
 
-    /// The end and the refusal, those that contradict the beginning too.
-    pub(crate) fn ends(&self) -> impl Iterator<Item = Ended> + Clone {
+    /// The end and the refusal.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = Ended> + Clone + use<> {
         [self.ended, self.declined].into_iter().flatten()
     }
 
-    /// The end of it that lies before its beginning, if one does: from there on it is not known whether it goes on.
-    pub(crate) fn doubt(&self) -> Option<(Moment, Ended)> {
-        let backwards = self.ends().filter(|end| end.backwards);
-        backwards.filter_map(|end| Some((end.earliest?, end))).min_by_key(|(from, _)| *from)
+    /// The end and the refusal, as that way of counting takes them.
+    pub(crate) fn ends_for(&self, from: CountsFrom) -> [Option<Ended>; 2] {
+        let [ended, declined] = self.written;
+        match from {
+            CountsFrom::OpenRow => [ended.or(self.ended), declined.or(self.declined)],
+            CountsFrom::Named | CountsFrom::Accepted | CountsFrom::Row => [self.ended, self.declined],
+        }
     }
 
-    /// Notes which of its ends lie before its beginning.
-    fn settle(&mut self) {
-        let dated = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at);
+    /// What ends it before it begins, each with the place of the beginning that it contradicts: an end its start, and a
+    /// refusal its offer, or else the other that has a day.
+    fn contradictions(&self) -> impl Iterator<Item = (Ended, u32)> + use<> {
+        let dated = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, fact)| Some((at?, fact)));
         let (offered, started) = (dated(self.offered), dated(self.started));
-        self.ended.iter_mut().for_each(|end| end.follow(started.or(offered)));
-        self.declined.iter_mut().for_each(|end| end.follow(offered.or(started)));
+        let both = [(self.ended, started.or(offered)), (self.declined, offered.or(started))];
+        both.into_iter().filter_map(|(end, began)| {
+            let (end, (began, fact)) = (end?, began?);
+            (end.at? < began).then_some((end, fact))
+        })
     }
 }
 
@@ -87,26 +97,15 @@ pub(crate) fn undated(of: Option<(Option<Moment>, u32)>) -> bool {
 pub(crate) struct Ended {
     /// Nothing where the day is not known.
     pub(crate) at: Option<Moment>,
-    /// The first instant at which it can have been.
-    pub(crate) earliest: Option<Moment>,
     /// Whether only the date is known.
     pub(crate) by_date: bool,
     pub(crate) reason: Option<EndReason>,
     pub(crate) fact: u32,
-    /// Whether it lies before the beginning: either day may be wrong, and nothing is known to have ended.
-    pub(crate) backwards: bool,
 }
 
 impl Ended {
     fn of(fact: &Fact, reason: Option<EndReason>, place: u32) -> Ended {
-        let by_date = matches!(fact.when, When::On(_));
-        let (at, earliest) = (fact.when.as_end(), fact.when.as_start());
-        Ended { at, earliest, by_date, reason, fact: place, backwards: false }
-    }
-
-    /// Notes whether it lies before what it ends began.
-    fn follow(&mut self, began: Option<Moment>) {
-        self.backwards = self.at.zip(began).is_some_and(|(end, began)| end < began);
+        Ended { at: fact.when.as_end(), by_date: matches!(fact.when, When::On(_)), reason, fact: place }
     }
 }
 
@@ -237,6 +236,8 @@ pub(crate) struct Gathered {
     agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
     signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
     replaced: Vec<FactId>,
+    /// The places of the facts whose days contradict each other, and are read as not known.
+    undated: Vec<u32>,
 }
 
 impl Gathered {
@@ -264,6 +265,7 @@ impl Gathered {
         self.agencies_ended.clear();
         self.signatures.clear();
         self.replaced.clear();
+        self.undated.clear();
     }
 
     /// Sorts the facts known at `known`.
@@ -277,12 +279,42 @@ impl Gathered {
                 self.replaced.push(replaces);
             }
         }
+        self.take_all(facts, known, plan);
+        self.disbelieve(facts, known, plan);
+        self.finish();
+    }
+
+    fn take_all(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
         for (place, fact) in facts.iter().copied().flatten().enumerate() {
             if fact.recorded <= known && (self.replaced.is_empty() || !self.replaced.contains(&fact.id)) {
-                self.take(fact, place as u32, plan);
+                let place = place as u32;
+                if self.undated.contains(&place) {
+                    self.take(&Fact { when: When::Unknown, ..*fact }, place, plan);
+                } else {
+                    self.take(fact, place, plan);
+                }
             }
         }
-        self.finish();
+    }
+
+    /// Where an involvement ends before it begins either day may be wrong: everything is read once more, as if the
+    /// source had given neither. Few children have such a one, and only they cost it.
+    fn disbelieve(&mut self, facts: &[&[Fact]], known: Moment, plan: &Plan) {
+        let all = self.involvements.iter();
+        let contradictory = all.filter(|one| one.contradictions().next().is_some());
+        let written: Vec<_> = contradictory.map(|one| (one.reference, [one.ended, one.declined])).collect();
+        if written.is_empty() {
+            return;
+        }
+        let contradictions = self.involvements.iter().flat_map(Involvement::contradictions);
+        let undated: Vec<u32> = contradictions.flat_map(|(end, began)| [end.fact, began]).collect();
+        let replaced = std::mem::take(&mut self.replaced);
+        self.clear();
+        (self.undated, self.replaced) = (undated, replaced);
+        self.take_all(facts, known, plan);
+        for (reference, ends) in written {
+            self.involvement(reference, Role::Lead).written = ends;
+        }
     }
 
     fn take(&mut self, fact: &Fact, place: u32, plan: &Plan) {
@@ -462,6 +494,7 @@ impl Gathered {
                 may_be_supported: false,
                 declined: None,
                 ended: None,
+                written: [None; 2],
             });
             self.involvements.len() - 1
         });
@@ -484,8 +517,7 @@ impl Gathered {
             });
             if let Some((at, fact)) = accepted.filter(|(at, _)| *at >= offered).min() {
                 let (at, reason) = (Some(at), None);
-                self.involvements[place].declined =
-                    Some(Ended { at, earliest: at, by_date: false, reason, fact, backwards: false });
+                self.involvements[place].declined = Some(Ended { at, by_date: false, reason, fact });
             }
         }
     }
@@ -493,7 +525,6 @@ impl Gathered {
     fn finish(&mut self) {
         // An end or an acceptance of what never began says nothing about who holds the child.
         self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
-        self.involvements.iter_mut().for_each(Involvement::settle);
         self.lapse_offers();
         for one in &self.involvements {
             let begun = one.accepted_at.or(one.started).and_then(|(at, fact)| Some((at?, fact)));

@@ -147,8 +147,7 @@ impl Holders<'_> {
         let began = [one.started, one.accepted_at].into_iter().flatten().filter_map(|(at, _)| at).min()?;
         let closed = self.opens.closing_after(one.first_known()).is_some_and(|open| open.to <= at);
         let may_be = one.first_known().and_then(|from| self.opens.may_close_after(from)).is_some_and(|from| from <= at);
-        let goes_on =
-            !closed && !may_be && one.ends().all(|end| !end.backwards && end.at.is_some_and(|over| over > at));
+        let goes_on = !closed && !may_be && one.ends().all(|end| end.at.is_some_and(|over| over > at));
         (began >= at || goes_on).then(|| began.max(at))
     }
 
@@ -159,9 +158,8 @@ impl Holders<'_> {
         }
         let (last, end) = self.end(place, rule, one);
         let Some((possible, mut certain)) = begin(rule, one) else { return };
-        let doubt = one.doubt().filter(|_| rule.from != CountsFrom::OpenRow);
-        let possible = doubt.map_or(possible, |(from, _)| possible.min(from));
-        if part_not_known || rule.recorded && one.team.is_none() || one.ends().any(|ended| ended.at.is_none()) {
+        let mut ends = one.ends_for(rule.from).into_iter().flatten();
+        if part_not_known || rule.recorded && one.team.is_none() || ends.any(|ended| ended.at.is_none()) {
             certain = Moment::MAX;
         }
         let mut because = one.started.or(one.offered).map_or(Because::Nothing, |(_, fact)| Because::Child(fact));
@@ -174,17 +172,10 @@ impl Holders<'_> {
             (possible, certain) = (possible.max(may_be), certain.max(is));
         }
         let certain = certain.clamp(possible, last.max(possible));
-        // From an end on that lies before the beginning, or a closing that nobody dated, nothing is certain.
+        // From a closing on that nobody dated, nothing is certain.
         let case_over = one.first_known().filter(|_| rule.from != CountsFrom::OpenRow);
         let case_over = case_over.and_then(|from| self.opens.may_close_after(from));
-        let sure_until = doubt.map(|(from, _)| from).into_iter().chain(case_over).min();
-        let sure_until = sure_until.map_or(last, |from| from.clamp(certain, last.max(certain)));
-        let ended_in_doubt = doubt.filter(|(from, _)| *from == sure_until).map_or(NO_END, |(from, ended)| End {
-            cause: Some(Cause::InvolvementEnded),
-            day: Some(from.day()),
-            because: Because::Child(ended.fact),
-            by_date: false,
-        });
+        let sure_until = case_over.map_or(last, |from| from.clamp(certain, last.max(certain)));
         let Room { held, need, .. } = room;
         for (from, to, is_certain) in
             [(possible, certain, false), (certain, sure_until, true), (sure_until, last, false)]
@@ -195,11 +186,7 @@ impl Holders<'_> {
                 if from >= to || step.value.is_no() {
                     continue;
                 }
-                let end = match to {
-                    to if to == last => end,
-                    to if to == sure_until => ended_in_doubt,
-                    _ => NO_END,
-                };
+                let end = if to == last { end } else { NO_END };
                 let first = held.len();
                 self.fitting(place, rule, one.worker, Held { from, to, certain: true, because, end }, held);
                 for held in &mut held[first..] {
@@ -258,8 +245,8 @@ impl Holders<'_> {
                 end = (at, how);
             }
         };
-        let believed = |of: Option<Ended>| of.filter(|end| !end.backwards || rule.from == CountsFrom::OpenRow);
-        if let Some(Ended { at: Some(at), by_date, reason, fact, .. }) = believed(one.ended) {
+        let [ended, declined] = one.ends_for(rule.from);
+        if let Some(Ended { at: Some(at), by_date, reason, fact, .. }) = ended {
             let day = at.day();
             let because = Because::Child(fact);
             let leaves = rule.stops.iter().any(|stop| stop.on == policy::StopOn::LeftAuthority);
@@ -271,7 +258,7 @@ impl Holders<'_> {
                 earlier(at, End { cause: Some(Cause::InvolvementEnded), day: Some(day), because, by_date });
             }
         }
-        if let Some(Ended { at: Some(at), by_date, fact, .. }) = believed(one.declined) {
+        if let Some(Ended { at: Some(at), by_date, fact, .. }) = declined {
             let (cause, because) = (Some(Cause::OfferEnded), Because::Child(fact));
             earlier(at, End { cause, day: Some(at.day()), because, by_date });
         }

@@ -15,7 +15,7 @@ use reference::compare::{Difference, Tested};
 use reference::compare_areas::Areas;
 use reference::definitions::{Definition, Walk};
 use reference::duties::{self, Stands};
-use reference::world::World;
+use reference::world::{Undated, World};
 use reference::{gates, history, print, random, shrink};
 
 fn number(name: &str, otherwise: u64) -> u64 {
@@ -244,7 +244,8 @@ impl Reached {
         for seed in seeds {
             let history = random::random(seed);
             let (book, calendar) = (history.book(), history.calendar(&base));
-            let world = World::of(&book, &calendar, &[history::child()], history.known);
+            let undated = Undated::of(&book, &[history::child()], history.known);
+            let world = World::of(&book, &calendar, &[history::child()], history.known, &undated);
             let (first, last) = history.days();
             let walk = Walk::new(&world, first, last);
             for of in Definition::ALL {

@@ -360,18 +360,26 @@ impl<'b> Reader<'_, 'b> {
     /// The beginning and end of a spell. Where the end comes before the beginning either may be wrong: neither is known then,
     /// so that the spell may go on at any time, before the two days and between them too.
     pub fn spell(&mut self, from: usize, to: usize) -> (Time, Time) {
+        match self.spell_as_written(from, to) {
+            (_, _, true) => (Time::UNKNOWN, Time::UNKNOWN),
+            (start, end, false) => (start, end),
+        }
+    }
+
+    /// The beginning and end of a spell, and whether the end comes before the beginning, which is noted.
+    pub fn spell_as_written(&mut self, from: usize, to: usize) -> (Time, Time, bool) {
         let (start, end) = (self.beginning(from), self.ending(to));
         let first_day = start.day();
         let (Some(first), Some(last)) = (first_day, end.day()) else {
             if !end.is_missing() && self.cell(from).is_empty() {
                 self.out.note_backwards(self.row);
             }
-            return (self.begun_by_then(from, start, first_day), end);
+            return (self.begun_by_then(from, start, first_day), end, false);
         };
         let backwards =
             last < first || matches!((start.when(), end.when()), (When::At(first), When::At(last)) if last < first);
         if !backwards {
-            return (self.begun_by_then(from, start, first_day), end);
+            return (self.begun_by_then(from, start, first_day), end, false);
         }
         self.out.note_backwards(self.row);
         let cell = self.cell(from);
@@ -382,6 +390,6 @@ impl<'b> Reader<'_, 'b> {
                 "after its own end ({last}): either may be wrong, so when it began and whether it goes on is not known"
             ),
         );
-        (Time::UNKNOWN, Time::UNKNOWN)
+        (start, end, true)
     }
 }

@@ -102,8 +102,12 @@ fn dates_that_cannot_be() {
             vec![(1, part, end, "2027-07-01", "more than a year after the extract was taken (2027-06-30 at most)")],
         ),
         (
+            // Handed on as they are written, for a list of open rows; no other rule believes either day.
             "1,W1,CW,P1,2027-01-05,2026-01-01\n",
-            vec![&unknown, ended_unknown],
+            vec![
+                "2026-01-01 involvement_ended involvement=#1 reason=-",
+                "2027-01-05 involvement_started involvement=#1 worker=lcs:W1 role='lead' team=- accepted=-",
+            ],
             vec![(
                 1,
                 part,

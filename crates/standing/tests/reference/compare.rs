@@ -13,7 +13,7 @@ use super::conditions::{both, not};
 use super::definitions::{Definition, Holding, Walk};
 use super::duties::{self, Agency, DueOn, Duty, Stands};
 use super::history::{History, child, exception, other_child};
-use super::world::{Versions, World};
+use super::world::{Undated, Versions, World};
 
 /// One thing that the two say differently.
 #[derive(Clone, Debug)]
@@ -154,7 +154,8 @@ impl Tested {
     pub fn differences(&self, history: &History) -> Vec<Difference> {
         let (book, calendar) = (history.book(), history.calendar(&self.base));
         let identities = identities(&book, history.known);
-        let mut world = World::of(&book, &calendar, &identities, history.known);
+        let undated = Undated::of(&book, &identities, history.known);
+        let mut world = World::of(&book, &calendar, &identities, history.known, &undated);
         world.taken_in_by = self.taken_in_by;
         world.versions = self.versions;
         let (first, last) = history.days();

@@ -10,7 +10,7 @@ use super::areas::{self, MoreThan, Rule, Stands};
 use super::compare::{Difference, difference};
 use super::definitions::Walk;
 use super::history::History;
-use super::world::World;
+use super::world::{Undated, World};
 
 /// The evaluator under test, with the rules of [`areas::RULES`].
 pub struct Areas {
@@ -39,8 +39,11 @@ impl Areas {
             [] => vec![child],
             several => several.to_vec(),
         };
+        let identities: Vec<Vec<ChildId>> = persons.iter().map(|child| identities(*child)).collect();
+        let undated: Vec<Undated> = identities.iter().map(|all| Undated::of(&book, all, history.known)).collect();
+        let known = identities.iter().zip(&undated);
         let worlds: Vec<World<'_>> =
-            persons.iter().map(|child| World::of(&book, &calendar, &identities(*child), history.known)).collect();
+            known.map(|(all, undated)| World::of(&book, &calendar, all, history.known, undated)).collect();
         let (first, last) = history.days();
         let walks: Vec<Walk<'_, '_>> = worlds.iter().map(|world| Walk::new(world, first, last)).collect();
         let Some(longest) = walks.iter().max_by_key(|walk| walk.instants.len()) else { return Default::default() };

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use record::words::Status;
-use record::{Day, Moment, Tri};
+use record::{Day, Moment, Tri, When};
 
 use super::conditions::both;
 use super::days;
@@ -196,7 +196,9 @@ impl<'w, 'f> Walk<'w, 'f> {
             .iter()
             .chain(world.workers.iter().flat_map(|(_, facts)| facts))
             .chain(&world.record)
-            .filter_map(|fact| fact.when.as_start())
+            .map(|fact| fact.when)
+            .chain(world.written.iter().map(|(_, when)| *when))
+            .filter_map(When::as_start)
             .filter(|at| at.day() >= first && at.day() <= last)
             .collect();
         let instants = days::instants(first, last, &named);

@@ -14,7 +14,7 @@ use super::history::{History, PACKS, pack_text, unit, version_text, worker};
 use super::priority::{factors, pressing};
 use super::settled::{ALL_SINCE_2025, both_agree, both_say, closed, story};
 use super::suitability::{Candidate, Need, findings};
-use super::world::World;
+use super::world::{Undated, World};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap_or_else(|_| panic!("{text} is no day"))
@@ -466,9 +466,11 @@ fn one_child_in_six_is_more_than_one_in_seven_and_one_who_may_be_open_may_be() {
         let (differences, _) = Areas::new().differences(history);
         assert!(differences.is_empty(), "{differences:#?}");
         let (book, calendar) = (history.book(), history.calendar(&record::Calendar::england_and_wales()));
-        let children = book.child_ids();
+        let children: Vec<_> = book.child_ids().collect();
+        let undated: Vec<Undated> = children.iter().map(|child| Undated::of(&book, &[*child], history.known)).collect();
+        let known = children.iter().zip(&undated);
         let worlds: Vec<World<'_>> =
-            children.map(|child| World::of(&book, &calendar, &[child], history.known)).collect();
+            known.map(|(child, undated)| World::of(&book, &calendar, &[*child], history.known, undated)).collect();
         let (first, last) = history.days();
         let walks: Vec<Walk<'_, '_>> = worlds.iter().map(|world| Walk::new(world, first, last)).collect();
         let (_, stand) = areas::stand(&walks, &[end("2026-03-20")]).remove(0);

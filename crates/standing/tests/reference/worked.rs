@@ -8,7 +8,7 @@ use record::{Calendar, ChildId, Content, Day, FactId, Moment, Ref, Subject, Tri,
 use super::definitions::{Definition, Walk};
 use super::duties::{Duty, Stands, duties};
 use super::history::{History, child, team, worker};
-use super::world::World;
+use super::world::{Undated, World};
 
 /// An instant or a date in London.
 fn when(text: &str) -> When {
@@ -89,7 +89,8 @@ impl Story {
 
     fn ask_as_known<T>(&self, known: Moment, answer: impl FnOnce(&World<'_>, &Walk<'_, '_>) -> T) -> T {
         let (book, calendar) = (self.history.book(), Calendar::england_and_wales());
-        let world = World::of(&book, &calendar, &[self.about], known);
+        let undated = Undated::of(&book, &[self.about], known);
+        let world = World::of(&book, &calendar, &[self.about], known, &undated);
         let about_workers = world.workers.iter().flat_map(|(_, facts)| facts);
         let days: Vec<Day> = world.child.iter().chain(about_workers).filter_map(|fact| fact.when.day()).collect();
         let first = days.iter().min().copied().unwrap().plus_days(-1);

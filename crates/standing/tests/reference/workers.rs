@@ -1,10 +1,10 @@
 //! Who counts as a worker at an instant ("Who counts as a worker"), and why one stopped counting.
 
 use record::words::{AbsenceKind, EndReason, Profession, Role};
-use record::{Content, Day, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
+use record::{Content, Day, Fact, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
 
 use super::days;
-use super::world::{World, any, before, begun, contradiction, over};
+use super::world::{World, any, before, begun, over};
 
 /// From when an involvement counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,9 +157,17 @@ pub struct Involvement {
     offered: Option<When>,
     accepted: Vec<When>,
     started: Option<(When, Tri)>,
-    ended: Vec<(When, Option<EndReason>)>,
-    declined: Vec<When>,
+    ended: Vec<Over>,
+    declined: Vec<Over>,
     successor: Option<When>,
+}
+
+/// That an involvement ended, or was declined.
+struct Over {
+    when: When,
+    /// The day as it is written, believed or not.
+    written: When,
+    reason: Option<EndReason>,
 }
 
 /// Why an involvement stopped counting.
@@ -213,7 +221,7 @@ impl World<'_> {
         let mut all: Vec<_> = refs.into_iter().map(|reference| self.involvement(reference)).collect();
         let lapses: Vec<Option<Moment>> = (0..all.len()).map(|place| lapse(&all, place)).collect();
         for (one, lapse) in all.iter_mut().zip(lapses) {
-            one.declined.extend(lapse.map(When::At));
+            one.declined.extend(lapse.map(|at| Over { when: When::At(at), written: When::At(at), reason: None }));
         }
         for fact in &self.child {
             if let Content::SuccessorIdentified { worker } = fact.content {
@@ -230,6 +238,10 @@ impl World<'_> {
 
     fn involvement(&self, reference: Ref) -> Involvement {
         let mut one = Involvement::nothing(Some(reference));
+        let over = |fact: &Fact, reason: Option<EndReason>| {
+            let written = self.written.iter().find(|(id, _)| *id == fact.id).map_or(fact.when, |(_, when)| *when);
+            Over { when: fact.when, written, reason }
+        };
         for fact in &self.child {
             match fact.content {
                 Content::AllocationOffered { involvement, worker, role, team } if involvement == reference => {
@@ -249,9 +261,11 @@ impl World<'_> {
                     one.team = team.or(one.team);
                 }
                 Content::AllocationAccepted { involvement } if involvement == reference => one.accepted.push(fact.when),
-                Content::AllocationDeclined { involvement } if involvement == reference => one.declined.push(fact.when),
+                Content::AllocationDeclined { involvement } if involvement == reference => {
+                    one.declined.push(over(fact, None));
+                }
                 Content::InvolvementEnded { involvement, reason } if involvement == reference => {
-                    one.ended.push((fact.when, reason));
+                    one.ended.push(over(fact, reason));
                 }
                 _ => {}
             }
@@ -264,14 +278,7 @@ impl World<'_> {
         if !rule.parts.contains(&one.role) {
             return Tri::No;
         }
-        let mut begun = one.begun(rule.from, at);
-        // It may have begun on the day on which it is said to have ended.
-        if rule.from != From::OpenRow
-            && one.contradictions().any(|from| from <= at)
-            && !one.begun(rule.from, Moment::MAX).is_no()
-        {
-            begun = begun.or(Tri::Unknown);
-        }
+        let begun = one.begun(rule.from, at);
         let mut value = begun.and(any(self.reasons_to_stop(rule, one, at).map(|(_, over)| over)).negated());
         // An open row is open until it ends, whatever becomes of the case.
         if rule.from != From::OpenRow {
@@ -350,30 +357,22 @@ impl World<'_> {
         at: Moment,
     ) -> impl Iterator<Item = (Cause, Tri)> + use<> {
         let mut reasons = Vec::new();
-        let open_row = rule.from == From::OpenRow;
-        let not_known_from = |from: Moment| if from <= at { Tri::Unknown } else { Tri::No };
-        for (when, reason) in &one.ended {
-            if let Some(from) = one.end_contradicts(*when).filter(|_| !open_row) {
-                reasons.push((Cause::Ended, not_known_from(from)));
-                continue;
-            }
+        // An open row believes every end as it is written.
+        let when = |over: &Over| if rule.from == From::OpenRow { over.written } else { over.when };
+        for ended in &one.ended {
+            let (when, reason) = (when(ended), ended.reason);
             // What ends because the worker leaves, or on the worker's last day, ends when the worker does: with the
             // midnight after that day (PG-02).
             let last_day = one.worker.is_some_and(|worker| when.day().is_some_and(|day| self.last_day(worker, day)));
-            let leaving = *reason == Some(EndReason::LeftAuthority) || last_day;
+            let leaving = reason == Some(EndReason::LeftAuthority) || last_day;
             match when.day() {
                 Some(day) if rule.stops_on_leaving && leaving => {
                     reasons.push((Cause::Left, (days::midnight_after(day) <= at).into()));
                 }
-                _ => reasons.push((Cause::Ended, over(*when, at))),
+                _ => reasons.push((Cause::Ended, over(when, at))),
             }
         }
-        for when in &one.declined {
-            match one.refusal_contradicts(*when).filter(|_| !open_row) {
-                Some(from) => reasons.push((Cause::Ended, not_known_from(from))),
-                None => reasons.push((Cause::OfferEnded, over(*when, at))),
-            }
-        }
+        reasons.extend(one.declined.iter().map(|declined| (Cause::OfferEnded, over(when(declined), at))));
         if let (Some(named), Some(worker)) = (one.successor, one.worker) {
             // A naming that came to nothing is like an offer that ended.
             reasons.push((Cause::OfferEnded, self.succeeded(named, worker, at)));
@@ -499,10 +498,9 @@ impl World<'_> {
         self.involvements.iter().filter(main).any(|one| {
             let begun = one.accepted.iter().copied().chain(one.started.map(|(when, _)| when));
             let Some(began) = begun.filter_map(When::as_start).min() else { return false };
-            let ends = one.ended.iter().map(|(when, _)| when).chain(&one.declined);
-            let goes_on = one.contradictions().next().is_none()
-                && ends.into_iter().all(|when| over(*when, from).is_no())
-                && !self.closed_since(one.first(), from).is_yes();
+            let mut ends = one.ended.iter().chain(&one.declined);
+            let goes_on =
+                ends.all(|end| over(end.when, from).is_no()) && !self.closed_since(one.first(), from).is_yes();
             (from..=to).contains(&began) || began < from && goes_on
         })
     }
@@ -534,24 +532,6 @@ impl Involvement {
             declined: Vec::new(),
             successor: None,
         }
-    }
-
-    /// From when on an end leaves it not known whether this goes on: one that lies before the start, or before the offer
-    /// where no start has a date.
-    fn end_contradicts(&self, ended: When) -> Option<Moment> {
-        let start = self.started.map(|(when, _)| when).filter(|when| *when != When::Unknown);
-        contradiction(start.or(self.offered)?, ended)
-    }
-
-    /// The same of a refusal, which answers the offer.
-    fn refusal_contradicts(&self, declined: When) -> Option<Moment> {
-        let offer = self.offered.filter(|when| *when != When::Unknown);
-        contradiction(offer.or(self.started.map(|(when, _)| when))?, declined)
-    }
-
-    fn contradictions(&self) -> impl Iterator<Item = Moment> {
-        let ends = self.ended.iter().filter_map(|(when, _)| self.end_contradicts(*when));
-        ends.chain(self.declined.iter().filter_map(|when| self.refusal_contradicts(*when)))
     }
 
     /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
@@ -588,7 +568,7 @@ impl Involvement {
 
     /// Whether it ended, on a date without a time, with this last second of a day.
     fn ended_on(&self, at: Moment) -> bool {
-        let ends = self.ended.iter().map(|(when, _)| *when).chain(self.declined.iter().copied());
-        ends.into_iter().any(|when| matches!(when, When::On(day) if day.end() == at))
+        let mut ends = self.ended.iter().chain(&self.declined).flat_map(|end| [end.when, end.written]);
+        ends.any(|when| matches!(when, When::On(day) if day.end() == at))
     }
 }

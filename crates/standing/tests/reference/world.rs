@@ -1,7 +1,7 @@
 //! What was known at an instant about one child, the workers, and what the record covers.
 
 use record::words::{Status, Word};
-use record::{Book, Calendar, ChildId, Content, Day, Fact, Kind, Moment, Tri, UnitId, When, WorkerId};
+use record::{Book, Calendar, ChildId, Content, Day, Fact, FactId, Kind, Moment, Tri, UnitId, When, WorkerId};
 
 use super::workers::Involvement;
 
@@ -14,10 +14,45 @@ pub struct Versions {
     pub until: Day,
 }
 
+/// The beginnings and ends of involvements that contradict each other, as if the source had given neither day.
+pub struct Undated(Vec<Fact>);
+
+impl Undated {
+    /// Of what `book` knew at `known` about that child's identities.
+    pub fn of(book: &Book, identities: &[ChildId], known: Moment) -> Undated {
+        let facts: Vec<&Fact> = identities.iter().flat_map(|id| known_at(book.child(*id), known)).collect();
+        let dated = |is: &dyn Fn(&Content) -> bool| {
+            facts.iter().copied().rfind(|fact| is(&fact.content)).filter(|fact| fact.when != When::Unknown)
+        };
+        let mut undated: Vec<Fact> = Vec::new();
+        for end in &facts {
+            let (involvement, is_refusal) = match end.content {
+                Content::InvolvementEnded { involvement, .. } => (involvement, false),
+                Content::AllocationDeclined { involvement } => (involvement, true),
+                _ => continue,
+            };
+            let start = dated(
+                &|content| matches!(content, Content::InvolvementStarted { involvement: of, .. } if *of == involvement),
+            );
+            let offer = dated(
+                &|content| matches!(content, Content::AllocationOffered { involvement: of, .. } if *of == involvement),
+            );
+            // A refusal answers the offer, an end ends what started.
+            let began = if is_refusal { offer.or(start) } else { start.or(offer) };
+            if let Some(began) = began.filter(|began| before(end.when.as_end(), began.when.as_start()).is_yes()) {
+                undated.extend([began, end].map(|fact| Fact { when: When::Unknown, ..*fact }));
+            }
+        }
+        Undated(undated)
+    }
+}
+
 /// The facts that bear on one child, as known at an instant.
 pub struct World<'a> {
     /// About the child, in the order in which they were appended.
     pub child: Vec<&'a Fact>,
+    /// Of the facts whose days are not believed, the days as they are written.
+    pub written: Vec<(FactId, When)>,
     /// About workers.
     pub workers: Vec<(WorkerId, Vec<&'a Fact>)>,
     /// About units.
@@ -36,9 +71,19 @@ pub struct World<'a> {
 
 impl<'a> World<'a> {
     /// What `book` knew at `known` about that child's identities.
-    pub fn of(book: &'a Book, calendar: &'a Calendar, identities: &[ChildId], known: Moment) -> World<'a> {
+    pub fn of(
+        book: &'a Book,
+        calendar: &'a Calendar,
+        identities: &[ChildId],
+        known: Moment,
+        undated: &'a Undated,
+    ) -> World<'a> {
+        let believed = |fact: &'a Fact| undated.0.iter().find(|other| other.id == fact.id).unwrap_or(fact);
+        let facts: Vec<&Fact> = identities.iter().flat_map(|id| known_at(book.child(*id), known)).collect();
+        let written = facts.iter().filter(|fact| believed(fact).when != fact.when).map(|fact| (fact.id, fact.when));
         let mut world = World {
-            child: identities.iter().flat_map(|id| known_at(book.child(*id), known)).collect(),
+            written: written.collect(),
+            child: facts.iter().map(|fact| believed(fact)).collect(),
             workers: book.worker_ids().map(|id| (id, known_at(book.worker(id), known))).collect(),
             units: book.unit_ids().map(|id| (id, known_at(book.unit(id), known))).collect(),
             record: known_at(book.record(), known),
