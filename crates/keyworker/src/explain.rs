@@ -13,7 +13,7 @@ use crate::policies;
 use crate::say;
 use crate::stale;
 use crate::standing::{not_in_force, packs_not_in_force};
-use crate::story::Story;
+use crate::story::{Count, Story};
 use crate::table::{fitted, indented};
 use crate::teller::Teller;
 
@@ -57,9 +57,11 @@ pub fn one_child(
     }
     let mut counts = fitted(&["Definition", "Counted", "Since", "Days", "Counted from"], around.columns);
     let on = |day: Option<Day>| day.map_or_else(|| "–".to_owned(), say::day);
+    let by = |count: &Count, said: String| if count.since_at_the_latest { format!("by {said}") } else { said };
     for count in &story.counts {
-        let days = count.days.map_or_else(|| "–".to_owned(), |days| days.to_string());
-        let cells = [count.definition.clone(), count.counted.to_owned(), on(count.since), days];
+        let more = if count.since_at_the_latest { "+" } else { "" };
+        let days = count.days.map_or_else(|| "–".to_owned(), |days| format!("{days}{more}"));
+        let cells = [count.definition.clone(), count.counted.to_owned(), by(count, on(count.since)), days];
         counts.add_row(cells.into_iter().chain([on(count.counted_from_day)]));
     }
     writeln!(around.out, "\n{counts}")?;

@@ -36,6 +36,8 @@ struct Row {
     /// The first civil day without a worker that counts.
     #[serde(serialize_with = "as_text")]
     since: Option<Day>,
+    /// Whether it is not known how it was just before: then the days are the least.
+    since_at_the_latest: bool,
     /// Calendar days since then.
     days: Option<u32>,
     /// The civil day of the record that left the child without a worker.
@@ -231,10 +233,14 @@ fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, col
         text.push_str(&format!("\n{heading}\n"));
         text.push_str(&line(["Child", "Without since", "Days", "Counted from"]));
         for row in rows {
-            let days = row.days.map_or_else(|| "–".to_owned(), |days| days.to_string());
-            text.push_str(&line([&row.child, &day(row.since), &days, &day(row.counted_from_day)]));
+            let (by, more) = if row.since_at_the_latest { ("by ", "+") } else { ("", "") };
+            let days = row.days.map_or_else(|| "–".to_owned(), |days| format!("{days}{more}"));
+            text.push_str(&line([&row.child, &format!("{by}{}", day(row.since)), &days, &day(row.counted_from_day)]));
             text.push_str(&indented(&row.said(), 2, columns));
         }
+    }
+    if answer.children.iter().any(|row| row.since_at_the_latest) {
+        text.push_str("\n‘By’ a day and ‘+’ days: how it was just before is not known, so it may be longer.\n");
     }
     text
 }
@@ -333,6 +339,7 @@ fn row(
         team: timeline.team_at(at).map(|team| names.unit(team).to_owned()),
         counted: if timeline.counted(definition, at) == Tri::Yes { "certain" } else { "possible" },
         since: timeline.without_since(definition, at),
+        since_at_the_latest: timeline.without_since_at_the_latest(definition, at),
         days: timeline.days_without(definition, at),
         cause_day: step.and_then(|step| cause_day(step.because, facts, loaded)),
         counted_from: from,

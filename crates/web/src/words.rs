@@ -133,6 +133,11 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// For how many days, and whether it may be more: `12 days`, `at least 1 day`.
+pub fn how_long(days: u64, at_least: bool) -> String {
+    format!("{}{}", if at_least { "at least " } else { "" }, plural(days, "day", "days"))
+}
+
 /// The beginning of a text, in whole words and at most so many letters, with a sign where there is more.
 pub fn beginning(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {

@@ -288,3 +288,26 @@ fn a_table_that_the_newest_extract_lacks_is_as_old_as_the_one_before() {
     assert_eq!(covered("2026-07-02T06:00"), Vec::<String>::new());
     assert_eq!(covered("2026-06-18T06:00"), ["who works with each child is as of Thu 18 June 2026"]);
 }
+
+/// The involvement ended on a day that nobody gave, and the worker left on 12 June (PG-02).
+const AT_THE_LATEST: &str = r#"{"kind":"referral_received","child":"x:7","when":"2026-05-04","referral":"r7","team":"x:T1"}
+{"kind":"involvement_started","child":"x:7","when":"2026-05-05","involvement":"i7","worker":"x:bo","role":"lead","team":"x:T1","accepted":true}
+{"kind":"involvement_ended","child":"x:7","when":null,"recorded":"2026-06-05T12:00","involvement":"i7"}
+{"kind":"worker_left","worker":"x:bo","when":"2026-06-12"}
+"#;
+
+#[test]
+fn a_since_that_is_the_latest_that_it_can_be_is_said_so_wherever_it_stands() {
+    let live = live(&format!("{COVERED}{AT_THE_LATEST}"));
+    let page = child(&live, "x:7");
+    assert!(matches!(page.now, StandingNow::Without { days: Some(19), at_least: true, .. }), "{:?}", page.now);
+    assert!(page.sentence().contains("has had no worker for at least 19 days"), "{}", page.sentence());
+    let tray = tray(&live);
+    let line = tray.lines.iter().flat_map(|family| &family.children).next().unwrap();
+    assert!(line.at_least && line.days == Some(19), "{line:?}");
+    let area = live.authority(&viewer(), &AsAt::default()).unwrap().page;
+    let longest = area.longest.value().and_then(Option::as_ref).unwrap();
+    assert!(longest.at_least && longest.days == 19);
+    let page = listed(&live, ChildrenFilter { definition: Some("pg/unallocated".into()), ..ChildrenFilter::default() });
+    assert!(page.lines[0].at_least && page.lines[0].days == Some(19));
+}

@@ -6,7 +6,7 @@ use standing::since::Counted;
 
 use super::question::Question;
 use super::say;
-use super::tally::Tally;
+use super::tally::{LongestWithout, Tally};
 use crate::at::Point;
 use crate::view::{
     AreaPage, ChildrenFilter, Count, Headline, IN_NAME_ONLY, Known, Longest, TrendPoint, UnitRef, UnitRow,
@@ -149,8 +149,8 @@ impl Question<'_> {
     }
 
     fn longest(&self, tally: &Tally) -> Option<Longest> {
-        let (days, since, child) = tally.longest?;
-        Some(Longest { days, since: say::day(since), child: self.child(self.board.get(child)?) })
+        let LongestWithout { days, since, at_least, child } = tally.longest?;
+        Some(Longest { days, since: say::day(since), at_least, child: self.child(self.board.get(child)?) })
     }
 
     fn unit_rows(&self, unit: Option<UnitId>, area: &Area) -> Vec<UnitRow> {

@@ -32,7 +32,9 @@ impl Question<'_> {
             let rule = &self.plan().definitions[place].rule;
             let title = rule.title.clone();
             let (id, clauses) = (self.definition(place).id, rule.cites.0.clone());
-            CountedUnder { id, title, counted, since, reason, arithmetic: self.days_before(entry, place), clauses }
+            let at_least = entry.timeline.without_since_at_the_latest(place, self.at);
+            let arithmetic = self.days_before(entry, place);
+            CountedUnder { id, title, counted, since, at_least, reason, arithmetic, clauses }
         });
         let counts = counts.collect();
         ChildPage {
@@ -78,6 +80,7 @@ impl Question<'_> {
             Some(stand) if stand.value.is_yes() => StandingNow::Without {
                 since: stand.since.map(say::day),
                 days: self.days(stand),
+                at_least: stand.at_least,
                 because: self.because(entry, stand),
                 meanwhile: self.meanwhile_sentence(entry),
             },
@@ -120,6 +123,7 @@ impl Question<'_> {
         StandingNow::Without {
             since: empty_since.map(say::day),
             days: empty_since.map(|since| u64::from(days_since(since, self.today))),
+            at_least: false,
             because,
             meanwhile: self.meanwhile_sentence(entry),
         }
@@ -249,7 +253,7 @@ impl Question<'_> {
         let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
         match stand {
             Some(stand) if stand.value.is_yes() => match self.days(&stand) {
-                Some(days) => format!("No worker for {}", plural(days, "day", "days")),
+                Some(days) => format!("No worker for {}", crate::words::how_long(days, stand.at_least)),
                 None => "No worker, since when is not known".to_owned(),
             },
             Some(stand) if stand.value.is_unknown() => "Whether there is a worker cannot be told".to_owned(),

@@ -71,6 +71,10 @@ impl Question<'_> {
                     .map(|since| u64::from(days_since(since, self.today))),
                 false => stand.as_ref().and_then(|stand| self.days(stand)),
             },
+            at_least: match self.in_name.has(by) {
+                true => entry.timeline.without_since_at_the_latest(by, self.at),
+                false => stand.is_some_and(|stand| stand.at_least),
+            },
             band: band_of_list(filter, certainty).or(band),
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
         });

@@ -75,6 +75,8 @@ pub struct Stand {
     pub reason: Reason,
     /// The first day without a worker that counts; for one who is about to be counted, the day from which it counts.
     pub since: Option<Day>,
+    /// Whether it is not known how it was just before: then the child may have been without a worker for longer.
+    pub at_least: bool,
 }
 
 impl Question<'_> {
@@ -90,17 +92,19 @@ impl Question<'_> {
         let next = signal.iter().find(|step| step.from > self.at && step.value.is_yes());
         if let Some(step) = next {
             let reason = self.reason(entry.child, step.because);
-            return Some(Stand { value: Tri::No, step: Some(*step), reason, since: first_day(step.from) });
+            let since = first_day(step.from);
+            return Some(Stand { value: Tri::No, step: Some(*step), reason, since, at_least: false });
         }
         let offered = entry.timeline.holding_at(self.at) == Holding::Offered;
-        offered.then_some(Stand { value: Tri::No, step: None, reason: Reason::Offered, since: None })
+        offered.then_some(Stand { value: Tri::No, step: None, reason: Reason::Offered, since: None, at_least: false })
     }
 
     fn counted_stand(&self, entry: &Entry, definition: usize, step: Step) -> Stand {
         let fact = self.fact(entry.child, step.because);
         let reason = if step.value.is_yes() { reason_of(fact) } else { Reason::CannotBeTold };
         let since = entry.timeline.without_since(definition, self.at);
-        Stand { value: step.value, step: Some(step), reason, since }
+        let at_least = entry.timeline.without_since_at_the_latest(definition, self.at);
+        Stand { value: step.value, step: Some(step), reason, since, at_least }
     }
 
     fn reason(&self, child: ChildId, because: Because) -> Reason {

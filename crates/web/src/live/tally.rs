@@ -19,8 +19,19 @@ pub struct Tally {
     pub held: u64,
     /// Of whom it is not recorded whether a worker has accepted.
     pub held_not_known: u64,
-    /// Whole days, since when, and who.
-    pub longest: Option<(u64, Day, ChildId)>,
+    /// Who has been without a worker the longest.
+    pub longest: Option<LongestWithout>,
+}
+
+/// How long a child has been without a worker.
+#[derive(Clone, Copy, Debug)]
+pub struct LongestWithout {
+    /// Whole days.
+    pub days: u64,
+    pub since: Day,
+    /// Whether it may be longer.
+    pub at_least: bool,
+    pub child: ChildId,
 }
 
 impl Tally {
@@ -33,8 +44,7 @@ impl Tally {
         self.in_name_only.join(other.in_name_only);
         self.held += other.held;
         self.held_not_known += other.held_not_known;
-        let rank =
-            |longest: Option<(u64, Day, ChildId)>| longest.map(|(days, _, child)| (days, std::cmp::Reverse(child)));
+        let rank = |longest: Option<LongestWithout>| longest.map(|one| (one.days, std::cmp::Reverse(one.child)));
         if rank(other.longest) > rank(self.longest) {
             self.longest = other.longest;
         }
@@ -63,7 +73,7 @@ impl Question<'_> {
             && let Some(stand) = self.stand(entry, self.tray)
             && let (Some(days), Some(since)) = (self.days(&stand), stand.since)
         {
-            tally.longest = Some((days, since, entry.child));
+            tally.longest = Some(LongestWithout { days, since, at_least: stand.at_least, child: entry.child });
         }
         tally
     }

@@ -161,6 +161,7 @@ impl Question<'_> {
         let mut why = self.tray_why(entry, one.stand.as_ref());
         let (mut since, mut days) =
             (one.stand.and_then(|stand| stand.since), one.stand.and_then(|stand| self.days(&stand)));
+        let mut at_least = one.stand.is_some_and(|stand| stand.at_least);
         // A breach of a child whom the tray does not count: one since and one number, which are the breach's. What is to
         // come is said as such, with its own day.
         if one.band == Band::Breach && !counted {
@@ -168,7 +169,9 @@ impl Question<'_> {
             if let Some((from, coming)) = since.zip(one.stand.as_ref()) {
                 why = format!("{why}. From {}: {}", say::day(from), lower(&self.why(entry, coming)));
             }
-            since = self.breaches(entry).map(|(_, step)| step.from).min().and_then(first_day);
+            let first = self.breaches(entry).min_by_key(|(_, step)| step.from);
+            since = first.and_then(|(_, step)| first_day(step.from));
+            at_least = first.is_some_and(|(place, _)| entry.timeline.breach_since_at_the_latest(place, self.at));
             days = since.map(|since| u64::from(days_since(since, self.today)));
         }
         TrayChild {
@@ -177,6 +180,7 @@ impl Question<'_> {
             why,
             since: since.map(say::day),
             days,
+            at_least,
             meanwhile: self.meanwhile(entry).map(str::to_owned),
             possible_because: possible.then(|| self.why_unknown(entry, self.tray)),
             breaches: self.breach_marks(entry),

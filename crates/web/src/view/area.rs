@@ -104,6 +104,8 @@ pub struct Longest {
     pub days: u64,
     /// Since when.
     pub since: Day,
+    /// Whether it is not known how it was just before, so that it may be longer.
+    pub at_least: bool,
     /// Who.
     pub child: ChildRef,
 }

@@ -56,6 +56,8 @@ pub enum StandingNow {
         since: Option<Day>,
         /// Whole days.
         days: Option<u64>,
+        /// Whether it is not known how it was just before `since`, so that it may be longer.
+        at_least: bool,
         /// Why, as the rest of a sentence after "because": "the worker left the authority on ...".
         because: String,
         /// Who looks after the child meanwhile, as a sentence.
@@ -148,9 +150,11 @@ impl ChildPage {
         };
         let who = format!("{}, {age}", self.called);
         match &self.now {
-            StandingNow::Without { days: Some(0), .. } => format!("{who}, has had no worker since today."),
-            StandingNow::Without { days: Some(days), .. } => {
-                format!("{who}, has had no worker for {}.", crate::words::plural(*days, "day", "days"))
+            StandingNow::Without { days: Some(0), at_least: false, .. } => {
+                format!("{who}, has had no worker since today.")
+            }
+            StandingNow::Without { days: Some(days), at_least, .. } => {
+                format!("{who}, has had no worker for {}.", crate::words::how_long(*days, *at_least))
             }
             StandingNow::Without { days: None, .. } => {
                 format!("{who}, has no worker, and the data cannot say since when.")
@@ -180,6 +184,8 @@ pub struct CountedUnder {
     pub counted: Option<Certainty>,
     /// The first day without a worker that counts, where counted for certain; from when it is counted is in the reason.
     pub since: Option<Day>,
+    /// Whether it is not known how it was just before.
+    pub at_least: bool,
     /// Why or why not, in words.
     pub reason: String,
     /// The working days that were counted before the child was, or will be: of an absence, of a grace; a step each.

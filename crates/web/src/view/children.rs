@@ -145,6 +145,8 @@ pub struct ChildLine {
     pub why: String,
     /// Whole days without a worker, where the child has none; in name only, in a list of those who are held so.
     pub days: Option<u64>,
+    /// Whether it is not known how it was just before, so that it may be longer.
+    pub at_least: bool,
     /// How urgent.
     pub band: Option<Band>,
     /// Whether the child is in the list for certain.

@@ -128,6 +128,8 @@ pub struct TrayChild {
     pub since: Option<Day>,
     /// Whole days without a worker.
     pub days: Option<u64>,
+    /// Whether it is not known how it was just before `since`, so that it may be longer.
+    pub at_least: bool,
     /// Who is looking after the child meanwhile: "On duty", "Held by the team".
     pub meanwhile: Option<String>,
     /// Whether it is only possible that the child has no worker, and why it cannot be told.
@@ -220,8 +222,8 @@ impl FamilyLine {
     /// Why and since when, said once for siblings for whom it is the same.
     pub fn whys(&self) -> Vec<SharedWhy<'_>> {
         let same = |one: &TrayChild, other: &TrayChild| {
-            (&one.why, &one.since, &one.meanwhile, &one.possible_because)
-                == (&other.why, &other.since, &other.meanwhile, &other.possible_because)
+            (&one.why, (&one.since, one.at_least), &one.meanwhile, &one.possible_because)
+                == (&other.why, (&other.since, other.at_least), &other.meanwhile, &other.possible_because)
         };
         let groups = together(&self.children, same);
         let all_same = groups.len() == 1;
