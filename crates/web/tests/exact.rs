@@ -311,3 +311,23 @@ fn a_since_that_is_the_latest_that_it_can_be_is_said_so_wherever_it_stands() {
     let page = listed(&live, ChildrenFilter { definition: Some("pg/unallocated".into()), ..ChildrenFilter::default() });
     assert!(page.lines[0].at_least && page.lines[0].days == Some(19));
 }
+
+/// On a child protection plan, held by a social worker who left on 15 June.
+const LEFT_WITH_A_PLAN: &str = r#"{"kind":"referral_received","child":"x:8","when":"2026-05-04","referral":"r8","team":"x:T1"}
+{"kind":"status_started","child":"x:8","when":"2026-05-20","status":"child protection plan","spell":"s8"}
+{"kind":"involvement_started","child":"x:8","when":"2026-05-05","involvement":"i8","worker":"x:bo","role":"lead","team":"x:T1","accepted":true}
+{"kind":"worker_left","worker":"x:bo","when":"2026-06-15"}
+"#;
+
+#[test]
+fn a_rule_about_named_support_is_no_reason_against_another_grade() {
+    let live = live(&format!("{COVERED}{LEFT_WITH_A_PLAN}"));
+    let page = live.breaches(&viewer(), &AsAt::default(), None).unwrap().page;
+    let rules = page.rules.iter().filter(|rule| rule.clauses.iter().any(|clause| clause == "AP-19"));
+    let holders: Vec<&str> = rules.flat_map(|rule| &rule.lines).map(|line| line.holder.as_str()).collect();
+    assert!(!holders.is_empty());
+    for holder in holders {
+        assert!(holder.contains("Bo Leaver (social worker) left on Mon 15 June 2026"), "{holder}");
+        assert!(!holder.contains("not of a grade"), "{holder}");
+    }
+}

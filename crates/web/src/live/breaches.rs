@@ -9,6 +9,7 @@ use standing::areas::areas;
 use standing::signal::step_at;
 use standing::since::{Counted, first_day};
 
+use super::holders::ByRule;
 use super::question::Question;
 use super::say;
 use crate::error::PageError;
@@ -116,7 +117,9 @@ impl Question<'_> {
         let mut said: Vec<(String, String)> = Vec::new();
         for place in places {
             let Some(ruled) = self.plan().workers.get(place) else { continue };
-            let against = self.by_rule(entry, place).into_iter().filter(|one| one.counts.is_no());
+            // A rule for those who count once somebody is named to support them says nothing of other grades.
+            let of_it = |one: &ByRule| one.counts.is_no() && !(ruled.rule.supported && one.by_grade);
+            let against = self.by_rule(entry, place).into_iter().filter(of_it);
             for one in against {
                 if !said.iter().any(|(says, _)| *says == one.says) {
                     said.push((one.says, ruled.rule.cites.to_string()));

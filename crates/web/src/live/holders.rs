@@ -31,18 +31,20 @@ pub struct ByRule {
     pub counts: Tri,
     /// Why, as a part of a sentence: "Bo Leaver (social worker) left on Mon 15 June 2026".
     pub says: String,
+    /// Whether it is the worker's grade that the rule does not count.
+    pub by_grade: bool,
 }
 
 fn counts(says: String) -> ByRule {
-    ByRule { way: Way::Held, counts: Tri::Yes, says }
+    ByRule { way: Way::Held, counts: Tri::Yes, says, by_grade: false }
 }
 
 fn never(says: String) -> ByRule {
-    ByRule { way: Way::Held, counts: Tri::No, says }
+    ByRule { way: Way::Held, counts: Tri::No, says, by_grade: false }
 }
 
 fn not_known(says: String) -> ByRule {
-    ByRule { way: Way::Held, counts: Tri::Unknown, says }
+    ByRule { way: Way::Held, counts: Tri::Unknown, says, by_grade: false }
 }
 
 /// Whether a part is that of the child's own worker.
@@ -82,7 +84,11 @@ impl Question<'_> {
             .map_or_else(|| Tri::from(rule.professions.is_none() && !rule.registered).or(Tri::Unknown), |fit| fit.value)
         {
             Tri::Yes => {}
-            Tri::No => return never(self.why_unfit(rule, worker, fit.map(|fit| fit.because))),
+            Tri::No => {
+                let grade = rule.professions.zip(self.staff.get(worker).profession);
+                let by_grade = grade.is_some_and(|(counted, is)| !counted.has(is));
+                return ByRule { by_grade, ..never(self.why_unfit(rule, worker, fit.map(|fit| fit.because))) };
+            }
             Tri::Unknown => return not_known(self.not_known_of(rule, worker)),
         }
         if rule.recorded && one.team.is_none() {
