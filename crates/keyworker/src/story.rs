@@ -209,7 +209,7 @@ pub struct DutyTold {
     pub gone_by: u32,
     pub began: Option<Value>,
     pub met_by: Option<Value>,
-    /// The fact that may have met it, of one that cannot be known: it has no date, or does not give its maker's post.
+    /// The fact that may have met it, of one that cannot be known or was perhaps met late: it has no date, or does not give its maker's post.
     pub may_have_met: Option<Value>,
     /// When what met it was entered, where that was on a later day than it was done.
     pub entered: Option<String>,

@@ -277,7 +277,10 @@ impl Teller<'_> {
         let owner = self.timeline.owner_of(self.plan, duty, self.at);
         let state = duty.state(self.at);
         let met_by = self.fact(duty.met_by).filter(|_| matches!(state, DutyState::Closed(_)));
-        let hidden = matches!(state, DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown));
+        let hidden = matches!(
+            state,
+            DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown | Closed::MetPerhapsLate)
+        );
         let may_have_met = self.fact(duty.in_doubt).filter(|_| hidden);
         let entered = met_by.filter(|fact| fact.when.day().is_some_and(|done| fact.recorded.day() > done));
         let due = duty.due_by(self.at).day();
@@ -475,6 +478,7 @@ pub fn state_name(state: DutyState) -> &'static str {
         DutyState::ToCome => "to come",
         DutyState::Closed(Closed::Met) => "met",
         DutyState::Closed(Closed::MetLate(_)) => "met late",
+        DutyState::Closed(Closed::MetPerhapsLate) => "met, whether late is not known",
         DutyState::Closed(Closed::Missed) => "missed",
         DutyState::Closed(Closed::NoLongerNeeded) => "no longer needed",
         DutyState::Closed(Closed::Replaced) => "set anew",

@@ -124,6 +124,8 @@ pub enum Closed {
     Met,
     /// Done that many calendar days after its due day (0 where a due instant passed within the day).
     MetLate(u32),
+    /// Done after its due day, or one that is not known, where it may have been met in time before without being seen.
+    MetPerhapsLate,
     /// Its reason ended while it was overdue.
     Missed,
     /// Its reason ended before it was due.
@@ -222,13 +224,19 @@ impl DutyRecord {
     /// which is when it was due if it was not.
     pub fn due_by(&self, at: Moment) -> DueAt {
         let unseen = self.every.is_some() && self.known_unmet_after > self.due.last();
-        let unmet = matches!(self.state(at), DutyState::Overdue | DutyState::Closed(Closed::Missed));
+        let unmet = matches!(
+            self.state(at),
+            DutyState::Overdue | DutyState::Closed(Closed::Missed) | DutyState::Closed(Closed::MetLate(_))
+        );
         if unseen && unmet { DueAt::Day(self.known_unmet_after.day()) } else { self.due }
     }
 
     /// How many due dates are known to have gone by unmet at that instant (rule 8).
     pub fn gone_by(&self, at: Moment, calendars: Calendars<'_>) -> u32 {
-        if matches!(self.state(at), DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown)) {
+        if matches!(
+            self.state(at),
+            DutyState::CannotBeKnown | DutyState::Closed(Closed::CannotBeKnown | Closed::MetPerhapsLate)
+        ) {
             return 0;
         }
         // What met it in time, though its stretch began again only later, let no date go by.

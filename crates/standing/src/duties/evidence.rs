@@ -27,7 +27,8 @@ impl Met {
         let late_days =
             |due: record::Day| self.when.day().map_or(0, |done| (done.number() - due.number()).max(0) as u32);
         match (due, self.when) {
-            (DueAt::NotStated | DueAt::NotKnown, _) => Closed::Met,
+            (DueAt::NotStated, _) => Closed::Met,
+            (DueAt::NotKnown, _) => Closed::MetPerhapsLate,
             (DueAt::Day(day), when) if when.day().is_some_and(|done| done <= day) => Closed::Met,
             (DueAt::Day(day), _) => Closed::MetLate(late_days(day)),
             // Done on the due day at an hour that nobody gave: it is not known to be late.

@@ -5,7 +5,7 @@ mod evidence;
 mod recurring;
 
 use policy::{Due, Duty, Length, Opens, Within};
-use record::{Calendar, Day, Kind, Moment, When};
+use record::{Calendar, Day, Kind, Moment, Tri, When};
 
 use crate::events::matching;
 use crate::gather::{Found, Gathered};
@@ -205,14 +205,22 @@ impl DutyRun<'_> {
         let open =
             Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), from: window.from.max(spell.from), ..window };
         let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day), Again::Never);
-        if window.from < spell.from {
+        let goes_on = window.from < spell.from;
+        if goes_on {
             // What met it before its stretch began may have done so unseen.
             record.known_unmet_after = self.known_unmet_after(window.from, due, open.to, towards, Again::Never);
             record.in_doubt = self.newest_doubt(window.from, open.to, towards, Again::Never);
         }
         record.since = spell.from;
         record.occurrence = begun.occurrence;
+        let owed_in_doubt = self.is_owed_in_doubt(if goes_on { window.from } else { opened }, due, open.to);
+        if owed_in_doubt && met.is_none() {
+            record.known_unmet_after = Moment::MAX;
+        }
         self.close(&mut record, spell.to, met.as_ref());
+        if owed_in_doubt {
+            record.known_unmet_after = Moment::MAX;
+        }
         out.push(record);
     }
 
@@ -376,22 +384,11 @@ impl DutyRun<'_> {
             return Moment::MAX;
         }
         // Without a due day it is late at no time, and known to be unmet from its opening on, or never.
-        let dated = due.last() < Moment::MAX;
-        let (last, known) = if dated { (due.last().max(opened), due.last()) } else { (end, opened) };
-        if let Some(doubt) = self.in_doubt_when {
-            let ends = doubt.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
-            let mut doubts =
-                doubt.iter().zip(ends).filter(|(step, to)| !step.value.is_no() && step.from <= last && *to > opened);
-            if doubts.next().is_some() {
-                return Moment::MAX;
-            }
-        }
+        let last = last_asked(opened, due, end);
         if let Some(aim) = self.aim {
             // While it is not known whether what the duty is for is so, it is not known to be unmet.
-            let ends = aim.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
-            let mut doubts =
-                aim.iter().zip(ends).filter(|(step, to)| step.value.is_unknown() && step.from <= last && *to > opened);
-            return if doubts.next().is_some() { Moment::MAX } else { known };
+            let known = if due.last() < Moment::MAX { due.last() } else { opened };
+            return if is_ever(aim, Tri::is_unknown, opened, last) { Moment::MAX } else { known };
         }
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
@@ -403,6 +400,13 @@ impl DutyRun<'_> {
             self.unmet_after(events, opened, due, doubt, again)
         };
         parts.map(unmet_after).min().unwrap_or(Moment::MAX)
+    }
+
+    /// Whether nobody can tell that the duty is still owed: it may have ceased to be so from its opening to the end of its
+    /// due day.
+    fn is_owed_in_doubt(&self, opened: Moment, due: DueAt, end: Moment) -> bool {
+        let may_be = |value: Tri| !value.is_no();
+        self.in_doubt_when.is_some_and(|doubt| is_ever(doubt, may_be, opened, last_asked(opened, due, end)))
     }
 
     fn unmet_after(
@@ -440,7 +444,7 @@ impl DutyRun<'_> {
         if let Some(met) = met {
             record.met_by = met.because;
             let done = met.at.max(record.opened);
-            record.closed = Some((done, met.in_time(record.due)));
+            record.closed = Some((done, how_met(record, met)));
         } else if end < Moment::MAX {
             let how = if record.due == DueAt::NotKnown || record.is_hidden() {
                 Closed::CannotBeKnown
@@ -454,6 +458,29 @@ impl DutyRun<'_> {
             record.closed = Some((end, how));
         }
     }
+}
+
+/// Whether a duty that was met then was met in time. One that may have been met before unseen is late only where it is known
+/// to have been unmet since, and then by the days since it was due again whenever that was.
+fn how_met(record: &DutyRecord, met: &Met) -> Closed {
+    match met.in_time(record.due) {
+        Closed::MetLate(_) if met.at <= record.known_unmet_after => Closed::MetPerhapsLate,
+        Closed::MetLate(_) if record.known_unmet_after > record.due.last() => {
+            met.in_time(DueAt::Day(record.known_unmet_after.day()))
+        }
+        how => how,
+    }
+}
+
+/// The last instant at which it matters whether the duty was met: the end of its due day, or of its stretch without one.
+fn last_asked(opened: Moment, due: DueAt, end: Moment) -> Moment {
+    if due.last() < Moment::MAX { due.last().max(opened) } else { end }
+}
+
+/// Whether the signal is ever so between those instants, both included.
+fn is_ever(signal: &Signal, so: impl Fn(Tri) -> bool, from: Moment, to: Moment) -> bool {
+    let ends = signal.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+    signal.iter().zip(ends).any(|(step, end)| so(step.value) && step.from <= to && end > from)
 }
 
 /// Whether a duty comes again.
@@ -494,7 +521,9 @@ struct Begun {
 
 /// When that duty was met.
 fn met_at(duty: &DutyRecord) -> Option<Moment> {
-    duty.closed.filter(|(_, how)| matches!(how, Closed::Met | Closed::MetLate(_))).map(|(at, _)| at)
+    duty.closed
+        .filter(|(_, how)| matches!(how, Closed::Met | Closed::MetLate(_) | Closed::MetPerhapsLate))
+        .map(|(at, _)| at)
 }
 
 /// From when on that duty was known to be overdue and unmet.

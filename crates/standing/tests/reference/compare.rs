@@ -294,6 +294,7 @@ impl Tested {
         let closed = |closed: Closed| match closed {
             Closed::Met => Stands::Met,
             Closed::MetLate(days) => Stands::MetLate(days as i32),
+            Closed::MetPerhapsLate => Stands::MetPerhapsLate,
             Closed::Missed => Stands::Missed,
             Closed::NoLongerNeeded => Stands::NoLongerNeeded,
             Closed::Replaced => Stands::Replaced,

@@ -363,6 +363,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         ended: spell.to,
         replaced: false,
         known_after: None,
+        owed: true,
         covered: agency != Some(Agency::NotRecorded)
             && rule.evidence.iter().all(|kind| {
                 // Without a due day, what would be seen as it opens would be seen.

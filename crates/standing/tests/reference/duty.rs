@@ -54,6 +54,8 @@ pub enum Stands {
     Met,
     /// Done that many days late.
     MetLate(i32),
+    /// Done after its due day, or without a due day that is known: it may have been done in time before, unseen.
+    MetPerhapsLate,
     /// Its reason ended while it was overdue.
     Missed,
     /// Its reason ended before it was due.
@@ -91,6 +93,8 @@ pub struct Duty {
     pub replaced: bool,
     /// Whether the record covers the evidence from its opening to the end of its due day.
     pub covered: bool,
+    /// Whether nothing says that it may have ceased to be owed (`in-doubt-when`).
+    pub owed: bool,
     /// The last instant of the interval, begun where coverage of the evidence begins and covered throughout, after
     /// which a recurring duty is known to be unmet.
     pub known_after: Option<Moment>,
@@ -100,15 +104,21 @@ impl Duty {
     /// How it stands at that instant, at or after its opening.
     pub fn stands(&self, at: Moment) -> Stands {
         let past = |at: Moment| self.due.last().is_some_and(|due| at > due);
-        let known = |stands: Stands, at: Moment| {
-            let known = self.covered || self.known_after.is_some_and(|after| at > after);
-            if known { stands } else { Stands::CannotBeKnown }
-        };
+        let seen = |at: Moment| self.covered || self.known_after.is_some_and(|after| at > after);
+        let shows = self.covered && self.owed;
+        let known = |stands: Stands, at: Moment| if seen(at) && self.owed { stands } else { Stands::CannotBeKnown };
         if let Some((met, day)) = self.met.filter(|(met, _)| *met <= at) {
-            return match self.due {
-                DueOn::Day(due) if day > due => Stands::MetLate(day.number() - due.number()),
-                DueOn::Instant(due) if met > due => Stands::MetLate(day.number() - due.day().number()),
-                _ => Stands::Met,
+            let due = match self.due {
+                DueOn::Day(due) if day > due => due,
+                DueOn::Instant(due) if met > due => due.day(),
+                DueOn::NotKnown => return Stands::MetPerhapsLate,
+                _ => return Stands::Met,
+            };
+            // Nothing says that it had not been done before, unless it was due again whenever that was.
+            let since = if self.covered { Some(due) } else { self.known_after.map(|after| after.day().max(due)) };
+            return match since {
+                Some(since) if seen(met) => Stands::MetLate(day.number() - since.number()),
+                _ => Stands::MetPerhapsLate,
             };
         }
         if let Some(ended) = self.ended.filter(|ended| *ended <= at) {
@@ -117,7 +127,7 @@ impl Duty {
                 // It may have been late, and it may not.
                 DueOn::NotKnown => Stands::CannotBeKnown,
                 // Nobody would have seen whether it was met, and no day would have passed.
-                DueOn::NotStated if !self.covered => Stands::CannotBeKnown,
+                DueOn::NotStated if !shows => Stands::CannotBeKnown,
                 _ => Stands::NoLongerNeeded,
             };
             return if past(ended) { known(Stands::Missed, ended) } else { in_time };
@@ -125,19 +135,19 @@ impl Duty {
         if past(at) {
             return known(Stands::Overdue, at);
         }
-        if self.due.last().is_none() && !self.covered { Stands::CannotBeKnown } else { Stands::Open }
+        if self.due.last().is_none() && !shows { Stands::CannotBeKnown } else { Stands::Open }
     }
 
     /// Where it may have been met unseen, and was due again since whenever that was: by the end of which day.
     pub fn surely_due(&self, at: Moment) -> Option<Day> {
-        let late = !self.covered && matches!(self.stands(at), Stands::Overdue | Stands::Missed);
+        let late = !self.covered && matches!(self.stands(at), Stands::Overdue | Stands::Missed | Stands::MetLate(_));
         let after = self.known_after.filter(|after| late && self.due.last().is_some_and(|due| *after > due));
         after.map(Moment::day)
     }
 
     /// The due dates that are known to have gone by unmet at that instant.
     pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> Vec<Day> {
-        if self.stands(at) == Stands::CannotBeKnown {
+        if matches!(self.stands(at), Stands::CannotBeKnown | Stands::MetPerhapsLate) {
             return Vec::new();
         }
         let due = match self.due {

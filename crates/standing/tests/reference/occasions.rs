@@ -246,6 +246,7 @@ fn of_occasion(
         replaced: false,
         known_after: None,
         covered: is_covered(world, walk, rule, agency, occasion, from, opened, due, occasion.to),
+        owed: is_owed(walk, rule, opened, due, occasion.to),
     };
     let due = match rule.due_by(world.taken_in_by) {
         Due::Every(recurring) => {
@@ -294,6 +295,7 @@ fn of_occasion(
     let end = one.met.map(|(at, _)| at).or(one.ended);
     let seen_from = if since < from { since } else { opened };
     one.covered = is_covered(world, walk, rule, agency, occasion, since, seen_from, due, end);
+    one.owed = is_owed(walk, rule, seen_from, due, end);
     vec![one]
 }
 
@@ -345,11 +347,6 @@ fn is_covered(
         let mut all = walk.instants.iter().zip(&values);
         !all.any(|(at, value)| (opened..=until).contains(at) && value.is_unknown())
     });
-    let owed = rule.in_doubt_when.as_ref().is_none_or(|when| {
-        let values = when(walk);
-        let mut all = walk.instants.iter().zip(&values);
-        !all.any(|(at, value)| (opened..=until).contains(at) && !value.is_no())
-    });
     let again = matches!(rule.due_by(world.taken_in_by), Due::Every(_));
     let sure = |event: &Event| again || doubt(world, event, agency, opened, end).is_none();
     let covers = |event: &Event| {
@@ -361,7 +358,17 @@ fn is_covered(
         covers(event) && came.iter().all(|(at, _)| *at > until)
     };
     let evidence = if rule.all { rule.met_by.iter().any(missed) } else { rule.met_by.iter().all(covers) };
-    known && owed && agency != Some(Agency::NotRecorded) && evidence
+    known && agency != Some(Agency::NotRecorded) && evidence
+}
+
+/// Whether nothing from the opening to the end of the due day may have taken the duty away.
+fn is_owed(walk: &Walk<'_, '_>, rule: &Rule, opened: Moment, due: DueOn, end: Option<Moment>) -> bool {
+    let until = due.last().map_or(end.unwrap_or(Moment::MAX), |last| last.max(opened));
+    rule.in_doubt_when.as_ref().is_none_or(|when| {
+        let values = when(walk);
+        let mut all = walk.instants.iter().zip(&values);
+        !all.any(|(at, value)| (opened..=until).contains(at) && !value.is_no())
+    })
 }
 
 /// Until when evidence in doubt may have been that event while the duty was open.

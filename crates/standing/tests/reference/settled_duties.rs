@@ -165,6 +165,32 @@ fn a_recurring_duty_of_before_its_evidence_was_recorded_is_late_from_the_first_i
 }
 
 #[test]
+fn what_is_done_late_is_not_known_to_be_late_where_it_may_have_been_done_unseen_before() {
+    // PG-12: notices are recorded from 20 March, the one that was due on 4 March was given on 1 April.
+    let notices_from = |from| {
+        let mut covered: Vec<_> = [Kind::ReferralReceived, Kind::InvolvementStarted, Kind::StatusStarted]
+            .map(|kind| (Some(kind), "2025-01-01"))
+            .to_vec();
+        covered.extend([(Some(Kind::NoticeGiven), from), (Some(Kind::ManagementOversight), from)]);
+        covered
+    };
+    let notice = Content::NoticeGiven { to: Post::ServiceManager, done_by: None };
+    let facts = [("2026-03-02", referral(1)), ("2026-04-01", notice)];
+    let told =
+        |from| agreed(&story(&notices_from(from), &facts), "pg", "notify-service-manager")[0].stands(end("2026-04-02"));
+    assert_eq!((told("2025-01-01"), told("2026-03-20")), (Stands::MetLate(28), Stands::MetPerhapsLate));
+    // PG-08: a review was due on 14 March, and whenever it was held unseen, again by 30 March.
+    let calendar = record::Calendar::england_and_wales();
+    let reviewed = |on| {
+        let facts = [("2026-03-02", referral(1)), (on, oversight(Post::TeamManager, &[]))];
+        let review = &agreed(&story(&notices_from("2026-03-20"), &facts), "pg", "manager-review")[0];
+        (review.stands(end("2026-04-20")), review.gone_by(end("2026-04-20"), &calendar))
+    };
+    assert_eq!(reviewed("2026-03-30"), (Stands::MetPerhapsLate, Vec::new()));
+    assert_eq!(reviewed("2026-04-11"), (Stands::MetLate(12), vec![day("2026-03-30"), day("2026-04-09")]));
+}
+
+#[test]
 fn an_interval_set_for_the_child_holds_until_its_last_day_is_over() {
     // AS-05: every 21 days until 22 March, of the 28 that the procedure asks.
     let set = Content::VisitIntervalSet { days: 21, until: Some(day("2026-03-22")), post: Some(Post::TeamManager) };

@@ -113,6 +113,14 @@ impl Question<'_> {
                     days => format!("{} late", plural(u64::from(days), "day", "days")),
                 },
             },
+            State::Closed(Closed::MetPerhapsLate) => {
+                let on = say::day(done().unwrap_or(ended));
+                let why = match duty.due {
+                    DueAt::NotKnown => "The day from which its due day is counted is not known.".to_owned(),
+                    _ => self.cannot_be_known(duty),
+                };
+                DutyState::MetPerhapsLate { on, why }
+            }
             State::Closed(Closed::Missed) => DutyState::Missed { ended: say::day(ended) },
             State::Closed(Closed::NoLongerNeeded) => DutyState::NoLongerNeeded { ended: say::day(ended) },
             State::Closed(Closed::Replaced) => DutyState::Replaced { on: say::day(ended) },

@@ -212,6 +212,13 @@ pub enum DutyState {
         /// How late, in words: "3 days late".
         late: String,
     },
+    /// Done after its day, or without a day that is known, and perhaps in time before.
+    MetPerhapsLate {
+        /// When it was done.
+        on: Day,
+        /// Why nobody can tell whether it was late, as a sentence.
+        why: String,
+    },
     /// Its reason ended and it had not been done in time.
     Missed {
         /// When its reason ended.
@@ -275,6 +282,7 @@ impl DutyLine {
             DutyState::Open => ("blue", "Open".into()),
             DutyState::Met { .. } => ("green", "Met".into()),
             DutyState::MetLate { late, .. } => ("yellow", format!("Met {late}")),
+            DutyState::MetPerhapsLate { .. } => ("purple", "Met, whether late is not known".into()),
             DutyState::Missed { .. } => ("red", "Missed".into()),
             DutyState::NoLongerNeeded { .. } => ("grey", "No longer needed".into()),
             DutyState::Replaced { .. } => ("grey", "Set anew".into()),
@@ -288,6 +296,7 @@ impl DutyLine {
         match &self.state {
             DutyState::Open => String::new(),
             DutyState::Met { on } | DutyState::MetLate { on, .. } => format!("Done on {on}."),
+            DutyState::MetPerhapsLate { on, why } => format!("Done on {on}. {why}"),
             DutyState::Missed { ended } => format!("Not done when its reason ended on {ended}."),
             DutyState::NoLongerNeeded { ended } => format!("Its reason ended on {ended}, before it was due."),
             DutyState::Replaced { on } => format!("Another day was set on {on}."),
