@@ -8,6 +8,7 @@ use record::{Content, Kind, Moment, Ref, Tri, When};
 use crate::duties::Calendars;
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
+use crate::since::day_begun;
 use crate::states::{Openings, Stretch, default_no, is_main, overlay, spells_of_status};
 use crate::units::Units;
 use crate::world::Cover;
@@ -424,7 +425,7 @@ impl Events<'_> {
             _ if began <= Moment::MIN => began,
             Stated::As(Length::Hours(hours)) => began.plus_seconds(i64::from(hours) * 3600 + longer),
             Stated::As(length) => {
-                self.calendars.later(began.day(), length).plus_days(i32::from(lasting.longer)).start()
+                self.calendars.later(day_begun(began), length).plus_days(i32::from(lasting.longer)).start()
             }
         })
     }

@@ -27,6 +27,12 @@ pub fn first_day(began: Moment) -> Option<Day> {
     (began > Moment::MIN && began < Moment::MAX).then(|| began.plus_seconds(1).day())
 }
 
+/// The first civil day with an instant after that one: its own, but of the last second of a day the next. What begins where
+/// something ended on a date without a time begins on the day after that date.
+pub(crate) fn day_begun(began: Moment) -> Day {
+    first_day(began).unwrap_or_else(|| began.day())
+}
+
 /// Calendar days from one civil day to the day asked about, of which one of the two counts; 0 where it is not later.
 pub fn days_since(since: Day, asked: Day) -> u32 {
     u32::try_from(asked.number() - since.number()).unwrap_or(0)

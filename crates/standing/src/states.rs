@@ -326,10 +326,11 @@ impl States<'_> {
     }
 
     /// On from its fact until its off, the closing of the case, or the first of `stops` at or after it. What is undated
-    /// may have been at any time; and before involvements are recorded, whoever stops it may have come unseen.
+    /// may have been at any time; and what ends it may have come unseen before that kind of fact is recorded.
     fn toggled(&self, of: OnOff, kinds: &[Kind], stops: Option<&[Stopping]>, out: &mut Signal) {
-        let seen_from = self.cover.from(Kind::InvolvementStarted).unwrap_or(Moment::MAX);
-        let seen_from = if stops.is_some() { seen_from } else { Moment::MIN };
+        let stopped_by = stops.is_some().then_some(Kind::InvolvementStarted);
+        let recorded = |kind: Kind| self.cover.from(kind).unwrap_or(Moment::MAX);
+        let seen_from = ended_by(of).into_iter().chain(stopped_by).map(recorded).max().unwrap_or(Moment::MIN);
         let stops = stops.unwrap_or_default();
         let mut stretches: Vec<Stretch> = Vec::new();
         let toggles = self.gathered.toggles(of);
@@ -355,12 +356,24 @@ impl States<'_> {
             let doubts = stops.iter().filter(|stop| !stop.certain).map(|stop| stop.at.unwrap_or(from));
             let unsure = undated_off || from < seen_from;
             let doubts = doubts.chain(unsure.then_some(from)).chain(self.opens.may_close_after(from));
+            let doubts = doubts.chain(self.may_be_closed_from(from));
             let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         self.any_of(kinds, &stretches, out);
+    }
+
+    /// From where what began at that instant may have ended with the case unseen ([`may_be_closed_from`]).
+    fn may_be_closed_from(&self, from: Moment) -> Option<Moment> {
+        // Nearly always closings are recorded, and when the child is open need not be worked out.
+        if are_closings_recorded(self.cover, from) {
+            return None;
+        }
+        let mut open = Signal::new();
+        self.open(&mut open);
+        may_be_closed_from(self.cover, &open, from)
     }
 
     /// The manager's last answer, until it is to be asked anew or the case is closed; not known while unanswered (MON-06).
@@ -478,6 +491,35 @@ impl States<'_> {
             None => constant(Tri::Unknown, out),
         }
     }
+}
+
+/// The kind of fact that ends that state and no other; whatever else ends it is another's ending.
+const fn ended_by(of: OnOff) -> Option<Kind> {
+    match of {
+        OnOff::Duty => Some(Kind::TakenOffDuty),
+        OnOff::TeamHeld => Some(Kind::TeamHeldEnded),
+        OnOff::Partner => Some(Kind::PartnerHeldEnded),
+        OnOff::Payments => Some(Kind::PaymentsOnlyEnded),
+        OnOff::Closure => Some(Kind::ClosureWithdrawn),
+        OnOff::Transfer => Some(Kind::TransferEnded),
+        OnOff::Left => None,
+    }
+}
+
+/// Whether closings are recorded from that instant on.
+fn are_closings_recorded(cover: &Cover, from: Moment) -> bool {
+    cover.from(Kind::CaseClosed).is_some_and(|begins| begins <= from)
+}
+
+/// From where it is not known whether the case was closed since that instant, of a child of whom it is not known whether
+/// there is a case: closings are recorded only from later on, and nothing says that the child is open.
+pub(crate) fn may_be_closed_from(cover: &Cover, open: &[Step], from: Moment) -> Option<Moment> {
+    if are_closings_recorded(cover, from) {
+        return None;
+    }
+    let ends = open.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+    let unknown = open.iter().zip(ends).find(|(step, end)| step.value.is_unknown() && *end > from);
+    unknown.map(|(step, _)| step.from.max(from))
 }
 
 /// Whether that part makes a worker the child's own.

@@ -10,6 +10,7 @@ use record::{Calendar, Day, Kind, Moment, Tri, When};
 use crate::events::matching;
 use crate::gather::{Found, Gathered};
 use crate::signal::{Because, Signal, Spell, spells, value_at};
+use crate::since::day_begun;
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
 use evidence::Met;
@@ -138,7 +139,7 @@ impl DutyRun<'_> {
             Due::Every { .. } => self.recurring(spell, towards, out),
             Due::SetBy(kind) => self.set_by(spell, towards, *kind, out),
             Due::Within(_) | Due::WhenOpened | Due::NotStated => {
-                let begun = Begun { hours_from: spell.from, occurrence: 0, by: None };
+                let begun = Begun { day: day_begun(spell.from), hours_from: spell.from, occurrence: 0, by: None };
                 self.once(spell, &begun, towards, out);
             }
         }
@@ -153,23 +154,26 @@ impl DutyRun<'_> {
             let because = Because::Child(noted.fact);
             let part = Spell { from, to: spell.to, because, ended_because: spell.ended_because };
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
-            let begun = Begun { hours_from: end.max(from), occurrence, by: Some(noted.fact) };
+            let day = end.day().max(day_begun(spell.from));
+            let begun = Begun { day, hours_from: end.max(from), occurrence, by: Some(noted.fact) };
             self.once(&part, &begun, Towards::Child, out);
         }
     }
 
     fn once(&self, spell: &Spell, begun: &Begun, towards: Towards, out: &mut Vec<DutyRecord>) {
-        let mut day = spell.from.day();
+        let (mut day, mut opens_on) = (begun.day, begun.day);
         let mut hours_from = begun.hours_from;
         let mut because = spell.because;
         let opened = match self.rule.opens {
             Opens::AtOnce | Opens::AfterNotStated => spell.from,
             Opens::After(Length::Hours(hours)) => {
                 hours_from = hours_from.plus_seconds(i64::from(hours) * 3600);
+                opens_on = day_begun(hours_from);
                 hours_from
             }
             Opens::After(length) => {
                 let opens = self.calendars.later(day, length);
+                opens_on = opens;
                 // What opens later is due that long after it opens, as what waits for another duty is.
                 if matches!(self.rule.due, Due::Within(_)) {
                     day = opens;
@@ -183,7 +187,7 @@ impl DutyRun<'_> {
                     _ => unmet_from(before),
                 };
                 let Some(at) = opens else { return };
-                (day, hours_from) = (at.day(), at);
+                (day, opens_on, hours_from) = (day_begun(at), day_begun(at), at);
                 if before.met_by != Because::Nothing && met_at(before) == Some(at) {
                     because = before.met_by;
                 }
@@ -194,7 +198,7 @@ impl DutyRun<'_> {
             return;
         }
         let counted_from = self.counted_from(day, opened);
-        let due = self.due(counted_from, opened, hours_from);
+        let due = self.due(counted_from, opened, opens_on, hours_from);
         let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
@@ -252,7 +256,7 @@ impl DutyRun<'_> {
         }
     }
 
-    fn due(&self, counted_from: Option<Day>, opened: Moment, hours_from: Moment) -> DueAt {
+    fn due(&self, counted_from: Option<Day>, opened: Moment, opens_on: Day, hours_from: Moment) -> DueAt {
         if self.rule.opens == Opens::AfterNotStated {
             return DueAt::NotStated;
         }
@@ -268,7 +272,7 @@ impl DutyRun<'_> {
                     length => DueAt::Day(self.calendars.later(day, length)),
                 }
             }
-            Due::WhenOpened => DueAt::Day(opened.day()),
+            Due::WhenOpened => DueAt::Day(opens_on),
             _ => DueAt::NotStated,
         }
     }
@@ -512,6 +516,8 @@ struct SetFor {
 
 /// How a duty that comes once began.
 struct Begun {
+    /// The day that its due day is counted from.
+    day: Day,
     /// The instant from which hours count.
     hours_from: Moment,
     occurrence: u16,

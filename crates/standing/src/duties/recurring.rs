@@ -7,6 +7,7 @@ use super::evidence::{Met, is_before};
 use super::{Again, DutyRun};
 use crate::events::matching;
 use crate::signal::{Because, Spell, value_at};
+use crate::since::day_begun;
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 
 /// The interval of a recurring duty at some instant.
@@ -33,7 +34,7 @@ struct Occurrence {
 impl DutyRun<'_> {
     pub(super) fn recurring(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
         let Due::Every { first, goes_on, from, .. } = &self.rule.due else { return };
-        let day = spell.from.day();
+        let day = day_begun(spell.from);
         let mut now = Occurrence {
             number: 0,
             met_before: 0,
@@ -86,7 +87,7 @@ impl DutyRun<'_> {
                     continue;
                 }
                 let anew = match self.due_by(next, now) {
-                    DueAt::Day(day) => DueAt::Day(day.max(change.day())),
+                    DueAt::Day(day) => DueAt::Day(day.max(day_begun(change))),
                     other => other,
                 };
                 if anew != due {

@@ -1,14 +1,14 @@
 //! Which packs govern a child when, and what holds only while they do: duties, breaches and gates.
 
 use policy::Gate;
-use record::{Moment, Tri};
+use record::{Kind, Moment, Tri};
 
 use super::Evaluator;
 use crate::events::matching;
 use crate::gates::{Decision, Gates, applies_from};
 use crate::plan::PackInfo;
 use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
-use crate::states::{Stretch, overlay};
+use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
 use crate::world::Cover;
 
@@ -119,7 +119,9 @@ impl Evaluator<'_> {
                 // A closing that is the decision itself does not end it.
                 let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
                 let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
-                let doubt = self.opens.may_close_after(decision.at).unwrap_or(until).min(until);
+                let unseen = self.may_be_over_from(decision.at, cover);
+                let doubt = self.opens.may_close_after(decision.at).into_iter().chain(unseen).min();
+                let doubt = doubt.unwrap_or(until).min(until);
                 stretches.push((decision.at, doubt, value, decision.because, Because::Nothing));
                 stretches.push((doubt, until, value.and(Tri::Unknown), decision.because, Because::Nothing));
             }
@@ -129,6 +131,24 @@ impl Evaluator<'_> {
                 self.while_governing(gate.pack, breach);
             }
         }
+    }
+
+    /// From where it is not known whether what goes on since that decision was ended unseen: by an acceptance that the
+    /// record would not show, or does not tell from a start, or by a closing of a case that may be closed.
+    fn may_be_over_from(&self, decided: Moment, cover: &Cover) -> Option<Moment> {
+        let unseen = |kind: Kind, at: Moment| cover.from(kind).is_none_or(|begins| begins > at);
+        let before = unseen(Kind::InvolvementStarted, decided).then_some(decided);
+        let may_accept = self.gathered.involvements.iter().filter(|one| is_main(one.role) && one.accepted_at.is_none());
+        let accepted = may_accept.flat_map(|one| {
+            let known = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at).filter(|at| *at >= decided);
+            // The source does not say whether who started had accepted; who was offered may have accepted unseen.
+            let started = known(one.started).filter(|_| one.accepted.is_unknown());
+            let offered =
+                known(one.offered).filter(|at| one.declined.is_none() && unseen(Kind::AllocationAccepted, *at));
+            [started, offered].into_iter().flatten()
+        });
+        let closed = may_be_closed_from(cover, &self.open, decided);
+        before.into_iter().chain(accepted).chain(closed).min()
     }
 
     fn decisions_of(&mut self, place: usize, counts: &[Signal], cover: &Cover) -> Vec<Decision> {

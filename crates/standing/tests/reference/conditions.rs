@@ -300,7 +300,7 @@ impl Walk<'_, '_> {
             asked
                 .map(|(began, at)| {
                     began.is_some_and(|from| {
-                        let day = self.instants[from].day();
+                        let day = days::first_day(self.instants[from]);
                         // What was so as the walk began has been so for ever.
                         from == 0 || *at >= length.after(self.world.calendar, day).start()
                     })

@@ -24,6 +24,11 @@ impl Length {
     }
 }
 
+/// The first civil day with an instant after that one.
+pub fn first_day(at: Moment) -> Day {
+    at.plus_seconds(1).day()
+}
+
 /// The day after.
 pub fn next(day: Day) -> Day {
     Day::from_number(day.number() + 1)

@@ -345,7 +345,7 @@ impl Spell {
 }
 
 fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spell) -> Vec<Duty> {
-    let first_day = spell.from.day();
+    let first_day = days::first_day(spell.from);
     let opened = rule.opens_after.map_or(spell.from, |after| days::later(first_day, after).start());
     if !spell.lasts_at(opened) || opened > spell.last {
         return Vec::new();
@@ -382,7 +382,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
     match rule.due {
         Due::WorkingDays(count) => once(Some(days::working_days_after(world.calendar, first_day, count))),
         Due::Days(count) => once(Some(days::later(first_day, count))),
-        Due::WhenOpened => once(Some(opened.day())),
+        Due::WhenOpened => once(Some(days::first_day(opened))),
         Due::NotStated => once(None),
         Due::Every { days: every, goes_on } => {
             let doubt = |one: &Duty| doubt(world, rule, agency, one);

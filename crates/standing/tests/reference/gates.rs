@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use record::words::{LeftReason, OversightPart, Post, Status, TransferSide, UnitLevel};
-use record::{Content, Day, Fact, FactId, Kind, Moment, Tri, UnitId, When};
+use record::words::{LeftReason, OversightPart, Post, Role, Status, TransferSide, UnitLevel};
+use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, Tri, UnitId, When};
 
 use super::conditions::{Event, both, by};
 use super::days::Length;
@@ -310,13 +310,53 @@ impl Gate {
             let lacking = decision.allowed().negated();
             for (value, at) in all.iter_mut().zip(&walk.instants) {
                 if *at >= decision.at {
-                    let ended =
+                    let unseen = if walk.world.may_be_over_unseen(decision.at, *at) { Tri::Unknown } else { Tri::No };
+                    let seen =
                         walk.world.accepted_since(decision.at, *at).or(walk.world.closed_since(Some(decision.at), *at));
+                    let ended = seen.or(unseen);
                     *value = value.or(lacking.and(ended.negated()));
                 }
             }
         }
         both(all, walk.asked_for(self.pack))
+    }
+}
+
+impl World<'_> {
+    /// Whether a lead or key worker may have accepted, or the case been closed, from that decision to that instant, without
+    /// its being known.
+    fn may_be_over_unseen(&self, decided: Moment, at: Moment) -> bool {
+        let uncovered = |kind: Kind, from: Moment| self.coverage_begins(kind, &[]).is_none_or(|begins| begins > from);
+        let since = |when: When| when.as_start().filter(|start| (decided..=at).contains(start));
+        let leads = |role: Role| matches!(role, Role::Lead | Role::KeyWorker);
+        let says = |which: Ref, says: fn(&Content) -> Option<Ref>| {
+            self.child.iter().any(|other| says(&other.content) == Some(which))
+        };
+        let is_accepted = |which| {
+            says(which, |content| match content {
+                Content::AllocationAccepted { involvement } => Some(*involvement),
+                _ => None,
+            })
+        };
+        let is_declined = |which| {
+            says(which, |content| match content {
+                Content::AllocationDeclined { involvement } => Some(*involvement),
+                _ => None,
+            })
+        };
+        let may_have_accepted = |fact: &&Fact| match fact.content {
+            Content::InvolvementStarted { involvement, role, accepted: Tri::Unknown, .. } => {
+                leads(role) && since(fact.when).is_some() && !is_accepted(involvement)
+            }
+            Content::AllocationOffered { involvement, role, .. } => {
+                let unseen = since(fact.when).is_some_and(|offered| uncovered(Kind::AllocationAccepted, offered));
+                leads(role) && unseen && !is_accepted(involvement) && !is_declined(involvement)
+            }
+            _ => false,
+        };
+        uncovered(Kind::InvolvementStarted, decided)
+            || self.child.iter().any(|fact| may_have_accepted(&fact))
+            || self.may_have_closed_unseen(decided, at)
     }
 }
 

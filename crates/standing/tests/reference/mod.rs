@@ -61,6 +61,8 @@ mod settled;
 mod settled_duties;
 #[cfg(test)]
 mod settled_gates;
+#[cfg(test)]
+mod settled_unseen;
 pub mod shrink;
 pub mod states;
 pub mod suitability;

@@ -4,7 +4,7 @@ use record::words::Status;
 use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
 use super::conditions::{Event, both};
-use super::days::Length;
+use super::days::{self, Length};
 use super::definitions::{Walk, spells};
 use super::doubts;
 use super::duties::{agencies, involved};
@@ -209,7 +209,9 @@ fn of_occasion(
     occasion: &Occasion,
     found: &[Found],
 ) -> Vec<Duty> {
-    let first_day = occasion.event.and_then(|(_, when)| when.day()).unwrap_or(occasion.from.day());
+    // What began with the last second of a day has its first day on the next.
+    let own = occasion.event.and_then(|(_, when)| when.day());
+    let first_day = own.map_or(days::first_day(occasion.from), |day| day.max(days::first_day(occasion.stretch)));
     let opened = match rule.opens {
         Opens::AtOnce => occasion.from,
         Opens::After(length) => length.after(world.calendar, first_day).start(),
@@ -229,7 +231,7 @@ fn of_occasion(
     let waited = matches!(rule.opens, Opens::WhenMet(_));
     let from = if waited { opened } else { occasion.from };
     let later = matches!((&rule.opens, rule.due_by(world.taken_in_by)), (Opens::After(_), Due::Within(_)));
-    let first_day = if waited || later { opened.day() } else { first_day };
+    let first_day = if waited || later { days::first_day(opened) } else { first_day };
     let kinds: Vec<(Kind, Vec<Status>)> =
         rule.met_by.iter().map(|event| (event.kind, world.about_event(event))).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
@@ -272,7 +274,8 @@ fn of_occasion(
             let clock = Clock { world, walk, recurring, occasion, first_day, doubt: &doubt };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
         }
-        Due::WhenOpened => DueOn::Day(opened.day()),
+        Due::WhenOpened if matches!(rule.opens, Opens::AtOnce) => DueOn::Day(first_day),
+        Due::WhenOpened => DueOn::Day(days::first_day(opened)),
         Due::NotStated => DueOn::NotStated,
         Due::Within(length) => DueOn::Day(length.after(world.calendar, first_day)),
         Due::Hours(hours) => {
@@ -437,7 +440,7 @@ impl Clock<'_, '_, '_> {
                 }
                 let before = now;
                 now = interval(*at);
-                let anew = due(now, at.day());
+                let anew = due(now, days::first_day(*at));
                 // Where that is the same day, nothing was set anew.
                 if anew != due_now {
                     let old = duty(one_opened, due_now, index as u32 + 1);

@@ -47,7 +47,7 @@ pub(super) fn closed(referral: u64) -> Content {
     Content::CaseClosed { referral: Some(Ref(referral)) }
 }
 
-fn offer(involvement: u64) -> Content {
+pub(super) fn offer(involvement: u64) -> Content {
     Content::AllocationOffered {
         involvement: Ref(involvement),
         worker: worker(0),
@@ -56,7 +56,7 @@ fn offer(involvement: u64) -> Content {
     }
 }
 
-fn starts(involvement: u64, accepted: Tri) -> Content {
+pub(super) fn starts(involvement: u64, accepted: Tri) -> Content {
     started_by(0, involvement, accepted)
 }
 
@@ -319,7 +319,7 @@ fn of_two_causes_at_one_instant_the_one_without_a_grace() {
     both_say(&history, Definition::Pg, &[("2025-12-31", Tri::No), ("2026-01-01", Tri::Yes)]);
 }
 
-fn ended(involvement: u64) -> Content {
+pub(super) fn ended(involvement: u64) -> Content {
     Content::InvolvementEnded { involvement: Ref(involvement), reason: None }
 }
 
@@ -498,7 +498,9 @@ fn a_status_is_absent_only_where_its_own_coverage_says_so() {
 fn who_may_have_been_named_before_involvements_are_recorded_may_have_ended_a_transfer() {
     let ready = Content::ReadyToTransfer { to: None };
     for (from, expected) in [("2025-01-01", Tri::Yes), ("2026-04-25", Tri::Unknown)] {
-        let kinds = [(Some(Kind::ReferralReceived), "2025-01-01"), (Some(Kind::InvolvementStarted), from)];
+        let since = "2025-01-01";
+        let kinds = [(Kind::ReferralReceived, since), (Kind::TransferEnded, since), (Kind::InvolvementStarted, from)];
+        let kinds = kinds.map(|(kind, from)| (Some(kind), from));
         let history = story(&kinds, &[("2026-04-20", referral(1)), ("2026-04-21", ready)]);
         let at = when("2026-04-22").as_end().unwrap_or(Moment::MIN);
         both_agree(&history, |world, _| assert_eq!(world.in_transfer(at), expected));

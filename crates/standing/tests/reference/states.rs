@@ -134,12 +134,24 @@ impl World<'_> {
         began == When::Unknown && self.open(at).is_no() && self.closed_since(Some(Moment::MIN), at).is_yes()
     }
 
-    /// A state that facts begin and others end, and closing the case. Where a worker ends it who may have come before
-    /// involvements are covered, it is not known to go on.
+    /// Whether the case may have been closed at an instant between those without anybody's seeing it: it was not known to be
+    /// open, and closings are covered only from after the first.
+    pub fn may_have_closed_unseen(&self, start: Moment, at: Moment) -> bool {
+        if self.coverage_begins(Kind::CaseClosed, &[]).is_some_and(|begins| begins <= start) {
+            return false;
+        }
+        let of_facts = self.child.iter().chain(&self.record).map(|fact| fact.when);
+        let changes = of_facts.flat_map(|when| [when.as_start(), when.as_end()]).flatten();
+        let mut looks = changes.chain([start]).filter(|look| (start..=at).contains(look));
+        looks.any(|look| self.open(look).is_unknown())
+    }
+
+    /// A state that facts begin and others end, and closing the case. Where what ends it may have come before its kind is
+    /// covered, it is not known to go on.
     fn toggled(
         &self,
         at: Moment,
-        by_worker: bool,
+        ended_by: &[Kind],
         begins: impl Fn(&Content) -> bool,
         ends: impl Fn(&Fact) -> Option<(Option<Moment>, Tri)>,
     ) -> Tri {
@@ -161,8 +173,10 @@ impl World<'_> {
                 };
                 Some(end.map_or(Tri::Unknown, |end| (end <= at).into()).and(after).and(surely))
             }));
-            let covered = self.coverage_begins(Kind::InvolvementStarted, &[]);
-            let unseen = by_worker && covered.is_none_or(|begins| start.is_none_or(|start| start < begins));
+            let covered = |kind: Kind| self.coverage_begins(kind, &[]);
+            let may_be_unseen = |kind| covered(kind).is_none_or(|begins| start.is_none_or(|start| start < begins));
+            let closed_unseen = start.is_some_and(|start| start <= at && self.may_have_closed_unseen(start, at));
+            let unseen = ended_by.iter().any(|kind| may_be_unseen(*kind)) || closed_unseen;
             let ended = if unseen { ended.or(Tri::Unknown) } else { ended };
             begun(fact.when, at).and(ended.negated()).and(self.closed_since(start, at).negated())
         }))
@@ -172,7 +186,7 @@ impl World<'_> {
     pub fn partner_held(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
-            false,
+            &[Kind::PartnerHeldEnded],
             |content| matches!(content, Content::PartnerHeld { .. }),
             |fact| matches!(fact.content, Content::PartnerHeldEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -183,7 +197,7 @@ impl World<'_> {
     pub fn payments_only(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
-            false,
+            &[Kind::PaymentsOnlyEnded],
             |content| matches!(content, Content::PaymentsOnly {}),
             |fact| matches!(fact.content, Content::PaymentsOnlyEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -194,7 +208,7 @@ impl World<'_> {
     pub fn awaiting_closure(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
-            false,
+            &[Kind::ClosureWithdrawn],
             |content| matches!(content, Content::ClosureProposed {}),
             |fact| matches!(fact.content, Content::ClosureWithdrawn {}).then_some((fact.when.as_end(), Tri::Yes)),
         );
@@ -206,7 +220,7 @@ impl World<'_> {
         let named = |when: When| Some((when.as_start(), Tri::Yes));
         let value = self.toggled(
             at,
-            true,
+            &[Kind::TransferEnded, Kind::InvolvementStarted],
             |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
             |fact| match fact.content {
                 Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
@@ -275,7 +289,7 @@ impl World<'_> {
     pub fn on_duty(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
-            true,
+            &[Kind::TakenOffDuty, Kind::InvolvementStarted],
             |content| matches!(content, Content::PutOnDuty {}),
             |fact| match fact.content {
                 Content::TakenOffDuty {} => Some((fact.when.as_end(), Tri::Yes)),
@@ -289,7 +303,7 @@ impl World<'_> {
     pub fn team_held(&self, at: Moment) -> Tri {
         let value = self.toggled(
             at,
-            true,
+            &[Kind::TeamHeldEnded, Kind::InvolvementStarted],
             |content| matches!(content, Content::TeamHeld { .. }),
             |fact| match fact.content {
                 Content::TeamHeldEnded {} => Some((fact.when.as_end(), Tri::Yes)),

@@ -78,7 +78,7 @@ impl Question<'_> {
             clause: rule.cites.first().to_owned(),
             what: format!("{}{}", rule.title, self.towards(duty.towards)),
             owner: self.owner(entry, duty),
-            opened: say::day(duty.opened.day()),
+            opened: say::day(first_day(duty.opened).unwrap_or_else(|| duty.opened.day())),
             due: if hidden { None } else { self.due(rule, duty) },
             state,
             gone_by: self.gone_by(duty),
