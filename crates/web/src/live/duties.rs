@@ -1,6 +1,7 @@
 //! A child's duties, now and ended, each with why its date is what it is.
 
 use standing::board::lists;
+use standing::since::first_day;
 use standing::{Closed, DueAt, DutyRecord, DutyState as State, Entry, Towards, World};
 
 use super::kind;

@@ -139,7 +139,7 @@ impl Question<'_> {
         let counting = standing::explain::due_counting(self.board.world().calendars(), rule, duty, self.at);
         let mut steps = steps(&counting);
         let as_shown = duty.due_by(self.at) == duty.due;
-        if duty.every.is_some() && as_shown && rule.opens == Opens::AtOnce && duty.counted_from > duty.since.day() {
+        if duty.every.is_some() && as_shown && rule.opens == Opens::AtOnce && duty.occurrence > 0 {
             steps.insert(0, format!("Counted from {}, when it was last done.", day(duty.counted_from)));
         }
         let due = duty.due_by(self.at);
