@@ -361,7 +361,7 @@ pub fn withdrawn(plan: &Plan, facts: &[&[Fact]], now: &World, world_at: impl Fn(
             let Some(gone) = later.iter().position(|duties| !duties.iter().any(is_same)) else { continue };
             let at = instants[index + 1 + gone];
             if duty.opened <= at {
-                found.push((identity.clone(), Withdrawn { duty: *duty, at }));
+                found.push((identity.clone(), Withdrawn { duty: duty.clone(), at }));
             }
         }
     }
@@ -415,5 +415,5 @@ fn root(mut id: FactId, facts: &[&[Fact]]) -> FactId {
 
 fn identities(plan: &Plan, world: &World, facts: &[&[Fact]]) -> Vec<(Identity, DutyRecord)> {
     let timeline = Evaluator::new(plan, world).timeline(facts);
-    timeline.duties.iter().map(|duty| (identity(duty, facts), *duty)).collect()
+    timeline.duties.iter().map(|duty| (identity(duty, facts), duty.clone())).collect()
 }

@@ -10,7 +10,7 @@ use record::{Day, Moment, TextId, Tri, UnitId, WorkerId};
 use crate::duties::Calendars;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
-use crate::since::WithoutSince;
+use crate::since::{WithoutSince, day_begun};
 
 /// Who holds a child: at every instant exactly one of these while the child is open (MON-02).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,7 +163,7 @@ pub enum Towards {
 }
 
 /// A duty: one occurrence of one rule for one child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DutyRecord {
     /// The rule's place in the plan.
     pub duty: u16,
@@ -192,6 +192,9 @@ pub struct DutyRecord {
     pub in_doubt: Because,
     /// For a recurring duty: the interval at which further due dates follow.
     pub every: Option<Length>,
+    /// For a recurring duty whose interval is another after its due day: from when on, and which; nothing where the policy
+    /// states none. In order of time; empty for nearly every duty.
+    pub every_later: Vec<(Moment, Option<Length>)>,
 }
 
 impl DutyRecord {
@@ -244,16 +247,44 @@ impl DutyRecord {
             return 0;
         }
         let until = self.closed.map_or(at, |(when, _)| when.min(at));
-        let (DueAt::Day(first), Some(every)) = (self.due_by(at), self.every) else {
-            return u32::from(until > self.due.last());
-        };
-        // A due date has gone by once its day is over.
-        let (mut due, mut count) = (first, 0);
-        while due < until.day() && due < Day::LAST {
-            count += 1;
-            due = calendars.later(due, every);
+        match (self.due_by(at), self.every) {
+            (DueAt::Day(first), Some(_)) => self.dates_before(first, until.day(), calendars).count() as u32,
+            _ => u32::from(until > self.due.last()),
         }
-        count
+    }
+
+    /// The due dates of a recurring duty that are known to have gone by unmet at that instant, in order; none of a duty that
+    /// is due once.
+    pub fn dates_gone_by(&self, at: Moment, calendars: Calendars<'_>) -> Vec<Day> {
+        match (self.due_by(at), self.every) {
+            (DueAt::Day(first), Some(_)) => {
+                let days = std::iter::successors(Some(first), |due| self.date_after(*due, calendars));
+                days.take(self.gone_by(at, calendars) as usize).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The due dates from the first on, whose days are over on that day.
+    fn dates_before<'c>(&'c self, first: Day, until: Day, calendars: Calendars<'c>) -> impl Iterator<Item = Day> + 'c {
+        let days = std::iter::successors(Some(first), move |due| self.date_after(*due, calendars));
+        days.take_while(move |due| *due < until && *due < Day::LAST)
+    }
+
+    /// The due date that follows one that went by: at the interval in force as its day was over, set anew where another comes
+    /// into force before the next is over.
+    fn date_after(&self, due: Day, calendars: Calendars<'_>) -> Option<Day> {
+        let over = due.end();
+        let before = self.every_later.iter().rev().find(|(from, _)| *from <= over);
+        let in_force = before.map_or(self.every, |(_, every)| *every);
+        let mut next = in_force.map(|every| calendars.later(due, every));
+        for (from, every) in self.every_later.iter().filter(|(from, _)| *from > over) {
+            if next.is_some_and(|next| *from > next.end()) {
+                break;
+            }
+            next = every.map(|every| calendars.later(due, every).max(day_begun(*from)));
+        }
+        next
     }
 
     /// Whether it can be owed at that instant: open, overdue, or not to be known.

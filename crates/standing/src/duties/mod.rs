@@ -368,6 +368,7 @@ impl DutyRun<'_> {
             known_unmet_after: self.known_unmet_after(opened, due, spell.to, towards, again),
             in_doubt: self.newest_doubt(opened, spell.to, towards, again),
             every: None,
+            every_later: Vec::new(),
         }
     }
 

@@ -91,7 +91,7 @@ impl DutyRun<'_> {
                     other => other,
                 };
                 if anew != due {
-                    let mut record = self.one(now, spell, towards, (opened, change), due, interval);
+                    let mut record = self.one(now, spell, towards, (opened, change), due, (interval, Vec::new()));
                     record.closed = Some((change, Closed::Replaced));
                     out.push(record);
                     (opened, due) = (change, anew);
@@ -99,9 +99,35 @@ impl DutyRun<'_> {
                 interval = next;
             }
         }
-        let mut record = self.one(now, spell, towards, (opened, end), due, interval);
+        let later = self.later_intervals(now, due, end, interval);
+        let mut record = self.one(now, spell, towards, (opened, end), due, (interval, later));
         self.close(&mut record, spell.to, met);
         out.push(record);
+    }
+
+    /// The intervals that come into force once it is overdue: at these its further due dates follow.
+    fn later_intervals(
+        &self,
+        now: &Occurrence,
+        due: DueAt,
+        end: Moment,
+        in_force: Interval,
+    ) -> Vec<(Moment, Option<Length>)> {
+        let mut later = Vec::new();
+        if self.intervals.is_empty() && self.rule.varied_by.is_none() {
+            return later;
+        }
+        // What is due at once is due whatever comes into force on that day; anything else was set anew until its day was over.
+        let from = if now.fixed.is_some() { now.opened } else { due.last() };
+        let mut before = in_force;
+        for change in self.changes(from, end) {
+            let next = self.interval_at(change, now.met_before);
+            if next != before {
+                later.push((change, self.shorter(next, now.counted_from)));
+                before = next;
+            }
+        }
+        later
     }
 
     fn one(
@@ -111,30 +137,35 @@ impl DutyRun<'_> {
         towards: Towards,
         (opened, end): (Moment, Moment),
         due: DueAt,
-        interval: Interval,
+        (interval, later): (Interval, Vec<(Moment, Option<Length>)>),
     ) -> DutyRecord {
         let every = self.shorter(interval, now.counted_from);
-        let again = Again::Every { every: self.longest(every, now), was_met: now.met_before > 0 };
+        let again = Again::Every { every: self.longest(every, &later, now), was_met: now.met_before > 0 };
         let part = Spell { to: end, ..*spell };
         let mut record = self.record(&part, towards, opened, due, now.counted_from, again);
         record.occurrence = now.number;
         record.every = every;
+        record.every_later = later;
         record
     }
 
-    /// The longest interval that may be in force: while steps are still to come, the longest of them all.
-    fn longest(&self, in_force: Option<Length>, now: &Occurrence) -> Option<Length> {
+    /// The longest interval that may be in force, now or later: while steps are still to come, the longest of them all.
+    fn longest(
+        &self,
+        in_force: Option<Length>,
+        later: &[(Moment, Option<Length>)],
+        now: &Occurrence,
+    ) -> Option<Length> {
         let Due::Every { every, steps, .. } = &self.rule.due else { return in_force };
         let left = steps.get(now.met_before..).unwrap_or_default();
-        if left.is_empty() {
-            return in_force;
-        }
         // One that nobody states may be longer than any.
-        if left.iter().any(Stated::is_left_open) {
+        if left.iter().any(Stated::is_left_open) || later.iter().any(|(_, every)| every.is_none()) {
             return None;
         }
-        let stated = left.iter().filter_map(|step| step.value());
-        stated.chain(*every).max_by_key(|length| self.calendars.later(now.counted_from, *length))
+        let own = if left.is_empty() { Some(in_force?) } else { *every };
+        let stated =
+            left.iter().filter_map(|step| step.value()).chain(own).chain(later.iter().filter_map(|(_, every)| *every));
+        stated.max_by_key(|length| self.calendars.later(now.counted_from, *length))
     }
 
     fn due_by(&self, interval: Interval, now: &Occurrence) -> DueAt {

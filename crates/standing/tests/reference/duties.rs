@@ -359,6 +359,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
         due: due.map_or(DueOn::NotStated, DueOn::Day),
         occurrence,
         every: None,
+        lengths: Vec::new(),
         met: None,
         ended: spell.to,
         replaced: false,

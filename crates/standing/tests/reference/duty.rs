@@ -3,7 +3,7 @@
 use record::words::Recipient;
 use record::{Calendar, Day, Moment, TextId};
 
-use super::days::Length;
+use super::days::{Length, next};
 
 /// For whom a duty of `per = "agency"` is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -85,6 +85,8 @@ pub struct Duty {
     pub occurrence: u32,
     /// The length between due dates, where it comes again and again.
     pub every: Option<Length>,
+    /// Where that may change: the length at each instant of the walk while the duty is open.
+    pub lengths: Vec<(Moment, Option<Length>)>,
     /// When it was done, and the day on which it was, where known.
     pub met: Option<(Moment, Day)>,
     /// When its reason ended, or another took its place.
@@ -145,6 +147,28 @@ impl Duty {
         after.map(Moment::day)
     }
 
+    /// The due date after that one, looked for day by day up to the last: a day is one on which the length in force as it
+    /// ends, and not only from its last second on, has passed since the date before.
+    fn next_due(&self, before: Day, last: Day, calendar: &Calendar) -> Option<Day> {
+        if self.lengths.is_empty() {
+            return self.every.map(|every| every.after(calendar, before));
+        }
+        let length = |at: Moment| {
+            let newest = self.lengths.iter().filter(|(from, _)| *from <= at).last();
+            newest.map_or(self.every, |(_, length)| *length)
+        };
+        let mut day = next(before);
+        while day <= last {
+            let now = length(day.end());
+            let passed = now.is_some_and(|length| length.after(calendar, before) <= day);
+            if passed && now == length(day.end().plus_seconds(-1)) {
+                return Some(day);
+            }
+            day = next(day);
+        }
+        None
+    }
+
     /// The due dates that are known to have gone by unmet at that instant.
     pub fn gone_by(&self, at: Moment, calendar: &Calendar) -> Vec<Day> {
         if matches!(self.stands(at), Stands::CannotBeKnown | Stands::MetPerhapsLate) {
@@ -171,8 +195,8 @@ impl Duty {
                 return gone;
             }
             gone.push(day);
-            let Some(every) = self.every else { return gone };
-            day = every.after(calendar, day);
+            let Some(next) = self.next_due(day, at.day(), calendar) else { return gone };
+            day = next;
         }
     }
 }

@@ -243,6 +243,7 @@ fn of_occasion(
         due,
         occurrence,
         every: None,
+        lengths: Vec::new(),
         met: None,
         ended: occasion.to,
         replaced: false,
@@ -449,7 +450,10 @@ impl Clock<'_, '_, '_> {
                     (one_opened, due_now) = (*at, anew);
                 }
             }
-            let one = Duty { met, ..duty(one_opened, due_now, index as u32 + 1) };
+            let changes = self.recurring.varied || !self.recurring.intervals.is_empty();
+            let open = |at: &Moment| changes && *at >= one_opened && ends.is_none_or(|end| *at < end);
+            let lengths = self.walk.instants.iter().copied().filter(open).map(|at| (at, interval(at))).collect();
+            let one = Duty { met, lengths, ..duty(one_opened, due_now, index as u32 + 1) };
             all.push(self.one(one, index, now, kinds));
             if let Some((at, day)) = met {
                 (opened, from) = (at, day);
@@ -462,10 +466,14 @@ impl Clock<'_, '_, '_> {
         // Where it may have been met without the record's showing it, a later step may be what runs.
         let steps = self.recurring.steps.iter().skip(index).copied();
         let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
-        let lengths: Vec<Length> = steps.chain(own).collect();
+        let due = duty.due.last().unwrap_or(Moment::MAX);
+        let later: Vec<Option<Length>> =
+            duty.lengths.iter().filter(|(at, _)| *at > due).map(|(_, length)| *length).collect();
+        let lengths: Vec<Length> = steps.chain(own).chain(later.iter().flatten().copied()).collect();
         let doubt = (self.doubt)(&duty);
         let from = doubt.map_or(duty.opened, |doubt| duty.opened.max(doubt));
-        let known_after = own.and_then(|_| self.known_after(from, &lengths, kinds));
+        let stated = own.filter(|_| later.iter().all(Option::is_some));
+        let known_after = stated.and_then(|_| self.known_after(from, &lengths, kinds));
         Duty { every, known_after, covered: duty.covered && doubt.is_none(), ..duty }
     }
 

@@ -220,6 +220,25 @@ fn a_review_lengthens_the_visits_to_a_child_placed_with_a_carer_approved_for_the
 }
 
 #[test]
+fn the_dates_that_went_by_are_those_of_the_interval_that_governed_on_each_day() {
+    // BASE-09: nobody visits; every week until the review of 25 March, then every four weeks.
+    let marks = Words::of(&[PlacementMark::TemporaryApproval]);
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-03-02", referral(1)),
+            ("2026-03-02", status(Status::LookedAfter)),
+            ("2026-03-02", Content::PlacementStarted { placement: Ref(3), marks, unsure: None }),
+            ("2026-03-25", Content::PlanReviewHeld { plan: Some(Status::LookedAfter) }),
+            ("2026-05-20", Content::ConcernIncreased {}),
+        ],
+    );
+    let visit = &agreed(&history, "base", "looked-after-visit")[0];
+    let gone = visit.gone_by(end("2026-05-19"), &record::Calendar::england_and_wales());
+    assert_eq!(gone, ["2026-03-09", "2026-03-16", "2026-03-23", "2026-04-20", "2026-05-18"].map(day));
+}
+
+#[test]
 fn a_placement_that_ended_before_it_began_may_go_on() {
     let history = story(
         ALL_SINCE_2025,

@@ -130,16 +130,7 @@ impl Question<'_> {
 
     /// The due dates of a recurring duty that went by unmet, where there is more than the one shown.
     fn gone_by(&self, duty: &DutyRecord) -> Vec<crate::words::Day> {
-        let calendars = self.board.world().calendars();
-        let (DueAt::Day(first), Some(every)) = (duty.due_by(self.at), duty.every) else { return Vec::new() };
-        let count = duty.gone_by(self.at, calendars);
-        let mut days = Vec::new();
-        let mut day = first;
-        for _ in 0..count {
-            days.push(say::day(day));
-            day = calendars.later(day, every);
-        }
-        days
+        duty.dates_gone_by(self.at, self.board.world().calendars()).into_iter().map(say::day).collect()
     }
 
     fn why_due(&self, entry: &Entry, duty: &DutyRecord) -> Why {
