@@ -154,7 +154,7 @@ impl Duty {
             return self.every.map(|every| every.after(calendar, before));
         }
         let length = |at: Moment| {
-            let newest = self.lengths.iter().filter(|(from, _)| *from <= at).last();
+            let newest = self.lengths.iter().rfind(|(from, _)| *from <= at);
             newest.map_or(self.every, |(_, length)| *length)
         };
         let mut day = next(before);

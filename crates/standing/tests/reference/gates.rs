@@ -355,7 +355,7 @@ impl World<'_> {
             _ => false,
         };
         uncovered(Kind::InvolvementStarted, decided)
-            || self.child.iter().any(|fact| may_have_accepted(&fact))
+            || self.child.iter().any(may_have_accepted)
             || self.may_have_closed_unseen(decided, at)
     }
 }
