@@ -61,7 +61,7 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
     let mut listed = Vec::new();
     for (file, text) in &texts {
         let read = if Adoption::is_one(text) {
-            let adopted = Adoption::read(file, text, &|id| below.find(id));
+            let adopted = Adoption::read(file, text, &|id| below.versions(id));
             adopted.map(Checked::Adoption)
         } else {
             below.read(file, text).map(|pack| Checked::Pack(Box::new(pack)))

@@ -32,6 +32,7 @@ pub mod story;
 pub mod suitability;
 pub mod timeline;
 pub mod units;
+pub mod versions;
 pub mod world;
 
 pub use board::{Board, Entry};

@@ -178,10 +178,10 @@ impl Question<'_> {
         };
         // With a clause, every policy's duties are meant; without, those of the tray's own policy.
         let plan = self.plan();
-        let tray_pack = plan.definitions[self.tray].pack;
+        let tray = self.tray_versions();
         let of_policy = |place: usize| match clause {
-            Some(_) => plan.packs[plan.duties[place].pack].in_force(self.today),
-            None => plan.duties[place].pack == tray_pack && self.in_force(self.tray),
+            Some(_) => plan.in_force_on(plan.duties[place].pack, self.today),
+            None => tray.contains(&plan.duties[place].pack) && self.in_force(self.tray),
         };
         let duty = entry.timeline.duties.iter().any(|duty| {
             let place = usize::from(duty.duty);

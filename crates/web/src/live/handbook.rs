@@ -36,8 +36,16 @@ impl Question<'_> {
         PoliciesPage { policies: policies.collect(), others: others.collect() }
     }
 
+    /// The policy of that id, in the version of the day that is asked about.
     fn pack(&self, id: &str) -> Option<&Pack> {
-        self.settings.packs.iter().find(|pack| pack.id == id)
+        self.packs_today().find(|pack| pack.id == id)
+    }
+
+    /// The policies given, each once: where there are several versions of one, that of the day that is asked about.
+    pub(super) fn packs_today(&self) -> impl Iterator<Item = &Pack> {
+        let (plan, today) = (self.plan(), self.today);
+        let own = self.settings.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
+        own.map(|(_, pack)| pack)
     }
 
     /// One policy.
@@ -65,7 +73,7 @@ impl Question<'_> {
     /// One clause.
     pub fn clause_page(&self, id: &str) -> Result<ClausePage, PageError> {
         let of = |pack: &&Pack| pack.clauses.iter().any(|clause| clause.id == id);
-        let pack = self.settings.packs.iter().find(of).ok_or(PageError::NotFound { what: "clause" })?;
+        let pack = self.packs_today().find(of).ok_or(PageError::NotFound { what: "clause" })?;
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
@@ -168,7 +176,7 @@ impl Question<'_> {
         let cited = |cites: &Cites| cites.0.iter().any(|id| id == clause);
         match state {
             "breach" => self.breaches_asked(Some(clause)).next().is_some(),
-            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today)),
+            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.in_force_on(of.pack, self.today)),
         }
     }
 
@@ -177,8 +185,8 @@ impl Question<'_> {
         let plan = self.plan();
         let mut stands = Stands::default();
         let mut of_child: Vec<(String, &'static str)> = Vec::new();
-        let cited = plan.breaches.iter().filter(|of| plan.packs[of.pack].in_force(self.today));
-        let mut breached: Vec<&str> = cited.flat_map(|of| of.rule.cites.0.iter().map(String::as_str)).collect();
+        let cited = self.ruling.iter().flat_map(|place| &plan.breaches[*place].rule.cites.0);
+        let mut breached: Vec<&str> = cited.map(String::as_str).collect();
         breached.sort_unstable();
         breached.dedup();
         for entry in self.everybody() {
@@ -198,7 +206,7 @@ impl Question<'_> {
                     DutyState::CannotBeKnown => "cannot-be-known",
                     DutyState::ToCome | DutyState::Closed(_) => continue,
                 };
-                if plan.packs[of.pack].in_force(self.today) {
+                if plan.in_force_on(of.pack, self.today) {
                     of_child.extend(of.rule.cites.0.iter().map(|clause| (clause.clone(), state)));
                 }
             }
