@@ -344,6 +344,8 @@ pub enum Policy {
     },
     /// Puts an adoption file on the record of a store: which pack governs whom, from when on, and who decided it
     Adopt(Adopt),
+    /// Which policy governs which team, by which version, since when and by whose decision, and where none does
+    Governs(Governs),
     /// The words in which a test's history is written
     Words {
         /// The answer as JSON
@@ -369,6 +371,16 @@ pub struct Adopt {
     /// The answer as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `policy governs`.
+#[derive(Debug, Args)]
+pub struct Governs {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    #[command(flatten)]
+    pub asked: Asked,
 }
 
 /// `export`.

@@ -186,9 +186,8 @@ pub fn definition(plan: &Plan, name: Option<&str>, day: Day) -> Result<usize, Fa
 }
 
 fn named(plan: &Plan, name: Option<&str>, day: Day) -> Result<usize, Failure> {
-    let known = || -> Vec<String> {
-        plan.definitions_on(day).into_iter().map(|place| plan.definition_name(place)).collect()
-    };
+    let known =
+        || -> Vec<String> { plan.definitions_on(day).into_iter().map(|place| plan.definition_name(place)).collect() };
     let Some(name) = name else {
         return plan.leading().ok_or_else(|| {
             let says = "this policy does not say who needs a worker, so there is nothing to count by".into();

@@ -23,6 +23,7 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
         Policy::Handbook { pack, html, .. } => policy_plain::handbook(pack, *html, around),
         Policy::Diff { one, other, json } => policy_plain::diff(one, other, *json, around),
         Policy::Adopt(asked) => crate::adopt::run(asked, around),
+        Policy::Governs(asked) => crate::policy_governs::run(asked, around),
         Policy::Words { json } => words(*json, around),
     }
 }

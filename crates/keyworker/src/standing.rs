@@ -201,7 +201,10 @@ pub fn not_in_force(plan: &Plan, definition: usize, at: Moment) -> Option<String
         let version = &plan.packs[plan.version_on(of.pack, at.day())];
         (!plan.is_counted_on(definition, at.day())).then(|| {
             let (title, version) = (&version.title, &version.version);
-            format!("Not counted: '{title}' has no definition '{}' in version {version}, which was in force.", of.rule.id)
+            format!(
+                "Not counted: '{title}' has no definition '{}' in version {version}, which was in force.",
+                of.rule.id
+            )
         })
     };
     outside(plan, of.pack, at).or_else(not_defined)
@@ -390,9 +393,9 @@ fn listed(
 ) -> Result<u8, Failure> {
     // Of several versions of a pack, its list is as the one in force lays it out.
     let as_is = |place: &usize| plan.version_on(*place, instants.at.day()) == *place;
-    let found = (0..packs.len()).filter(as_is).find_map(|place| {
-        packs[place].lists.iter().find(|list| list.id == name).map(|list| (place, list))
-    });
+    let found = (0..packs.len())
+        .filter(as_is)
+        .find_map(|place| packs[place].lists.iter().find(|list| list.id == name).map(|list| (place, list)));
     let Some((place, list)) = found else {
         let known: Vec<_> = packs.iter().flat_map(|pack| &pack.lists).map(|list| list.id.as_str()).collect();
         let help = if known.is_empty() { "these packs lay out none".to_owned() } else { known.join(", ") };

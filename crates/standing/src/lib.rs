@@ -22,6 +22,7 @@ mod events;
 pub mod explain;
 pub mod gates;
 mod gather;
+pub mod governed;
 mod holders;
 pub mod plan;
 pub mod priority;

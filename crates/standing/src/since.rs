@@ -50,9 +50,8 @@ impl Timeline {
     }
 
     fn without_of(&self, definition: usize, step: &Step, at: Moment) -> Option<&WithoutSince> {
-        let is_this = |one: &&WithoutSince| {
-            one.definition == definition && one.counted_from == step.from && one.from <= at
-        };
+        let is_this =
+            |one: &&WithoutSince| one.definition == definition && one.counted_from == step.from && one.from <= at;
         self.without.iter().rev().find(is_this)
     }
 

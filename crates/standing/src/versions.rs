@@ -61,7 +61,9 @@ impl Plan {
     /// Whether a version in force on that civil day has a definition of that name.
     pub fn is_counted_on(&self, definition: usize, day: Day) -> bool {
         let versions = self.versions(self.definitions[definition].pack);
-        versions.filter(|pack| self.packs[*pack].in_force(day)).any(|pack| self.definition_in(definition, pack).is_some())
+        versions
+            .filter(|pack| self.packs[*pack].in_force(day))
+            .any(|pack| self.definition_in(definition, pack).is_some())
     }
 
     /// The definitions, each name once, as they are on that civil day, in the order in which the names were first given.
@@ -99,7 +101,6 @@ impl Plan {
         let (one, other) = (&self.breaches[one], &self.breaches[other]);
         one.rule.id == other.rule.id && self.packs[one.pack].id == self.packs[other.pack].id
     }
-
 }
 
 impl Timeline {

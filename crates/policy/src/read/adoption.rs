@@ -69,7 +69,8 @@ impl<'m> Reader<'m> {
                 place.map(|place| found.swap_remove(place))
             }
             None if found.len() > 1 => {
-                let says = format!("'{id}' is there in the versions {}, and this does not say which", known.join(" and "));
+                let says =
+                    format!("'{id}' is there in the versions {}, and this does not say which", known.join(" and "));
                 let help = format!("write version = \"{}\", or another of them", found[found.len() - 1].version);
                 self.mistakes.add(value.span(), says, Some(help));
                 None
@@ -79,7 +80,13 @@ impl<'m> Reader<'m> {
     }
 
     /// Days of an adoption on which its version is not in force: nothing would govern then, and nobody would be told.
-    fn days_in_force(&self, pack: &Pack, whole: &Range<usize>, from: &(Day, Range<usize>), until: Option<&(Day, Range<usize>)>) {
+    fn days_in_force(
+        &self,
+        pack: &Pack,
+        whole: &Range<usize>,
+        from: &(Day, Range<usize>),
+        until: Option<&(Day, Range<usize>)>,
+    ) {
         let version = format!("version {} of '{}'", pack.version, pack.id);
         if from.0 < pack.from {
             let says = format!("{version} is in force from {} on only", pack.from);
@@ -91,7 +98,8 @@ impl<'m> Reader<'m> {
             self.mistakes.add(from.1.clone(), says, Some("adopt the version that is in force on that day".to_owned()));
         } else if until.is_none_or(|(until, _)| *until > last) {
             let says = format!("{version} is in force until {last} only, and this goes on after it");
-            let help = format!("write until = {last}, and another [[adopt]] for what governs from {} on", last.plus_days(1));
+            let help =
+                format!("write until = {last}, and another [[adopt]] for what governs from {} on", last.plus_days(1));
             self.mistakes.add(until.map_or_else(|| whole.clone(), |(_, span)| span.clone()), says, Some(help));
         }
     }

@@ -250,8 +250,10 @@ fn seen(content: &Content) -> bool {
 /// Every duty of the packs for that child, within the walk.
 pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     let mut all = Vec::new();
-    let definitions: Vec<(Definition, Vec<Tri>)> =
-        [Definition::Pg, Definition::PgSecond, Definition::Comparison].into_iter().map(|of| (of, walk.definition(of))).collect();
+    let definitions: Vec<(Definition, Vec<Tri>)> = [Definition::Pg, Definition::PgSecond, Definition::Comparison]
+        .into_iter()
+        .map(|of| (of, walk.definition(of)))
+        .collect();
     for rule in RULES {
         let from = all.len();
         of_version(world, walk, &definitions, rule, &mut all);

@@ -121,7 +121,11 @@ impl World<'_> {
             let (first, second) = versions.in_force(at.day());
             let adopted = self.nearest_adopted(at);
             let is = |version: usize| adopted == Some((pack_text(0), version_text(version)));
-            return if self.adoptions().is_empty() { first || second } else { first && is(0) || second && is(PACKS.len()) };
+            return if self.adoptions().is_empty() {
+                first || second
+            } else {
+                first && is(0) || second && is(PACKS.len())
+            };
         }
         self.adoptions().is_empty() || named(pack).is_some_and(|of| self.nearest_adopted(at) == Some(of))
     }

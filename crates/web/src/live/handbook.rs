@@ -2,10 +2,12 @@
 
 use policy::plain::{self, Told};
 use policy::{Cites, Pack};
-use record::Tri;
+use record::{Moment, Tri, UnitId};
 use rustc_hash::FxHashMap;
 use standing::DutyState;
+use standing::governed::{Lacks, governed};
 use standing::since::Counted;
+use standing::units::Adoption;
 
 use super::question::Question;
 use super::{kind, say};
@@ -33,7 +35,59 @@ impl Question<'_> {
             let pack = shipped.read().ok()?;
             Some((self.policy(&pack), pack.clauses.len() as u64))
         });
-        PoliciesPage { policies: policies.collect(), others: others.collect() }
+        PoliciesPage { policies: policies.collect(), others: others.collect(), teams: self.governed_teams() }
+    }
+
+    /// Which policy governs whom: every team that has an open child, or may.
+    fn governed_teams(&self) -> Vec<GovernedTeam> {
+        let teams = self.units.teams_within(None, self.board);
+        let mut lines: Vec<GovernedTeam> = teams.into_iter().filter_map(|team| self.governed_team(team)).collect();
+        lines.sort_by_key(|line| line.wrong.is_empty());
+        lines
+    }
+
+    fn governed_team(&self, team: Option<UnitId>) -> Option<GovernedTeam> {
+        let open = self.tally(team).open;
+        if open == Counted::default() {
+            return None;
+        }
+        let (plan, names) = (self.plan(), &self.book.names);
+        let found = governed(plan, &self.board.world().units, team, self.at);
+        let given: Vec<usize> = found.packs.iter().copied().filter(|pack| *pack < self.settings.packs.len()).collect();
+        let given: Vec<usize> =
+            given.into_iter().filter(|pack| found.adoption.is_some() || self.governs(&plan.packs[*pack].id)).collect();
+        let whom = |adoption: &Adoption| {
+            let unit = adoption.unit.map_or_else(|| "every unit".to_owned(), |unit| self.units.name(unit));
+            format!("for {unit}, {}", say::by(names.actor(adoption.by)))
+        };
+        let version = |adoption: &Adoption| format!("version {} of ‘{}’", adoption.version, adoption.pack);
+        let mut wrong: Vec<String> = Vec::new();
+        wrong.extend(found.lacks.map(|lacks| match lacks {
+            Lacks::NothingAdopted => {
+                "No policy governs: others have adopted one, and nothing was adopted here".to_owned()
+            }
+            Lacks::NotGiven(adoption) => {
+                format!("No policy governs: {} was adopted, and the pages were started without it", version(adoption))
+            }
+            Lacks::NotInForce(adoption) => {
+                format!("No policy governs: {} was adopted, and is not in force on this day", version(adoption))
+            }
+            Lacks::NoneInForce => "No policy was in force".to_owned(),
+        }));
+        wrong.extend(found.set_aside.iter().map(|other| {
+            format!("Adopted twice from the same day: {} too, which what was recorded last sets aside", version(other))
+        }));
+        let leading = given.iter().filter_map(|pack| plan.packs[*pack].leading);
+        Some(GovernedTeam {
+            team: self.units.team(team),
+            open_children: Count::new(open.certain, open.possible),
+            policies: given.iter().map(|pack| self.policy(&self.settings.packs[*pack])).collect(),
+            since: found.adoption.filter(|adoption| adoption.from > Moment::MIN).map(|of| say::day(of.from.day())),
+            until: found.until.map(say::day),
+            adopted: found.adoption.map(whom),
+            counted_by: leading.map(|place| self.definition(place)).collect(),
+            wrong,
+        })
     }
 
     /// The policy of that id, in the version of the day that is asked about.
@@ -44,7 +98,8 @@ impl Question<'_> {
     /// The policies given, each once: where there are several versions of one, that of the day that is asked about.
     pub(super) fn packs_today(&self) -> impl Iterator<Item = &Pack> {
         let (plan, today) = (self.plan(), self.today);
-        let own = self.settings.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
+        let own =
+            self.settings.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
         own.map(|(_, pack)| pack)
     }
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildrenFilter, Count, Known, PolicyInForce};
+use crate::view::{ChildrenFilter, Count, Known, PolicyInForce, Term, UnitRef};
+use crate::words::Day;
 
 /// The policies that are in force.
 #[derive(Debug, Clone, Serialize)]
@@ -11,6 +12,29 @@ pub struct PoliciesPage {
     pub policies: Vec<(PolicyInForce, u64)>,
     /// Those that ship with Keyworker and are neither in force nor counted here, each with its number of clauses.
     pub others: Vec<(PolicyInForce, u64)>,
+    /// Which of them governs each team that has children, and children of no team; those first over whom none does.
+    pub teams: Vec<GovernedTeam>,
+}
+
+/// Which policy governs a team on the day asked about.
+#[derive(Debug, Clone, Serialize)]
+pub struct GovernedTeam {
+    /// The team.
+    pub team: UnitRef,
+    /// Its open children.
+    pub open_children: Count,
+    /// What governs it: nothing where no policy does, several where nothing was adopted.
+    pub policies: Vec<PolicyInForce>,
+    /// The day from which the policy was adopted; nothing where none was.
+    pub since: Option<Day>,
+    /// The last day on which it is so, where one is known.
+    pub until: Option<Day>,
+    /// For which unit it was adopted, and who decided it: "North, by Cabinet".
+    pub adopted: Option<String>,
+    /// The definitions by which those policies count.
+    pub counted_by: Vec<Term>,
+    /// A gap or an overlap, in a sentence: "No policy governs: …".
+    pub wrong: Vec<String>,
 }
 
 /// One policy in plain clauses.
