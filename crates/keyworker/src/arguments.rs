@@ -214,7 +214,8 @@ pub struct Rejected {
     /// Those too that were mended since, or were put right or taken out in the source
     #[arg(long)]
     pub all: bool,
-    /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`
+    /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`: those of one file,
+    /// named with --file where rows of several were rejected
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub csv: Option<PathBuf>,
     /// The answer as JSON

@@ -44,6 +44,8 @@ mod story;
 mod table;
 mod teller;
 mod text;
+#[cfg(test)]
+mod unseen_tests;
 mod verify;
 #[cfg(test)]
 mod versions_tests;

@@ -13,7 +13,9 @@
 //! ```
 
 pub mod areas;
+pub mod begins;
 pub mod board;
+pub mod cited;
 mod conditions;
 pub mod differ;
 mod duties;

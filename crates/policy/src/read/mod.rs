@@ -414,7 +414,13 @@ impl<'m> Reader<'m> {
         let name = as_text("the name of a rule", value, self.mistakes)?;
         let found = names.iter().position(|known| known == name);
         if found.is_none() && !self.would_be_missing(name) {
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            // A name that two rules share is offered once.
+            let mut known: Vec<&str> = Vec::new();
+            for name in names {
+                if !known.contains(&name.as_str()) {
+                    known.push(name);
+                }
+            }
             if self.names.ahead.iter().any(|id| id == name) {
                 let says = format!("'{name}' does not stand above this, so it cannot be referred to here");
                 let help =

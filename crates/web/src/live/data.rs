@@ -164,10 +164,13 @@ impl Question<'_> {
             self.plan().kinds_of_condition(&rule.among, &mut kinds);
             kinds.iter().for_each(|kind| add(*kind, &rule.cites.0, Some(place), None));
         }
+        let unseen = self.unseen();
         for (place, of) in plan.duties.iter().enumerate() {
             if !plan.packs[of.pack].in_force(self.today) {
                 continue;
             }
+            // What nothing records begins a duty for nobody, and is no less wanting for that.
+            unseen.of(place).iter().for_each(|kind| add(*kind, &of.rule.cites.0, None, u16::try_from(place).ok()));
             let set_by = match of.rule.due {
                 Due::SetBy(kind) => Some(kind),
                 _ => None,

@@ -33,6 +33,7 @@ mod sums;
 mod tally;
 mod tray;
 mod units;
+mod unseen;
 mod workers;
 
 use std::collections::BTreeSet;

@@ -84,6 +84,8 @@ pub enum Followed {
     NotGoverning,
     /// Some of it works.
     Partly,
+    /// Its rules begin for nobody: nothing records what begins them.
+    CannotBeKnown,
     /// Nothing is done about it yet.
     NotYet,
 }
@@ -96,6 +98,7 @@ impl Followed {
             Followed::Counted => "Counted, not governing",
             Followed::NotGoverning => "Not governing",
             Followed::Partly => "Partly followed",
+            Followed::CannotBeKnown => "Cannot be known",
             Followed::NotYet => "Not followed",
         }
     }
@@ -105,6 +108,7 @@ impl Followed {
         match self {
             Followed::Fully => "green",
             Followed::Partly => "yellow",
+            Followed::CannotBeKnown => "purple",
             Followed::Counted => "turquoise",
             Followed::NotYet | Followed::NotGoverning => "grey",
         }
@@ -113,7 +117,7 @@ impl Followed {
     /// What stands before what Keyworker does about it: nothing where it does it now.
     pub fn does_where(self) -> &'static str {
         match self {
-            Followed::Fully | Followed::Partly | Followed::NotYet => "",
+            Followed::Fully | Followed::Partly | Followed::CannotBeKnown | Followed::NotYet => "",
             Followed::Counted | Followed::NotGoverning => "Where this policy governs: ",
         }
     }
@@ -130,6 +134,8 @@ pub struct ClauseLine {
     pub does: String,
     /// How far.
     pub followed: Followed,
+    /// Where a rule that follows it begins for nobody: "nothing records when concerns increased".
+    pub cannot_see: Option<String>,
     /// The rules that follow it, in plain words.
     pub rules: Vec<RuleLine>,
     /// How this caseload stands on it, a figure each; none where no child's data is shown.
