@@ -286,8 +286,9 @@ impl Question<'_> {
         let mut breached: Vec<&str> = cited.map(String::as_str).collect();
         breached.sort_unstable();
         breached.dedup();
+        let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
         for entry in self.everybody() {
-            for place in self.definitions().filter(|place| self.in_force(*place)) {
+            for place in definitions.iter().copied() {
                 let counted = entry.timeline.counted(place, self.at);
                 stands.by_definition.entry(place).or_default().join(Counted::one(counted));
                 for clause in self.counted_by_clauses(entry, place) {
