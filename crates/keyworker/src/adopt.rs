@@ -5,7 +5,7 @@ use std::path::Path;
 use policy::{Adopted, Adoption, Pack, shipped};
 use record::book::known_facts;
 use record::words::UnitLevel;
-use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
+use record::{Book, Content, Day, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
 use serde_json::json;
 use standing::units::Units;
 use store::{Store, Submission};
@@ -19,7 +19,6 @@ use crate::{policies, say};
 /// One pack that comes to govern one unit, or all.
 struct New {
     adopted: Adopted,
-    version: String,
     digest: Ref,
     unit: Option<UnitId>,
 }
@@ -27,24 +26,23 @@ struct New {
 /// Runs the command.
 pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let (file, text) = (asked.file.display().to_string(), crate::text::read(&asked.file)?);
-    let given: Result<Vec<(Pack, String)>, Failure> = asked.pack.iter().map(|name| with_text(name)).collect();
-    let given = given?;
-    let find = |id: &str| {
-        let own = given.iter().find(|(pack, _)| pack.id == id).map(|(pack, _)| pack.clone());
-        own.or_else(|| shipped::find(id)?.read().ok())
-    };
-    let adoption = Adoption::read(&file, &text, &find).map_err(|problems| {
+    let known = packs_to_adopt(&asked.pack)?;
+    let of = |id: &str| known.iter().filter(|(pack, _)| pack.id == id).map(|(pack, _)| pack.clone()).collect();
+    let adoption = Adoption::read(&file, &text, &of).map_err(|problems| {
         let count = plural(problems.problems.len() as u64, "mistake", "mistakes");
         Failure::Unreadable(format!("{file} has {count}, and nothing is adopted:\n\n{problems}"))
     })?;
     let mut store = Store::open(&asked.store)?;
     let (book, _) = store.reader()?.load(2)?;
-    let digest = |id: &str| {
-        let own = given.iter().find(|(pack, _)| pack.id == id).map(|(_, text)| text.as_str());
-        let text = own.or_else(|| shipped::find(id).map(|pack| pack.text)).unwrap_or_default();
-        Ref::to("pack", id, text)
+    let digest = |adopted: &Adopted| {
+        let is_it = |(pack, _): &&(Pack, String)| pack.id == adopted.pack && pack.version == adopted.version;
+        Ref::to("pack", &adopted.pack, known.iter().find(is_it).map_or("", |(_, text)| text))
     };
-    let wanted = read(&adoption, &book, &|id| find(id).map(|pack| pack.version), &digest)?;
+    let ends = |adopted: &Adopted| {
+        let is_it = |(pack, _): &&(Pack, String)| pack.id == adopted.pack && pack.version == adopted.version;
+        known.iter().find(is_it).and_then(|(pack, _)| pack.until)
+    };
+    let (wanted, nothing_follows) = read(&adoption, &book, &digest, &ends)?;
     let (known, new): (Vec<New>, Vec<New>) = wanted.into_iter().partition(|one| is_known(&book, one));
     let mut names = book.names.clone();
     let mut submission = Submission::new("policy adopt", around.now);
@@ -65,12 +63,12 @@ pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     if asked.json {
         let data = |one: &New, on_record: bool| {
             json!({
-                "pack": one.adopted.pack, "version": one.version, "unit": one.unit.map(|unit| names.unit(unit)),
+                "pack": one.adopted.pack, "version": one.adopted.version, "unit": one.unit.map(|unit| names.unit(unit)),
                 "from": one.adopted.from.to_string(), "by": one.adopted.by, "already_on_the_record": on_record,
             })
         };
         let each = known.iter().map(|one| data(one, true)).chain(new.iter().map(|one| data(one, false)));
-        around.json(&json!({ "written": !asked.dry_run, "adopted": each.collect::<Vec<_>>() }))?;
+        around.json(&json!({ "written": !asked.dry_run, "adopted": each.collect::<Vec<_>>(), "nothing_follows": nothing_follows }))?;
         return Ok(0);
     }
     for one in &known {
@@ -80,33 +78,58 @@ pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     for one in &new {
         writeln!(around.out, "{would}: {}", said(one, &names))?;
     }
+    for line in &nothing_follows {
+        writeln!(around.out, "{line}")?;
+    }
     Ok(0)
 }
 
-fn with_text(name: &str) -> Result<(Pack, String), Failure> {
-    let (_, text) = policies::text(name)?;
-    Ok((policies::one(name)?, text))
+/// The packs that can be adopted, each with its text: those given, and those that ship in another version.
+fn packs_to_adopt(given: &[String]) -> Result<Vec<(Pack, String)>, Failure> {
+    let mut known: Vec<(Pack, String)> = Vec::new();
+    let ships = shipped::ALL.iter().map(|pack| pack.id.to_owned());
+    for name in given.iter().cloned().chain(ships) {
+        let (_, text) = policies::text(&name)?;
+        let pack = policies::one(&name)?;
+        let same = |(other, _): &&(Pack, String)| other.id == pack.id && other.version == pack.version;
+        match known.iter().find(same) {
+            Some((_, other)) if given.contains(&name) && *other != text => {
+                let says = format!("two different packs are both version {} of '{}'", pack.version, pack.id);
+                return Err(Failure::Usage(says, "give each version a name of its own".to_owned()));
+            }
+            Some(_) => {}
+            None => known.push((pack, text)),
+        }
+    }
+    Ok(known)
 }
 
-/// The file's adoptions, one for each unit, with the units of the record.
+/// The file's adoptions, one for each unit, with the units of the record; and a line for each that ends with its version,
+/// where nothing follows.
 fn read(
     adoption: &Adoption,
     book: &Book,
-    version: &dyn Fn(&str) -> Option<String>,
-    digest: &dyn Fn(&str) -> Ref,
-) -> Result<Vec<New>, Failure> {
+    digest: &dyn Fn(&Adopted) -> Ref,
+    ends: &dyn Fn(&Adopted) -> Option<Day>,
+) -> Result<(Vec<New>, Vec<String>), Failure> {
     let mut wrong: Vec<String> = Vec::new();
-    let mut new = Vec::new();
+    let (mut new, mut nothing_follows) = (Vec::new(), Vec::new());
     for adopted in &adoption.adopted {
         // An adoption lasts until another takes its place: one that ends must be followed by one that begins.
         if let Some(until) = adopted.until
             && !adoption.adopted.iter().any(|next| next.from == until.plus_days(1) && covers(next, adopted))
         {
-            let day = say::day(until);
-            wrong.push(format!(
-                "'{}' ends on {day} and nothing follows: say what governs from the next day",
-                adopted.pack
-            ));
+            let (day, pack) = (say::day(until), &adopted.pack);
+            if ends(adopted) == Some(until) {
+                let whom = if adopted.units.is_empty() { "any unit".to_owned() } else { adopted.units.join(", ") };
+                let next = say::day(until.plus_days(1));
+                nothing_follows.push(format!(
+                    "From {next} no policy is in force for {whom}: version {} of '{pack}' ends, and nothing follows.",
+                    adopted.version
+                ));
+            } else {
+                wrong.push(format!("'{pack}' ends on {day} and nothing follows: say what governs from the next day"));
+            }
         }
         // What is left to another has to be there: a name that is misspelt leaves nobody out.
         adopted.all_but.iter().for_each(|name| {
@@ -117,12 +140,11 @@ fn read(
             false => adopted.units.iter().filter_map(|name| unit(name, book, &mut wrong)).map(Some).collect(),
         };
         for unit in units {
-            let version = version(&adopted.pack).unwrap_or_default();
-            new.push(New { adopted: adopted.clone(), version, digest: digest(&adopted.pack), unit });
+            new.push(New { adopted: adopted.clone(), digest: digest(adopted), unit });
         }
     }
     match wrong.is_empty() {
-        true => Ok(new),
+        true => Ok((new, nothing_follows)),
         false => {
             let help = "units are written by the name or the id that the record has; 'keyworker standing' lists them";
             Err(Failure::Usage(format!("nothing is adopted: {}", wrong.join("; ")), help.into()))
@@ -173,7 +195,7 @@ fn is_known(book: &Book, one: &New) -> bool {
         Content::PackAdopted { pack, version, unit, digest } => {
             fact.when.as_start() == Some(one.adopted.from.start())
                 && (book.names.text(pack), book.names.text(version))
-                    == (one.adopted.pack.as_str(), one.version.as_str())
+                    == (one.adopted.pack.as_str(), one.adopted.version.as_str())
                 && (unit, digest) == (one.unit, one.digest)
         }
         _ => false,
@@ -193,7 +215,7 @@ fn fact(one: &New, file: &str, names: &mut Names, around: &mut Surroundings<'_>)
         from: Provenance { source: names.add_source(&name), row: 0 },
         content: Content::PackAdopted {
             pack: names.add_text(&one.adopted.pack),
-            version: names.add_text(&one.version),
+            version: names.add_text(&one.adopted.version),
             unit: one.unit,
             digest: one.digest,
         },
@@ -242,5 +264,5 @@ fn unit_name(book: &Book, unit: UnitId) -> String {
 fn said(one: &New, names: &Names) -> String {
     let whom = one.unit.map_or_else(|| "every unit".to_owned(), |unit| names.unit(unit).to_owned());
     let (pack, from) = (&one.adopted.pack, say::day(one.adopted.from));
-    format!("'{pack}', version {}, governs {whom} from {from}; decided by {}", one.version, one.adopted.by)
+    format!("'{pack}', version {}, governs {whom} from {from}; decided by {}", one.adopted.version, one.adopted.by)
 }

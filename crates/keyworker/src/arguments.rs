@@ -214,7 +214,8 @@ pub struct Rejected {
     /// Those too that were mended since, or were put right or taken out in the source
     #[arg(long)]
     pub all: bool,
-    /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`
+    /// Writes the rows as they were to a CSV file, to be put right there and read with `import --mend`: those of one file,
+    /// named with --file where rows of several were rejected
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub csv: Option<PathBuf>,
     /// The answer as JSON
@@ -344,6 +345,8 @@ pub enum Policy {
     },
     /// Puts an adoption file on the record of a store: which pack governs whom, from when on, and who decided it
     Adopt(Adopt),
+    /// Which policy governs which team, by which version, since when and by whose decision, and where none does
+    Governs(Governs),
     /// The words in which a test's history is written
     Words {
         /// The answer as JSON
@@ -369,6 +372,16 @@ pub struct Adopt {
     /// The answer as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `policy governs`.
+#[derive(Debug, Args)]
+pub struct Governs {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    #[command(flatten)]
+    pub asked: Asked,
 }
 
 /// `export`.

@@ -88,11 +88,12 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
         at: instants.at,
         nothing_known_after: stale::nothing_known_after(&loaded, &instants),
     };
+    let day = instants.at.day();
     match (&asked.against, &asked.against_known_at) {
         (None, None) => {
             let places: Vec<usize> = match &asked.definition {
-                Some(name) => vec![policies::definition(&plan, Some(name))?],
-                None => (0..plan.definitions.len()).collect(),
+                Some(name) => vec![policies::definition(&plan, Some(name), day)?],
+                None => plan.definitions_on(day),
             };
             let figures = context.figures(&places, &world, known_at);
             if asked.asked.json {
@@ -106,13 +107,13 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
             }
         }
         (Some(other), None) => {
-            let first = policies::definition(&plan, asked.definition.as_deref())?;
-            let second = policies::definition(&plan, Some(other))?;
+            let first = policies::definition(&plan, asked.definition.as_deref(), day)?;
+            let second = policies::definition(&plan, Some(other), day)?;
             let difference = context.by_definition(first, second, &world, known_at);
             say_difference(&difference, asked.asked.json, around)?;
         }
         (None, Some(then)) => {
-            let place = policies::definition(&plan, asked.definition.as_deref())?;
+            let place = policies::definition(&plan, asked.definition.as_deref(), day)?;
             let then = instant("against-known-at", then)?;
             let difference = context.by_knowledge(place, &world, then, instants.known, &base)?;
             say_difference(&difference, asked.asked.json, around)?;

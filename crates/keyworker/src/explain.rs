@@ -108,7 +108,7 @@ fn story(
             Loaded::Extract(_) => Vec::new(),
         };
         // A count at an instant is by the version in force then; a duty that opened under one that has ended goes on.
-        let asked = (0..plan.definitions.len()).filter(|place| not_in_force(plan, *place, at).is_none());
+        let asked = plan.definitions_on(at.day()).into_iter().filter(|place| not_in_force(plan, *place, at).is_none());
         let counts: Result<_, Failure> = asked.map(|place| teller.count(place)).collect();
         let has_begun =
             |duty: &&standing::DutyRecord| plan.packs[plan.duties[usize::from(duty.duty)].pack].from <= at.day();

@@ -29,6 +29,7 @@ mod packs_below;
 mod policies;
 mod policy;
 mod policy_asks;
+mod policy_governs;
 mod policy_plain;
 mod policy_test;
 mod propose;
@@ -43,7 +44,11 @@ mod story;
 mod table;
 mod teller;
 mod text;
+#[cfg(test)]
+mod unseen_tests;
 mod verify;
+#[cfg(test)]
+mod versions_tests;
 
 use std::ffi::OsString;
 use std::io::Write;

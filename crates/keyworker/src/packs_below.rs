@@ -71,6 +71,26 @@ impl Below {
     }
 }
 
+impl Below {
+    /// Every version of the pack of that id, for whom it is adopted: those given, and one that ships with another version;
+    /// where there is none of these, one that lies beside them.
+    pub fn versions(&self, id: &str) -> Vec<Pack> {
+        let is_it = |(_, text): &&(String, String)| Pack::id_in(text).as_deref() == Some(id);
+        let given = self.given.iter().filter(is_it).filter_map(|(file, text)| self.read(file, text).ok());
+        let shipped = shipped::find(id).and_then(|pack| pack.read().ok());
+        let mut found: Vec<Pack> = Vec::new();
+        for pack in given.chain(shipped) {
+            if !found.iter().any(|known| known.version == pack.version) {
+                found.push(pack);
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.find(id));
+        }
+        found
+    }
+}
+
 /// The file in that folder that holds the pack of that id, and its text. The file of that name is looked at first.
 fn in_folder(folder: &Path, id: &str) -> Option<(String, String)> {
     let mut files: Vec<PathBuf> =

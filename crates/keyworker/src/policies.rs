@@ -4,7 +4,7 @@ use std::path::Path;
 
 use policy::{Pack, shipped};
 use record::book::known_facts;
-use record::{Book, Content, Moment};
+use record::{Book, Content, Day, Moment};
 use standing::Plan;
 
 use crate::failure::Failure;
@@ -46,7 +46,13 @@ pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
         return Ok(InForce { packs: load(names)?, counted_only: Vec::new() });
     }
     let adopted = adopted(book);
-    let mut parts: Vec<(&str, Part)> = adopted.iter().map(|id| (id.as_str(), Part::Whole)).collect();
+    let adopted: Vec<String> = adopted.into_iter().map(found_version).collect::<Result<_, _>>()?;
+    let mut parts: Vec<(&str, Part)> = Vec::new();
+    for id in &adopted {
+        if !parts.iter().any(|(known, _)| known == id) {
+            parts.push((id, Part::Whole));
+        }
+    }
     let builds_on: Vec<String> =
         adopted.iter().filter_map(|id| shipped::find(id)).try_fold(Vec::new(), |mut all, pack| {
             all.extend(read_shipped(&pack)?.builds_on);
@@ -62,8 +68,7 @@ pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
     let mut found = InForce { packs: Vec::new(), counted_only: Vec::new() };
     for (id, part) in parts {
         let Some(shipped) = shipped::find(id) else {
-            let says = format!("the record says that the policy '{id}' was adopted, and no pack of that name ships");
-            return Err(Failure::NotThere(says, "give its file with --policy".into()));
+            return Err(Failure::NotThere(format!("no pack of the name '{id}' ships"), String::new()));
         };
         let whole = read_shipped(&shipped)?;
         let pack = taken(whole.clone(), part);
@@ -76,21 +81,38 @@ pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
     Ok(found)
 }
 
-/// The packs that any unit ever adopted, in the order of their first days.
-fn adopted(book: &Book) -> Vec<String> {
+/// The packs that any unit ever adopted, each with its version, in the order of their first days.
+fn adopted(book: &Book) -> Vec<(String, String)> {
     let facts = known_facts(book.record(), Moment::MAX).filter_map(|fact| match fact.content {
-        Content::PackAdopted { pack, .. } => Some((fact.when.as_start(), book.names.text(pack).to_owned())),
+        Content::PackAdopted { pack, version, .. } => {
+            let of = (book.names.text(pack).to_owned(), book.names.text(version).to_owned());
+            Some((fact.when.as_start(), of))
+        }
         _ => None,
     });
     let mut facts: Vec<_> = facts.collect();
     facts.sort();
-    let mut adopted: Vec<String> = Vec::new();
-    for (_, pack) in facts {
-        if !adopted.contains(&pack) {
-            adopted.push(pack);
+    let mut adopted: Vec<(String, String)> = Vec::new();
+    for (_, of) in facts {
+        if !adopted.contains(&of) {
+            adopted.push(of);
         }
     }
     adopted
+}
+
+/// That the pack ships in that version: by another one nothing would be asked, and nobody would see why.
+fn found_version((id, version): (String, String)) -> Result<String, Failure> {
+    let ships = shipped::find(&id).map(|pack| read_shipped(&pack)).transpose()?;
+    let says = match ships {
+        Some(pack) if pack.version == version => return Ok(id),
+        Some(pack) => format!(
+            "the record says that version {version} of the policy '{id}' was adopted, and the one that ships is version {}",
+            pack.version
+        ),
+        None => format!("the record says that the policy '{id}' was adopted, and no pack of that name ships"),
+    };
+    Err(Failure::NotThere(says, "give the file of every version that was adopted with --policy".into()))
 }
 
 /// What [`in_force`] answers of a record on which nothing was adopted: for what has to be known before a record is read.
@@ -158,19 +180,25 @@ fn unused(name: &str, problems: &policy::Problems) -> Failure {
     Failure::Unreadable(format!("{name} has {count} mistake{plural} and is not used:\n\n{problems}"))
 }
 
-/// The place of that definition in the plan; the leading one of the plan where none is named.
-pub fn definition(plan: &Plan, name: Option<&str>) -> Result<usize, Failure> {
+/// The place of that definition in the plan, as it is on that day; the leading one of the plan where none is named.
+pub fn definition(plan: &Plan, name: Option<&str>, day: Day) -> Result<usize, Failure> {
+    named(plan, name, day).map(|place| plan.definition_on(place, day))
+}
+
+fn named(plan: &Plan, name: Option<&str>, day: Day) -> Result<usize, Failure> {
+    let known =
+        || -> Vec<String> { plan.definitions_on(day).into_iter().map(|place| plan.definition_name(place)).collect() };
     let Some(name) = name else {
         return plan.leading().ok_or_else(|| {
             let says = "this policy does not say who needs a worker, so there is nothing to count by".into();
-            let known: Vec<_> = (0..plan.definitions.len()).map(|place| plan.definition_name(place)).collect();
+            let known = known();
             let or = if known.is_empty() { String::new() } else { format!("; or name one of {}", known.join(", ")) };
             Failure::NotThere(says, format!("give one that does beside it: --policy pg{or}"))
         });
     };
     plan.definition(name).ok_or_else(|| {
-        let known: Vec<_> = (0..plan.definitions.len()).map(|place| plan.definition_name(place)).collect();
-        Failure::NotThere(format!("there is no definition '{name}'"), format!("these are known: {}", known.join(", ")))
+        let help = format!("these are known: {}", known().join(", "));
+        Failure::NotThere(format!("there is no definition '{name}'"), help)
     })
 }
 

@@ -23,6 +23,7 @@ pub fn run(asked: &Policy, around: &mut Surroundings<'_>) -> Result<u8, Failure>
         Policy::Handbook { pack, html, .. } => policy_plain::handbook(pack, *html, around),
         Policy::Diff { one, other, json } => policy_plain::diff(one, other, *json, around),
         Policy::Adopt(asked) => crate::adopt::run(asked, around),
+        Policy::Governs(asked) => crate::policy_governs::run(asked, around),
         Policy::Words { json } => words(*json, around),
     }
 }
@@ -61,7 +62,7 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
     let mut listed = Vec::new();
     for (file, text) in &texts {
         let read = if Adoption::is_one(text) {
-            let adopted = Adoption::read(file, text, &|id| below.find(id));
+            let adopted = Adoption::read(file, text, &|id| below.versions(id));
             adopted.map(Checked::Adoption)
         } else {
             below.read(file, text).map(|pack| Checked::Pack(Box::new(pack)))

@@ -117,7 +117,7 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     if let Some(name) = &asked.list {
         return listed(asked, name, &packs, &plan, &loaded, &world, &instants, around);
     }
-    let definition = policies::definition(&plan, asked.definition.as_deref())?;
+    let definition = policies::definition(&plan, asked.definition.as_deref(), instants.at.day())?;
     let rule = &plan.definitions[definition].rule;
     let known = asked.asked.known_at.as_ref().map(|_| instants.known);
     let mut answer = Answer {
@@ -196,19 +196,40 @@ fn output<'o>(asked: &Standing, around: &'o mut Surroundings<'_>) -> Result<Box<
 
 /// The answer where the definition's pack is not in force on that day.
 pub fn not_in_force(plan: &Plan, definition: usize, at: Moment) -> Option<String> {
-    outside(&plan.packs[plan.definitions[definition].pack], at)
+    let of = &plan.definitions[definition];
+    let not_defined = || {
+        let version = &plan.packs[plan.version_on(of.pack, at.day())];
+        (!plan.is_counted_on(definition, at.day())).then(|| {
+            let (title, version) = (&version.title, &version.version);
+            format!(
+                "Not counted: '{title}' has no definition '{}' in version {version}, which was in force.",
+                of.rule.id
+            )
+        })
+    };
+    outside(plan, of.pack, at).or_else(not_defined)
 }
 
 /// The same of every pack that is asked.
 pub fn packs_not_in_force(plan: &Plan, at: Moment) -> Vec<String> {
-    plan.packs.iter().filter_map(|pack| outside(pack, at)).collect()
+    let first = |pack: &usize| plan.versions(*pack).next() == Some(*pack);
+    (0..plan.packs.len()).filter(first).filter_map(|pack| outside(plan, pack, at)).collect()
 }
 
-fn outside(pack: &PackInfo, at: Moment) -> Option<String> {
-    (!pack.in_force(at.day())).then(|| {
-        let until = pack.until.map(|day| format!(" until {}", say::day(day))).unwrap_or_default();
-        format!("No policy in force: '{}' holds from {}{until}.", pack.title, say::day(pack.from))
-    })
+/// Where no version of that pack is in force: the days of all of them.
+fn outside(plan: &Plan, pack: usize, at: Moment) -> Option<String> {
+    if plan.in_force_on(pack, at.day()) {
+        return None;
+    }
+    let mut versions: Vec<&PackInfo> = plan.versions(pack).map(|place| &plan.packs[place]).collect();
+    versions.sort_by_key(|version| version.from);
+    let days = |version: &&PackInfo| {
+        let until = version.until.map(|day| format!(" until {}", say::day(day))).unwrap_or_default();
+        let named = if versions.len() > 1 { format!(" (version {})", version.version) } else { String::new() };
+        format!("from {}{until}{named}", say::day(version.from))
+    };
+    let days: Vec<String> = versions.iter().map(days).collect();
+    Some(format!("No policy in force: '{}' holds {}.", plan.packs[pack].title, days.join(", and ")))
 }
 
 fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, columns: Option<u16>) -> String {
@@ -314,9 +335,11 @@ fn row(
 ) -> Row {
     let names = &loaded.world().names;
     let step = timeline.counted_since(definition, at);
-    let from = step.map(|step| step.from).filter(|from| *from > Moment::MIN);
-    let pack = plan.definitions[definition].pack;
-    let mut owed: Vec<_> = timeline.owed(at).filter(|duty| plan.duties[usize::from(duty.duty)].pack == pack).collect();
+    let from = timeline.counted_from(definition, at).filter(|from| *from > Moment::MIN);
+    // A duty that opened under an earlier version of the policy goes on by it.
+    let versions: Vec<usize> = plan.versions(plan.definitions[definition].pack).collect();
+    let of_pack = |duty: &&standing::DutyRecord| versions.contains(&plan.duties[usize::from(duty.duty)].pack);
+    let mut owed: Vec<_> = timeline.owed(at).filter(of_pack).collect();
     owed.sort_by_key(|duty| (duty.due_by(at), duty.duty));
     let state = |wanted: DutyState| owed.iter().filter(|duty| duty.state(at) == wanted).count();
     let next = owed.iter().find(|duty| duty.state(at) != DutyState::CannotBeKnown).map(|duty| {
@@ -368,19 +391,22 @@ fn listed(
     instants: &Instants,
     around: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
-    let found = packs.iter().find_map(|pack| pack.lists.iter().find(|list| list.id == name).map(|list| (pack, list)));
-    let Some((pack, list)) = found else {
+    // Of several versions of a pack, its list is as the one in force lays it out.
+    let as_is = |place: &usize| plan.version_on(*place, instants.at.day()) == *place;
+    let found = (0..packs.len())
+        .filter(as_is)
+        .find_map(|place| packs[place].lists.iter().find(|list| list.id == name).map(|list| (place, list)));
+    let Some((place, list)) = found else {
         let known: Vec<_> = packs.iter().flat_map(|pack| &pack.lists).map(|list| list.id.as_str()).collect();
         let help = if known.is_empty() { "these packs lay out none".to_owned() } else { known.join(", ") };
         return Err(Failure::NotThere(format!("there is no list '{name}'"), help));
     };
-    let place = packs.iter().position(|other| other.id == pack.id).unwrap_or(0);
     let first = |of: &dyn Fn(&Pack) -> usize| packs[..place].iter().map(of).sum::<usize>();
     let definition = first(&|pack| pack.definitions.len()) + list.definition;
     let duties = first(&|pack| pack.duties.len());
     let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
         let child = loaded.world().names.child(child);
-        let cells = cells(list, definition, duties, child, facts, timeline, loaded, world, instants.at);
+        let cells = cells(list, plan, definition, duties, child, facts, timeline, loaded, world, instants.at);
         Some((child.to_owned(), cells))
     };
     let threads = asked.from.reading.threads;
@@ -398,6 +424,7 @@ fn listed(
 #[allow(clippy::too_many_arguments)]
 fn cells(
     list: &List,
+    plan: &Plan,
     definition: usize,
     duties: usize,
     child: &str,
@@ -418,10 +445,18 @@ fn cells(
             let day = step.and_then(|step| cause_day(step.because, facts, loaded));
             day.map(|day| day.to_string()).unwrap_or_default()
         }
-        ColumnShows::CountedFrom => step.map(|step| step.from.day().to_string()).unwrap_or_default(),
+        ColumnShows::CountedFrom => {
+            timeline.counted_from(definition, at).map(|from| from.day().to_string()).unwrap_or_default()
+        }
         ColumnShows::DutyDue(duty) => {
-            let place = (duties + duty) as u16;
-            let current = timeline.duties.iter().rev().find(|one| one.duty == place && one.opened <= at);
+            let of = &plan.duties[duties + duty];
+            // The same rule of an earlier version goes on by its own.
+            let is_it = |place: u16| {
+                let other = &plan.duties[usize::from(place)];
+                other.rule.id == of.rule.id && plan.packs[other.pack].id == plan.packs[of.pack].id
+            };
+            let begun = timeline.duties.iter().filter(|one| one.opened <= at && is_it(one.duty));
+            let current = begun.max_by_key(|one| one.opened);
             current.and_then(|one| one.due.day()).map(|day| day.to_string()).unwrap_or_default()
         }
         ColumnShows::Status(statuses) => match status_at(*statuses, facts, world.known, at) {

@@ -154,6 +154,7 @@ impl Teller<'_> {
         }
         let because = self.timeline.counted_since(place, self.at).and_then(|step| self.fact(step.because));
         said.extend(because.map(|fact| format!("because: {}", self.say(fact))));
+        said.extend(why.filter(|why| why.from > Moment::MIN).and_then(|why| self.by_another_version(place, why.from)));
         said.extend(why.into_iter().flat_map(say_counted));
         if let Some((why, because)) = coming {
             let from = standing::since::first_day(why.from).map_or_else(|| say::instant(why.from), say::day);
@@ -168,6 +169,16 @@ impl Teller<'_> {
             said.extend(rests_on.iter().map(|fact| format!("- {}", self.say(fact))));
         }
         said
+    }
+
+    /// That the child is counted from the day on which another version of the policy took the place of the one before.
+    fn by_another_version(&self, place: usize, from: Moment) -> Option<String> {
+        let pack = self.plan.definitions[place].pack;
+        let [before, own] = [from.plus_seconds(-1), from].map(|at| self.timeline.version_at(self.plan, pack, at));
+        let (before, own) = (&self.plan.packs[before], &self.plan.packs[own]);
+        (before.version != own.version).then(|| {
+            format!("by version {} of '{}'; version {} did not count the child", own.version, own.title, before.version)
+        })
     }
 
     fn stretches(&self, place: usize) -> Vec<Stretch> {
@@ -203,7 +214,7 @@ impl Teller<'_> {
     pub fn whole_story(&self) -> Vec<story::WholeStory> {
         let counted =
             |place: &usize| self.timeline.counts[*place].iter().any(|step| step.value.is_yes() && step.from <= self.at);
-        let told = (0..self.plan.definitions.len()).filter(counted).map(|place| {
+        let told = self.plan.definitions_on(self.at.day()).into_iter().filter(counted).map(|place| {
             let of = standing::story::story(self.timeline, place, self.facts, self.book, self.at, self.world.known);
             let count = |number: u32, one: &str, many: &str| plural(u64::from(number), one, many);
             let said = format!(
@@ -343,11 +354,11 @@ impl Teller<'_> {
 
     /// What no policy allows, and is so.
     pub fn breaches(&self) -> Result<Vec<Breach>, Failure> {
-        let all = self.plan.breaches.iter().zip(&self.timeline.breaches).enumerate();
-        let all = all.filter(|(_, (of, _))| self.plan.packs[of.pack].in_force(self.at.day()));
-        let held = all.filter_map(|(place, (of, signal))| {
+        let all = self.plan.breaches_on(self.at.day()).into_iter();
+        let held = all.filter_map(|place| {
+            let signal = &self.timeline.breaches[place];
             let step = standing::signal::step_at(signal, self.at).filter(|step| step.value.is_yes())?;
-            Some((of, step, self.timeline.breach_since_at_the_latest(place, self.at)))
+            Some((&self.plan.breaches[place], step, self.timeline.breach_since_at_the_latest(place, self.at)))
         });
         held.map(|(of, step, since_at_the_latest)| {
             let since = standing::since::first_day(step.from);

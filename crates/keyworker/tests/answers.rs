@@ -148,6 +148,8 @@ fn counts_without_whole_timelines_are_those_of_whole_timelines() {
     assert!(certain > 100 && possible > 0, "{certain} certain, {possible} possible");
 }
 
+/// CNT-06: beside every figure stand the question that it answers, the definition, the instant, the denominator and what is
+/// not known.
 #[test]
 fn count_is_the_sum_of_standing() {
     let folder = tempfile::tempdir().unwrap();
@@ -161,6 +163,11 @@ fn count_is_the_sum_of_standing() {
         let (certain, possible) = (figure["certain"].as_u64(), figure["possible"].as_u64());
         assert_eq!((certain, possible), (Some(of("certain")), Some(of("possible"))), "{definition}");
         assert_eq!((rows["certain"].as_u64(), rows["possible"].as_u64()), (certain, possible), "{definition}");
+        for said in ["question", "as_at", "clauses", "among_not_known"] {
+            assert!(!figure[said].is_null(), "{definition} does not say its '{said}'");
+        }
+        let among = figure["among"].as_u64().zip(certain).is_none_or(|(among, certain)| among >= certain);
+        assert!(among, "{definition} counts more than are asked about");
     }
 }
 

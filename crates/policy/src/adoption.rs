@@ -3,7 +3,7 @@
 use record::Day;
 
 use crate::problem::Problems;
-use crate::read::{self, Library};
+use crate::read::{self, Versions};
 
 /// What a council has adopted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Adoption {
 pub struct Adopted {
     /// The pack, by its id.
     pub pack: String,
+    /// Which version of it.
+    pub version: String,
     /// The units that it governs; all where none is named.
     pub units: Vec<String>,
     /// Where it is for all: the units that it leaves to another.
@@ -59,11 +61,12 @@ impl Adoption {
         text.lines().any(|line| line.trim_start().starts_with("keyworker-adoption"))
     }
 
-    /// Reads and checks an adoption file; the packs that it names are found in the library.
+    /// Reads and checks an adoption file; `versions` finds every version of a pack of that id.
     ///
     /// # Errors
-    /// Every mistake in the text, in the order of their places: a unit governed twice, or by none while another is.
-    pub fn read(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
-        read::read_adoption(file, text, library)
+    /// Every mistake in the text, in the order of their places: a unit governed twice, or by none while another is; days
+    /// on which the version is not in force; no version named where there are several.
+    pub fn read(file: &str, text: &str, versions: Versions<'_>) -> Result<Adoption, Problems> {
+        read::read_adoption(file, text, versions)
     }
 }

@@ -19,7 +19,7 @@ pub mod shipped;
 pub use adoption::{Adopted, Adoption};
 pub use pack::*;
 pub use problem::{Problem, Problems};
-pub use read::Library;
+pub use read::{Library, Versions};
 
 impl Pack {
     /// Reads and checks a pack; the packs that it builds on are those that ship.

@@ -26,11 +26,11 @@ pub struct Part {
 
 /// The parts of a definition's condition that must all hold, each as it stands for the child at that instant.
 pub fn parts(plan: &Plan, world: &World, facts: &[&[Fact]], definition: usize, at: Moment) -> Vec<Part> {
-    let mut conditions = Vec::new();
-    let rule = &plan.definitions[definition].rule;
-    flatten(plan, &rule.counts, &mut conditions);
     let mut evaluator = Evaluator::new(plan, world);
     let timeline = evaluator.timeline(facts);
+    let definition = timeline.definition_at(plan, definition, at);
+    let mut conditions = Vec::new();
+    flatten(plan, &plan.definitions[definition].rule.counts, &mut conditions);
     conditions
         .into_iter()
         .map(|(condition, of)| {

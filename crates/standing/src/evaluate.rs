@@ -2,6 +2,7 @@
 
 mod governing;
 mod lacking;
+mod versions;
 mod working;
 
 use governing::Governing;
@@ -89,8 +90,9 @@ impl<'a> Evaluator<'a> {
     /// rest of it. Facts that only meet duties may be left out. For a list of the few who are counted among many.
     pub fn counted(&mut self, facts: &[&[Fact]], definition: usize, at: Moment) -> Tri {
         let cover = self.begin(facts);
-        let mut counts = self.counts(&[definition], cover);
-        let value = value_at(&counts[definition], at);
+        let Some(own) = self.definition_at(definition, at) else { return Tri::No };
+        let mut counts = self.counts(&[own], cover);
+        let value = value_at(&counts[own], at);
         self.spare.append(&mut counts);
         value
     }
@@ -99,10 +101,15 @@ impl<'a> Evaluator<'a> {
     /// it. Facts that only meet duties may be left out.
     pub fn standing(&mut self, facts: &[&[Fact]], definitions: &[usize], at: Moment) -> Standing {
         let cover = self.begin(facts);
-        let mut counts = self.counts(definitions, cover);
+        let own: Vec<Option<usize>> = definitions.iter().map(|place| self.definition_at(*place, at)).collect();
+        let mut counts = self.counts(&own.iter().flatten().copied().collect::<Vec<_>>(), cover);
         let (plan, mut among) = (self.plan, self.take());
         let mut of = Vec::with_capacity(definitions.len());
-        for place in definitions {
+        for place in &own {
+            let Some(place) = place else {
+                of.push((Tri::No, Tri::No));
+                continue;
+            };
             self.condition(&plan.definitions[*place].rule.among, &[], &counts, cover, &mut among);
             self.not_while_closed(&mut among);
             of.push((value_at(&among, at), value_at(&counts[*place], at)));
@@ -110,6 +117,16 @@ impl<'a> Evaluator<'a> {
         self.spare.push(among);
         self.spare.append(&mut counts);
         Standing { open: value_at(&self.open, at), of }
+    }
+
+    /// The definition of that name in the version by which the child is counted at that instant; nothing where it has none.
+    fn definition_at(&self, definition: usize, at: Moment) -> Option<usize> {
+        let pack = self.plan.definitions[definition].pack;
+        if self.plan.versions(pack).nth(1).is_none() {
+            return Some(definition);
+        }
+        let teams: Vec<_> = self.gathered.teams.iter().map(|(from, team, _)| (*from, *team)).collect();
+        self.plan.definition_in(definition, self.version_for(pack, &teams, at))
     }
 
     /// Reads the facts and when the child is open: what every answer begins with.
@@ -199,8 +216,11 @@ impl<'a> Evaluator<'a> {
         self.govern(out);
         self.breaches_while_governing(&mut out.breaches);
         self.gates(cover, out);
+        self.breaches_go_on(&mut out.breaches);
         self.duties(cover, out);
+        self.versions(out);
         self.factors(cover, out);
+        self.count_by_version(out);
     }
 
     fn factors(&mut self, cover: &Cover, out: &mut Timeline) {
@@ -210,6 +230,7 @@ impl<'a> Evaluator<'a> {
             self.work_out(*when, &out.counts, cover);
             signal.clone_from(self.said(*when, &out.counts));
         }
+        self.factors_by_version(out);
     }
 
     /// A breach does not hold while an exception from it is in force.
@@ -285,7 +306,7 @@ impl<'a> Evaluator<'a> {
         let world = self.world;
         let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
         let mut out = Signal::new();
-        self.condition(condition, grace, &timeline.counts, cover, &mut out);
+        self.condition(condition, grace, timeline.own_counts(), cover, &mut out);
         out
     }
 

@@ -197,6 +197,7 @@ pub fn counted_why(
     let step = timeline.counted_since(definition, at)?;
     let because = fact(step.because);
     let cause = because.as_ref().and_then(|fact| cause(&fact.content));
+    let definition = timeline.definition_at(plan, definition, at);
     let rule = &plan.definitions[definition].rule;
     let grace = rule.grace.iter().find(|grace| cause.is_some_and(|cause| grace.since.has(cause)));
     let shown = grace.zip(because.as_ref().and_then(|fact| fact.when.day())).and_then(|(grace, day)| {
@@ -206,7 +207,8 @@ pub fn counted_why(
     });
     let absence = because.as_ref().and_then(|fact| absence_counted(plan, world, definition, fact, step.from));
     let because = because.map(|fact| fact.id);
-    Some(CountedWhy { value: step.value, from: step.from, because, cause, grace: shown, absence })
+    let from = timeline.counted_from(definition, at).unwrap_or(step.from);
+    Some(CountedWhy { value: step.value, from, because, cause, grace: shown, absence })
 }
 
 /// The working days of a worker's absence after which the definition's worker rule no longer counts that worker, where

@@ -13,7 +13,9 @@
 //! ```
 
 pub mod areas;
+pub mod begins;
 pub mod board;
+pub mod cited;
 mod conditions;
 pub mod differ;
 mod duties;
@@ -22,6 +24,7 @@ mod events;
 pub mod explain;
 pub mod gates;
 mod gather;
+pub mod governed;
 mod holders;
 pub mod plan;
 pub mod priority;
@@ -32,6 +35,7 @@ pub mod story;
 pub mod suitability;
 pub mod timeline;
 pub mod units;
+pub mod versions;
 pub mod world;
 
 pub use board::{Board, Entry};

@@ -166,11 +166,6 @@ impl Plan {
         plan
     }
 
-    /// Whether any pack is here in several versions.
-    pub(crate) fn has_versions(&self) -> bool {
-        self.packs.iter().enumerate().any(|(place, pack)| self.packs[..place].iter().any(|other| other.id == pack.id))
-    }
-
     /// The worker rules of the packs, then the two that every evaluation needs.
     pub(crate) fn worker_rules(&self) -> impl Iterator<Item = &WorkerRule> {
         self.workers.iter().map(|of| &of.rule).chain([&self.held, &self.named])

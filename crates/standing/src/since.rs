@@ -17,8 +17,17 @@ pub struct WithoutSince {
     pub definition: usize,
     /// The instant from which it counts the child.
     pub counted_from: Moment,
+    /// The instant from which this is so: later than that where another version of the policy comes into force meanwhile.
+    pub from: Moment,
     /// The first instant at which, for certain, the child was open and no worker counted, unbroken until then.
     pub since: Moment,
+    /// Whether it is not known how it was just before the definition counted the child.
+    pub at_the_latest: bool,
+}
+
+/// Whether, of a signal that is yes from that instant on, it is not known how it was just before.
+pub(crate) fn was_not_known_before(signal: &[Step], from: Moment) -> bool {
+    from > Moment::MIN && crate::signal::value_at(signal, from.plus_seconds(-1)).is_unknown()
 }
 
 /// The first civil day of what began at that instant: a date's last second belongs to the day that follows, since what
@@ -43,8 +52,13 @@ impl Timeline {
     /// the child for certain at that instant. [`Moment::MIN`] where that is before everything on record.
     pub fn without_from(&self, definition: usize, at: Moment) -> Option<Moment> {
         let step = self.counted_since(definition, at).filter(|step| step.value.is_yes())?;
-        let is_this = |one: &&WithoutSince| one.definition == definition && one.counted_from == step.from;
-        Some(self.without.iter().find(is_this).map_or(step.from, |one| one.since))
+        Some(self.without_of(definition, &step, at).map_or(step.from, |one| one.since))
+    }
+
+    fn without_of(&self, definition: usize, step: &Step, at: Moment) -> Option<&WithoutSince> {
+        let is_this =
+            |one: &&WithoutSince| one.definition == definition && one.counted_from == step.from && one.from <= at;
+        self.without.iter().rev().find(is_this)
     }
 
     /// The first civil day on which the child had no worker that counts by that definition, where the definition
@@ -57,22 +71,29 @@ impl Timeline {
     /// then it is without a worker at the latest since [`Timeline::without_since`], and for at least so many days.
     pub fn without_since_at_the_latest(&self, definition: usize, at: Moment) -> bool {
         let counted = self.counted_since(definition, at).filter(|step| step.value.is_yes());
-        let before = counted.filter(|step| step.from > Moment::MIN).map(|step| step.from.plus_seconds(-1));
-        before.is_some_and(|before| self.counted(definition, before).is_unknown())
+        counted.is_some_and(|step| match self.without_of(definition, &step, at) {
+            Some(known) => known.at_the_latest,
+            None => was_not_known_before(&self.counts[definition], step.from),
+        })
     }
 
     /// Whether, of a breach that holds for certain at that instant, it is not known how it was just before: then it has been
     /// so at the latest since its step.
     pub fn breach_since_at_the_latest(&self, breach: usize, at: Moment) -> bool {
         let holds = crate::signal::step_at(&self.breaches[breach], at).filter(|step| step.value.is_yes());
-        let before = holds.filter(|step| step.from > Moment::MIN).map(|step| step.from.plus_seconds(-1));
-        before.is_some_and(|before| crate::signal::value_at(&self.breaches[breach], before).is_unknown())
+        holds.is_some_and(|step| was_not_known_before(&self.breaches[breach], step.from))
     }
 
     /// The first civil day from which that definition counts the child (for certain or possibly) without a break at
-    /// that instant.
+    /// that instant. Never before the day since when it has had no worker, which the version in force at the instant says.
     pub fn counted_from_day(&self, definition: usize, at: Moment) -> Option<Day> {
-        first_day(self.counted_since(definition, at)?.from)
+        first_day(self.counted_from(definition, at)?)
+    }
+
+    /// The instant of [`Timeline::counted_from_day`]; [`Moment::MIN`] where that is before everything on record.
+    pub fn counted_from(&self, definition: usize, at: Moment) -> Option<Moment> {
+        let counted = self.counted_since(definition, at)?.from;
+        Some(self.without_from(definition, at).map_or(counted, |since| counted.max(since)))
     }
 
     /// Calendar days without a worker at that instant: from [`Timeline::without_since`] to the instant's day.
@@ -91,7 +112,8 @@ pub fn record_begins<'b>(
     at: Moment,
 ) -> Option<&'b Fact> {
     let counted = timeline.counted_since(definition, at)?;
-    if !asks_for_worker(plan, &plan.definitions[definition].rule.counts) {
+    let own = timeline.definition_at(plan, definition, at);
+    if !asks_for_worker(plan, &plan.definitions[own].rule.counts) {
         return None;
     }
     let team = timeline.teams.last().map(|(_, team)| *team);

@@ -98,6 +98,9 @@ pub fn findings(
     let lead = lead.map(|lead| Known::of(book, lead, at, evaluator.known()).is_social_worker());
     let mut found = Vec::new();
     for (rule, of) in plan.suitability.iter().enumerate() {
+        if timeline.version_at(plan, of.pack, at) != of.pack {
+            continue;
+        }
         let signal = evaluator.signal_of(&of.rule.during, &[], timeline);
         let applies = is_about(&of.rule, candidate, &known).and(value_at(&signal, at));
         if applies.is_no() {

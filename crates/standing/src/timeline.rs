@@ -11,6 +11,7 @@ use crate::duties::Calendars;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::{WithoutSince, day_begun};
+use crate::versions::VersionStep;
 
 /// Who holds a child: at every instant exactly one of these while the child is open (MON-02).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -312,6 +313,10 @@ pub struct Timeline {
     pub counts: Vec<Signal>,
     /// For each definition of the plan: whether the child is among those asked about.
     pub among: Vec<Signal>,
+    /// Where a pack is there in several versions: which of them the child is counted by, from when on; a list for each pack.
+    pub versions: Vec<Vec<VersionStep>>,
+    /// What each version by itself says of every definition; empty where no pack is there in several.
+    pub(crate) by_version: Vec<Signal>,
     /// Since when the child was without a worker, for each count that began later than that.
     pub without: Vec<WithoutSince>,
     /// For each breach of the plan: whether it holds.
@@ -322,6 +327,12 @@ pub struct Timeline {
     pub duties: Vec<DutyRecord>,
     /// For each duty rule that has them and asks something of the child: when another owns it, in the order of the rule.
     pub owners: Vec<(u16, Vec<Signal>)>,
+}
+
+/// Of teams in the order in which they were named, the one that owns the case at that instant; before the first, the first.
+pub(crate) fn team_of(teams: &[(Moment, UnitId)], at: Moment) -> Option<UnitId> {
+    let current = teams.iter().rev().find(|(from, _)| *from <= at);
+    current.or_else(|| teams.first()).map(|(_, team)| *team)
 }
 
 /// One stretch in which nothing that a plan says of the child changes.
@@ -367,8 +378,12 @@ impl Timeline {
 
     /// The team that owns the case at that instant.
     pub fn team_at(&self, at: Moment) -> Option<UnitId> {
-        let current = self.teams.iter().rev().find(|(from, _)| *from <= at);
-        current.or_else(|| self.teams.first()).map(|(_, team)| *team)
+        team_of(&self.teams, at)
+    }
+
+    /// What the definitions say each by itself, whichever version of its pack is in force.
+    pub(crate) fn own_counts(&self) -> &[Signal] {
+        if self.by_version.is_empty() { &self.counts } else { &self.by_version }
     }
 
     /// The workers who hold the child at that instant, or are named for it.

@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::UnitLevel;
-use record::{Book, Content, Moment, UnitId};
+use record::{ActorId, Book, Content, Moment, UnitId};
 use rustc_hash::FxHashMap;
 
 use crate::world::{ancestry, parents};
@@ -20,12 +20,17 @@ pub struct Units {
 
 /// A pack that governs a unit and those below it, until another is adopted there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Adoption {
-    from: Moment,
-    /// All units where there is none.
-    unit: Option<UnitId>,
-    pack: String,
-    version: String,
+pub struct Adoption {
+    /// The first instant.
+    pub from: Moment,
+    /// The unit that adopted it; all units where there is none.
+    pub unit: Option<UnitId>,
+    /// The pack's id.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// Who decided it.
+    pub by: ActorId,
 }
 
 impl Units {
@@ -51,7 +56,7 @@ impl Units {
             if let Content::PackAdopted { pack, version, unit, .. } = fact.content {
                 let from = fact.when.as_start().unwrap_or(Moment::MIN);
                 let (pack, version) = (book.names.text(pack).to_owned(), book.names.text(version).to_owned());
-                units.adoptions.push(Adoption { from, unit, pack, version });
+                units.adoptions.push(Adoption { from, unit, pack, version, by: fact.by });
             }
         }
         units.adoptions.sort_by_key(|adoption| adoption.from);
@@ -94,12 +99,23 @@ impl Units {
     /// The pack and its version that govern that team at that instant: of the nearest unit above it that adopted any,
     /// the newest. Nothing where none does.
     pub fn governing(&self, team: Option<UnitId>, at: Moment) -> Option<(&str, &str)> {
+        self.adoption(team, at).map(|adoption| (adoption.pack.as_str(), adoption.version.as_str()))
+    }
+
+    /// The adoption by which it is so.
+    pub fn adoption(&self, team: Option<UnitId>, at: Moment) -> Option<&Adoption> {
         let line = team.map_or_else(Vec::new, |team| ancestry(team, &self.parents));
         let nearest = line.into_iter().map(Some).chain([None]);
         let newest = |unit: Option<UnitId>| {
             self.adoptions.iter().rev().find(|adoption| adoption.unit == unit && adoption.from <= at)
         };
-        let adoption = nearest.filter_map(newest).next()?;
-        Some((&adoption.pack, &adoption.version))
+        nearest.filter_map(newest).next()
+    }
+
+    /// The other adoptions for the same unit from the same instant on, of other packs or versions.
+    pub fn set_aside<'a>(&'a self, by: &'a Adoption) -> impl Iterator<Item = &'a Adoption> {
+        let same = |other: &&Adoption| (other.from, other.unit) == (by.from, by.unit);
+        let is_other = |other: &&Adoption| (&other.pack, &other.version) != (&by.pack, &by.version);
+        self.adoptions.iter().filter(same).filter(is_other)
     }
 }

@@ -165,19 +165,21 @@ fn what_no_pack_that_ships_asks_agrees_with_the_reference() {
     assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
 }
 
-/// The same pack in two versions, one after the other: each duty is by the version in force as it opened.
+/// The same pack in two versions, one after the other or for some days together: each duty is by the version in force as it
+/// opened, each count by the version in force at the instant.
 #[test]
 fn versions_of_a_pack_agree_with_the_reference() {
     let (count, seed) = (number("HISTORIES", 3_000) / 10, number("SEED", 1));
     let mut report = String::new();
     let mut kinds = BTreeSet::new();
-    for (first, until) in [
-        ("2020-01-01", "2025-12-29"),
-        ("2020-01-01", "2026-04-06"),
-        ("2026-03-27", "2026-05-06"),
-        ("2025-12-24", "2026-10-20"),
+    for (first, until, next) in [
+        ("2020-01-01", "2025-12-29", "2025-12-30"),
+        ("2020-01-01", "2026-04-06", "2026-04-07"),
+        ("2026-03-27", "2026-05-06", "2026-05-07"),
+        ("2025-12-24", "2026-10-20", "2026-04-01"),
+        ("2026-01-05", "2026-04-01", "2026-04-20"),
     ] {
-        let tested = Tested::versions(first, until);
+        let tested = Tested::versions(first, until, next);
         for seed in seed..seed + count {
             let history = random::random(seed);
             for one in tested.differences(&history) {
@@ -187,7 +189,7 @@ fn versions_of_a_pack_agree_with_the_reference() {
                     };
                     let small = shrink::shrink(&history, shows);
                     let lines = print::history(&small);
-                    report += &format!("\n── {} ({first}, {until}): SEED={seed}\n{lines}", one.kind);
+                    report += &format!("\n── {} ({first}, {until}, {next}): SEED={seed}\n{lines}", one.kind);
                     for shown in tested.differences(&small).iter().filter(|shown| shown.kind == one.kind) {
                         report += &format!("  {shown}\n");
                     }

@@ -557,7 +557,8 @@ async fn a_restricted_child_is_nowhere() {
     assert!(rejected.contains("Testname") && rejected.contains("access is restricted"));
 }
 
-/// A tray passes over children by when they are out of it for good; a list asks each child. They agree on every day.
+/// A team's tray has all its children without a worker (PG-05). It passes over children by when they are out of it for good;
+/// a list asks each child. They agree on every day.
 #[test]
 fn a_tray_has_whom_the_list_of_its_bands_has() {
     let (live, _) = live();
@@ -585,7 +586,8 @@ fn a_tray_has_whom_the_list_of_its_bands_has() {
     assert!(most >= 7, "{most}");
 }
 
-/// Each column of the trend is what the headline says when asked at that instant, and the last two are now and a week ago.
+/// The number over time (AP-13, AP-14): each column of the trend is what the headline says when asked at that instant, and the
+/// last two are now and a week ago.
 #[test]
 fn the_trend_compares_like_with_like() {
     let (live, _) = live();

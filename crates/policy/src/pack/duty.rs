@@ -156,6 +156,8 @@ pub struct From {
     pub of: Vec<Vec<Event>>,
     /// What makes an event that came before it count no more.
     pub until: Vec<Event>,
+    /// How long before the duty's own day an event may lie and still count; however long, where nothing is said.
+    pub at_most: Option<Length>,
     /// Whether the duty's own day is counted from wherever no event counts.
     pub own_day: bool,
 }

@@ -73,10 +73,8 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
             let until =
                 if since.until.is_empty() { String::new() } else { format!(", until {}", events(pack, &since.until)) };
-            let when = since
-                .until_when
-                .as_ref()
-                .map(|when| format!(", until it comes to be so that {}", condition(pack, when)));
+            let or = if since.until.is_empty() { "" } else { "or " };
+            let when = since.until_when.as_ref().map(|when| format!(", {or}until {}", condition(pack, when)));
             format!("since {}{within}{until}{}", events(pack, &since.event), when.unwrap_or_default())
         }
         Condition::Often(often) => {
@@ -153,8 +151,9 @@ fn counted_from(pack: &Pack, due: &Due) -> String {
         [] => String::new(),
         until => format!(", unless it came before {}", events(pack, until)),
     };
+    let at_most = from.at_most.map_or_else(String::new, |length| format!(", if it is no longer than {length} before"));
     let otherwise = if from.own_day || !from.until.is_empty() { "; else from its own day" } else { "" };
-    format!(", counted from {pick} {}{since}{otherwise}", of.join("; "))
+    format!(", counted from {pick} {}{since}{at_most}{otherwise}", of.join("; "))
 }
 
 fn every_words(every: Option<Length>, steps: &[Stated<Length>], first: First, goes_on: bool) -> String {

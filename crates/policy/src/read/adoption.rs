@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use record::Day;
 
-use super::Reader;
+use super::{Reader, Versions};
 use crate::adoption::{Adopted, Adoption};
+use crate::pack::Pack;
 use crate::reader::{Table, as_count, as_text};
 
 /// The version of the adoption file that this reader understands.
@@ -20,7 +21,7 @@ struct Entry {
 }
 
 impl<'m> Reader<'m> {
-    pub(super) fn adoption(&self, root: Table<'_, 'm>) -> Option<Adoption> {
+    pub(super) fn adoption(&self, root: Table<'_, 'm>, versions: Versions<'_>) -> Option<Adoption> {
         if let Some(value) = root.need("keyworker-adoption", "begin the file with keyworker-adoption = 1")
             && as_count("'keyworker-adoption'", value, u32::MAX, self.mistakes).is_some_and(|form| form != FORM)
         {
@@ -32,7 +33,7 @@ impl<'m> Reader<'m> {
             let help = "write [[adopt]] with pack, from and by; and units, where it is not for all".to_owned();
             self.mistakes.add(root.span.clone(), "no pack is adopted", Some(help));
         }
-        let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table)).collect();
+        let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table, versions)).collect();
         root.finish();
         let all = entries.len();
         let entries: Vec<Entry> = entries.into_iter().flatten().collect();
@@ -45,16 +46,66 @@ impl<'m> Reader<'m> {
         Some(Adoption { adopted: entries.into_iter().map(|entry| entry.adopted).collect() })
     }
 
-    fn adopted(&self, table: Table<'_, 'm>) -> Option<Entry> {
-        let pack = table.need("pack", "say which pack: pack = \"pg\"").and_then(|value| {
-            let id = as_text("'pack' of an adoption", value, self.mistakes)?;
-            let found = (self.library)(id);
-            if found.is_none() {
+    /// The version of the pack that an entry names; where there is one only, it need not say which.
+    fn version(&self, table: &Table<'_, 'm>, versions: Versions<'_>) -> Option<Pack> {
+        let named = table.get("version").map(|value| (as_text("'version'", value, self.mistakes), value.span()));
+        let value = table.need("pack", "say which pack: pack = \"pg\"")?;
+        let id = as_text("'pack' of an adoption", value, self.mistakes)?;
+        let mut found = versions(id);
+        let known: Vec<String> = found.iter().map(|pack| format!("'{}'", pack.version)).collect();
+        match named {
+            _ if found.is_empty() => {
                 let help = "name a pack that ships, or one whose file is given".to_owned();
                 self.mistakes.add(value.span(), format!("there is no pack '{id}' to adopt"), Some(help));
+                None
             }
-            found
-        });
+            Some((version, span)) => {
+                let version = version?;
+                let place = found.iter().position(|pack| pack.version == version);
+                if place.is_none() {
+                    let help = format!("known is {}; or give the file of that version", known.join(" and "));
+                    self.mistakes.add(span, format!("there is no version '{version}' of '{id}' to adopt"), Some(help));
+                }
+                place.map(|place| found.swap_remove(place))
+            }
+            None if found.len() > 1 => {
+                let says =
+                    format!("'{id}' is there in the versions {}, and this does not say which", known.join(" and "));
+                let help = format!("write version = \"{}\", or another of them", found[found.len() - 1].version);
+                self.mistakes.add(value.span(), says, Some(help));
+                None
+            }
+            None => found.pop(),
+        }
+    }
+
+    /// Days of an adoption on which its version is not in force: nothing would govern then, and nobody would be told.
+    fn days_in_force(
+        &self,
+        pack: &Pack,
+        whole: &Range<usize>,
+        from: &(Day, Range<usize>),
+        until: Option<&(Day, Range<usize>)>,
+    ) {
+        let version = format!("version {} of '{}'", pack.version, pack.id);
+        if from.0 < pack.from {
+            let says = format!("{version} is in force from {} on only", pack.from);
+            self.mistakes.add(from.1.clone(), says, Some(format!("write from = {} or a later day", pack.from)));
+        }
+        let Some(last) = pack.until else { return };
+        if from.0 > last {
+            let says = format!("{version} was in force until {last} only");
+            self.mistakes.add(from.1.clone(), says, Some("adopt the version that is in force on that day".to_owned()));
+        } else if until.is_none_or(|(until, _)| *until > last) {
+            let says = format!("{version} is in force until {last} only, and this goes on after it");
+            let help =
+                format!("write until = {last}, and another [[adopt]] for what governs from {} on", last.plus_days(1));
+            self.mistakes.add(until.map_or_else(|| whole.clone(), |(_, span)| span.clone()), says, Some(help));
+        }
+    }
+
+    fn adopted(&self, table: Table<'_, 'm>, versions: Versions<'_>) -> Option<Entry> {
+        let pack = self.version(&table, versions);
         let units = table.get("units").map(|value| table.texts("units", value)).unwrap_or_default();
         let all_but = table.get("all-but").map(|value| table.texts("all-but", value)).unwrap_or_default();
         if let (false, Some((_, span))) = (units.is_empty(), all_but.first()) {
@@ -70,11 +121,10 @@ impl<'m> Reader<'m> {
         {
             self.mistakes.add(span.clone(), "the adoption ends before it begins", Some("give a later day".into()));
         }
-        if let (Some(pack), Some((from, span))) = (&pack, &from)
-            && *from < pack.from
+        if let (Some(pack), Some(from)) = (&pack, &from)
+            && !matches!(until, Some(None))
         {
-            let says = format!("'{}' is in force from {} on only", pack.id, pack.from);
-            self.mistakes.add(span.clone(), says, Some(format!("write from = {} or a later day", pack.from)));
+            self.days_in_force(pack, &table.span, from, until.as_ref().and_then(Option::as_ref));
         }
         let (whole, places) =
             (table.span.clone(), units.iter().chain(&all_but).map(|(_, span)| span.clone()).collect());
@@ -85,7 +135,9 @@ impl<'m> Reader<'m> {
         };
         let names = |units: Vec<(&str, Range<usize>)>| units.into_iter().map(|(unit, _)| unit.to_owned()).collect();
         let (units, all_but) = (names(units), names(all_but));
-        let adopted = Adopted { pack: pack?.id, units, all_but, from: from?.0, until, by: by? };
+        let pack = pack?;
+        let (pack, version) = (pack.id, pack.version);
+        let adopted = Adopted { pack, version, units, all_but, from: from?.0, until, by: by? };
         Some(Entry { adopted, whole, units: places })
     }
 

@@ -213,6 +213,7 @@ impl<'m> Reader<'m> {
                 pick: Pick::Latest,
                 of: vec![events],
                 until: Vec::new(),
+                at_most: None,
                 own_day: false,
             })
         };
@@ -222,6 +223,7 @@ impl<'m> Reader<'m> {
         let table = Table::of("'from'", value, self.mistakes)?;
         let list = table.get(pick.name())?;
         let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
+        let at_most = table.get("at-most").map(|value| self.length("'at-most'", value));
         let own_day = match table.text_if_given("otherwise").as_deref() {
             None => false,
             Some("its own day") => true,
@@ -240,7 +242,7 @@ impl<'m> Reader<'m> {
         };
         let of: Vec<Vec<Event>> = items.iter().map(|item| self.events(item)).collect();
         let whole = !of.is_empty() && of.iter().all(|events| !events.is_empty());
-        whole.then_some(From { pick: *pick, of, until, own_day })
+        whole.then_some(From { pick: *pick, of, until, at_most: all_or_nothing(at_most)?, own_day })
     }
 
     fn every(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {

@@ -32,6 +32,9 @@ const NATIONAL: &str = "England and Wales";
 /// Where a pack finds those that it builds on: by id, or nothing where there is none.
 pub type Library<'l> = &'l dyn Fn(&str) -> Option<Pack>;
 
+/// Where an adoption file finds the packs that it names: every version of the pack of that id.
+pub type Versions<'l> = &'l dyn Fn(&str) -> Vec<Pack>;
+
 pub(crate) fn read(file: &str, text: &str, library: Library<'_>) -> Result<Pack, Problems> {
     walk(file, text, "the pack", library, |reader, root| reader.pack(root))
 }
@@ -40,8 +43,8 @@ pub(crate) fn read_rules(file: &str, text: &str, library: Library<'_>) -> Result
     walk(file, text, "the pack", library, |reader, root| Reader { with_tests: false, ..reader }.pack(root))
 }
 
-pub(crate) fn read_adoption(file: &str, text: &str, library: Library<'_>) -> Result<Adoption, Problems> {
-    walk(file, text, "the adoption file", library, |reader, root| reader.adoption(root))
+pub(crate) fn read_adoption(file: &str, text: &str, versions: Versions<'_>) -> Result<Adoption, Problems> {
+    walk(file, text, "the adoption file", &|_| None, |reader, root| reader.adoption(root, versions))
 }
 
 pub(crate) fn id_in(text: &str) -> Option<String> {
@@ -411,7 +414,13 @@ impl<'m> Reader<'m> {
         let name = as_text("the name of a rule", value, self.mistakes)?;
         let found = names.iter().position(|known| known == name);
         if found.is_none() && !self.would_be_missing(name) {
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            // A name that two rules share is offered once.
+            let mut known: Vec<&str> = Vec::new();
+            for name in names {
+                if !known.contains(&name.as_str()) {
+                    known.push(name);
+                }
+            }
             if self.names.ahead.iter().any(|id| id == name) {
                 let says = format!("'{name}' does not stand above this, so it cannot be referred to here");
                 let help =

@@ -15,7 +15,7 @@ impl DutyRun<'_> {
             let start = noted.when.as_start()?;
             over = over.max(Some(start).filter(|start| *start <= opened));
         }
-        if let Some(newest) = self.newest(from, opened, over) {
+        if let Some(newest) = self.newest(from, own, opened, over) {
             return newest.day();
         }
         (from.own_day || over.is_some_and(|over| self.saw_none(from, over, opened))).then_some(own)
@@ -32,11 +32,15 @@ impl DutyRun<'_> {
     }
 
     /// The newest event after the one instant, and at or before the other or on its day, of those that are counted from.
-    /// One that may have come before or after what makes it count no more, on one day, counts: the earlier day is due.
-    pub(super) fn newest(&self, from: &From, opened: Moment, after: Option<Moment>) -> Option<When> {
+    /// One that may have come before or after what makes it count no more, on one day, counts: the earlier day is due. One
+    /// that lies longer before the duty's own day than the policy says does not.
+    pub(super) fn newest(&self, from: &From, own: Day, opened: Moment, after: Option<Moment>) -> Option<When> {
+        let near = |when: When| {
+            from.at_most.is_none_or(|length| when.day().is_some_and(|day| self.calendars.later(day, length) >= own))
+        };
         let counts = |when: When| {
             let come = when.as_start().is_some_and(|start| start <= opened || start.day() == opened.day());
-            come && after.is_none_or(|after| when.as_end().is_some_and(|end| end >= after))
+            come && near(when) && after.is_none_or(|after| when.as_end().is_some_and(|end| end >= after))
         };
         let newest = from.of.iter().filter_map(|events| {
             let such = matching(self.gathered, events).filter(|noted| counts(noted.when));

@@ -265,7 +265,7 @@ impl DutyRun<'_> {
                 let Some(day) = counted_from else { return DueAt::NotKnown };
                 match within.length {
                     Length::Hours(hours) => {
-                        let from = within.from.as_ref().and_then(|from| self.newest(from, opened, None)?.as_end());
+                        let from = within.from.as_ref().and_then(|from| self.newest(from, day, opened, None)?.as_end());
                         DueAt::Moment(from.unwrap_or(hours_from).plus_seconds(i64::from(hours) * 3600))
                     }
                     length if within.first_day_counted => DueAt::Day(self.calendars.last_of(day, length)),

@@ -6,7 +6,6 @@ use record::{Kind, Moment, Tri};
 use super::Evaluator;
 use crate::events::matching;
 use crate::gates::{Decision, Gates, applies_from};
-use crate::plan::PackInfo;
 use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
 use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
@@ -43,7 +42,7 @@ impl Evaluator<'_> {
 
     fn governing_of(&self, pack: usize, timeline: &Timeline) -> Governing {
         let (info, units) = (&self.plan.packs[pack], &self.world.units);
-        let versions = || self.plan.packs.iter().filter(|other| other.id == info.id);
+        let versions = || self.plan.versions(pack).map(|version| &self.plan.packs[version]);
         let mut changes: Vec<Moment> = vec![Moment::MIN];
         changes.extend(versions().map(|version| version.from.start()));
         changes.extend(versions().filter_map(|version| Some(version.until?.plus_days(1).start())));
@@ -58,13 +57,17 @@ impl Evaluator<'_> {
         for from in changes {
             let adopted = units.governing(timeline.team_at(from), from);
             let by_default = adopted.is_none() && !units.any_adopted();
-            let governs = |version: &PackInfo| {
-                version.in_force(from.day()) && adopted.map_or(by_default, |(id, of)| version.is(id, of))
+            // Where nobody adopted one, the version that came into force last does.
+            let last = self.plan.version_on(pack, from.day());
+            let governs = |place: usize| {
+                let version = &self.plan.packs[place];
+                let chosen = adopted.map_or(by_default && place == last, |(id, of)| version.is(id, of));
+                version.in_force(from.day()) && chosen
             };
             let same_pack = adopted.map_or(by_default, |(id, _)| id == info.id);
-            goes_on = same_pack && (goes_on || versions().any(governs));
+            goes_on = same_pack && (goes_on || self.plan.versions(pack).any(governs));
             let step = |value: bool| Step { from, value: Tri::from(value), because: Because::Nothing };
-            push(&mut out.own, step(governs(info)));
+            push(&mut out.own, step(governs(pack)));
             push(&mut out.pack, step(goes_on));
         }
         out
@@ -185,7 +188,7 @@ impl Evaluator<'_> {
     pub fn decisions(&mut self, timeline: &Timeline) -> Vec<Decision> {
         let (plan, world) = (self.plan, self.world);
         let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        (0..plan.gates.len()).flat_map(|place| self.decisions_of(place, &timeline.counts, cover)).collect()
+        (0..plan.gates.len()).flat_map(|place| self.decisions_of(place, timeline.own_counts(), cover)).collect()
     }
 
     /// How that gate stands for a decision taken at that instant; nothing where it does not apply then, or its pack does
@@ -198,7 +201,7 @@ impl Evaluator<'_> {
             return None;
         }
         let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        let during = self.during(place, &timeline.counts, cover);
+        let during = self.during(place, timeline.own_counts(), cover);
         let from = during.iter().rev().find(|step| step.from <= at).filter(|step| step.value.is_yes());
         let found = from.map(|step| self.gates_of(cover).asked(place, gate, step.from, at));
         self.spare.push(during);

@@ -5,7 +5,7 @@ use record::Moment;
 
 use super::Evaluator;
 use crate::signal::{Signal, value_at};
-use crate::since::{WithoutSince, asks_for_worker, began};
+use crate::since::{WithoutSince, asks_for_worker, began, was_not_known_before};
 use crate::world::Cover;
 
 impl Evaluator<'_> {
@@ -18,7 +18,9 @@ impl Evaluator<'_> {
                 let open = began(&self.open, step.from);
                 let since = lacking.zip(open).map(|(lacking, open)| lacking.max(open));
                 if let Some(since) = since.filter(|since| *since < step.from) {
-                    out.push(WithoutSince { definition: place, counted_from: step.from, since });
+                    let at_the_latest = was_not_known_before(&counts[place], step.from);
+                    let (counted_from, from) = (step.from, step.from);
+                    out.push(WithoutSince { definition: place, counted_from, from, since, at_the_latest });
                 }
             }
         }

@@ -96,24 +96,23 @@ impl Tested {
         }
     }
 
-    /// The practice guide in two versions: the second, which asks for the manager's review every seven days, takes the place
-    /// of the first, which begins on a day.
-    pub fn versions(first: &str, until: &str) -> Tested {
+    /// The practice guide in two versions: the second, which counts otherwise and asks for the manager's review every seven
+    /// days, takes the place of the first, which begins on a day; perhaps before the first is over.
+    pub fn versions(first: &str, until: &str, next: &str) -> Tested {
         let day = |text: &str| text.parse().unwrap_or_else(|_| panic!("{text} is no day"));
-        let days = Versions { first: day(first), until: day(until) };
+        let days = Versions { first: day(first), until: day(until), next: day(next) };
         let shipped = policy::shipped::find("pg").unwrap_or_else(|| panic!("no practice guide ships"));
         // The tests inside the pack ask about days on which one of the two is not in force.
         let text = shipped.text.split("# ── tests").next().unwrap_or_default();
         let first = text.replace("from = 2020-01-01", &format!("from = {first}\nuntil = {until}"));
-        let next = days.until.plus_days(1);
         let second = text.replace("from = 2020-01-01", &format!("from = {next}"));
         let second = second
             .replace("version = \"17\"", "version = \"0\"")
-            .replace("every = { days = 10 }", "every = { days = 7 }");
-        assert!(
-            second.contains("every = { days = 7 }") && second.contains("version = \"0\""),
-            "the pack is written otherwise"
-        );
+            .replace("every = { days = 10 }", "every = { days = 7 }")
+            .replace("counts-from = \"named\"", "counts-from = \"accepted\"")
+            .replace("after = { working-days = 10 }", "after = { working-days = 5 }");
+        let written = ["every = { days = 7 }", "version = \"0\"", "\"accepted\"", "after = { working-days = 5 }"];
+        assert!(written.iter().all(|words| second.contains(words)), "the pack is written otherwise");
         let read = |text: &str| Pack::read("pg.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
         let plan = Plan::new(&[&read(&first), &read(&second)]);
         Tested { plan, base: Calendar::england_and_wales(), taken_in_by: None, versions: Some(days) }
@@ -212,7 +211,7 @@ impl Tested {
         for of in Definition::ALL {
             let (pack, id) = of.name();
             let Some((pack, id)) = self.name_of(pack, id) else { continue };
-            let expected = walk.definition(of);
+            let expected = walk.counted(of);
             let signal = if of.is_breach() {
                 let is =
                     |breach: &Ruled<policy::Breach>| breach.rule.id == id && self.plan.packs[breach.pack].id == pack;
@@ -411,7 +410,7 @@ fn compare_since(
     all: &mut Vec<Difference>,
 ) {
     let first = walk.instants[0];
-    for ((at, since), value) in walk.instants.iter().zip(walk.without_since(of)).zip(counted) {
+    for ((at, since), value) in walk.instants.iter().zip(walk.counted_without_since(of)).zip(counted) {
         if !value.is_yes() {
             continue;
         }

@@ -57,6 +57,8 @@ pub enum Definition {
     ProtectionByAdvisor,
     /// MON-03, a breach.
     NoNextAction,
+    /// PG-01 to PG-03 in the second of two versions.
+    PgSecond,
 }
 
 impl Definition {
@@ -101,7 +103,7 @@ impl Definition {
     /// Its pack and its id in the pack.
     pub fn name(self) -> (&'static str, &'static str) {
         match self {
-            Definition::Pg => ("pg", "unallocated"),
+            Definition::Pg | Definition::PgSecond => ("pg", "unallocated"),
             Definition::Mon => ("mon", "unallocated"),
             Definition::NoSocialWorker => ("counts", "no-social-worker"),
             Definition::NoWorker => ("counts", "no-worker"),
@@ -221,7 +223,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             openings,
             possible_openings,
             recorded_openings,
-            answers: RefCell::new(vec![None; Definition::ALL.len()]),
+            answers: RefCell::new(vec![None; Definition::ALL.len() + 1]),
             without: RefCell::default(),
             governed: RefCell::default(),
         }
@@ -255,6 +257,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         let point = |index: usize| self.instants[index];
         match of {
             Definition::Pg => self.with_grace(&workers::PG_NAMED),
+            Definition::PgSecond => self.with_grace(&workers::PG_SECOND),
             Definition::Comparison => self.with_grace(&workers::OPEN_ROW),
             Definition::NoSocialWorker => self.open_without(&workers::REGISTERED),
             Definition::NoWorker => self.open_without(&workers::ANY),
@@ -313,6 +316,7 @@ impl<'w, 'f> Walk<'w, 'f> {
     pub fn without_since(&self, of: Definition) -> Vec<Option<Moment>> {
         let rule = match of {
             Definition::Pg => &workers::PG_NAMED,
+            Definition::PgSecond => &workers::PG_SECOND,
             Definition::Comparison => &workers::OPEN_ROW,
             Definition::NoSocialWorker => &workers::REGISTERED,
             Definition::NoWorker | Definition::NoWorkerDisputed | Definition::DeAllocatedEarly => &workers::ANY,
@@ -357,6 +361,26 @@ impl<'w, 'f> Walk<'w, 'f> {
             goes_on.into()
         });
         each.collect()
+    }
+
+    /// What that definition counts, each day by the version of its pack that is in force for the child then.
+    pub fn counted(&self, of: Definition) -> Vec<Tri> {
+        self.by_version(of, |of| self.definition(of))
+    }
+
+    /// Since when the child had no worker, by the version that is in force at each instant.
+    pub fn counted_without_since(&self, of: Definition) -> Vec<Option<Moment>> {
+        self.by_version(of, |of| self.without_since(of))
+    }
+
+    fn by_version<T: Clone>(&self, of: Definition, said: impl Fn(Definition) -> Vec<T>) -> Vec<T> {
+        let first = said(of);
+        if of != Definition::Pg || self.world.versions.is_none() {
+            return first;
+        }
+        let second = said(Definition::PgSecond);
+        let each = self.instants.iter().zip(first.into_iter().zip(second));
+        each.map(|(at, (first, second))| if self.world.counts_by_second(*at) { second } else { first }).collect()
     }
 
     /// Whose hands the child is in, while the child is open for certain.

@@ -250,22 +250,25 @@ fn seen(content: &Content) -> bool {
 /// Every duty of the packs for that child, within the walk.
 pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
     let mut all = Vec::new();
-    let definitions: Vec<(Definition, Vec<Tri>)> =
-        [Definition::Pg, Definition::Comparison].into_iter().map(|of| (of, walk.definition(of))).collect();
+    let definitions: Vec<(Definition, Vec<Tri>)> = [Definition::Pg, Definition::PgSecond, Definition::Comparison]
+        .into_iter()
+        .map(|of| (of, walk.definition(of)))
+        .collect();
     for rule in RULES {
         let from = all.len();
         of_version(world, walk, &definitions, rule, &mut all);
         // What opens on the days of the second version is its own, and comes every seven days where it was ten.
-        if let Some(versions) = world.versions.filter(|_| rule.pack == PG.pack) {
+        if world.versions.is_some() && rule.pack == PG.pack {
             let mut of_second = Vec::new();
             let second = match rule.due {
                 Due::Every { goes_on, .. } => Rule { due: Due::Every { days: 7, goes_on }, ..*rule },
                 _ => *rule,
             };
+            let second = Rule { of: Definition::PgSecond, ..second };
             of_version(world, walk, &definitions, &second, &mut of_second);
             let mut of_first = all.split_off(from);
-            of_first.retain(|duty| duty.opened.day() <= versions.until);
-            of_second.retain(|duty| duty.opened.day() > versions.until);
+            of_first.retain(|duty| !world.counts_by_second(duty.opened));
+            of_second.retain(|duty| world.counts_by_second(duty.opened));
             all.extend(of_first.into_iter().chain(of_second));
         }
     }

@@ -313,7 +313,13 @@ fn day_counted(world: &World<'_>, counted: &Counted, own: Day, opened: Moment) -
     let until = until.max();
     let come = |when: &When| when.as_start().is_some_and(|at| at <= opened || at.day() == opened.day());
     let fresh = |when: &When| until.is_none_or(|until| when.as_end().is_some_and(|end| end >= until));
-    let newest = world.events(&counted.of).map(|fact| fact.when).filter(|when| come(when) && fresh(when));
+    // What lies longer ago than that is another occasion's.
+    let near = |when: &When| match (counted.at_most, when.day()) {
+        (Some(length), Some(day)) => length.after(world.calendar, day) >= own,
+        _ => true,
+    };
+    let newest = world.events(&counted.of).map(|fact| fact.when);
+    let newest = newest.filter(|when| come(when) && fresh(when) && near(when));
     if let Some(day) = newest.filter_map(When::day).max() {
         return Some(day);
     }

@@ -51,6 +51,8 @@ pub struct Counted {
     pub of: Vec<Event>,
     /// What makes those before it count no more.
     pub until: Vec<Event>,
+    /// `at-most`.
+    pub at_most: Option<Length>,
     /// `otherwise = "its own day"`.
     pub own_day: bool,
 }
@@ -389,7 +391,10 @@ fn ladders() -> Vec<Rule> {
         Box::new(|walk| {
             let gap = not(walk.with(&workers::AS_ALLOCATED));
             let concern = walk.since_until(&Event::any(Kind::ConcernIncreased), &until_held_or_closed(), &gap);
-            both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), concern))
+            // An enquiry that ended since nobody held the child.
+            let ended = status_event(Kind::StatusEnded, Status::Section47);
+            let ended = walk.since_until(&ended, &until_held_or_closed(), &gap);
+            both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), either(ended, concern)))
         })
     };
     let two_weeks_without = || -> Stream { Box::new(|walk| walk.lasting(&walk.definition(Definition::As), Days(14))) };

@@ -118,12 +118,26 @@ impl World<'_> {
     pub fn governs(&self, pack: &str, at: Moment) -> bool {
         if let Some(versions) = self.versions.filter(|_| pack == PACKS[0].0) {
             // Each version governs only on its own days, and only where it is the one that was adopted.
-            let version = if at.day() <= versions.until { 0 } else { PACKS.len() };
-            let adopted =
-                self.adoptions().is_empty() || self.nearest_adopted(at) == Some((pack_text(0), version_text(version)));
-            return at.day() >= versions.first && adopted;
+            let (first, second) = versions.in_force(at.day());
+            let adopted = self.nearest_adopted(at);
+            let is = |version: usize| adopted == Some((pack_text(0), version_text(version)));
+            return if self.adoptions().is_empty() {
+                first || second
+            } else {
+                first && is(0) || second && is(PACKS.len())
+            };
         }
         self.adoptions().is_empty() || named(pack).is_some_and(|of| self.nearest_adopted(at) == Some(of))
+    }
+
+    /// Whether a child is counted by the second of the two versions: its team has adopted it, or else it came into force last.
+    pub fn counts_by_second(&self, at: Moment) -> bool {
+        let Some(versions) = self.versions else { return false };
+        let (first, second) = versions.in_force(at.day());
+        match self.nearest_adopted(at) {
+            Some(adopted) if first && adopted == (pack_text(0), version_text(0)) => false,
+            _ => second,
+        }
     }
 
     /// Whether a version of that pack does, whichever.

@@ -55,6 +55,9 @@ const PLAIN: Rule = Rule {
 /// PG-01 to PG-03.
 pub const PG_NAMED: Rule =
     Rule { from: From::Named, stops_on_leaving: true, stops_on_absence: Some((&[AbsenceKind::Sickness], 10)), ..PLAIN };
+/// The same in a second version of the guide, made up: who has accepted, and five days of sickness.
+pub const PG_SECOND: Rule =
+    Rule { stops_on_leaving: true, stops_on_absence: Some((&[AbsenceKind::Sickness], 5)), ..PLAIN };
 /// MON-06.
 pub const MON_NAMED: Rule = PLAIN;
 /// CNT-04: registered social workers.

@@ -5,13 +5,23 @@ use record::{Book, Calendar, ChildId, Content, Day, Fact, FactId, Kind, Moment, 
 
 use super::workers::Involvement;
 
-/// The days of two versions of one pack: the first is in force from its first day to its last, the second from then on.
+/// The days of two versions of one pack: the first is in force from its first day to its last, the second from a day that is
+/// the next, or lies before it.
 #[derive(Clone, Copy, Debug)]
 pub struct Versions {
     /// The first day of the first.
     pub first: Day,
     /// Its last day.
     pub until: Day,
+    /// The first day of the second.
+    pub next: Day,
+}
+
+impl Versions {
+    /// Whether the first is in force on that day, and whether the second is.
+    pub fn in_force(self, day: Day) -> (bool, bool) {
+        (day >= self.first && day <= self.until, day >= self.next)
+    }
 }
 
 /// The beginnings and ends of involvements that contradict each other, as if the source had given neither day.

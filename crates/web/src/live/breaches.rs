@@ -24,12 +24,11 @@ impl Question<'_> {
     pub fn breaches_page(&self, unit: Option<&str>) -> Result<BreachesPage, PageError> {
         let (unit, teams) = self.unit_asked(unit)?;
         let plan = self.plan();
-        let in_force = |pack: usize| plan.packs[pack].in_force(self.today);
         let none = match self.in_force(self.tray) {
             true => "no policy in force here says what is never allowed",
             false => "no policy was in force",
         };
-        let ruled = plan.breaches.iter().any(|of| in_force(of.pack));
+        let ruled = !self.ruling.is_empty();
         let not_known =
             self.nothing_before().map(|day| format!("nothing about any child was on this record before {day}"));
         let not_known = not_known.or_else(|| (!ruled).then(|| none.to_owned()));
@@ -38,8 +37,8 @@ impl Question<'_> {
         // Where policies are adopted, one that is not is over nobody: what it would not allow is not worked out.
         let adopted = self.board.world().units.any_adopted();
         let is_over_anybody = |pack: usize| !adopted || self.governs(&plan.packs[pack].id);
-        for (place, of) in plan.breaches.iter().enumerate() {
-            if not_known.is_none() && in_force(of.pack) && is_over_anybody(of.pack) {
+        for place in self.ruling.iter().copied() {
+            if not_known.is_none() && is_over_anybody(plan.breaches[place].pack) {
                 rules.push(self.breach_rule(place, &unit, &entries));
             }
         }
@@ -148,7 +147,8 @@ impl Question<'_> {
             let mut known = teams.iter().flatten();
             known.any(|team| *team == unit || self.board.world().units.belongs_to(*team, unit))
         };
-        let in_force = plan.areas.iter().enumerate().filter(|(_, of)| plan.packs[of.pack].in_force(self.today));
+        let is_so = |pack: usize| plan.packs[pack].in_force(self.today) && plan.version_on(pack, self.today) == pack;
+        let in_force = plan.areas.iter().enumerate().filter(|(_, of)| is_so(of.pack));
         let rules = in_force.map(|(place, of)| {
             let asked: Vec<_> = states.iter().filter(|state| state.rule == place && within(state.unit)).collect();
             let above = asked.iter().filter(|state| !state.above.is_no()).map(|state| AreaUnit {

@@ -54,6 +54,7 @@ impl Question<'_> {
             siblings: self.siblings(entry),
             involvements: self.involvements(entry),
             story: self.story(entry),
+            story_by: self.definition(self.tray),
             record,
             record_paging,
         }

@@ -156,14 +156,18 @@ impl Question<'_> {
                 self.stand(entry, wanted.definition.unwrap_or(self.tray))
                     .is_some_and(|stand| stand.reason.id() == reason)
             })
-            && self.fits_state(entry, filter);
+            && self.fits_state(entry, filter, wanted);
         fits.then_some(value)
     }
 
-    fn fits_state<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter) -> bool {
+    fn fits_state<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> bool {
         let (clause, state) = (filter.clause.as_deref(), filter.state.as_deref());
         if clause.is_none() && state.is_none() || possibly_overdue(filter) {
             return true;
+        }
+        // With a definition, a clause is one of those by which it counts.
+        if let (Some(place), Some(clause), None) = (filter.definition.as_ref().and(wanted.definition), clause, state) {
+            return self.counted_by_clauses(entry, place).contains(&clause);
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
         let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
@@ -178,10 +182,10 @@ impl Question<'_> {
         };
         // With a clause, every policy's duties are meant; without, those of the tray's own policy.
         let plan = self.plan();
-        let tray_pack = plan.definitions[self.tray].pack;
+        let tray = self.tray_versions();
         let of_policy = |place: usize| match clause {
-            Some(_) => plan.packs[plan.duties[place].pack].in_force(self.today),
-            None => plan.duties[place].pack == tray_pack && self.in_force(self.tray),
+            Some(_) => plan.in_force_on(plan.duties[place].pack, self.today),
+            None => tray.contains(&plan.duties[place].pack) && self.in_force(self.tray),
         };
         let duty = entry.timeline.duties.iter().any(|duty| {
             let place = usize::from(duty.duty);

@@ -164,10 +164,13 @@ impl Question<'_> {
             self.plan().kinds_of_condition(&rule.among, &mut kinds);
             kinds.iter().for_each(|kind| add(*kind, &rule.cites.0, Some(place), None));
         }
+        let unseen = self.unseen();
         for (place, of) in plan.duties.iter().enumerate() {
             if !plan.packs[of.pack].in_force(self.today) {
                 continue;
             }
+            // What nothing records begins a duty for nobody, and is no less wanting for that.
+            unseen.of(place).iter().for_each(|kind| add(*kind, &of.rule.cites.0, None, u16::try_from(place).ok()));
             let set_by = match of.rule.due {
                 Due::SetBy(kind) => Some(kind),
                 _ => None,
@@ -192,15 +195,16 @@ impl Question<'_> {
     /// The open children about whom an answer is unknown for want of a kind of fact.
     fn affected(&self, needed: &[Needed]) -> FxHashMap<Kind, FxHashSet<record::ChildId>> {
         let mut affected: FxHashMap<Kind, FxHashSet<record::ChildId>> = FxHashMap::default();
+        let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
         for entry in self.everybody() {
-            for kind in self.missing_for(entry, needed) {
+            for kind in self.missing_for(entry, needed, &definitions) {
                 affected.entry(kind).or_default().insert(entry.child);
             }
         }
         affected
     }
 
-    fn missing_for(&self, entry: &Entry, needed: &[Needed]) -> Vec<Kind> {
+    fn missing_for(&self, entry: &Entry, needed: &[Needed], definitions: &[usize]) -> Vec<Kind> {
         let world = self.board.world();
         let team = entry.timeline.team_at(self.at);
         let covered = |kind: Kind| world.covered_from(kind, team).is_some_and(|from| from <= self.at);
@@ -215,7 +219,7 @@ impl Question<'_> {
             let until = duty.due.day().map_or(duty.opened, |_| duty.due.last());
             missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, until)));
         }
-        for place in self.definitions().filter(|place| self.in_force(*place)) {
+        for place in definitions.iter().copied() {
             if !entry.timeline.counted(place, self.at).is_unknown() {
                 continue;
             }

@@ -16,7 +16,9 @@ impl Question<'_> {
         let plan = self.plan();
         entry.timeline.duties.iter().filter(move |duty| {
             let pack = &plan.packs[plan.duties[usize::from(duty.duty)].pack];
-            pack.id != kind::PACK && pack.in_force(self.today) && pack.in_force(duty.opened.day())
+            pack.id != kind::PACK
+                && pack.in_force(duty.opened.day())
+                && plan.in_force_on(plan.duties[usize::from(duty.duty)].pack, self.today)
         })
     }
 
@@ -53,7 +55,7 @@ impl Question<'_> {
         let (plan, base) = (self.plan(), &self.settings.base);
         let world_at = |known| World::new(self.book, plan, base, known);
         let withdrawn = standing::explain::withdrawn(plan, &facts, self.board.world(), world_at);
-        let in_force = |pack: usize| plan.packs[pack].id != kind::PACK && plan.packs[pack].in_force(self.today);
+        let in_force = |pack: usize| plan.packs[pack].id != kind::PACK && plan.in_force_on(pack, self.today);
         let told = withdrawn.into_iter().filter(|one| one.at <= self.at.max(self.known));
         told.filter(|one| in_force(plan.duties[usize::from(one.duty.duty)].pack))
             .map(|one| {
@@ -152,15 +154,22 @@ impl Question<'_> {
         arithmetic.extend(self.arithmetic(rule, duty));
         Why {
             facts: lines.into_iter().map(|fact| self.fact_line(fact)).collect(),
-            clauses: self.clause_words(&rule.cites.0),
+            // A duty keeps the version that it opened under, and that version's words.
+            clauses: clause_words(self.settings.packs.get(self.plan().duties[usize::from(duty.duty)].pack), rule),
             arithmetic,
         }
     }
 
-    /// The clauses of those ids, in their policy's words.
+    /// The clauses of those ids, in the words of the policies as they are on that day.
     pub fn clause_words(&self, ids: &[String]) -> Vec<ClauseWords> {
-        let all = self.settings.packs.iter().flat_map(|pack| &pack.clauses);
+        let all = self.packs_today().flat_map(|pack| &pack.clauses);
         let cited = all.filter(|clause| ids.contains(&clause.id));
         cited.map(|clause| ClauseWords { id: clause.id.clone(), says: clause.says.clone() }).collect()
     }
+}
+
+/// The clauses that a duty follows, in the words of its pack.
+fn clause_words(pack: Option<&policy::Pack>, rule: &policy::Duty) -> Vec<ClauseWords> {
+    let cited = pack.into_iter().flat_map(|pack| &pack.clauses).filter(|clause| rule.cites.0.contains(&clause.id));
+    cited.map(|clause| ClauseWords { id: clause.id.clone(), says: clause.says.clone() }).collect()
 }

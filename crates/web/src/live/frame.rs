@@ -53,6 +53,7 @@ impl Question<'_> {
                 from: say::day(pack.from),
                 governs: self.governs(&pack.id),
                 asked: true,
+                beside: self.is_beside(&pack.id),
             })
             .collect();
         policies.sort_by_key(|policy| !policy.governs);
@@ -67,6 +68,15 @@ impl Question<'_> {
     /// Whether the policy of that id is in force here, or counted by.
     pub fn is_asked(&self, id: &str) -> bool {
         self.settings.packs.iter().any(|pack| pack.id == id)
+    }
+
+    /// Whether the policy of that id only counts: one that the pages bring along, or one that asks nothing.
+    pub fn is_beside(&self, id: &str) -> bool {
+        let whole = self.settings.counted_only.iter().chain(&self.settings.packs).find(|pack| pack.id == id);
+        let asks_nothing = |pack: &policy::Pack| {
+            pack.duties.is_empty() && pack.breaches.is_empty() && pack.gates.is_empty() && pack.ladders.is_empty()
+        };
+        whole.map_or_else(|| self.plan().packs.iter().any(|pack| pack.id == id), asks_nothing)
     }
 
     /// The end of what the newest extract covers, of those known then.

@@ -2,12 +2,15 @@
 
 use policy::plain::{self, Told};
 use policy::{Cites, Pack};
-use record::Tri;
+use record::{Moment, Tri, UnitId};
 use rustc_hash::FxHashMap;
-use standing::DutyState;
+use standing::governed::{Lacks, governed};
 use standing::since::Counted;
+use standing::units::Adoption;
+use standing::{DutyState, Entry, cited};
 
 use super::question::Question;
+use super::unseen::{Unseen, nothing_records};
 use super::{kind, say};
 use crate::error::PageError;
 use crate::view::*;
@@ -33,11 +36,80 @@ impl Question<'_> {
             let pack = shipped.read().ok()?;
             Some((self.policy(&pack), pack.clauses.len() as u64))
         });
-        PoliciesPage { policies: policies.collect(), others: others.collect() }
+        // What the pages bring along is counted, whichever policies they were started with.
+        let (along, others): (Vec<_>, Vec<_>) = others.partition(|(policy, _)| policy.beside);
+        let policies = policies.chain(along).collect();
+        PoliciesPage { policies, others, teams: self.governed_teams() }
     }
 
+    /// Which policy governs whom: every team that has an open child, or may.
+    fn governed_teams(&self) -> Vec<GovernedTeam> {
+        let teams = self.units.teams_within(None, self.board);
+        let mut lines: Vec<GovernedTeam> = teams.into_iter().filter_map(|team| self.governed_team(team)).collect();
+        lines.sort_by_key(|line| line.wrong.is_empty());
+        lines
+    }
+
+    fn governed_team(&self, team: Option<UnitId>) -> Option<GovernedTeam> {
+        let open = self.tally(team).open;
+        if open == Counted::default() {
+            return None;
+        }
+        let (plan, names) = (self.plan(), &self.book.names);
+        let found = governed(plan, &self.board.world().units, team, self.at);
+        let given: Vec<usize> = found.packs.iter().copied().filter(|pack| *pack < self.settings.packs.len()).collect();
+        let given: Vec<usize> = given
+            .into_iter()
+            .filter(|pack| {
+                let id = &plan.packs[*pack].id;
+                found.adoption.is_some() || self.governs(id) && !self.is_beside(id)
+            })
+            .collect();
+        let whom = |adoption: &Adoption| {
+            let unit = adoption.unit.map_or_else(|| "every unit".to_owned(), |unit| self.units.name(unit));
+            format!("for {unit}, {}", say::by(names.actor(adoption.by)))
+        };
+        let version = |adoption: &Adoption| format!("version {} of ‘{}’", adoption.version, adoption.pack);
+        let mut wrong: Vec<String> = Vec::new();
+        wrong.extend(found.lacks.map(|lacks| match lacks {
+            Lacks::NothingAdopted => {
+                "No policy governs: others have adopted one, and nothing was adopted here".to_owned()
+            }
+            Lacks::NotGiven(adoption) => {
+                format!("No policy governs: {} was adopted, and the pages were started without it", version(adoption))
+            }
+            Lacks::NotInForce(adoption) => {
+                format!("No policy governs: {} was adopted, and is not in force on this day", version(adoption))
+            }
+            Lacks::NoneInForce => "No policy was in force".to_owned(),
+        }));
+        wrong.extend(found.set_aside.iter().map(|other| {
+            format!("Adopted twice from the same day: {} too, which what was recorded last sets aside", version(other))
+        }));
+        let leading = given.iter().filter_map(|pack| plan.packs[*pack].leading);
+        Some(GovernedTeam {
+            team: self.units.team(team),
+            open_children: Count::new(open.certain, open.possible),
+            policies: given.iter().map(|pack| self.policy(&self.settings.packs[*pack])).collect(),
+            since: found.adoption.filter(|adoption| adoption.from > Moment::MIN).map(|of| say::day(of.from.day())),
+            until: found.until.map(say::day),
+            adopted: found.adoption.map(whom),
+            counted_by: leading.map(|place| self.definition(place)).collect(),
+            wrong,
+        })
+    }
+
+    /// The policy of that id, in the version of the day that is asked about.
     fn pack(&self, id: &str) -> Option<&Pack> {
-        self.settings.packs.iter().find(|pack| pack.id == id)
+        self.packs_today().find(|pack| pack.id == id)
+    }
+
+    /// The policies given, each once: where there are several versions of one, that of the day that is asked about.
+    pub(super) fn packs_today(&self) -> impl Iterator<Item = &Pack> {
+        let (plan, today) = (self.plan(), self.today);
+        let own =
+            self.settings.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
+        own.map(|(_, pack)| pack)
     }
 
     /// One policy.
@@ -50,8 +122,8 @@ impl Question<'_> {
         // Of a policy that nobody asks, no child stands anyhow.
         let without_data = without_data || not_asked.is_some();
         let stands = (!without_data).then(|| self.standing_of_clauses());
-        let rules = self.told_rules(pack);
-        let line = |clause| self.clause_line(pack, clause, &rules, stands.as_ref());
+        let (rules, unseen) = (self.told_rules(pack), self.unseen());
+        let line = |clause| self.clause_line(pack, clause, (&rules, &unseen), stands.as_ref());
         Ok(PolicyPage {
             policy: self.policy(pack),
             not_loaded: pack.companions.clone(),
@@ -65,11 +137,11 @@ impl Question<'_> {
     /// One clause.
     pub fn clause_page(&self, id: &str) -> Result<ClausePage, PageError> {
         let of = |pack: &&Pack| pack.clauses.iter().any(|clause| clause.id == id);
-        let pack = self.settings.packs.iter().find(of).ok_or(PageError::NotFound { what: "clause" })?;
+        let pack = self.packs_today().find(of).ok_or(PageError::NotFound { what: "clause" })?;
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
-        let clause = self.clause_line(pack, clause, &self.told_rules(pack), Some(&stands));
+        let clause = self.clause_line(pack, clause, (&self.told_rules(pack), &self.unseen()), Some(&stands));
         Ok(ClausePage { policy: self.policy(pack), clause })
     }
 
@@ -88,7 +160,7 @@ impl Question<'_> {
         &self,
         pack: &Pack,
         clause: &policy::Clause,
-        rules: &[(Told, bool)],
+        (rules, unseen): (&[(Told, bool)], &Unseen),
         stands: Option<&Stands>,
     ) -> ClauseLine {
         let following: Vec<&(Told, bool)> =
@@ -96,7 +168,18 @@ impl Question<'_> {
         let runs = following.iter().any(|(_, runs)| *runs);
         // 'No rule:' says that nothing of it is done; 'No rule of its own: …' says what is.
         let done = clause.does.as_ref().is_some_and(|does| !does.starts_with("No rule:"));
+        // What begins for nobody, since nothing records what begins it, is not followed.
+        let wants: Vec<Vec<record::Kind>> = following
+            .iter()
+            .filter(|(told, _)| told.what != "ladder")
+            .map(|(told, _)| self.wants(unseen, pack, told))
+            .collect();
+        let none_begins = !wants.is_empty() && wants.iter().all(|kinds| !kinds.is_empty());
+        let some_do_not = wants.iter().any(|kinds| !kinds.is_empty());
+        let cannot_see = some_do_not.then(|| nothing_records(&wants.concat()));
         let followed = match (self.governs(&pack.id), following.is_empty(), done) {
+            (true, false, _) if none_begins => Followed::CannotBeKnown,
+            (true, false, _) if some_do_not => Followed::Partly,
             (true, false, _) => Followed::Fully,
             (true, true, true) => Followed::Partly,
             (_, true, false) => Followed::NotYet,
@@ -115,8 +198,9 @@ impl Question<'_> {
             says: clause.says.clone(),
             does: clause.does.clone().unwrap_or_else(|| "Nothing of its own yet.".to_owned()),
             followed,
+            cannot_see,
             rules: following.collect(),
-            stands: stands.map(|stands| self.figures(clause, stands)).unwrap_or_default(),
+            stands: stands.map(|stands| self.figures(clause, stands, unseen)).unwrap_or_default(),
         }
     }
 
@@ -129,12 +213,14 @@ impl Question<'_> {
             from: say::day(pack.from),
             governs: self.governs(&pack.id),
             asked: self.is_asked(&pack.id),
+            beside: self.is_beside(&pack.id),
         }
     }
 
     /// How the caseload stands on a clause.
-    fn figures(&self, clause: &policy::Clause, stands: &Stands) -> Vec<ClauseFigure> {
+    fn figures(&self, clause: &policy::Clause, stands: &Stands, unseen: &Unseen) -> Vec<ClauseFigure> {
         let mut figures = Vec::new();
+        let none_begins = self.clause_unseen(unseen, &clause.id);
         for (state, label) in STATES {
             if self.can_be(&clause.id, state) {
                 let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or_default();
@@ -143,7 +229,10 @@ impl Question<'_> {
                         let cited = self.breaches_asked(Some(&clause.id));
                         self.seen_in_breach(cited.map(|place| &self.plan().breaches[place].rule), children)
                     }
-                    _ => Known::Known(Count::new(children.certain, children.possible)),
+                    _ => match &none_begins {
+                        Some(why) if children == Counted::default() => Known::Unknown(why.clone()),
+                        _ => Known::Known(Count::new(children.certain, children.possible)),
+                    },
                 };
                 let (of, state) = (Some(clause.id.clone()), Some(state.to_owned()));
                 let filter = ChildrenFilter { clause: of, state, ..ChildrenFilter::default() };
@@ -154,12 +243,28 @@ impl Question<'_> {
             let rule = &self.plan().definitions[place].rule;
             if rule.cites.0.contains(&clause.id) {
                 let definition = Some(self.definition(place).id);
-                let filter = ChildrenFilter { definition, ..ChildrenFilter::default() };
-                let children = self.seen(place, stands.by_definition.get(&place).copied().unwrap_or_default());
-                figures.push(ClauseFigure { label: format!("counted by ‘{}’", rule.title), children, filter });
+                // Of several clauses, each about its own way to have no worker, each says whom it alone counts.
+                let own = cited::is_of_some_causes(self.plan(), place, &clause.id);
+                let counted = match own {
+                    true => stands.by_cause.get(&(place, clause.id.clone())),
+                    false => stands.by_definition.get(&place),
+                };
+                let children = self.seen(place, counted.copied().unwrap_or_default());
+                let by_it = if own { ", by this clause" } else { "" };
+                let clause = own.then(|| clause.id.clone());
+                let filter = ChildrenFilter { definition, clause, ..ChildrenFilter::default() };
+                figures
+                    .push(ClauseFigure { label: format!("counted by ‘{}’{by_it}", rule.title), children, filter });
             }
         }
         figures
+    }
+
+    /// The clauses by which a definition counts the child, for certain or possibly: those of why it has no worker.
+    pub fn counted_by_clauses(&self, entry: &Entry, definition: usize) -> Vec<&str> {
+        let Some(step) = entry.timeline.counted_since(definition, self.at) else { return Vec::new() };
+        let fact = self.fact(entry.child, step.because);
+        cited::clauses_for(self.plan(), definition, fact.and_then(|fact| standing::explain::cause(&fact.content)))
     }
 
     /// Whether a clause can have children in that state at all.
@@ -168,7 +273,7 @@ impl Question<'_> {
         let cited = |cites: &Cites| cites.0.iter().any(|id| id == clause);
         match state {
             "breach" => self.breaches_asked(Some(clause)).next().is_some(),
-            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.packs[of.pack].in_force(self.today)),
+            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.in_force_on(of.pack, self.today)),
         }
     }
 
@@ -177,14 +282,19 @@ impl Question<'_> {
         let plan = self.plan();
         let mut stands = Stands::default();
         let mut of_child: Vec<(String, &'static str)> = Vec::new();
-        let cited = plan.breaches.iter().filter(|of| plan.packs[of.pack].in_force(self.today));
-        let mut breached: Vec<&str> = cited.flat_map(|of| of.rule.cites.0.iter().map(String::as_str)).collect();
+        let cited = self.ruling.iter().flat_map(|place| &plan.breaches[*place].rule.cites.0);
+        let mut breached: Vec<&str> = cited.map(String::as_str).collect();
         breached.sort_unstable();
         breached.dedup();
+        let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
         for entry in self.everybody() {
-            for place in self.definitions().filter(|place| self.in_force(*place)) {
+            for place in definitions.iter().copied() {
                 let counted = entry.timeline.counted(place, self.at);
                 stands.by_definition.entry(place).or_default().join(Counted::one(counted));
+                for clause in self.counted_by_clauses(entry, place) {
+                    let of = (place, clause.to_owned());
+                    stands.by_cause.entry(of).or_default().join(Counted::one(counted));
+                }
             }
             if !self.is_open(entry) {
                 continue;
@@ -198,7 +308,7 @@ impl Question<'_> {
                     DutyState::CannotBeKnown => "cannot-be-known",
                     DutyState::ToCome | DutyState::Closed(_) => continue,
                 };
-                if plan.packs[of.pack].in_force(self.today) {
+                if plan.in_force_on(of.pack, self.today) {
                     of_child.extend(of.rule.cites.0.iter().map(|clause| (clause.clone(), state)));
                 }
             }
@@ -261,4 +371,5 @@ fn told_once(mut clauses: Vec<ClauseLine>) -> Vec<ClauseLine> {
 struct Stands {
     by_state: FxHashMap<(String, &'static str), Counted>,
     by_definition: FxHashMap<usize, Counted>,
+    by_cause: FxHashMap<(usize, String), Counted>,
 }

@@ -45,6 +45,8 @@ pub fn says(kind: Kind) -> Cow<'static, str> {
         Kind::AllocationOffered => "offers to workers",
         Kind::AllocationAccepted => "workers' acceptance of offers",
         Kind::ServiceEntryJoined => "entries in the lists of other services",
+        Kind::DistrictReceived => "when the district received a referral",
+        Kind::ConcernIncreased => "when concerns increased",
         Kind::MeetingHeld => "meetings and conferences",
         // A kind of fact without words of its own has its published name.
         kind => return Cow::Owned(kind.name().replace('_', " ")),

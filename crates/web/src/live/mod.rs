@@ -33,6 +33,7 @@ mod sums;
 mod tally;
 mod tray;
 mod units;
+mod unseen;
 mod workers;
 
 use std::collections::BTreeSet;
@@ -364,7 +365,8 @@ impl Live {
             now,
             oldest: image.oldest,
             today: at.day(),
-            tray: self.tray,
+            tray: self.plan.definition_on(self.tray, at.day()),
+            ruling: self.plan.breaches_on(at.day()),
             told_only: &self.told_only,
             shown: &self.shown,
             in_name: self.in_name,

@@ -42,8 +42,10 @@ pub struct Question<'a> {
     pub oldest: Moment,
     /// The civil day of `at`.
     pub today: Day,
-    /// The place of the definition by which trays count.
+    /// The place of the definition by which trays count, as it is on that day.
     pub tray: usize,
+    /// The breaches of the policies in force on that day, each once, by their place in the plan.
+    pub ruling: Vec<usize>,
     /// Policies whose breaches are told as theirs and are in no tray and no figure, by their place in the plan.
     pub told_only: &'a [usize],
     pub shown: &'a Shown,
@@ -79,7 +81,8 @@ impl<'a> Question<'a> {
             now: self.now,
             oldest: self.oldest,
             today: at.day(),
-            tray: self.tray,
+            tray: self.plan().definition_on(self.tray, at.day()),
+            ruling: self.plan().breaches_on(at.day()),
             told_only: self.told_only,
             shown: self.shown,
             in_name: self.in_name,
@@ -92,10 +95,9 @@ impl<'a> Question<'a> {
         self.board.plan()
     }
 
-    /// Whether the pack of that definition was in force.
+    /// Whether a version of that definition's pack was in force that has it.
     pub fn in_force(&self, definition: usize) -> bool {
-        let plan = self.plan();
-        plan.packs[plan.definitions[definition].pack].in_force(self.today)
+        self.plan().is_counted_on(definition, self.today)
     }
 
     /// Why nothing can be counted by that definition: nothing was on record then, or its policy was not in force.
@@ -119,13 +121,14 @@ impl<'a> Question<'a> {
     pub fn definitions(&self) -> impl Iterator<Item = usize> {
         let (plan, packs) = (self.plan(), &self.settings.packs);
         let is_given = move |pack: usize| packs.iter().any(|given| given.id == plan.packs[pack].id);
-        (0..plan.definitions.len()).filter(move |place| is_given(plan.definitions[*place].pack))
+        plan.definitions_on(self.today).into_iter().filter(move |place| is_given(plan.definitions[*place].pack))
     }
 
     /// A definition by the id that an address carries.
     pub fn find_definition(&self, id: &str) -> Result<usize, PageError> {
         let is_a_stage = |place: usize| self.plan().packs[self.plan().definitions[place].pack].id == super::kind::PACK;
         let found = self.plan().definition(id).filter(|place| !is_a_stage(*place));
+        let found = found.map(|place| self.plan().definition_on(place, self.today));
         found.ok_or(PageError::NotFound { what: "definition" })
     }
 
@@ -194,13 +197,12 @@ impl<'a> Question<'a> {
         let plan = self.plan();
         let asked = move |place: &usize| {
             let of = &plan.breaches[*place];
-            let taken = match clause {
+            match clause {
                 Some(clause) => of.rule.cites.0.iter().any(|id| id == clause),
                 None => !self.told_only.contains(&of.pack),
-            };
-            taken && plan.packs[of.pack].in_force(self.today)
+            }
         };
-        (0..plan.breaches.len()).filter(asked)
+        self.ruling.iter().copied().filter(asked)
     }
 
     /// Whether something is so of the child that is never allowed; of one clause, where one is given.
@@ -219,10 +221,17 @@ impl<'a> Question<'a> {
     /// The tray's duties for the child: those of the policy by which the tray counts.
     pub fn duties(&self, entry: &'a Entry) -> impl Iterator<Item = &'a DutyRecord> {
         let plan = self.plan();
-        let pack = plan.definitions[self.tray].pack;
+        let versions = self.tray_versions();
         let in_force = self.in_force(self.tray);
-        let of_tray = move |duty: &&DutyRecord| in_force && plan.duties[usize::from(duty.duty)].pack == pack;
+        let of_tray =
+            move |duty: &&DutyRecord| in_force && versions.contains(&plan.duties[usize::from(duty.duty)].pack);
         entry.timeline.duties.iter().filter(of_tray)
+    }
+
+    /// The versions of the policy by which the tray counts: a duty that opened under one goes on under the next.
+    pub fn tray_versions(&self) -> Vec<usize> {
+        let plan = self.plan();
+        plan.versions(plan.definitions[self.tray].pack).collect()
     }
 
     /// Whether something that the tray's policy asks for is overdue; not known where of a date that has gone by nobody can

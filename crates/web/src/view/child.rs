@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{BreachMark, Certainty, ChildRef, Due, Paging, UnitRef};
+use crate::view::{BreachMark, Certainty, ChildRef, Due, Paging, Term, UnitRef};
 use crate::words::Day;
 
 /// A child's page.
@@ -40,6 +40,8 @@ pub struct ChildPage {
     pub involvements: Vec<InvolvementLine>,
     /// Time without a worker in total, workers met and so on, a sentence each.
     pub story: Vec<String>,
+    /// The definition by which that is counted.
+    pub story_by: Term,
     /// The record, newest first, this page of it.
     pub record: Vec<RecordLine>,
     /// Which page of the record.

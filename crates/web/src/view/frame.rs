@@ -61,6 +61,8 @@ pub struct PolicyInForce {
     pub governs: bool,
     /// Whether it is in force or counted by at all; else it is there to be read.
     pub asked: bool,
+    /// Whether it only counts, beside whatever governs: it asks nothing of anybody.
+    pub beside: bool,
 }
 
 /// How old the newest extract is.
@@ -88,6 +90,9 @@ impl Frame {
 impl PolicyInForce {
     /// What a policy that is only counted by is, and what would make it govern; nothing of one that governs.
     pub fn only_counted(&self) -> Option<String> {
+        if self.beside {
+            return Some("Counted beside every policy: it asks nothing of anybody, and governs nobody.".to_owned());
+        }
         if !self.asked {
             return Some(format!(
                 "Not in force here: it can be read, and nothing is asked or counted by it. It governs where the pages \

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildrenFilter, Count, Known, PolicyInForce};
+use crate::view::{ChildrenFilter, Count, Known, PolicyInForce, Term, UnitRef};
+use crate::words::Day;
 
 /// The policies that are in force.
 #[derive(Debug, Clone, Serialize)]
@@ -11,6 +12,29 @@ pub struct PoliciesPage {
     pub policies: Vec<(PolicyInForce, u64)>,
     /// Those that ship with Keyworker and are neither in force nor counted here, each with its number of clauses.
     pub others: Vec<(PolicyInForce, u64)>,
+    /// Which of them governs each team that has children, and children of no team; those first over whom none does.
+    pub teams: Vec<GovernedTeam>,
+}
+
+/// Which policy governs a team on the day asked about.
+#[derive(Debug, Clone, Serialize)]
+pub struct GovernedTeam {
+    /// The team.
+    pub team: UnitRef,
+    /// Its open children.
+    pub open_children: Count,
+    /// What governs it: nothing where no policy does, several where nothing was adopted.
+    pub policies: Vec<PolicyInForce>,
+    /// The day from which the policy was adopted; nothing where none was.
+    pub since: Option<Day>,
+    /// The last day on which it is so, where one is known.
+    pub until: Option<Day>,
+    /// For which unit it was adopted, and who decided it: "North, by Cabinet".
+    pub adopted: Option<String>,
+    /// The definitions by which those policies count.
+    pub counted_by: Vec<Term>,
+    /// A gap or an overlap, in a sentence: "No policy governs: …".
+    pub wrong: Vec<String>,
 }
 
 /// One policy in plain clauses.
@@ -60,6 +84,8 @@ pub enum Followed {
     NotGoverning,
     /// Some of it works.
     Partly,
+    /// Its rules begin for nobody: nothing records what begins them.
+    CannotBeKnown,
     /// Nothing is done about it yet.
     NotYet,
 }
@@ -72,6 +98,7 @@ impl Followed {
             Followed::Counted => "Counted, not governing",
             Followed::NotGoverning => "Not governing",
             Followed::Partly => "Partly followed",
+            Followed::CannotBeKnown => "Cannot be known",
             Followed::NotYet => "Not followed",
         }
     }
@@ -81,6 +108,7 @@ impl Followed {
         match self {
             Followed::Fully => "green",
             Followed::Partly => "yellow",
+            Followed::CannotBeKnown => "purple",
             Followed::Counted => "turquoise",
             Followed::NotYet | Followed::NotGoverning => "grey",
         }
@@ -89,7 +117,7 @@ impl Followed {
     /// What stands before what Keyworker does about it: nothing where it does it now.
     pub fn does_where(self) -> &'static str {
         match self {
-            Followed::Fully | Followed::Partly | Followed::NotYet => "",
+            Followed::Fully | Followed::Partly | Followed::CannotBeKnown | Followed::NotYet => "",
             Followed::Counted | Followed::NotGoverning => "Where this policy governs: ",
         }
     }
@@ -106,6 +134,8 @@ pub struct ClauseLine {
     pub does: String,
     /// How far.
     pub followed: Followed,
+    /// Where a rule that follows it begins for nobody: "nothing records when concerns increased".
+    pub cannot_see: Option<String>,
     /// The rules that follow it, in plain words.
     pub rules: Vec<RuleLine>,
     /// How this caseload stands on it, a figure each; none where no child's data is shown.

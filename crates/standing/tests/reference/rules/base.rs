@@ -53,6 +53,7 @@ pub(super) fn statutory() -> Vec<Rule> {
             meeting(Meeting::StrategyDiscussion),
             Event::any(Kind::CaseClosed),
         ],
+        at_most: None,
         own_day: true,
     };
     let stepped = |steps| Recurring { every: Some(Months(6)), steps, ..Recurring::default() };
@@ -67,6 +68,7 @@ pub(super) fn statutory() -> Vec<Rule> {
                 Counted {
                     of: vec![Event::any(Kind::ReferralReceived)],
                     until: vec![Event::any(Kind::AssessmentCompleted)],
+                    at_most: None,
                     own_day: false,
                 },
             ),
@@ -87,7 +89,9 @@ pub(super) fn statutory() -> Vec<Rule> {
                             status_event(Kind::StatusEnded, Status::Section47),
                             meeting(Meeting::InitialConference),
                             Event::any(Kind::CaseClosed),
+                            Event::any(Kind::ReferralReceived),
                         ],
+                        at_most: Some(WorkingDays(15)),
                         own_day: true,
                     },
                 ),

@@ -1,0 +1,220 @@
+//! Two versions of one policy in one run: each day by its own, on the command line and on the pages alike.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "../tests/command/mod.rs"]
+mod command;
+
+use std::path::Path;
+
+use record::{Day, Moment};
+use serde_json::Value;
+use web::view::{Chosen, Known, TrayFilter};
+use web::{AsAt, Queries, Viewer};
+
+use crate::serve::{Shown, live};
+
+fn end(day: &str) -> Moment {
+    day.parse::<Day>().unwrap().end()
+}
+
+fn run(args: &[&str]) -> (u8, String, String) {
+    command::run(args, end("2026-06-30"))
+}
+
+fn json(args: &[&str]) -> Value {
+    let (code, out, err) = run(&[args, &["--json"]].concat());
+    assert_eq!(code, 0, "{args:?}: {err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+/// x:1 has nobody since 1 June. To x:2 somebody was offered on 2 June and never accepted: named is enough for the first
+/// version of the guide, and not for the second.
+const FACTS: &str = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team"}
+{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"North Two","level":"team"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T2"}
+{"kind":"worker_joined","worker":"x:W","when":"2020-01-01"}
+{"kind":"allocation_offered","child":"x:2","when":"2026-06-02","involvement":"i1","worker":"x:W","role":"lead"}
+"#;
+
+struct Place {
+    folder: tempfile::TempDir,
+    store: String,
+    /// The guide until 9 June, and from 10 June on.
+    packs: [String; 2],
+}
+
+fn place() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (store, facts, packs) = (at("s.keyworker"), at("facts.jsonl"), [at("one.toml"), at("two.toml")]);
+    std::fs::write(&facts, FACTS).unwrap();
+    let text = policy::shipped::find("pg").unwrap().text.split("# ── tests").next().unwrap().to_owned();
+    let breach = "\n[[breach]]\nid = \"nobody\"\ntitle = \"Nobody\"\nclause = \"PG-01\"\nto = [\"team manager\"]\n\
+                  while = { definition = \"unallocated\" }\n";
+    let first = text.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2026-06-09") + breach;
+    let second = text
+        .replace("version = \"17\"", "version = \"18\"")
+        .replace("from = 2020-01-01", "from = 2026-06-10")
+        .replace("counts-from = \"named\"", "counts-from = \"accepted\"")
+        + breach;
+    std::fs::write(&packs[0], first).unwrap();
+    std::fs::write(&packs[1], second).unwrap();
+    let (code, _, err) = run(&["import", "--store", &store, "--facts", &facts]);
+    assert_eq!(code, 0, "{err}");
+    Place { folder, store, packs }
+}
+
+impl Place {
+    /// The command about the store, by both versions.
+    fn ask(&self, command: &[&str], as_at: &str) -> Value {
+        let both = ["--policy", &self.packs[0], "--policy", &self.packs[1], "--as-at", as_at];
+        json(&[command, &["--store", &self.store], &both].concat())
+    }
+
+    fn adopt(&self, text: &str) -> (u8, String, String) {
+        let file = self.folder.path().join("adopted.toml").display().to_string();
+        std::fs::write(&file, format!("keyworker-adoption = 1\n{text}")).unwrap();
+        let packs = ["--pack", &self.packs[0], "--pack", &self.packs[1]];
+        run(&[&["policy", "adopt", &file, "--store", &self.store][..], &packs].concat())
+    }
+}
+
+#[test]
+fn a_count_stands_once_and_is_by_the_version_in_force_then() {
+    let place = place();
+    for (as_at, counted) in [("2026-06-02", 0), ("2026-06-09", 1), ("2026-06-10", 2), ("2026-06-30", 2)] {
+        let figures = place.ask(&["count"], as_at);
+        assert_eq!(figures.as_array().unwrap().len(), 1, "{as_at}: {figures:#}");
+        assert_eq!(figures[0]["definition"], "pg/unallocated");
+        assert_eq!(figures[0]["certain"], counted, "{as_at}");
+        let standing = place.ask(&["standing"], as_at);
+        assert_eq!((&standing["certain"], &standing["note"]), (&figures[0]["certain"], &Value::Null), "{as_at}");
+    }
+    // Before the first version there is no answer, and both are named.
+    let note = place.ask(&["count"], "2019-06-30")[0]["note"].as_str().unwrap().to_owned();
+    assert!(note.contains("version 17") && note.contains("version 18"), "{note}");
+    // Since when is by the version in force, counted from by each for its own days.
+    let standing = place.ask(&["standing"], "2026-06-30");
+    let of = |child: &str| standing["children"].as_array().unwrap().iter().find(|one| one["child"] == child).unwrap();
+    assert_eq!((&of("x:1")["since"], &of("x:1")["counted_from_day"]), (&"2026-06-01".into(), &"2026-06-03".into()));
+    assert_eq!((&of("x:2")["since"], &of("x:2")["counted_from_day"]), (&"2026-06-01".into(), &"2026-06-10".into()));
+}
+
+#[test]
+fn a_child_s_story_says_each_count_and_each_breach_once() {
+    let place = place();
+    for (as_at, since) in [("2026-06-09", "2026-06-03"), ("2026-06-30", "2026-06-03")] {
+        let story = place.ask(&["explain", "--child", "x:1"], as_at);
+        assert_eq!(story["counts"].as_array().unwrap().len(), 1, "{as_at}");
+        let breaches = story["breaches"].as_array().unwrap();
+        // The breach goes on from the one version to the next.
+        assert_eq!((breaches.len(), &breaches[0]["since"]), (1, &since.into()), "{as_at}: {breaches:#?}");
+        assert_eq!(story["not_in_force"], Value::Array(Vec::new()));
+    }
+    let said = place.ask(&["explain", "--child", "x:2"], "2026-06-30")["counts"][0].to_string();
+    assert!(said.contains("by version 18 of") && said.contains("version 17 did not count the child"), "{said}");
+}
+
+#[test]
+fn the_pages_show_the_version_of_the_day() {
+    let place = place();
+    let shown = Shown {
+        authority: "Testshire".into(),
+        made_up: None,
+        policy: place.packs.to_vec(),
+        now: Some(end("2026-06-30")),
+    };
+    let pages = live(Path::new(&place.store), shown).unwrap();
+    let viewer = Viewer::on_this_machine();
+    for (as_at, version, counted) in [("2026-06-09", "17", 1), ("2026-06-10", "18", 2)] {
+        let at = AsAt::from_query(&[("as-at".to_owned(), as_at.to_owned())]).unwrap();
+        let count = |known: &Known<web::view::Count>| match known {
+            Known::Known(count) => count.at_least(),
+            Known::Unknown(why) => panic!("{as_at}: {why}"),
+        };
+        let definitions = pages.definitions(&viewer, &at, &Chosen::default()).unwrap().page;
+        assert_eq!(definitions.rows.len(), 1, "{as_at}");
+        assert_eq!(count(&definitions.rows[0].total), counted, "{as_at}");
+        let front = pages.authority(&viewer, &at).unwrap();
+        assert_eq!(front.frame.policies.len(), 1, "{as_at}");
+        assert_eq!(front.frame.policies[0].version, version);
+        let breaches = pages.breaches(&viewer, &at, None).unwrap().page;
+        assert_eq!(breaches.rules.len(), 1, "{as_at}");
+        assert_eq!(count(&breaches.rules[0].children), counted, "{as_at}");
+        assert_eq!(pages.policy(&viewer, "pg", &at, false).unwrap().page.policy.version, version);
+        let clause = pages.clause(&viewer, "PG-01", &at).unwrap().page.clause;
+        let labels: Vec<&str> = clause.stands.iter().map(|figure| figure.label.as_str()).collect();
+        assert_eq!(labels.iter().filter(|label| label.starts_with("counted by")).count(), 1, "{labels:?}");
+        let tray = pages.team_tray(&viewer, "x:T2", &at, &TrayFilter::default()).unwrap();
+        assert_eq!(tray.frame.policies[0].version, version);
+        let policies = pages.policies(&viewer, &at).unwrap().page;
+        assert_eq!(policies.teams.len(), 2);
+        assert_eq!(policies.teams[0].policies.len(), 1, "{as_at}");
+        assert_eq!(policies.teams[0].policies[0].version, version, "{as_at}");
+    }
+    // A duty that opened under the first version is still owed under the second, by its own words.
+    let at = AsAt::from_query(&[("as-at".to_owned(), "2026-06-12".to_owned())]).unwrap();
+    let child = pages.child(&viewer, "x:1", &at, web::view::PageWanted::default()).unwrap().page;
+    assert!(!child.duties.is_empty() && child.duties.iter().all(|duty| !duty.why.clauses.is_empty()));
+}
+
+const EACH: &str = "
+[[adopt]]
+pack = \"pg\"
+version = \"17\"
+from = 2026-04-01
+until = 2026-06-09
+by = \"Cabinet\"
+[[adopt]]
+pack = \"pg\"
+version = \"18\"
+from = 2026-06-10
+by = \"Director\"
+";
+
+#[test]
+fn an_adoption_names_the_version_and_each_has_its_duties() {
+    let place = place();
+    let none_named = EACH.replace("version = \"17\"\n", "").replace("version = \"18\"\n", "");
+    let (code, _, err) = place.adopt(&none_named);
+    assert_ne!(code, 0);
+    assert!(err.contains("2 mistakes") && err.contains("versions '17' and '18'"), "{err}");
+    let (code, _, err) =
+        place.adopt(&EACH.replace("until = 2026-06-09", "until = 2026-06-11").replace("06-10", "06-12"));
+    assert_ne!(code, 0);
+    assert!(err.contains("version 17 of 'pg' is in force until 2026-06-09 only"), "{err}");
+    let (code, out, err) = place.adopt(EACH);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("version 17") && out.contains("version 18"), "{out}");
+    for (child, as_at, version) in [("x:1", "2026-06-09", "17"), ("x:2", "2026-06-30", "18")] {
+        let story = place.ask(&["explain", "--child", child], as_at);
+        assert!(!story["duties"].as_array().unwrap().is_empty(), "{child} is owed nothing");
+        let teams = place.ask(&["policy", "governs"], as_at);
+        let team = &teams["teams"][0];
+        assert_eq!(team["policies"][0]["version"], version, "{teams:#}");
+        assert!(team["adopted"].as_str().unwrap().contains(if version == "17" { "Cabinet" } else { "Director" }));
+        assert_eq!(team["wrong"], Value::Array(Vec::new()), "{teams:#}");
+    }
+    // The version that was adopted is not the one that ships: nothing is answered by the wrong one.
+    let (code, _, err) = run(&["count", "--store", &place.store]);
+    assert_ne!(code, 0);
+    assert!(err.contains("version 18") && err.contains("--policy"), "{err}");
+    // Asked without the version that was adopted, the page says that nothing governs.
+    let first = ["--store", &place.store, "--policy", &place.packs[0], "--as-at", "2026-06-30"];
+    let teams = json(&[&["policy", "governs"][..], &first].concat());
+    assert!(teams["teams"][0]["wrong"][0].as_str().unwrap().contains("version 18"), "{teams:#}");
+}
+
+#[test]
+fn a_version_that_ends_and_that_nothing_follows_is_named() {
+    let place = place();
+    let only = EACH.split("[[adopt]]").nth(1).unwrap();
+    let (code, out, err) = place.adopt(&format!("[[adopt]]{only}"));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("From Wed 10 June 2026 no policy is in force for any unit"), "{out}");
+    let teams = place.ask(&["policy", "governs"], "2026-06-30");
+    assert!(teams["teams"][0]["wrong"][0].as_str().unwrap().contains("not in force on this day"), "{teams:#}");
+}
