@@ -262,10 +262,11 @@ pub(crate) enum Noted {
     ClosedAgain,
     DateForId,
     HeaderAgain,
+    NotListed,
 }
 
 impl Noted {
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 14;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -280,6 +281,7 @@ impl Noted {
         Noted::ClosedAgain,
         Noted::DateForId,
         Noted::HeaderAgain,
+        Noted::NotListed,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -335,6 +337,10 @@ impl Noted {
             Noted::HeaderAgain => {
                 ["row looks like the header again: not used", "rows look like the header again: not used"]
             }
+            Noted::NotListed => [
+                "worker of the extract has no row here: whether this worker has left is not known",
+                "workers of the extract have no row here: whether these have left is not known",
+            ],
         }
     }
 }

@@ -25,6 +25,7 @@ mod gather;
 mod holders;
 pub mod plan;
 pub mod priority;
+mod profile;
 pub mod signal;
 pub mod since;
 mod states;
