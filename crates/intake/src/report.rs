@@ -263,10 +263,11 @@ pub(crate) enum Noted {
     DateForId,
     HeaderAgain,
     NotListed,
+    NothingSaid,
 }
 
 impl Noted {
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -282,6 +283,7 @@ impl Noted {
         Noted::DateForId,
         Noted::HeaderAgain,
         Noted::NotListed,
+        Noted::NothingSaid,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -337,6 +339,10 @@ impl Noted {
             Noted::HeaderAgain => {
                 ["row looks like the header again: not used", "rows look like the header again: not used"]
             }
+            Noted::NothingSaid => [
+                "row has nothing but separators: it is counted, and about nobody",
+                "rows have nothing but separators: they are counted, and about nobody",
+            ],
             Noted::NotListed => [
                 "worker of the extract has no row here: whether this worker has left is not known",
                 "workers of the extract have no row here: whether these have left is not known",
