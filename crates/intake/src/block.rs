@@ -1,6 +1,7 @@
 //! One block of one file, row by row, into compact rows: what each thread does, knowing nothing of other blocks.
 
 mod cells;
+mod damaged;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -409,25 +410,18 @@ impl Reading<'_, '_> {
         true
     }
 
-    /// A row of which nothing can be read.
-    fn whole(&mut self, bytes: &[u8], start: usize, end: usize, reason: &'static str) {
-        if self.reads_mended(bytes, start, end) {
-            return;
-        }
-        self.out.counts.read += 1;
-        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Borrowed(reason) });
-        self.settle(Outcome::Rejected, bytes, start, end);
-    }
-
     fn row(&mut self, mut cells: Cells<'_>, bytes: &[u8], start: usize, end: usize) {
         if self.reads_mended(bytes, start, end) {
             return;
         }
         let expected = self.sheet.header.cells;
+        if text::trim(&bytes[start..end]).is_empty() && (cells.ends.len() != expected || expected == 1) {
+            return;
+        }
+        if (0..cells.ends.len()).all(|at| text::trim(cells.get(at)).is_empty()) {
+            return self.nothing_said(bytes, start, end);
+        }
         if cells.ends.len() != expected {
-            if text::trim(&bytes[start..end]).is_empty() {
-                return;
-            }
             let surplus_is_empty = (expected..cells.ends.len()).all(|at| text::trim(cells.get(at)).is_empty());
             if cells.ends.len() < expected || !surplus_is_empty {
                 return self.wrong_count(cells.ends.len(), bytes, start, end);
@@ -473,25 +467,9 @@ impl Reading<'_, '_> {
             Ok(()) => Outcome::InPart,
             Err(Stop(outcome)) => outcome,
         };
+        // What cannot be read of the last row, and its end is not there, was cut off.
+        self.out.is_cut |= !self.memo.issues.is_empty() && self.is_cut_within(cells, bytes, end);
         self.settle(outcome, bytes, start, end);
-    }
-
-    fn wrong_count(&mut self, found: usize, bytes: &[u8], start: usize, end: usize) {
-        let expected = self.sheet.header.cells;
-        let last = self.was.is_none() && self.block.unended && end + 1 >= bytes.len();
-        let reason = match (found < expected, last) {
-            (true, true) => {
-                self.out.is_cut = true;
-                format!("the file ends within this row: {found} of {expected} cells")
-            }
-            (true, false) => {
-                format!("{found} cells where the header has {expected}: a line break may stand within a cell")
-            }
-            _ => format!("{found} cells where the header has {expected}: a cell with a comma must stand in quotes"),
-        };
-        self.out.counts.read += 1;
-        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Owned(reason) });
-        self.settle(Outcome::Rejected, bytes, start, end);
     }
 
     fn settle(&mut self, outcome: Outcome, bytes: &[u8], start: usize, end: usize) {

@@ -120,7 +120,12 @@ pub(crate) fn of_lost(child: usize, row: &Row, say: &mut impl FnMut(Doubt)) {
         number => say(Doubt { table, slot: LOST[place], row: number, content }),
     };
     if row.says_open() {
-        return say(0, Content::ReferralReceived { referral: key, team: None, district_received: None });
+        say(0, Content::ReferralReceived { referral: key, team: None, district_received: None });
+        // A referral's own row may have said that it was closed, so that a later one comes again.
+        if table == Table::CinEpisodes {
+            say(1, Content::CaseClosed { referral: Some(key) });
+        }
+        return;
     }
     match (table, status_of(table)) {
         (Table::CpReviews, _) => say(2, Content::PlanReviewHeld { plan: Some(Status::ChildProtectionPlan) }),

@@ -340,9 +340,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
         reports.push(report);
     }
     if opened.is_empty() {
-        let problems =
-            reports.iter().filter_map(|report| Some(format!(" {}: {}.", report.name, report.problem.as_ref()?)));
-        return Err(ReadError::Nothing { folder: folder.to_owned(), why: problems.collect() });
+        return Err(ReadError::Nothing { folder: folder.to_owned(), why: problems_once(&reports) });
     }
     opened.sort_by_key(|file: &Opened| file.sheet.spec.table);
     let rank = |used_as: FileUse| match used_as {
@@ -354,6 +352,27 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
     };
     reports.sort_by_key(|report| rank(report.used_as));
     Ok(Files { opened, reports })
+}
+
+/// What is wrong with those files, each thing once with the files of which it is so.
+fn problems_once(reports: &[FileReport]) -> String {
+    let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
+    for report in reports {
+        let Some(problem) = report.problem.as_deref() else { continue };
+        match files.iter_mut().find(|(said, _)| *said == problem) {
+            Some((_, names)) => names.push(&report.name),
+            None => files.push((problem, vec![&report.name])),
+        }
+    }
+    let said = files.into_iter().map(|(problem, names)| match names.as_slice() {
+        [name] => format!(" {name}: {problem}."),
+        [first, others @ ..] => {
+            let file = if others.len() == 1 { "other file" } else { "other files" };
+            format!(" {first} and {} {file}: {problem}.", others.len())
+        }
+        [] => String::new(),
+    });
+    said.collect()
 }
 
 /// Teams are always read, since other files may name them by name; so is who the children and workers are: by that an id is
@@ -387,14 +406,19 @@ fn open(path: &Path, name: &str, spec: &'static Spec, options: &ReadOptions<'_>)
         return Err("the file is empty: not even a header".to_owned());
     };
     let header = Header::of(spec, &names);
+    if let (false, [only]) = (header.missing.is_empty(), names.as_slice())
+        && let Some(separator) = [';', '\t', '|'].into_iter().find(|separator| only.contains(*separator))
+    {
+        let separator = if separator == '\t' { "tabs".to_owned() } else { format!("'{separator}'") };
+        return Err(format!(
+            "its columns are separated by {separator} and not by commas, so it is not used: export it with commas"
+        ));
+    }
     if !header.missing.is_empty() {
         let columns: Vec<_> = header.missing.iter().map(|column| format!("'{column}'")).collect();
         let (column, is) = if columns.len() == 1 { ("column", "is") } else { ("columns", "are") };
         let mut problem = format!("the {column} {} {is} missing, so the table is not used", columns.join(", "));
-        let only = names.first().filter(|_| names.len() == 1).map_or("", String::as_str);
-        if only.contains(';') || only.contains(' ') || only.contains('|') {
-            problem.push_str(": the header looks separated by something other than commas; export it with commas");
-        } else if names.iter().any(|name| name.contains(' ')) {
+        if names.iter().any(|name| name.contains(' ')) {
             problem.push_str(": the first line may not be the header, or lines may end in a carriage return only");
         }
         return Err(problem);

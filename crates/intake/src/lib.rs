@@ -29,6 +29,7 @@ pub mod jsonl;
 pub mod later;
 mod lost;
 mod mistaken;
+mod not_here;
 mod offers;
 mod placements;
 mod records;

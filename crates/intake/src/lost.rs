@@ -7,7 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use record::words::{Role, Word as _};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::RefMaker;
@@ -16,7 +15,6 @@ use crate::columns::{OfChild, Row};
 use crate::index::{Index, NONE};
 use crate::referrals::{child_by_other_rows, spell_of};
 use crate::report::{Noted, Outcome};
-use crate::rows::ROLE_NOT_KNOWN;
 use crate::run::{Collected, TableData};
 use crate::tables::{PERSON, SPECS, Spec, Table};
 use crate::text;
@@ -119,46 +117,8 @@ pub(crate) fn settle(all: &mut Collected<'_>, source: &str) -> (Vec<Row>, u64) {
     for (table, rows) in anyones {
         said.extend(of_anyone(all, table, rows, source, &said));
     }
-    said.extend(without_referral(all, source, &said));
+    said.extend(crate::not_here::may_be_open(all, source, &said));
     (said, only_lost)
-}
-
-/// Children of whom the table of referrals has no row, and another says that something of theirs goes on: a worker, a plan,
-/// an enquiry or a period of being looked after. Their referral may have been cut off or filtered out, so they may be open.
-fn without_referral(all: &mut Collected<'_>, source: &str, said: &[Row]) -> Vec<Row> {
-    let episodes = &all.tables[Table::CinEpisodes as usize];
-    if !episodes.read || episodes.problem.is_some() {
-        return Vec::new();
-    }
-    let mut has_referral = vec![false; all.people.len()];
-    children(episodes).for_each(|child| has_referral[child as usize] = true);
-    said.iter().filter(|row| row.says_open()).for_each(|row| has_referral[row.child as usize] = true);
-    let mut found: BTreeSet<u32> = BTreeSet::new();
-    for table in [Table::Involvements, Table::CpPlans, Table::S47Enquiry, Table::ClaEpisodes] {
-        let rows = all.tables[table as usize].rows.iter().flatten();
-        let goes_on = rows.filter(|row| row.end.is_missing() && (table != Table::Involvements || is_main(row)));
-        found.extend(goes_on.map(|row| row.child).filter(|child| !has_referral[*child as usize]));
-    }
-    let warning = match found.len() {
-        0 => return Vec::new(),
-        1 => "1 child has a worker, a plan or a period of being looked after that goes on, and no referral here: whether \
-              the child is open is not known"
-            .to_owned(),
-        some => format!(
-            "{some} children have a worker, a plan or a period of being looked after that goes on, and no referral here: \
-             whether they are open is not known"
-        ),
-    };
-    all.tables[Table::CinEpisodes as usize].warnings.push(warning);
-    let key = RefMaker::new(source, Table::CinEpisodes.spec().name).of(b"a referral that is not here").0;
-    let open = |child: u32| Row::lost(child, ANYONES, key, Table::CinEpisodes, Outcome::Rejected).may_open();
-    found.into_iter().map(open).collect()
-}
-
-/// Whether an involvement is a lead's or a key worker's.
-fn is_main(involvement: &Row) -> bool {
-    let part = Role::ALL.get((involvement.code & 3) as usize).filter(|_| involvement.code & ROLE_NOT_KNOWN == 0);
-    part.is_some_and(|part| matches!(part, Role::Lead | Role::KeyWorker))
 }
 
 /// What rows say whose child is known.
@@ -396,7 +356,7 @@ fn of_anyone(all: &mut Collected<'_>, table: Table, rows: u64, source: &str, sai
 }
 
 /// The children of a table's rows, one for each row.
-fn children(data: &TableData) -> impl Iterator<Item = u32> {
+pub(crate) fn children(data: &TableData) -> impl Iterator<Item = u32> {
     let of_rows = data.rows.iter().flatten().map(OfChild::child);
     let of_visits = data.visits.iter().flatten().map(OfChild::child);
     of_rows.chain(of_visits).chain(data.persons.iter().flatten().map(OfChild::child))

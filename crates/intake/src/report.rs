@@ -262,10 +262,12 @@ pub(crate) enum Noted {
     ClosedAgain,
     DateForId,
     HeaderAgain,
+    NotListed,
+    NothingSaid,
 }
 
 impl Noted {
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 15;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -280,6 +282,8 @@ impl Noted {
         Noted::ClosedAgain,
         Noted::DateForId,
         Noted::HeaderAgain,
+        Noted::NotListed,
+        Noted::NothingSaid,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -335,6 +339,14 @@ impl Noted {
             Noted::HeaderAgain => {
                 ["row looks like the header again: not used", "rows look like the header again: not used"]
             }
+            Noted::NothingSaid => [
+                "row has nothing but separators: it is counted, and about nobody",
+                "rows have nothing but separators: they are counted, and about nobody",
+            ],
+            Noted::NotListed => [
+                "worker of the extract has no row here: whether this worker has left is not known",
+                "workers of the extract have no row here: whether these have left is not known",
+            ],
         }
     }
 }

@@ -116,9 +116,13 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     // Both days are handed on, though they contradict each other: a list of open rows believes the end, and every other
     // rule takes neither as known.
     let (start, end, _) = reader.spell_as_written(START, END);
+    let refused = reader.refused();
     let worker = reader.worker(OWN);
     if worker == NONE {
         reader.out.note(Noted::UnknownWorker);
+        if reader.refused() == refused {
+            reader.refuse(OWN, b"", "no worker that can be read: somebody is recorded, and it is not known who");
+        }
     }
     let team = reader.team(OWN + 2);
     let reason = reader.cell(OWN + 3);

@@ -8,6 +8,7 @@ use record::{
 use crate::block::RefMaker;
 use crate::columns::Time;
 use crate::digest::{Digester, Ids, Kinds, cheap};
+use crate::report::Noted;
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
 use crate::staff::StaffRow;
@@ -195,6 +196,36 @@ fn workers(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
             builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::WorkerDetails)));
         }
     }
+    let names = professionals.iter().map(|row| (row.id.as_str(), row.texts[0].as_deref())).collect();
+    not_listed(all, builder, &listed, &names);
+}
+
+/// A list of who joined and left that does not have a worker may leave out those who left: whether this one has is not
+/// known. A pool is no person, and leaves nowhere.
+fn not_listed(
+    all: &mut Collected<'_>,
+    builder: &mut Builder<'_>,
+    listed: &[StaffRow],
+    names: &rustc_hash::FxHashMap<&str, Option<&str>>,
+) {
+    if covered_since(all, builder.site, Table::Workers).is_none() {
+        return;
+    }
+    let listed: rustc_hash::FxHashSet<&str> = listed.iter().map(|row| row.id.as_str()).collect();
+    let is_pool = |id: &str| builder.site.is_pool(id, names.get(id).copied().flatten());
+    let missing: Vec<(u32, String)> = (0u32..)
+        .zip(all.workers.iter())
+        .filter(|(_, id)| !listed.contains(id) && !is_pool(id))
+        .map(|(number, id)| (number, id.to_owned()))
+        .collect();
+    for (number, id) in missing {
+        all.tables[Table::Workers as usize].notes.example(Noted::NotListed, &id);
+        let about = Subject::Worker(builder.worker(&id));
+        let content = Content::NotCovered { covers: Some(Kind::WorkerLeft) };
+        let fact = builder.stamp.fact(Table::Workers, 6, number, about, When::Unknown, content);
+        let from = Provenance { row: 0, ..fact.from };
+        builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::NotCovered)));
+    }
 }
 
 /// One worker, from the row that the dataset has and from our own.
@@ -296,16 +327,22 @@ fn absences(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
 /// Tables whose rows carry no date of their own: what they say is said of the whole time.
 const UNDATED: &[Table] = &[Table::Department, Table::Professionals, Table::Person, Table::Family];
 
+/// From when on a table says what its kinds are; nothing where it was not read to its end, or says nothing.
+fn covered_since(all: &Collected<'_>, site: &Site, table: Table) -> Option<Day> {
+    let data = &all.tables[table as usize];
+    let earliest = match UNDATED.contains(&table) {
+        true => (data.counts.read > 0).then_some(Day::FIRST),
+        false => data.earliest.map(Day::from_number),
+    };
+    site.history_from.or(earliest).filter(|_| data.read && data.problem.is_none())
+}
+
 /// From when to when each table says what its kinds are, and of which statuses, so that their absence means something then
 /// and of these alone.
 fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
     for spec in SPECS.iter().filter(|spec| all.tables[spec.table as usize].read) {
         let data = &all.tables[spec.table as usize];
-        let earliest = match UNDATED.contains(&spec.table) {
-            true => (data.counts.read > 0).then_some(Day::FIRST),
-            false => data.earliest.map(Day::from_number),
-        };
-        let (Some(since), None) = (builder.site.history_from.or(earliest), &data.problem) else { continue };
+        let Some(since) = covered_since(all, builder.site, spec.table) else { continue };
         let is_casework = spec.table == Table::Casework;
         let recorded = if is_casework { data.casework_kinds() } else { Kinds::ALL };
         let fed = spec.feeds.iter().filter(|kind| recorded.has(**kind));

@@ -115,6 +115,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
         (None, Some(then)) => {
             let place = policies::definition(&plan, asked.definition.as_deref(), day)?;
             let then = instant("against-known-at", then)?;
+            loaded.refuse_before_anything(then)?;
             let difference = context.by_knowledge(place, &world, then, instants.known, &base)?;
             say_difference(&difference, asked.asked.json, around)?;
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use intake::{Extract, Ids, Kinds, ReadOptions, Site};
-use record::{Book, ChildId, Fact, Kind, Moment, Names, People, Tri};
+use record::{Book, ChildId, Fact, Kind, Moment, Names, People, Subject, Tri};
 use standing::{Evaluator, Plan, Standing, Timeline, World};
 
 use crate::Surroundings;
@@ -45,25 +45,44 @@ impl Loaded {
         around: &mut Surroundings<'_>,
     ) -> Result<Loaded, Failure> {
         let threads = from.reading.threads;
-        match (&from.store, &from.extract, &from.facts) {
+        let loaded = match (&from.store, &from.extract, &from.facts) {
             (Some(path), None, None) => {
                 let (book, _) = store::Reader::open(path)?.load(threads)?;
-                Ok(Loaded::of(book, known))
+                Loaded::of(book, known)
             }
             (None, Some(folder), None) => {
                 let wanted: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| needs(*kind)).collect();
                 let wanted = Kinds::of(&wanted);
                 refuse_to_come(&from.reading, around.now)?;
-                let extract =
-                    read_extract(folder, &from.reading, Ids::Cheap, wanted, Names::default(), Vec::new(), around)?;
-                Ok(Loaded::Extract(Box::new(extract)))
+                let extract = read_extract(folder, &from.reading, Reads { wanted, ..Reads::default() }, around)?;
+                Loaded::Extract(Box::new(extract))
             }
-            (None, None, Some(path)) => Ok(Loaded::of(read_facts(path)?, known)),
-            _ => Err(Failure::Usage(
-                "say where the facts come from".into(),
-                "--store FILE, --extract FOLDER, or --facts FILE".into(),
-            )),
+            (None, None, Some(path)) => Loaded::of(read_facts(path)?, known),
+            _ => {
+                return Err(Failure::Usage(
+                    "say where the facts come from".into(),
+                    "--store FILE, --extract FOLDER, or --facts FILE".into(),
+                ));
+            }
+        };
+        loaded.refuse_before_anything(known)?;
+        Ok(loaded)
+    }
+
+    /// Refuses to say what was known before anything was: no figure would be right, and nought the least of them.
+    pub fn refuse_before_anything(&self, known: Moment) -> Result<(), Failure> {
+        if known == Moment::MAX {
+            return Ok(());
         }
+        // That a worker would leave may have been recorded long before anything was read in.
+        let others = self.world().facts().filter(|fact| !matches!(fact.about, Subject::Worker(_)));
+        let first = others.map(|fact| fact.recorded).min();
+        let Some(first) = first.filter(|first| *first > known) else { return Ok(()) };
+        let (known, first) = (crate::say::instant(known), crate::say::instant(first));
+        Err(Failure::NotThere(
+            format!("nothing was known on {known}: the first of these facts was recorded on {first}"),
+            "ask with a later --known-at; what was so on an earlier day, as is known now, is asked with --as-at".into(),
+        ))
     }
 
     fn of(book: Book, known: Moment) -> Loaded {
@@ -284,17 +303,34 @@ pub fn refuse_to_come(reading: &Reading, now: Moment) -> Result<(), Failure> {
     ))
 }
 
+/// How an extract is read.
+pub struct Reads<'a> {
+    /// What facts are known by.
+    pub ids: Ids,
+    /// Which kinds of fact are made.
+    pub wanted: Kinds,
+    /// Names that are known already.
+    pub names: Names,
+    /// Rows that are read in the place of others.
+    pub mended: Vec<intake::MendedRow>,
+    /// Who reads it, and so records its facts.
+    pub by: &'a str,
+}
+
+impl Default for Reads<'_> {
+    fn default() -> Self {
+        Reads { ids: Ids::Cheap, wanted: Kinds::ALL, names: Names::default(), mended: Vec::new(), by: "import" }
+    }
+}
+
 /// Reads an extract.
 pub fn read_extract(
     folder: &Path,
     reading: &Reading,
-    ids: Ids,
-    wanted: Kinds,
-    names: Names,
-    mended: Vec<intake::MendedRow>,
+    Reads { ids, wanted, names, mended, by }: Reads<'_>,
     around: &mut Surroundings<'_>,
 ) -> Result<Extract, Failure> {
-    let mut options = ReadOptions::new(site(reading)?, around.now, "import");
+    let mut options = ReadOptions::new(site(reading)?, around.now, by);
     options.taken = reading.taken.as_deref().map(|text| instant("taken", text)).transpose()?;
     if options.taken.is_none() && options.site.taken.is_none() {
         options.taken = newest_file(folder);

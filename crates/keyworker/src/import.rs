@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use intake::later::{MuchChanged, Vanished};
-use intake::{Extract, FileUse, Ids, Kinds};
+use intake::{Extract, FileUse, Ids};
 use record::{Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
 use store::{RejectedRow, Store, StoreError};
 
 use crate::Surroundings;
 use crate::arguments::{Import, Reading, WhatChanged, WhatVanished};
-use crate::facts::{progress_bar, read_extract, read_facts, refuse_to_come, site};
+use crate::facts::{Reads, progress_bar, read_extract, read_facts, refuse_to_come, site};
 use crate::failure::Failure;
 use crate::import_changes::changes;
 use crate::import_later::{Compared, Held};
@@ -183,10 +183,12 @@ pub fn import_extract(
     let ids = Ids::Digest(store.id_key());
     let mut mends = Mends::of(&store.reader()?.rejected(None)?, how.mend)?;
     let site = site(how.reading)?;
-    let mut extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
+    let reads =
+        |mends: &Mends| Reads { ids, names: known.names.clone(), mended: mends.rows(), by: how.by, ..Reads::default() };
+    let mut extract = read_extract(folder, how.reading, reads(&mends), around)?;
     if mends.refuse_unknown_workers(&extract, &site.source, &known.names) {
         drop(extract);
-        extract = read_extract(folder, how.reading, ids, Kinds::ALL, known.names.clone(), mends.rows(), around)?;
+        extract = read_extract(folder, how.reading, reads(&mends), around)?;
     }
     let stale_after = site.stale_after;
     let mended = how.mend.map(|_| mends.said(&extract));
@@ -212,7 +214,7 @@ pub fn import_extract(
         WhatVanished::Keep => Vanished::Keep,
         WhatVanished::Correct => Vanished::Correct,
     });
-    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, around.now)?;
+    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, (how.by, around.now))?;
     let same = compared.difference.same;
     let asks = unanswered(&compared, how).is_some();
     if how.dry_run || asks {

@@ -123,11 +123,11 @@ impl Held {
         names: &mut Names,
         key: [u8; 32],
         vanished: Option<Vanished>,
-        now: Moment,
+        (by, now): (&str, Moment),
     ) -> Result<Compared, Failure> {
         let taken = extract.taken();
         let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
-        let by = names.add_actor("import");
+        let by = names.add_actor(by);
         // Each file that was read is on record, and so is what it covered.
         // Of a file of which no row was used nothing is on record, but that it was there.
         let said = |fact: &&Fact| !matches!(fact.content, Content::Imported { used: 0, .. });

@@ -204,14 +204,24 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     }
     let total = extract.reconciliation().total();
     writeln!(out, "{rows}\n")?;
+    // What the site file can explain is said value by value; what is wrong with a column, such as its dates, once.
     let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
+    let mut columns: BTreeMap<(&str, &str), (u64, &intake::Rejected)> = BTreeMap::new();
     for row in extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown) {
-        *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
+        if row.reason.contains("site file. Add") {
+            *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
+        } else {
+            columns.entry((&row.file, row.column)).or_insert((0, row)).0 += 1;
+        }
     }
     let mut not_understood: Vec<_> = not_understood.into_iter().collect();
     not_understood.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for ((file, value, reason), count) in not_understood.iter().take(20) {
         writeln!(out, "{file}: {} with '{value}': {reason}", plural(*count, "row", "rows"))?;
+    }
+    for ((file, column), (rows, first)) in columns {
+        let rows = plural(rows, "row", "rows");
+        writeln!(out, "{file}, {column}: {rows} that cannot be read, such as '{}': {}", first.value, first.reason)?;
     }
     for file in &extract.reconciliation().files {
         for warning in &file.warnings {

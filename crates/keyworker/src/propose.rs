@@ -347,10 +347,10 @@ impl Draft {
             "[pool-workers]",
         ]);
         if busiest.is_empty() {
-            self.say("# Are there any? No worker holds more than a hundred open involvements at once.");
+            self.say("# Are there any? No worker holds more than a hundred children at once.");
             self.say("# ids = [\"W-TRAY\"]");
         } else {
-            self.say("# Each of these holds more than a hundred open involvements at once. Is it a person, or a tray?");
+            self.say("# Each of these holds more than a hundred children at once, or may: a role is not known. Is it a person, or a tray?");
             for worker in busiest {
                 let line = format!("# {}, # {}", quoted(&worker.written), plural(worker.rows, "open one", "open ones"));
                 self.say(&line);

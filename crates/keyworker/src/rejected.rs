@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use record::{Book, Content, Moment};
+use record::{Book, Content, Kind, Moment};
 use serde_json::json;
 use store::{KeptRow, Reader};
 
@@ -17,22 +17,33 @@ use crate::table::{fitted, plural};
 /// A line of which as many bytes are kept is longer in its file: what is kept is only its beginning.
 const CUT_AT: usize = 4096 - 4;
 
-/// On how many threads the record is read.
-const THREADS: usize = 2;
-
 /// When each file was read last.
 pub struct Newest(BTreeMap<String, Moment>);
 
 impl Newest {
     /// As the record says.
     pub fn of(book: &Book) -> Newest {
-        let mut newest = BTreeMap::new();
+        let mut newest = Newest(BTreeMap::new());
         for fact in book.record() {
             let Content::Imported { file, .. } = fact.content else { continue };
-            let at: &mut Moment = newest.entry(book.names.text(file).to_lowercase()).or_insert(fact.recorded);
-            *at = fact.recorded.max(*at);
+            newest.add(book.names.text(file), fact.recorded);
         }
-        Newest(newest)
+        newest
+    }
+
+    /// As a store says, of which nothing else is read.
+    pub fn in_store(reader: &Reader) -> Result<Newest, Failure> {
+        let mut newest = Newest(BTreeMap::new());
+        for fact in reader.of_kind(Kind::Imported)? {
+            let Content::Imported { file, .. } = fact.content else { continue };
+            newest.add(&reader.text(file)?.unwrap_or_default(), fact.recorded);
+        }
+        Ok(newest)
+    }
+
+    fn add(&mut self, file: &str, recorded: Moment) {
+        let at = self.0.entry(file.to_lowercase()).or_insert(recorded);
+        *at = recorded.max(*at);
     }
 
     /// Whether the row stood there still when its file was read last: else it was put right in its source, or is gone.
@@ -47,7 +58,7 @@ impl Newest {
 pub fn run(asked: &Rejected, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let reader = Reader::open(&asked.store)?;
     let mut rows = reader.rejected(None)?;
-    let newest = Newest::of(&reader.load(THREADS)?.0);
+    let newest = Newest::in_store(&reader)?;
     let is_file =
         |file: &str, name: &str| file.trim_end_matches(".csv").eq_ignore_ascii_case(name.trim_end_matches(".csv"));
     let is_child = |known: &str, id: &str| known == id || known.split_once(':').is_some_and(|(_, plain)| plain == id);

@@ -78,6 +78,41 @@ fn reading_the_same_extract_again_changes_nothing() {
 }
 
 #[test]
+fn nothing_was_known_before_the_first_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ..) = demo(&folder.path().join("demo"));
+    for ask in [
+        ["count", "--store", &store, "--known-at", "2020-01-01"],
+        ["standing", "--store", &store, "--known-at", "2020-01-01"],
+        ["count", "--store", &store, "--against-known-at", "2020-01-01"],
+    ] {
+        let asked = run(&ask);
+        assert!(asked.code != 0 && asked.out.is_empty(), "{ask:?}: {}", asked.out);
+        assert!(
+            asked.err.contains("nothing was known on the end of Wed 1 January 2020: the first of these facts"),
+            "{}",
+            asked.err
+        );
+    }
+}
+
+#[test]
+fn whoever_imports_recorded_the_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, extract, site) = demo(&folder.path().join("demo"));
+    let store = path(&folder.path().join("by.keyworker"));
+    let args = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00"];
+    let imported = run(&[&args[..], &["--by", "A. Importer"]].concat());
+    assert_eq!(imported.code, 0, "{}", imported.err);
+    let exported = run(&["export", "--store", &store]).out;
+    let mut lines = exported.lines().skip(1).map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert!(lines.all(|fact| fact["by"] == "A. Importer"));
+    // The same read again by somebody else is nothing new.
+    let again = run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(again["facts_added"], 0);
+}
+
+#[test]
 fn every_row_of_a_dirty_extract_is_accounted_for_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (_, extract, site) = demo(&folder.path().join("demo"));

@@ -315,7 +315,15 @@ fn an_import_says_in_json_all_that_it_says_in_words() {
     rejected.sort_by_key(|row| (row["file"].to_string(), row["row"].as_u64()));
     let rows: Vec<_> =
         rejected.iter().map(|row| (row["file"].as_str().unwrap(), row["row"].as_u64().unwrap())).collect();
-    assert_eq!(rows, [("ssd_cin_episodes.csv", 2), ("ssd_cin_episodes.csv", 3), ("ssd_involvements.csv", 2)]);
+    assert_eq!(
+        rows,
+        [
+            ("ssd_cin_episodes.csv", 2),
+            ("ssd_cin_episodes.csv", 3),
+            ("ssd_involvements.csv", 1),
+            ("ssd_involvements.csv", 2)
+        ]
+    );
     assert_eq!(rejected[1]["value"], "04/05/2026");
     let words = council.import(1, &tables, &["--dry-run"]).out;
     for said in [

@@ -483,6 +483,12 @@ kinds! {
     }
     /// The worker has the experience that child protection and court work ask for (AP-05, AP-20).
     82 ExperienceConfirmed = "experience_confirmed" about Worker {}
+    /// Facts of that kind are not recorded of this worker, whatever is covered: a list of workers that says when each left
+    /// does not have this one. That there is none on record says nothing, at any time.
+    83 NotCovered = "not_covered" about Worker {
+        /// The kind of fact; every kind where it is missing.
+        covers: Option<Kind>,
+    }
 
     // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────
     /// A fact was wrong: from now on it is not known, and the other stands in its place where there is one.

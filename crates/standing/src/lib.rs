@@ -28,6 +28,7 @@ pub mod governed;
 mod holders;
 pub mod plan;
 pub mod priority;
+mod profile;
 pub mod signal;
 pub mod since;
 mod states;

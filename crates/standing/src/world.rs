@@ -1,16 +1,17 @@
 //! The context of every child: what is known of workers, units and coverage, made ready once.
 
-use policy::{AbsentFor, Cause, Event, StopOn, WorkerRule};
+use policy::{Cause, Event};
 use record::book::known_facts;
 use record::calendar::Holiday;
-use record::words::{AbsenceKind, Profession, Status, Words};
+use record::words::{Status, Words};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
 use crate::duties::Calendars;
 use crate::gather::Gathered;
 use crate::plan::Plan;
-use crate::signal::{Because, Signal, Step, constant};
+use crate::profile::Profile;
+use crate::signal::{Because, Step};
 use crate::units::Units;
 
 /// What is known of workers, units and coverage at one instant of knowledge, under one plan.
@@ -49,7 +50,7 @@ pub(crate) struct Fit {
     /// Yes, no, or not known; each step with why.
     pub(crate) steps: Vec<FitStep>,
     /// The civil days that were the worker's last, where the rule stops on leaving.
-    last_days: Vec<Day>,
+    pub(crate) last_days: Vec<Day>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -351,244 +352,4 @@ pub fn ancestry(unit: UnitId, parents: &FxHashMap<UnitId, UnitId>) -> Vec<UnitId
         line.push(*parent);
     }
     line
-}
-
-/// One worker's facts, sorted by what they speak of.
-struct Profile {
-    worker: WorkerId,
-    professions: Vec<(Moment, Option<Profession>, u32)>,
-    registered: Vec<(Moment, bool, u32)>,
-    /// The last day and its fact.
-    last_days: Vec<(Day, u32)>,
-    joined: Vec<(Moment, u32)>,
-    /// A leaving without a day: the worker may have left at any time.
-    left_undated: Option<u32>,
-    absences: Vec<Absence>,
-    /// Whether anything is on record that no pool has: a registration, a joining, a leaving, an absence.
-    is_person: bool,
-}
-
-struct Absence {
-    kind: AbsenceKind,
-    /// Nothing where the day is not known, here and below.
-    first: Option<Day>,
-    returned: Option<Option<Day>>,
-    fact: u32,
-    return_fact: u32,
-}
-
-/// A stretch of absence in which a worker does not count, or may not.
-struct Stopped {
-    from: Moment,
-    to: Moment,
-    value: Tri,
-    fact: u32,
-    return_fact: u32,
-}
-
-impl Absence {
-    /// From the day after that many working days of absence until the return (rule 5); nothing where the return came
-    /// before they were over. Without a first day, or a day of return, it is not known from when or until when; nor
-    /// whether it goes on where the return lies before the first day. An absence of a kind that the source does not
-    /// give may be of any.
-    fn stops(&self, after: AbsentFor, calendar: &Calendar) -> Option<Stopped> {
-        let returned = self.returned.flatten();
-        let backwards = self.first.zip(returned).is_some_and(|(first, returned)| returned < first);
-        let first = if backwards { returned } else { self.first };
-        // Where the policy does not say after how long, it may be from the first day on.
-        let over = |first: Day| match after.working_days() {
-            Some(days @ 1..) => calendar.nth_of_absence(first, days).plus_days(1).start(),
-            Some(0) | None => first.start(),
-        };
-        let from = first.map(over);
-        let to = match self.returned {
-            Some(Some(day)) if !backwards => day.start(),
-            _ => Moment::MAX,
-        };
-        let dated = self.first.is_some() && self.returned != Some(None) && !backwards && after != AbsentFor::NotStated;
-        let value = if dated && self.kind != AbsenceKind::NotKnown { Tri::No } else { Tri::Unknown };
-        let from = from.unwrap_or(Moment::MIN);
-        (from < to).then_some(Stopped { from, to, value, fact: self.fact, return_fact: self.return_fact })
-    }
-}
-
-impl Profile {
-    fn read(book: &Book, worker: WorkerId, known: Moment) -> Profile {
-        let facts = book.worker(worker);
-        let mut profile = Profile {
-            worker,
-            professions: Vec::new(),
-            registered: Vec::new(),
-            last_days: Vec::new(),
-            joined: Vec::new(),
-            left_undated: None,
-            absences: Vec::new(),
-            is_person: false,
-        };
-        let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
-        let mut returns: Vec<(record::Ref, Option<Day>, u32)> = Vec::new();
-        for fact in known_facts(facts, known) {
-            // The place is found by the fact's own id: corrected facts keep their place in the list.
-            let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
-            // What is so from an unknown day on has always been so as far as anybody knows.
-            let from = fact.when.as_start().unwrap_or(Moment::MIN);
-            profile.is_person |= matches!(
-                fact.content,
-                Content::Registered { .. }
-                    | Content::WorkerJoined {}
-                    | Content::WorkerLeft {}
-                    | Content::AbsenceStarted { .. }
-            );
-            match fact.content {
-                Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
-                Content::Registered { .. } => profile.registered.push((from, true, place)),
-                Content::NotRegistered {} => profile.registered.push((from, false, place)),
-                Content::WorkerLeft {} => match fact.when.day() {
-                    Some(day) => profile.last_days.push((day, place)),
-                    None => profile.left_undated = Some(place),
-                },
-                Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
-                Content::AbsenceStarted { absence, absence_kind, .. } => {
-                    open_absences.push((absence, profile.absences.len()));
-                    profile.absences.push(Absence {
-                        kind: absence_kind,
-                        first: fact.when.day(),
-                        returned: None,
-                        fact: place,
-                        return_fact: place,
-                    });
-                }
-                Content::AbsenceEnded { absence } => {
-                    returns.push((absence, fact.when.day(), place));
-                }
-                _ => {}
-            }
-        }
-        for (absence, day, place) in returns {
-            for (_, index) in open_absences.iter().filter(|(of, _)| *of == absence) {
-                let spell = &mut profile.absences[*index];
-                spell.returned = Some(day);
-                spell.return_fact = place;
-            }
-        }
-        profile.professions.sort_by_key(|(from, ..)| *from);
-        profile.registered.sort_by_key(|(from, ..)| *from);
-        profile
-    }
-
-    fn because(&self, place: u32) -> Because {
-        Because::Worker(self.worker, place)
-    }
-
-    fn left(&self) -> Signal {
-        let mut steps: Vec<(Moment, Tri, u32)> =
-            self.last_days.iter().map(|(day, place)| (day.plus_days(1).start(), Tri::Yes, *place)).collect();
-        if steps.is_empty() {
-            return Vec::new();
-        }
-        steps.extend(self.joined.iter().map(|(from, place)| (*from, Tri::No, *place)));
-        steps.sort_by_key(|(from, value, _)| (*from, *value == Tri::No));
-        let mut out = Vec::new();
-        constant(Tri::No, &mut out);
-        for (from, value, place) in steps {
-            crate::signal::push(&mut out, Step { from, value, because: self.because(place) });
-        }
-        out
-    }
-
-    fn fit(&self, rule: &WorkerRule, calendar: &Calendar) -> Fit {
-        let leaves = rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority);
-        let left = if leaves { self.left() } else { Vec::new() };
-        let stopped: Vec<Stopped> = rule
-            .stops
-            .iter()
-            .filter_map(|stop| match &stop.on {
-                StopOn::Absence { kinds, after } => Some((kinds, *after)),
-                StopOn::LeftAuthority => None,
-            })
-            .flat_map(|(kinds, after)| {
-                let of_kind = self
-                    .absences
-                    .iter()
-                    .filter(|absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown);
-                of_kind.filter_map(move |absence| absence.stops(after, calendar))
-            })
-            .collect();
-
-        let mut instants: Vec<Moment> = vec![Moment::MIN];
-        instants.extend(left.iter().map(|step| step.from));
-        instants.extend(stopped.iter().flat_map(|stop| [stop.from, stop.to]));
-        if rule.professions.is_some() {
-            instants.extend(self.professions.iter().map(|(from, ..)| *from));
-        }
-        if rule.registered {
-            instants.extend(self.registered.iter().map(|(from, ..)| *from));
-        }
-        // A pool is no person, whatever the rule.
-        instants.extend(self.professions.iter().map(|(from, ..)| *from));
-        instants.sort_unstable();
-        instants.dedup();
-
-        let mut steps: Vec<FitStep> = Vec::new();
-        for at in instants {
-            let step = self.fit_at(rule, at, &left, &stopped);
-            let same = steps.last().is_some_and(|last| last.value == step.value);
-            if !same {
-                steps.push(step);
-            }
-        }
-        let last_days = if leaves { self.last_days.iter().map(|(day, _)| *day).collect() } else { Vec::new() };
-        Fit { steps, last_days }
-    }
-
-    fn fit_at(&self, rule: &WorkerRule, at: Moment, left: &[Step], stopped: &[Stopped]) -> FitStep {
-        let profession = self.professions.iter().rev().find(|(from, ..)| *from <= at);
-        let registered = self.registered.iter().rev().find(|(from, ..)| *from <= at);
-        let mut step = FitStep { from: at, value: Tri::Yes, cause: Cause::Other, because: Because::Nothing };
-        let fall = |value: Tri, cause: Cause, because: Because, step: &mut FitStep| {
-            if value < step.value {
-                *step = FitStep { from: at, value, cause, because };
-            }
-        };
-        let known = profession.and_then(|(_, profession, place)| Some(((*profession)?, *place)));
-        if !matches!(rule.from, policy::CountsFrom::OpenRow | policy::CountsFrom::Row) {
-            match known {
-                Some((Profession::Pool, place)) => fall(Tri::No, Cause::Other, self.because(place), &mut step),
-                // Whom nobody described may be a pool.
-                None if !self.is_person => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
-                _ => {}
-            }
-        }
-        if let Some(permitted) = rule.professions {
-            match known {
-                Some((profession, place)) => {
-                    fall(Tri::from(permitted.has(profession)), Cause::Other, self.because(place), &mut step);
-                }
-                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
-            }
-        }
-        if rule.registered {
-            match registered {
-                Some((_, yes, place)) => fall(Tri::from(*yes), Cause::Other, self.because(*place), &mut step),
-                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
-            }
-        }
-        if let Some(gone) = crate::signal::step_at(left, at).filter(|gone| gone.value.is_yes()) {
-            fall(Tri::No, Cause::LeftAuthority, gone.because, &mut step);
-        }
-        if let Some(place) =
-            self.left_undated.filter(|_| rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority))
-        {
-            fall(Tri::Unknown, Cause::LeftAuthority, self.because(place), &mut step);
-        }
-        for stop in stopped.iter().filter(|stop| stop.from <= at && at < stop.to) {
-            fall(stop.value, Cause::Absence, self.because(stop.fact), &mut step);
-        }
-        if step.value.is_yes()
-            && let Some(stop) = stopped.iter().find(|stop| stop.to == at)
-        {
-            step.because = self.because(stop.return_fact);
-        }
-        step
-    }
 }

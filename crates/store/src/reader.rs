@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use record::{Book, Fact, FactId, Moment, Names, TextId};
+use record::{Book, Fact, FactId, Kind, Moment, Names, TextId};
 use rusqlite::Connection;
 
 use crate::chain::{Head, Position, Sequence};
@@ -134,6 +134,25 @@ impl Reader {
     /// Where the file is damaged, or has no fact at one of these positions.
     pub fn range(&self, from: Position, to: Position, facts: &mut Vec<Fact>) -> Result<(), StoreError> {
         read_range(&self.connection, from, to, Moment::MAX, facts).map_err(|error| self.said(error))
+    }
+
+    /// The facts of one kind, in the order of positions: of a kind of which there are few, far less than the whole record.
+    ///
+    /// # Errors
+    /// Where the file is damaged.
+    pub fn of_kind(&self, kind: Kind) -> Result<Vec<Fact>, StoreError> {
+        let read = || -> Result<Vec<Fact>, StoreError> {
+            let mut select = self
+                .connection
+                .prepare_cached(&format!("SELECT {FACT_COLUMNS} FROM log WHERE kind = ?1 ORDER BY position"))?;
+            let mut rows = select.query([i64::from(kind.number())])?;
+            let mut facts = Vec::new();
+            while let Some(row) = rows.next()? {
+                facts.push(fact_of(row, |_, _| {})?.1);
+            }
+            Ok(facts)
+        };
+        read().map_err(|error| self.said(error))
     }
 
     /// A text in full; memory holds only the beginning of a long one. Nothing where it was erased.

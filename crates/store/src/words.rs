@@ -240,6 +240,7 @@ pub(crate) const WORDS: &[&str] = &[
     "duty_access_explained",
     "not known whether seen",
     "not known what else",
+    "not_covered",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

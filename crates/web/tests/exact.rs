@@ -87,6 +87,28 @@ fn how_many_workers_are_at_work_is_not_known_where_nothing_says_who_has_left() {
     assert_eq!(of(FIRST_DAY), (Known::Unknown(why.into()), Known::Unknown(why.into())));
     let told = format!("{COVERED}{FIRST_DAY}");
     assert_eq!(of(&told), (Known::Known(3), Known::Known("0.3".into())));
+    // A list that does not have one of them may have left out those who left.
+    let unlisted = r#"{"kind":"not_covered","worker":"x:bo","when":"2020-01-01","covers":"worker_left"}"#;
+    let why = "2 workers are at work, and of 1 more no list says whether they have left or are away";
+    assert_eq!(of(&format!("{told}{unlisted}\n")), (Known::Unknown(why.into()), Known::Unknown(why.into())));
+}
+
+#[test]
+fn whether_a_worker_who_is_in_no_list_has_left_is_not_known_and_said() {
+    let unlisted = r#"{"kind":"not_covered","worker":"x:ada","when":"2020-01-01","covers":"worker_left"}"#;
+    let live = live(&format!("{COVERED}{FIRST_DAY}{unlisted}\n"));
+    let StandingNow::CannotBeTold { because } = child(&live, "x:2").now else { panic!("told") };
+    assert!(
+        because.contains("Ada Testworker (social worker) is not in the list that says which workers have left"),
+        "{because}"
+    );
+    let page = live.in_name_only(&viewer(), &AsAt::default(), None).unwrap().page;
+    let gone = page.causes.iter().find(|cause| cause.counted.definition.id == "in-name/gone").unwrap();
+    assert_eq!(gone.counted.count.value(), Some(&Count::new(0, 1)));
+    let data = live.data_cannot_say(&viewer(), &AsAt::default()).unwrap().page;
+    let leaving = data.kinds.iter().find(|kind| kind.what == "When workers leave").unwrap();
+    assert_eq!((leaving.coverage, leaving.children_affected), (Coverage::Partly, 1));
+    assert!(leaving.detail.contains(", but not of 1 of 4 workers, who is not in the list"), "{}", leaving.detail);
 }
 
 #[test]

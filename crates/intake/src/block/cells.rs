@@ -46,6 +46,11 @@ impl<'b> Reader<'_, 'b> {
         self.memo.issues.push(Issue { column: self.sheet.spec.column(place), value, reason: reason.into() });
     }
 
+    /// How many values of the row are refused so far.
+    pub fn refused(&self) -> usize {
+        self.memo.issues.len()
+    }
+
     /// Notes a value without which the row cannot be used.
     pub fn stop(&mut self, place: usize, value: &[u8], outcome: Outcome, reason: impl Into<Cow<'static, str>>) -> Stop {
         self.refuse(place, value, reason);

@@ -246,7 +246,9 @@ fn roles_and_workers_that_are_not_known() {
     let unknown_worker = "2026-01-05 involvement_started involvement=#1 worker=- role='lead' team=- accepted=-";
     for worker in ["", "#N/A", "NULL", "-1"] {
         let row = format!("1,{worker},ALLOCATED CASE WORKER,P1,2026-01-05,\n");
-        check("ssd_involvements.csv", INVOLVEMENTS, &row, &[unknown_worker], &[]);
+        let reason = "no worker that can be read: somebody is recorded, and it is not known who";
+        let expected = (1, Outcome::InPart, "invo_professional_id", worker, reason);
+        check("ssd_involvements.csv", INVOLVEMENTS, &row, &[unknown_worker], &[expected]);
     }
     let reason = "unknown: role not in the site file. Add \"XB7\" = { part = \"...\" } under [roles]";
     let expected = (1, Outcome::Unknown, "invo_professional_role_id", "XB7", reason);
@@ -374,8 +376,7 @@ fn headers_that_cannot_be_used_are_named() {
         ),
         (
             "cinv_person_id;cinv_cin_visit_date;cinv_cin_visit_seen\n",
-            "the columns 'cinv_person_id', 'cinv_cin_visit_date', 'cinv_cin_visit_seen' are missing, so the table is not \
-             used: the header looks separated by something other than commas; export it with commas",
+            "its columns are separated by ';' and not by commas, so it is not used: export it with commas",
         ),
         (
             "cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\rP1,2026-01-05,Y\n",
@@ -458,4 +459,72 @@ fn a_file_that_ends_within_a_row_gives_no_coverage() {
     assert_eq!(covered(whole), (true, None));
     let (is_covered, problem) = covered(&whole[..whole.len() - 14]);
     assert!(!is_covered && problem.is_some_and(|problem| problem.contains("ends within its last row")));
+    // Cut within a quoted cell, or within the last.
+    let of_plans = |rows: &str| {
+        let plans = format!("cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n{rows}");
+        read(&text(&[("ssd_cp_plans.csv", &plans)]), &options("")).reconciliation().files[0].problem.clone()
+    };
+    assert_eq!(of_plans("1,P1,2026-01-05,2026-02-05\n2,P2,2026-01-05,2026-02-05"), None);
+    for cut in ["2,P2,2026-01-05,2026-0", "2,P2,\"2026-0", "2,P2,2026-01-05,\"2026-02-05", "2,P2"] {
+        let problem = of_plans(&format!("1,P1,2026-01-05,2026-02-05\n{cut}"));
+        assert!(problem.is_some_and(|problem| problem.contains("ends within its last row")), "{cut}");
+        // With a line's end it is a row that cannot be read, and the file goes on or is over.
+        assert_eq!(of_plans(&format!("1,P1,2026-01-05,2026-02-05\n{cut}\n")), None, "{cut}");
+    }
+}
+
+#[test]
+fn rows_of_nothing_but_separators_are_counted_and_are_about_nobody() {
+    let rows = format!("{INVOLVEMENTS}1,W1,ALLOCATED CASE WORKER,P1,2026-01-05,\n,,,,,\n,,\n  , ,,,,\n\n");
+    let persons = "pers_person_id\nP1\nP2\n";
+    let files = text(&[("ssd_person.csv", persons), ("ssd_involvements.csv", &rows)]);
+    let extract = read(&files, &options(""));
+    let file = extract.reconciliation().of(intake::tables::Table::Involvements).unwrap();
+    assert_eq!((file.counts.read, file.counts.used, file.counts.not_needed), (4, 1, 3));
+    assert!(file.counts.adds_up() && file.warnings.is_empty() && extract.rejected().is_empty());
+    assert!(file.notices.iter().any(|notice| notice.count == 3 && notice.what.contains("nothing but separators")));
+    // Nobody is taken to be who such a row was about.
+    assert_eq!(
+        child_said(&extract, "lcs:P2"),
+        ["not known child_details given_name=- family_name=- born=- expected=- \
+        sex=- ethnicity=- disabled=- special_educational_needs=-"]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_every_file_is_said_once() {
+    let files = text(&[
+        ("ssd_person.csv", "pers_person_id;pers_dob\nP1;2010-01-01\n"),
+        ("ssd_cin_episodes.csv", "cine_referral_id;cine_person_id\nR1;P1\n"),
+        ("ssd_involvements.csv", "invo_involvements_id;invo_person_id\n1;P1\n"),
+    ]);
+    let error = read_folder(write(&files).path(), &options("")).err().unwrap().to_string();
+    assert_eq!(error.matches("separated by ';'").count(), 1, "{error}");
+    assert!(error.contains("and 2 other files: "), "{error}");
+}
+
+#[test]
+fn who_holds_a_child_and_cannot_be_read_can_be_found() {
+    let rows = format!(
+        "{INVOLVEMENTS}1,,ALLOCATED CASE WORKER,P1,2026-01-05,\n2,-1,ALLOCATED CASE WORKER,P2,2026-01-05,\n\
+                        3,#N/A,ALLOCATED CASE WORKER,P3,2026-01-05,\n4,W1,ALLOCATED CASE WORKER,P4,2026-01-05,\n"
+    );
+    let extract = read(&text(&[("ssd_involvements.csv", &rows)]), &options(""));
+    let kept: Vec<_> = extract
+        .rejected()
+        .iter()
+        .map(|kept| (kept.row, kept.column, kept.value.as_str(), kept.outcome, kept.child.as_deref()))
+        .collect();
+    let column = "invo_professional_id";
+    let in_part = intake::Outcome::InPart;
+    assert_eq!(
+        kept,
+        [
+            (1, column, "", in_part, Some("lcs:P1")),
+            (2, column, "-1", in_part, Some("lcs:P2")),
+            (3, column, "#N/A", in_part, Some("lcs:P3")),
+        ]
+    );
+    let counts = extract.reconciliation().total();
+    assert_eq!((counts.used, counts.in_part), (1, 3));
 }

@@ -69,6 +69,38 @@ fn a_child_of_whom_something_goes_on_and_no_referral_is_there_may_be_open() {
     assert!(warnings.iter().any(|said| said.starts_with("2 children have a worker, a plan")), "{warnings:?}");
 }
 
+/// The child's referral that is here is closed, and a newer row is of another, which is not.
+#[test]
+fn a_child_of_whom_a_newer_row_names_a_referral_that_is_not_here_may_be_open() {
+    let closed: String = (1..6).map(|child| format!("R{child},P{child},2024-01-05,2024-06-05,RC7\n")).collect();
+    let referrals = format!("{REFERRALS}{closed}");
+    let assessments = "cina_assessment_id,cina_person_id,cina_assessment_start_date,cina_assessment_auth_date,\
+                       cina_assessment_outcome_nfa,cina_referral_id\n";
+    let assessments = format!("{assessments}A1,P1,2026-05-04,2026-06-01,N,R9\nA2,P2,2024-02-01,2024-03-01,N,R2\n");
+    let plans = format!("{PLANS}C3,R3,P3,2024-02-02,2024-03-03\nC4,R8,P4,2026-05-04,2026-06-01\n");
+    let involvements =
+        format!("{INVOLVEMENTS}1,P3,2024-01-05,2024-06-05,W1,CW,R3\n2,P5,2023-01-05,2024-01-04,W1,CW,R7\n");
+    let files = [
+        ("ssd_cin_episodes.csv", referrals.as_str()),
+        ("ssd_cin_assessments.csv", assessments.as_str()),
+        ("ssd_cp_plans.csv", plans.as_str()),
+        ("ssd_involvements.csv", involvements.as_str()),
+    ];
+    let extract = read(&folder(&files), &options(""));
+    // What ended before the referral that is here was closed may be of one that was closed before the extract begins.
+    assert_eq!(those(&extract, "not known referral_received"), [1, 4]);
+    let warnings = &extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings;
+    assert!(
+        warnings.iter().any(|said| said.starts_with("2 children have referrals here that are all closed")),
+        "{warnings:?}"
+    );
+    // Where hardly any of a file's referrals is here, they are numbers of something else.
+    let plans: String = (1..6).map(|child| format!("C{child},X{child},P{child},2026-05-04,2026-06-01\n")).collect();
+    let plans = format!("{PLANS}{plans}");
+    let extract = read(&folder(&[files[0], ("ssd_cp_plans.csv", &plans)]), &options(""));
+    assert_eq!(those(&extract, "not known referral_received"), Vec::<u8>::new());
+}
+
 #[test]
 fn a_closing_that_is_half_there_leaves_it_not_known_whether_the_child_is_open() {
     for (row, is_doubted, column) in [
@@ -411,9 +443,10 @@ fn a_referral_without_its_child_is_that_of_the_child_whose_other_rows_name_it() 
     assert_eq!(those(&extract, "not known referral_received"), [1], "P3 to P5 have none, and it is not theirs");
     assert_eq!(extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings, Vec::<String>::new());
     assert_eq!(extract.rejected()[0].child.as_deref(), Some("lcs:P1"));
-    // Where other rows give it to two, it may be anyone's.
+    // Where other rows give it to two, it may be anyone's, and either of the two may be open.
     let plans = format!("{PLANS}K1,R1,P3,2026-02-01,\n");
     let files = [files[0], files[1], ("ssd_cp_plans.csv", plans.as_str())];
     let extract = read(&folder(&files), &options(""));
-    assert_eq!(extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings.len(), 1);
+    assert_eq!(extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings.len(), 2);
+    assert_eq!(those(&extract, "not known referral_received"), [1, 3, 4, 5]);
 }

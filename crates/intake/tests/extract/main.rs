@@ -4,6 +4,7 @@
 mod bad_input;
 mod doubt;
 mod ledger;
+mod listed;
 mod lost;
 mod mapping;
 mod mistaken;

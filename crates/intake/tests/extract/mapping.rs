@@ -128,6 +128,7 @@ fn workers_join_leave_and_are_away() {
             "lcs:W1 not known worker_details name='Ann Hazel' job_title='Social Worker' profession='senior practitioner' team=-",
             "lcs:W2 not known not_registered",
             "lcs:W2 not known worker_details name='Duty Team' job_title=- profession='pool' team=-",
+            "lcs:W3 not known not_covered covers='worker_left'",
             "lcs:W3 not known not_registered",
             "lcs:W3 not known worker_details name='Ash Rowan' job_title='Wizard' profession=- team=-",
         ]

@@ -7,7 +7,7 @@
 //! * [`world`]: what was known at an instant: the child's facts, the workers', and what the record covers.
 //! * [`days`]: stepping through days and counting working days one by one.
 //! * [`states`]: the states of a child at an instant.
-//! * [`workers`]: who counts as a worker at an instant, and why one stopped.
+//! * [`workers`]: who counts as a worker at an instant, and why one stopped; [`away`]: who has left, or is away.
 //! * [`definitions`]: the counts, with the grace of PG-01 and CMP-01, and holding.
 //! * [`conditions`]: events, and the conditions of the language's second half.
 //! * [`duty`]: a duty and how it stands; [`duties`]: what the practice guide and the comparison list ask; [`rules`]: what
@@ -38,6 +38,7 @@
 //!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
 pub mod areas;
+mod away;
 pub mod compare;
 pub mod compare_areas;
 mod compare_gates;

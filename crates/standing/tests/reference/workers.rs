@@ -1,7 +1,7 @@
 //! Who counts as a worker at an instant ("Who counts as a worker"), and why one stopped counting.
 
 use record::words::{AbsenceKind, EndReason, Profession, Role};
-use record::{Content, Day, Fact, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
+use record::{Content, Fact, Kind, Moment, Ref, Tri, UnitId, When, WorkerId};
 
 use super::days;
 use super::world::{World, any, before, begun, over};
@@ -382,10 +382,11 @@ impl World<'_> {
         }
         if let Some(worker) = one.worker {
             if rule.stops_on_leaving {
-                reasons.push((Cause::Left, self.has_left(worker, at)));
+                reasons.push((Cause::Left, self.as_covered(worker, Kind::WorkerLeft, self.has_left(worker, at))));
             }
             if let Some((kinds, working_days)) = rule.stops_on_absence {
-                reasons.push((Cause::Absence, self.away_for(worker, kinds, working_days, at)));
+                let away = self.away_for(worker, kinds, working_days, at);
+                reasons.push((Cause::Absence, self.as_covered(worker, Kind::AbsenceStarted, away)));
             }
         }
         reasons.into_iter()
@@ -403,65 +404,6 @@ impl World<'_> {
             };
             let after = before(fact.when.as_start(), named.as_start()).negated();
             ends.then(|| begun(fact.when, at).and(after))
-        }))
-    }
-
-    /// From 00:00 on the day after the worker's last day, until they join again.
-    pub fn has_left(&self, worker: WorkerId, at: Moment) -> Tri {
-        let facts = self.worker(worker);
-        any(facts.iter().filter(|fact| matches!(fact.content, Content::WorkerLeft {})).map(|left| {
-            let gone = left.when.day().map_or(Tri::Unknown, |day| (days::midnight_after(day) <= at).into());
-            let back = any(facts.iter().filter(|fact| matches!(fact.content, Content::WorkerJoined {})).map(
-                |joined| match (left.when.day(), joined.when.day()) {
-                    (Some(last), Some(first)) => (last < first && first.start() <= at).into(),
-                    // A joining without a date is taken as the worker's first: it takes no leaving back.
-                    (Some(_), None) => Tri::No,
-                    _ => Tri::Unknown,
-                },
-            ));
-            gone.and(back.negated())
-        }))
-    }
-
-    /// Whether that is the worker's last day.
-    fn last_day(&self, worker: WorkerId, day: Day) -> bool {
-        self.worker(worker)
-            .iter()
-            .any(|fact| matches!(fact.content, Content::WorkerLeft {}) && fact.when.day() == Some(day))
-    }
-
-    /// Away for one of those reasons, and for that many working days: from 00:00 on the day after the N-th (at once: on the
-    /// first day) until 00:00 on the day of return. An absence of a kind that is not known may be for one of them.
-    fn away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], working_days: u32, at: Moment) -> Tri {
-        let facts = self.worker(worker);
-        let stops = |first: Day| match working_days {
-            0 => first.start(),
-            _ => days::midnight_after(days::working_day_of_absence(self.calendar, first, working_days)),
-        };
-        any(facts.iter().filter_map(|fact| {
-            let Content::AbsenceStarted { absence, absence_kind, .. } = fact.content else { return None };
-            let of_kind = match absence_kind {
-                AbsenceKind::NotKnown => Tri::Unknown,
-                kind => kinds.contains(&kind).into(),
-            };
-            // Back before the first day away: from the earlier day on, nobody knows whether the worker is away.
-            let earlier = facts.iter().find_map(|end| match end.content {
-                Content::AbsenceEnded { absence: of } if of == absence => {
-                    end.when.day().filter(|back| fact.when.day().is_some_and(|first| *back < first))
-                }
-                _ => None,
-            });
-            if let Some(first) = earlier {
-                return Some(if stops(first) <= at { Tri::Unknown.and(of_kind) } else { Tri::No });
-            }
-            let long_enough = fact.when.day().map_or(Tri::Unknown, |first| (stops(first) <= at).into());
-            let back = any(facts.iter().filter_map(|end| match end.content {
-                Content::AbsenceEnded { absence: of } if of == absence => {
-                    Some(end.when.day().map_or(Tri::Unknown, |day| (day.start() <= at).into()))
-                }
-                _ => None,
-            }));
-            Some(long_enough.and(back.negated()).and(of_kind))
         }))
     }
 

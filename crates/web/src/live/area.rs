@@ -1,6 +1,6 @@
 //! The authority's page and a service's or district's: four figures, where the need is, where the room is, the trend.
 
-use record::{Kind, Moment, UnitId};
+use record::{Kind, Moment, Tri, UnitId};
 use rustc_hash::FxHashMap;
 use standing::since::Counted;
 
@@ -19,6 +19,8 @@ const WEEK_SECONDS: i64 = 7 * 86_400;
 /// Workers at work who may hold children, by team.
 struct Room {
     by_team: FxHashMap<UnitId, u64>,
+    /// The same of those who may have left, or be away: no list says.
+    may_be: FxHashMap<UnitId, u64>,
     not_known: Option<String>,
 }
 
@@ -185,7 +187,9 @@ impl Question<'_> {
         let mut tally = Tally::default();
         teams.iter().filter_map(|team| area.now.get(team)).for_each(|of_team| tally.add(of_team));
         let workers = teams.iter().flatten().filter_map(|team| area.room.by_team.get(team)).sum::<u64>();
-        let not_known = area.room.not_known.clone().or_else(|| self.at_work_not_covered(teams));
+        let may_be = teams.iter().flatten().filter_map(|team| area.room.may_be.get(team)).sum::<u64>();
+        let unlisted = || (may_be > 0).then(|| unlisted_words(workers, may_be));
+        let not_known = area.room.not_known.clone().or_else(|| self.at_work_not_covered(teams)).or_else(unlisted);
         let known_workers = not_known.map_or(Known::Known(workers), Known::Unknown);
         UnitRow {
             unit,
@@ -224,10 +228,14 @@ impl Question<'_> {
     }
 
     fn room(&self) -> Room {
-        let mut room = Room { by_team: FxHashMap::default(), not_known: self.workers_not_covered() };
+        let (by_team, may_be) = (FxHashMap::default(), FxHashMap::default());
+        let mut room = Room { by_team, may_be, not_known: self.workers_not_covered() };
         for worker in self.staff.everybody() {
-            if let (Some(team), Some(true)) = (worker.team, worker.can_hold()) {
-                *room.by_team.entry(team).or_default() += 1;
+            let Some(team) = worker.team else { continue };
+            match worker.can_hold() {
+                Some(Tri::Yes) => *room.by_team.entry(team).or_default() += 1,
+                Some(Tri::Unknown) => *room.may_be.entry(team).or_default() += 1,
+                Some(Tri::No) | None => {}
             }
         }
         room
@@ -308,4 +316,13 @@ impl Question<'_> {
         });
         points.collect()
     }
+}
+
+/// Why it cannot be told how many workers are at work: beside those who are, some may be.
+fn unlisted_words(at_work: u64, may_be: u64) -> String {
+    format!(
+        "{} at work, and of {} more no list says whether they have left or are away",
+        plural(at_work, "worker is", "workers are"),
+        crate::words::number(may_be)
+    )
 }

@@ -12,7 +12,7 @@ use standing::signal::value_at;
 use standing::since::Counted;
 use standing::{DutyState, Entry, Holding, Towards, differ};
 
-use super::kinds_said::{bought_of, says, would_buy};
+use super::kinds_said::{bought_by_listing, bought_of, says, would_buy};
 use super::question::Question;
 use super::tray::page_of;
 use super::{FileRead, say};
@@ -63,6 +63,9 @@ impl Question<'_> {
                             "A newer extract, with what was done after {day}, would settle it for {}.",
                             plural(children, "child", "children")
                         )),
+                        _ if self.not_listed(one.kind) > 0 => {
+                            Some(bought_by_listing(self.not_listed(one.kind), children))
+                        }
                         _ if !covered.left_out.is_empty() => Some(bought_of(&covered.left_out, children)),
                         _ => Some(would_buy(one.kind, children, &(self.settings.feeds)(one.kind))),
                     },
@@ -224,12 +227,21 @@ impl Question<'_> {
                 continue;
             }
             let rests_on = needed.iter().filter(|one| one.definitions.contains(&place)).map(|one| one.kind);
-            // That nobody recorded a leaving or an absence makes no child uncertain.
+            // That nobody recorded any worker's leaving or absence makes no child uncertain; that a list of them does
+            // not have this child's worker does.
             let rests_on: Vec<Kind> =
                 rests_on.filter(|kind| !matches!(kind, Kind::WorkerLeft | Kind::AbsenceStarted)).collect();
             let uncovered: Vec<Kind> = rests_on.iter().copied().filter(|kind| !covered(*kind)).collect();
+            let of_workers = [Kind::WorkerLeft, Kind::AbsenceStarted];
+            let unsaid: Vec<Kind> = of_workers
+                .into_iter()
+                .filter(|kind| needed.iter().any(|one| one.kind == *kind && one.definitions.contains(&place)))
+                .filter(|kind| entry.timeline.involved_at(self.at).any(|one| self.lacks(one.worker, *kind)))
+                .collect();
             if !uncovered.is_empty() {
                 missing.extend(uncovered);
+            } else if !unsaid.is_empty() {
+                missing.extend(unsaid);
             } else if entry.timeline.holding_at(self.at) == Holding::Unknown {
                 missing.push(Kind::InvolvementStarted);
             } else {
@@ -239,6 +251,15 @@ impl Question<'_> {
         missing.sort_unstable();
         missing.dedup();
         missing
+    }
+
+    fn lacks(&self, worker: Option<record::WorkerId>, kind: Kind) -> bool {
+        worker.is_some_and(|worker| self.staff.get(worker).lacks(kind))
+    }
+
+    /// How many workers there are of whom facts of that kind are not recorded, though they are of others.
+    fn not_listed(&self, kind: Kind) -> u64 {
+        self.staff.everybody().filter(|worker| worker.lacks(kind)).count() as u64
     }
 
     /// The kinds of which a fact is there and does not say what a definition asks.
@@ -298,7 +319,12 @@ impl Question<'_> {
                 let of = if kind == Kind::StatusStarted { "the status" } else { "the plan" };
                 let but =
                     if without.is_empty() { String::new() } else { format!(", but not of {of} {}", listed(&without)) };
-                let whole = from <= self.at && without.is_empty();
+                let not_listed = self.not_listed(kind);
+                let but = match not_listed {
+                    0 => but,
+                    _ => format!("{but}, but not of {}", of_workers(not_listed, self.book.worker_ids().count() as u64)),
+                };
+                let whole = from <= self.at && without.is_empty() && not_listed == 0;
                 let coverage = if whole { Coverage::Known } else { Coverage::Partly };
                 Covered { coverage, detail: format!("{since}{until}{but}{in_files}."), left_out: without, ended }
             }
@@ -346,6 +372,12 @@ impl Question<'_> {
         }
         words
     }
+}
+
+/// "31 of 212 workers, who are not in the list".
+fn of_workers(not_listed: u64, all: u64) -> String {
+    let are = if not_listed == 1 { "is" } else { "are" };
+    format!("{} of {}, who {are} not in the list", number(not_listed), plural(all, "worker", "workers"))
 }
 
 fn flatten(condition: &Condition, out: &mut Vec<Condition>) {

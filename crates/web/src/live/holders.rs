@@ -198,6 +198,12 @@ impl Question<'_> {
         if rule.registered && now.registered.is_unknown() {
             return format!("whether {name} is registered with Social Work England is not recorded");
         }
+        if now.leaving_not_covered && rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority) {
+            return format!("{name} is not in the list that says which workers have left");
+        }
+        if now.absence_not_covered && rule.stops.iter().any(|stop| matches!(stop.on, StopOn::Absence { .. })) {
+            return format!("{name} is not in the list that says which workers are away");
+        }
         format!("the day on which {name} left or came to be absent is not recorded")
     }
 

@@ -87,6 +87,15 @@ pub fn bought_of(statuses: &[&str], children: u64) -> String {
     bought(&format!("A source that says it of {}", listed(&named)), children)
 }
 
+/// The same where the list that says it does not have some of the workers.
+pub fn bought_by_listing(not_listed: u64, children: u64) -> String {
+    let rows = match not_listed {
+        1 => "A row of the worker who is not in the list".to_owned(),
+        _ => format!("A row of each of the {} workers who are not in the list", crate::words::number(not_listed)),
+    };
+    bought(&rows, children)
+}
+
 /// What says a kind of fact of which no column is known to be missing.
 fn elsewhere(kind: Kind, files: &[String]) -> String {
     match files {

@@ -60,7 +60,11 @@ pub struct WorkerNow {
     pub profession: Option<Profession>,
     pub team: Option<UnitId>,
     pub registered: Tri,
-    pub has_left: bool,
+    /// Not known where the list that says who has left does not have them.
+    pub has_left: Tri,
+    /// Whether the lists that say who has left, and who is away, do not have them.
+    pub leaving_not_covered: bool,
+    pub absence_not_covered: bool,
     pub has_joined: bool,
     pub absent: Option<(AbsenceKind, Day)>,
     pub long_absent: bool,
@@ -87,6 +91,7 @@ impl<'a> Staff<'a> {
     fn read(&self, worker: WorkerId) -> WorkerNow {
         let mut now = WorkerNow { has_joined: true, ..WorkerNow::default() };
         let (mut left, mut joined): (Option<Day>, Option<Day>) = (None, None);
+        let mut may_have_left = false;
         let mut absences: Vec<(record::Ref, AbsenceKind, Day)> = Vec::new();
         let mut returned: Vec<(record::Ref, Day)> = Vec::new();
         let (mut details_from, mut registered_from) = (Moment::MIN, Moment::MIN);
@@ -104,7 +109,15 @@ impl<'a> Staff<'a> {
                     registered_from = from;
                     now.registered = Tri::from(matches!(fact.content, Content::Registered { .. }));
                 }
-                Content::WorkerLeft {} => left = fact.when.day().max(left),
+                Content::WorkerLeft {} => {
+                    left = fact.when.day().max(left);
+                    may_have_left |= fact.when.day().is_none();
+                }
+                Content::NotCovered { covers } => {
+                    let names = |kind: Kind| covers.is_none_or(|covered| covered == kind);
+                    now.leaving_not_covered |= names(Kind::WorkerLeft);
+                    now.absence_not_covered |= names(Kind::AbsenceStarted);
+                }
                 Content::WorkerJoined {} => joined = fact.when.day().max(joined),
                 Content::AbsenceStarted { absence, absence_kind, .. } if begun => {
                     absences.extend(fact.when.day().map(|day| (absence, absence_kind, day)));
@@ -114,7 +127,9 @@ impl<'a> Staff<'a> {
             }
         }
         let came_back = |left: Day| joined.is_some_and(|joined| joined > left && joined.start() <= self.at);
-        now.has_left = left.is_some_and(|day| day.plus_days(1).start() <= self.at && !came_back(day));
+        let has_left = left.is_some_and(|day| day.plus_days(1).start() <= self.at && !came_back(day));
+        now.has_left =
+            if has_left || !(may_have_left || now.leaving_not_covered) { Tri::from(has_left) } else { Tri::Unknown };
         now.has_joined = joined.is_none_or(|day| day.start() <= self.at);
         let is_back = |of: record::Ref| returned.iter().any(|(absence, day)| *absence == of && day.start() <= self.at);
         now.absent = absences.into_iter().filter(|(of, ..)| !is_back(*of)).map(|(_, kind, day)| (kind, day)).next();
@@ -136,8 +151,18 @@ impl WorkerNow {
         matches!(self.profession, Some(Profession::TeamManager | Profession::ServiceManager))
     }
 
-    /// Whether the worker is at work and of a profession that holds children; nothing where that is not recorded.
-    pub fn can_hold(&self) -> Option<bool> {
+    /// Whether facts of that kind are not recorded of this worker, though they are of others.
+    pub fn lacks(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::WorkerLeft => self.leaving_not_covered,
+            Kind::AbsenceStarted => self.absence_not_covered,
+            _ => false,
+        }
+    }
+
+    /// Whether the worker is at work and of a profession that holds children; nothing where that is not recorded, and not
+    /// known where nothing says whether they have left or are away.
+    pub fn can_hold(&self) -> Option<Tri> {
         let holds = match self.profession? {
             Profession::SocialWorker
             | Profession::StudentSocialWorker
@@ -157,7 +182,11 @@ impl WorkerNow {
             | Profession::Pool
             | Profession::Other => false,
         };
-        Some(holds && self.has_joined && !self.has_left && self.absent.is_none())
+        if !holds || !self.has_joined || self.has_left.is_yes() || self.absent.is_some() {
+            return Some(Tri::No);
+        }
+        let may_be_away = self.has_left.is_unknown() || self.absence_not_covered;
+        Some(if may_be_away { Tri::Unknown } else { Tri::Yes })
     }
 }
 
@@ -223,14 +252,16 @@ pub fn hollow(worker: &WorkerNow, protected: bool) -> (Tri, Option<Hollow>) {
     let cause = match worker.profession {
         Some(Profession::Pool) => Some(Hollow::Pool),
         _ if worker.is_manager() => Some(Hollow::Manager),
-        _ if worker.has_left => Some(Hollow::Gone),
+        _ if worker.has_left.is_yes() => Some(Hollow::Gone),
         _ if worker.long_absent => Some(Hollow::Absent),
         _ if protected && worker.registered.is_no() => Some(Hollow::Unregistered),
         _ => None,
     };
     match cause {
         Some(cause) => (Tri::Yes, Some(cause)),
-        None if worker.profession.is_none() => (Tri::Unknown, None),
+        None if worker.profession.is_none() || worker.has_left.is_unknown() || worker.absence_not_covered => {
+            (Tri::Unknown, None)
+        }
         None => (Tri::No, None),
     }
 }

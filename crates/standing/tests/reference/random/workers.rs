@@ -1,7 +1,7 @@
 //! What happens to the workers who are named.
 
 use record::words::{AbsenceKind, Profession};
-use record::{Content, Subject, When};
+use record::{Content, Kind, Subject, When};
 
 use super::super::history::{child, worker};
 use super::{Maker, Theme};
@@ -75,9 +75,19 @@ impl Maker {
                 self.add(day, Content::WorkerJoined {});
             }
         }
-        let absences = if self.dice.percent(40) { 1 + self.dice.below(2) } else { 0 };
+        if self.dice.percent(10) {
+            let covers = self.dice.of(&[Some(Kind::WorkerLeft), Some(Kind::AbsenceStarted), None]);
+            self.put(When::Unknown, Content::NotCovered { covers });
+        }
+        let absences = if self.dice.percent(40) { 1 + self.dice.below(3) } else { 0 };
+        let mut before = None;
         for _ in 0..absences {
-            let (absence, day) = (self.reference(), self.day());
+            let (absence, mut day) = (self.reference(), self.day());
+            // Some begin while another goes on, or on the day of return from it.
+            if let Some(first) = before.filter(|_| self.dice.percent(60)) {
+                day = self.after(first, 12);
+            }
+            before = Some(day);
             let absence_kind = self.dice.of(&[
                 AbsenceKind::Sickness,
                 AbsenceKind::Sickness,
@@ -90,6 +100,7 @@ impl Maker {
             if self.dice.percent(70) {
                 let day = self.end_of(day, 30);
                 self.add(day, Content::AbsenceEnded { absence });
+                before = before.map(|first| if self.dice.percent(30) { day } else { first });
             }
         }
     }

@@ -1,0 +1,37 @@
+//! The file of workers, and the workers whom it does not have.
+
+use intake::tables::Table;
+
+use super::*;
+
+const PROFESSIONALS: &str =
+    "prof_professional_id,prof_professional_name\nW1,Ann Testworker\nW2,Bea Testworker\nW3,Duty Pool\n";
+const SITE: &str = "[pool-workers]\nnames = [\"Duty Pool\"]\n";
+
+fn not_covered(workers: Option<&str>) -> (Vec<String>, Extract) {
+    let involvements = "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+                        invo_professional_id,invo_professional_role_id\n1,P1,2026-03-02,,W4,CW\n";
+    let mut files = vec![("ssd_professionals.csv", PROFESSIONALS), ("ssd_involvements.csv", involvements)];
+    files.extend(workers.map(|rows| ("keyworker_workers.csv", rows)));
+    let extract = read(&text(&files), &options(SITE));
+    let said = all_said(&extract).into_iter().filter(|fact| fact.contains(" not_covered ")).collect();
+    (said, extract)
+}
+
+#[test]
+fn whether_a_worker_whom_the_list_does_not_have_has_left_is_not_known() {
+    let (said, extract) = not_covered(Some("worker_id,joined,left\nW1,2020-01-06,\n"));
+    // W3 is a pool, which leaves nowhere; W4 is in no table of workers at all.
+    let of = |worker: &str| format!("lcs:{worker} not known not_covered covers='worker_left'");
+    assert_eq!(said, [of("W2"), of("W4")]);
+    let notices = &extract.reconciliation().of(Table::Workers).unwrap().notices;
+    let notice = notices.iter().find(|notice| notice.what.contains("no row here")).unwrap();
+    assert_eq!((notice.count, notice.examples.join(" ")), (2, "W2 W4".to_owned()));
+}
+
+#[test]
+fn without_a_list_of_workers_nothing_is_said_of_any() {
+    assert_eq!(not_covered(None).0, Vec::<String>::new());
+    // A list that says when nobody joined or left covers nothing.
+    assert_eq!(not_covered(Some("worker_id,joined,left\nW1,,\n")).0, Vec::<String>::new());
+}

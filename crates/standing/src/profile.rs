@@ -1,0 +1,315 @@
+//! Whether a worker can count by a rule, over time, from all that is on record of them: what they are, whether they are
+//! registered, left, or are away.
+
+use policy::{AbsentFor, Cause, StopOn, WorkerRule};
+use record::book::known_facts;
+use record::words::{AbsenceKind, Profession, Words};
+use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, WorkerId};
+
+use crate::signal::{Because, Signal, Step, constant};
+use crate::world::{Fit, FitStep};
+
+/// One worker's facts, sorted by what they speak of.
+pub(crate) struct Profile {
+    worker: WorkerId,
+    professions: Vec<(Moment, Option<Profession>, u32)>,
+    registered: Vec<(Moment, bool, u32)>,
+    /// The last day and its fact.
+    last_days: Vec<(Day, u32)>,
+    joined: Vec<(Moment, u32)>,
+    /// A leaving without a day: the worker may have left at any time.
+    left_undated: Option<u32>,
+    absences: Vec<Absence>,
+    /// Whether anything is on record that no pool has: a registration, a joining, a leaving, an absence.
+    is_person: bool,
+    /// What says that a kind of fact, or every kind, is not recorded of this worker.
+    not_covered: Vec<(Option<Kind>, u32)>,
+}
+
+struct Absence {
+    kind: AbsenceKind,
+    /// Nothing where the day is not known, here and below.
+    first: Option<Day>,
+    returned: Option<Option<Day>>,
+    fact: u32,
+    return_fact: u32,
+}
+
+/// A stretch of absence in which a worker does not count, or may not.
+struct Stopped {
+    from: Moment,
+    to: Moment,
+    value: Tri,
+    fact: u32,
+    return_fact: u32,
+}
+
+/// Days on end on which a worker is away, or may be: absences that overlap, or touch, are one spell.
+#[derive(Clone, Copy)]
+struct Spell {
+    /// Nothing where it may have begun at any time.
+    first: Option<Day>,
+    /// The day of return; nothing where it goes on.
+    returned: Option<Day>,
+    fact: u32,
+    return_fact: u32,
+}
+
+impl Absence {
+    /// Whether it is known of which kind it was, when it began and, if it did, when it ended.
+    fn is_known(&self) -> bool {
+        self.kind != AbsenceKind::NotKnown
+            && self.first.is_some()
+            && self.returned != Some(None)
+            && !self.is_backwards()
+    }
+
+    fn is_backwards(&self) -> bool {
+        self.first.zip(self.returned.flatten()).is_some_and(|(first, returned)| returned < first)
+    }
+
+    /// From when to when it may have been. Where the return lies before the first day, either may be wrong.
+    fn at_most(&self) -> Spell {
+        let returned = self.returned.flatten();
+        let (first, returned) = if self.is_backwards() { (returned, None) } else { (self.first, returned) };
+        Spell { first, returned, fact: self.fact, return_fact: self.return_fact }
+    }
+}
+
+impl Spell {
+    /// Puts together those that overlap or touch: a return on a day on which another absence has begun is none.
+    fn joined(mut spells: Vec<Spell>) -> Vec<Spell> {
+        spells.retain(|spell| spell.returned.is_none_or(|returned| spell.first.is_none_or(|first| first < returned)));
+        spells.sort_by_key(|spell| spell.first);
+        let mut joined: Vec<Spell> = Vec::new();
+        for spell in spells {
+            match joined.last_mut() {
+                Some(last)
+                    if last.returned.is_none_or(|returned| spell.first.is_none_or(|first| first <= returned)) =>
+                {
+                    let goes_on = last.returned.is_some() && spell.returned.is_none_or(|day| last.returned < Some(day));
+                    if goes_on {
+                        (last.returned, last.return_fact) = (spell.returned, spell.return_fact);
+                    }
+                }
+                _ => joined.push(spell),
+            }
+        }
+        joined
+    }
+
+    /// From the day after that many working days of absence until the return (rule 5); nothing where the return came
+    /// before they were over. Where the policy does not say after how many, it may be from the first day on.
+    fn stops(&self, after: AbsentFor, value: Tri, calendar: &Calendar) -> Option<Stopped> {
+        let over = |first: Day| match after.working_days() {
+            Some(days @ 1..) => calendar.nth_of_absence(first, days).plus_days(1).start(),
+            Some(0) | None => first.start(),
+        };
+        let from = self.first.map_or(Moment::MIN, over);
+        let to = self.returned.map_or(Moment::MAX, Day::start);
+        (from < to).then_some(Stopped { from, to, value, fact: self.fact, return_fact: self.return_fact })
+    }
+}
+
+impl Profile {
+    pub(crate) fn read(book: &Book, worker: WorkerId, known: Moment) -> Profile {
+        let facts = book.worker(worker);
+        let mut profile = Profile {
+            worker,
+            professions: Vec::new(),
+            registered: Vec::new(),
+            last_days: Vec::new(),
+            joined: Vec::new(),
+            left_undated: None,
+            absences: Vec::new(),
+            is_person: false,
+            not_covered: Vec::new(),
+        };
+        let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
+        let mut returns: Vec<(record::Ref, Option<Day>, u32)> = Vec::new();
+        for fact in known_facts(facts, known) {
+            // The place is found by the fact's own id: corrected facts keep their place in the list.
+            let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
+            // What is so from an unknown day on has always been so as far as anybody knows.
+            let from = fact.when.as_start().unwrap_or(Moment::MIN);
+            profile.is_person |= matches!(
+                fact.content,
+                Content::Registered { .. }
+                    | Content::WorkerJoined {}
+                    | Content::WorkerLeft {}
+                    | Content::AbsenceStarted { .. }
+            );
+            match fact.content {
+                Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
+                Content::Registered { .. } => profile.registered.push((from, true, place)),
+                Content::NotRegistered {} => profile.registered.push((from, false, place)),
+                Content::WorkerLeft {} => match fact.when.day() {
+                    Some(day) => profile.last_days.push((day, place)),
+                    None => profile.left_undated = Some(place),
+                },
+                Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
+                Content::AbsenceStarted { absence, absence_kind, .. } => {
+                    open_absences.push((absence, profile.absences.len()));
+                    profile.absences.push(Absence {
+                        kind: absence_kind,
+                        first: fact.when.day(),
+                        returned: None,
+                        fact: place,
+                        return_fact: place,
+                    });
+                }
+                Content::AbsenceEnded { absence } => {
+                    returns.push((absence, fact.when.day(), place));
+                }
+                Content::NotCovered { covers } => profile.not_covered.push((covers, place)),
+                _ => {}
+            }
+        }
+        for (absence, day, place) in returns {
+            for (_, index) in open_absences.iter().filter(|(of, _)| *of == absence) {
+                let spell = &mut profile.absences[*index];
+                spell.returned = Some(day);
+                spell.return_fact = place;
+            }
+        }
+        profile.professions.sort_by_key(|(from, ..)| *from);
+        profile.registered.sort_by_key(|(from, ..)| *from);
+        profile
+    }
+
+    fn because(&self, place: u32) -> Because {
+        Because::Worker(self.worker, place)
+    }
+
+    /// What says that facts of that kind are not recorded of this worker.
+    fn lacks(&self, kind: Kind) -> Option<u32> {
+        let lacking = self.not_covered.iter().find(|(covers, _)| covers.is_none_or(|covered| covered == kind));
+        lacking.map(|(_, place)| *place)
+    }
+
+    /// When absences of those kinds stop the worker's counting: for certain, and where they may. One of a kind that the
+    /// source does not give may be of any.
+    fn away(&self, kinds: Words<AbsenceKind>, after: AbsentFor, calendar: &Calendar) -> Vec<Stopped> {
+        let may_be = |absence: &&Absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown;
+        let known = self.absences.iter().filter(may_be).filter(|absence| absence.is_known());
+        let is_stated = after != AbsentFor::NotStated;
+        let certain = Spell::joined(known.filter(|_| is_stated).map(Absence::at_most).collect());
+        let possible = Spell::joined(self.absences.iter().filter(may_be).map(Absence::at_most).collect());
+        let certain = certain.iter().filter_map(|spell| spell.stops(after, Tri::No, calendar));
+        let possible = possible.iter().filter_map(|spell| spell.stops(after, Tri::Unknown, calendar));
+        certain.chain(possible).collect()
+    }
+
+    fn left(&self) -> Signal {
+        let mut steps: Vec<(Moment, Tri, u32)> =
+            self.last_days.iter().map(|(day, place)| (day.plus_days(1).start(), Tri::Yes, *place)).collect();
+        if steps.is_empty() {
+            return Vec::new();
+        }
+        steps.extend(self.joined.iter().map(|(from, place)| (*from, Tri::No, *place)));
+        steps.sort_by_key(|(from, value, _)| (*from, *value == Tri::No));
+        let mut out = Vec::new();
+        constant(Tri::No, &mut out);
+        for (from, value, place) in steps {
+            crate::signal::push(&mut out, Step { from, value, because: self.because(place) });
+        }
+        out
+    }
+
+    pub(crate) fn fit(&self, rule: &WorkerRule, calendar: &Calendar) -> Fit {
+        let leaves = rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority);
+        let left = if leaves { self.left() } else { Vec::new() };
+        let stopped: Vec<Stopped> = rule
+            .stops
+            .iter()
+            .filter_map(|stop| match &stop.on {
+                StopOn::Absence { kinds, after } => Some((kinds, *after)),
+                StopOn::LeftAuthority => None,
+            })
+            .flat_map(|(kinds, after)| self.away(*kinds, after, calendar))
+            .collect();
+
+        let mut instants: Vec<Moment> = vec![Moment::MIN];
+        instants.extend(left.iter().map(|step| step.from));
+        instants.extend(stopped.iter().flat_map(|stop| [stop.from, stop.to]));
+        if rule.professions.is_some() {
+            instants.extend(self.professions.iter().map(|(from, ..)| *from));
+        }
+        if rule.registered {
+            instants.extend(self.registered.iter().map(|(from, ..)| *from));
+        }
+        // A pool is no person, whatever the rule.
+        instants.extend(self.professions.iter().map(|(from, ..)| *from));
+        instants.sort_unstable();
+        instants.dedup();
+
+        let mut steps: Vec<FitStep> = Vec::new();
+        for at in instants {
+            let step = self.fit_at(rule, at, &left, &stopped);
+            let same = steps.last().is_some_and(|last| last.value == step.value);
+            if !same {
+                steps.push(step);
+            }
+        }
+        let last_days = if leaves { self.last_days.iter().map(|(day, _)| *day).collect() } else { Vec::new() };
+        Fit { steps, last_days }
+    }
+
+    fn fit_at(&self, rule: &WorkerRule, at: Moment, left: &[Step], stopped: &[Stopped]) -> FitStep {
+        let profession = self.professions.iter().rev().find(|(from, ..)| *from <= at);
+        let registered = self.registered.iter().rev().find(|(from, ..)| *from <= at);
+        let mut step = FitStep { from: at, value: Tri::Yes, cause: Cause::Other, because: Because::Nothing };
+        let fall = |value: Tri, cause: Cause, because: Because, step: &mut FitStep| {
+            if value < step.value {
+                *step = FitStep { from: at, value, cause, because };
+            }
+        };
+        let known = profession.and_then(|(_, profession, place)| Some(((*profession)?, *place)));
+        if !matches!(rule.from, policy::CountsFrom::OpenRow | policy::CountsFrom::Row) {
+            match known {
+                Some((Profession::Pool, place)) => fall(Tri::No, Cause::Other, self.because(place), &mut step),
+                // Whom nobody described may be a pool.
+                None if !self.is_person => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+                _ => {}
+            }
+        }
+        if let Some(permitted) = rule.professions {
+            match known {
+                Some((profession, place)) => {
+                    fall(Tri::from(permitted.has(profession)), Cause::Other, self.because(place), &mut step);
+                }
+                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+            }
+        }
+        if rule.registered {
+            match registered {
+                Some((_, yes, place)) => fall(Tri::from(*yes), Cause::Other, self.because(*place), &mut step),
+                None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+            }
+        }
+        if let Some(gone) = crate::signal::step_at(left, at).filter(|gone| gone.value.is_yes()) {
+            fall(Tri::No, Cause::LeftAuthority, gone.because, &mut step);
+        }
+        for stop in &rule.stops {
+            // Nobody says that they have not left, or are not away, where the list of that does not have them.
+            let (cause, may_be) = match stop.on {
+                StopOn::LeftAuthority => {
+                    (Cause::LeftAuthority, self.left_undated.or_else(|| self.lacks(Kind::WorkerLeft)))
+                }
+                StopOn::Absence { .. } => (Cause::Absence, self.lacks(Kind::AbsenceStarted)),
+            };
+            if let Some(place) = may_be {
+                fall(Tri::Unknown, cause, self.because(place), &mut step);
+            }
+        }
+        for stop in stopped.iter().filter(|stop| stop.from <= at && at < stop.to) {
+            fall(stop.value, Cause::Absence, self.because(stop.fact), &mut step);
+        }
+        if step.value.is_yes()
+            && let Some(stop) = stopped.iter().find(|stop| stop.to == at)
+        {
+            step.because = self.because(stop.return_fact);
+        }
+        step
+    }
+}
