@@ -10,6 +10,9 @@ mod adopt;
 mod arguments;
 mod asked;
 mod beside;
+#[cfg(test)]
+#[path = "../tests/command/mod.rs"]
+mod command;
 mod count;
 mod demo;
 mod explain;

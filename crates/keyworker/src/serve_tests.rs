@@ -1,9 +1,6 @@
 //! The pages and the command line say the same figures, of an extract that leaves much unknown.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[path = "../tests/command/mod.rs"]
-mod command;
-
 use std::path::Path;
 
 use record::{Day, Moment};
@@ -11,6 +8,7 @@ use serde_json::Value;
 use web::view::{Certainty, ChildrenFilter, Chosen, Count, Known, PageWanted};
 use web::{AsAt, Live, Queries, Viewer};
 
+use crate::command;
 use crate::serve::{Shown, live};
 
 const AS_AT: &str = "2026-06-29";

@@ -1,15 +1,13 @@
 //! What the handbook says of a clause whose duties nothing can begin, and of one that counts for its own cause alone.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[path = "../tests/command/mod.rs"]
-mod command;
-
 use std::path::Path;
 
 use record::{Day, Moment};
 use web::view::{ClauseLine, Coverage, Followed, Known};
 use web::{AsAt, Live, Queries, Viewer};
 
+use crate::command;
 use crate::serve::{Shown, live};
 
 fn end() -> Moment {

@@ -1,9 +1,6 @@
 //! Two versions of one policy in one run: each day by its own, on the command line and on the pages alike.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[path = "../tests/command/mod.rs"]
-mod command;
-
 use std::path::Path;
 
 use record::{Day, Moment};
@@ -11,6 +8,7 @@ use serde_json::Value;
 use web::view::{Chosen, Known, TrayFilter};
 use web::{AsAt, Queries, Viewer};
 
+use crate::command;
 use crate::serve::{Shown, live};
 
 fn end(day: &str) -> Moment {
