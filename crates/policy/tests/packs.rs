@@ -1,4 +1,5 @@
 //! Packs that read, and packs that do not: each mistake with its place, its cause and what to write instead.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::Path;
 
