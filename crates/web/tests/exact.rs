@@ -353,3 +353,23 @@ fn a_rule_about_named_support_is_no_reason_against_another_grade() {
         assert!(!holder.contains("not of a grade"), "{holder}");
     }
 }
+
+#[test]
+fn teams_that_are_governed_alike_stand_together() {
+    let lines = r#"{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"East Two","level":"team"}
+{"kind":"unit_details","unit":"x:T3","when":"2020-01-01","name":"South Three","level":"team"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T2"}
+{"kind":"referral_received","child":"x:3","when":"2026-06-01","referral":"r3","team":"x:T3"}
+{"kind":"pack_adopted","unit":"x:T3","when":"2026-01-01","pack":"mon","version":"5.3.9","digest":"d"}
+"#;
+    let live = live_with(packs(["pg", "mon"]), Vec::new(), &format!("{COVERED}{lines}"));
+    let page = live.policies(&viewer(), &AsAt::default()).unwrap().page;
+    let together: Vec<Vec<&str>> = page
+        .governed_alike()
+        .iter()
+        .map(|group| group.teams.iter().map(|team| team.team.name.as_str()).collect())
+        .collect();
+    assert_eq!(together, [vec!["East Two", "North One"], vec!["South Three"]]);
+    assert_eq!(page.governed_alike()[0].open_children(), Count::new(2, 0));
+}

@@ -16,6 +16,47 @@ pub struct PoliciesPage {
     pub teams: Vec<GovernedTeam>,
 }
 
+impl PoliciesPage {
+    /// The teams that are governed alike together, in the order of the first of each.
+    pub fn governed_alike(&self) -> Vec<GovernedAlike<'_>> {
+        let mut groups: Vec<GovernedAlike<'_>> = Vec::new();
+        for team in &self.teams {
+            match groups.iter_mut().find(|group| group.of.is_governed_as(team)) {
+                Some(group) => group.teams.push(team),
+                None => groups.push(GovernedAlike { of: team, teams: vec![team] }),
+            }
+        }
+        for group in &mut groups {
+            group.teams.sort_by_key(|team| &team.team.name);
+        }
+        groups
+    }
+}
+
+/// Teams whom the same policies govern, since the same day and by the same decision.
+pub struct GovernedAlike<'a> {
+    /// One of them, to read what they share.
+    pub of: &'a GovernedTeam,
+    /// All of them, by name.
+    pub teams: Vec<&'a GovernedTeam>,
+}
+
+impl GovernedAlike<'_> {
+    /// The open children of all of them.
+    pub fn open_children(&self) -> Count {
+        let sum = |part: fn(&Count) -> u64| self.teams.iter().map(|team| part(&team.open_children)).sum();
+        Count::new(sum(Count::at_least), sum(Count::at_least_possible))
+    }
+}
+
+impl GovernedTeam {
+    /// Whether everything but the team and its children is the same.
+    fn is_governed_as(&self, other: &GovernedTeam) -> bool {
+        (&self.policies, &self.since, &self.until, &self.adopted, &self.counted_by, &self.wrong)
+            == (&other.policies, &other.since, &other.until, &other.adopted, &other.counted_by, &other.wrong)
+    }
+}
+
 /// Which policy governs a team on the day asked about.
 #[derive(Debug, Clone, Serialize)]
 pub struct GovernedTeam {
