@@ -196,10 +196,25 @@ fn named(plan: &Plan, name: Option<&str>, day: Day) -> Result<usize, Failure> {
             Failure::NotThere(says, format!("give one that does beside it: --policy pg{or}"))
         });
     };
-    plan.definition(name).ok_or_else(|| {
-        let help = format!("these are known: {}", known().join(", "));
-        Failure::NotThere(format!("there is no definition '{name}'"), help)
-    })
+    if let Some(place) = plan.definition(name) {
+        return Ok(place);
+    }
+    // Its own name is enough where only one of the policies has it.
+    let own_name = |place: &usize| plan.definitions[*place].rule.id == name;
+    match plan.definitions_on(day).into_iter().filter(own_name).collect::<Vec<_>>()[..] {
+        [place] => Ok(place),
+        [] => {
+            let help = format!("these are known: {}", known().join(", "));
+            Err(Failure::NotThere(format!("there is no definition '{name}'"), help))
+        }
+        ref several => {
+            let names: Vec<_> = several.iter().map(|place| plan.definition_name(*place)).collect();
+            Err(Failure::NotThere(
+                format!("several policies have a definition '{name}'"),
+                format!("say which: {}", names.join(", ")),
+            ))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -220,6 +235,26 @@ mod tests {
             in_force(&[], &Book::default())?.counted_only.into_iter().map(|pack| pack.id).collect();
         assert_eq!(beside, ["mon", "ap", "as"]);
         assert!(in_force(&["as".to_owned()], &Book::default())?.counted_only.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_definition_is_named_by_its_own_name_where_one_policy_has_it() -> Result<(), Failure> {
+        let packs: Vec<Pack> =
+            ["pg", "counts", "ap"].iter().filter_map(|id| policy::shipped::find(id)?.read().ok()).collect();
+        let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+        let day: Day = Day::from_number(20_600);
+        let named = |name| definition(&plan, Some(name), day).map(|place| plan.definition_name(place));
+        assert_eq!(named("no-worker")?, "counts/no-worker");
+        assert_eq!(named("counts/no-worker")?, "counts/no-worker");
+        let refused =
+            |name| definition(&plan, Some(name), day).err().map(|failure| failure.to_string()).unwrap_or_default();
+        assert!(
+            refused("unallocated").contains("several policies have a definition 'unallocated'"),
+            "{}",
+            refused("unallocated")
+        );
+        assert!(refused("nobody").contains("there is no definition 'nobody'"), "{}", refused("nobody"));
         Ok(())
     }
 }
