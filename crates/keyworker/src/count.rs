@@ -33,6 +33,8 @@ struct Figure {
     /// Where the count is about a day after the newest data was taken: the end of that day.
     #[serde(serialize_with = "as_text")]
     nothing_known_after: Option<Moment>,
+    /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
+    older: Vec<String>,
     /// Nothing where no policy is in force at that day, or where of everybody it is not known whether they are among them.
     among: Option<u64>,
     certain: Option<u64>,
@@ -87,6 +89,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
         threads: asked.from.reading.threads,
         at: instants.at,
         nothing_known_after: stale::nothing_known_after(&loaded, &instants),
+        older: stale::older(&loaded, &instants),
     };
     let day = instants.at.day();
     match (&asked.against, &asked.against_known_at) {
@@ -133,6 +136,7 @@ struct Context<'a> {
     threads: usize,
     at: Moment,
     nothing_known_after: Option<Moment>,
+    older: Vec<String>,
 }
 
 impl Context<'_> {
@@ -162,7 +166,7 @@ impl Context<'_> {
         known: Option<Moment>,
         values: impl Iterator<Item = (Tri, Tri)>,
     ) -> Figure {
-        let blind = blind(self.plan, world, place);
+        let blind = blind(self.plan, world, place, self.at);
         let rule = &self.plan.definitions[place].rule;
         let note = not_in_force(self.plan, place, self.at);
         let unseen = kinds_unseen(self.plan, place, self.loaded.world());
@@ -174,6 +178,7 @@ impl Context<'_> {
             as_at: self.at,
             known_at: known,
             nothing_known_after: self.nothing_known_after,
+            older: self.older.clone(),
             among: None,
             certain: None,
             possible: None,

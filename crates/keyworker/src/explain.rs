@@ -119,6 +119,7 @@ fn story(
             as_at: at.to_string(),
             known_at: known_asked.then(|| instants.known.to_string()),
             nothing_known_after: stale::nothing_known_after(loaded, instants).map(|end| end.to_string()),
+            older: stale::older(loaded, instants),
             holding: timeline.holding_at(at).name(),
             held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),

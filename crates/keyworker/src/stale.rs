@@ -2,6 +2,7 @@
 
 use record::book::known_facts;
 use record::{Book, Content, Day, Moment};
+use standing::age;
 use store::Reader;
 
 use crate::Surroundings;
@@ -52,9 +53,21 @@ pub fn nothing_known_after(loaded: &Loaded, instants: &Instants) -> Option<Momen
     taken(loaded, instants).map(|taken| taken.day()).filter(|day| *day < instants.at.day()).map(Day::end)
 }
 
+/// What the newest extract lacks or does not hold whole, so that it is as old as an earlier one: a sentence each.
+pub fn older(loaded: &Loaded, instants: &Instants) -> Vec<String> {
+    let Loaded::Book { book, .. } = loaded else { return Vec::new() };
+    let older = age::older(book, instants.known).into_iter().filter(|one| one.as_of < instants.at.day());
+    older
+        .map(|one| format!("the newest extract does not say {}: that is as of {}", one.what, say::day(one.as_of)))
+        .collect()
+}
+
 /// Says where the answer is about a day after the one on which the newest data was taken; and how old that is, where it is
 /// older than the site file allows.
 pub fn warn(from: &From, loaded: &Loaded, instants: &Instants, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    for line in older(loaded, instants) {
+        writeln!(around.err, "{line}")?;
+    }
     let own = site(&from.reading)?.stale_after;
     let Some(newest) = nothing_known_after(loaded, instants) else { return Ok(()) };
     let threshold = match (loaded, &from.store) {

@@ -80,6 +80,8 @@ struct Answer<'a> {
     known_at: Option<String>,
     /// Where the answer is about a day after the newest data was taken: the end of that day.
     nothing_known_after: Option<String>,
+    /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
+    older: Vec<String>,
     /// All open children, whomever the definition counts among.
     open: Option<u64>,
     /// The definition's own denominator: those whom it counts among (CNT-06).
@@ -126,12 +128,13 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         as_at: instants.at.to_string(),
         known_at: known.map(|known| known.to_string()),
         nothing_known_after: stale::nothing_known_after(&loaded, &instants).map(|end| end.to_string()),
+        older: stale::older(&loaded, &instants),
         open: None,
         among: None,
         among_not_known: None,
         certain: None,
         possible: None,
-        blind: blind(&plan, &world, definition).iter().map(|kind| kind.name()).collect(),
+        blind: blind(&plan, &world, definition, instants.at).iter().map(|kind| kind.name()).collect(),
         note: not_in_force(&plan, definition, instants.at),
         among_all_open: true,
         children: &[],
@@ -158,7 +161,8 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let mut rows: Vec<Row> = found.into_iter().filter_map(|(_, row)| row).collect();
     rows.sort_by(|a, b| (a.counted, a.counted_from, &a.child).cmp(&(b.counted, b.counted_from, &b.child)));
     let certain = rows.iter().filter(|row| row.counted == "certain").count() as u64;
-    let told = Counted { certain, possible: rows.len() as u64 - certain }.told(&blind(&plan, &world, definition));
+    let told =
+        Counted { certain, possible: rows.len() as u64 - certain }.told(&blind(&plan, &world, definition, instants.at));
     (answer.certain, answer.possible) = (told.certain, told.possible);
     answer.children = &rows;
     if asked.asked.json {

@@ -20,6 +20,8 @@ pub struct Story {
     pub known_at: Option<String>,
     /// Where the answer is about a day after the newest data was taken: the end of that day.
     pub nothing_known_after: Option<String>,
+    /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
+    pub older: Vec<String>,
     pub holding: &'static str,
     /// The same in a sentence, for people.
     #[serde(skip)]

@@ -12,6 +12,7 @@
 //! timeline.counted(definition, at)                      // a snapshot is a cut
 //! ```
 
+pub mod age;
 pub mod areas;
 pub mod begins;
 pub mod board;

@@ -173,9 +173,10 @@ impl Counted {
     }
 }
 
-/// The kinds of fact that end a worker's counting by that condition and that nobody records anywhere. That makes no child
-/// uncertain, so where such a condition holds of nobody, of how many it holds is not known.
-pub fn blind_to(plan: &Plan, world: &World, condition: &Condition) -> Vec<Kind> {
+/// The kinds of fact that end a worker's counting by that condition and that nobody had recorded anywhere by that instant:
+/// that no list was given, or that it begins later. That makes no child uncertain, so where such a condition holds of nobody,
+/// of how many it holds is not known.
+pub fn blind_to(plan: &Plan, world: &World, condition: &Condition, at: Moment) -> Vec<Kind> {
     let mut rules = Vec::new();
     worker_rules(plan, condition, &mut rules);
     let stops = rules.iter().filter_map(|rule| plan.workers.get(*rule)).flat_map(|of| &of.rule.stops);
@@ -184,16 +185,16 @@ pub fn blind_to(plan: &Plan, world: &World, condition: &Condition) -> Vec<Kind> 
             StopOn::LeftAuthority => Kind::WorkerLeft,
             StopOn::Absence { .. } => Kind::AbsenceStarted,
         })
-        .filter(|kind| !world.is_recorded(*kind))
+        .filter(|kind| !world.is_recorded_by(*kind, at))
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
 }
 
-/// The kinds of fact to which a count by that definition is blind ([`blind_to`]).
-pub fn blind(plan: &Plan, world: &World, definition: usize) -> Vec<Kind> {
-    blind_to(plan, world, &plan.definitions[definition].rule.counts)
+/// The kinds of fact to which a count by that definition is blind as at that instant ([`blind_to`]).
+pub fn blind(plan: &Plan, world: &World, definition: usize, at: Moment) -> Vec<Kind> {
+    blind_to(plan, world, &plan.definitions[definition].rule.counts, at)
 }
 
 /// The worker rules by which the condition, or a definition in it, asks whether the child has a worker: their places.

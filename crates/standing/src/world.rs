@@ -285,6 +285,12 @@ impl World {
         std::iter::once(&self.covers.everywhere).chain(self.covers.units.values()).any(|of| of.from(kind).is_some())
     }
 
+    /// Whether facts of that kind are recorded anywhere as at that instant, or were by then.
+    pub fn is_recorded_by(&self, kind: Kind, at: Moment) -> bool {
+        let mut all = std::iter::once(&self.covers.everywhere).chain(self.covers.units.values());
+        all.any(|of| of.from(kind).is_some_and(|from| from <= at))
+    }
+
     /// Whether facts of that kind are recorded for that team for the whole time from `from` to `to`.
     pub fn covers(&self, kind: Kind, team: Option<UnitId>, from: Moment, to: Moment) -> bool {
         self.cover(team).covers(kind, from, to)

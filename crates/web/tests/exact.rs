@@ -373,3 +373,13 @@ fn teams_that_are_governed_alike_stand_together() {
     assert_eq!(together, [vec!["East Two", "North One"], vec!["South Three"]]);
     assert_eq!(page.governed_alike()[0].open_children(), Count::new(2, 0));
 }
+
+#[test]
+fn a_story_says_when_a_stretch_began_that_is_older_than_the_picture() {
+    let lines = r#"{"kind":"referral_received","child":"x:9","when":"2022-03-01","referral":"r9","team":"x:T1"}
+"#;
+    let ribbon = child(&live(&format!("{COVERED}{lines}")), "x:9").ribbon;
+    let worker = ribbon.lanes.iter().find(|lane| lane.label == "Worker").unwrap();
+    assert!(ribbon.from.civil().year() > 2022);
+    assert_eq!((worker.spans.len(), worker.spans[0].from.date.as_str()), (1, "2022-03-01"));
+}

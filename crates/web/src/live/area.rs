@@ -119,7 +119,7 @@ impl Question<'_> {
     }
 
     /// By which policies breaches are counted, where none of those governs.
-    fn breaches_by(&self) -> Option<String> {
+    pub(super) fn breaches_by(&self) -> Option<String> {
         let plan = self.plan();
         let mut packs: Vec<usize> = self.breaches_asked(None).map(|place| plan.breaches[place].pack).collect();
         packs.dedup();

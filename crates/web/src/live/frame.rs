@@ -1,20 +1,13 @@
 //! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
 
-use record::book::known_facts;
-use record::{Content, Kind, Moment};
+use record::Moment;
+use standing::age;
 
 use super::question::Question;
 use super::say;
 use crate::at::Point;
 use crate::view::{Asked, ExtractAge, Frame, Known, PolicyInForce};
 use crate::words::plural;
-
-/// What every page rests on, and how it is called.
-const NEEDED: [(Kind, &str); 3] = [
-    (Kind::ReferralReceived, "which children are open"),
-    (Kind::InvolvementStarted, "who works with each child"),
-    (Kind::StatusStarted, "which plans children have, and who is looked after"),
-];
 
 impl Question<'_> {
     /// The page's frame.
@@ -81,23 +74,12 @@ impl Question<'_> {
 
     /// The end of what the newest extract covers, of those known then.
     fn newest_extract(&self) -> Known<ExtractAge> {
-        let until = |only: Option<Kind>| {
-            let untils = known_facts(self.book.record(), self.known).filter_map(|fact| match fact.content {
-                Content::Coverage { covers, until, .. } if only.is_none() || covers.is_none() || covers == only => {
-                    until
-                }
-                _ => None,
-            });
-            untils.max()
-        };
-        let Some(taken) = until(None).filter(|until| *until < Moment::MAX) else {
+        let Some(taken) = age::covered_until(self.book, self.known, None).filter(|until| *until < Moment::MAX) else {
             return Known::Unknown("no extract has been read".to_owned());
         };
         // A table that the newest extract lacks leaves what an earlier one said of it, which is as old as that one.
-        let older = NEEDED.iter().filter_map(|(kind, what)| {
-            let own = until(Some(*kind)).filter(|own| own.day() < taken.day())?;
-            Some(format!("{what} is as of {}", say::day(own.day())))
-        });
+        let older = age::older(self.book, self.known).into_iter();
+        let older = older.map(|one| format!("{} is as of {}", one.what, say::day(one.as_of)));
         let older = older.collect();
         // As known then, it was as old as it was then.
         let seen_on = self.asked.known_at.map_or(self.now, super::question::moment).min(self.now.max(taken));

@@ -107,7 +107,8 @@ impl Question<'_> {
         self.spans(changes, first, style_at)
     }
 
-    /// Stretches between changes, joined where nothing differs, from the first day drawn to the day asked about.
+    /// Stretches between changes, joined where nothing differs, from the first day drawn to the day asked about. One that
+    /// began before that day says when, though only the rest of it is drawn.
     fn spans(
         &self,
         mut changes: Vec<Moment>,
@@ -115,7 +116,7 @@ impl Question<'_> {
         style_at: impl Fn(Moment) -> Option<(SpanStyle, String)>,
     ) -> Vec<Span> {
         changes.push(first.start());
-        changes.retain(|at| *at >= first.start() && *at <= self.at);
+        changes.retain(|at| *at > Moment::MIN && *at <= self.at);
         changes.sort_unstable();
         changes.dedup();
         let mut drawn: Vec<(SpanStyle, String, Moment, Option<Moment>)> = Vec::new();
@@ -132,7 +133,7 @@ impl Question<'_> {
             }
         }
         // What ended with the last second of a day ended on that day, and a gap of a second is none.
-        drawn.retain(|(.., from, to)| to.is_none_or(|to| to.second() - from.second() > 1));
+        drawn.retain(|(.., from, to)| to.is_none_or(|to| to > first.start() && to.second() - from.second() > 1));
         let day_from = |at: Moment| at.plus_seconds(1).day();
         let spans = drawn.into_iter().map(|(style, label, from, to)| Span {
             style,

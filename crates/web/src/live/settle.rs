@@ -66,11 +66,29 @@ impl Question<'_> {
             Condition::Since(since) => self.events_not_seen(entry, &since.event),
             Condition::Often(often) => self.events_not_seen(entry, &often.event),
             Condition::Without(place) => self.holder_not_known(entry, *place),
-            Condition::Any(list) | Condition::All(list) => {
-                let parts: Vec<String> = list.iter().map(|one| self.would_settle(entry, one)).collect();
+            Condition::Any(_) | Condition::All(_) => {
+                let mut parts = Vec::new();
+                self.each_settling(entry, condition, &mut parts);
                 listed(&parts)
             }
             Condition::Definition(_) => self.days_not_given(entry),
+        }
+    }
+
+    /// The same of each part of a condition, said once however often it stands in it.
+    fn each_settling(&self, entry: &Entry, condition: &Condition, out: &mut Vec<String>) {
+        match condition {
+            Condition::Any(list) | Condition::All(list) => {
+                list.iter().for_each(|one| self.each_settling(entry, one, out));
+            }
+            Condition::Not(inner) => self.each_settling(entry, inner, out),
+            Condition::Lasting(lasting) => self.each_settling(entry, &lasting.of, out),
+            other => {
+                let says = self.would_settle(entry, other);
+                if !out.contains(&says) {
+                    out.push(says);
+                }
+            }
         }
     }
 

@@ -92,6 +92,7 @@ impl Question<'_> {
             open_children: Count::new(open_children.certain, open_children.possible),
             without,
             more_not_known,
+            breaches_by: self.breaches_by(),
             groups: groups.to_vec(),
             kinds: facets(kinds.to_vec()),
             reasons: facets(reasons.to_vec()),

@@ -205,7 +205,7 @@ impl Question<'_> {
 
     /// The same as a count, which may be known of neither part.
     pub fn told(&self, definition: usize, counted: Counted) -> Count {
-        told(counted, &blind(self.plan(), self.board.world(), definition))
+        told(counted, &blind(self.plan(), self.board.world(), definition, self.at))
     }
 
     /// A figure of those rules about breaches.
@@ -220,7 +220,7 @@ impl Question<'_> {
     /// The same as a count, which may be known of neither part.
     pub fn told_in_breach<'r>(&self, rules: impl Iterator<Item = &'r policy::Breach>, counted: Counted) -> Count {
         let mut kinds: Vec<Kind> =
-            rules.flat_map(|rule| blind_to(self.plan(), self.board.world(), &rule.during)).collect();
+            rules.flat_map(|rule| blind_to(self.plan(), self.board.world(), &rule.during, self.at)).collect();
         kinds.sort_unstable();
         kinds.dedup();
         told(counted, &kinds)

@@ -59,6 +59,8 @@ pub struct TrayPage {
     pub without: Known<TrayCount>,
     /// Why it is not known how many more there are, as the rest of a sentence; nothing where it is.
     pub more_not_known: Option<&'static str>,
+    /// By which policies something is never allowed, where none of those governs: "by ‘Allocation’, which does not govern".
+    pub breaches_by: Option<String>,
     /// What each band holds under the kind and reason chosen, worst first; a band that holds nobody stays, with nought.
     pub groups: Vec<TrayGroup>,
     /// The kinds that can be chosen, with how many children each.
