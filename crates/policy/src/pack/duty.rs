@@ -36,6 +36,8 @@ pub struct Duty {
     pub varied_by: Option<VariedBy>,
     /// What meets it: all of these, each of them by any of its events.
     pub met_by: Vec<Vec<Event>>,
+    /// Whether its events meet it only from its opening on: what was done before it opened does not.
+    pub from_opening: bool,
     /// A condition that meets it when it comes to be so, beside its events.
     pub met_when: Option<Condition>,
     /// Once this has come to be so before its due day was over, nobody can tell whether it is still owed.

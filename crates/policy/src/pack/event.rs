@@ -1,8 +1,8 @@
 //! Events: a kind of fact, and what it must say.
 
 use record::words::{
-    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, Service, Status,
-    TransferSide, UnitLevel, VisitPart, Word, Words,
+    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, RoomAnswer, Service,
+    Status, TransferSide, UnitLevel, VisitPart, Word, Words,
 };
 use record::{Content, Kind, Tri};
 
@@ -31,6 +31,8 @@ pub struct Event {
     pub action: Option<Words<PolicyAction>>,
     /// Asked of any of these levels of unit.
     pub asked: Option<Words<UnitLevel>>,
+    /// Of an asking for room: with any of these answers.
+    pub answer: Option<Words<RoomAnswer>>,
     /// For any of these reasons.
     pub reason: Option<Words<LeftReason>>,
     /// Of any of these services.
@@ -58,6 +60,7 @@ impl Event {
             meeting: None,
             action: None,
             asked: None,
+            answer: None,
             reason: None,
             service: None,
             placement: None,
@@ -117,7 +120,9 @@ impl Event {
                 is_among(self.action, Some(action))
             }
             Content::TransferSigned { side, .. } => is_among(self.side, Some(side)),
-            Content::CapacityAsked { asked, .. } => is_among(self.asked, Some(asked)),
+            Content::CapacityAsked { asked, answer, .. } => {
+                is_among(self.asked, Some(asked)) && is_among(self.answer, Some(answer))
+            }
             Content::LeftUnallocated { post, reason, .. } => made_by(post) && is_among(self.reason, reason),
             Content::PlacementStarted { marks, unsure, .. } => self.placement.is_none_or(|wanted| {
                 marks.has_any(wanted) || may_be && unsure.is_some_and(|unsure| unsure.has_any(wanted))

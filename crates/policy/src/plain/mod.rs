@@ -200,7 +200,8 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
         format!("or as often as is set for the child{only} ({})", one.cites)
     }));
     let ways: Vec<String> = rule.met_by.iter().map(|one| events(pack, one)).collect();
-    says.extend((!ways.is_empty()).then(|| format!("met by {}", ways.join(", together with "))));
+    let only = if rule.from_opening { ", from its opening on and not before" } else { "" };
+    says.extend((!ways.is_empty()).then(|| format!("met by {}{only}", ways.join(", together with "))));
     says.extend(rule.met_when.as_ref().map(|one| format!("met when: {}", condition(pack, one))));
     says.extend(rule.in_doubt_when.as_ref().map(|one| {
         format!("whether it is still owed cannot be known once, before its due day is over: {}", condition(pack, one))

@@ -113,6 +113,7 @@ fn event(pack: &Pack, of: &Event) -> String {
     add("of ", of.meeting.map(any_of));
     add("of ", of.action.map(|action| format!("'{}'", any_of(action))));
     add("of a ", of.asked.map(any_of));
+    add("which ", of.answer.map(any_of));
     add("because of ", of.reason.map(any_of));
     add("of ", of.service.map(any_of));
     add("", of.placement.map(any_of));

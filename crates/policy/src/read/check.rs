@@ -154,7 +154,7 @@ fn parts_of<'p>(condition: &'p Condition, definitions: &'p [Definition], parts: 
 
 /// Whether both are of the same post, open alike and are met by the same; where each holds is asked beside it.
 fn ask_the_same(one: &Duty, other: &Duty) -> bool {
-    let begun = |duty: &Duty| (duty.opens, duty.per_agency, duty.ladder);
+    let begun = |duty: &Duty| (duty.opens, duty.from_opening, duty.per_agency, duty.ladder);
     let plain = |duty: &Duty| duty.intervals.is_empty() && duty.varied_by.is_none() && duty.owners.is_empty();
     // A day that a decision set stands beside an interval; neither takes the other's place.
     let kind = |duty: &Duty| match duty.due {

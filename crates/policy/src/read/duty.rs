@@ -50,6 +50,16 @@ impl<'m> Reader<'m> {
         let help = "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }, or met-when = …";
         let met_by = if met_when.is_some() { table.get("met-by") } else { table.need("met-by", help) };
         let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
+        let from_opening = self.from_opening(table);
+        if from_opening && !matches!(opens, Some(Opens::After(_)) | None) {
+            let says =
+                format!("{} is met only by what follows its opening as it is, so 'met-from' says nothing", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave it out, or write opens = { after = … }".into()));
+        }
+        if from_opening && matches!(&due, Some(Due::Within(within)) if within.goes_on) {
+            let says = format!("{} counts what met it before, and what follows its opening alone", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave out 'goes-on' or 'met-from'".into()));
+        }
         let recurs = matches!(due, Some(Due::Every { .. }));
         if (recurs || matches!(due, Some(Due::SetBy(_)))) && opens != Some(Opens::AtOnce) && opens.is_some() {
             let says = format!("{} opens with its own days, so 'opens' says nothing", table.what);
@@ -96,11 +106,26 @@ impl<'m> Reader<'m> {
             intervals: intervals.into_iter().collect::<Option<_>>()?,
             varied_by: all_or_nothing(varied_by)?,
             met_by,
+            from_opening,
             met_when: all_or_nothing(met_when)?,
             in_doubt_when: all_or_nothing(in_doubt_when)?,
             yields_to: None,
             ladder: None,
         })
+    }
+
+    /// `met-from = "its opening"`.
+    fn from_opening(&self, table: &Table<'_, 'm>) -> bool {
+        match table.text_if_given("met-from").as_deref() {
+            None => false,
+            Some("its opening") => true,
+            Some(other) => {
+                let span = table.get("met-from").map_or(0..0, |value| value.span());
+                let says = format!("a duty cannot be met from '{other}' on");
+                self.mistakes.add(span, says, Some("write met-from = \"its opening\"".into()));
+                false
+            }
+        }
     }
 
     fn per_agency(&self, table: &Table<'_, 'm>) -> bool {

@@ -47,6 +47,7 @@ impl<'m> Reader<'m> {
             meeting: words!("meeting"),
             action: words!("action"),
             asked: words!("asked"),
+            answer: words!("answer"),
             reason: words!("reason"),
             service: words!("service"),
             placement: words!("placement"),
@@ -105,7 +106,7 @@ fn event_kinds() -> Vec<Kind> {
 }
 
 /// What is asked of the fact, by the key that asks it.
-fn asked(event: &Event) -> [(&'static str, bool); 15] {
+fn asked(event: &Event) -> [(&'static str, bool); 16] {
     [
         ("visit", event.visit.is_some()),
         ("plan", event.plan.is_some()),
@@ -117,6 +118,7 @@ fn asked(event: &Event) -> [(&'static str, bool); 15] {
         ("meeting", event.meeting.is_some()),
         ("action", event.action.is_some()),
         ("asked", event.asked.is_some()),
+        ("answer", event.answer.is_some()),
         ("reason", event.reason.is_some()),
         ("service", event.service.is_some()),
         ("placement", event.placement.is_some()),
@@ -148,7 +150,7 @@ fn can_say(kind: Kind, key: &str) -> bool {
         "status" => matches!(kind, Kind::StatusStarted | Kind::StatusEnded),
         "meeting" => kind == Kind::MeetingHeld,
         "action" => matches!(kind, Kind::ActionApplied | Kind::ActionNotApplied),
-        "asked" => kind == Kind::CapacityAsked,
+        "asked" | "answer" => kind == Kind::CapacityAsked,
         "reason" => kind == Kind::LeftUnallocated,
         "service" => matches!(
             kind,

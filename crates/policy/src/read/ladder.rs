@@ -129,6 +129,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
         intervals: Vec::new(),
         varied_by: None,
         met_by: vec![vec![met]],
+        from_opening: false,
         met_when: None,
         in_doubt_when: None,
         ..rung.clone()

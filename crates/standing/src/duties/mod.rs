@@ -199,7 +199,8 @@ impl DutyRun<'_> {
         }
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, opens_on, hours_from);
-        let waits = !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
+        let waits = self.rule.from_opening
+            || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
         let window = Spell { from: if waits { opened } else { since }, because, ..*spell };

@@ -39,6 +39,8 @@ struct Rule {
     age_from: Option<i32>,
     /// `opens = { after = { days = N } }`.
     opens_after: Option<i32>,
+    /// `met-from = "its opening"`.
+    from_opening: bool,
     due: Due,
     per_agency: bool,
     evidence: &'static [Kind],
@@ -51,6 +53,7 @@ const PG: Rule = Rule {
     of: Definition::Pg,
     age_from: None,
     opens_after: None,
+    from_opening: false,
     due: Due::WhenOpened,
     per_agency: false,
     evidence: &[],
@@ -144,6 +147,7 @@ const RULES: &[Rule] = &[
     Rule {
         id: "inform-head-of-service",
         opens_after: Some(10),
+        from_opening: true,
         evidence: &[Kind::NoticeGiven],
         met_by: |content| matches!(content, Content::NoticeGiven { to: Post::HeadOfService, .. }),
         ..PG
@@ -375,7 +379,8 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                 world.covers_throughout(*kind, &world.about(*kind), opened, until)
             }),
     };
-    let within = evidence(world, rule, agency, spell, spell.from);
+    let met_from = if rule.from_opening { opened } else { spell.from };
+    let within = evidence(world, rule, agency, spell, met_from);
     let once = |due: Option<Day>| {
         let mut duty = duty(opened, due, 1);
         // What was done before the duty opened meets it as it opens.

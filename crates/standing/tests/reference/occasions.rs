@@ -229,7 +229,7 @@ fn of_occasion(
         return Vec::new();
     }
     let waited = matches!(rule.opens, Opens::WhenMet(_));
-    let from = if waited { opened } else { occasion.from };
+    let from = if waited || rule.from_opening { opened } else { occasion.from };
     let later = matches!((&rule.opens, rule.due_by(world.taken_in_by)), (Opens::After(_), Due::Within(_)));
     let first_day = if waited || later { days::first_day(opened) } else { first_day };
     let kinds: Vec<(Kind, Vec<Status>)> =

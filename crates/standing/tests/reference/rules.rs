@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use record::words::{Meeting, OversightPart, Post, Recipient, Service, Status, UnitLevel, VisitPart, Words};
+use record::words::{
+    Meeting, OversightPart, Post, Recipient, RoomAnswer, Service, Status, UnitLevel, VisitPart, Words,
+};
 use record::{Content, Kind, Tri};
 
 use super::conditions::{Event, both, by, either, not, until_held_or_closed};
@@ -102,6 +104,8 @@ pub struct Rule {
     pub met_when: Option<Stream>,
     /// `in-doubt-when`.
     pub in_doubt_when: Option<Stream>,
+    /// `met-from = "its opening"`.
+    pub from_opening: bool,
     /// `goes-on`: what met it since the day counted from counts.
     pub goes_on: bool,
 }
@@ -123,6 +127,7 @@ impl Rule {
             met_when: None,
             in_doubt_when: None,
             goes_on: false,
+            from_opening: false,
         }
     }
 
@@ -253,11 +258,12 @@ fn considered(posts: &'static [Post]) -> Event {
     )
 }
 
+/// A unit of that level was asked whether it has room, and answered.
 pub(super) fn asked(level: UnitLevel) -> Event {
-    Event::saying(
-        Kind::CapacityAsked,
-        move |content| matches!(content, Content::CapacityAsked { asked, .. } if *asked == level),
-    )
+    Event::saying(Kind::CapacityAsked, move |content| {
+        matches!(content, Content::CapacityAsked { asked, answer, .. }
+                if *asked == level && *answer != RoomAnswer::Waiting)
+    })
 }
 
 pub(super) fn status_event(kind: Kind, of: Status) -> Event {
@@ -403,8 +409,10 @@ fn ladders() -> Vec<Rule> {
             .on(vec![Event::any(Kind::ConcernIncreased)])
             .opens(opens)
     };
-    let two_weeks =
-        |id, met_by| Rule::new("as", id, unallocated(), Due::WhenOpened, vec![met_by]).opens(Opens::After(Days(14)));
+    let two_weeks = |id, met_by| {
+        let rule = Rule::new("as", id, unallocated(), Due::WhenOpened, vec![met_by]).opens(Opens::After(Days(14)));
+        Rule { from_opening: true, ..rule }
+    };
     let (service, senior, assistant) = (Post::ServiceManager, Post::SeniorManager, Post::AssistantDirector);
     vec![
         // AS-07.

@@ -124,13 +124,16 @@ pub const AP_PRESENT: Rule = Rule {
     )),
     ..PLAIN
 };
+/// AP-39: a holder who is not away unplanned.
+pub const AP_NOT_SUDDENLY_AWAY: Rule =
+    Rule { stops_on_absence: Some((&[AbsenceKind::Sickness, AbsenceKind::Other], 0)), ..AP_PRESENT };
 /// AS-01: accepted, with the authority, not long absent.
 pub const AS_ALLOCATED: Rule = Rule {
     stops_on_leaving: true,
     stops_on_absence: Some((&[AbsenceKind::Sickness, AbsenceKind::Maternity, AbsenceKind::Other], 10)),
     ..PLAIN
 };
-/// AS-26: suitably qualified and registered.
+/// AS-26: allocated, to somebody suitably qualified and registered.
 pub const AS_QUALIFIED: Rule = Rule {
     professions: Some(&[
         Profession::SocialWorker,
@@ -139,8 +142,7 @@ pub const AS_QUALIFIED: Rule = Rule {
         Profession::AssistantTeamManager,
     ]),
     registered: true,
-    stops_on_leaving: true,
-    ..PLAIN
+    ..AS_ALLOCATED
 };
 /// CMP-01.
 pub const OPEN_ROW: Rule = Rule { parts: &[Role::Lead], from: From::OpenRow, ..PLAIN };

@@ -164,7 +164,8 @@ impl Maker {
 
     fn ask_for_room(&mut self, day: Day) {
         let asked = self.dice.of(&[UnitLevel::Team, UnitLevel::District]);
-        self.add(day, Content::CapacityAsked { asked, whom: None, answer: RoomAnswer::NoRoom });
+        let answer = self.dice.of(&[RoomAnswer::NoRoom, RoomAnswer::Room, RoomAnswer::Waiting]);
+        self.add(day, Content::CapacityAsked { asked, whom: None, answer });
     }
 
     /// AS-07: about the fourteenth day.

@@ -104,6 +104,11 @@ impl Maker {
         if self.dice.percent(20) {
             steps.push(asked(UnitLevel::District, self.dice.of(&[3, 4])));
         }
+        if self.dice.percent(20)
+            && let Some(Content::CapacityAsked { answer, .. }) = steps.last_mut()
+        {
+            *answer = self.dice.of(&[RoomAnswer::Room, RoomAnswer::Waiting]);
+        }
         steps.push(Content::ManagementOversight { parts: risk, done_by: None, post: Some(Post::DutyTeamManager) });
         let day = self.in_turn(day, &steps, 88);
         let post = self.dice.of(&[

@@ -17,9 +17,9 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
     let duty = |id, holds, due, met_by| Rule::new("ap", id, holds, due, met_by);
     let unallocated = || counted(Definition::Ap);
     let team_held = || -> Stream { Box::new(|walk| walk.each(|at| walk.world.team_held(at))) };
-    let away = || -> Stream {
-        Box::new(|walk| {
-            let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(&workers::AP_PRESENT)));
+    let away = |present: &'static workers::Rule| -> Stream {
+        Box::new(move |walk| {
+            let away = both(walk.with(&workers::AP_ALLOCATED), not(walk.with(present)));
             both(walk.open().to_vec(), away)
         })
     };
@@ -63,11 +63,16 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
         )
         .met_when(Box::new(|walk| walk.with(&workers::AP_SKILLED))),
         // AP-39.
-        duty("absence-tasks", away(), Due::WhenOpened, vec![oversight(&[], &[OversightPart::Actions])]),
+        duty(
+            "absence-tasks",
+            away(&workers::AP_NOT_SUDDENLY_AWAY),
+            Due::WhenOpened,
+            vec![oversight(&[], &[OversightPart::Actions])],
+        ),
         // AP-38, AP-39.
         duty(
             "absence-decision",
-            away(),
+            away(&workers::AP_PRESENT),
             Due::Within(Days(14)),
             vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
         ),
