@@ -206,6 +206,7 @@ impl Extract {
         swapped::settle(&mut all, &read, known);
         mistaken::settle(&mut all, &plan, &read, known);
         all.tables[Table::Workers as usize].warnings.extend(read.iter().find_map(staff::registration_has_no_end));
+        staff::note_nobodys_absences(&mut all);
         drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];

@@ -1,7 +1,7 @@
 //! Rows with the id of an earlier one: passed over where they say the same again, rejected where they say something else.
 //!
 //! Of rows with one id the first is used. Where a later one says of the same child that it goes on, and the first that it
-//! is over, or the other way round, neither is certain.
+//! is over, or the other way round, neither is certain. Rows about workers are `staff::again`'s.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,16 @@ use crate::casework::CaseworkKind;
 use crate::columns::{OfChild, Row, Time};
 use crate::report::{Outcome, Rejected};
 use crate::run::{Collected, Opened, Plan, open_again};
+use crate::staff::again;
 use crate::tables::Table;
 use crate::text;
 
 impl Collected<'_> {
     /// Finds rows with the id of an earlier one. Rare, so the file is read again for them, and only then.
     pub(crate) fn settle_repeated(&mut self, plan: &Plan<'_>, file: &Opened) {
+        if again::is_told_so(file.sheet.spec.table) {
+            return self.settle_staff(plan, file);
+        }
         let table = file.sheet.spec.table as usize;
         let keys = std::mem::take(&mut self.tables[table].keys);
         if all_rising(&keys) {

@@ -264,10 +264,11 @@ pub(crate) enum Noted {
     HeaderAgain,
     NotListed,
     NothingSaid,
+    IdOfSeveral,
 }
 
 impl Noted {
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -284,6 +285,7 @@ impl Noted {
         Noted::HeaderAgain,
         Noted::NotListed,
         Noted::NothingSaid,
+        Noted::IdOfSeveral,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -342,6 +344,10 @@ impl Noted {
             Noted::NothingSaid => [
                 "row has nothing but separators: it is counted, and about nobody",
                 "rows have nothing but separators: they are counted, and about nobody",
+            ],
+            Noted::IdOfSeveral => [
+                "row has an id that another absence has too: each is an absence of its own",
+                "rows have ids that are several absences': each is an absence of its own",
             ],
             Noted::NotListed => [
                 "worker of the extract has no row here: whether this worker has left is not known",

@@ -1,11 +1,16 @@
 //! Rows about workers and teams. There are few of them, so they are kept as text until the whole picture is there.
 
+pub(crate) mod again;
+
 use record::words::{AbsenceKind, Profession, Word as _};
+use rustc_hash::FxHashSet;
 
 use crate::block::{Reader, Stop};
 use crate::columns::Time;
-use crate::report::Outcome;
-use crate::run::Opened;
+use crate::dates;
+use crate::index::NONE;
+use crate::report::{Noted, Outcome};
+use crate::run::{Collected, Opened};
 use crate::tables::Table;
 use crate::text::{self, folded};
 
@@ -19,18 +24,22 @@ pub(crate) struct StaffRow {
     pub times: [Time; 5],
     pub agency: record::Tri,
     pub number: Option<i32>,
+    /// Whether several rows of a worker say different things of their profession.
+    pub disputed: bool,
+}
+
+/// The number under which that row of the dataset says that its worker is registered. Where Mosaic holds none, the
+/// dataset's own query writes XX and the worker's id.
+pub(crate) fn register_number(row: &StaffRow) -> Option<&String> {
+    row.texts[1].as_ref().filter(|number| !number.starts_with("XX"))
 }
 
 /// Keeps a row of any table about workers and teams.
 pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
-    let id = reader.row_id();
-    reader.must_be_id(0, id)?;
-    let Some(id) = reader.text(0).filter(|_| !id.is_empty()) else {
-        return Err(reader.stop(0, b"", Outcome::Rejected, "no id: of what the row speaks cannot be known"));
-    };
+    let id = row_id(reader)?;
     let row = reader.row;
     let (texts, times, agency) = ([const { None }; 4], [Time::MISSING; 5], record::Tri::Unknown);
-    let mut kept = StaffRow { row, id, texts, times, agency, number: None };
+    let mut kept = StaffRow { row, id, texts, times, agency, number: None, disputed: false };
     match reader.sheet.spec.table {
         Table::Department => kept.texts = [reader.text(1), reader.text(2), reader.text(3), None],
         Table::Professionals => {
@@ -51,6 +60,25 @@ pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     }
     reader.out.staff.push(kept);
     Ok(())
+}
+
+/// The row's id. An absence needs none: its worker and first day say which it is.
+fn row_id(reader: &mut Reader<'_, '_>) -> Result<String, Stop> {
+    let cell = reader.row_id();
+    let is_absence = reader.sheet.spec.table == Table::Absences;
+    if is_absence && dates::is_date_or_time(cell) {
+        reader.refuse(0, cell, "a date stands where an id is wanted: the row is known by its worker and first day");
+        return Ok(String::new());
+    }
+    reader.must_be_id(0, cell)?;
+    match reader.text(0).filter(|_| !cell.is_empty()) {
+        Some(id) => Ok(id),
+        None if is_absence => {
+            reader.out.note(Noted::WithoutId);
+            Ok(String::new())
+        }
+        None => Err(reader.stop(0, b"", Outcome::Rejected, "no id: of what the row speaks cannot be known")),
+    }
 }
 
 /// Whether that may be a number in a register of social workers: three digits and more, few letters, and no date. Registers
@@ -106,10 +134,45 @@ fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
     }
 }
 
+const NOBODYS: &str =
+    "no worker's id: whose absence it is cannot be known, and somebody may be away whom nothing here shows";
+
+/// Says how many rows of absences name no worker that can be told: those that cannot be used, and those whose worker no
+/// other file has, which may be a misspelt id. Whose they are is not known, and nobody is taken to be away for them.
+pub(crate) fn note_nobodys_absences(all: &mut Collected<'_>) {
+    let absences = &all.tables[Table::Absences as usize];
+    let unused = absences.counts.rejected.saturating_sub(absences.notes.counts[Noted::HeaderAgain as usize]);
+    let lists = [Table::Professionals, Table::Workers].map(|table| &all.tables[table as usize]);
+    let mut known: FxHashSet<&str> = lists.iter().flat_map(|data| &data.staff).map(|row| row.id.as_str()).collect();
+    for table in [Table::CinEpisodes, Table::Involvements, Table::Casework] {
+        let named = all.tables[table as usize].rows.iter().flatten().map(|row| row.worker);
+        let named: FxHashSet<u32> = named.filter(|worker| *worker != NONE).collect();
+        known.extend(named.into_iter().map(|worker| all.workers.text(worker)));
+    }
+    let is_nobodys = |row: &&StaffRow| row.texts[0].as_deref().is_some_and(|worker| !known.contains(worker));
+    let nobodys: Vec<u32> = absences.staff.iter().filter(is_nobodys).map(|row| row.row).collect();
+    // Where no other file names any worker, nothing can be told by that.
+    let nobodys = if known.is_empty() { Vec::new() } else { nobodys };
+    let rows = unused + nobodys.len() as u64;
+    let example = nobodys.first().map(|row| format!(" (as row {row}, whose worker no other file has)"));
+    let example = example.unwrap_or_default();
+    let warning = match rows {
+        0 => return,
+        1 => format!(
+            "1 row names no worker that can be told{example}. At most 1 worker may be away whom nothing here shows, and counts"
+        ),
+        some => format!(
+            "{some} rows name no worker that can be told{example}. At most {some} workers may be away whom nothing here \
+             shows, and count"
+        ),
+    };
+    all.tables[Table::Absences as usize].warnings.push(warning);
+}
+
 /// Texts: worker, kind. Times: first day, returned, likely end.
 fn absence(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) -> Result<(), Stop> {
     let Some(worker) = reader.text(1) else {
-        return Err(reader.stop(1, b"", Outcome::Rejected, "no worker's id: whose absence it is cannot be known"));
+        return Err(reader.stop(1, b"", Outcome::Rejected, NOBODYS));
     };
     let worker_cell = reader.cell(1);
     reader.must_be_id(1, worker_cell)?;

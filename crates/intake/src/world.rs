@@ -11,7 +11,7 @@ use crate::digest::{Digester, Ids, Kinds, cheap};
 use crate::report::Noted;
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
-use crate::staff::StaffRow;
+use crate::staff::{StaffRow, register_number};
 use crate::tables::{NO_COVERAGE, SPECS, Table};
 use crate::text::folded;
 
@@ -242,6 +242,8 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
     }
     let stated = own.and_then(|own| own.texts[1].as_deref()).and_then(Profession::from_name);
     let is_pool = site.is_pool(&id, name.map(String::as_str));
+    // Where our own rows contradict one another, a title does not decide between them.
+    let by_title = by_title.filter(|_| !own.is_some_and(|own| own.disputed));
     let profession = if is_pool { Some(Profession::Pool) } else { stated.or(by_title) };
     let team = row.and_then(|row| row.texts[3].as_ref());
     let team = team.and_then(|team| all.team_names.get(team).or_else(|| all.team_names.get(&folded(team))));
@@ -284,8 +286,7 @@ fn stay(builder: &mut Builder<'_>, about: Subject, own: &StaffRow) {
 }
 
 fn registration(builder: &mut Builder<'_>, about: Subject, row: Option<&StaffRow>, own: Option<&StaffRow>) {
-    // Where Mosaic holds no number, the dataset's own query writes XX and the worker's id.
-    let number = row.and_then(|row| row.texts[1].as_ref()).filter(|number| !number.starts_with("XX"));
+    let number = row.and_then(register_number);
     let text = builder.text(number);
     let [.., from, until] = own.map_or([Time::MISSING; 5], |own| own.times);
     // A number, or a day, that cannot be read: whether the worker was registered is not known at any time.

@@ -10,6 +10,7 @@ mod mapping;
 mod mistaken;
 mod offers;
 mod same_facts;
+mod staff;
 mod swapped;
 
 use std::collections::BTreeMap;
