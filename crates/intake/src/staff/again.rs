@@ -124,7 +124,8 @@ fn one_of(table: Table, mut rows: Vec<StaffRow>, fates: &mut BTreeMap<u32, Fate>
         _ => absence(&rows),
     };
     let (first, second) = (rows[0].row, rows[1].row);
-    for row in &rows {
+    // Rows that complete one another, such as one with a title and one without, are used as they stand.
+    for row in rows.iter().filter(|_| !of.is_empty()) {
         let with = if row.row == first { second } else { first };
         fates.insert(row.row, Fate::Disputed { with, of: of.clone() });
     }
@@ -204,21 +205,16 @@ fn professional(rows: &[StaffRow]) -> (StaffRow, Vec<&'static str>) {
     (StaffRow { row, id, texts, times, agency, number: None, disputed: false }, disputes.0)
 }
 
-/// A worker of our own file. Who has a row with a last day and one without may have left; so may who joined on a day that
-/// is not known, before that last day or after.
+/// A worker of our own file. Who has a row with a last day and one without may have left. (A row whose last day lies before
+/// its first gives none that is known, so that it disagrees with any other.)
 fn worker(rows: &[StaffRow]) -> (StaffRow, Vec<&'static str>) {
     let mut disputes = Disputes::default();
     let employer = disputes.text("employer", rows, 0);
     let before = disputes.0.len();
     let profession = disputes.text("profession", rows, 1);
     let disputed = disputes.0.len() > before;
-    let before = disputes.0.len();
     let joined = disputes.time("joined", rows, 0);
-    let may_have_returned = disputes.0.len() > before;
-    let mut left = disputes.ending("left", rows.iter(), 1);
-    if may_have_returned && !left.is_missing() {
-        left = Time::UNKNOWN;
-    }
+    let left = disputes.ending("left", rows.iter(), 1);
     // A day that is in dispute was recorded no earlier than everything else here.
     let recorded = disputes.time("leaving_recorded", rows, 2);
     let from = disputes.time("registered_from", rows, 3);

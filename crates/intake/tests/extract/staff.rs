@@ -140,12 +140,13 @@ fn whether_a_worker_has_left_is_not_known_where_their_rows_disagree() {
     for rows in [
         ["W1,2015-01-05,", "W1,2015-01-05,2026-05-02"],
         ["W1,2015-01-05,2026-05-02", "W1,2015-01-05,2026-07-31"],
-        // Who came back after they had left, or had not yet come.
+        // Who came back after they had left, or had not left.
         ["W1,2015-01-05,2026-05-02", "W1,2026-06-01,2026-05-02"],
         ["W1,2015-01-05,2026-05-02", "W1,2026-06-01,"],
     ] {
         for extract in workers(header, rows) {
             assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 not known worker_left"], "{rows:?}");
+            assert!(extract.rejected().iter().all(|kept| kept.reason.contains("left")), "{:?}", extract.rejected());
             let counts = extract.reconciliation().of(Table::Workers).unwrap().counts;
             assert!(counts.adds_up() && counts.read == 2, "{counts:?}");
         }
@@ -154,6 +155,11 @@ fn whether_a_worker_has_left_is_not_known_where_their_rows_disagree() {
         assert_eq!(used_in_part(&extract), [1, 2]);
         assert!(extract.rejected().iter().all(|kept| kept.reason.contains("says otherwise of left")));
         assert_eq!(of_w1(&extract, "worker_joined"), ["lcs:W1 2015-01-05 worker_joined"]);
+    }
+    // Whenever they joined, both rows say when they left.
+    for extract in workers(header, ["W1,2015-01-05,2026-05-02", "W1,2016-01-04,2026-05-02"]) {
+        assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 2026-05-02 worker_left"]);
+        assert_eq!(of_w1(&extract, "worker_joined"), ["lcs:W1 not known worker_joined"]);
     }
     // What is said twice is certain.
     for extract in workers(header, ["W1,2015-01-05,2026-05-02", "W1,2015-01-05,2026-05-02"]) {
@@ -174,6 +180,10 @@ fn what_a_workers_rows_say_differently_is_not_known_and_the_rest_is_used() {
     // A row that says nothing of it contradicts nobody.
     for extract in workers(header, ["W1,,social worker,2015-01-05,2026-05-02", "W1,,,,"]) {
         assert!(of_w1(&extract, "worker_details")[0].contains("profession='social worker'"));
+        assert_eq!(
+            (extract.rejected().len(), extract.reconciliation().of(Table::Workers).unwrap().counts.used),
+            (0, 2)
+        );
         let expected = ["lcs:W1 2015-01-05 registered number='SW100'", "lcs:W1 2026-05-03 not_registered"];
         assert_eq!(of_w1(&extract, "registered"), expected);
     }
