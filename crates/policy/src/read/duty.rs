@@ -50,7 +50,7 @@ impl<'m> Reader<'m> {
         let help = "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }, or met-when = …";
         let met_by = if met_when.is_some() { table.get("met-by") } else { table.need("met-by", help) };
         let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
-        let from_opening = self.from_opening(table);
+        let from_opening = self.counts_from_opening(table);
         if from_opening && !matches!(opens, Some(Opens::After(_)) | None) {
             let says =
                 format!("{} is met only by what follows its opening as it is, so 'met-from' says nothing", table.what);
@@ -115,7 +115,7 @@ impl<'m> Reader<'m> {
     }
 
     /// `met-from = "its opening"`.
-    fn from_opening(&self, table: &Table<'_, 'm>) -> bool {
+    fn counts_from_opening(&self, table: &Table<'_, 'm>) -> bool {
         match table.text_if_given("met-from").as_deref() {
             None => false,
             Some("its opening") => true,
