@@ -168,7 +168,7 @@ impl Maker {
         self.add(day, Content::CapacityAsked { asked, whom: None, answer });
     }
 
-    /// AS-07: about the fourteenth day.
+    /// AS-07 and PG-14: about the fourteenth day, and about the tenth.
     fn two_weeks(&mut self) {
         let day = self.opened.plus_days(11 + self.dice.below(6) as i32);
         if self.dice.percent(70) {
@@ -180,6 +180,9 @@ impl Maker {
             let day = self.after(day, 4);
             self.add(day, Content::NoticeAcknowledged { to: Post::AssistantDirector, done_by: None });
         }
+        // PG-14: the tenth day after the grace.
+        let day = self.opened.plus_days(11 + self.dice.below(5) as i32);
+        self.add(day, notice(Post::HeadOfService));
     }
 
     /// AS-14, AP-33.
