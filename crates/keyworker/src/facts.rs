@@ -80,7 +80,7 @@ impl Loaded {
         let Some(first) = first.filter(|first| *first > known) else { return Ok(()) };
         let (known, first) = (crate::say::instant(known), crate::say::instant(first));
         Err(Failure::NotThere(
-            format!("nothing was known on {known}: the first of these facts was recorded on {first}"),
+            format!("nothing was known as at {known}: the first of these facts was recorded on {first}"),
             "ask with a later --known-at; what was so on an earlier day, as is known now, is asked with --as-at".into(),
         ))
     }

@@ -89,7 +89,7 @@ fn nothing_was_known_before_the_first_import() {
         let asked = run(&ask);
         assert!(asked.code != 0 && asked.out.is_empty(), "{ask:?}: {}", asked.out);
         assert!(
-            asked.err.contains("nothing was known on the end of Wed 1 January 2020: the first of these facts"),
+            asked.err.contains("nothing was known as at the end of Wed 1 January 2020: the first of these facts"),
             "{}",
             asked.err
         );

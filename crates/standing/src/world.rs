@@ -282,7 +282,7 @@ impl World {
 
     /// Whether facts of that kind are recorded at all, anywhere and at any time.
     pub fn is_recorded(&self, kind: Kind) -> bool {
-        std::iter::once(&self.covers.everywhere).chain(self.covers.units.values()).any(|of| of.from(kind).is_some())
+        self.is_recorded_by(kind, Moment::MAX)
     }
 
     /// Whether facts of that kind are recorded anywhere as at that instant, or were by then.
