@@ -40,7 +40,10 @@ impl Event {
 
     /// Whether it is not, and could be, were what it does not say filled in.
     pub fn may_be(&self, fact: &Fact) -> bool {
-        !self.is(fact) && super::doubts::filled_in(&fact.content).iter().any(|content| self.asks(content))
+        // What is filled in is of the same kind still.
+        fact.content.kind() == self.kind
+            && !self.is(fact)
+            && super::doubts::filled_in(&fact.content).iter().any(|content| self.asks(content))
     }
 
     /// Whether a fact with that content is.
@@ -274,10 +277,11 @@ impl Walk<'_, '_> {
     /// Whether that has come to be so between that instant and the one at that place, having been otherwise.
     fn came(&self, when: &[Tri], from: Moment, place: usize) -> Tri {
         let first = self.instants.partition_point(|instant| *instant <= from).saturating_sub(1);
+        let mut otherwise = Tri::No;
         any((first..=place).map(|later| {
-            let before = any((first..later).map(|earlier| when[earlier].negated()));
             // Within a stretch of which nothing is known it may have been otherwise first.
-            let before = if when[later].is_unknown() { before.or(Tri::Unknown) } else { before };
+            let before = if when[later].is_unknown() { otherwise.or(Tri::Unknown) } else { otherwise };
+            otherwise = otherwise.or(when[later].negated());
             when[later].and(before)
         }))
     }
