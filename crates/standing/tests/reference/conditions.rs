@@ -83,7 +83,10 @@ impl World<'_> {
         otherwise: &dyn Fn(Moment) -> Tri,
     ) -> Tri {
         let mut value = Tri::No;
-        for fact in self.child.iter().filter(|fact| event.is(fact) || event.may_be(fact)) {
+        for fact in self.child.iter().filter(|fact| fact.content.kind() == event.kind) {
+            if !event.is(fact) && !event.may_be(fact) {
+                continue;
+            }
             let (Some(start), Some(day)) = (fact.when.as_start(), fact.when.day()) else {
                 value = value.or(Tri::Unknown);
                 continue;

@@ -1,5 +1,8 @@
 //! What was known at an instant about one child, the workers, and what the record covers.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use record::words::{Status, Word};
 use record::{Book, Calendar, ChildId, Content, Day, Fact, FactId, Kind, Moment, Tri, UnitId, When, WorkerId};
 
@@ -77,6 +80,8 @@ pub struct World<'a> {
     pub versions: Option<Versions>,
     /// The child's involvements, put together once.
     pub involvements: Vec<Involvement>,
+    /// What [`World::about`] answered for each kind, once it was asked.
+    about: RefCell<BTreeMap<Kind, Vec<Status>>>,
 }
 
 impl<'a> World<'a> {
@@ -101,9 +106,12 @@ impl<'a> World<'a> {
             taken_in_by: None,
             versions: None,
             involvements: Vec::new(),
+            about: RefCell::default(),
         };
         world.involvements = world.read_involvements();
         world.keep_own_coverage();
+        // What was asked while the coverage of other units was still there.
+        world.about.take();
         world
     }
 
@@ -155,6 +163,15 @@ impl<'a> World<'a> {
     /// Which statuses a fact of that kind about this child may be about: of a visit or a review those that the child had or
     /// may have had, and that some coverage leaves out; of others all that some coverage leaves out.
     pub fn about(&self, kind: Kind) -> Vec<Status> {
+        if let Some(known) = self.about.borrow().get(&kind) {
+            return known.clone();
+        }
+        let all = self.may_be_about(kind);
+        self.about.borrow_mut().insert(kind, all.clone());
+        all
+    }
+
+    fn may_be_about(&self, kind: Kind) -> Vec<Status> {
         let left_out = |status: &Status| {
             self.record.iter().any(|fact| {
                 matches!(fact.content, Content::Coverage { covers, but: Some(but), .. }
