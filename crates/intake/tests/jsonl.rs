@@ -15,7 +15,7 @@ use record::{
 };
 use serde_json::{Value, json};
 
-const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/facts-v1.schema.json");
+const SCHEMA: &str = "../../docs/schema/facts-v1.schema.json";
 const BY_HAND: &str = include_str!("../fixtures/jsonl/by-hand.jsonl");
 
 static VALIDATOR: LazyLock<jsonschema::Validator> =

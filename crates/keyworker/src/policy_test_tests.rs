@@ -13,7 +13,7 @@ use super::*;
 const TESTED: [&str; 8] = ["pg", "as", "ap", "mon", "base", "counts", "combined", "in-name"];
 
 fn path(id: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(format!("{id}.toml"))
+    Path::new("../../packs").join(format!("{id}.toml"))
 }
 
 fn text(id: &str) -> String {

@@ -33,7 +33,7 @@ const NOT_IN_CORE: [(&str, &str); 9] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
+    std::fs::canonicalize("../..").unwrap()
 }
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
