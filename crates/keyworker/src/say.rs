@@ -29,11 +29,13 @@ pub fn time(at: Moment) -> String {
     format!("{} at {hour:02}:{minute:02}", day(at.day()))
 }
 
-/// A fact on one line: what it says, when, and where it came from.
+/// A fact on one line: what it says, when, and where it came from. Rows of one file have other numbers in the next extract, so
+/// the day on which the row was read stands beside its number.
 pub fn fact(fact: &Fact, book: &Book) -> String {
     let when = fact.when.day().map_or_else(|| "day not known".to_owned(), day);
     let source = book.names.source(fact.from.source);
-    let row = if fact.from.row > 0 { format!(" row {}", fact.from.row) } else { String::new() };
+    let row = || format!(" row {}, read on {}", fact.from.row, day(fact.recorded.day()));
+    let row = if fact.from.row > 0 { row() } else { String::new() };
     format!("{}, {when} [{source}{row}]", describe(fact, &book.names))
 }
 

@@ -207,6 +207,9 @@ pub struct DutyTold {
     pub days_late: Option<u32>,
     /// How many calendar days it is overdue.
     pub days_overdue: Option<u32>,
+    /// Of one that is overdue, as of which day it is known what was done towards it, where the newest extract does not say.
+    #[serde(serialize_with = "as_text")]
+    pub known_as_of: Option<Day>,
     /// How many due dates have gone by unmet.
     pub gone_by: u32,
     pub began: Option<Value>,

@@ -302,7 +302,9 @@ impl Teller<'_> {
         let counting = why::due_counting(self.world.calendars(), rule, duty, self.at);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
         let by = due_words(duty.due_by(self.at));
-        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}", rule.title, rule.cites, owner.name())];
+        let known_as_of = self.known_as_of(rule).filter(|day| state == DutyState::Overdue && *day < self.at.day());
+        let so_far = known_as_of.map(|day| format!(", as far as is known on {}", say::day(day))).unwrap_or_default();
+        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}{so_far}", rule.title, rule.cites, owner.name())];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
         let began = self.fact(duty.began);
         said.extend(began.map(|fact| format!("began with: {}", self.say(fact))));
@@ -326,6 +328,7 @@ impl Teller<'_> {
                 _ => None,
             },
             days_overdue,
+            known_as_of,
             gone_by: duty.gone_by(self.at, self.world.calendars()),
             began: self.data(began)?,
             met_by: self.data(met_by)?,
@@ -334,6 +337,12 @@ impl Teller<'_> {
             said,
             stands: state,
         })
+    }
+
+    /// As of which day it is known what was done towards that duty, where the newest extract does not say.
+    fn known_as_of(&self, rule: &policy::Duty) -> Option<record::Day> {
+        let kinds = rule.met_by.iter().flatten().map(|event| event.fact);
+        standing::age::known_as_of(self.book, self.world.known, kinds)
     }
 
     fn duty_name(&self, duty: &DutyRecord) -> String {

@@ -3,11 +3,14 @@
 use record::book::known_facts;
 use record::{Book, Content, Day, Kind, Moment};
 
-/// What no answer about children can do without, and how it is called.
-const NEEDED: [(Kind, &str); 3] = [
+/// What answers about children and what is owed to them rest on, and how it is called.
+const NEEDED: [(Kind, &str); 6] = [
     (Kind::ReferralReceived, "which children are open"),
     (Kind::InvolvementStarted, "who works with each child"),
     (Kind::StatusStarted, "which plans children have, and who is looked after"),
+    (Kind::Visit, "which visits were made"),
+    (Kind::ManagementOversight, "what management oversight there was"),
+    (Kind::LetterSent, "which letters were sent"),
 ];
 
 /// Something that the newest extract lacks, or does not hold whole, and that is as old as an earlier one.
@@ -36,4 +39,12 @@ pub fn older(book: &Book, known: Moment) -> Vec<Older> {
         Some(Older { what, as_of })
     });
     of_each.collect()
+}
+
+/// The civil day as of which it is known what there was of all those kinds, where that is before the newest extract: what was
+/// owed then and not done may have been done since. Nothing where it is as new as that, or where no extract said any of it.
+pub fn known_as_of(book: &Book, known: Moment, kinds: impl IntoIterator<Item = Kind>) -> Option<Day> {
+    let newest = covered_until(book, known, None)?.day();
+    let oldest = kinds.into_iter().filter_map(|kind| covered_until(book, known, Some(kind))).min()?.day();
+    (oldest < newest).then_some(oldest)
 }

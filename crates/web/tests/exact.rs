@@ -311,6 +311,27 @@ fn a_table_that_the_newest_extract_lacks_is_as_old_as_the_one_before() {
     assert_eq!(covered("2026-06-18T06:00"), ["who works with each child is as of Thu 18 June 2026"]);
 }
 
+/// The newest extract came without casework: oversight that was overdue when casework was last read may have been given since
+/// (PG-06, PG-07), and the duty says so.
+#[test]
+fn what_is_overdue_by_an_older_table_is_so_as_far_as_is_known_on_its_day() {
+    let with_casework_until = |until: &str| {
+        let covered = format!(
+            r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}
+{{"kind":"coverage","when":"2020-01-01","covers":"referral_received","until":"2026-07-02T06:00+01:00"}}
+{{"kind":"coverage","when":"2020-01-01","covers":"involvement_started","until":"2026-07-02T06:00+01:00"}}
+{{"kind":"referral_received","child":"x:1","when":"2026-05-04","referral":"r1","team":"x:T1"}}
+"#
+        );
+        let duties = child(&live(&covered), "x:1").duties;
+        let oversight = duties.iter().find(|duty| duty.id.starts_with("pg/initial-plan")).unwrap();
+        assert!(oversight.is_overdue(), "{oversight:?}");
+        oversight.known_as_of.as_ref().map(ToString::to_string)
+    };
+    assert_eq!(with_casework_until("2026-07-02T06:00"), None);
+    assert_eq!(with_casework_until("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
+}
+
 /// The involvement ended on a day that nobody gave, and the worker left on 12 June (PG-02).
 const AT_THE_LATEST: &str = r#"{"kind":"referral_received","child":"x:7","when":"2026-05-04","referral":"r7","team":"x:T1"}
 {"kind":"involvement_started","child":"x:7","when":"2026-05-05","involvement":"i7","worker":"x:bo","role":"lead","team":"x:T1","accepted":true}

@@ -84,9 +84,17 @@ impl Question<'_> {
             opened: say::day(first_day(duty.opened).unwrap_or_else(|| duty.opened.day())),
             due: if hidden { None } else { self.due(rule, duty) },
             state,
+            known_as_of: self.known_as_of(duty).map(say::day),
             gone_by: self.gone_by(duty),
             why: self.why_due(entry, duty),
         }
+    }
+
+    /// Of an overdue one, as of which day it is known what was done towards it, where the newest extract does not say.
+    fn known_as_of(&self, duty: &DutyRecord) -> Option<record::Day> {
+        let kinds = self.rule(duty).met_by.iter().flatten().map(|event| event.fact);
+        let is_overdue = duty.state(self.at) == State::Overdue;
+        is_overdue.then(|| standing::age::known_as_of(self.book, self.known, kinds))?.filter(|day| *day < self.today)
     }
 
     fn towards(&self, towards: Towards) -> String {

@@ -265,6 +265,8 @@ pub struct DutyLine {
     pub due: Option<Due>,
     /// How it stands or ended.
     pub state: DutyState,
+    /// Of one that is overdue, as of which day it is known what was done, where the newest extract does not say.
+    pub known_as_of: Option<Day>,
     /// Due dates that have gone by on a recurring duty that is still open.
     pub gone_by: Vec<Day>,
     /// Why, down to the count of days.
