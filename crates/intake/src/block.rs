@@ -480,6 +480,9 @@ impl Reading<'_, '_> {
         let kind = self.memo.kind.take();
         if self.only.is_some() {
             self.out.settled.push((row, outcome, child));
+        } else if is_lost && self.sheet.spec.table == Table::Absences {
+            let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
+            self.out.unread.push(Unread::of(row, key, outcome, &bytes[start..end], None));
         } else if is_lost && self.sheet.spec.is_about_children() {
             let key = self.sheet.keys.of(text::trim(&bytes[start..end])).0;
             match child {

@@ -34,6 +34,8 @@ const ANYONES_SLOTS: [u8; 2] = [97, 96];
 const OFFER: u8 = 94;
 /// The slot of what an acceptance says whose offer is not there: that somebody may hold the child.
 const ACCEPTED_WITHOUT_OFFER: u8 = 93;
+/// The slot of an absence that a row may have told of, which cannot be used.
+pub(crate) const ABSENCE: u8 = 92;
 
 /// A fact that is in doubt, without a day.
 pub(crate) struct Doubt {

@@ -171,6 +171,7 @@ impl Extract {
             texts: Index::default(),
             spells: FxHashMap::default(),
             open_referrals: Vec::new(),
+            absences_in_doubt: Vec::new(),
             bin: Bin { kept: Vec::new(), spilled: 0, only_counted: 0, limit: options.kept, writer: options.spill },
         };
         let encodings: Vec<_> = files
@@ -206,7 +207,7 @@ impl Extract {
         swapped::settle(&mut all, &read, known);
         mistaken::settle(&mut all, &plan, &read, known);
         all.tables[Table::Workers as usize].warnings.extend(read.iter().find_map(staff::registration_has_no_end));
-        staff::note_nobodys_absences(&mut all);
+        staff::settle_absences(&mut all);
         drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];

@@ -64,7 +64,7 @@ impl Unread {
     }
 
     /// Its cells as they are written, whatever their quotes mean, but for the row's own id.
-    fn cells(&self, id_column: Option<usize>) -> impl Iterator<Item = &[u8]> {
+    pub fn cells(&self, id_column: Option<usize>) -> impl Iterator<Item = &[u8]> {
         let cells = self.line.split(|byte| *byte == b',').enumerate().filter(move |(at, _)| Some(*at) != id_column);
         cells.map(|(_, cell)| unquoted(cell)).filter(|cell| !text::is_blank(cell))
     }

@@ -101,6 +101,8 @@ pub(crate) struct Collected<'w> {
     pub texts: Index,
     pub spells: FxHashMap<u64, u32>,
     pub open_referrals: Vec<u64>,
+    /// Rows of absences that cannot be used, each with the id of a worker who stands in it.
+    pub absences_in_doubt: Vec<(u32, String)>,
     pub bin: Bin<'w>,
 }
 

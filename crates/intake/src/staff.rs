@@ -2,6 +2,8 @@
 
 pub(crate) mod again;
 
+use std::collections::BTreeSet;
+
 use record::words::{AbsenceKind, Profession, Word as _};
 use rustc_hash::FxHashSet;
 
@@ -137,9 +139,11 @@ fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
 const NOBODYS: &str =
     "no worker's id: whose absence it is cannot be known, and somebody may be away whom nothing here shows";
 
-/// Says how many rows of absences name no worker that can be told: those that cannot be used, and those whose worker no
-/// other file has, which may be a misspelt id. Whose they are is not known, and nobody is taken to be away for them.
-pub(crate) fn note_nobodys_absences(all: &mut Collected<'_>) {
+/// Of a row of absences that cannot be used, and in which one worker or more stand whom another file has, each may have been
+/// away, on days that are not known. Says how many rows name no worker that can be told: the other rows that cannot be used,
+/// and those whose worker no other file has, which may be a misspelt id. Nobody is taken to be away for them.
+pub(crate) fn settle_absences(all: &mut Collected<'_>) {
+    let unread = std::mem::take(&mut all.tables[Table::Absences as usize].unread);
     let absences = &all.tables[Table::Absences as usize];
     let unused = absences.counts.rejected.saturating_sub(absences.notes.counts[Noted::HeaderAgain as usize]);
     let lists = [Table::Professionals, Table::Workers].map(|table| &all.tables[table as usize]);
@@ -153,9 +157,18 @@ pub(crate) fn note_nobodys_absences(all: &mut Collected<'_>) {
     let nobodys: Vec<u32> = absences.staff.iter().filter(is_nobodys).map(|row| row.row).collect();
     // Where no other file names any worker, nothing can be told by that.
     let nobodys = if known.is_empty() { Vec::new() } else { nobodys };
-    let rows = unused + nobodys.len() as u64;
+    let (mut in_doubt, mut told): (Vec<(u32, String)>, u64) = (Vec::new(), 0);
+    for row in &unread {
+        let named: BTreeSet<String> = row.cells(None).map(|cell| text::decode(cell).into_owned()).collect();
+        let workers = named.into_iter().filter(|cell| known.contains(cell.as_str()));
+        let before = in_doubt.len();
+        in_doubt.extend(workers.map(|worker| (row.row, worker)));
+        told += u64::from(in_doubt.len() > before);
+    }
+    let rows = unused.saturating_sub(told) + nobodys.len() as u64;
     let example = nobodys.first().map(|row| format!(" (as row {row}, whose worker no other file has)"));
     let example = example.unwrap_or_default();
+    all.absences_in_doubt = in_doubt;
     let warning = match rows {
         0 => return,
         1 => format!(

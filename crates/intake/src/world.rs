@@ -8,6 +8,7 @@ use record::{
 use crate::block::RefMaker;
 use crate::columns::Time;
 use crate::digest::{Digester, Ids, Kinds, cheap};
+use crate::doubts;
 use crate::report::Noted;
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
@@ -322,6 +323,16 @@ fn absences(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
             let content = Content::AbsenceEnded { absence };
             builder.push(Table::Absences, 1, row.row, about, returned.when(), content);
         }
+    }
+    for (row, id) in std::mem::take(&mut all.absences_in_doubt) {
+        let about = Subject::Worker(builder.worker(&id));
+        // Named by what cannot be read, so that no row that can be read ends it.
+        let absence = keys.of(format!("{}\n{id}\n{row}", doubts::source("keyworker_absences")).as_bytes());
+        let content = Content::AbsenceStarted { absence, absence_kind: AbsenceKind::NotKnown, likely_end: None };
+        let (table, slot) = (Table::Absences, doubts::ABSENCE);
+        let fact = builder.stamp.fact(table, slot, row, about, When::Unknown, content);
+        let fact = builder.stamp.in_doubt(fact, table, slot);
+        builder.facts.extend(Some(fact).filter(|_| builder.stamp.wanted.has(Kind::AbsenceStarted)));
     }
 }
 

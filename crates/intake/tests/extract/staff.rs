@@ -101,11 +101,22 @@ fn a_row_of_an_absence_that_is_there_twice_is_one() {
     }
 }
 
+/// The row is damaged, and a worker stands in it: whether they were away is not known, on any day (PG-02).
+#[test]
+fn a_row_that_cannot_be_used_leaves_it_not_known_whether_its_worker_is_away() {
+    for row in ["2,W2,sickness", "2,sick,leave,W2,2026-03-02,x", "2,#N/A,sickness,W2,2026-03-09"] {
+        let extract = absences(&format!("1,W1,sickness,2026-03-02,2026-03-09\n{row}\n"));
+        let may_be_away: Vec<_> = away(&extract).into_iter().filter(|said| said.starts_with("lcs:W2")).collect();
+        assert_eq!(may_be_away, ["lcs:W2 not known absence_started"], "{row}");
+        assert_eq!(extract_warnings(&extract), Vec::<String>::new(), "{row}");
+    }
+}
+
 #[test]
 fn how_many_may_be_away_whom_nothing_shows_is_said() {
     let said = |rows: &str| extract_warnings(&absences(rows));
     assert_eq!(said("1,W1,sickness,2026-03-02,\n"), Vec::<String>::new());
-    for row in ["2,,sickness,2026-03-02,", "2,#N/A,sickness,2026-03-02,", "2,2026-01-05,sickness,2026-03-02,", "2,W3"] {
+    for row in ["2,,sickness,2026-03-02,", "2,#N/A,sickness,2026-03-02,", "2,2026-01-05,sickness,2026-03-02,", "2,W9"] {
         let said = said(&format!("1,W1,sickness,2026-03-02,\n{row}\n"));
         let expected =
             "1 row names no worker that can be told. At most 1 worker may be away whom nothing here shows, and counts";
