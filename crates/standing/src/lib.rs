@@ -44,6 +44,7 @@ pub use board::{Board, Entry};
 pub use duties::Calendars;
 pub use evaluate::{Evaluator, Standing, fact_of};
 pub use plan::Plan;
+pub use profile::{Away, away};
 pub use signal::{Because, Signal, Spell, Step};
 pub use timeline::{Closed, DueAt, DutyRecord, DutyState, Holding, Interval, Timeline, Towards};
 pub use world::World;

@@ -55,6 +55,32 @@ struct Spell {
     return_fact: u32,
 }
 
+/// Whether a worker is away at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Not known where a day of an absence is not.
+    pub is: Tri,
+    /// Where it is so for certain, the first civil day of the absences that overlap or touch.
+    pub since: Option<Day>,
+}
+
+/// Whether a worker is away at that instant, by an absence of one of those kinds or of a kind that the source does not give,
+/// as far as was known then. Absences that overlap or touch are one, as for the rules about workers.
+pub fn away(book: &Book, worker: WorkerId, known: Moment, at: Moment, kinds: Words<AbsenceKind>) -> Away {
+    let absences = Profile::read(book, worker, known).absences;
+    let may_be = |absence: &&Absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown;
+    let goes_on = |spell: &&Spell| {
+        spell.first.is_none_or(|first| first.start() <= at) && spell.returned.is_none_or(|back| at < back.start())
+    };
+    let certain = absences.iter().filter(|absence| kinds.has(absence.kind) && absence.is_known());
+    let certain = Spell::joined(certain.map(Absence::at_most).collect());
+    if let Some(spell) = certain.iter().find(goes_on) {
+        return Away { is: Tri::Yes, since: spell.first };
+    }
+    let possible = Spell::joined(absences.iter().filter(may_be).map(Absence::at_most).collect());
+    Away { is: if possible.iter().any(|spell| goes_on(&spell)) { Tri::Unknown } else { Tri::No }, since: None }
+}
+
 impl Absence {
     /// Whether it is known of which kind it was, when it began and, if it did, when it ended.
     fn is_known(&self) -> bool {

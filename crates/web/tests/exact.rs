@@ -215,6 +215,27 @@ fn a_list_of_those_held_in_name_only_says_for_how_long() {
     assert_eq!(listed(&live, ChildrenFilter::default()).days_are(), None);
 }
 
+/// Two absences that touch are one (NAME-04): together they are longer than ten working days, and each alone is not.
+#[test]
+fn whose_absences_touch_holds_nobody_in_truth_by_their_days_together() {
+    let says = |second: &str| {
+        let lines = format!(
+            r#"{{"kind":"coverage","when":"2020-01-01"}}
+{{"kind":"worker_details","worker":"x:di","when":"2026-01-05","name":"Di Odd","profession":"social worker"}}
+{{"kind":"absence_started","worker":"x:di","when":"2026-06-08","absence":"a1","absence_kind":"sickness"}}
+{{"kind":"absence_ended","worker":"x:di","when":"2026-06-22","absence":"a1"}}
+{{"kind":"absence_started","worker":"x:di","when":"{second}","absence":"a2","absence_kind":"sickness"}}
+{{"kind":"referral_received","child":"x:1","when":"2026-03-02","referral":"r1","team":"x:T1"}}
+{{"kind":"involvement_started","child":"x:1","when":"2026-03-03","involvement":"i1","worker":"x:di","role":"lead","team":"x:T1","accepted":true}}
+"#
+        );
+        child(&live(&lines), "x:1").involvements[0].does_not_count.clone()
+    };
+    let away = "Held in the name of someone absent for more than ten working days.";
+    assert_eq!(says("2026-06-22").as_deref(), Some(away));
+    assert_eq!(says("2026-06-23"), None);
+}
+
 #[test]
 fn working_days_of_absence_are_counted_out_before_they_are_over_and_after() {
     let live = live(

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use record::book::known_facts;
-use record::words::{AbsenceKind, Profession};
+use record::words::{AbsenceKind, Profession, Word as _, Words};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 use standing::since::{Counted, blind, blind_to};
@@ -13,6 +13,9 @@ use crate::view::{Count, Known};
 
 /// After how many working days an absence leaves a child without anybody in truth.
 const LONG_ABSENCE_WORKING_DAYS: u32 = 10;
+/// Such an absence: any but leave (NAME-04).
+const LONG_ABSENCES: &[AbsenceKind] =
+    &[AbsenceKind::Sickness, AbsenceKind::Maternity, AbsenceKind::Training, AbsenceKind::Other];
 
 /// Why a holder is none in truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,8 +69,10 @@ pub struct WorkerNow {
     pub leaving_not_covered: bool,
     pub absence_not_covered: bool,
     pub has_joined: bool,
-    pub absent: Option<(AbsenceKind, Day)>,
-    pub long_absent: bool,
+    /// Not known where a day of an absence is not, or the list that says who is away does not have them.
+    pub absent: Tri,
+    /// Whether that is so, other than on leave, for more working days than a worker in truth may be away.
+    pub long_absent: Tri,
 }
 
 /// The workers at one instant, each read once.
@@ -92,8 +97,6 @@ impl<'a> Staff<'a> {
         let mut now = WorkerNow { has_joined: true, ..WorkerNow::default() };
         let (mut left, mut joined): (Option<Day>, Option<Day>) = (None, None);
         let mut may_have_left = false;
-        let mut absences: Vec<(record::Ref, AbsenceKind, Day)> = Vec::new();
-        let mut returned: Vec<(record::Ref, Day)> = Vec::new();
         let (mut details_from, mut registered_from) = (Moment::MIN, Moment::MIN);
         for fact in known_facts(self.book.worker(worker), self.known) {
             // What is so from an unknown day on has always been so as far as anybody knows.
@@ -119,10 +122,6 @@ impl<'a> Staff<'a> {
                     now.absence_not_covered |= names(Kind::AbsenceStarted);
                 }
                 Content::WorkerJoined {} => joined = fact.when.day().max(joined),
-                Content::AbsenceStarted { absence, absence_kind, .. } if begun => {
-                    absences.extend(fact.when.day().map(|day| (absence, absence_kind, day)));
-                }
-                Content::AbsenceEnded { absence } => returned.extend(fact.when.day().map(|day| (absence, day))),
                 _ => {}
             }
         }
@@ -131,12 +130,14 @@ impl<'a> Staff<'a> {
         now.has_left =
             if has_left || !(may_have_left || now.leaving_not_covered) { Tri::from(has_left) } else { Tri::Unknown };
         now.has_joined = joined.is_none_or(|day| day.start() <= self.at);
-        let is_back = |of: record::Ref| returned.iter().any(|(absence, day)| *absence == of && day.start() <= self.at);
-        now.absent = absences.into_iter().filter(|(of, ..)| !is_back(*of)).map(|(_, kind, day)| (kind, day)).next();
-        now.long_absent = now.absent.is_some_and(|(_, first)| {
-            let last = self.calendar.nth_of_absence(first, LONG_ABSENCE_WORKING_DAYS);
-            last.plus_days(1).start() <= self.at
-        });
+        let away = |kinds: &[AbsenceKind]| standing::away(self.book, worker, self.known, self.at, Words::of(kinds));
+        let not_covered = now.absence_not_covered;
+        let lacking = |away: Tri| if away.is_no() && not_covered { Tri::Unknown } else { away };
+        now.absent = lacking(away(AbsenceKind::ALL).is);
+        let not_on_leave = away(LONG_ABSENCES);
+        let is_long =
+            |first: Day| self.calendar.nth_of_absence(first, LONG_ABSENCE_WORKING_DAYS).plus_days(1).start() <= self.at;
+        now.long_absent = lacking(not_on_leave.since.map_or(not_on_leave.is, |first| is_long(first).into()));
         now
     }
 
@@ -182,10 +183,10 @@ impl WorkerNow {
             | Profession::Pool
             | Profession::Other => false,
         };
-        if !holds || !self.has_joined || self.has_left.is_yes() || self.absent.is_some() {
+        if !holds || !self.has_joined || self.has_left.is_yes() || self.absent.is_yes() {
             return Some(Tri::No);
         }
-        let may_be_away = self.has_left.is_unknown() || self.absence_not_covered;
+        let may_be_away = self.has_left.is_unknown() || self.absent.is_unknown();
         Some(if may_be_away { Tri::Unknown } else { Tri::Yes })
     }
 }
@@ -253,13 +254,13 @@ pub fn hollow(worker: &WorkerNow, protected: bool) -> (Tri, Option<Hollow>) {
         Some(Profession::Pool) => Some(Hollow::Pool),
         _ if worker.is_manager() => Some(Hollow::Manager),
         _ if worker.has_left.is_yes() => Some(Hollow::Gone),
-        _ if worker.long_absent => Some(Hollow::Absent),
+        _ if worker.long_absent.is_yes() => Some(Hollow::Absent),
         _ if protected && worker.registered.is_no() => Some(Hollow::Unregistered),
         _ => None,
     };
     match cause {
         Some(cause) => (Tri::Yes, Some(cause)),
-        None if worker.profession.is_none() || worker.has_left.is_unknown() || worker.absence_not_covered => {
+        None if worker.profession.is_none() || worker.has_left.is_unknown() || worker.long_absent.is_unknown() => {
             (Tri::Unknown, None)
         }
         None => (Tri::No, None),
