@@ -25,6 +25,19 @@ pub enum CountedBy {
     NotKnown,
 }
 
+impl CountedBy {
+    /// Why nothing is said of the child, as the rest of a sentence; nothing where a definition says it.
+    pub const fn says_nothing(self) -> Option<&'static str> {
+        match self {
+            CountedBy::Definition(_) => None,
+            CountedBy::Nobody => Some("the policy that governs the child's team counts nobody"),
+            CountedBy::NotKnown => {
+                Some("no policy governs the child's team, so it is not known by which policy the child counts")
+            }
+        }
+    }
+}
+
 /// By what it is, from an instant on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnStep {
@@ -88,6 +101,11 @@ impl Plan {
         places.sort_unstable();
         places.dedup();
         places
+    }
+
+    /// The definitions by which those count.
+    pub fn leading_governing(&self, units: &Units, at: Moment) -> Vec<usize> {
+        self.governing_any(units, at).into_iter().filter_map(|pack| self.packs[pack].leading).collect()
     }
 
     fn adopted_pack(&self, id: &str, version: &str, day: Day) -> Option<usize> {

@@ -200,9 +200,8 @@ pub fn blind_to(plan: &Plan, world: &World, condition: &Condition, at: Moment) -
 /// policy, those to which the count of any of these policies is.
 pub fn blind(plan: &Plan, world: &World, definition: usize, at: Moment) -> Vec<Kind> {
     if plan.each_team() == Some(definition) {
-        let governing = plan.governing_any(&world.units, at).into_iter();
-        let leading = governing.filter_map(|pack| plan.packs[pack].leading).map(Condition::Definition);
-        return blind_to(plan, world, &Condition::Any(leading.collect()), at);
+        let each = plan.leading_governing(&world.units, at).into_iter().map(Condition::Definition);
+        return blind_to(plan, world, &Condition::Any(each.collect()), at);
     }
     blind_to(plan, world, &plan.definitions[definition].rule.counts, at)
 }

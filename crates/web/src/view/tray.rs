@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::at::escaped;
 use crate::view::children::with_query;
-use crate::view::{Band, ChildRef, Count, Due, Known, PageWanted, Paging, Term, UnitRef};
+use crate::view::{Band, ChildRef, Count, CountedFor, Due, Known, PageWanted, Paging, Term, UnitRef};
 use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
@@ -53,6 +53,9 @@ pub struct TrayPage {
     pub above: Vec<UnitRef>,
     /// The definition by which the tray counts.
     pub counted_by: Term,
+    /// By which policies its teams are counted, where it is by each team's own; empty where one definition counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted_for: Vec<CountedFor>,
     /// Open children of the team.
     pub open_children: Count,
     /// Who needs a worker, before any filter; unknown where no policy was in force, which is not the same as nobody.
