@@ -111,9 +111,9 @@ fn story(
             Loaded::Extract(_) => Vec::new(),
         };
         // A count at an instant is by the version in force then; a duty that opened under one that has ended goes on.
-        let asked =
-            plan.definitions_on(at.day()).into_iter().filter(|place| not_in_force(plan, &world, *place, at).is_none());
-        let asked = asked.filter(|place| by_team || plan.each_team() != Some(*place));
+        let own = plan.each_team().filter(|_| by_team);
+        let written = plan.definitions_on(at.day()).into_iter().filter(|place| plan.each_team() != Some(*place));
+        let asked = own.into_iter().chain(written).filter(|place| not_in_force(plan, &world, *place, at).is_none());
         let counts: Result<_, Failure> = asked.map(|place| teller.count(place)).collect();
         let has_begun =
             |duty: &&standing::DutyRecord| plan.packs[plan.duties[usize::from(duty.duty)].pack].from <= at.day();

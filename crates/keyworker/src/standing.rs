@@ -51,9 +51,9 @@ struct Row {
     /// The first civil day from which it is counted.
     #[serde(serialize_with = "as_text")]
     counted_from_day: Option<Day>,
-    /// By which definition it is counted, where that is by each team's own policy.
+    /// By which definition it is counted, where each team's own policy counts; nothing within, where none governs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    counted_by: Option<String>,
+    counted_by: Option<Option<String>>,
     /// The same in words, or that none governs.
     #[serde(skip)]
     own_policy: Option<String>,
@@ -398,10 +398,10 @@ fn row(
         cause_day: step.and_then(|step| cause_day(step.because, facts, loaded)),
         counted_from: from,
         counted_from_day: timeline.counted_from_day(definition, at),
-        counted_by: match timeline.counted_by(at).filter(|_| by_team) {
-            Some(CountedBy::Definition(own)) => Some(plan.definition_name(own)),
-            _ => None,
-        },
+        counted_by: timeline.counted_by(at).filter(|_| by_team).map(|by| match by {
+            CountedBy::Definition(own) => Some(plan.definition_name(own)),
+            CountedBy::Nobody | CountedBy::NotKnown => None,
+        }),
         own_policy: each_team::own_policy(plan, timeline, definition, at),
         holding: timeline.holding_at(at).name(),
         next,
