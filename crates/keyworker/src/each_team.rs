@@ -102,6 +102,11 @@ impl Teams {
     }
 }
 
+/// Whether no policy governs some of them.
+pub fn is_of_none(counted_for: &[CountedFor]) -> bool {
+    counted_for.iter().any(|one| one.policy.is_none())
+}
+
 /// "Counted by each team's own policy: 'Practice guide' in 14 teams (pg/unallocated), …", and whom none governs.
 pub fn said(counted_for: &[CountedFor]) -> Option<String> {
     if counted_for.is_empty() {

@@ -305,7 +305,8 @@ fn share(answer: &Answer<'_>) -> String {
     let certain = answer.certain.map_or_else(|| "Not known how many".to_owned(), |certain| certain.to_string());
     let mut said = format!("{certain} of {among} for certain");
     if number(answer.possible) > 0 {
-        said.push_str(&format!(", and {} possibly, since the data cannot say", number(answer.possible)));
+        let or = if each_team::is_of_none(&answer.counted_for) { ", or no policy governs" } else { "" };
+        said.push_str(&format!(", and {} possibly, since the data cannot say{or}", number(answer.possible)));
     }
     said.push('.');
     if !answer.blind.is_empty() && answer.note.is_none() {

@@ -104,8 +104,8 @@ fn standing_counts_each_child_by_the_policy_of_its_team() {
     assert_eq!(
         answer["counted_for"],
         json!([
-            { "policy": "as", "definition": procedure, "teams": 1, "open": 4, "open_not_known": 0 },
             { "policy": "pg", "definition": guide, "teams": 1, "open": 2, "open_not_known": 0 },
+            { "policy": "as", "definition": procedure, "teams": 1, "open": 4, "open_not_known": 0 },
             { "policy": null, "definition": null, "teams": 1, "open": 2, "open_not_known": 0 },
         ])
     );
@@ -151,7 +151,8 @@ fn count_and_explain_say_it_too() {
 #[test]
 fn where_one_policy_governs_all_nothing_is_said_of_teams() {
     let pg = r#""pack":"pg","version":"17""#;
-    let third = format!("{{\"kind\":\"pack_adopted\",\"when\":\"2026-04-01\",{pg},\"unit\":\"x:T3\",\"digest\":\"d3\"}}\n");
+    let third =
+        format!("{{\"kind\":\"pack_adopted\",\"when\":\"2026-04-01\",{pg},\"unit\":\"x:T3\",\"digest\":\"d3\"}}\n");
     let alike = place(&(FACTS.replace(r#""pack":"as","version":"2024-08-12""#, pg) + &third));
     let answer = data(&alike, "standing", &[]);
     assert_eq!(

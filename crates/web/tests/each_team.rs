@@ -177,6 +177,10 @@ fn a_tray_asks_what_its_own_policy_asks() {
     let of_none = tray("x:T3");
     assert_eq!(of_none.without.value().map(|count| (count.children, count.possible)), Some((2, 2)));
     assert!(of_none.counted_for[0].not_governed().is_some());
+    // Who holds the child is said all the same.
+    let lines = of_none.lines.iter().flat_map(|line| &line.children);
+    let whys: Vec<&str> = lines.map(|one| one.why.as_str()).collect();
+    assert!(whys.iter().any(|why| why.starts_with("Held by Ann Made-Up")), "{whys:?}");
     let says = "No policy governs the child's team, so it is not known what is due.";
     assert!(matches!(next(&of_none, "x:5"), NextThing::CannotBeKnown { why } if why == says));
 }
@@ -279,7 +283,7 @@ async fn pages_say_by_which_policies() {
         said.push(String::from_utf8(body.to_vec()).unwrap());
     }
     for page in &said[..3] {
-        assert!(page.contains("each team’s own policy</a>: "), "{page}");
+        assert!(page.contains(r#"href="/policies">each team’s own policy</a>: "#), "{page}");
         assert!(page.contains("Practice guide for children without a named worker in 1 team ("), "{page}");
         assert!(page.contains(r#"href="/children?definition=as%2Funallocated""#), "{page}");
         assert!(page.contains("No policy governs 1 team with 2 open children: of these it is not known"), "{page}");

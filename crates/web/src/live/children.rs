@@ -304,7 +304,10 @@ impl Question<'_> {
             what.push_str(&format!(", {}", kind.label().to_lowercase()));
         }
         match (filter.certainty, wanted.definition.is_some()) {
-            (Some(Certainty::Possible), true) => what.push_str(&format!(" counted possibly{by}: the data cannot say")),
+            (Some(Certainty::Possible), true) => {
+                let or = if wanted.definition == self.plan().each_team() { ", or no policy governs" } else { "" };
+                what.push_str(&format!(" counted possibly{by}: the data cannot say{or}"));
+            }
             (Some(Certainty::Certain), true) => what.push_str(&format!(" counted for certain{by}")),
             (None, true) => what.push_str(&format!(" counted{by}, for certain or possibly")),
             _ => {}

@@ -122,6 +122,8 @@ impl Question<'_> {
         let fact = stand.step.and_then(|step| self.fact(entry.child, step.because));
         let coming = stand.value.is_no();
         match (stand.reason, fact.map(|fact| fact.content)) {
+            // Who holds the child is plain, whatever a policy would make of it.
+            (Reason::CannotBeTold, _) if self.is_ungoverned(entry) => crate::words::sentence(&self.holder_words(entry)),
             (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
             (Reason::Offered, _) => self.offer_words(entry),
             (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),

@@ -298,6 +298,19 @@ fn together<'a, T>(all: &'a [T], same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&'a T
 }
 
 impl TrayPage {
+    /// Whether no policy governs the team, so that of nobody it is known whether there is a worker who counts.
+    pub fn is_ungoverned(&self) -> bool {
+        self.counted_for.iter().any(|one| one.policy.is_none())
+    }
+
+    /// Why some are counted only possibly, as the rest of a sentence.
+    pub fn possible_because(&self) -> &'static str {
+        match self.is_ungoverned() {
+            true => "no policy governs the team",
+            false => "the data cannot say",
+        }
+    }
+
     /// Everybody under the kind and reason chosen, whatever the band.
     pub fn group_total(&self) -> u64 {
         self.groups.iter().map(|group| group.children).sum()
