@@ -10,6 +10,7 @@ use standing::{Plan, Standing, Timeline, World, differ};
 use crate::Surroundings;
 use crate::arguments::Count;
 use crate::asked::{Instants, instant};
+use crate::each_team::{self, CountedFor, Teams};
 use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
@@ -35,6 +36,10 @@ struct Figure {
     nothing_known_after: Option<Moment>,
     /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
     older: Vec<String>,
+    /// By which policies each team's children are counted, where it is by each team's own; not there where one definition
+    /// counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counted_for: Vec<CountedFor>,
     /// Nothing where no policy is in force at that day, or where of everybody it is not known whether they are among them.
     among: Option<u64>,
     certain: Option<u64>,
@@ -80,7 +85,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let known_at = asked.asked.known_at.as_ref().map(|_| instants.known);
     let context = Context {
@@ -92,13 +97,27 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
         older: stale::older(&loaded, &instants),
     };
     let day = instants.at.day();
+    let teams = Teams::of_everybody(&loaded, &plan, &world, asked.from.reading.threads, instants.at);
+    let chosen = || match asked.definition.as_deref() {
+        Some(name) => policies::definition(&plan, Some(name), day),
+        None => teams.definition(&plan, &world, instants.at),
+    };
     match (&asked.against, &asked.against_known_at) {
         (None, None) => {
             let places: Vec<usize> = match &asked.definition {
                 Some(name) => vec![policies::definition(&plan, Some(name), day)?],
-                None => plan.definitions_on(day),
+                None => {
+                    // What counts where none is named comes first, where it is each team's own policy.
+                    let by_team = teams.definition(&plan, &world, instants.at).ok();
+                    let by_team = by_team.filter(|place| plan.each_team() == Some(*place));
+                    let written = |place: &usize| plan.each_team() != Some(*place);
+                    by_team.into_iter().chain(plan.definitions_on(day).into_iter().filter(written)).collect()
+                }
             };
-            let figures = context.figures(&places, &world, known_at);
+            let mut figures = context.figures(&places, &world, known_at);
+            for (figure, place) in figures.iter_mut().zip(&places) {
+                figure.counted_for = teams.counted_for(&plan, &world, *place, instants.at);
+            }
             if asked.asked.json {
                 around.json(&figures)?;
             } else {
@@ -110,13 +129,13 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
             }
         }
         (Some(other), None) => {
-            let first = policies::definition(&plan, asked.definition.as_deref(), day)?;
+            let first = chosen()?;
             let second = policies::definition(&plan, Some(other), day)?;
             let difference = context.by_definition(first, second, &world, known_at);
             say_difference(&difference, asked.asked.json, around)?;
         }
         (None, Some(then)) => {
-            let place = policies::definition(&plan, asked.definition.as_deref(), day)?;
+            let place = chosen()?;
             let then = instant("against-known-at", then)?;
             loaded.refuse_before_anything(then)?;
             let difference = context.by_knowledge(place, &world, then, instants.known, &base)?;
@@ -168,8 +187,8 @@ impl Context<'_> {
     ) -> Figure {
         let blind = blind(self.plan, world, place, self.at);
         let rule = &self.plan.definitions[place].rule;
-        let note = not_in_force(self.plan, place, self.at);
-        let unseen = kinds_unseen(self.plan, place, self.loaded.world());
+        let note = not_in_force(self.plan, world, place, self.at);
+        let unseen = kinds_unseen(self.plan, world, place, self.at, self.loaded.world());
         let mut figure = Figure {
             definition: self.plan.definition_name(place),
             title: rule.title.clone(),
@@ -179,6 +198,7 @@ impl Context<'_> {
             known_at: known,
             nothing_known_after: self.nothing_known_after,
             older: self.older.clone(),
+            counted_for: Vec::new(),
             among: None,
             certain: None,
             possible: None,
@@ -210,7 +230,7 @@ impl Context<'_> {
                 child: self.name(child),
                 first: tri_name(timeline.counted(first, self.at)),
                 second: tri_name(timeline.counted(second, self.at)),
-                because: self.reasons(world, facts, first, second),
+                because: self.reasons(world, (facts, timeline), first, second),
             })
         };
         let asked = (&[first, second][..], self.at);
@@ -223,13 +243,20 @@ impl Context<'_> {
         Difference { first, second, differs_by: "definition", children }
     }
 
-    fn reasons(&self, world: &World, facts: &[&[Fact]], first: usize, second: usize) -> Vec<String> {
+    fn reasons(
+        &self,
+        world: &World,
+        (facts, timeline): (&[&[Fact]], &Timeline),
+        first: usize,
+        second: usize,
+    ) -> Vec<String> {
         let (a, b) = (
             differ::parts(self.plan, world, facts, first, self.at),
             differ::parts(self.plan, world, facts, second, self.at),
         );
         let title = |place: usize| self.plan.definitions[place].rule.title.clone();
-        let mut told = Vec::new();
+        let own = |place: usize| each_team::own_policy(self.plan, timeline, place, self.at);
+        let mut told: Vec<String> = [first, second].into_iter().filter_map(own).collect();
         for (parts, others, of) in [(&b, &a, second), (&a, &b, first)] {
             for part in parts.iter().filter(|part| !part.value.is_yes()) {
                 if others.iter().any(|other| other.words == part.words && other.value == part.value) {
@@ -303,13 +330,21 @@ fn tri_name(value: Tri) -> &'static str {
 }
 
 /// The kinds of fact on which a definition rests and of which this record has no coverage.
-fn kinds_unseen(plan: &Plan, place: usize, book: &Book) -> Vec<Kind> {
+fn kinds_unseen(plan: &Plan, world: &World, place: usize, at: Moment, book: &Book) -> Vec<Kind> {
     let covered = |kind: Kind| {
         book.record().iter().any(|fact| {
             matches!(fact.content, record::Content::Coverage { covers, .. } if covers.is_none_or(|of| of == kind))
         })
     };
-    plan.kinds_of(place).into_iter().filter(|kind| !covered(*kind)).collect()
+    let rests_on = match plan.each_team() == Some(place) {
+        true => plan.leading_governing(&world.units, at),
+        false => vec![place],
+    };
+    let mut kinds: Vec<Kind> = rests_on.into_iter().flat_map(|place| plan.kinds_of(place)).collect();
+    kinds.retain(|kind| !covered(*kind));
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 impl Figure {
@@ -346,6 +381,9 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
     let mut rows = fitted(&["Definition", "Counted", "Possibly", "Among", "Clauses"], columns);
     for figure in figures {
         text.push_str(&indented(&format!("{}: {}", figure.definition, figure.question), 0, columns));
+        if let Some(by) = each_team::said(&figure.counted_for) {
+            text.push_str(&indented(&by, 2, columns));
+        }
         if let Some(note) = &figure.note {
             text.push_str(&indented(note, 2, columns));
         }

@@ -7,6 +7,7 @@ use standing::{DutyState, Evaluator, Plan, World};
 use crate::Surroundings;
 use crate::arguments::{Explain, Standing};
 use crate::asked::Instants;
+use crate::each_team;
 use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::policies;
@@ -24,7 +25,7 @@ pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let story = story(&loaded, &asked.child, &plan, &instants, &base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
         around.json(&story)?;
@@ -44,7 +45,7 @@ pub fn one_child(
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
     stale::warn(&asked.from, &loaded, instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let child = asked.child.as_deref().unwrap_or_default();
     let story = story(&loaded, child, &plan, instants, base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
@@ -99,6 +100,8 @@ fn story(
     let book: &Book = loaded.world();
     let world = World::new(book, plan, base, instants.known);
     loaded.facts_of(index, &mut Vec::new(), |id, facts| {
+        let team = Evaluator::new(plan, &world).standing(facts, &[], instants.at).team;
+        let by_team = each_team::is_told(plan, &world, team, instants.at);
         let timeline = Evaluator::new(plan, &world).weighing().timeline(facts);
         let at = instants.at;
         let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, at };
@@ -108,7 +111,9 @@ fn story(
             Loaded::Extract(_) => Vec::new(),
         };
         // A count at an instant is by the version in force then; a duty that opened under one that has ended goes on.
-        let asked = plan.definitions_on(at.day()).into_iter().filter(|place| not_in_force(plan, *place, at).is_none());
+        let own = plan.each_team().filter(|_| by_team);
+        let written = plan.definitions_on(at.day()).into_iter().filter(|place| plan.each_team() != Some(*place));
+        let asked = own.into_iter().chain(written).filter(|place| not_in_force(plan, &world, *place, at).is_none());
         let counts: Result<_, Failure> = asked.map(|place| teller.count(place)).collect();
         let has_begun =
             |duty: &&standing::DutyRecord| plan.packs[plan.duties[usize::from(duty.duty)].pack].from <= at.day();
@@ -128,7 +133,7 @@ fn story(
             counts: counts?,
             duties: duties?,
             breaches: teller.breaches()?,
-            whole_story: teller.whole_story(),
+            whole_story: teller.whole_story(by_team),
             priority: teller.priority()?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
             holdings: teller.holdings(),

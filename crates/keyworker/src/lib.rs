@@ -15,6 +15,7 @@ mod beside;
 mod command;
 mod count;
 mod demo;
+mod each_team;
 mod explain;
 mod export;
 mod facts;

@@ -7,6 +7,7 @@ use policy::{ColumnShows, List, Pack};
 use record::words::Word;
 use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
+use standing::each_team::CountedBy;
 use standing::plan::PackInfo;
 use standing::since::{Counted, blind, days_since};
 use standing::{Because, DutyState, Plan, Timeline, World};
@@ -14,6 +15,7 @@ use standing::{Because, DutyState, Plan, Timeline, World};
 use crate::Surroundings;
 use crate::arguments::Standing;
 use crate::asked::Instants;
+use crate::each_team::{self, CountedFor, Teams};
 use crate::explain;
 use crate::facts::Loaded;
 use crate::failure::Failure;
@@ -49,6 +51,12 @@ struct Row {
     /// The first civil day from which it is counted.
     #[serde(serialize_with = "as_text")]
     counted_from_day: Option<Day>,
+    /// By which definition it is counted, where each team's own policy counts; nothing within, where none governs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted_by: Option<Option<String>>,
+    /// The same in words, or that none governs.
+    #[serde(skip)]
+    own_policy: Option<String>,
     /// Who holds the child.
     holding: &'static str,
     /// What is due next, or overdue longest.
@@ -82,6 +90,10 @@ struct Answer<'a> {
     nothing_known_after: Option<String>,
     /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
     older: Vec<String>,
+    /// By which policies each team's children are counted, where it is by each team's own; not there where one definition
+    /// counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counted_for: Vec<CountedFor>,
     /// All open children, whomever the definition counts among.
     open: Option<u64>,
     /// The definition's own denominator: those whom it counts among (CNT-06).
@@ -113,13 +125,17 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let threads = asked.from.reading.threads;
     if let Some(name) = &asked.list {
         return listed(asked, name, &packs, &plan, &loaded, &world, &instants, around);
     }
-    let definition = policies::definition(&plan, asked.definition.as_deref(), instants.at.day())?;
+    let teams = Teams::of_everybody(&loaded, &plan, &world, threads, instants.at);
+    let definition = match asked.definition.as_deref() {
+        Some(name) => policies::definition(&plan, Some(name), instants.at.day())?,
+        None => teams.definition(&plan, &world, instants.at)?,
+    };
     let rule = &plan.definitions[definition].rule;
     let known = asked.asked.known_at.as_ref().map(|_| instants.known);
     let mut answer = Answer {
@@ -129,13 +145,14 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         known_at: known.map(|known| known.to_string()),
         nothing_known_after: stale::nothing_known_after(&loaded, &instants).map(|end| end.to_string()),
         older: stale::older(&loaded, &instants),
+        counted_for: teams.counted_for(&plan, &world, definition, instants.at),
         open: None,
         among: None,
         among_not_known: None,
         certain: None,
         possible: None,
         blind: blind(&plan, &world, definition, instants.at).iter().map(|kind| kind.name()).collect(),
-        note: not_in_force(&plan, definition, instants.at),
+        note: not_in_force(&plan, &world, definition, instants.at),
         among_all_open: true,
         children: &[],
     };
@@ -199,7 +216,10 @@ fn output<'o>(asked: &Standing, around: &'o mut Surroundings<'_>) -> Result<Box<
 }
 
 /// The answer where the definition's pack is not in force on that day.
-pub fn not_in_force(plan: &Plan, definition: usize, at: Moment) -> Option<String> {
+pub fn not_in_force(plan: &Plan, world: &World, definition: usize, at: Moment) -> Option<String> {
+    if each_team::none_governs(plan, world, definition, at) {
+        return Some("Not counted: no policy that was adopted governed any team.".to_owned());
+    }
     let of = &plan.definitions[definition];
     let not_defined = || {
         let version = &plan.packs[plan.version_on(of.pack, at.day())];
@@ -243,6 +263,9 @@ fn said(answer: &Answer<'_>, title: &str, at: Moment, known: Option<Moment>, col
     }
     text.push_str(":\n");
     text.push_str(&indented(&share(answer), 0, columns));
+    if let Some(by) = each_team::said(&answer.counted_for) {
+        text.push_str(&indented(&by, 0, columns));
+    }
     let widest = |of: fn(&Row) -> usize, least: usize| answer.children.iter().map(of).max().unwrap_or(0).max(least);
     let child = widest(|row| row.child.chars().count(), 5);
     let day = |day: Option<Day>| day.map_or_else(|| "not known".to_owned(), say::day);
@@ -282,7 +305,8 @@ fn share(answer: &Answer<'_>) -> String {
     let certain = answer.certain.map_or_else(|| "Not known how many".to_owned(), |certain| certain.to_string());
     let mut said = format!("{certain} of {among} for certain");
     if number(answer.possible) > 0 {
-        said.push_str(&format!(", and {} possibly, since the data cannot say", number(answer.possible)));
+        let or = if each_team::is_of_none(&answer.counted_for) { ", or no policy governs" } else { "" };
+        said.push_str(&format!(", and {} possibly, since the data cannot say{or}", number(answer.possible)));
     }
     said.push('.');
     if !answer.blind.is_empty() && answer.note.is_none() {
@@ -306,6 +330,7 @@ impl Row {
     fn said(&self) -> String {
         let team = self.team.as_deref().unwrap_or("team not known");
         let mut said = vec![format!("{team}: {}", self.holding)];
+        said.extend(self.own_policy.clone());
         if let Some(next) = &self.next {
             let due = next.due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
             let late = next.days_overdue.map(|days| {
@@ -338,11 +363,14 @@ fn row(
     at: Moment,
 ) -> Row {
     let names = &loaded.world().names;
-    let step = timeline.counted_since(definition, at);
+    let step = timeline.counted_why_since(plan, definition, at);
     let from = timeline.counted_from(definition, at).filter(|from| *from > Moment::MIN);
-    // A duty that opened under an earlier version of the policy goes on by it.
+    // A duty that opened under an earlier version of the policy goes on by it. By each team's own policy, only those that
+    // governed the child have any.
+    let by_team = plan.each_team() == Some(definition);
     let versions: Vec<usize> = plan.versions(plan.definitions[definition].pack).collect();
-    let of_pack = |duty: &&standing::DutyRecord| versions.contains(&plan.duties[usize::from(duty.duty)].pack);
+    let of_pack =
+        |duty: &&standing::DutyRecord| by_team || versions.contains(&plan.duties[usize::from(duty.duty)].pack);
     let mut owed: Vec<_> = timeline.owed(at).filter(of_pack).collect();
     owed.sort_by_key(|duty| (duty.due_by(at), duty.duty));
     let state = |wanted: DutyState| owed.iter().filter(|duty| duty.state(at) == wanted).count();
@@ -371,6 +399,11 @@ fn row(
         cause_day: step.and_then(|step| cause_day(step.because, facts, loaded)),
         counted_from: from,
         counted_from_day: timeline.counted_from_day(definition, at),
+        counted_by: timeline.counted_by(at).filter(|_| by_team).map(|by| match by {
+            CountedBy::Definition(own) => Some(plan.definition_name(own)),
+            CountedBy::Nobody | CountedBy::NotKnown => None,
+        }),
+        own_policy: each_team::own_policy(plan, timeline, definition, at),
         holding: timeline.holding_at(at).name(),
         next,
         overdue: state(DutyState::Overdue),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use standing::explain::{self as why, CountedWhy, Question};
 use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Holding, Plan, Timeline, World, differ};
 
+use crate::each_team;
 use crate::failure::Failure;
 use crate::say;
 use crate::story::{
@@ -49,8 +50,10 @@ impl Teller<'_> {
         let mut rests_on =
             why::rests_on(self.plan, self.world, self.facts, Question::Count { definition: place, at: self.at });
         // A worker's leaving or absence is no fact about the child, and decides the answer all the same.
-        let decided =
-            self.timeline.counted_since(place, self.at).filter(|step| matches!(step.because, Because::Worker(..)));
+        let decided = self
+            .timeline
+            .counted_why_since(self.plan, place, self.at)
+            .filter(|step| matches!(step.because, Because::Worker(..)));
         rests_on.extend(decided.and_then(|step| self.fact(step.because)).copied());
         let told = (self.book, self.world);
         rests_on.extend(standing::since::record_begins(self.plan, told, self.timeline, place, self.at).copied());
@@ -100,7 +103,7 @@ impl Teller<'_> {
     }
 
     fn cause(&self, place: usize, why: Option<&CountedWhy>) -> Result<Option<CauseTold>, Failure> {
-        let step = self.timeline.counted_since(place, self.at);
+        let step = self.timeline.counted_why_since(self.plan, place, self.at);
         let Some((why, fact)) = why.zip(step.and_then(|step| self.fact(step.because))) else { return Ok(None) };
         Ok(Some(CauseTold {
             kind: why.cause.map(Word::name),
@@ -141,6 +144,7 @@ impl Teller<'_> {
             (Some(from), value) => said.push(format!("{}, from {}", counted_name(value), say::instant(from))),
             (None, value) => said.push(counted_name(value).to_owned()),
         }
+        said.extend(each_team::own_policy(self.plan, self.timeline, place, self.at));
         let since = self.timeline.without_since(place, self.at).zip(self.timeline.days_without(place, self.at));
         if let Some((since, days)) = since {
             let days = plural(u64::from(days), "day", "days");
@@ -152,7 +156,8 @@ impl Teller<'_> {
                 false => format!("without a worker that counts since {}: {days}", say::day(since)),
             });
         }
-        let because = self.timeline.counted_since(place, self.at).and_then(|step| self.fact(step.because));
+        let because =
+            self.timeline.counted_why_since(self.plan, place, self.at).and_then(|step| self.fact(step.because));
         said.extend(because.map(|fact| format!("because: {}", self.say(fact))));
         said.extend(why.filter(|why| why.from > Moment::MIN).and_then(|why| self.by_another_version(place, why.from)));
         said.extend(why.into_iter().flat_map(say_counted));
@@ -210,10 +215,14 @@ impl Teller<'_> {
         steps.iter().zip(ends).map(|(step, to)| stretch(step.holding.name(), step.from, to)).collect()
     }
 
-    /// Time without a worker and workers met, added up over all episodes; by the definitions that ever counted the child.
-    pub fn whole_story(&self) -> Vec<story::WholeStory> {
-        let counted =
-            |place: &usize| self.timeline.counts[*place].iter().any(|step| step.value.is_yes() && step.from <= self.at);
+    /// Time without a worker and workers met, added up over all episodes; by the definitions that ever counted the child,
+    /// that by each team's own policy among them only where it is told.
+    pub fn whole_story(&self, by_team: bool) -> Vec<story::WholeStory> {
+        let is_told = |place: &usize| by_team || self.plan.each_team() != Some(*place);
+        let counted = |place: &usize| {
+            is_told(place)
+                && self.timeline.counts[*place].iter().any(|step| step.value.is_yes() && step.from <= self.at)
+        };
         let told = self.plan.definitions_on(self.at.day()).into_iter().filter(counted).map(|place| {
             let of = standing::story::story(self.timeline, place, self.facts, self.book, self.at, self.world.known);
             let count = |number: u32, one: &str, many: &str| plural(u64::from(number), one, many);

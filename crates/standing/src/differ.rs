@@ -29,6 +29,10 @@ pub fn parts(plan: &Plan, world: &World, facts: &[&[Fact]], definition: usize, a
     let mut evaluator = Evaluator::new(plan, world);
     let timeline = evaluator.timeline(facts);
     let definition = timeline.definition_at(plan, definition, at);
+    // Where it is not known by which policy, there is nothing that it asks.
+    if plan.each_team() == Some(definition) {
+        return Vec::new();
+    }
     let mut conditions = Vec::new();
     flatten(plan, &plan.definitions[definition].rule.counts, &mut conditions);
     conditions

@@ -1,5 +1,6 @@
 //! The evaluation itself: one child's facts, the world, a plan, and out comes the timeline.
 
+mod each_team;
 mod governing;
 mod lacking;
 mod versions;
@@ -7,17 +8,18 @@ mod working;
 
 use governing::Governing;
 use policy::{Condition, Grace, State};
-use record::{Fact, Moment, Tri};
+use record::{Fact, Moment, Tri, UnitId};
 
 use crate::conditions::Place;
 use crate::duties::{DutyRun, stretches};
+use crate::each_team::CountedBy;
 use crate::events::Events;
 use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
 use crate::states::{Openings, States, Stopping, is_main};
-use crate::timeline::{Holding, HoldingStep, Involved, Timeline};
+use crate::timeline::{Holding, HoldingStep, Involved, Timeline, team_of};
 use crate::world::{Cover, World};
 use working::Worked;
 
@@ -26,6 +28,8 @@ use working::Worked;
 pub struct Standing {
     /// Whether the child is open.
     pub open: Tri,
+    /// The team that owns the case.
+    pub team: Option<UnitId>,
     /// For each definition asked about, in the order asked: whether the child is among those it asks about, and counted.
     pub of: Vec<(Tri, Tri)>,
 }
@@ -90,7 +94,11 @@ impl<'a> Evaluator<'a> {
     /// rest of it. Facts that only meet duties may be left out. For a list of the few who are counted among many.
     pub fn counted(&mut self, facts: &[&[Fact]], definition: usize, at: Moment) -> Tri {
         let cover = self.begin(facts);
-        let Some(own) = self.definition_at(definition, at) else { return Tri::No };
+        let own = match self.definition_at(definition, at) {
+            CountedBy::Definition(own) => own,
+            CountedBy::Nobody => return Tri::No,
+            CountedBy::NotKnown => return self.not_known_if_open(at),
+        };
         let mut counts = self.counts(&[own], cover);
         let value = value_at(&counts[own], at);
         self.spare.append(&mut counts);
@@ -101,14 +109,23 @@ impl<'a> Evaluator<'a> {
     /// it. Facts that only meet duties may be left out.
     pub fn standing(&mut self, facts: &[&[Fact]], definitions: &[usize], at: Moment) -> Standing {
         let cover = self.begin(facts);
-        let own: Vec<Option<usize>> = definitions.iter().map(|place| self.definition_at(*place, at)).collect();
-        let mut counts = self.counts(&own.iter().flatten().copied().collect::<Vec<_>>(), cover);
+        let own: Vec<CountedBy> = definitions.iter().map(|place| self.definition_at(*place, at)).collect();
+        let places =
+            own.iter().filter_map(|by| if let CountedBy::Definition(place) = by { Some(*place) } else { None });
+        let mut counts = self.counts(&places.collect::<Vec<_>>(), cover);
         let (plan, mut among) = (self.plan, self.take());
         let mut of = Vec::with_capacity(definitions.len());
         for place in &own {
-            let Some(place) = place else {
-                of.push((Tri::No, Tri::No));
-                continue;
+            let place = match place {
+                CountedBy::Definition(place) => place,
+                CountedBy::Nobody => {
+                    of.push((Tri::No, Tri::No));
+                    continue;
+                }
+                CountedBy::NotKnown => {
+                    of.push((self.not_known_if_open(at), self.not_known_if_open(at)));
+                    continue;
+                }
             };
             self.condition(&plan.definitions[*place].rule.among, &[], &counts, cover, &mut among);
             self.not_while_closed(&mut among);
@@ -116,17 +133,33 @@ impl<'a> Evaluator<'a> {
         }
         self.spare.push(among);
         self.spare.append(&mut counts);
-        Standing { open: value_at(&self.open, at), of }
+        Standing { open: value_at(&self.open, at), team: team_of(&self.teams(), at), of }
     }
 
-    /// The definition of that name in the version by which the child is counted at that instant; nothing where it has none.
-    fn definition_at(&self, definition: usize, at: Moment) -> Option<usize> {
+    /// The definition of that name in the version by which the child is counted at that instant, where it has one; of the
+    /// count by each team's own policy, that of the policy.
+    fn definition_at(&self, definition: usize, at: Moment) -> CountedBy {
         let pack = self.plan.definitions[definition].pack;
-        if self.plan.versions(pack).nth(1).is_none() {
-            return Some(definition);
+        if self.plan.each_team() == Some(definition) {
+            let units = &self.world.units;
+            // Where nothing was adopted it counts nobody.
+            let by = || self.plan.counted_by(units, team_of(&self.teams(), at), at);
+            return if units.any_adopted() { by() } else { CountedBy::Nobody };
         }
-        let teams: Vec<_> = self.gathered.teams.iter().map(|(from, team, _)| (*from, *team)).collect();
-        self.plan.definition_in(definition, self.version_for(pack, &teams, at))
+        if self.plan.versions(pack).nth(1).is_none() {
+            return CountedBy::Definition(definition);
+        }
+        let own = self.plan.definition_in(definition, self.version_for(pack, &self.teams(), at));
+        own.map_or(CountedBy::Nobody, CountedBy::Definition)
+    }
+
+    fn teams(&self) -> Vec<(Moment, UnitId)> {
+        self.gathered.teams.iter().map(|(from, team, _)| (*from, *team)).collect()
+    }
+
+    /// What is said of the child where it is not known by which policy it counts.
+    fn not_known_if_open(&self, at: Moment) -> Tri {
+        if value_at(&self.open, at).is_no() { Tri::No } else { Tri::Unknown }
     }
 
     /// Reads the facts and when the child is open: what every answer begins with.
@@ -206,6 +239,10 @@ impl<'a> Evaluator<'a> {
             out.among[place].clone_from(self.said(asks.among, before));
             self.not_while_closed(&mut out.among[place]);
         }
+        // It is put together last, from what the others count.
+        if let Some(place) = plan.each_team() {
+            out.counts[place].clear();
+        }
         out.without.clear();
         self.since(cover, &out.counts, &mut out.without);
         for (during, signal) in plan.conditions.breaches.iter().zip(&mut out.breaches) {
@@ -221,6 +258,7 @@ impl<'a> Evaluator<'a> {
         self.versions(out);
         self.factors(cover, out);
         self.count_by_version(out);
+        self.count_by_team(out);
     }
 
     fn factors(&mut self, cover: &Cover, out: &mut Timeline) {

@@ -194,7 +194,7 @@ pub fn counted_why(
     at: Moment,
     fact: impl Fn(Because) -> Option<Fact>,
 ) -> Option<CountedWhy> {
-    let step = timeline.counted_since(definition, at)?;
+    let step = timeline.counted_why_since(plan, definition, at)?;
     let because = fact(step.because);
     let cause = because.as_ref().and_then(|fact| cause(&fact.content));
     let definition = timeline.definition_at(plan, definition, at);

@@ -20,6 +20,7 @@ pub mod cited;
 mod conditions;
 pub mod differ;
 mod duties;
+pub mod each_team;
 mod evaluate;
 mod events;
 pub mod explain;

@@ -52,6 +52,8 @@ pub struct Plan {
     pub(crate) held: WorkerRule,
     /// Who is named for a child, whatever the policy.
     pub(crate) named: WorkerRule,
+    /// The place of the count by each team's own policy, where it is asked about.
+    pub(crate) each_team: Option<usize>,
 }
 
 /// What a plan keeps of a pack.
@@ -158,6 +160,7 @@ impl Plan {
             conditions: Conditions::default(),
             held: holder("held", CountsFrom::Accepted),
             named: holder("named", CountsFrom::Named),
+            each_team: None,
         };
         for pack in packs {
             plan.add(pack);

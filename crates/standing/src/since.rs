@@ -113,6 +113,10 @@ pub fn record_begins<'b>(
 ) -> Option<&'b Fact> {
     let counted = timeline.counted_since(definition, at)?;
     let own = timeline.definition_at(plan, definition, at);
+    // Where it is not known by which policy, nothing else is asked.
+    if plan.each_team() == Some(own) {
+        return None;
+    }
     if !asks_for_worker(plan, &plan.definitions[own].rule.counts) {
         return None;
     }
@@ -192,8 +196,13 @@ pub fn blind_to(plan: &Plan, world: &World, condition: &Condition, at: Moment) -
     kinds
 }
 
-/// The kinds of fact to which a count by that definition is blind as at that instant ([`blind_to`]).
+/// The kinds of fact to which a count by that definition is blind as at that instant ([`blind_to`]); by each team's own
+/// policy, those to which the count of any of these policies is.
 pub fn blind(plan: &Plan, world: &World, definition: usize, at: Moment) -> Vec<Kind> {
+    if plan.each_team() == Some(definition) {
+        let each = plan.leading_governing(&world.units, at).into_iter().map(Condition::Definition);
+        return blind_to(plan, world, &Condition::Any(each.collect()), at);
+    }
     blind_to(plan, world, &plan.definitions[definition].rule.counts, at)
 }
 

@@ -8,6 +8,7 @@ use record::words::{EndReason, Post, Recipient, Role};
 use record::{Day, Moment, TextId, Tri, UnitId, WorkerId};
 
 use crate::duties::Calendars;
+use crate::each_team::OwnStep;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::{WithoutSince, day_begun};
@@ -315,6 +316,8 @@ pub struct Timeline {
     pub among: Vec<Signal>,
     /// Where a pack is there in several versions: which of them the child is counted by, from when on; a list for each pack.
     pub versions: Vec<Vec<VersionStep>>,
+    /// Where each team's own policy counts: by what the child is counted, from when on; empty where nothing was adopted.
+    pub own: Vec<OwnStep>,
     /// What each version by itself says of every definition; empty where no pack is there in several.
     pub(crate) by_version: Vec<Signal>,
     /// Since when the child was without a worker, for each count that began later than that.

@@ -68,6 +68,22 @@ impl Units {
         !self.adoptions.is_empty()
     }
 
+    /// The ids of the packs that any unit ever adopted, in the order of the adoptions; one that was adopted often stands
+    /// there as often.
+    pub fn packs_ever_adopted(&self) -> impl Iterator<Item = &str> {
+        self.adoptions.iter().map(|adoption| adoption.pack.as_str())
+    }
+
+    /// The adoptions that hold at that instant: the newest of each unit, and of all.
+    pub fn adopted_by(&self, at: Moment) -> impl Iterator<Item = &Adoption> {
+        let begun = move |one: &&Adoption| one.from <= at;
+        let follows = move |place: usize, unit: Option<UnitId>| {
+            self.adoptions[place + 1..].iter().filter(begun).any(|other| other.unit == unit)
+        };
+        let each = self.adoptions.iter().enumerate().filter(move |(_, one)| begun(one));
+        each.filter(move |(place, one)| !follows(*place, one.unit)).map(|(_, one)| one)
+    }
+
     /// The instants at which any unit adopted a pack, in order.
     pub fn adopted_at(&self) -> impl Iterator<Item = Moment> {
         self.adoptions.iter().map(|adoption| adoption.from)

@@ -3,6 +3,7 @@
 
 use record::{Day, Moment};
 
+use crate::each_team::CountedBy;
 use crate::plan::{PackInfo, Plan};
 use crate::timeline::Timeline;
 
@@ -114,8 +115,14 @@ impl Timeline {
     }
 
     /// The definition of that name in the version by which the child is counted at that instant; as given, where that
-    /// version has none.
+    /// version has none. Of the count by each team's own policy, the definition by which that counts the child then.
     pub fn definition_at(&self, plan: &Plan, definition: usize, at: Moment) -> usize {
+        if plan.each_team() == Some(definition) {
+            return match self.counted_by(at) {
+                Some(CountedBy::Definition(own)) => own,
+                Some(CountedBy::Nobody | CountedBy::NotKnown) | None => definition,
+            };
+        }
         let version = self.version_at(plan, plan.definitions[definition].pack, at);
         plan.definition_in(definition, version).unwrap_or(definition)
     }

@@ -200,6 +200,68 @@ fn versions_of_a_pack_agree_with_the_reference() {
     assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
 }
 
+/// Teams that are governed by different packs, or by none, or by two versions of one, and a child who goes from team to team:
+/// each instant by the policy of the team that owns the case then.
+#[test]
+fn each_teams_own_policy_agrees_with_the_reference() {
+    let (count, seed) = (number("HISTORIES", 3_000) / 4, number("SEED", 1));
+    let packs = [Tested::new(), Tested::combined(), Tested::versions("2020-01-01", "2026-04-06", "2026-04-07")];
+    let mut report = String::new();
+    let mut kinds = BTreeSet::new();
+    for seed in seed..seed + count {
+        let history = random::governed(seed);
+        for tested in &packs {
+            for one in tested.differences(&history) {
+                if kinds.insert(one.kind.clone()) {
+                    let shows = |history: &history::History| {
+                        tested.differences(history).iter().any(|other| other.kind == one.kind)
+                    };
+                    let small = shrink::shrink(&history, shows);
+                    report += &format!("\n── {}: SEED={seed}\n{}", one.kind, print::history(&small));
+                    for shown in tested.differences(&small).iter().filter(|shown| shown.kind == one.kind) {
+                        report += &format!("  {shown}\n");
+                    }
+                }
+            }
+        }
+    }
+    assert!(kinds.is_empty(), "{count} histories from SEED={seed}\n{report}");
+}
+
+/// Those histories come upon every answer, and upon a child who is counted from one team to the next, by another definition
+/// in each, without a break and with another day since when. Otherwise agreement would say little.
+#[test]
+fn histories_of_teams_reach_every_answer() {
+    let base = record::Calendar::england_and_wales();
+    let (mut said, mut goes_on, mut since_is_another) = (BTreeMap::new(), 0, 0);
+    for seed in 1..1_500 {
+        let history = random::governed(seed);
+        let (book, calendar) = (history.book(), history.calendar(&base));
+        let undated = Undated::of(&book, &[history::child()], history.known);
+        let world = World::of(&book, &calendar, &[history::child()], history.known, &undated);
+        let (first, last) = history.days();
+        let own = Walk::new(&world, first, last).own_policy();
+        for one in &own {
+            let by = one.by.map_or("no policy", |by| by.map_or("nobody is counted", |of| of.name().0));
+            *said.entry((by, one.counted)).or_insert(0) += 1;
+        }
+        for pair in own.windows(2).filter(|pair| pair[0].by != pair[1].by) {
+            let both = pair.iter().all(|one| one.counted.is_yes());
+            goes_on += usize::from(both);
+            since_is_another += usize::from(both && pair[0].since != pair[1].since);
+        }
+    }
+    for by in ["pg", "as", "ap", "counts"] {
+        for value in [Tri::No, Tri::Unknown, Tri::Yes] {
+            assert!(said.contains_key(&(by, value)), "{by} never answers {value:?}: {said:?}");
+        }
+    }
+    for of in [("no policy", Tri::No), ("no policy", Tri::Unknown), ("nobody is counted", Tri::No)] {
+        assert!(said.contains_key(&of), "never {of:?}: {said:?}");
+    }
+    assert!(goes_on > 0 && since_is_another > 0, "{goes_on} go on, {since_is_another} with another day");
+}
+
 /// Whole areas of a few children; every rule about them stands out, may and does not.
 #[test]
 fn areas_agree_with_the_reference() {

@@ -68,8 +68,11 @@ impl Evaluator<'_> {
                 out.without.extend(since.iter().filter(|one| one.definition == place));
                 continue;
             };
-            out.counts[place] = composed(steps, |pack| of(pack).map(|place| &out.by_version[place]));
-            out.among[place] = composed(steps, |pack| of(pack).map(|place| &among[place]));
+            let by = |signals: &[Signal]| {
+                composed(steps.iter().map(|step| (step.from, of(step.pack).map(|place| &signals[place]))))
+            };
+            out.counts[place] = by(&out.by_version);
+            out.among[place] = by(&among);
             for (index, step) in steps.iter().enumerate() {
                 let to = steps.get(index + 1).map_or(Moment::MAX, |next| next.from);
                 let Some(own) = of(step.pack) else { continue };
@@ -95,7 +98,8 @@ impl Evaluator<'_> {
         for (of, signal) in self.plan.priorities.iter().zip(&mut out.factors) {
             let own = |steps: &&Vec<VersionStep>| self.plan.packs[steps[0].pack].id == self.plan.packs[of.pack].id;
             if let Some(steps) = out.versions.iter().find(own) {
-                *signal = composed(steps, |pack| (pack == of.pack).then_some(&*signal));
+                let own = steps.iter().map(|step| (step.from, (step.pack == of.pack).then_some(&*signal)));
+                *signal = composed(own);
             }
         }
     }
@@ -127,19 +131,20 @@ impl Evaluator<'_> {
     }
 }
 
-/// The signal of each version during its own steps; no where a version has none.
-fn composed<'s>(steps: &[VersionStep], of: impl Fn(usize) -> Option<&'s Signal>) -> Signal {
+/// Each signal from its own instant on, until the next; no where there is none.
+pub(super) fn composed<'s>(steps: impl Iterator<Item = (Moment, Option<&'s Signal>)>) -> Signal {
     let mut out = Signal::new();
     constant(Tri::No, &mut out);
-    for (index, step) in steps.iter().enumerate() {
-        let to = steps.get(index + 1).map_or(Moment::MAX, |next| next.from);
-        let Some(signal) = of(step.pack) else {
-            push(&mut out, Step { from: step.from, value: Tri::No, because: Because::Nothing });
+    let mut steps = steps.peekable();
+    while let Some((from, signal)) = steps.next() {
+        let to = steps.peek().map_or(Moment::MAX, |(next, _)| *next);
+        let Some(signal) = signal else {
+            push(&mut out, Step { from, value: Tri::No, because: Because::Nothing });
             continue;
         };
-        let because = step_at(signal, step.from).map_or(Because::Nothing, |one| one.because);
-        push(&mut out, Step { from: step.from, value: value_at(signal, step.from), because });
-        signal.iter().filter(|one| one.from > step.from && one.from < to).for_each(|one| push(&mut out, *one));
+        let because = step_at(signal, from).map_or(Because::Nothing, |one| one.because);
+        push(&mut out, Step { from, value: value_at(signal, from), because });
+        signal.iter().filter(|one| one.from > from && one.from < to).for_each(|one| push(&mut out, *one));
     }
     out
 }

@@ -89,7 +89,7 @@ impl Tested {
             [[breach.exception]]\nby = [\"head of service\"]\nclause = \"W-1\"\n";
         let pack = Pack::read("written.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
         Tested {
-            plan: Plan::new(&[&pack]),
+            plan: Plan::new(&[&pack]).with_each_team(),
             base: Calendar::england_and_wales(),
             taken_in_by: Some("written"),
             versions: None,
@@ -114,7 +114,7 @@ impl Tested {
         let written = ["every = { days = 7 }", "version = \"0\"", "\"accepted\"", "after = { working-days = 5 }"];
         assert!(written.iter().all(|words| second.contains(words)), "the pack is written otherwise");
         let read = |text: &str| Pack::read("pg.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
-        let plan = Plan::new(&[&read(&first), &read(&second)]);
+        let plan = Plan::new(&[&read(&first), &read(&second)]).with_each_team();
         Tested { plan, base: Calendar::england_and_wales(), taken_in_by: None, versions: Some(days) }
     }
 
@@ -130,7 +130,7 @@ impl Tested {
             .map(|shipped| shipped.read().unwrap_or_else(|problems| panic!("{}: {problems}", shipped.id)))
             .collect();
         Tested {
-            plan: Plan::new(&packs.iter().collect::<Vec<_>>()),
+            plan: Plan::new(&packs.iter().collect::<Vec<_>>()).with_each_team(),
             base: Calendar::england_and_wales(),
             taken_in_by,
             versions: None,
@@ -175,6 +175,9 @@ impl Tested {
             compare_holding(&walk, &timeline, &mut all);
             self.compare_owner(&walk, &timeline, &mut all);
         }
+        if all.is_empty() {
+            self.compare_each_team(&walk, &timeline, (&tested_world, &facts), &mut all);
+        }
         if all.is_empty() && self.versions.is_some() {
             self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
         } else if all.is_empty() {
@@ -202,7 +205,9 @@ impl Tested {
     /// Every definition and breach of the packs compared.
     pub fn counts(&self) -> Vec<(String, String)> {
         let name = |pack: usize, id: &str| (self.plan.packs[pack].id.clone(), id.to_owned());
-        let definitions = self.plan.definitions.iter().map(|one| name(one.pack, &one.rule.id));
+        let written = |place: &usize| self.plan.each_team() != Some(*place);
+        let definitions = (0..self.plan.definitions.len()).filter(written).map(|place| &self.plan.definitions[place]);
+        let definitions = definitions.map(|one| name(one.pack, &one.rule.id));
         let breaches = self.plan.breaches.iter().map(|one| name(one.pack, &one.rule.id));
         definitions.chain(breaches).collect()
     }

@@ -13,7 +13,8 @@
 //! * [`duty`]: a duty and how it stands; [`duties`]: what the practice guide and the comparison list ask; [`rules`]: what
 //!   the other packs ask, and [`occasions`]: what comes of that.
 //! * [`units`]: teams and districts, who owns a case and which pack governs it; [`gates`]: what a decision needs;
-//!   [`suitability`]: who may hold whom; [`priority`]: how pressing a need is.
+//!   [`suitability`]: who may hold whom; [`priority`]: how pressing a need is; [`each_team`]: the count by each team's own
+//!   policy.
 //! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
@@ -41,6 +42,7 @@ pub mod areas;
 mod away;
 pub mod compare;
 pub mod compare_areas;
+mod compare_each_team;
 mod compare_gates;
 mod compare_people;
 pub mod conditions;
@@ -49,6 +51,7 @@ pub mod definitions;
 pub mod doubts;
 pub mod duties;
 pub mod duty;
+pub mod each_team;
 pub mod gates;
 pub mod history;
 pub mod occasions;

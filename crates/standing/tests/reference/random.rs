@@ -13,11 +13,13 @@ mod away;
 mod casework;
 mod covered;
 mod decisions;
+mod governed;
 mod several;
 mod weights;
 mod workers;
 
 use covered::COVERED;
+pub use governed::governed;
 pub use several::{excepted, several};
 
 /// A small generator of numbers (splitmix64), so that a seed means the same for ever.

@@ -3,6 +3,7 @@
 use record::words::{Role, TransferSide, UnitLevel};
 use record::{Content, Fact, Kind, Moment, Ref, TextId, UnitId};
 
+use super::definitions::Definition;
 use super::history::{PACKS, pack_text, version_text};
 use super::world::World;
 
@@ -149,6 +150,41 @@ impl World<'_> {
     /// Whether a decision taken at that instant is asked about by that pack: it governs, or another takes its place with it.
     pub fn governs_a_decision(&self, pack: &str, at: Moment) -> bool {
         self.governs(pack, at) || !self.adopted_any_version(pack, at) && self.governs(pack, at.plus_seconds(-1))
+    }
+
+    /// Whether any unit ever adopted a pack.
+    pub fn adopts_any(&self) -> bool {
+        !self.adoptions().is_empty()
+    }
+
+    /// The definition of the pack that governs the team that owns the case: nothing where none governs that is asked
+    /// about and in force, and no definition where the one that does counts nobody.
+    pub fn own_definition(&self, at: Moment) -> Option<Option<Definition>> {
+        let adopted = self.nearest_adopted(at)?;
+        if let Some(versions) = self.versions {
+            let (first, second) = versions.in_force(at.day());
+            return match adopted {
+                (pack, _) if pack != pack_text(0) => None,
+                (_, version) if version == version_text(0) => first.then_some(Some(Definition::Pg)),
+                (_, version) if version == version_text(PACKS.len()) => second.then_some(Some(Definition::PgSecond)),
+                _ => None,
+            };
+        }
+        let place = (0..PACKS.len()).find(|place| adopted == (pack_text(*place), version_text(*place)))?;
+        let id = PACKS[place].0;
+        match (self.taken_in_by, id) {
+            (Some(by), id) if by != id => None,
+            (None, "combined") => None,
+            (_, "pg" | "combined") => Some(Some(Definition::Pg)),
+            (_, "as") => Some(Some(Definition::As)),
+            (_, "mon") => Some(Some(Definition::Mon)),
+            (_, "ap") => Some(Some(Definition::Ap)),
+            (_, "counts") => Some(Some(Definition::NoSocialWorker)),
+            (_, "comparison") => Some(Some(Definition::Comparison)),
+            // BASE counts nobody.
+            (_, "base") => Some(None),
+            _ => panic!("what {id} counts by is not known here"),
+        }
     }
 
     fn adoptions(&self) -> Vec<Adopted> {

@@ -55,6 +55,7 @@ impl Question<'_> {
         let definition = Some(self.definition(self.tray).id);
         AreaPage {
             counted_by: self.definition(self.tray),
+            counted_for: self.counted_for(&teams),
             open_children: all(now.open),
             without: Headline {
                 now: self.counted_known(now.without),

@@ -55,6 +55,7 @@ impl Question<'_> {
             involvements: self.involvements(entry),
             story: self.story(entry),
             story_by: self.definition(self.tray),
+            own_policy: self.own_policy_words(entry),
             record,
             record_paging,
         }
@@ -75,6 +76,8 @@ impl Question<'_> {
             Tri::Yes => {}
         }
         match stand {
+            // Who holds the child is plain, whatever a policy would make of it.
+            Some(_) if self.is_held_ungoverned(entry) => self.held_or_not_yet_counted(entry, None),
             Some(stand) if stand.value.is_unknown() => {
                 StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) }
             }
@@ -87,6 +90,10 @@ impl Question<'_> {
             },
             stand => self.held_or_not_yet_counted(entry, stand),
         }
+    }
+
+    fn is_held_ungoverned(&self, entry: &Entry) -> bool {
+        self.is_ungoverned(entry) && entry.timeline.holding_at(self.at) == Holding::Held
     }
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
@@ -252,7 +259,7 @@ impl Question<'_> {
 
     fn stands(&self, entry: &Entry) -> String {
         let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
-        match stand {
+        match stand.filter(|_| !self.is_held_ungoverned(entry)) {
             Some(stand) if stand.value.is_yes() => match self.days(&stand) {
                 Some(days) => format!("No worker for {}", crate::words::how_long(days, stand.at_least)),
                 None => "No worker, since when is not known".to_owned(),

@@ -78,7 +78,10 @@ impl Question<'_> {
             band: band_of_list(filter, certainty).or(band),
             certainty: if certainty.is_unknown() { Certainty::Possible } else { Certainty::Certain },
         });
+        let turns_on_policy = wanted.definition.is_some() || filter.is_by_policy();
+        let counted_for = if turns_on_policy && self.plan().each_team() == Some(by) { &wanted.teams[..] } else { &[] };
         Ok(ChildrenPage {
+            counted_for: self.counted_for(counted_for),
             heading: self.heading(total, filter, &wanted, not_known.is_some()),
             question: self.question_words(filter, &wanted),
             not_known,
@@ -112,8 +115,7 @@ impl Question<'_> {
 
     fn not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<String> {
         let by = wanted.definition.unwrap_or(self.tray);
-        let needs_policy = wanted.definition.is_some() || filter.band.is_some() || filter.reason.is_some();
-        let needs_policy = needs_policy || filter.state.is_some();
+        let needs_policy = wanted.definition.is_some() || filter.is_by_policy();
         let nothing = self.nothing_before().is_some();
         if let Some(why) = self.not_countable(by).filter(|_| needs_policy || nothing) {
             return Some(why);
@@ -167,7 +169,7 @@ impl Question<'_> {
         }
         // With a definition, a clause is one of those by which it counts.
         if let (Some(place), Some(clause), None) = (filter.definition.as_ref().and(wanted.definition), clause, state) {
-            return self.counted_by_clauses(entry, place).contains(&clause);
+            return self.is_counted_by_clause(entry, place, clause);
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
         let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
@@ -210,6 +212,10 @@ impl Question<'_> {
             let since = self.in_name_since(entry, by).and_then(say::day_of);
             let since = since.map_or_else(String::new, |day| format!(", since {day}"));
             return format!("{}{since}: {holder}.", crate::words::sentence(says));
+        }
+        let by_duty = filter.definition.is_none() && filter.state.is_some();
+        if by_duty && self.is_ungoverned(entry) {
+            return format!("{}.", crate::words::sentence(self.says_nothing_of(entry, by).unwrap_or_default()));
         }
         let told = match filter.state.as_deref() {
             Some("cannot-be-known") => self.first_hidden(entry),
@@ -298,7 +304,10 @@ impl Question<'_> {
             what.push_str(&format!(", {}", kind.label().to_lowercase()));
         }
         match (filter.certainty, wanted.definition.is_some()) {
-            (Some(Certainty::Possible), true) => what.push_str(&format!(" counted possibly{by}: the data cannot say")),
+            (Some(Certainty::Possible), true) => {
+                let or = if wanted.definition == self.plan().each_team() { ", or no policy governs" } else { "" };
+                what.push_str(&format!(" counted possibly{by}: the data cannot say{or}"));
+            }
             (Some(Certainty::Certain), true) => what.push_str(&format!(" counted for certain{by}")),
             (None, true) => what.push_str(&format!(" counted{by}, for certain or possibly")),
             _ => {}

@@ -106,7 +106,8 @@ impl Question<'_> {
         let (mut open, mut possible) = (Counted::default(), 0);
         for entry in self.everybody() {
             open.join(Counted::one(value_at(&entry.timeline.open, self.at)));
-            possible += u64::from(self.counted(entry).is_unknown());
+            // Where no policy governs, it is not the data that does not say it.
+            possible += u64::from(self.counted(entry).is_unknown() && !self.is_ungoverned(entry));
         }
         let open = Count::new(open.certain, open.possible).of_open();
         if affected > 0 {

@@ -20,7 +20,8 @@ const MOVES_PER_PAGE: u64 = 25;
 impl Question<'_> {
     /// The matrix, and the comparison where two are chosen.
     pub fn definitions_page(&self, chosen: &Chosen) -> Result<DefinitionsPage, PageError> {
-        let definitions: Vec<usize> = self.definitions().collect();
+        let each_team = Some(self.tray).filter(|_| self.by_each_team());
+        let definitions: Vec<usize> = each_team.into_iter().chain(self.definitions()).collect();
         let mut cells = vec![[Counted::default(); CaseKind::ALL.len()]; definitions.len()];
         let mut open = [Counted::default(); CaseKind::ALL.len()];
         for entry in self.everybody() {
@@ -134,10 +135,13 @@ impl Question<'_> {
     fn why_moves(&self, entry: &Entry, first: (usize, Tri), second: (usize, Tri)) -> String {
         let ordered = [(first, "first"), (second, "second")];
         let [(less, of_less), (more, of_more)] = if first.1 < second.1 { ordered } else { [ordered[1], ordered[0]] };
-        let cites = |place: usize| &self.plan().definitions[place].rule.cites;
+        let cites = |place: usize| match &self.plan().definitions[self.own(entry, place)].rule.cites {
+            none if none.0.is_empty() => String::new(),
+            cites => format!(" ({cites})"),
+        };
         let verb = if less.1.is_no() { "Not counted by" } else { "Counted only possibly by" };
         let failing = self.failing(entry, less.0);
-        let mut said = format!("{verb} the {of_less}: {} ({}).", failing.join("; "), cites(less.0));
+        let mut said = format!("{verb} the {of_less}: {}{}.", failing.join("; "), cites(less.0));
         let against = if self.turns_on_the_worker(entry, less.0) { self.against(entry, more.0) } else { Vec::new() };
         let others: Vec<&str> = against
             .iter()
@@ -148,10 +152,10 @@ impl Question<'_> {
         // Who is offered the case is a worker by the one and none by the other: what was said of the offer holds for both.
         let offered = against.iter().any(|one| one.way == Way::Offered);
         match (others.is_empty(), offered) {
-            (false, _) => said.push_str(&format!(" {verb} the {of_more}: {} ({}).", others.join("; "), cites(more.0))),
+            (false, _) => said.push_str(&format!(" {verb} the {of_more}: {}{}.", others.join("; "), cites(more.0))),
             (true, true) => {
                 let why = "who has not accepted does not count";
-                said.push_str(&format!(" {verb} the {of_more}: {why} ({}).", cites(more.0)));
+                said.push_str(&format!(" {verb} the {of_more}: {why}{}.", cites(more.0)));
             }
             (true, false) => {}
         }
@@ -180,6 +184,9 @@ impl Question<'_> {
 
     /// Why a definition does not count the child, or may not: one reason for each of its conditions that stands against.
     pub fn failing(&self, entry: &Entry, definition: usize) -> Vec<String> {
+        if let Some(why) = self.says_nothing_of(entry, definition) {
+            return vec![why.to_owned()];
+        }
         let parts = self.parts(entry, definition);
         let worst = parts.iter().map(|part| part.value).min().unwrap_or(Tri::Yes);
         let failing = parts.iter().filter(|part| part.value == worst && !part.value.is_yes());

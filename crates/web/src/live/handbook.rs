@@ -242,6 +242,10 @@ impl Question<'_> {
         for place in self.definitions().filter(|place| self.in_force(*place)) {
             let rule = &self.plan().definitions[place].rule;
             if rule.cites.0.contains(&clause.id) {
+                if let Some(figure) = self.figure_of_own_teams(clause, place, stands) {
+                    figures.push(figure);
+                    continue;
+                }
                 let definition = Some(self.definition(place).id);
                 // Of several clauses, each about its own way to have no worker, each says whom it alone counts.
                 let own = cited::is_of_some_causes(self.plan(), place, &clause.id);
@@ -260,11 +264,52 @@ impl Question<'_> {
         figures
     }
 
+    /// What that definition counts by that clause in the teams that its policy governs, where each team's own policy counts
+    /// and the policy counts by that definition: what it asks and never allows is over these alone, too.
+    fn figure_of_own_teams(&self, clause: &policy::Clause, place: usize, stands: &Stands) -> Option<ClauseFigure> {
+        let each_team = Some(self.tray).filter(|_| self.by_each_team())?;
+        let plan = self.plan();
+        let leads = plan.packs[plan.definitions[place].pack].leading == Some(place);
+        if !leads || !self.governs(&plan.packs[plan.definitions[place].pack].id) {
+            return None;
+        }
+        let counted = stands.of_own_teams.get(&clause.id).copied().unwrap_or_default();
+        let by_it = if cited::is_of_some_causes(plan, place, &clause.id) { ", by this clause," } else { "" };
+        let title = &plan.definitions[place].rule.title;
+        let filter = ChildrenFilter {
+            definition: Some(self.definition(each_team).id),
+            clause: Some(clause.id.clone()),
+            ..ChildrenFilter::default()
+        };
+        let label = format!("counted by ‘{title}’{by_it} in the teams that it governs");
+        Some(ClauseFigure { label, children: self.seen(place, counted), filter })
+    }
+
+    /// Whether the definition by which the child is counted does so by that clause: one of those of why it has no worker,
+    /// or one that the whole definition follows.
+    pub fn is_counted_by_clause(&self, entry: &Entry, definition: usize, clause: &str) -> bool {
+        let own = self.own(entry, definition);
+        let of_all = || {
+            let cites = &self.plan().definitions[own].rule.cites;
+            own != definition
+                && cites.0.iter().any(|id| id == clause)
+                && !cited::is_of_some_causes(self.plan(), own, clause)
+        };
+        self.counted_by_clauses(entry, definition).contains(&clause) || of_all()
+    }
+
     /// The clauses by which a definition counts the child, for certain or possibly: those of why it has no worker.
     pub fn counted_by_clauses(&self, entry: &Entry, definition: usize) -> Vec<&str> {
-        let Some(step) = entry.timeline.counted_since(definition, self.at) else { return Vec::new() };
+        let counted = entry.timeline.counted_why_since(self.plan(), definition, self.at);
+        let Some(step) = counted.filter(|_| self.says_nothing_of(entry, definition).is_none()) else {
+            return Vec::new();
+        };
         let fact = self.fact(entry.child, step.because);
-        cited::clauses_for(self.plan(), definition, fact.and_then(|fact| standing::explain::cause(&fact.content)))
+        cited::clauses_for(
+            self.plan(),
+            self.own(entry, definition),
+            fact.and_then(|fact| standing::explain::cause(&fact.content)),
+        )
     }
 
     /// Whether a clause can have children in that state at all.
@@ -274,6 +319,20 @@ impl Question<'_> {
         match state {
             "breach" => self.breaches_asked(Some(clause)).next().is_some(),
             _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.in_force_on(of.pack, self.today)),
+        }
+    }
+
+    /// Under which clauses of the policy that governs its team the child is counted.
+    fn stands_by_own_policy(&self, entry: &Entry, stands: &mut Stands) {
+        let counted = entry.timeline.counted(self.tray, self.at);
+        let own = self.own(entry, self.tray);
+        if counted.is_no() || own == self.tray {
+            return;
+        }
+        for clause in &self.plan().definitions[own].rule.cites.0 {
+            if self.is_counted_by_clause(entry, self.tray, clause) {
+                stands.of_own_teams.entry(clause.clone()).or_default().join(Counted::one(counted));
+            }
         }
     }
 
@@ -288,6 +347,9 @@ impl Question<'_> {
         breached.dedup();
         let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
         for entry in self.everybody() {
+            if self.by_each_team() {
+                self.stands_by_own_policy(entry, &mut stands);
+            }
             for place in definitions.iter().copied() {
                 let counted = entry.timeline.counted(place, self.at);
                 stands.by_definition.entry(place).or_default().join(Counted::one(counted));
@@ -372,4 +434,6 @@ struct Stands {
     by_state: FxHashMap<(String, &'static str), Counted>,
     by_definition: FxHashMap<usize, Counted>,
     by_cause: FxHashMap<(usize, String), Counted>,
+    /// By each team's own policy, by clause.
+    of_own_teams: FxHashMap<String, Counted>,
 }

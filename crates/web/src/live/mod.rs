@@ -15,6 +15,7 @@ mod children;
 mod data;
 mod definitions;
 mod duties;
+mod each_team;
 mod frame;
 mod grace;
 mod handbook;
@@ -93,7 +94,8 @@ pub struct Settings {
     pub feeds: fn(Kind) -> Vec<String>,
     /// After how many days the newest extract is said to be stale.
     pub stale_after: u32,
-    /// The definition by which trays and the headline figure count, as `pack/definition`.
+    /// The definition by which trays and the headline figure count, as `pack/definition`, where what the teams have adopted
+    /// does not say by which.
     pub tray: String,
 }
 
@@ -232,7 +234,7 @@ impl Live {
         let of_ours = own.iter().filter(|pack| settings.packs.iter().all(|given| given.id != pack.id));
         let given: Vec<Pack> = settings.packs.iter().map(|pack| with_breaches(pack, &settings.counted_only)).collect();
         let packs: Vec<&Pack> = given.iter().chain(of_ours).collect();
-        let plan = Arc::new(Plan::new(&packs));
+        let plan = Arc::new(Plan::new(&packs).with_each_team());
         let taken = given.iter().zip(&settings.packs).enumerate();
         let told_only = taken.filter(|(_, (with, given))| with.breaches.len() > given.breaches.len());
         let told_only = told_only.map(|(place, _)| place).collect();
@@ -365,7 +367,8 @@ impl Live {
             now,
             oldest: image.oldest,
             today: at.day(),
-            tray: self.plan.definition_on(self.tray, at.day()),
+            tray: each_team::tray_at(board, roll, self.tray, at),
+            any_governs: each_team::any_governs(board, at),
             ruling: self.plan.breaches_on(at.day()),
             told_only: &self.told_only,
             shown: &self.shown,

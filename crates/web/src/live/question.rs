@@ -10,6 +10,7 @@ use standing::signal::value_at;
 use standing::since::Counted;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
+use super::each_team::any_governs;
 use super::in_name::InName;
 use super::kind::{CaseKind, Shown};
 use super::roll::Roll;
@@ -44,6 +45,8 @@ pub struct Question<'a> {
     pub today: Day,
     /// The place of the definition by which trays count, as it is on that day.
     pub tray: usize,
+    /// Whether any policy that was adopted governs any team at that instant.
+    pub any_governs: bool,
     /// The breaches of the policies in force on that day, each once, by their place in the plan.
     pub ruling: Vec<usize>,
     /// Policies whose breaches are told as theirs and are in no tray and no figure, by their place in the plan.
@@ -81,7 +84,9 @@ impl<'a> Question<'a> {
             now: self.now,
             oldest: self.oldest,
             today: at.day(),
+            // Like is compared with like, whoever governed whom at that instant.
             tray: self.plan().definition_on(self.tray, at.day()),
+            any_governs: any_governs(self.board, at),
             ruling: self.plan().breaches_on(at.day()),
             told_only: self.told_only,
             shown: self.shown,
@@ -97,6 +102,9 @@ impl<'a> Question<'a> {
 
     /// Whether a version of that definition's pack was in force that has it.
     pub fn in_force(&self, definition: usize) -> bool {
+        if self.plan().each_team() == Some(definition) {
+            return self.any_governs;
+        }
         self.plan().is_counted_on(definition, self.today)
     }
 
@@ -104,7 +112,11 @@ impl<'a> Question<'a> {
     pub fn not_countable(&self, definition: usize) -> Option<String> {
         let nothing =
             self.nothing_before().map(|from| format!("nothing about any child was on this record before {from}"));
-        nothing.or_else(|| (!self.in_force(definition)).then(|| "no policy was in force".to_owned()))
+        let none = match self.plan().each_team() == Some(definition) {
+            true => "no policy governed any team",
+            false => "no policy was in force",
+        };
+        nothing.or_else(|| (!self.in_force(definition)).then(|| none.to_owned()))
     }
 
     /// The day on which the first fact about a child was recorded, where the knowledge asked about is of an earlier instant.
@@ -127,7 +139,9 @@ impl<'a> Question<'a> {
     /// A definition by the id that an address carries.
     pub fn find_definition(&self, id: &str) -> Result<usize, PageError> {
         let is_a_stage = |place: usize| self.plan().packs[self.plan().definitions[place].pack].id == super::kind::PACK;
-        let found = self.plan().definition(id).filter(|place| !is_a_stage(*place));
+        let can_be = self.plan().has_all_adopted(&self.board.world().units);
+        let is_not_asked = |place: usize| self.plan().each_team() == Some(place) && !can_be;
+        let found = self.plan().definition(id).filter(|place| !is_a_stage(*place) && !is_not_asked(*place));
         let found = found.map(|place| self.plan().definition_on(place, self.today));
         found.ok_or(PageError::NotFound { what: "definition" })
     }
@@ -209,7 +223,8 @@ impl<'a> Question<'a> {
     pub fn in_breach(&self, entry: &Entry, clause: Option<&str>) -> Tri {
         let is_closed = value_at(&entry.timeline.open, self.at).is_no();
         let values = self.breaches_asked(clause).map(|place| value_at(&entry.timeline.breaches[place], self.at));
-        values.filter(|value| !(is_closed && value.is_unknown())).max().unwrap_or(Tri::No)
+        let value = values.filter(|value| !(is_closed && value.is_unknown())).max().unwrap_or(Tri::No);
+        if clause.is_none() { self.at_least_not_known(entry, value) } else { value }
     }
 
     /// How many children are in breach, of one clause where one is given.
@@ -218,7 +233,8 @@ impl<'a> Question<'a> {
         self.told_in_breach(self.breaches_asked(clause).map(|place| &plan.breaches[place].rule), counted)
     }
 
-    /// The tray's duties for the child: those of the policy by which the tray counts.
+    /// The tray's duties for the child: those of the policy by which the tray counts; by each team's own policy, those that the
+    /// policy asks for that governed the child as they opened.
     pub fn duties(&self, entry: &'a Entry) -> impl Iterator<Item = &'a DutyRecord> {
         let plan = self.plan();
         let versions = self.tray_versions();
@@ -228,9 +244,13 @@ impl<'a> Question<'a> {
         entry.timeline.duties.iter().filter(of_tray)
     }
 
-    /// The versions of the policy by which the tray counts: a duty that opened under one goes on under the next.
+    /// The versions of the policy by which the tray counts: a duty that opened under one goes on under the next. By each team's
+    /// own policy all packs are, of which only those that governed the child have duties for it.
     pub fn tray_versions(&self) -> Vec<usize> {
         let plan = self.plan();
+        if self.by_each_team() {
+            return (0..plan.packs.len()).collect();
+        }
         plan.versions(plan.definitions[self.tray].pack).collect()
     }
 
@@ -242,7 +262,7 @@ impl<'a> Question<'a> {
             DutyState::CannotBeKnown => Tri::Unknown,
             DutyState::Open | DutyState::ToCome | DutyState::Closed(_) => Tri::No,
         };
-        self.duties(entry).map(of_duty).max().unwrap_or(Tri::No)
+        self.at_least_not_known(entry, self.duties(entry).map(of_duty).max().unwrap_or(Tri::No))
     }
 
     /// Where the child stands in a tray; nothing where it needs no place there.

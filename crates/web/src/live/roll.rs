@@ -20,8 +20,8 @@ pub struct Roll {
     teams: FxHashMap<Option<UnitId>, BTreeSet<Place>>,
     /// Where each child stands, to be taken off again.
     placed: FxHashMap<ChildId, (Place, Vec<Option<UnitId>>)>,
-    /// The definition by which trays count.
-    tray: usize,
+    /// The definitions by which trays may count.
+    trays: Vec<usize>,
     /// What was counted of each team and still holds.
     pub sums: Sums,
     /// The children to whom access is restricted.
@@ -31,7 +31,7 @@ pub struct Roll {
 impl Roll {
     /// The roll of everybody on the board of whom anything was known at that instant.
     pub fn of(board: &Board, book: &Book, known: Moment, tray: usize) -> Roll {
-        let mut roll = Roll { tray, ..Roll::default() };
+        let mut roll = Roll { trays: trays(board, tray), ..Roll::default() };
         let was_known = |entry: &&Entry| differ::was_known(&lists(book, board.people(), entry.child), known);
         board.iter().filter(was_known).for_each(|entry| roll.put(entry));
         roll
@@ -45,7 +45,7 @@ impl Roll {
                 self.sums.forget(team);
             }
         }
-        let (place, teams) = ((Reverse(until(entry)), entry.child, out_of_tray(entry, self.tray)), teams(entry));
+        let (place, teams) = ((Reverse(until(entry)), entry.child, out_of_tray(entry, &self.trays)), teams(entry));
         for team in &teams {
             self.teams.entry(*team).or_default().insert(place);
             self.sums.forget(*team);
@@ -72,11 +72,24 @@ impl Roll {
     }
 }
 
+/// The definitions by which trays may count at one instant or another: the given one, and, where policies were adopted, what
+/// each of them counts by and what each team's own does.
+fn trays(board: &Board, given: usize) -> Vec<usize> {
+    let (plan, units) = (board.plan(), &board.world().units);
+    let mut trays = vec![given];
+    if plan.has_all_adopted(units) {
+        let ever: Vec<&str> = units.packs_ever_adopted().collect();
+        let adopted = plan.packs.iter().filter(|pack| ever.contains(&pack.id.as_str()));
+        trays.extend(adopted.filter_map(|pack| pack.leading).chain(plan.each_team()));
+    }
+    trays
+}
+
 /// From that instant on the child is never counted by the trays' definition, in no breach and offered to nobody, for all
 /// that is known: it needs no place in a tray.
-fn out_of_tray(entry: &Entry, tray: usize) -> Moment {
+fn out_of_tray(entry: &Entry, trays: &[usize]) -> Moment {
     let timeline = &entry.timeline;
-    let signals = timeline.breaches.iter().chain([&timeline.counts[tray]]);
+    let signals = timeline.breaches.iter().chain(trays.iter().map(|tray| &timeline.counts[*tray]));
     let offered = match timeline.holding.iter().rposition(|step| step.holding == Holding::Offered) {
         Some(last) => timeline.holding.get(last + 1).map_or(Moment::MAX, |next| next.from),
         None => Moment::MIN,

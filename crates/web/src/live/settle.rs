@@ -23,6 +23,9 @@ impl Question<'_> {
         if !self.is_open(entry) {
             return "Whether the case is open is not recorded for that time.".to_owned();
         }
+        if let Some(why) = self.says_nothing_of(entry, definition) {
+            return format!("{}.", sentence(why));
+        }
         let unknown = self.parts(entry, definition).into_iter().filter(|part| part.value.is_unknown());
         let mut said: Vec<String> = Vec::new();
         for words in unknown.map(|part| self.would_settle(entry, &part.condition)) {

@@ -83,7 +83,7 @@ impl Question<'_> {
     /// How the child stands by that definition: counted, possibly counted, or about to be; nothing where neither.
     pub fn stand(&self, entry: &Entry, definition: usize) -> Option<Stand> {
         let signal = &entry.timeline.counts[definition];
-        if let Some(step) = entry.timeline.counted_since(definition, self.at) {
+        if let Some(step) = entry.timeline.counted_why_since(self.plan(), definition, self.at) {
             return Some(self.counted_stand(entry, definition, step));
         }
         if !self.is_open(entry) {
@@ -122,12 +122,14 @@ impl Question<'_> {
         let fact = stand.step.and_then(|step| self.fact(entry.child, step.because));
         let coming = stand.value.is_no();
         match (stand.reason, fact.map(|fact| fact.content)) {
+            // Who holds the child is plain, whatever a policy would make of it.
+            (Reason::CannotBeTold, _) if self.is_ungoverned(entry) => crate::words::sentence(&self.holder_words(entry)),
             (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
             (Reason::Offered, _) => self.offer_words(entry),
             (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),
             (Reason::Left, _) => "Worker left the authority".to_owned(),
             (Reason::Absent, Some(Content::AbsenceStarted { absence_kind, .. })) => {
-                let days = self.absence_days();
+                let days = self.absence_days(entry);
                 let leave = absence_words(absence_kind);
                 match fact.and_then(|fact| fact.when.day()) {
                     Some(day) if coming => {
@@ -162,10 +164,10 @@ impl Question<'_> {
         }
     }
 
-    /// After how many working days of absence a worker stops counting by the tray's policy.
-    fn absence_days(&self) -> u32 {
+    /// After how many working days of absence a worker stops counting by the policy by which the tray counts the child.
+    fn absence_days(&self, entry: &Entry) -> u32 {
         let plan = self.plan();
-        let pack = plan.definitions[self.tray].pack;
+        let pack = plan.definitions[self.own(entry, self.tray)].pack;
         let of_pack = plan.workers.iter().filter(|of| of.pack == pack).flat_map(|of| &of.rule.stops);
         let mut days = of_pack.filter_map(|stop| match stop.on {
             policy::StopOn::Absence { after, .. } => after.working_days(),

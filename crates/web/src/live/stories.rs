@@ -42,6 +42,7 @@ impl Question<'_> {
         Ok(StoriesPage {
             as_at: self.as_at_words(),
             counted_by: self.definition(self.tray),
+            counted_for: self.counted_for(&teams),
             lines: lines.collect(),
             not_known,
             paging,

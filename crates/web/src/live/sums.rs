@@ -22,6 +22,8 @@ const KEPT: usize = 60;
 /// A sum and the time for which it holds.
 #[derive(Clone, Debug)]
 struct Kept<T> {
+    /// The definition by which it was counted.
+    by: usize,
     from: Moment,
     /// The first instant at which it may be another.
     until: Moment,
@@ -53,21 +55,21 @@ impl Sums {
     }
 }
 
-fn find<T: Clone>(kept: &[Kept<T>], at: Moment) -> Option<T> {
-    kept.iter().find(|one| one.from <= at && at < one.until).map(|one| one.sum.clone())
+fn find<T: Clone>(kept: &[Kept<T>], by: usize, at: Moment) -> Option<T> {
+    kept.iter().find(|one| one.by == by && one.from <= at && at < one.until).map(|one| one.sum.clone())
 }
 
-fn keep<T>(kept: &mut Vec<Kept<T>>, from: Moment, until: Moment, sum: T) {
+fn keep<T>(kept: &mut Vec<Kept<T>>, new: Kept<T>) {
     if kept.len() >= KEPT {
         kept.remove(0);
     }
-    kept.push(Kept { from, until, sum });
+    kept.push(new);
 }
 
 impl Question<'_> {
     /// What is counted of that team's children.
     pub fn tally(&self, team: Option<UnitId>) -> Tally {
-        let mut sum = match self.roll.sums.with(team, |of| find(&of.tallies, self.at)) {
+        let mut sum = match self.roll.sums.with(team, |of| find(&of.tallies, self.tray, self.at)) {
             Some(sum) => sum,
             None => self.tally_anew(team),
         };
@@ -87,17 +89,17 @@ impl Question<'_> {
                 sum.add(&self.tally_of(entry));
             }
         }
-        self.roll.sums.with(team, |of| keep(&mut of.tallies, self.at, until, sum.clone()));
+        let new = Kept { by: self.tray, from: self.at, until, sum: sum.clone() };
+        self.roll.sums.with(team, |of| keep(&mut of.tallies, new));
         sum
     }
 
     /// Whom the trays' definition counts in that team at each of those instants: those that are not kept are counted in one
     /// walk through the team's children.
     pub fn counts_at(&self, team: Option<UnitId>, instants: &[Moment]) -> Vec<Counted> {
-        let mut counts = self
-            .roll
-            .sums
-            .with(team, |of| -> Vec<Option<Counted>> { instants.iter().map(|at| find(&of.counts, *at)).collect() });
+        let mut counts = self.roll.sums.with(team, |of| -> Vec<Option<Counted>> {
+            instants.iter().map(|at| find(&of.counts, self.tray, *at)).collect()
+        });
         let missing: Vec<usize> = (0..instants.len()).filter(|place| counts[*place].is_none()).collect();
         if let Some(first) = missing.iter().map(|place| instants[*place]).min() {
             let mut anew = vec![(Counted::default(), Moment::MAX); missing.len()];
@@ -114,7 +116,8 @@ impl Question<'_> {
             }
             self.roll.sums.with(team, |of| {
                 for (place, (count, until)) in missing.iter().zip(&anew) {
-                    keep(&mut of.counts, instants[*place], *until, *count);
+                    let new = Kept { by: self.tray, from: instants[*place], until: *until, sum: *count };
+                    keep(&mut of.counts, new);
                 }
             });
             missing.iter().zip(anew).for_each(|(place, (count, _))| counts[*place] = Some(count));

@@ -89,6 +89,7 @@ impl Question<'_> {
             team: self.units.team(team),
             above: self.units.above(team, self.board),
             counted_by: self.definition(self.tray),
+            counted_for: self.counted_for(&[team]),
             open_children: Count::new(open_children.certain, open_children.possible),
             without,
             more_not_known,
@@ -220,6 +221,10 @@ impl Question<'_> {
 
     /// The next thing due for the child.
     pub fn next_thing(&self, entry: &Entry, stand: Option<&Stand>) -> NextThing {
+        if self.is_ungoverned(entry) {
+            let why = "No policy governs the child's team, so it is not known what is due.";
+            return NextThing::CannotBeKnown { why: why.to_owned() };
+        }
         if stand.is_some_and(|stand| stand.value.is_unknown()) {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, ChildrenFilter, Count, Known, Term};
+use crate::view::{ChildRef, ChildrenFilter, Count, CountedFor, Known, Term};
 use crate::words::Day;
 
 /// What kind of unit it is.
@@ -64,6 +64,9 @@ pub struct AreaPage {
     pub above: Vec<UnitRef>,
     /// The definition by which this page counts.
     pub counted_by: Term,
+    /// By which policies its teams are counted, where it is by each team's own; empty where one definition counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted_for: Vec<CountedFor>,
     /// Open children in the area: the denominator.
     pub open_children: Count,
     /// Children who need a worker and have none that counts.

@@ -42,6 +42,9 @@ pub struct ChildPage {
     pub story: Vec<String>,
     /// The definition by which that is counted.
     pub story_by: Term,
+    /// By which policy's definition the child is counted, as a sentence, where it is by each team's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_policy: Option<String>,
     /// The record, newest first, this page of it.
     pub record: Vec<RecordLine>,
     /// Which page of the record.

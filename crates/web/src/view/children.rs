@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::at::escaped;
-use crate::view::{Band, Certainty, PageWanted, Paging, UnitRef};
+use crate::view::{Band, Certainty, CountedFor, PageWanted, Paging, UnitRef};
 
 /// A child in a line of a page: never more of the name than initials.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,6 +51,11 @@ impl ChildrenFilter {
     pub fn of_unit(unit: &UnitRef) -> ChildrenFilter {
         let unit = (unit.kind != crate::view::UnitKind::Authority).then(|| unit.id.clone());
         ChildrenFilter { unit, ..ChildrenFilter::default() }
+    }
+
+    /// Whether whom it names turns on the policy by which trays count: on a band, a reason, or the state of a duty or breach.
+    pub fn is_by_policy(&self) -> bool {
+        self.band.is_some() || self.reason.is_some() || self.state.is_some()
     }
 
     /// The same, narrowed to a certainty.
@@ -120,6 +125,9 @@ pub struct ChildrenPage {
     pub heading: String,
     /// The question in full: area, definition, kind, certainty and instant.
     pub question: String,
+    /// By which policies the list's teams are counted, where it is by each team's own; empty where one definition counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted_for: Vec<CountedFor>,
     /// Why it is not known who they are, where it is not: then no line does not mean nobody.
     pub not_known: Option<String>,
     /// Why it is not known how many more there are, as the rest of a sentence; nothing where it is.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, PageWanted, Paging, Term, UnitRef, with_query};
+use crate::view::{ChildRef, CountedFor, PageWanted, Paging, Term, UnitRef, with_query};
 
 /// A list of children by what their whole story adds up to.
 #[derive(Debug, Clone, Serialize)]
@@ -13,6 +13,9 @@ pub struct StoriesPage {
     pub as_at: String,
     /// By which definition a child is without a worker.
     pub counted_by: Term,
+    /// By which policies its teams are counted, where it is by each team's own; empty where one definition counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted_for: Vec<CountedFor>,
     /// Why it cannot be said at all.
     pub not_known: Option<String>,
     /// The open children of this page who were ever without a worker, the longest first.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::at::escaped;
 use crate::view::children::with_query;
-use crate::view::{Band, ChildRef, Count, Due, Known, PageWanted, Paging, Term, UnitRef};
+use crate::view::{Band, ChildRef, Count, CountedFor, Due, Known, PageWanted, Paging, Term, UnitRef};
 use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
@@ -53,6 +53,9 @@ pub struct TrayPage {
     pub above: Vec<UnitRef>,
     /// The definition by which the tray counts.
     pub counted_by: Term,
+    /// By which policies its teams are counted, where it is by each team's own; empty where one definition counts everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted_for: Vec<CountedFor>,
     /// Open children of the team.
     pub open_children: Count,
     /// Who needs a worker, before any filter; unknown where no policy was in force, which is not the same as nobody.
@@ -295,6 +298,19 @@ fn together<'a, T>(all: &'a [T], same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&'a T
 }
 
 impl TrayPage {
+    /// Whether no policy governs the team, so that of nobody it is known whether there is a worker who counts.
+    pub fn is_ungoverned(&self) -> bool {
+        self.counted_for.iter().any(|one| one.policy.is_none())
+    }
+
+    /// Why some are counted only possibly, as the rest of a sentence.
+    pub fn possible_because(&self) -> &'static str {
+        match self.is_ungoverned() {
+            true => "no policy governs the team",
+            false => "the data cannot say",
+        }
+    }
+
     /// Everybody under the kind and reason chosen, whatever the band.
     pub fn group_total(&self) -> u64 {
         self.groups.iter().map(|group| group.children).sum()

@@ -48,7 +48,7 @@ pub fn excepted(seed: u64) -> History {
 }
 
 /// When the child was first known, or the first fact with a date.
-fn first_day(history: &History) -> Day {
+pub(super) fn first_day(history: &History) -> Day {
     let of_child = |fact: &&Fact| matches!(fact.about, Subject::Child(_));
     let days = history.facts.iter().filter(of_child).filter_map(|fact| fact.when.day());
     days.min().unwrap_or(Day::from_number(20_454))

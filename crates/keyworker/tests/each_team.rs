@@ -1,0 +1,166 @@
+//! Where teams follow different policies, the commands count by each team's own; all days by hand.
+//!
+//! North One follows the practice guide, North Two the procedure for assessment and support, North Three has adopted nothing.
+//! A child whose worker was offered and has not accepted is counted by the second alone (AS-01, AS-03: who has accepted
+//! counts; PG-01: whoever is named); one without any from the referral of Mon 22 June on by both, by the first from
+//! Wed 24 June (PG-01: after more than one working day). The child x:7 was offered on 1 June, the offer was declined on 10 June, and it went
+//! from North One to North Two on 22 June at 10:00.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod command;
+
+use record::Day;
+use serde_json::{Value, json};
+
+const FACTS: &str = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
+{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team","parent":"x:D"}
+{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"North Two","level":"team","parent":"x:D"}
+{"kind":"unit_details","unit":"x:T3","when":"2020-01-01","name":"North Three","level":"team","parent":"x:D"}
+{"kind":"pack_adopted","when":"2026-04-01","pack":"pg","version":"17","unit":"x:T1","digest":"d1"}
+{"kind":"pack_adopted","when":"2026-04-01","pack":"as","version":"2024-08-12","unit":"x:T2","digest":"d2"}
+{"kind":"worker_details","worker":"x:ann","when":"2020-01-01","name":"Ann Made-Up","profession":"social worker"}
+{"kind":"registered","worker":"x:ann","when":"2020-01-01","number":"1"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
+{"kind":"allocation_offered","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:ann","role":"lead","team":"x:T1"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T2"}
+{"kind":"allocation_offered","child":"x:2","when":"2026-06-01","involvement":"i2","worker":"x:ann","role":"lead","team":"x:T2"}
+{"kind":"referral_received","child":"x:3","when":"2026-06-22","referral":"r3","team":"x:T1"}
+{"kind":"referral_received","child":"x:4","when":"2026-06-22","referral":"r4","team":"x:T2"}
+{"kind":"referral_received","child":"x:5","when":"2026-06-01","referral":"r5","team":"x:T3"}
+{"kind":"referral_received","child":"x:6","when":"2026-06-01","referral":"r6","team":"x:T3"}
+{"kind":"involvement_started","child":"x:6","when":"2026-06-02","involvement":"i6","worker":"x:ann","role":"lead","accepted":true,"team":"x:T3"}
+{"kind":"referral_received","child":"x:7","when":"2026-06-01","referral":"r7","team":"x:T1"}
+{"kind":"allocation_offered","child":"x:7","when":"2026-06-01","involvement":"i7","worker":"x:ann","role":"lead","team":"x:T1"}
+{"kind":"allocation_declined","child":"x:7","when":"2026-06-10","involvement":"i7"}
+{"kind":"transfer_signed","child":"x:7","when":"2026-06-22T10:00:00+01:00","to":"x:T2","side":"both"}
+{"kind":"referral_received","child":"x:8","when":"2026-06-01","referral":"r8","team":"x:T2"}
+{"kind":"involvement_started","child":"x:8","when":"2026-06-02","involvement":"i8","worker":"x:ann","role":"lead","accepted":true,"team":"x:T2"}
+"#;
+
+struct Place {
+    _folder: tempfile::TempDir,
+    facts: String,
+}
+
+fn place(text: &str) -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&facts, text).unwrap();
+    Place { _folder: folder, facts }
+}
+
+fn ask(place: &Place, command: &str, more: &[&str]) -> String {
+    let asked = [&[command, "--facts", &place.facts, "--as-at", "2026-06-30"], more].concat();
+    let (code, out, err) = command::run(&asked, "2026-07-01".parse::<Day>().unwrap().start());
+    assert_eq!(code, 0, "{err}");
+    out
+}
+
+fn data(place: &Place, command: &str, more: &[&str]) -> Value {
+    serde_json::from_str(&ask(place, command, &[more, &["--json"]].concat())).unwrap()
+}
+
+/// Each child counted: whether for certain, since when, from when and by which definition, and the clauses of what is next.
+fn children(answer: &Value) -> Vec<Value> {
+    let children = answer["children"].as_array().unwrap().iter();
+    let told = children.map(|one| {
+        json!([
+            one["child"],
+            one["counted"],
+            one["since"],
+            one["counted_from_day"],
+            one["counted_by"],
+            one["next"]["clauses"][0]
+        ])
+    });
+    let mut told: Vec<Value> = told.collect();
+    told.sort_by_key(ToString::to_string);
+    told
+}
+
+#[test]
+fn standing_counts_each_child_by_the_policy_of_its_team() {
+    let place = place(FACTS);
+    let answer = data(&place, "standing", &[]);
+    assert_eq!(answer["definition"], "each_team/own_policy");
+    assert_eq!([&answer["certain"], &answer["possible"], &answer["open"]], [4, 2, 8]);
+    assert_eq!([&answer["among"], &answer["among_not_known"]], [6, 2]);
+    let (guide, procedure) = ("pg/unallocated", "as/unallocated");
+    assert_eq!(
+        children(&answer),
+        [
+            json!(["x:2", "certain", "2026-06-01", "2026-06-01", procedure, "AS-06"]),
+            json!(["x:3", "certain", "2026-06-22", "2026-06-24", guide, "PG-12"]),
+            json!(["x:4", "certain", "2026-06-22", "2026-06-22", procedure, "AS-06"]),
+            json!(["x:5", "possible", null, "2026-06-01", null, null]),
+            json!(["x:6", "possible", null, "2026-06-01", null, null]),
+            // Counted without a break since the offer ended: until 22 June by the first policy, then by the second.
+            json!(["x:7", "certain", "2026-06-01", "2026-06-11", procedure, "AS-06"]),
+        ]
+    );
+    assert_eq!(
+        answer["counted_for"],
+        json!([
+            { "policy": "pg", "definition": guide, "teams": 1, "open": 2, "open_not_known": 0 },
+            { "policy": "as", "definition": procedure, "teams": 1, "open": 4, "open_not_known": 0 },
+            { "policy": null, "definition": null, "teams": 1, "open": 2, "open_not_known": 0 },
+        ])
+    );
+    let text = ask(&place, "standing", &[]);
+    assert!(
+        text.contains("Counted by each team's own policy: ") && text.contains("in 1 team (pg/unallocated)"),
+        "{text}"
+    );
+    assert!(text.contains("No policy governs 1 team with 2 open children"), "{text}");
+    // A definition that is named counts everybody, and so does a policy that alone is named.
+    for named in [&["--definition", guide][..], &["--policy", "pg"]] {
+        let answer = data(&place, "standing", named);
+        assert_eq!([&answer["definition"], &answer["certain"]], [&json!(guide), &json!(4)]);
+        assert_eq!(answer.get("counted_for"), None);
+        let of: Vec<Value> = children(&answer).into_iter().map(|one| one[0].clone()).collect();
+        assert_eq!(of, ["x:3", "x:4", "x:5", "x:7"]);
+    }
+}
+
+#[test]
+fn count_and_explain_say_it_too() {
+    let place = place(FACTS);
+    let figures = data(&place, "count", &[]);
+    assert_eq!(
+        [&figures[0]["definition"], &figures[0]["certain"], &figures[0]["possible"]],
+        [&json!("each_team/own_policy"), &json!(4), &json!(2)]
+    );
+    assert_eq!(figures[0]["counted_for"].as_array().unwrap().len(), 3);
+    assert!(figures.as_array().unwrap()[1..].iter().all(|figure| figure.get("counted_for").is_none()), "{figures}");
+    let text = ask(&place, "explain", &["--child", "x:5"]);
+    assert!(text.contains("no policy governs the child's team, so it is not known by which policy"), "{text}");
+    let story = data(&place, "explain", &["--child", "x:7"]);
+    let own = &story["counts"][0];
+    assert_eq!(
+        [&own["definition"], &own["since"], &own["counted_from_day"]],
+        ["each_team/own_policy", "2026-06-01", "2026-06-11"]
+    );
+    let difference = data(&place, "count", &["--against", "as/unallocated"]);
+    let moved: Vec<&Value> = difference["children"].as_array().unwrap().iter().map(|one| &one["child"]).collect();
+    assert_eq!(moved, ["x:1", "x:5", "x:6"]);
+}
+
+#[test]
+fn where_one_policy_governs_all_nothing_is_said_of_teams() {
+    let pg = r#""pack":"pg","version":"17""#;
+    let third =
+        format!("{{\"kind\":\"pack_adopted\",\"when\":\"2026-04-01\",{pg},\"unit\":\"x:T3\",\"digest\":\"d3\"}}\n");
+    let alike = place(&(FACTS.replace(r#""pack":"as","version":"2024-08-12""#, pg) + &third));
+    let answer = data(&alike, "standing", &[]);
+    assert_eq!(
+        [&answer["definition"], &answer["certain"], &answer["possible"]],
+        [&json!("pg/unallocated"), &json!(4), &json!(0)]
+    );
+    assert!(children(&answer).iter().all(|one| one[4].is_null()), "{answer}");
+    for told in [ask(&alike, "standing", &[]), ask(&alike, "count", &[]), ask(&alike, "explain", &["--child", "x:7"])] {
+        assert!(!told.contains("each_team") && !told.contains("own policy"), "{told}");
+    }
+}
