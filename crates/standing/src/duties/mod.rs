@@ -80,17 +80,23 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) aim: Option<&'a Signal>,
     /// Once this has come to be so before the due day is over, nobody can tell whether the duty is still owed.
     pub(crate) in_doubt_when: Option<&'a Signal>,
+    /// What the due day is counted from the beginning of, in the place of an event.
+    pub(crate) counted_since: Option<&'a Signal>,
+    /// Where events from before a stretch can wait: that from the beginning of which, at the earliest, they are counted.
+    pub(crate) waiting: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
 
-/// The stretches of a duty: those of its condition, each lasting on while `lasts_while` holds.
-pub(crate) fn stretches(during: &Signal, lasts_while: Option<&Signal>) -> Vec<Spell> {
-    let Some(lasts_while) = lasts_while else { return spells(during).collect() };
+/// The stretches of a duty: those of its condition, each lasting on while `lasts_while` holds; only those that reached the day
+/// after their first, where that is asked.
+pub(crate) fn stretches(during: &Signal, lasts_while: &Signal, from_next_day: bool) -> Vec<Spell> {
+    let reaches = |spell: &Spell| !from_next_day || spell.to > day_begun(spell.from).plus_days(1).start();
     let on: Vec<Spell> = spells(lasts_while).collect();
     let mut out: Vec<Spell> = Vec::new();
     for mut spell in spells(during) {
         if spell.to < Moment::MAX
+            && reaches(&spell)
             && value_at(lasts_while, spell.to).is_yes()
             && let Some(longer) = on.iter().find(|on| on.from <= spell.to && on.to > spell.to)
         {
@@ -139,29 +145,38 @@ impl DutyRun<'_> {
             Due::Every { .. } => self.recurring(spell, towards, out),
             Due::SetBy(kind) => self.set_by(spell, towards, *kind, out),
             Due::Within(_) | Due::WhenOpened | Due::NotStated => {
-                let begun = Begun { day: day_begun(spell.from), hours_from: spell.from, occurrence: 0, by: None };
+                let day = day_begun(spell.from);
+                let begun =
+                    Begun { day, opens_on: day, hours_from: spell.from, occurrence: 0, by: None, waited_from: None };
                 self.once(spell, &begun, towards, out);
             }
         }
     }
 
-    /// A duty of its own for each event within the stretch; its end is the stretch's.
+    /// A duty of its own for each event that waits as the stretch begins, and for each within it; its end is the stretch's.
     fn each_event(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        let waiting: Vec<_> = self.waiting_at(spell).collect();
+        for (occurrence, begun) in waiting.iter().enumerate() {
+            let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
+            let because = begun.by.map_or(spell.because, Because::Child);
+            self.once(&Spell { because, ..*spell }, &Begun { occurrence, ..*begun }, Towards::Child, out);
+        }
         let events = matching(self.gathered, &self.rule.on).filter(|noted| lies_in(noted.when, spell));
-        for (occurrence, noted) in events.enumerate() {
+        for (occurrence, noted) in (waiting.len()..).zip(events) {
             let (Some(start), Some(end)) = (noted.when.as_start(), noted.when.as_end()) else { continue };
             let from = start.max(spell.from);
             let because = Because::Child(noted.fact);
             let part = Spell { from, to: spell.to, because, ended_because: spell.ended_because };
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
             let day = end.day().max(day_begun(spell.from));
-            let begun = Begun { day, hours_from: end.max(from), occurrence, by: Some(noted.fact) };
+            let hours_from = end.max(from);
+            let begun = Begun { day, opens_on: day, hours_from, occurrence, by: Some(noted.fact), waited_from: None };
             self.once(&part, &begun, Towards::Child, out);
         }
     }
 
     fn once(&self, spell: &Spell, begun: &Begun, towards: Towards, out: &mut Vec<DutyRecord>) {
-        let (mut day, mut opens_on) = (begun.day, begun.day);
+        let (mut day, mut opens_on) = (begun.day, begun.opens_on);
         let mut hours_from = begun.hours_from;
         let mut because = spell.because;
         let opened = match self.rule.opens {
@@ -203,6 +218,7 @@ impl DutyRun<'_> {
             || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
+        let since = begun.waited_from.unwrap_or(since);
         let window = Spell { from: if waits { opened } else { since }, because, ..*spell };
         let met =
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
@@ -520,11 +536,15 @@ struct SetFor {
 struct Begun {
     /// The day that its due day is counted from.
     day: Day,
+    /// The day on which it opens.
+    opens_on: Day,
     /// The instant from which hours count.
     hours_from: Moment,
     occurrence: u16,
     /// The event that began it, which cannot meet it too.
     by: Option<u32>,
+    /// Where that event waited from before the stretch: from when on what meets it counts.
+    waited_from: Option<Moment>,
 }
 
 /// When that duty was met.
