@@ -369,7 +369,7 @@ impl DutyRun<'_> {
         opened: Moment,
         due: DueAt,
         counted_from: Day,
-        again: Again,
+        again: Again<'_>,
     ) -> DutyRecord {
         DutyRecord {
             duty: self.place,
@@ -389,7 +389,7 @@ impl DutyRun<'_> {
         }
     }
 
-    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards, again: Again) -> Because {
+    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards, again: Again<'_>) -> Because {
         let newest = self.in_doubt(towards, opened, end, again).max_by_key(|one| one.latest);
         newest.map_or(Because::Nothing, |one| Because::Child(one.fact))
     }
@@ -401,7 +401,7 @@ impl DutyRun<'_> {
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
     /// is recorded throughout and did not happen is enough. A fact that may have met it but for its missing date or post
     /// is like coverage that begins only after it.
-    fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again) -> Moment {
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again<'_>) -> Moment {
         if towards == Towards::AgenciesNotRecorded {
             return Moment::MAX;
         }
@@ -437,7 +437,7 @@ impl DutyRun<'_> {
         opened: Moment,
         due: DueAt,
         doubt: Option<Moment>,
-        again: Again,
+        again: Again<'_>,
     ) -> Moment {
         let statuses = |event: &policy::Event| self.cover.statuses_of(event, self.gathered);
         let seen = |from: Moment, to: Moment| {
@@ -451,15 +451,27 @@ impl DutyRun<'_> {
             // A day set before its own setting is over as the duty opens.
             return due.last();
         }
-        let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
+        let Again::Every { every: Some(every), later, .. } = again else { return Moment::MAX };
         // Whenever it was last met, it was due again one interval after any coverage of the whole interval began.
         let earliest = opened.max(doubt.unwrap_or(Moment::MIN));
         let begins = events.iter().flat_map(|event| self.cover.begins(event.fact)).filter(|from| *from > earliest);
         let ends = std::iter::once(earliest).chain(begins).filter(|from| *from < Moment::MAX).filter_map(|from| {
-            let again = self.calendars.later(from.day(), every).end().max(last);
+            let again = self.due_again(from.day(), every, later)?.max(last);
             seen(from, again).then_some(again)
         });
         ends.min().unwrap_or(Moment::MAX)
+    }
+
+    /// The end of the day by which what was last done then was due again, whichever interval comes into force until that day
+    /// is over; nothing where the policy does not state one of them.
+    fn due_again(&self, day: Day, every: Length, later: &[(Moment, Option<Length>)]) -> Option<Moment> {
+        let mut again = self.calendars.later(day, every).end();
+        for (from, every) in later {
+            if *from <= again {
+                again = again.max(self.calendars.later(day, (*every)?).end());
+            }
+        }
+        Some(again)
     }
 
     fn close(&self, record: &mut DutyRecord, end: Moment, met: Option<&Met>) {
@@ -507,18 +519,20 @@ fn is_ever(signal: &Signal, so: impl Fn(Tri) -> bool, from: Moment, to: Moment) 
 
 /// Whether a duty comes again.
 #[derive(Clone, Copy)]
-enum Again {
+enum Again<'i> {
     Never,
     /// Each time that a day is set for it: only what follows the setting may have met it.
     AsSet(When),
-    /// At that interval, the longest that may be in force; and whether what was done as it opened met the one before.
+    /// At that interval, the longest that may be in force, and those that come into force later; and whether what was done as it
+    /// opened met the one before.
     Every {
         every: Option<Length>,
+        later: &'i [(Moment, Option<Length>)],
         was_met: bool,
     },
 }
 
-impl Again {
+impl Again<'_> {
     fn was_met(self) -> bool {
         matches!(self, Again::Every { was_met: true, .. })
     }

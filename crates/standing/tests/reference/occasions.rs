@@ -532,25 +532,35 @@ impl Clock<'_, '_, '_> {
         let steps = self.recurring.steps.iter().skip(index).copied();
         let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
         let due = duty.due.last().unwrap_or(Moment::MAX);
-        let later: Vec<Option<Length>> =
-            duty.lengths.iter().filter(|(at, _)| *at > due).map(|(_, length)| *length).collect();
-        let lengths: Vec<Length> = steps.chain(own).chain(later.iter().flatten().copied()).collect();
+        let later: Vec<(Moment, Option<Length>)> = duty.lengths.iter().filter(|(at, _)| *at > due).copied().collect();
+        let lengths: Vec<Length> = steps.chain(own).collect();
         let doubt = (self.doubt)(&duty);
         let from = doubt.map_or(duty.opened, |doubt| duty.opened.max(doubt));
-        let stated = own.filter(|_| later.iter().all(Option::is_some));
-        let known_after = stated.and_then(|_| self.known_after(from, &lengths, kinds));
+        let known_after = own.and_then(|_| self.known_after(from, &lengths, &later, kinds));
         Duty { every, known_after, covered: duty.covered && doubt.is_none(), ..duty }
     }
 
     /// Whenever a recurring duty was last met, it was due again one interval, of several the longest, after coverage of
-    /// its evidence began.
-    fn known_after(&self, opened: Moment, lengths: &[Length], kinds: &[(Kind, Vec<Status>)]) -> Option<Moment> {
+    /// its evidence began; another that came into force by then is one of them.
+    fn known_after(
+        &self,
+        opened: Moment,
+        lengths: &[Length],
+        later: &[(Moment, Option<Length>)],
+        kinds: &[(Kind, Vec<Status>)],
+    ) -> Option<Moment> {
         let begins = self.world.record.iter().filter(|fact| matches!(fact.content, Content::Coverage { .. }));
         let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
         begins
             .filter_map(|begin| {
-                let last = lengths.iter().map(|length| length.after(self.world.calendar, begin.day())).max();
-                Some((begin, last?.end()))
+                let after = |length: Length| length.after(self.world.calendar, begin.day()).end();
+                let mut last = lengths.iter().map(|length| after(*length)).max()?;
+                while let Some((_, length)) =
+                    later.iter().find(|(at, length)| *at <= last && length.is_none_or(|length| after(length) > last))
+                {
+                    last = after((*length)?);
+                }
+                Some((begin, last))
             })
             .filter(|(begin, end)| {
                 kinds.iter().all(|(kind, about)| self.world.covers_throughout(*kind, about, *begin, *end))
