@@ -149,6 +149,7 @@ impl Asked<'_> {
                 }
                 StepState::OutOfOrder(_) => "out of order".to_owned(),
                 StepState::NotKnown => "not known".to_owned(),
+                StepState::NotAsked => "not asked".to_owned(),
             };
             lines.push(format!("{}: {how}", step.id));
         }

@@ -54,7 +54,7 @@ fn a_rule_is_explained_from_the_pack_alone() {
         "the duty of the team manager",
         "while: counted by 'Unallocated (practice guide)'",
         "due within 5 working days",
-        "met by letter sent to parent or carer, or letter withheld to parent or carer",
+        "met by letter sent to parent, or letter withheld to parent, together with letter sent to parent or carer, or letter withheld to carer",
         "PG-09: The family and the other agencies",
     ] {
         assert!(text.contains(said), "{said} in\n{text}");

@@ -29,6 +29,9 @@ fn missing(plan: &Plan, condition: &Condition, is_recorded: &dyn Fn(Kind) -> boo
         Condition::Since(since) => if_all(since.event.iter().map(|event| event.fact), is_recorded),
         Condition::Often(often) => if_all(often.event.iter().map(|event| event.fact), is_recorded),
         Condition::Lasting(lasting) => missing(plan, &lasting.of, is_recorded),
+        Condition::Begun(begun) => {
+            [&begun.of, &begun.when].into_iter().flat_map(|one| missing(plan, one, is_recorded)).collect()
+        }
         Condition::Definition(place) => missing(plan, &plan.definitions[*place].rule.counts, is_recorded),
         Condition::All(list) => list.iter().flat_map(|one| missing(plan, one, is_recorded)).collect(),
         Condition::Any(list) => {

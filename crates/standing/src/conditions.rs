@@ -15,6 +15,8 @@ pub(crate) enum MadeOf {
     /// Nothing else that is here: it is worked out by itself.
     Alone,
     Lasting(Place),
+    /// That is so, and that was so as it began.
+    Begun(Place, Place),
     Not(Place),
     /// Since an event, until that comes to be so.
     Since(Place),
@@ -27,6 +29,8 @@ pub(crate) enum MadeOf {
 pub(crate) struct OfDuty {
     pub(crate) during: Place,
     pub(crate) lasts_while: Option<Place>,
+    pub(crate) waiting: Option<Place>,
+    pub(crate) counted_since: Option<Place>,
     pub(crate) met_when: Option<Place>,
     pub(crate) in_doubt_when: Option<Place>,
     pub(crate) intervals: Vec<Place>,
@@ -71,6 +75,8 @@ impl Conditions {
             let of_duty = OfDuty {
                 during: all.place(&rule.during),
                 lasts_while: rule.lasts_while.as_ref().map(|of| all.place(of)),
+                waiting: rule.waiting.as_ref().map(|of| all.place(of)),
+                counted_since: rule.due.from().and_then(|from| from.since.as_ref()).map(|of| all.place(of)),
                 met_when: rule.met_when.as_ref().map(|of| all.place(of)),
                 in_doubt_when: rule.in_doubt_when.as_ref().map(|of| all.place(of)),
                 intervals: rule.intervals.iter().map(|interval| all.place(&interval.when)).collect(),
@@ -111,6 +117,7 @@ impl Conditions {
             Condition::Since(since) if since.until_when.is_some() => {
                 since.until_when.as_ref().map_or(MadeOf::Alone, |when| MadeOf::Since(self.place(when)))
             }
+            Condition::Begun(begun) => MadeOf::Begun(self.place(&begun.of), self.place(&begun.when)),
             Condition::Not(inner) => MadeOf::Not(self.place(inner)),
             Condition::All(list) => MadeOf::All(list.iter().map(|one| self.place(one)).collect()),
             Condition::Any(list) => MadeOf::Any(list.iter().map(|one| self.place(one)).collect()),

@@ -106,6 +106,7 @@ pub fn words(plan: &Plan, condition: &Condition) -> String {
             let longer = if lasting.longer { "longer than " } else { "" };
             format!("{} for {longer}{}", words(plan, &lasting.of), lasting.length)
         }
+        Condition::Begun(begun) => format!("{}, begun {}", words(plan, &begun.of), words(plan, &begun.when)),
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(" within {within}")).unwrap_or_default();
             format!("{}{within}", event_words(&since.event))

@@ -17,7 +17,7 @@ use crate::events::Events;
 use crate::gather::{Gathered, undated};
 use crate::holders::{Holders, Room};
 use crate::plan::Plan;
-use crate::signal::{Because, Signal, combine, constant, negate, spells, value_at};
+use crate::signal::{Because, Signal, begun, combine, constant, negate, spells, value_at};
 use crate::states::{Openings, States, Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved, Timeline, team_of};
 use crate::world::{Cover, World};
@@ -306,6 +306,8 @@ impl<'a> Evaluator<'a> {
                 lasting.clone_from(self.said(lasts_while, &out.counts));
                 self.while_governing(pack, &mut lasting);
             }
+            let counted_since = self.beginning(asks.counted_since, pack, &out.counts, cover);
+            let waiting = self.beginning(asks.waiting, pack, &out.counts, cover);
             let once = asks.met_when.iter().chain(&asks.in_doubt_when);
             for place in once.chain(&asks.intervals).chain(&asks.owners) {
                 self.work_out(*place, &out.counts, cover);
@@ -322,21 +324,35 @@ impl<'a> Evaluator<'a> {
                 intervals: asks.intervals.iter().map(said).collect(),
                 aim: asks.met_when.as_ref().map(said),
                 in_doubt_when: asks.in_doubt_when.as_ref().map(said),
+                counted_since: counted_since.as_ref(),
+                waiting: waiting.as_ref(),
                 closings: &closings,
             };
             match &rule.lasts_while {
                 None => spells(&during).for_each(|spell| run.spell(&spell, &mut out.duties)),
                 Some(_) => {
-                    stretches(&during, Some(&lasting)).iter().for_each(|spell| run.spell(spell, &mut out.duties));
+                    let spells = stretches(&during, &lasting, rule.lasts_from_next_day);
+                    spells.iter().for_each(|spell| run.spell(spell, &mut out.duties));
                 }
             }
             if !asks.owners.is_empty() {
                 out.owners.push((place as u16, asks.owners.iter().map(|owner| said(owner).clone()).collect()));
             }
+            self.spare.extend(counted_since.into_iter().chain(waiting));
         }
         self.spare.push(lasting);
         self.spare.push(during);
         self.keep_own_duties(&mut out.duties);
+    }
+
+    /// A condition whose beginning something is counted from, while the pack governs.
+    fn beginning(&mut self, of: Option<Place>, pack: usize, counts: &[Signal], cover: &Cover) -> Option<Signal> {
+        let of = of?;
+        self.work_out(of, counts, cover);
+        let mut signal = self.take();
+        signal.clone_from(self.said(of, counts));
+        self.while_governing(pack, &mut signal);
+        Some(signal)
     }
 
     /// One condition over time, for the child whose timeline was made last.
@@ -454,6 +470,13 @@ impl<'a> Evaluator<'a> {
                 self.events(cover).lasting(&of, lasting, out);
                 self.spare.push(of);
             }
+            Condition::Begun(of) => {
+                let (mut so, mut when) = (self.take(), self.take());
+                self.condition(&of.of, &[], counts, cover, &mut so);
+                self.condition(&of.when, &[], counts, cover, &mut when);
+                begun(&so, &when, out);
+                self.spare.extend([so, when]);
+            }
             Condition::Status(statuses) => self.states(cover).status(*statuses, out),
             Condition::AgeFrom(years) => self.states(cover).age_from(*years, out),
             Condition::AgeUnder(years) => {
@@ -565,6 +588,7 @@ fn needed_by(plan: &Plan, definition: usize) -> u64 {
             Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| walk(plan, one, bits)),
             Condition::Not(inner) => walk(plan, inner, bits),
             Condition::Lasting(lasting) => walk(plan, &lasting.of, bits),
+            Condition::Begun(begun) => [&begun.of, &begun.when].into_iter().for_each(|one| walk(plan, one, bits)),
             Condition::Since(since) => since.until_when.iter().for_each(|when| walk(plan, when, bits)),
             _ => {}
         }

@@ -39,19 +39,42 @@ pub enum StepState {
     Missing(Vec<UnitId>),
     /// Done, and before the step that comes before it.
     OutOfOrder(Vec<Because>),
-    /// The record does not cover it, or not which units there are.
+    /// The record does not cover it, or not which units there are, or not whether it is asked.
     NotKnown,
+    /// Not asked of this decision.
+    NotAsked,
 }
 
 impl Decision {
     /// Whether everything that the gate asks for was there.
     pub fn allowed(&self) -> Tri {
         let steps = self.steps.iter().map(|step| match step {
-            StepState::Done(_) => Tri::Yes,
+            StepState::Done(_) | StepState::NotAsked => Tri::Yes,
             StepState::NotKnown => Tri::Unknown,
             StepState::Missing(_) | StepState::OutOfOrder(_) => Tri::No,
         });
         steps.chain([self.may, self.reasoned, Tri::from(!self.forbidden)]).fold(Tri::Yes, Tri::and)
+    }
+}
+
+/// Where a gate applies, and where each of its steps is asked; of a step that is always asked, nothing.
+pub(crate) struct Applies {
+    pub(crate) during: Signal,
+    pub(crate) steps: Vec<Option<Signal>>,
+}
+
+impl Applies {
+    /// Whether each step is asked of a decision at that instant: of one that was taken also where that ends with it, as what a
+    /// closing is asked of ends with the closing.
+    pub(crate) fn steps_at(&self, at: Moment, taken: bool) -> Vec<Tri> {
+        let is_asked = |step: &Option<Signal>| {
+            let Some(signal) = step else { return Tri::Yes };
+            let Some(place) = signal.iter().rposition(|step| step.from <= at) else { return Tri::Unknown };
+            let ends_now = taken && place > 0 && signal[place].from == at;
+            let before = if ends_now { signal[place - 1].value } else { Tri::No };
+            signal[place].value.or(before)
+        };
+        self.steps.iter().map(is_asked).collect()
     }
 }
 
@@ -68,13 +91,13 @@ impl Gates<'_> {
         self.cover.covers_of(event.fact, self.cover.statuses_of(event, self.gathered), from, at)
     }
 
-    /// Every decision on record that the gate stands before, in order; `during` says where it applies.
-    pub(crate) fn decisions(&self, place: usize, gate: &Gate, during: &Signal) -> Vec<Decision> {
+    /// Every decision on record that the gate stands before, in order; `applies` says where it and its steps are asked.
+    pub(crate) fn decisions(&self, place: usize, gate: &Gate, applies: &Applies) -> Vec<Decision> {
         let mut found = Vec::new();
         for noted in matching(self.gathered, &gate.before) {
             let Some(at) = noted.when.as_end() else { continue };
-            let Some(from) = applies_from(during, at) else { continue };
-            let mut decision = self.asked(place, gate, from, at);
+            let Some(from) = applies_from(&applies.during, at) else { continue };
+            let mut decision = self.asked(place, gate, from, at, &applies.steps_at(at, true));
             decision.because = Because::Child(noted.fact);
             decision.may = may(gate, noted);
             decision.reasoned = reasoned(gate, noted);
@@ -84,19 +107,30 @@ impl Gates<'_> {
     }
 
     /// How the gate, which applies since `from`, stands for a decision taken at that instant, by whoever may and with a
-    /// reason.
-    pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment) -> Decision {
+    /// reason. `is_asked` says of each step whether it is asked.
+    pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment, is_asked: &[Tri]) -> Decision {
         let from = self.afresh(gate, at).map_or(from, |accepted| accepted.max(from));
         let mut steps: Vec<StepState> = Vec::new();
-        let mut reached: Vec<When> = Vec::new();
-        for step in &gate.steps {
-            let (mut state, last) = self.step(step, from, at);
-            if let (StepState::Done(facts), Some(last)) = (&state, last)
-                && reached.iter().any(|before| is_after(*before, last))
-            {
-                state = StepState::OutOfOrder(facts.clone());
+        // When what came before was done, and whether it is known to be asked: what is not asked is in no order.
+        let mut reached: Vec<(When, bool)> = Vec::new();
+        for (step, is_asked) in gate.steps.iter().zip(is_asked) {
+            if is_asked.is_no() {
+                steps.push(StepState::NotAsked);
+                continue;
             }
-            reached.extend(last);
+            let (mut state, last) = self.step(step, from, at);
+            if let (StepState::Done(facts), Some(last)) = (&state, last) {
+                let mut later = reached.iter().filter(|(before, _)| is_after(*before, last)).peekable();
+                if later.peek().is_some() {
+                    let surely = later.any(|(_, surely)| *surely);
+                    state = if surely { StepState::OutOfOrder(facts.clone()) } else { StepState::NotKnown };
+                }
+            }
+            let lacks = matches!(state, StepState::Missing(_) | StepState::OutOfOrder(_));
+            if is_asked.is_unknown() && lacks {
+                state = StepState::NotKnown;
+            }
+            reached.extend(last.map(|last| (last, is_asked.is_yes())));
             steps.push(state);
         }
         Decision {

@@ -271,6 +271,9 @@ impl Plan {
             Condition::Placement(_) => out.push(Kind::PlacementStarted),
             Condition::Service { .. } => out.push(Kind::ServiceEntryJoined),
             Condition::Lasting(lasting) => self.kinds_of_condition(&lasting.of, out),
+            Condition::Begun(begun) => {
+                [&begun.of, &begun.when].iter().for_each(|one| self.kinds_of_condition(one, out))
+            }
             Condition::Since(since) => {
                 out.extend(since.event.iter().map(|event| event.fact));
                 since.until_when.iter().for_each(|when| self.kinds_of_condition(when, out));
@@ -381,12 +384,14 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.definitions.iter().for_each(|rule| [&rule.among, &rule.counts].into_iter().for_each(&mut walk));
     pack.breaches.iter().for_each(|rule| walk(&rule.during));
     pack.gates.iter().for_each(|rule| walk(&rule.during));
+    pack.gates.iter().flat_map(|rule| &rule.steps).filter_map(|step| step.only_where.as_ref()).for_each(&mut walk);
     pack.suitability.iter().for_each(|rule| walk(&rule.during));
     pack.letters.iter().for_each(|rule| walk(&rule.during));
     pack.priorities.iter().for_each(|rule| walk(&rule.when));
     for duty in &pack.duties {
         walk(&duty.during);
         duty.lasts_while.iter().chain(&duty.met_when).chain(&duty.in_doubt_when).for_each(&mut walk);
+        duty.waiting.iter().chain(duty.due.from().and_then(|from| from.since.as_ref())).for_each(&mut walk);
         duty.intervals.iter().for_each(|interval| walk(&interval.when));
         duty.owners.iter().for_each(|owner| walk(&owner.when));
     }
@@ -415,6 +420,7 @@ fn events_of(condition: &Condition, out: &mut Vec<Kind>) {
         Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| events_of(one, out)),
         Condition::Not(inner) => events_of(inner, out),
         Condition::Lasting(lasting) => events_of(&lasting.of, out),
+        Condition::Begun(begun) => [&begun.of, &begun.when].into_iter().for_each(|one| events_of(one, out)),
         Condition::Since(since) => {
             out.extend(since.event.iter().chain(&since.until).map(|event| event.fact));
             since.until_when.iter().for_each(|when| events_of(when, out));

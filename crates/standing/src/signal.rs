@@ -87,6 +87,30 @@ pub(crate) fn combine(a: &[Step], b: &[Step], join: impl Fn(Tri, Tri) -> Tri, ou
     }
 }
 
+/// While the one is so, whether the other was as it began. Where it is not known when it began (it is not known just before,
+/// or in between, whether it was so), the other must have been the same at every instant at which it may have.
+pub(crate) fn begun(of: &[Step], when: &[Step], out: &mut Signal) {
+    constant(Tri::No, out);
+    let mut changes: Vec<Moment> = of.iter().chain(when).map(|step| step.from).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    // What the other was at all instants at which it may have begun.
+    let mut was: Option<Tri> = None;
+    for from in changes {
+        let Some(step) = step_at(of, from) else { continue };
+        let now = value_at(when, from);
+        let agreed = |was: Option<Tri>| was.filter(|was| *was != now).map_or(now, |_| Tri::Unknown);
+        was = match step.value {
+            Tri::No => None,
+            Tri::Unknown => Some(agreed(was)),
+            Tri::Yes if step.from == from => Some(agreed(was)),
+            Tri::Yes => was,
+        };
+        let value = was.map_or(Tri::No, |was| step.value.and(was));
+        push(out, Step { from, value, because: step.because });
+    }
+}
+
 /// The contrary, instant by instant.
 pub(crate) fn negate(signal: &mut Signal) {
     for step in signal {
@@ -147,6 +171,25 @@ mod tests {
             }
             assert!(out.windows(2).all(|pair| pair[0].value != pair[1].value && pair[0].from < pair[1].from));
         }
+    }
+
+    #[test]
+    fn what_was_so_as_something_began_is_asked_of_every_instant_at_which_it_may_have_begun() {
+        use Tri::{No, Unknown, Yes};
+        let begun_at = |of: &[(i64, Tri)], when: &[(i64, Tri)], asked: &[i64]| -> Vec<Tri> {
+            let mut out = Vec::new();
+            begun(&signal(of), &signal(when), &mut out);
+            asked.iter().map(|at| value_at(&out, Moment::from_second(*at))).collect()
+        };
+        let when = [(10, Yes), (20, No)];
+        // Begun while the other was so, it stays so to its end, and begins anew without it.
+        assert_eq!(begun_at(&[(12, Yes), (30, No), (40, Yes)], &when, &[11, 12, 25, 30, 41]), [No, Yes, Yes, No, No]);
+        // Begun at an instant that is not known: before or after the other ended.
+        assert_eq!(begun_at(&[(12, Unknown), (15, Yes)], &when, &[13, 25]), [Unknown, Yes]);
+        assert_eq!(begun_at(&[(12, Unknown), (22, Yes)], &when, &[13, 25]), [Unknown, Unknown]);
+        assert_eq!(begun_at(&[(22, Unknown), (25, Yes)], &when, &[23, 26]), [No, No]);
+        // It may have ended and begun again meanwhile.
+        assert_eq!(begun_at(&[(12, Yes), (25, Unknown), (27, Yes)], &when, &[24, 26, 28]), [Yes, Unknown, Unknown]);
     }
 
     #[test]

@@ -213,6 +213,7 @@ pub(crate) fn worker_rules(plan: &Plan, condition: &Condition, out: &mut Vec<usi
         Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| worker_rules(plan, one, out)),
         Condition::Not(inner) => worker_rules(plan, inner, out),
         Condition::Lasting(lasting) => worker_rules(plan, &lasting.of, out),
+        Condition::Begun(begun) => [&begun.of, &begun.when].into_iter().for_each(|one| worker_rules(plan, one, out)),
         Condition::Definition(place) => worker_rules(plan, &plan.definitions[*place].rule.counts, out),
         _ => {}
     }

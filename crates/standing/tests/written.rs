@@ -437,3 +437,72 @@ fn what_began_on_no_known_day_is_no_while_the_child_is_closed() {
         assert_eq!(got.collect::<Vec<_>>(), [value, value], "at the end of {asked}");
     }
 }
+
+/// The day on which each duty of that pack is due, and how it stands at the end of that day.
+fn owed(rules: &str, lines: &str, at: &str) -> Vec<(Option<String>, String)> {
+    told(&pack(rules), lines, |_, timeline, _, _| {
+        let says = |duty: &standing::DutyRecord| {
+            (duty.due.day().map(|day| day.to_string()), format!("{:?}", duty.state(day(at).end())))
+        };
+        timeline.duties.iter().map(says).collect()
+    })
+}
+
+#[test]
+fn a_due_day_is_counted_from_the_beginning_of_what_is_so_as_the_duty_opens() {
+    // Marked on 20 March, of a child who came to be looked after on 2 March; and of one who never did.
+    let rules = "[[duty]]\nid = \"plan\"\ntitle = \"Plan\"\nclause = \"W-1\"\nowner = \"team manager\"\n\
+        while = { since = { event = { fact = \"contact_arranged\" } } }\n\
+        due = { within = { days = 28 }, from = { since = { status = [\"looked after\"] } } }\n\
+        met-by = { fact = \"plan_updated\" }\n";
+    let history =
+        "Mon 2 Feb 2026 10:00 referral received\nMon 2 Mar 2026 looked after began\nFri 20 Mar 2026 contact arranged";
+    let due = |lines: &str| owed(rules, lines, "2026-04-01")[0].clone();
+    assert_eq!(due(history), (Some("2026-03-30".to_owned()), "Overdue".to_owned()));
+    let never = history.replace("looked after", "child in need");
+    assert_eq!(due(&never), (None, "Open".to_owned()));
+}
+
+#[test]
+fn what_waits_is_due_when_opened_on_the_day_on_which_it_opens_and_is_met_by_what_came_on_that_day() {
+    let rules = "[[duty]]\nid = \"look\"\ntitle = \"Look\"\nclause = \"W-1\"\nowner = \"team manager\"\n\
+        while = { all = [\"open\", { since = { event = { fact = \"contact_arranged\" } } }] }\n\
+        on = { fact = \"information_received\" }\nwaiting = { since = \"open\" }\ndue = \"when opened\"\n\
+        met-by = { fact = \"information_considered\" }\n";
+    let history = "Mon 2 Mar 2026 10:00 referral received\nTue 3 Mar 2026 09:00 information received from school\n\
+        Mon 9 Mar 2026 15:00 contact arranged\nMon 9 Mar 2026 information considered by team manager";
+    let looked = |lines: &str, at| owed(rules, lines, at);
+    let on_the_day = [(Some("2026-03-09".to_owned()), "Closed(Met)".to_owned())];
+    assert_eq!(looked(history, "2026-03-09"), on_the_day);
+    // The day before is before the stretch: then nothing waits.
+    assert_eq!(looked(&history.replace("Mon 9 Mar 2026 information", "Sun 8 Mar 2026 information"), "2026-03-09"), []);
+    // Whether it was met is known only where the record would show what came before.
+    let unseen = format!("nothing recorded of information considered\n{}", history.rsplit_once('\n').unwrap().0);
+    let not_known = [(Some("2026-03-09".to_owned()), "CannotBeKnown".to_owned())];
+    assert_eq!(looked(&unseen, "2026-03-10"), not_known);
+}
+
+#[test]
+fn a_step_that_is_asked_only_where_something_is_so() {
+    let gate = "[[gate]]\nid = \"close\"\ntitle = \"T\"\nclause = \"W-1\"\nbefore = { fact = \"case_closed\" }\nwhile = \"open\"\n\
+        [[gate.step]]\nid = \"told\"\nsays = \"S\"\nclause = \"W-1\"\nonly-where = { all = [\"open\", { status = [\"looked after\"] }] }\n\
+        met-by = { fact = \"notice_given\" }\n\
+        [[gate.step]]\nid = \"summary\"\nsays = \"S\"\nclause = \"W-1\"\nmet-by = { fact = \"closure_summary\" }\n";
+    let steps = |lines: &str| {
+        told(&pack(gate), lines, |_, timeline, evaluator, _| {
+            let steps = evaluator.decisions(timeline)[0].steps.clone();
+            steps.iter().map(|step| format!("{step:?}").split('(').next().unwrap().to_owned()).collect::<Vec<_>>()
+        })
+    };
+    // What ends with the closing itself was so as the decision was taken.
+    let history = "Mon 2 Mar 2026 10:00 referral received\nMon 2 Mar 2026 looked after began\n\
+        Wed 4 Mar 2026 10:00 closure summary completed\nThu 5 Mar 2026 10:00 notice given to senior manager\nFri 6 Mar 2026 10:00 case closed";
+    assert_eq!(steps(history), ["Done", "OutOfOrder"]);
+    let in_need = history.replace("looked after", "child in need");
+    assert_eq!(steps(&in_need), ["NotAsked", "Done"]);
+    let unseen =
+        format!("nothing recorded of status started\n{}", in_need.replace("\nMon 2 Mar 2026 child in need began", ""));
+    assert_eq!(steps(&unseen), ["Done", "NotKnown"]);
+    let not_told = unseen.replace("\nThu 5 Mar 2026 10:00 notice given to senior manager", "");
+    assert_eq!(steps(&not_told), ["NotKnown", "Done"]);
+}

@@ -22,8 +22,13 @@ pub struct Duty {
     pub during: Condition,
     /// Each of these events within that opens a duty of its own; where there are none, the stretch itself does.
     pub on: Vec<Event>,
+    /// An event from before the stretch that nothing has met since opens one too, as the stretch begins; it is counted from
+    /// its own day, or from the first day of this condition's stretch where that is later.
+    pub waiting: Option<Condition>,
     /// Once begun, it goes on while this holds, although `during` has ended.
     pub lasts_while: Option<Condition>,
+    /// Whether it so goes on only where `during` held on the day after its first too.
+    pub lasts_from_next_day: bool,
     /// When it opens, after the beginning of that.
     pub opens: Opens,
     /// When it is due.
@@ -149,9 +154,11 @@ impl Within {
     }
 }
 
-/// The event that a due day is counted from.
+/// The event that a due day is counted from, or the beginning of something that is so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct From {
+    /// In the place of every event: the first day of the stretch of this that goes on as the duty opens.
+    pub since: Option<Condition>,
     /// Which of several.
     pub pick: Pick,
     /// For each: any of these events.

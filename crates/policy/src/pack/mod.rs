@@ -23,7 +23,8 @@ pub use more::{
 };
 pub use moved::Moved;
 pub use rules::{
-    AbsentFor, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn, WorkerRule,
+    AbsentFor, Begun, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn,
+    WorkerRule,
 };
 pub use test::{Ask, MayHold, Question, Test};
 

@@ -77,6 +77,8 @@ pub struct Step {
     pub says: String,
     /// The clauses that it follows.
     pub cites: Cites,
+    /// Where it is asked; of every decision where nothing is said.
+    pub only_where: Option<Condition>,
     /// What shows that it was done.
     pub met_by: Vec<Event>,
     /// Whether one record is needed for each of several units.

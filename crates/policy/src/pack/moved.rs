@@ -1,7 +1,8 @@
 //! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
 
 use super::{
-    Area, Breach, Condition, Definition, Due, Duty, Gate, Interval, Length, Letter, Opens, OwnerWhile, Points, Priority,
+    Area, Begun, Breach, Condition, Definition, Due, Duty, From, Gate, Interval, Length, Letter, Opens, OwnerWhile,
+    Points, Priority,
 };
 use super::{ColumnShows, Ladder, Lasting, List, Stated, Step, Suitability, Winner, Within};
 
@@ -35,6 +36,9 @@ impl Moved {
                 length: self.stated(lasting.length),
                 longer: lasting.longer,
             })),
+            Condition::Begun(begun) => {
+                Condition::Begun(Box::new(Begun { of: self.condition(&begun.of), when: self.condition(&begun.when) }))
+            }
             Condition::Since(since) => {
                 let mut since = since.clone();
                 since.within = since.within.map(|length| self.stated(length));
@@ -86,6 +90,7 @@ impl Moved {
             met_when: rule.met_when.as_ref().map(|one| self.condition(one)),
             in_doubt_when: rule.in_doubt_when.as_ref().map(|one| self.condition(one)),
             lasts_while: rule.lasts_while.as_ref().map(|one| self.condition(one)),
+            waiting: rule.waiting.as_ref().map(|one| self.condition(one)),
             opens: match rule.opens {
                 Opens::AtOnce => Opens::AtOnce,
                 Opens::AfterNotStated => Opens::AfterNotStated,
@@ -103,15 +108,27 @@ impl Moved {
 
     fn due(&self, due: &Due) -> Due {
         match due {
-            Due::Within(within) => Due::Within(Within { length: self.length(within.length), ..within.clone() }),
+            Due::Within(within) => Due::Within(Within {
+                length: self.length(within.length),
+                from: within.from.as_ref().map(|from| self.from(from)),
+                ..within.clone()
+            }),
             Due::Every { every, steps, first, goes_on, from } => Due::Every {
                 every: every.map(|length| self.length(length)),
                 steps: steps.iter().map(|length| self.stated(*length)).collect(),
                 first: *first,
                 goes_on: *goes_on,
-                from: from.clone(),
+                from: from.as_ref().map(|from| self.from(from)),
             },
             plain => plain.clone(),
+        }
+    }
+
+    fn from(&self, from: &From) -> From {
+        From {
+            since: from.since.as_ref().map(|since| self.condition(since)),
+            at_most: from.at_most.map(|length| self.length(length)),
+            ..from.clone()
         }
     }
 
@@ -127,7 +144,11 @@ impl Moved {
 
     /// The gate, moved.
     pub fn gate(&self, rule: &Gate) -> Gate {
-        let step = |one: &Step| Step { within: one.within.map(|within| self.stated(within)), ..one.clone() };
+        let step = |one: &Step| Step {
+            within: one.within.map(|within| self.stated(within)),
+            only_where: one.only_where.as_ref().map(|one| self.condition(one)),
+            ..one.clone()
+        };
         let steps = rule.steps.iter().map(step).collect();
         Gate { during: self.condition(&rule.during), steps, ..rule.clone() }
     }

@@ -190,6 +190,8 @@ pub enum Condition {
     Team(Vec<String>),
     /// The condition has held without a break for that long.
     Lasting(Box<Lasting>),
+    /// Something is so, and another was so as it began.
+    Begun(Box<Begun>),
     /// Since an event, until another or for that long.
     Since(Box<Since>),
     /// At least so many events within that length.
@@ -211,6 +213,15 @@ pub struct Lasting {
     pub length: Stated<Length>,
     /// Whether it must have held longer than that, and not just as long: a day more, a second more for hours.
     pub longer: bool,
+}
+
+/// Something is so, and another was so as it began.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Begun {
+    /// What is so.
+    pub of: Condition,
+    /// What must have been so at the first instant of that stretch.
+    pub when: Condition,
 }
 
 /// Since an event, until another or for that long.
@@ -244,6 +255,7 @@ impl Condition {
             Condition::All(list) | Condition::Any(list) => list.iter().any(Condition::leaves_open),
             Condition::Not(inner) => inner.leaves_open(),
             Condition::Lasting(lasting) => lasting.length.is_left_open() || lasting.of.leaves_open(),
+            Condition::Begun(begun) => begun.of.leaves_open() || begun.when.leaves_open(),
             Condition::Since(since) => {
                 let when = since.until_when.as_ref();
                 since.within.is_some_and(|within| within.is_left_open()) || when.is_some_and(Condition::leaves_open)
@@ -270,6 +282,7 @@ impl Condition {
             Condition::All(list) | Condition::Any(list) => list.iter().any(Condition::asks_for_worker),
             Condition::Not(inner) => inner.asks_for_worker(),
             Condition::Lasting(lasting) => lasting.of.asks_for_worker(),
+            Condition::Begun(begun) => begun.of.asks_for_worker(),
             _ => false,
         }
     }

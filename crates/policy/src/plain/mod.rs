@@ -186,7 +186,14 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
     };
     says.splice(1..1, rule.owners.iter().map(meanwhile));
     says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(pack, &rule.on))));
-    says.extend(rule.lasts_while.as_ref().map(|one| format!("once begun it goes on while: {}", condition(pack, one))));
+    says.extend(rule.waiting.as_ref().map(|one| {
+        let since = condition(pack, one);
+        format!("and once for each that came before and still waits as it begins, counted from when it came, or else from the beginning of: {since}")
+    }));
+    says.extend(rule.lasts_while.as_ref().map(|one| {
+        let from = if rule.lasts_from_next_day { " if that was still so on the next day" } else { "" };
+        format!("once begun it goes on{from} while: {}", condition(pack, one))
+    }));
     says.extend(rule.per_agency.then(|| "once for each agency involved".to_owned()));
     says.extend(opens(pack, rule.opens));
     says.push(due(pack, &rule.due));
@@ -221,12 +228,14 @@ fn gate(pack: &Pack, rule: &Gate) -> Vec<String> {
     says.extend(rule.steps.iter().enumerate().map(|(place, step)| {
         let within = step.within.map(|within| format!(", no older than {within}")).unwrap_or_default();
         let each = step.each.map(|each| format!(", for each {each}")).unwrap_or_default();
+        let only = step.only_where.as_ref().map(|one| format!(", asked only where: {}", condition(pack, one)));
         format!(
-            "step {}: {}{each}{within} ({}), shown by {}",
+            "step {}: {}{each}{within} ({}), shown by {}{}",
             place + 1,
             step.says,
             step.cites,
-            events(pack, &step.met_by)
+            events(pack, &step.met_by),
+            only.unwrap_or_default()
         )
     }));
     says

@@ -31,6 +31,9 @@ pub fn left_open(pack: &Pack) -> Vec<String> {
         for step in rule.steps.iter().filter(|step| step.within.is_some_and(|within| within.is_left_open())) {
             say(&step.says, "how fresh it must be", &step.cites);
         }
+        for step in rule.steps.iter().filter(|step| step.only_where.as_ref().is_some_and(Condition::leaves_open)) {
+            say(&step.says, "a number on which it rests whether it is asked", &step.cites);
+        }
     }
     pack.priorities.iter().filter(|rule| rule.weight.is_left_open()).for_each(|rule| {
         say(&rule.says, "how much it weighs", &rule.cites);
@@ -69,8 +72,9 @@ pub fn left_open(pack: &Pack) -> Vec<String> {
 const IN_CONDITION: &str = "a number on which it rests";
 
 fn duty(rule: &Duty, say: &mut impl FnMut(&str, &str, &Cites)) {
-    let conditions = std::iter::once(&rule.during).chain(&rule.lasts_while).chain(&rule.met_when);
-    let conditions = conditions.chain(&rule.in_doubt_when);
+    let conditions = std::iter::once(&rule.during).chain(&rule.waiting).chain(&rule.lasts_while).chain(&rule.met_when);
+    let counted_since = rule.due.from().and_then(|from| from.since.as_ref());
+    let conditions = conditions.chain(&rule.in_doubt_when).chain(counted_since);
     if conditions.into_iter().any(Condition::leaves_open) {
         say(&rule.title, IN_CONDITION, &rule.cites);
     }

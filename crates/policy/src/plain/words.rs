@@ -69,6 +69,9 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
             let one = if lasting.of.as_placement().is_some() { ", one and the same," } else { "" };
             format!("({}){one} for {least} {}", condition(pack, &lasting.of), lasting.length)
         }
+        Condition::Begun(begun) => {
+            format!("({}), and as that began: ({})", condition(pack, &begun.of), condition(pack, &begun.when))
+        }
         Condition::Since(since) => {
             let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
             let until =
@@ -142,6 +145,9 @@ pub(super) fn due(pack: &Pack, of: &Due) -> String {
 /// What a due day is counted from, where it is not the beginning of the duty's stretch.
 fn counted_from(pack: &Pack, due: &Due) -> String {
     let Some(from) = due.from() else { return String::new() };
+    if let Some(since) = &from.since {
+        return format!(", counted from the beginning of: {}", condition(pack, since));
+    }
     let of: Vec<String> = from.of.iter().map(|one| events(pack, one)).collect();
     let pick = match (from.pick, of.len()) {
         (_, 1) => "the newest",

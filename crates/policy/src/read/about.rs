@@ -120,9 +120,10 @@ impl<'m> Reader<'m> {
         let met_by = met_by.map(|value| self.events(value)).unwrap_or_default();
         let each = table.get("each").map(|value| table.word::<Each>("each", value));
         let within = table.get("within").map(|value| self.stated_length("'within'", value));
+        let only_where = table.get("only-where").map(|value| self.condition("'only-where'", value));
         table.finish();
-        let (each, within) = (all_or_nothing(each)?, all_or_nothing(within)?);
-        Some(Step { id: id?, says: says?, cites: cites?, met_by, each, within })
+        let (each, within, only_where) = (all_or_nothing(each)?, all_or_nothing(within)?, all_or_nothing(only_where)?);
+        Some(Step { id: id?, says: says?, cites: cites?, only_where, met_by, each, within })
     }
 
     fn suitability(&mut self, table: Table<'_, 'm>) -> Option<Suitability> {

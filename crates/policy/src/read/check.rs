@@ -164,7 +164,8 @@ fn ask_the_same(one: &Duty, other: &Duty) -> bool {
     };
     kind(one) == kind(other)
         && (one.owner, begun(one)) == (other.owner, begun(other))
-        && (&one.on, &one.lasts_while) == (&other.on, &other.lasts_while)
+        && (&one.on, &one.waiting) == (&other.on, &other.waiting)
+        && (&one.lasts_while, one.lasts_from_next_day) == (&other.lasts_while, other.lasts_from_next_day)
         && (&one.met_by, &one.met_when) == (&other.met_by, &other.met_when)
         && one.in_doubt_when == other.in_doubt_when
         && plain(one)

@@ -37,7 +37,9 @@ impl<'m> Reader<'m> {
                 (during.and_then(|value| self.condition("'while'", value)), on)
             }
         };
+        let waiting = self.waiting(table, &on);
         let lasts_while = table.get("lasts-while").map(|value| self.condition("'lasts-while'", value));
+        let lasts_from_next_day = self.lasts_from_next_day(table);
         let opens = table
             .get("opens")
             .map_or(Some(Opens::AtOnce), |value| self.opens(value, rungs.unwrap_or(&self.names.duties)));
@@ -59,6 +61,10 @@ impl<'m> Reader<'m> {
         if from_opening && matches!(&due, Some(Due::Within(within)) if within.goes_on) {
             let says = format!("{} counts what met it before, and what follows its opening alone", table.what);
             self.mistakes.add(table.span.clone(), says, Some("leave out 'goes-on' or 'met-from'".into()));
+        }
+        if waiting.is_some() && !matches!(opens, Some(Opens::AtOnce) | None) {
+            let says = format!("{} opens what waits with its stretch, and 'opens' says something else", table.what);
+            self.mistakes.add(table.span.clone(), says, Some("leave out 'opens' or 'waiting'".into()));
         }
         let recurs = matches!(due, Some(Due::Every { .. }));
         if (recurs || matches!(due, Some(Due::SetBy(_)))) && opens != Some(Opens::AtOnce) && opens.is_some() {
@@ -99,7 +105,9 @@ impl<'m> Reader<'m> {
             owners: owners.into_iter().collect::<Option<_>>()?,
             during: during?,
             on,
+            waiting: all_or_nothing(waiting)?,
             lasts_while: all_or_nothing(lasts_while)?,
+            lasts_from_next_day,
             opens: opens?,
             due: due?,
             per_agency,
@@ -112,6 +120,43 @@ impl<'m> Reader<'m> {
             yields_to: None,
             ladder: None,
         })
+    }
+
+    /// `waiting = { since = … }`: what came before the stretch and was not met.
+    fn waiting(&self, table: &Table<'_, 'm>, on: &[Event]) -> Option<Option<Condition>> {
+        let value = table.get("waiting")?;
+        if on.is_empty() && table.get("on").is_none() {
+            let says = format!("{} opens on no event, so none can wait for it", table.what);
+            self.mistakes.add(value.span(), says, Some("write on = { fact = \"…\" }, or leave 'waiting' out".into()));
+        }
+        Some(self.beginning("'waiting'", value))
+    }
+
+    /// `{ since = … }`: the beginning of something that is so.
+    fn beginning(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
+        let table = Table::of(what, value, self.mistakes)?;
+        let help = "say since what began: { since = { definition = \"…\" } }";
+        let since = table.need("since", help).and_then(|value| self.while_open("'since'", value));
+        table.finish();
+        since
+    }
+
+    /// `lasts-on = "next day"`.
+    fn lasts_from_next_day(&self, table: &Table<'_, 'm>) -> bool {
+        let Some(value) = table.get("lasts-on") else { return false };
+        if table.get("lasts-while").is_none() {
+            let says = format!("{} ends with its 'while', so 'lasts-on' says nothing", table.what);
+            self.mistakes.add(value.span(), says, Some("write lasts-while = …, or leave it out".into()));
+        }
+        match as_text("'lasts-on'", value, self.mistakes) {
+            Some("next day") => true,
+            Some(other) => {
+                let says = format!("a duty cannot last on from '{other}'");
+                self.mistakes.add(value.span(), says, Some("write lasts-on = \"next day\"".into()));
+                false
+            }
+            None => false,
+        }
     }
 
     /// `met-from = "its opening"`.
@@ -222,6 +267,11 @@ impl<'m> Reader<'m> {
         }
         // From which day a length counts that nobody states says nothing.
         let Stated::As(length) = length? else { return Some(Due::NotStated) };
+        let of_a_day = matches!(&from, Some(Some(From { since: Some(_), .. })));
+        if of_a_day && matches!(length, Length::Hours(_)) {
+            let says = "hours are not counted from the day on which something came to be so".to_owned();
+            self.mistakes.add(value.span(), says, Some("write days, or leave 'from' out".into()));
+        }
         if first_day_counted && matches!(length, Length::Hours(_) | Length::Months(_)) {
             self.mistakes.add(
                 value.span(),
@@ -235,6 +285,7 @@ impl<'m> Reader<'m> {
     fn from(&self, value: &Value<'_>) -> Option<From> {
         let plain = |events: Vec<Event>| {
             (!events.is_empty()).then(|| From {
+                since: None,
                 pick: Pick::Latest,
                 of: vec![events],
                 until: Vec::new(),
@@ -243,6 +294,11 @@ impl<'m> Reader<'m> {
             })
         };
         let DeValue::Table(inner) = value.get_ref() else { return plain(self.events(value)) };
+        if inner.iter().any(|(key, _)| key.get_ref() == "since") {
+            let since = Some(self.beginning("'from'", value)?);
+            let (pick, of, until) = (Pick::Latest, Vec::new(), Vec::new());
+            return Some(From { since, pick, of, until, at_most: None, own_day: false });
+        }
         let picked = Pick::ALL.iter().find(|pick| inner.iter().any(|(key, _)| key.get_ref() == pick.name()));
         let Some(pick) = picked else { return plain(self.events(value)) };
         let table = Table::of("'from'", value, self.mistakes)?;
@@ -267,7 +323,7 @@ impl<'m> Reader<'m> {
         };
         let of: Vec<Vec<Event>> = items.iter().map(|item| self.events(item)).collect();
         let whole = !of.is_empty() && of.iter().all(|events| !events.is_empty());
-        whole.then_some(From { pick: *pick, of, until, at_most: all_or_nothing(at_most)?, own_day })
+        whole.then_some(From { since: None, pick: *pick, of, until, at_most: all_or_nothing(at_most)?, own_day })
     }
 
     fn every(&self, due: &Table<'_, 'm>, value: &Value<'_>) -> Option<Due> {

@@ -5,7 +5,8 @@ use toml::de::DeValue;
 
 use super::Reader;
 use crate::pack::{
-    AbsentFor, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stated, Stop, StopOn, WorkerRule,
+    AbsentFor, Begun, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stated, Stop, StopOn,
+    WorkerRule,
 };
 use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
 
@@ -123,7 +124,7 @@ impl<'m> Reader<'m> {
     }
 
     pub(super) fn condition(&self, what: &str, value: &Value<'_>) -> Option<Condition> {
-        const WORDS: [&str; 16] = [
+        const WORDS: [&str; 17] = [
             "status",
             "without",
             "with",
@@ -135,6 +136,7 @@ impl<'m> Reader<'m> {
             "service-with-children-placed",
             "team",
             "lasting",
+            "begun",
             "since",
             "often",
             "all",
@@ -175,6 +177,7 @@ impl<'m> Reader<'m> {
                 (!units.is_empty()).then_some(Condition::Team(units))
             }
             "lasting" => self.lasting(inner),
+            "begun" => self.begun(inner),
             "since" => self.since(inner).map(|since| Condition::Since(Box::new(since))),
             "often" => self.often(inner).map(|often| Condition::Often(Box::new(often))),
             "all" => self.all(what, inner),
@@ -262,6 +265,23 @@ impl<'m> Reader<'m> {
         Some(Condition::Lasting(Box::new(Lasting { of, length: length?, longer: longer.is_some() })))
     }
 
+    /// `{ of = …, when = … }`.
+    fn begun(&self, value: &Value<'_>) -> Option<Condition> {
+        let table = Table::of("'begun'", value, self.mistakes)?;
+        let of = table.need("of", "say what has begun: of = \"open\"");
+        let of = of.and_then(|value| self.while_open("'of'", value));
+        let when = table.need("when", "say what was so as it began: when = { since = … }");
+        let when = when.and_then(|value| self.condition("'when'", value).map(|when| (when, value.span())));
+        table.finish();
+        let (of, (when, span)) = (of?, when?);
+        let settled = when == of || when == Condition::Not(Box::new(of.clone()));
+        if settled {
+            let says = "as something begins it is so, so this asks nothing".to_owned();
+            self.mistakes.add(span, says, Some("name in 'when' what else was so as it began".into()));
+        }
+        Some(Condition::Begun(Box::new(Begun { of, when })))
+    }
+
     /// `{ event = …, within = { months = 12 }, until = … }`.
     fn since(&self, value: &Value<'_>) -> Option<Since> {
         let table = Table::of("'since'", value, self.mistakes)?;
@@ -324,6 +344,7 @@ fn asks_open(condition: &Condition) -> bool {
         Condition::Any(list) => list.iter().all(|one| asks_open(one) || !one.asks_for_worker()),
         Condition::Not(inner) => matches!(inner.as_ref(), Condition::Without(_)),
         Condition::Lasting(lasting) => asks_open(&lasting.of),
+        Condition::Begun(begun) => asks_open(&begun.of),
         _ => false,
     }
 }

@@ -78,7 +78,7 @@ impl DutyRun<'_> {
         towards: Towards,
         opened: Moment,
         end: Moment,
-        again: Again,
+        again: Again<'_>,
     ) -> impl Iterator<Item = &InDoubt> {
         let of_it = self.found.in_doubt.iter();
         let may_follow = move |one: &InDoubt| {

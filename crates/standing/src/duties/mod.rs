@@ -80,17 +80,23 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) aim: Option<&'a Signal>,
     /// Once this has come to be so before the due day is over, nobody can tell whether the duty is still owed.
     pub(crate) in_doubt_when: Option<&'a Signal>,
+    /// What the due day is counted from the beginning of, in the place of an event.
+    pub(crate) counted_since: Option<&'a Signal>,
+    /// Where events from before a stretch can wait: that from the beginning of which, at the earliest, they are counted.
+    pub(crate) waiting: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
 
-/// The stretches of a duty: those of its condition, each lasting on while `lasts_while` holds.
-pub(crate) fn stretches(during: &Signal, lasts_while: Option<&Signal>) -> Vec<Spell> {
-    let Some(lasts_while) = lasts_while else { return spells(during).collect() };
+/// The stretches of a duty: those of its condition, each lasting on while `lasts_while` holds; only those that reached the day
+/// after their first, where that is asked.
+pub(crate) fn stretches(during: &Signal, lasts_while: &Signal, from_next_day: bool) -> Vec<Spell> {
+    let reaches = |spell: &Spell| !from_next_day || spell.to > day_begun(spell.from).plus_days(1).start();
     let on: Vec<Spell> = spells(lasts_while).collect();
     let mut out: Vec<Spell> = Vec::new();
     for mut spell in spells(during) {
         if spell.to < Moment::MAX
+            && reaches(&spell)
             && value_at(lasts_while, spell.to).is_yes()
             && let Some(longer) = on.iter().find(|on| on.from <= spell.to && on.to > spell.to)
         {
@@ -139,29 +145,38 @@ impl DutyRun<'_> {
             Due::Every { .. } => self.recurring(spell, towards, out),
             Due::SetBy(kind) => self.set_by(spell, towards, *kind, out),
             Due::Within(_) | Due::WhenOpened | Due::NotStated => {
-                let begun = Begun { day: day_begun(spell.from), hours_from: spell.from, occurrence: 0, by: None };
+                let day = day_begun(spell.from);
+                let begun =
+                    Begun { day, opens_on: day, hours_from: spell.from, occurrence: 0, by: None, waited_from: None };
                 self.once(spell, &begun, towards, out);
             }
         }
     }
 
-    /// A duty of its own for each event within the stretch; its end is the stretch's.
+    /// A duty of its own for each event that waits as the stretch begins, and for each within it; its end is the stretch's.
     fn each_event(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        let waiting: Vec<_> = self.waiting_at(spell).collect();
+        for (occurrence, begun) in waiting.iter().enumerate() {
+            let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
+            let because = begun.by.map_or(spell.because, Because::Child);
+            self.once(&Spell { because, ..*spell }, &Begun { occurrence, ..*begun }, Towards::Child, out);
+        }
         let events = matching(self.gathered, &self.rule.on).filter(|noted| lies_in(noted.when, spell));
-        for (occurrence, noted) in events.enumerate() {
+        for (occurrence, noted) in (waiting.len()..).zip(events) {
             let (Some(start), Some(end)) = (noted.when.as_start(), noted.when.as_end()) else { continue };
             let from = start.max(spell.from);
             let because = Because::Child(noted.fact);
             let part = Spell { from, to: spell.to, because, ended_because: spell.ended_because };
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
             let day = end.day().max(day_begun(spell.from));
-            let begun = Begun { day, hours_from: end.max(from), occurrence, by: Some(noted.fact) };
+            let hours_from = end.max(from);
+            let begun = Begun { day, opens_on: day, hours_from, occurrence, by: Some(noted.fact), waited_from: None };
             self.once(&part, &begun, Towards::Child, out);
         }
     }
 
     fn once(&self, spell: &Spell, begun: &Begun, towards: Towards, out: &mut Vec<DutyRecord>) {
-        let (mut day, mut opens_on) = (begun.day, begun.day);
+        let (mut day, mut opens_on) = (begun.day, begun.opens_on);
         let mut hours_from = begun.hours_from;
         let mut because = spell.because;
         let opened = match self.rule.opens {
@@ -203,6 +218,7 @@ impl DutyRun<'_> {
             || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
+        let since = begun.waited_from.unwrap_or(since);
         let window = Spell { from: if waits { opened } else { since }, because, ..*spell };
         let met =
             self.meetings(&window, towards).find(|met| begun.by.is_none_or(|by| met.because != Because::Child(by)));
@@ -353,7 +369,7 @@ impl DutyRun<'_> {
         opened: Moment,
         due: DueAt,
         counted_from: Day,
-        again: Again,
+        again: Again<'_>,
     ) -> DutyRecord {
         DutyRecord {
             duty: self.place,
@@ -373,7 +389,7 @@ impl DutyRun<'_> {
         }
     }
 
-    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards, again: Again) -> Because {
+    fn newest_doubt(&self, opened: Moment, end: Moment, towards: Towards, again: Again<'_>) -> Because {
         let newest = self.in_doubt(towards, opened, end, again).max_by_key(|one| one.latest);
         newest.map_or(Because::Nothing, |one| Because::Child(one.fact))
     }
@@ -385,7 +401,7 @@ impl DutyRun<'_> {
     /// whenever it was last met, it would be due again by then. Where several things together meet it, one of them that
     /// is recorded throughout and did not happen is enough. A fact that may have met it but for its missing date or post
     /// is like coverage that begins only after it.
-    fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again) -> Moment {
+    fn known_unmet_after(&self, opened: Moment, due: DueAt, end: Moment, towards: Towards, again: Again<'_>) -> Moment {
         if towards == Towards::AgenciesNotRecorded {
             return Moment::MAX;
         }
@@ -421,7 +437,7 @@ impl DutyRun<'_> {
         opened: Moment,
         due: DueAt,
         doubt: Option<Moment>,
-        again: Again,
+        again: Again<'_>,
     ) -> Moment {
         let statuses = |event: &policy::Event| self.cover.statuses_of(event, self.gathered);
         let seen = |from: Moment, to: Moment| {
@@ -435,15 +451,27 @@ impl DutyRun<'_> {
             // A day set before its own setting is over as the duty opens.
             return due.last();
         }
-        let Again::Every { every: Some(every), .. } = again else { return Moment::MAX };
+        let Again::Every { every: Some(every), later, .. } = again else { return Moment::MAX };
         // Whenever it was last met, it was due again one interval after any coverage of the whole interval began.
         let earliest = opened.max(doubt.unwrap_or(Moment::MIN));
         let begins = events.iter().flat_map(|event| self.cover.begins(event.fact)).filter(|from| *from > earliest);
         let ends = std::iter::once(earliest).chain(begins).filter(|from| *from < Moment::MAX).filter_map(|from| {
-            let again = self.calendars.later(from.day(), every).end().max(last);
+            let again = self.due_again(from.day(), every, later)?.max(last);
             seen(from, again).then_some(again)
         });
         ends.min().unwrap_or(Moment::MAX)
+    }
+
+    /// The end of the day by which what was last done then was due again, whichever interval comes into force until that day
+    /// is over; nothing where the policy does not state one of them.
+    fn due_again(&self, day: Day, every: Length, later: &[(Moment, Option<Length>)]) -> Option<Moment> {
+        let mut again = self.calendars.later(day, every).end();
+        for (from, every) in later {
+            if *from <= again {
+                again = again.max(self.calendars.later(day, (*every)?).end());
+            }
+        }
+        Some(again)
     }
 
     fn close(&self, record: &mut DutyRecord, end: Moment, met: Option<&Met>) {
@@ -491,18 +519,20 @@ fn is_ever(signal: &Signal, so: impl Fn(Tri) -> bool, from: Moment, to: Moment) 
 
 /// Whether a duty comes again.
 #[derive(Clone, Copy)]
-enum Again {
+enum Again<'i> {
     Never,
     /// Each time that a day is set for it: only what follows the setting may have met it.
     AsSet(When),
-    /// At that interval, the longest that may be in force; and whether what was done as it opened met the one before.
+    /// At that interval, the longest that may be in force, and those that come into force later; and whether what was done as it
+    /// opened met the one before.
     Every {
         every: Option<Length>,
+        later: &'i [(Moment, Option<Length>)],
         was_met: bool,
     },
 }
 
-impl Again {
+impl Again<'_> {
     fn was_met(self) -> bool {
         matches!(self, Again::Every { was_met: true, .. })
     }
@@ -520,11 +550,15 @@ struct SetFor {
 struct Begun {
     /// The day that its due day is counted from.
     day: Day,
+    /// The day on which it opens.
+    opens_on: Day,
     /// The instant from which hours count.
     hours_from: Moment,
     occurrence: u16,
     /// The event that began it, which cannot meet it too.
     by: Option<u32>,
+    /// Where that event waited from before the stretch: from when on what meets it counts.
+    waited_from: Option<Moment>,
 }
 
 /// When that duty was met.

@@ -140,7 +140,7 @@ impl DutyRun<'_> {
         (interval, later): (Interval, Vec<(Moment, Option<Length>)>),
     ) -> DutyRecord {
         let every = self.shorter(interval, now.counted_from);
-        let again = Again::Every { every: self.longest(every, &later, now), was_met: now.met_before > 0 };
+        let again = Again::Every { every: self.longest(every, now), later: &later, was_met: now.met_before > 0 };
         let part = Spell { to: end, ..*spell };
         let mut record = self.record(&part, towards, opened, due, now.counted_from, again);
         record.occurrence = now.number;
@@ -149,22 +149,16 @@ impl DutyRun<'_> {
         record
     }
 
-    /// The longest interval that may be in force, now or later: while steps are still to come, the longest of them all.
-    fn longest(
-        &self,
-        in_force: Option<Length>,
-        later: &[(Moment, Option<Length>)],
-        now: &Occurrence,
-    ) -> Option<Length> {
+    /// The longest interval that may be in force: while steps are still to come, the longest of them all.
+    fn longest(&self, in_force: Option<Length>, now: &Occurrence) -> Option<Length> {
         let Due::Every { every, steps, .. } = &self.rule.due else { return in_force };
         let left = steps.get(now.met_before..).unwrap_or_default();
         // One that nobody states may be longer than any.
-        if left.iter().any(Stated::is_left_open) || later.iter().any(|(_, every)| every.is_none()) {
+        if left.iter().any(Stated::is_left_open) {
             return None;
         }
         let own = if left.is_empty() { Some(in_force?) } else { *every };
-        let stated =
-            left.iter().filter_map(|step| step.value()).chain(own).chain(later.iter().filter_map(|(_, every)| *every));
+        let stated = left.iter().filter_map(|step| step.value()).chain(own);
         stated.max_by_key(|length| self.calendars.later(now.counted_from, *length))
     }
 

@@ -5,8 +5,8 @@ use record::{Kind, Moment, Tri};
 
 use super::Evaluator;
 use crate::events::matching;
-use crate::gates::{Decision, Gates, applies_from};
-use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
+use crate::gates::{Applies, Decision, Gates, applies_from};
+use crate::signal::{Because, Signal, Step, combine, constant, push, step_at, value_at};
 use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
 use crate::world::Cover;
@@ -161,21 +161,35 @@ impl Evaluator<'_> {
         if matching(&self.gathered, &gate.rule.before).next().is_none() {
             return Vec::new();
         }
-        let during = self.during(place, counts, cover);
-        let mut found = self.gates_of(cover).decisions(place, &gate.rule, &during);
+        let applies = self.applies(place, counts, cover);
+        let mut found = self.gates_of(cover).decisions(place, &gate.rule, &applies);
         found.retain(|decision| self.governing.get(gate.pack).is_none_or(|governing| governing.decides(decision.at)));
-        self.spare.push(during);
+        self.put_away(applies);
         found
     }
 
-    /// Where that gate applies.
-    fn during(&mut self, place: usize, counts: &[Signal], cover: &Cover) -> Signal {
+    /// Where that gate applies, and where each of its steps is asked.
+    fn applies(&mut self, place: usize, counts: &[Signal], cover: &Cover) -> Applies {
         let plan = self.plan;
         let gate = &plan.gates[place];
         let mut during = self.take();
         self.condition(&gate.rule.during, &[], counts, cover, &mut during);
         self.while_governing(gate.pack, &mut during);
-        during
+        let mut steps = Vec::with_capacity(gate.rule.steps.len());
+        for step in &gate.rule.steps {
+            steps.push(step.only_where.as_ref().map(|only_where| {
+                let mut signal = self.take();
+                self.condition(only_where, &[], counts, cover, &mut signal);
+                signal
+            }));
+        }
+        Applies { during, steps }
+    }
+
+    /// Keeps the room of that for what is worked out next.
+    fn put_away(&mut self, applies: Applies) {
+        self.spare.push(applies.during);
+        self.spare.extend(applies.steps.into_iter().flatten());
     }
 
     fn gates_of<'s>(&'s self, cover: &'s Cover) -> Gates<'s> {
@@ -201,10 +215,11 @@ impl Evaluator<'_> {
             return None;
         }
         let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        let during = self.during(place, timeline.own_counts(), cover);
-        let from = during.iter().rev().find(|step| step.from <= at).filter(|step| step.value.is_yes());
-        let found = from.map(|step| self.gates_of(cover).asked(place, gate, step.from, at));
-        self.spare.push(during);
+        let applies = self.applies(place, timeline.own_counts(), cover);
+        let from = step_at(&applies.during, at).filter(|step| step.value.is_yes());
+        let is_asked = applies.steps_at(at, false);
+        let found = from.map(|step| self.gates_of(cover).asked(place, gate, step.from, at, &is_asked));
+        self.put_away(applies);
         found
     }
 }

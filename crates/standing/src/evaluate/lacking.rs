@@ -44,6 +44,7 @@ impl Evaluator<'_> {
                 asking.filter_map(|one| self.lacking_if_so(one, at, counts, cover)).min()
             }
             Condition::Lasting(lasting) => self.lacking_from(&lasting.of, at, counts, cover),
+            Condition::Begun(begun) => self.lacking_from(&begun.of, at, counts, cover),
             Condition::Definition(place) => {
                 let plan = self.plan;
                 self.lacking_from(&plan.definitions[*place].rule.counts, at, counts, cover)

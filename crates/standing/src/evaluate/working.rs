@@ -5,7 +5,7 @@ use record::Tri;
 
 use super::Evaluator;
 use crate::conditions::{MadeOf, Place};
-use crate::signal::{Signal, combine, constant, negate};
+use crate::signal::{Signal, begun, combine, constant, negate};
 use crate::world::Cover;
 
 /// What conditions of the plan say of the child at hand.
@@ -56,6 +56,11 @@ impl Evaluator<'_> {
                 if let Condition::Since(since) = &conditions.written[place] {
                     self.events(cover).since(since, Some(self.said(*when, counts)), &mut out);
                 }
+            }
+            MadeOf::Begun(of, when) => {
+                self.work_out(*of, counts, cover);
+                self.work_out(*when, counts, cover);
+                begun(self.said(*of, counts), self.said(*when, counts), &mut out);
             }
             MadeOf::Not(of) => {
                 self.work_out(*of, counts, cover);

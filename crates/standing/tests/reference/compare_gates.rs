@@ -98,6 +98,7 @@ fn said(decision: &standing::gates::Decision, fact: Option<FactId>) -> Decision 
         }
         StepState::OutOfOrder(_) => StepStands::OutOfOrder,
         StepState::NotKnown => StepStands::NotKnown,
+        StepState::NotAsked => StepStands::NotAsked,
     });
     Decision {
         fact,

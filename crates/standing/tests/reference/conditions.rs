@@ -299,6 +299,21 @@ impl Walk<'_, '_> {
         both(self.open().to_vec(), self.status(of))
     }
 
+    /// `{ begun = … }`: while the one is so, whether the other was at each instant at which that may have begun.
+    pub fn begun(&self, of: &[Tri], when: &[Tri]) -> Vec<Tri> {
+        let at_place = |place: usize| {
+            let run = (0..=place).rev().take_while(|before| !of[*before].is_no());
+            let may_begin = |place: &usize| of[*place].is_unknown() || *place == 0 || !of[*place - 1].is_yes();
+            let then: Vec<Tri> = run.filter(may_begin).map(|place| when[place]).collect();
+            let was = match then.first() {
+                Some(first) if then.iter().all(|value| value == first) => *first,
+                _ => Tri::Unknown,
+            };
+            of[place].and(was)
+        };
+        (0..of.len()).map(at_place).collect()
+    }
+
     /// `{ lasting = … }`: yes while it has been yes for so long, not known where it may have been.
     pub fn lasting(&self, values: &[Tri], length: Length) -> Vec<Tri> {
         let long = |holds: fn(Tri) -> bool| -> Vec<bool> {
@@ -345,8 +360,8 @@ impl Walk<'_, '_> {
             }
             // AP-37.
             Definition::ReReferred => {
-                let closed = Event::any(Kind::CaseClosed);
-                both(self.open().to_vec(), self.since(&closed, Some(Length::Months(12)), &[]))
+                let closed = self.since(&Event::any(Kind::CaseClosed), Some(Length::Months(12)), &[]);
+                self.begun(self.open(), &closed)
             }
             // AP-07.
             Definition::AdvisorAlone => {

@@ -45,6 +45,8 @@ struct Rule {
     per_agency: bool,
     evidence: &'static [Kind],
     met_by: fn(&Content) -> bool,
+    /// What must come as well, where two things together meet it; of the same kinds.
+    and_by: Option<fn(&Content) -> bool>,
 }
 
 const PG: Rule = Rule {
@@ -58,6 +60,7 @@ const PG: Rule = Rule {
     per_agency: false,
     evidence: &[],
     met_by: |_| false,
+    and_by: None,
 };
 
 const CMP: Rule = Rule { pack: "comparison", of: Definition::Comparison, ..PG };
@@ -101,10 +104,17 @@ const RULES: &[Rule] = &[
         met_by: |content| {
             matches!(
                 content,
-                Content::LetterSent { to: Recipient::Parent | Recipient::Carer, .. }
-                    | Content::LetterWithheld { to: Recipient::Parent | Recipient::Carer, .. }
+                Content::LetterSent { to: Recipient::Parent, .. }
+                    | Content::LetterWithheld { to: Recipient::Parent, .. }
             )
         },
+        and_by: Some(|content| {
+            matches!(
+                content,
+                Content::LetterSent { to: Recipient::Parent | Recipient::Carer, .. }
+                    | Content::LetterWithheld { to: Recipient::Carer, .. }
+            )
+        }),
         ..PG
     },
     // PG-09.
@@ -384,8 +394,16 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
     let once = |due: Option<Day>| {
         let mut duty = duty(opened, due, 1);
         // What was done before the duty opened meets it as it opens.
-        duty.met = within.first().map(|(at, day)| ((*at).max(opened), *day));
-        duty.covered &= doubt(world, rule, agency, &duty).is_none();
+        let parts: Vec<Rule> =
+            [Some(rule.met_by), rule.and_by].into_iter().flatten().map(|met_by| Rule { met_by, ..*rule }).collect();
+        let came = |part: &Rule| evidence(world, part, agency, spell, met_from).first().copied();
+        let met: Option<Vec<(Moment, Day)>> = parts.iter().map(came).collect();
+        duty.met = met.and_then(|met| met.into_iter().max()).map(|(at, day)| (at.max(opened), day));
+        let until = duty.due.last().map_or(Moment::MAX, |last| last.max(opened));
+        let in_time = |part: &&Rule| came(part).is_some_and(|(at, _)| at <= until);
+        // One part that surely did not come in time is enough to know it unmet.
+        let unmet = parts.iter().filter(|part| parts.len() == 1 || !in_time(part));
+        duty.covered &= unmet.into_iter().any(|part| doubt(world, part, agency, &duty).is_none());
         vec![duty]
     };
     match rule.due {

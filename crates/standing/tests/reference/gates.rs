@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use record::words::{LeftReason, OversightPart, Post, Role, Status, TransferSide, UnitLevel};
+use record::words::{LeftReason, OversightPart, Post, Role, RoomAnswer, Status, TransferSide, UnitLevel};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, Tri, UnitId, When};
 
 use super::conditions::{Event, both, by};
@@ -25,6 +25,8 @@ pub struct Step {
     each: Option<Each>,
     /// How fresh it must be, where that is asked.
     within: Option<Fresh>,
+    /// `only-where`, at an instant.
+    only_where: Option<fn(&World<'_>, Moment) -> Tri>,
 }
 
 /// How fresh a step must be.
@@ -64,6 +66,8 @@ pub enum StepStands {
     OutOfOrder,
     /// The record does not say.
     NotKnown,
+    /// Of this decision it is not asked.
+    NotAsked,
 }
 
 /// A decision held against a gate.
@@ -87,7 +91,7 @@ impl Decision {
     /// Whether everything was there.
     pub fn allowed(&self) -> Tri {
         let steps = self.steps.iter().map(|step| match step {
-            StepStands::Done => Tri::Yes,
+            StepStands::Done | StepStands::NotAsked => Tri::Yes,
             StepStands::NotKnown => Tri::Unknown,
             StepStands::Missing(_) | StepStands::OutOfOrder => Tri::No,
         });
@@ -102,7 +106,7 @@ fn gate(pack: &'static str, breach: &'static str, before: Kind, holds: Stream, s
 /// What no pack that ships asks of a decision: that a case is never closed, and how fresh a step must be.
 pub static WRITTEN: LazyLock<Vec<Gate>> = LazyLock::new(|| {
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
-    let step = |met_by, within| Step { met_by, each: None, within };
+    let step = |met_by, within| Step { met_by, each: None, within, only_where: None };
     let risk = || oversight(&[Post::TeamManager], &[]);
     vec![
         Gate { never: true, ..gate("written", "gate/never", Kind::CaseClosed, counted(Definition::Pg), Vec::new()) },
@@ -131,7 +135,7 @@ pub static WRITTEN: LazyLock<Vec<Gate>> = LazyLock::new(|| {
 
 /// Every gate of the packs.
 pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
-    let step = |met_by| Step { met_by, each: None, within: None };
+    let step = |met_by| Step { met_by, each: None, within: None, only_where: None };
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
     let open_with = |statuses: &'static [Status]| -> Stream { Box::new(move |walk| walk.open_with_status(statuses)) };
     let managers = &[Post::TeamManager, Post::DutyTeamManager];
@@ -157,7 +161,11 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                 open(),
                 vec![
                     Step { each: Some(Each::OtherTeam), ..step(asked(UnitLevel::Team)) },
-                    Step { each: Some(Each::OtherDistrict), ..step(asked(UnitLevel::District)) },
+                    Step {
+                        each: Some(Each::OtherDistrict),
+                        only_where: Some(no_team_has_room),
+                        ..step(asked(UnitLevel::District))
+                    },
                     step(oversight(&[], &[OversightPart::RiskAssessment])),
                 ],
             )
@@ -231,6 +239,18 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
     ]
 });
 
+/// AS-02: no team has said that it has room, since a team said that it has none, somebody accepted or the case closed.
+fn no_team_has_room(world: &World<'_>, at: Moment) -> Tri {
+    let said = |wanted: RoomAnswer| {
+        Event::saying(
+            Kind::CapacityAsked,
+            move |content| matches!(content, Content::CapacityAsked { asked: UnitLevel::Team, answer, .. } if *answer == wanted),
+        )
+    };
+    let until = [said(RoomAnswer::NoRoom), Event::any(Kind::AllocationAccepted), Event::any(Kind::CaseClosed)];
+    world.since(&said(RoomAnswer::Room), None, &until, at).negated()
+}
+
 /// Signed by the receiving side, alone or with the other.
 fn received(content: &Content) -> bool {
     matches!(content, Content::TransferSigned { side: TransferSide::Receiving | TransferSide::Both, .. })
@@ -296,7 +316,8 @@ impl Gate {
         Some(Decision {
             fact: fact.map(|fact| fact.id),
             at,
-            steps: taken.steps(walk.world),
+            steps: taken
+                .steps(walk.world, ends_it.then(|| index.checked_sub(1).map(|place| walk.instants[place])).flatten()),
             may,
             reasoned,
             forbidden: self.never,
@@ -368,13 +389,32 @@ fn post_of(content: &Content) -> Option<Post> {
 }
 
 impl Taken<'_> {
-    /// Each step: done in its order, missing, or not known.
-    fn steps(&self, world: &World<'_>) -> Vec<StepStands> {
+    /// Each step: done in its order, missing, not known, or not asked. Of a decision that was taken as the instants change,
+    /// what was so at the instant before is asked too.
+    fn steps(&self, world: &World<'_>, just_before: Option<Moment>) -> Vec<StepStands> {
         let mut all = Vec::new();
-        let mut before: Vec<When> = Vec::new();
+        // What came before, and what may have had to.
+        let (mut before, mut perhaps): (Vec<When>, Vec<When>) = (Vec::new(), Vec::new());
         for step in &self.gate.steps {
+            let is_asked = step.only_where.map_or(Tri::Yes, |so| {
+                so(world, self.at).or(just_before.map_or(Tri::No, |earlier| so(world, earlier)))
+            });
+            if is_asked.is_no() {
+                all.push(StepStands::NotAsked);
+                continue;
+            }
             let (stands, last) = self.step(world, step, &before);
-            before.extend(last);
+            let out_of_order = last.is_some_and(|last| comes_before(last, &perhaps));
+            let stands = match stands {
+                StepStands::Done if out_of_order => StepStands::NotKnown,
+                StepStands::Missing(_) | StepStands::OutOfOrder if is_asked.is_unknown() => StepStands::NotKnown,
+                other => other,
+            };
+            if is_asked.is_yes() {
+                before.extend(last)
+            } else {
+                perhaps.extend(last)
+            }
             all.push(stands);
         }
         all

@@ -19,6 +19,8 @@ struct Occasion {
     stretch: Moment,
     /// The event and its place among those of the stretch.
     event: Option<(usize, When)>,
+    /// Of an event that waited from before the stretch: the day that it is counted from.
+    waited: Option<Day>,
     /// Its first instant.
     from: Moment,
     /// The first instant after it.
@@ -73,8 +75,8 @@ fn of_rule(
     found: &mut Vec<Found>,
 ) {
     for (from, to) in stretches(walk, rule, runs) {
-        let stretch = Occasion { stretch: from, event: None, from, to };
-        let occasions = if rule.on.is_empty() { vec![stretch] } else { of_events(world, rule, &stretch) };
+        let stretch = Occasion { stretch: from, event: None, waited: None, from, to };
+        let occasions = if rule.on.is_empty() { vec![stretch] } else { of_events(world, walk, rule, &stretch) };
         for occasion in occasions {
             let duties = of_occasion(world, walk, rule, agency, &occasion, found);
             found.extend(duties.into_iter().map(|duty| Found { occasion, duty }));
@@ -87,9 +89,20 @@ fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Opt
     let mut runs = runs.to_vec();
     if let Some(lasts) = &rule.lasts {
         let lasts = both(lasts(walk), walk.asked_for(rule.pack));
+        // Where the stretch of the condition itself began that is at hand; nothing where it lasts on already.
+        let mut began = Some(0);
         for index in 1..runs.len() {
-            if runs[index - 1].is_yes() && lasts[index].is_yes() {
-                runs[index] = Tri::Yes;
+            if runs[index].is_yes() {
+                if !runs[index - 1].is_yes() {
+                    began = Some(index);
+                }
+                continue;
+            }
+            // It was so on the day after its first, and not only up to that day.
+            let next_day = |from: usize| days::midnight_after(days::first_day(walk.instants[from]));
+            let long = !rule.lasts_from_next_day || began.is_none_or(|from| walk.instants[index] > next_day(from));
+            if runs[index - 1].is_yes() && lasts[index].is_yes() && long {
+                (runs[index], began) = (Tri::Yes, None);
             }
         }
     }
@@ -97,22 +110,59 @@ fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Opt
     of.into_iter().map(|(from, to)| (walk.instants[from], walk.instants.get(to).copied())).collect()
 }
 
-/// Each event within the stretch, in its order.
-fn of_events(world: &World<'_>, rule: &Rule, stretch: &Occasion) -> Vec<Occasion> {
-    let mut events: Vec<(Moment, When)> = world
-        .events(&rule.on)
-        .filter(|fact| happened_within(fact.when, stretch.from, stretch))
-        .filter_map(|fact| Some((fact.when.as_start()?, fact.when)))
-        .collect();
-    events.sort_by_key(|(start, _)| *start);
-    let placed = events.into_iter().enumerate();
-    placed
-        .map(|(place, (start, when))| Occasion {
-            event: Some((place, when)),
-            from: start.max(stretch.from),
-            ..*stretch
-        })
-        .collect()
+/// Each event that waits as the stretch begins, and then each within it, in its order.
+fn of_events(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, stretch: &Occasion) -> Vec<Occasion> {
+    let came = |is: &dyn Fn(When) -> bool| {
+        let mut events: Vec<When> = world.events(&rule.on).map(|fact| fact.when).filter(|when| is(*when)).collect();
+        events.sort_by_key(|when| when.as_start());
+        events
+    };
+    let first_day = days::first_day(stretch.from);
+    let since = rule.waiting.as_ref().map(|since| {
+        let since = both(since(walk), walk.asked_for(rule.pack));
+        began(walk, &since, stretch.from).unwrap_or(first_day)
+    });
+    let waiting = came(&|when| since.is_some() && waits(world, rule, stretch, when));
+    let waiting = waiting.into_iter().map(|when| (when, when.day().zip(since).map(|(day, since)| day.max(since))));
+    let within = came(&|when| happened_within(when, stretch.from, stretch));
+    let all = waiting.chain(within.into_iter().map(|when| (when, None)));
+    let occasion = |(place, (when, waited)): (usize, (When, Option<Day>))| {
+        let from = when.as_start().unwrap_or(stretch.from).max(stretch.from);
+        Occasion { event: Some((place, when)), waited, from, ..*stretch }
+    };
+    all.enumerate().map(occasion).collect()
+}
+
+/// Whether what came then still waits as the stretch begins: it came since the last closing, and nothing has met it.
+fn waits(world: &World<'_>, rule: &Rule, stretch: &Occasion, when: When) -> bool {
+    let (Some(start), Some(end)) = (when.as_start(), when.as_end()) else { return false };
+    let closed = world.closed_since(Some(end.plus_seconds(-1)), stretch.from).is_yes();
+    let on_or_after = |other: When| match other {
+        When::On(day) => day >= start.day(),
+        When::At(at) => at >= start,
+        When::Unknown => false,
+    };
+    let met = rule
+        .met_by
+        .iter()
+        .all(|part| world.events(part).any(|fact| on_or_after(fact.when) && is_earlier(fact.when, stretch.from)));
+    is_earlier(when, stretch.from) && !closed && !met
+}
+
+/// Whether it was before that instant: a date without a time, on an earlier day.
+fn is_earlier(when: When, than: Moment) -> bool {
+    match when {
+        When::On(day) => day < than.day(),
+        When::At(moment) => moment < than,
+        When::Unknown => false,
+    }
+}
+
+/// The first day of the stretch that goes on at that instant; nothing where it does not, or has for ever.
+fn began(walk: &Walk<'_, '_>, values: &[Tri], at: Moment) -> Option<Day> {
+    let now = walk.instants.partition_point(|instant| *instant <= at).checked_sub(1)?;
+    let first = (0..=now).rev().take_while(|place| values[*place].is_yes()).last()?;
+    (first > 0).then(|| days::first_day(walk.instants[first]))
 }
 
 /// At or after that instant (a date without a time: on or after its day) and before the end.
@@ -183,11 +233,11 @@ fn meetings(
     from: Moment,
     occasion: &Occasion,
 ) -> Vec<(Moment, Day)> {
-    if !rule.all {
-        return met_by(world, &rule.met_by, agency, from, occasion);
-    }
     let of_each: Vec<Vec<(Moment, Day)>> =
-        rule.met_by.iter().map(|event| met_by(world, std::slice::from_ref(event), agency, from, occasion)).collect();
+        rule.met_by.iter().map(|part| met_by(world, part, agency, from, occasion)).collect();
+    if let [alone] = of_each.as_slice() {
+        return alone.clone();
+    }
     let (mut all, mut after): (Vec<(Moment, Day)>, Option<Moment>) = (Vec::new(), None);
     loop {
         let next = of_each
@@ -212,6 +262,7 @@ fn of_occasion(
     // What began with the last second of a day has its first day on the next.
     let own = occasion.event.and_then(|(_, when)| when.day());
     let first_day = own.map_or(days::first_day(occasion.from), |day| day.max(days::first_day(occasion.stretch)));
+    let first_day = occasion.waited.unwrap_or(first_day);
     let opened = match rule.opens {
         Opens::AtOnce => occasion.from,
         Opens::After(length) => length.after(world.calendar, first_day).start(),
@@ -233,7 +284,7 @@ fn of_occasion(
     let later = matches!((&rule.opens, rule.due_by(world.taken_in_by)), (Opens::After(_), Due::Within(_)));
     let first_day = if waited || later { days::first_day(opened) } else { first_day };
     let kinds: Vec<(Kind, Vec<Status>)> =
-        rule.met_by.iter().map(|event| (event.kind, world.about_event(event))).collect();
+        rule.met_by.iter().flatten().map(|event| (event.kind, world.about_event(event))).collect();
     let duty = |opened: Moment, due: DueOn, occurrence: u32| Duty {
         pack: rule.pack,
         id: rule.id,
@@ -257,25 +308,27 @@ fn of_occasion(
             let base = last_before(world, rule, agency, occasion).filter(|_| recurring.goes_on);
             let doubt = |one: &Duty| {
                 let end = one.met.map(|(at, _)| at).or(one.ended);
-                let of = |event: &Event| doubt(world, event, agency, one.opened, end);
-                if !rule.all {
-                    return rule.met_by.iter().filter_map(of).max();
+                let of = |part: &Vec<Event>| {
+                    part.iter().filter_map(|event| doubt(world, event, agency, one.opened, end)).max()
+                };
+                if let [alone] = rule.met_by.as_slice() {
+                    return of(alone);
                 }
                 // Of what is asked for together, one part that surely did not come is enough.
                 let until = one.due.last().map_or(end.unwrap_or(Moment::MAX), |last| last.max(one.opened));
-                let came = |event: &Event| {
-                    let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
+                let came = |part: &Vec<Event>| {
+                    let came = met_by(world, part, agency, from, occasion);
                     let fresh = |at: Moment| if one.occurrence > 1 { at > one.opened } else { at >= one.opened };
                     came.iter().any(|(at, _)| fresh(*at) && *at <= until)
                 };
-                rule.met_by.iter().filter(|event| !came(event)).map(of).min().flatten()
+                rule.met_by.iter().filter(|part| !came(part)).map(of).min().flatten()
             };
             let counted = recurring.from.as_ref();
-            let base = base.or(counted.and_then(|counted| day_counted(world, counted, first_day, opened)));
+            let base = base.or(counted.and_then(|counted| day_counted(walk, rule, counted, first_day, opened)));
             let clock = Clock { world, walk, recurring, occasion, first_day, doubt: &doubt };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
         }
-        Due::WhenOpened if matches!(rule.opens, Opens::AtOnce) => DueOn::Day(first_day),
+        Due::WhenOpened if matches!(rule.opens, Opens::AtOnce) && occasion.waited.is_none() => DueOn::Day(first_day),
         Due::WhenOpened => DueOn::Day(days::first_day(opened)),
         Due::NotStated => DueOn::NotStated,
         Due::Within(length) => DueOn::Day(length.after(world.calendar, first_day)),
@@ -283,13 +336,14 @@ fn of_occasion(
             let event = occasion.event.and_then(|(_, when)| when.as_end()).unwrap_or(opened);
             DueOn::Instant(event.plus_seconds(hours * 3600))
         }
-        Due::From(length, counted) => day_counted(world, counted, first_day, opened)
+        Due::From(length, counted) => day_counted(walk, rule, counted, first_day, opened)
             .map_or(DueOn::NotKnown, |day| DueOn::Day(length.after(world.calendar, day))),
     };
     let mut one = duty(opened, due, occasion.event.map_or(1, |(place, _)| place as u32 + 1));
     let since = match rule.due_by(world.taken_in_by) {
-        Due::From(_, counted) if rule.goes_on => day_counted(world, counted, first_day, opened).map(Day::start),
-        _ => None,
+        Due::From(_, counted) if rule.goes_on => day_counted(walk, rule, counted, first_day, opened).map(Day::start),
+        // What came since the event that waits counts.
+        _ => occasion.event.filter(|_| occasion.waited.is_some()).and_then(|(_, when)| when.as_start()),
     };
     let since = since.map_or(from, |since| since.min(from));
     let by_fact = meetings(world, rule, agency, since, occasion).first().copied();
@@ -304,7 +358,11 @@ fn of_occasion(
 }
 
 /// The day that a due day is counted from: of the newest event that still counts, or its own.
-fn day_counted(world: &World<'_>, counted: &Counted, own: Day, opened: Moment) -> Option<Day> {
+fn day_counted(walk: &Walk<'_, '_>, rule: &Rule, counted: &Counted, own: Day, opened: Moment) -> Option<Day> {
+    let world = walk.world;
+    if let Some(since) = &counted.since {
+        return began(walk, &both(since(walk), walk.asked_for(rule.pack)), opened);
+    }
     let undated = |events: &[Event]| world.events(events).any(|fact| fact.when == When::Unknown);
     if undated(&counted.until) {
         return None;
@@ -359,15 +417,20 @@ fn is_covered(
     });
     let again = matches!(rule.due_by(world.taken_in_by), Due::Every(_));
     let sure = |event: &Event| again || doubt(world, event, agency, opened, end).is_none();
-    let covers = |event: &Event| {
-        world.covers_throughout(event.kind, &world.about_event(event), opened, covered_until) && sure(event)
+    let covers = |part: &Vec<Event>| {
+        part.iter().all(|event| {
+            world.covers_throughout(event.kind, &world.about_event(event), opened, covered_until) && sure(event)
+        })
     };
     // Of what is asked for together, one part that did not come is enough to know it unmet.
-    let missed = |event: &Event| {
-        let came = met_by(world, std::slice::from_ref(event), agency, from, occasion);
-        covers(event) && came.iter().all(|(at, _)| *at > until)
+    let missed = |part: &Vec<Event>| {
+        let came = met_by(world, part, agency, from, occasion);
+        covers(part) && came.iter().all(|(at, _)| *at > until)
     };
-    let evidence = if rule.all { rule.met_by.iter().any(missed) } else { rule.met_by.iter().all(covers) };
+    let evidence = match rule.met_by.as_slice() {
+        [alone] => covers(alone),
+        parts => parts.iter().any(missed),
+    };
     known && agency != Some(Agency::NotRecorded) && evidence
 }
 
@@ -394,12 +457,8 @@ fn doubt(
 
 /// The day on which it was last met before the occasion.
 fn last_before(world: &World<'_>, rule: &Rule, agency: Option<Agency>, occasion: &Occasion) -> Option<Day> {
-    let earlier = |when: When| match when {
-        When::On(day) => day < occasion.from.day(),
-        When::At(moment) => moment < occasion.from,
-        When::Unknown => false,
-    };
-    let facts = world.events(&rule.met_by).filter(|fact| for_agency(agency, fact) && earlier(fact.when));
+    let facts = rule.met_by.iter().flat_map(|part| world.events(part));
+    let facts = facts.filter(|fact| for_agency(agency, fact) && is_earlier(fact.when, occasion.from));
     facts.filter_map(|fact| fact.when.day()).max()
 }
 
@@ -473,25 +532,35 @@ impl Clock<'_, '_, '_> {
         let steps = self.recurring.steps.iter().skip(index).copied();
         let own = if self.recurring.steps.is_empty() { every } else { self.recurring.every };
         let due = duty.due.last().unwrap_or(Moment::MAX);
-        let later: Vec<Option<Length>> =
-            duty.lengths.iter().filter(|(at, _)| *at > due).map(|(_, length)| *length).collect();
-        let lengths: Vec<Length> = steps.chain(own).chain(later.iter().flatten().copied()).collect();
+        let later: Vec<(Moment, Option<Length>)> = duty.lengths.iter().filter(|(at, _)| *at > due).copied().collect();
+        let lengths: Vec<Length> = steps.chain(own).collect();
         let doubt = (self.doubt)(&duty);
         let from = doubt.map_or(duty.opened, |doubt| duty.opened.max(doubt));
-        let stated = own.filter(|_| later.iter().all(Option::is_some));
-        let known_after = stated.and_then(|_| self.known_after(from, &lengths, kinds));
+        let known_after = own.and_then(|_| self.known_after(from, &lengths, &later, kinds));
         Duty { every, known_after, covered: duty.covered && doubt.is_none(), ..duty }
     }
 
     /// Whenever a recurring duty was last met, it was due again one interval, of several the longest, after coverage of
-    /// its evidence began.
-    fn known_after(&self, opened: Moment, lengths: &[Length], kinds: &[(Kind, Vec<Status>)]) -> Option<Moment> {
+    /// its evidence began; another that came into force by then is one of them.
+    fn known_after(
+        &self,
+        opened: Moment,
+        lengths: &[Length],
+        later: &[(Moment, Option<Length>)],
+        kinds: &[(Kind, Vec<Status>)],
+    ) -> Option<Moment> {
         let begins = self.world.record.iter().filter(|fact| matches!(fact.content, Content::Coverage { .. }));
         let begins = begins.filter_map(|fact| fact.when.as_start()).filter(|begin| *begin > opened).chain([opened]);
         begins
             .filter_map(|begin| {
-                let last = lengths.iter().map(|length| length.after(self.world.calendar, begin.day())).max();
-                Some((begin, last?.end()))
+                let after = |length: Length| length.after(self.world.calendar, begin.day()).end();
+                let mut last = lengths.iter().map(|length| after(*length)).max()?;
+                while let Some((_, length)) =
+                    later.iter().find(|(at, length)| *at <= last && length.is_none_or(|length| after(length) > last))
+                {
+                    last = after((*length)?);
+                }
+                Some((begin, last))
             })
             .filter(|(begin, end)| {
                 kinds.iter().all(|(kind, about)| self.world.covers_throughout(*kind, about, *begin, *end))

@@ -15,6 +15,7 @@ mod covered;
 mod decisions;
 mod governed;
 mod several;
+mod waiting;
 mod weights;
 mod workers;
 
@@ -158,6 +159,8 @@ pub fn random(seed: u64) -> History {
     maker.dice = Dice::new(seed.rotate_left(40) ^ 0x5e7);
     maker.set_again();
     maker.supported();
+    maker.dice = Dice::new(seed.rotate_left(12) ^ 0x3a17);
+    maker.waiting();
     maker.history
 }
 

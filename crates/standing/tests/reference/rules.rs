@@ -49,6 +49,8 @@ pub enum Due {
 /// The event that a due day is counted from: the newest of any of these.
 #[derive(Default)]
 pub struct Counted {
+    /// In the place of every event: from where this came to be so.
+    pub since: Option<Stream>,
     /// Which.
     pub of: Vec<Event>,
     /// What makes those before it count no more.
@@ -86,8 +88,12 @@ pub struct Rule {
     pub holds: Stream,
     /// `lasts-while`.
     pub lasts: Option<Stream>,
+    /// `lasts-on = "next day"`.
+    pub lasts_from_next_day: bool,
     /// `on`.
     pub on: Vec<Event>,
+    /// `waiting`.
+    pub waiting: Option<Stream>,
     /// When it opens.
     pub opens: Opens,
     /// When it is due.
@@ -96,10 +102,8 @@ pub struct Rule {
     pub stated: Option<(&'static str, Due)>,
     /// One for each agency.
     pub per_agency: bool,
-    /// Any of these meets it; all of them together, where `all`.
-    pub met_by: Vec<Event>,
-    /// Whether all of them are asked for.
-    pub all: bool,
+    /// All of these meet it together, each by any of its events.
+    pub met_by: Vec<Vec<Event>>,
     /// `met-when`.
     pub met_when: Option<Stream>,
     /// `in-doubt-when`.
@@ -117,13 +121,14 @@ impl Rule {
             id,
             holds,
             lasts: None,
+            lasts_from_next_day: false,
             on: Vec::new(),
+            waiting: None,
             opens: Opens::AtOnce,
             due,
             stated: None,
             per_agency: false,
-            met_by,
-            all: false,
+            met_by: vec![met_by],
             met_when: None,
             in_doubt_when: None,
             goes_on: false,
@@ -149,8 +154,18 @@ impl Rule {
         Rule { opens, ..self }
     }
 
+    /// Met by each of its events together.
     fn all(self) -> Rule {
-        Rule { all: true, ..self }
+        Rule { met_by: self.met_by.into_iter().flatten().map(|event| vec![event]).collect(), ..self }
+    }
+
+    /// Met by these together, each by any of its events.
+    fn each_of(self, met_by: Vec<Vec<Event>>) -> Rule {
+        Rule { met_by, ..self }
+    }
+
+    fn waiting(self, since: Stream) -> Rule {
+        Rule { waiting: Some(since), ..self }
     }
 
     fn per_agency(self) -> Rule {
@@ -220,12 +235,15 @@ fn letter(recipients: &'static [Recipient]) -> Event {
     )
 }
 
-fn letter_or_not(recipients: &'static [Recipient]) -> Vec<Event> {
-    let withheld = Event::saying(
+fn withheld(recipients: &'static [Recipient]) -> Event {
+    Event::saying(
         Kind::LetterWithheld,
         move |content| matches!(content, Content::LetterWithheld { to, .. } if recipients.contains(to)),
-    );
-    vec![letter(recipients), withheld]
+    )
+}
+
+fn letter_or_not(recipients: &'static [Recipient]) -> Vec<Event> {
+    vec![letter(recipients), withheld(recipients)]
 }
 
 fn meeting(which: Meeting) -> Event {
@@ -309,6 +327,7 @@ fn assessment_and_support() -> Vec<Rule> {
         // AS-05: it goes on as the child's own clock.
         Rule {
             lasts: Some(Box::new(|walk| walk.open().to_vec())),
+            lasts_from_next_day: true,
             ..duty("child-seen", unallocated(), Due::Every(seen), vec![visit(&[VisitPart::Seen])])
         },
         duty(
@@ -351,7 +370,14 @@ fn assessment_and_support() -> Vec<Rule> {
         // AS-13.
         duty("duty-worker", unallocated(), Due::NotStated, vec![Event::any(Kind::DutyWorkerAssigned)]),
         duty("referrer-letter", unallocated(), Due::NotStated, letter_or_not(&[Recipient::Referrer])),
-        duty("family-letter", unallocated(), Due::NotStated, letter_or_not(PARENTS)),
+        duty("family-letter", unallocated(), Due::NotStated, Vec::new())
+            .each_of(vec![letter_or_not(&[Recipient::Parent]), vec![letter(PARENTS), withheld(&[Recipient::Carer])]]),
+        duty(
+            "carer-letter",
+            and(&[Status::LookedAfter, Status::PrivatelyFostered]),
+            Due::NotStated,
+            letter_or_not(&[Recipient::Carer]),
+        ),
         // AS-14.
         duty("consider", unallocated(), Due::NotStated, vec![considered(TEAM_MANAGERS)])
             .on(vec![Event::any(Kind::Visit), Event::any(Kind::InformationReceived)]),

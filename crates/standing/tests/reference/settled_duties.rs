@@ -239,6 +239,28 @@ fn the_dates_that_went_by_are_those_of_the_interval_that_governed_on_each_day() 
 }
 
 #[test]
+fn an_interval_that_comes_into_force_only_after_it_was_due_again_leaves_it_known_to_be_unmet() {
+    // BASE-10: every six weeks, twelve once it has lasted a year. The visit of 30 April may have seen the child; whether it
+    // did or not, the next was due by 11 June.
+    let maybe = Content::Visit { parts: Words::of(&[VisitPart::SeenNotKnown]), done_by: None, plan: None };
+    let history = story(
+        ALL_SINCE_2025,
+        &[
+            ("2026-03-27", referral(1)),
+            ("2026-04-01", status(Status::PrivatelyFostered)),
+            ("2026-04-30", maybe),
+            ("2026-06-20", Content::ConcernIncreased {}),
+        ],
+    );
+    let visit = &agreed(&history, "base", "private-fostering-visit")[0];
+    assert_eq!(visit.stands(end("2026-06-11")), Stands::CannotBeKnown);
+    assert_eq!(
+        (visit.stands(end("2026-06-12")), visit.surely_due(end("2026-06-12"))),
+        (Stands::Overdue, Some(day("2026-06-11")))
+    );
+}
+
+#[test]
 fn a_placement_that_ended_before_it_began_may_go_on() {
     let history = story(
         ALL_SINCE_2025,

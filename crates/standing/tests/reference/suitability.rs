@@ -8,6 +8,7 @@ use record::{Content, Moment, Tri, WorkerId};
 use super::conditions::{both, not};
 use super::definitions::Walk;
 use super::rules::{Stream, still_needed};
+use super::workers;
 use super::world::World;
 
 /// What a candidate needs.
@@ -26,6 +27,8 @@ pub struct Rule {
     /// Its id.
     pub id: &'static str,
     of_child: Stream,
+    /// Whether it is about leads alone, and not about key workers too.
+    of_leads: bool,
     /// Whom it is about; anybody where nothing is said.
     professions: &'static [Profession],
     needs: &'static [Need],
@@ -58,9 +61,9 @@ pub struct Finding {
 const ADVISORS: &[Profession] = &[Profession::YoungPeoplesAdvisor, Profession::Nurse, Profession::CommunityWorker];
 const PROTECTION: &[Status] = &[Status::Section47, Status::ChildProtectionPlan];
 
-/// The rules of the allocation policy; all are about leads and key workers.
+/// The rules of the allocation policy; all are about leads, and all but one about key workers.
 pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rule = |id, of_child, professions, needs| Rule { id, of_child, professions, needs };
+    let rule = |id, of_child, professions, needs| Rule { id, of_child, of_leads: false, professions, needs };
     let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
     let status = |of: &'static [Status]| -> Stream { Box::new(move |walk| walk.status(of)) };
     let unsettled = |walk: &Walk<'_, '_>| {
@@ -104,6 +107,16 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             ADVISORS,
             &[Need::LeadSocialWorker],
         ),
+        // AP-09.
+        Rule {
+            of_leads: true,
+            ..rule(
+                "joint-lead",
+                Box::new(|walk| walk.with(&workers::AP_JOINT_SOCIAL_WORKER)),
+                ADVISORS,
+                &[Need::LeadSocialWorker],
+            )
+        },
         // AP-15.
         rule("needed-social-worker", Box::new(still_needed), ADVISORS, &[Need::LeadSocialWorker]),
         // AP-19.
@@ -125,7 +138,7 @@ pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec
     if !matches!(candidate.part, Role::Lead | Role::KeyWorker) {
         return all;
     }
-    for rule in RULES.iter() {
+    for rule in RULES.iter().filter(|rule| !rule.of_leads || candidate.part == Role::Lead) {
         let about = if rule.professions.is_empty() {
             Tri::Yes
         } else {

@@ -104,6 +104,9 @@ pub const AP_ADVISOR: Rule = Rule {
 /// AP-07: a social worker in any part.
 pub const AP_ANY_SOCIAL_WORKER: Rule =
     Rule { parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker, Role::Involved], ..AP_SOCIAL_WORKER };
+/// AP-09: a social worker who works on the case.
+pub const AP_JOINT_SOCIAL_WORKER: Rule =
+    Rule { parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker], ..AP_SOCIAL_WORKER };
 /// AP-19, AP-20: a social worker of the grades that may hold child protection alone, in any part.
 pub const AP_SKILLED: Rule = Rule {
     professions: Some(&[Profession::SocialWorker, Profession::SeniorPractitioner, Profession::AssistantTeamManager]),

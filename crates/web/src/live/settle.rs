@@ -66,6 +66,11 @@ impl Question<'_> {
             Condition::Service { .. } => self.not_seen(entry, Kind::ServiceEntryJoined),
             Condition::Team(_) => "which team has the case, or a unit that is asked for, is not recorded".to_owned(),
             Condition::Lasting(lasting) => self.would_settle(entry, &lasting.of),
+            Condition::Begun(_) => {
+                let mut parts = Vec::new();
+                self.each_settling(entry, condition, &mut parts);
+                listed(&parts)
+            }
             Condition::Since(since) => self.events_not_seen(entry, &since.event),
             Condition::Often(often) => self.events_not_seen(entry, &often.event),
             Condition::Without(place) => self.holder_not_known(entry, *place),
@@ -86,6 +91,9 @@ impl Question<'_> {
             }
             Condition::Not(inner) => self.each_settling(entry, inner, out),
             Condition::Lasting(lasting) => self.each_settling(entry, &lasting.of, out),
+            Condition::Begun(begun) => {
+                [&begun.of, &begun.when].iter().for_each(|one| self.each_settling(entry, one, out))
+            }
             other => {
                 let says = self.would_settle(entry, other);
                 if !out.contains(&says) {

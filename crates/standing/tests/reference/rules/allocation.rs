@@ -8,8 +8,8 @@ use super::super::days::Length::{Days, Months};
 use super::super::definitions::{Definition, Walk};
 use super::super::workers;
 use super::{
-    AGENCIES, Due, PARENTS, Rule, Stream, TEAM_MANAGERS, considered, counted, every, letter, letter_or_not, notice,
-    oversight, visit,
+    AGENCIES, Counted, Due, PARENTS, Recurring, Rule, Stream, TEAM_MANAGERS, considered, counted, every, letter,
+    letter_or_not, notice, oversight, visit, withheld,
 };
 
 /// What is asked of every case (AP-04 to AP-41).
@@ -174,19 +174,27 @@ pub(super) fn seven_actions() -> Vec<Rule> {
         when("agency-report", Action::AgreeWithAgencies, every(None), vec![Event::any(Kind::AgencyReported)])
             .per_agency(),
         // AP-32.
-        when("write-family", Action::WriteToFamily, Due::NotStated, letter_or_not(PARENTS)),
+        when("write-family", Action::WriteToFamily, Due::NotStated, Vec::new()).each_of(vec![
+            vec![letter(PARENTS), withheld(&[Recipient::Parent])],
+            vec![letter(PARENTS), withheld(&[Recipient::Carer])],
+        ]),
         when("write-child", Action::WriteToFamily, Due::NotStated, letter_or_not(&[Recipient::Child])),
         when("write-agency", Action::WriteToFamily, Due::NotStated, vec![letter(AGENCIES)]).per_agency(),
         // AP-33.
         when("look-at-information", Action::ReviewInformation, Due::Within(Days(7)), vec![considered(&[])])
-            .on(vec![Event::any(Kind::InformationReceived)]),
+            .on(vec![Event::any(Kind::InformationReceived)])
+            .waiting(counted(Definition::Ap)),
         // AP-34.
         when("duty-visits", Action::DutyVisits, every(None), vec![visit(&[VisitPart::Seen])]),
         // AP-35.
         when(
             "senior-review",
             Action::ReviewWithSeniorManager,
-            every(Some(Days(28))),
+            Due::Every(Recurring {
+                every: Some(Days(28)),
+                from: Some(Counted { since: Some(counted(Definition::Ap)), ..Counted::default() }),
+                ..Recurring::default()
+            }),
             vec![oversight(&[Post::SeniorManager], &[OversightPart::Decision]), oversight(TEAM_MANAGERS, &[])],
         )
         .all(),

@@ -47,6 +47,7 @@ pub(super) fn statutory() -> Vec<Rule> {
     };
     // BASE-03, BASE-04: the conference of this plan.
     let conference = || Counted {
+        since: None,
         of: vec![meeting(Meeting::InitialConference)],
         until: vec![
             status_event(Kind::StatusEnded, Status::ChildProtectionPlan),
@@ -66,6 +67,7 @@ pub(super) fn statutory() -> Vec<Rule> {
             Due::From(
                 WorkingDays(45),
                 Counted {
+                    since: None,
                     of: vec![Event::any(Kind::ReferralReceived)],
                     until: vec![Event::any(Kind::AssessmentCompleted)],
                     at_most: None,
@@ -84,6 +86,7 @@ pub(super) fn statutory() -> Vec<Rule> {
                 Due::From(
                     WorkingDays(15),
                     Counted {
+                        since: None,
                         of: vec![meeting(Meeting::StrategyDiscussion)],
                         until: vec![
                             status_event(Kind::StatusEnded, Status::Section47),

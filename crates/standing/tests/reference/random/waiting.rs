@@ -1,0 +1,126 @@
+//! What waits for a decision or a worker: information that came before anybody marked what is to be done with it, letters
+//! of which one is withheld, room that a team says it has, an hour between two workers. Added like [`super::decisions`].
+
+use record::words::{
+    LeftReason, OversightPart, PolicyAction, Post, Profession, Recipient, Role, RoomAnswer, Status, UnitLevel, Words,
+};
+use record::{Content, Day, Subject, Tri, When};
+
+use super::super::history::{child, team, unit, worker};
+use super::Maker;
+
+impl Maker {
+    /// Now and then each of these.
+    pub(super) fn waiting(&mut self) {
+        self.about = Subject::Child(child());
+        if self.dice.percent(6) {
+            self.information_before_its_marking();
+        }
+        if self.dice.percent(6) {
+            self.letters_to_a_family();
+        }
+        if self.dice.percent(6) {
+            self.room_for_the_child();
+        }
+        if self.dice.percent(5) {
+            self.between_two_workers();
+        }
+        if self.dice.percent(3) {
+            self.marked_late();
+        }
+    }
+
+    /// AP-33: information comes, perhaps while there is a worker, is considered or not, and the action is marked later.
+    fn information_before_its_marking(&mut self) {
+        let day = self.day();
+        if self.dice.percent(40) {
+            let until = self.after(day, 6);
+            self.held(day, until);
+        }
+        for _ in 0..1 + self.dice.below(3) {
+            let came = self.after(day, 8);
+            self.add(came, Content::InformationReceived { agency_kind: None });
+            if self.dice.percent(45) {
+                let considered = self.after(came, 9);
+                self.add(considered, Content::InformationConsidered { post: Some(Post::TeamManager) });
+            }
+        }
+        let marked = self.after(day, 12);
+        self.add(marked, Content::ActionApplied { action: PolicyAction::ReviewInformation });
+    }
+
+    /// PG-09, PG-11, AS-13, AP-32: to parents and carers, each sent or withheld.
+    fn letters_to_a_family(&mut self) {
+        let day = self.opened.plus_days(self.dice.below(8) as i32);
+        self.add(day, Content::NeedIdentified {});
+        self.add(day, Content::ActionApplied { action: PolicyAction::WriteToFamily });
+        if self.dice.percent(50) {
+            let status = self.dice.of(&[Status::LookedAfter, Status::PrivatelyFostered]);
+            let spell = self.reference();
+            self.add(day, Content::StatusStarted { status, spell });
+        }
+        for _ in 0..1 + self.dice.below(3) {
+            let to = self.dice.of(&[Recipient::Parent, Recipient::Carer]);
+            let letter = if self.dice.percent(40) {
+                Content::LetterSent { to, agency: None }
+            } else {
+                Content::LetterWithheld { to, reason: None, done_by: None }
+            };
+            let on = self.after(day, 12);
+            self.add(on, letter);
+        }
+    }
+
+    /// AS-02: a team says that it has room, or no longer has; then the child is left without a worker all the same.
+    fn room_for_the_child(&mut self) {
+        let day = self.day();
+        for _ in 0..1 + self.dice.below(3) {
+            let answer = self.dice.of(&[RoomAnswer::Room, RoomAnswer::Room, RoomAnswer::NoRoom, RoomAnswer::Waiting]);
+            let asked = self.dice.of(&[UnitLevel::Team, UnitLevel::Team, UnitLevel::District]);
+            let whom = self.dice.of(&[Some(unit(1)), Some(unit(1)), Some(unit(4)), None]);
+            let on = self.after(day, 3);
+            self.add(on, Content::CapacityAsked { asked, whom, answer });
+        }
+        let parts = Words::of(&[OversightPart::RiskAssessment]);
+        let (assessed, decided) = (self.after(day, 4), self.after(day, 6));
+        self.add(assessed, Content::ManagementOversight { parts, done_by: None, post: Some(Post::DutyTeamManager) });
+        let (post, reason) = (Some(Post::ServiceManager), Some(LeftReason::StaffAbsence));
+        self.add(decided, Content::LeftUnallocated { done_by: None, post, reason });
+    }
+
+    /// AS-05: the one ends and the next accepts, within the day or over a night.
+    fn between_two_workers(&mut self) {
+        let day = self.day();
+        let ends = self.after(day, 12);
+        let last = self.held(day, ends);
+        let (hour, later) = (self.dice.of(&[0, 9, 12, 22]), self.dice.of(&[0, 0, 1, 2]));
+        let (from, involvement) = (last.plus_days(later), self.reference());
+        let when = from.at(hour, 30, 0).map_or(When::On(from), When::At);
+        let (worker, team) = (Some(worker(3)), Some(team()));
+        let role = Role::Lead;
+        self.put(when, Content::InvolvementStarted { involvement, worker, role, team, accepted: Tri::Yes });
+    }
+
+    /// AP-35: the review with the senior manager is marked days or weeks after the child came to be without a worker.
+    fn marked_late(&mut self) {
+        let day = self.opened.plus_days(self.dice.of(&[2, 9, 27, 28, 29, 40]));
+        self.add(self.opened, Content::NeedIdentified {});
+        self.add(day, Content::ActionApplied { action: PolicyAction::ReviewWithSeniorManager });
+    }
+
+    /// A social worker accepts the child that day, whose need is identified, and ends on the other; which is that day.
+    fn held(&mut self, from: Day, until: Day) -> Day {
+        let who = worker(3);
+        let long_before = self.first.plus_days(-20);
+        self.about = Subject::Worker(who);
+        let profession = Some(Profession::SocialWorker);
+        self.put(When::On(long_before), Content::WorkerDetails { name: None, job_title: None, profession, team: None });
+        self.about = Subject::Child(child());
+        let (involvement, role, team) = (self.reference(), Role::Lead, Some(team()));
+        let accepted = Tri::Yes;
+        self.add(from, Content::NeedIdentified {});
+        self.add(from, Content::InvolvementStarted { involvement, worker: Some(who), role, team, accepted });
+        self.add(until, Content::InvolvementEnded { involvement, reason: None });
+        until
+    }
+}
