@@ -26,6 +26,8 @@ pub(crate) struct Involvement {
     pub(crate) supported: Option<(Moment, u32)>,
     pub(crate) may_be_supported: bool,
     pub(crate) declined: Option<Ended>,
+    /// Whether nobody declined it, and it lapsed as another accepted.
+    pub(crate) lapsed: bool,
     pub(crate) ended: Option<Ended>,
     /// The end and the refusal as they are written, where its days contradict each other: an open row believes them (CMP-01).
     written: [Option<Ended>; 2],
@@ -493,6 +495,7 @@ impl Gathered {
                 supported: None,
                 may_be_supported: false,
                 declined: None,
+                lapsed: false,
                 ended: None,
                 written: [None; 2],
             });
@@ -518,6 +521,7 @@ impl Gathered {
             if let Some((at, fact)) = accepted.filter(|(at, _)| *at >= offered).min() {
                 let (at, reason) = (Some(at), None);
                 self.involvements[place].declined = Some(Ended { at, by_date: false, reason, fact });
+                self.involvements[place].lapsed = true;
             }
         }
     }

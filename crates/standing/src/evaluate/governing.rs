@@ -146,8 +146,9 @@ impl Evaluator<'_> {
             let known = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at).filter(|at| *at >= decided);
             // The source does not say whether who started had accepted; who was offered may have accepted unseen.
             let started = known(one.started).filter(|_| one.accepted.is_unknown());
-            let offered =
-                known(one.offered).filter(|at| one.declined.is_none() && unseen(Kind::AllocationAccepted, *at));
+            // That it lapsed later, as another accepted, is no answer.
+            let unanswered = one.declined.is_none() || one.lapsed;
+            let offered = known(one.offered).filter(|at| unanswered && unseen(Kind::AllocationAccepted, *at));
             [started, offered].into_iter().flatten()
         });
         let closed = may_be_closed_from(cover, &self.open, decided);

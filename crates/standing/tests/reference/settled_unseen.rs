@@ -84,6 +84,10 @@ fn a_breach_may_be_over_where_no_acceptance_would_be_seen() {
         let history = covering(&kinds[..covered], &facts);
         left_without_a_worker(&history, &[("2026-03-08", decided), ("2026-03-09", offered)]);
     }
+    // That the offer lapsed later, as another accepted, does not answer it.
+    let another = [facts[0], facts[1], facts[2], ("2026-03-16", starts(6, Tri::Yes))];
+    let expected = [("2026-03-08", Tri::Yes), ("2026-03-09", Tri::Unknown), ("2026-03-16", Tri::No)];
+    left_without_a_worker(&covering(&kinds[..6], &another), &expected);
 }
 
 #[test]
