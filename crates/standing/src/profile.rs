@@ -31,6 +31,8 @@ struct Absence {
     /// Nothing where the day is not known, here and below.
     first: Option<Day>,
     returned: Option<Option<Day>>,
+    /// The likely last day, and the day on which it was recorded.
+    likely: Option<(Day, Day)>,
     fact: u32,
     return_fact: u32,
 }
@@ -92,6 +94,18 @@ impl Absence {
 
     fn is_backwards(&self) -> bool {
         self.first.zip(self.returned.flatten()).is_some_and(|(first, returned)| returned < first)
+    }
+
+    /// From the day on which it is on record that it is likely to last longer than that many days, until the return; where it
+    /// may be of another kind or at another time, that is not known (AP-39).
+    fn likely_for(&self, days: u32) -> Option<Stopped> {
+        let (likely, recorded) = self.likely?;
+        let long = self.first.is_none_or(|first| likely >= first.plus_days(days as i32));
+        let Spell { first, returned, fact, return_fact } = self.at_most();
+        let from = first.map_or(recorded, |first| first.max(recorded)).start();
+        let to = returned.map_or(Moment::MAX, Day::start);
+        let value = if self.is_known() { Tri::No } else { Tri::Unknown };
+        (long && from < to).then_some(Stopped { from, to, value, fact, return_fact })
     }
 
     /// From when to when it may have been. Where the return lies before the first day, either may be wrong.
@@ -174,12 +188,13 @@ impl Profile {
                     None => profile.left_undated = Some(place),
                 },
                 Content::WorkerJoined {} => profile.joined.extend(fact.when.day().map(|day| (day.start(), place))),
-                Content::AbsenceStarted { absence, absence_kind, .. } => {
+                Content::AbsenceStarted { absence, absence_kind, likely_end } => {
                     open_absences.push((absence, profile.absences.len()));
                     profile.absences.push(Absence {
                         kind: absence_kind,
                         first: fact.when.day(),
                         returned: None,
+                        likely: likely_end.map(|likely| (likely, fact.recorded.day())),
                         fact: place,
                         return_fact: place,
                     });
@@ -218,6 +233,9 @@ impl Profile {
     fn away(&self, kinds: Words<AbsenceKind>, after: AbsentFor, calendar: &Calendar) -> Vec<Stopped> {
         let may_be = |absence: &&Absence| kinds.has(absence.kind) || absence.kind == AbsenceKind::NotKnown;
         let known = self.absences.iter().filter(may_be).filter(|absence| absence.is_known());
+        if let AbsentFor::LikelyLongerThan(days) = after {
+            return self.absences.iter().filter(may_be).filter_map(|absence| absence.likely_for(days)).collect();
+        }
         let is_stated = after != AbsentFor::NotStated;
         let certain = Spell::joined(known.filter(|_| is_stated).map(Absence::at_most).collect());
         let possible = Spell::joined(self.absences.iter().filter(may_be).map(Absence::at_most).collect());

@@ -117,17 +117,19 @@ pub enum AbsentFor {
     AtOnce,
     /// From the day after that many working days of absence.
     WorkingDays(u32),
+    /// From the day on which it is on record that the absence is likely to last longer than that many calendar days (AP-39).
+    LikelyLongerThan(u32),
     /// The policy does not say: from the first day on it is not known whether the worker counts.
     NotStated,
 }
 
 impl AbsentFor {
-    /// How many working days of absence do not end it yet, where the policy says.
+    /// How many working days of absence do not end it yet, where the policy counts them.
     pub const fn working_days(self) -> Option<u32> {
         match self {
             AbsentFor::AtOnce => Some(0),
             AbsentFor::WorkingDays(days) => Some(days),
-            AbsentFor::NotStated => None,
+            AbsentFor::LikelyLongerThan(_) | AbsentFor::NotStated => None,
         }
     }
 }

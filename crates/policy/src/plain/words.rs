@@ -210,6 +210,9 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
             let after = match after {
                 AbsentFor::AtOnce => "from the first day of absence".to_owned(),
                 AbsentFor::WorkingDays(days) => format!("after {} of absence", Length::WorkingDays(days)),
+                AbsentFor::LikelyLongerThan(days) => {
+                    format!("from where an absence is on record as likely to last longer than {}", Length::Days(days))
+                }
                 AbsentFor::NotStated => "after an absence whose length the policy does not state".to_owned(),
             };
             format!("no longer {after} ({kinds}), until the return ({})", stop.cites)

@@ -5,8 +5,8 @@ use toml::de::DeValue;
 
 use super::Reader;
 use crate::pack::{
-    AbsentFor, Begun, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stated, Stop, StopOn,
-    WorkerRule,
+    AbsentFor, Begun, Condition, CountsFrom, Definition, Grace, Lasting, Length, Often, Since, State, Stated, Stop,
+    StopOn, WorkerRule,
 };
 use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
 
@@ -66,8 +66,25 @@ impl<'m> Reader<'m> {
         Some(Stop { cites: cites?, on: on? })
     }
 
-    /// `{ working-days = 10 }`, `"at once"` or `"not stated"`.
+    /// `{ working-days = 10 }`, `{ likely-longer-than = { weeks = 2 } }`, `"at once"` or `"not stated"`.
     fn absent_for(&self, value: &Value<'_>) -> Option<AbsentFor> {
+        if let DeValue::Table(inner) = value.get_ref()
+            && inner.iter().any(|(key, _)| key.get_ref() == "likely-longer-than")
+        {
+            let table = Table::of("'after' of a stop", value, self.mistakes)?;
+            let length = table.get("likely-longer-than")?;
+            table.finish();
+            return match self.length("'likely-longer-than'", length)? {
+                Length::Days(days) => Some(AbsentFor::LikelyLongerThan(days)),
+                Length::Weeks(weeks) => Some(AbsentFor::LikelyLongerThan(weeks * 7)),
+                other => {
+                    let says =
+                        format!("how long an absence is likely to last is counted in days or weeks, not '{other}'");
+                    self.mistakes.add(length.span(), says, Some("write { weeks = 2 }".into()));
+                    None
+                }
+            };
+        }
         if matches!(value.get_ref(), DeValue::String(text) if text == "at once") {
             return Some(AbsentFor::AtOnce);
         }

@@ -55,6 +55,44 @@ impl World<'_> {
         }
     }
 
+    /// Away for one of those reasons, and on record as likely to be for longer than that many days.
+    pub(super) fn likely_away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], days: i32, at: Moment) -> Tri {
+        let facts = self.worker(worker);
+        any(facts.iter().filter_map(|fact| {
+            let Content::AbsenceStarted { absence, absence_kind, likely_end: Some(likely) } = fact.content else {
+                return None;
+            };
+            if !kinds.contains(&absence_kind) && absence_kind != AbsenceKind::NotKnown {
+                return None;
+            }
+            let back = facts
+                .iter()
+                .find(|other| matches!(other.content, Content::AbsenceEnded { absence: of } if of == absence));
+            let back_day = back.and_then(|back| back.when.day());
+            let mut first = fact.when.day();
+            if first.is_some_and(|first| likely.number() - first.number() < days) {
+                return None;
+            }
+            let contradicts = first.zip(back_day).is_some_and(|(first, back)| back < first);
+            let sure = absence_kind != AbsenceKind::NotKnown
+                && first.is_some()
+                && !contradicts
+                && (back.is_none() || back_day.is_some());
+            if contradicts {
+                first = back_day;
+            }
+            let begun = at.day() >= fact.recorded.day() && first.is_none_or(|first| at.day() >= first);
+            let over = !contradicts && back_day.is_some_and(|back| at.day() >= back);
+            Some(if !begun || over {
+                Tri::No
+            } else if sure {
+                Tri::Yes
+            } else {
+                Tri::Unknown
+            })
+        }))
+    }
+
     fn is_long_away(
         &self,
         worker: WorkerId,

@@ -112,7 +112,7 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             of_leads: true,
             ..rule(
                 "joint-lead",
-                Box::new(|walk| walk.with(&workers::AP_JOINT_SOCIAL_WORKER)),
+                Box::new(|walk| both(walk.open().to_vec(), walk.with(&workers::AP_JOINT_SOCIAL_WORKER))),
                 ADVISORS,
                 &[Need::LeadSocialWorker],
             )

@@ -38,6 +38,8 @@ pub struct Rule {
     pub stops_on_leaving: bool,
     /// `stops` on absence of those kinds after that many working days; at once after none.
     pub stops_on_absence: Option<(&'static [AbsenceKind], u32)>,
+    /// `stops` on absence of those kinds that is likely to last longer than that many days.
+    pub stops_when_likely: Option<(&'static [AbsenceKind], i32)>,
 }
 
 const PLAIN: Rule = Rule {
@@ -50,6 +52,7 @@ const PLAIN: Rule = Rule {
     supported: false,
     stops_on_leaving: false,
     stops_on_absence: None,
+    stops_when_likely: None,
 };
 
 /// PG-01 to PG-03.
@@ -130,6 +133,12 @@ pub const AP_PRESENT: Rule = Rule {
 /// AP-39: a holder who is not away unplanned.
 pub const AP_NOT_SUDDENLY_AWAY: Rule =
     Rule { stops_on_absence: Some((&[AbsenceKind::Sickness, AbsenceKind::Other], 0)), ..AP_PRESENT };
+/// AP-39: a holder who is not likely to be away for more than two weeks.
+pub const AP_NOT_LIKELY_AWAY: Rule = Rule {
+    stops_on_leaving: true,
+    stops_when_likely: Some((&[AbsenceKind::Sickness, AbsenceKind::Other], 14)),
+    ..PLAIN
+};
 /// AS-01: accepted, with the authority, not long absent.
 pub const AS_ALLOCATED: Rule = Rule {
     stops_on_leaving: true,
@@ -391,6 +400,10 @@ impl World<'_> {
             }
             if let Some((kinds, working_days)) = rule.stops_on_absence {
                 let away = self.away_for(worker, kinds, working_days, at);
+                reasons.push((Cause::Absence, self.as_covered(worker, Kind::AbsenceStarted, away)));
+            }
+            if let Some((kinds, days)) = rule.stops_when_likely {
+                let away = self.likely_away_for(worker, kinds, days, at);
                 reasons.push((Cause::Absence, self.as_covered(worker, Kind::AbsenceStarted, away)));
             }
         }

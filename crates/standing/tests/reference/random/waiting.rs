@@ -28,6 +28,21 @@ impl Maker {
         if self.dice.percent(3) {
             self.marked_late();
         }
+        self.likely_ends();
+    }
+
+    /// AP-39: of some absences it is said how long they are likely to last.
+    fn likely_ends(&mut self) {
+        for place in 0..self.history.facts.len() {
+            let fact = self.history.facts[place];
+            let after = self.dice.of(&[0, 6, 13, 14, 15, 40]);
+            let likely = fact.when.day().unwrap_or(self.first).plus_days(after);
+            if let Content::AbsenceStarted { likely_end, .. } = &mut self.history.facts[place].content
+                && self.dice.percent(55)
+            {
+                *likely_end = Some(likely);
+            }
+        }
     }
 
     /// AP-33: information comes, perhaps while there is a worker, is considered or not, and the action is marked later.

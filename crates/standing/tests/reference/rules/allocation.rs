@@ -76,6 +76,13 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
             Due::Within(Days(14)),
             vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
         ),
+        // AP-39.
+        duty(
+            "absence-decision-at-once",
+            away(&workers::AP_NOT_LIKELY_AWAY),
+            Due::WhenOpened,
+            vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
+        ),
         // AP-28.
         duty(
             "close-without-delay",
