@@ -1,0 +1,114 @@
+//! Who works with the child: the involvements, when nobody counts by a rule, and in whose hands the child is.
+
+use policy::{Grace, State};
+use record::{Moment, Tri};
+
+use super::Evaluator;
+use crate::gather::undated;
+use crate::holders::Holders;
+use crate::signal::{Signal, value_at};
+use crate::states::{Stopping, is_main};
+use crate::timeline::{Holding, HoldingStep, Involved};
+use crate::world::Cover;
+
+impl Evaluator<'_> {
+    pub(super) fn note_workers(&mut self) {
+        self.accepted.clear();
+        self.named.clear();
+        for one in &self.gathered.involvements {
+            if is_main(one.role) {
+                // An acceptance without a date may have come before the start: then the start ends nothing.
+                let certain = !undated(one.accepted_at);
+                self.accepted.extend(one.acceptances().map(|at| Stopping { at: Some(at), certain }));
+                if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
+                    self.accepted.push(Stopping { at: None, certain: false });
+                }
+            }
+            let certain = one.worker.is_some();
+            self.named.extend(one.first_named().map(|at| Stopping { at: Some(at), certain }));
+            if one.named_on_unknown_day() {
+                self.named.push(Stopping { at: None, certain: false });
+            }
+        }
+        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| Stopping { at: *at, certain: at.is_some() }));
+        self.accepted.sort_unstable();
+        self.named.sort_unstable();
+    }
+
+    pub(super) fn involved(&self, out: &mut Vec<Involved>) {
+        out.clear();
+        out.extend(self.gathered.involvements.iter().map(|one| {
+            let started = one.started.and_then(|(at, _)| at);
+            let closed = self.opens.closing_after(one.first_known()).map(|open| open.to);
+            let ends = one.ends();
+            let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
+            Involved {
+                worker: one.worker,
+                role: one.role,
+                team: one.team,
+                offered: one.offered.and_then(|(at, _)| at),
+                started,
+                accepted: one.first_accepted(),
+                ended: end,
+                is_ended: end.is_some() || ends.count() > 0,
+                reason: one.ended.and_then(|ended| ended.reason),
+            }
+        }));
+    }
+
+    pub(super) fn without(&mut self, place: usize, grace: &[Grace], cover: &Cover, out: &mut Signal) {
+        if grace.is_empty() && !self.without[place].is_empty() {
+            out.clone_from(&self.without[place]);
+            return;
+        }
+        let plan = self.plan;
+        let rule = match plan.workers.get(place) {
+            Some(of) => &of.rule,
+            None if place == plan.workers.len() => &plan.held,
+            None => &plan.named,
+        };
+        let mut room = std::mem::take(&mut self.room);
+        let holders = Holders { gathered: &self.gathered, opens: &self.opens, cover, world: self.world };
+        holders.without(place, rule, grace, &mut room, out);
+        self.room = room;
+        if grace.is_empty() {
+            self.without[place].clone_from(out);
+        }
+    }
+
+    pub(super) fn holding(&mut self, cover: &Cover, out: &mut Vec<HoldingStep>) {
+        let (held, named) = (self.plan.workers.len(), self.plan.workers.len() + 1);
+        let mut signals: [Signal; 5] = std::array::from_fn(|_| self.take());
+        self.without(held, &[], cover, &mut signals[0]);
+        self.without(named, &[], cover, &mut signals[1]);
+        self.state(State::PartnerHeld, cover, &mut signals[2]);
+        self.state(State::OnDuty, cover, &mut signals[3]);
+        self.state(State::TeamHeld, cover, &mut signals[4]);
+        let mut changes: Vec<Moment> = self.open.iter().map(|step| step.from).collect();
+        changes.extend(signals.iter().flat_map(|signal| signal.iter().map(|step| step.from)));
+        changes.sort_unstable();
+        changes.dedup();
+        out.clear();
+        for from in changes {
+            let is = |index: usize| value_at(&signals[index], from);
+            let holding = match value_at(&self.open, from) {
+                Tri::No => Holding::Closed,
+                Tri::Unknown => Holding::OpenNotKnown,
+                Tri::Yes => match (is(0), is(1)) {
+                    (Tri::No, _) => Holding::Held,
+                    (Tri::Unknown, _) => Holding::Unknown,
+                    (Tri::Yes, Tri::No) => Holding::Offered,
+                    (Tri::Yes, Tri::Unknown) => Holding::Unknown,
+                    _ if is(2).is_yes() => Holding::Partner,
+                    _ if is(3).is_yes() => Holding::Duty,
+                    _ if is(4).is_yes() => Holding::TeamOnly,
+                    _ => Holding::Nobody,
+                },
+            };
+            if out.last().is_none_or(|last| last.holding != holding) {
+                out.push(HoldingStep { from, holding });
+            }
+        }
+        self.spare.extend(signals);
+    }
+}
