@@ -44,7 +44,7 @@ const RECORD: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"allocation_declined","child":"x:7","when":"2026-06-10","involvement":"i7"}
 {"kind":"transfer_signed","child":"x:7","when":"2026-06-22T10:00:00+01:00","to":"x:T2","side":"both"}
 {"kind":"referral_received","child":"x:8","when":"2026-06-01","referral":"r8","team":"x:T2"}
-{"kind":"involvement_started","child":"x:8","when":"2026-06-02","involvement":"i8","worker":"x:ann","role":"lead","accepted":true,"team":"x:T2"}
+{"kind":"involvement_started","child":"x:8","when":"2026-06-03","involvement":"i8","worker":"x:ann","role":"lead","accepted":true,"team":"x:T2"}
 "#;
 
 const OWN: &str = "each_team/own_policy";
@@ -129,7 +129,8 @@ fn each_child_is_counted_by_the_policy_of_its_team() {
     );
     // What is overdue and never allowed is by the same policies, and not known where none governs.
     let state = |state: &str| ChildrenFilter { state: Some(state.to_owned()), ..ChildrenFilter::default() };
-    // x:8 has a worker, and by the second policy alone is to be seen within 28 days of its referral: by Mon 29 June (AS-05).
+    // x:8 has had a worker since the third day, and by the second policy alone is to be seen within 28 days of its referral: by
+    // Mon 29 June (AS-05).
     assert_eq!(parts(&page.overdue.now), (5, 2));
     let certain = |state: &str| {
         listed(
