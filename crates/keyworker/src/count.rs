@@ -84,7 +84,7 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let known_at = asked.asked.known_at.as_ref().map(|_| instants.known);

@@ -24,7 +24,7 @@ pub fn run(asked: &Explain, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let story = story(&loaded, &asked.child, &plan, &instants, &base, asked.asked.known_at.is_some())?;
     if asked.asked.json {
@@ -44,7 +44,7 @@ pub fn one_child(
 ) -> Result<u8, Failure> {
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
     stale::warn(&asked.from, &loaded, instants, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let child = asked.child.as_deref().unwrap_or_default();
     let story = story(&loaded, child, &plan, instants, base, asked.asked.known_at.is_some())?;

@@ -44,7 +44,7 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let book = loaded.world();
     let worker = worker(&loaded, &asked.worker)?;

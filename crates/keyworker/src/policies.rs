@@ -38,14 +38,14 @@ pub struct InForce {
     pub counted_only: Vec<Pack>,
 }
 
-/// The packs of that name or file each, whole; where none is named, those that the record says were adopted, beside the
+/// The packs of that name or file each, whole; where none is named, those that the record said then were adopted, beside the
 /// counts of the usual ones that no adopted one builds on, since it holds their rules as its own; and where none was
 /// adopted, the usual ones.
-pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
+pub fn in_force(names: &[String], book: &Book, known: Moment) -> Result<InForce, Failure> {
     if !names.is_empty() {
         return Ok(InForce { packs: load(names)?, counted_only: Vec::new() });
     }
-    let adopted = adopted(book);
+    let adopted = adopted(book, known);
     let adopted: Vec<String> = adopted.into_iter().map(found_version).collect::<Result<_, _>>()?;
     let mut parts: Vec<(&str, Part)> = Vec::new();
     for id in &adopted {
@@ -81,9 +81,23 @@ pub fn in_force(names: &[String], book: &Book) -> Result<InForce, Failure> {
     Ok(found)
 }
 
-/// The packs that any unit ever adopted, each with its version, in the order of their first days.
-fn adopted(book: &Book) -> Vec<(String, String)> {
-    let facts = known_facts(book.record(), Moment::MAX).filter_map(|fact| match fact.content {
+/// The instants at which an adoption was recorded, or one was taken back: before each, others may have been asked.
+pub fn changed_at(book: &Book) -> Vec<Moment> {
+    let adoptions: Vec<_> =
+        book.record().iter().filter(|fact| matches!(fact.content, Content::PackAdopted { .. })).collect();
+    let takes_back = |fact: &record::Fact| match fact.content {
+        Content::Corrected { replaces, .. } => adoptions.iter().any(|one| one.id == replaces),
+        content => matches!(content, Content::PackAdopted { .. }),
+    };
+    let mut all: Vec<Moment> = book.record().iter().filter(|fact| takes_back(fact)).map(|fact| fact.recorded).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The packs that any unit ever adopted, as far as was known then, each with its version, in the order of their first days.
+fn adopted(book: &Book, known: Moment) -> Vec<(String, String)> {
+    let facts = known_facts(book.record(), known).filter_map(|fact| match fact.content {
         Content::PackAdopted { pack, version, .. } => {
             let of = (book.names.text(pack).to_owned(), book.names.text(version).to_owned());
             Some((fact.when.as_start(), of))
@@ -118,7 +132,7 @@ fn found_version((id, version): (String, String)) -> Result<String, Failure> {
 /// What [`in_force`] answers of a record on which nothing was adopted: for what has to be known before a record is read.
 pub fn load(names: &[String]) -> Result<Vec<Pack>, Failure> {
     if names.is_empty() {
-        return Ok(in_force(&[], &Book::default())?.packs);
+        return Ok(in_force(&[], &Book::default(), Moment::MAX)?.packs);
     }
     let texts = names.iter().map(|name| text(name)).collect::<Result<Vec<_>, _>>()?;
     let below = Below::of(&texts);
@@ -232,9 +246,9 @@ mod tests {
         }
         // The pages say of each of these that it does not govern, and of no other; where policies are named, all govern.
         let beside: Vec<String> =
-            in_force(&[], &Book::default())?.counted_only.into_iter().map(|pack| pack.id).collect();
+            in_force(&[], &Book::default(), Moment::MAX)?.counted_only.into_iter().map(|pack| pack.id).collect();
         assert_eq!(beside, ["mon", "ap", "as"]);
-        assert!(in_force(&["as".to_owned()], &Book::default())?.counted_only.is_empty());
+        assert!(in_force(&["as".to_owned()], &Book::default(), Moment::MAX)?.counted_only.is_empty());
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use record::{Book, Calendar, Content, Moment};
-use web::live::{FileRead, Live, RejectedRowRead, Settings};
+use web::live::{FileRead, Live, Policies, RejectedRowRead, Settings};
 
 use crate::Surroundings;
 use crate::arguments::Serve;
@@ -39,27 +39,33 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
     let reader = store::Reader::open(store)?;
     let (book, _) = reader.load(2)?;
     let files = files(&book, &reader)?;
-    let InForce { packs, counted_only } = policies::in_force(&shown.policy, &book)?;
-    let tray = packs.iter().find_map(|pack| Some(format!("{}/{}", pack.id, pack.leading()?.id)));
-    let tray = tray.ok_or_else(|| {
-        let says = "none of these policies says who needs a worker, so no tray can be shown".to_owned();
-        Failure::NotThere(says, "give one that does beside them: --policy pg".to_owned())
-    })?;
+    let policies = |known: Moment| {
+        let InForce { packs, counted_only } = policies::in_force(&shown.policy, &book, known)?;
+        let tray = packs.iter().find_map(|pack| Some(format!("{}/{}", pack.id, pack.leading()?.id)));
+        let tray = tray.ok_or_else(|| {
+            let says = "none of these policies says who needs a worker, so no tray can be shown".to_owned();
+            Failure::NotThere(says, "give one that does beside them: --policy pg".to_owned())
+        })?;
+        Ok::<_, Failure>(Policies { packs, counted_only, tray })
+    };
+    let now_asked = policies(Moment::MAX)?;
+    // As known before an adoption was recorded, those are asked that were asked then; named policies are asked always.
+    let changed = if shown.policy.is_empty() { policies::changed_at(&book) } else { Vec::new() };
+    let earlier = changed.into_iter().map(|at| Ok((at, policies(at.plus_seconds(-1))?)));
+    let earlier = earlier.collect::<Result<Vec<_>, Failure>>()?;
     let fixed = shown.now;
     let settings = Settings {
         authority: shown.authority,
         made_up: shown.made_up,
-        packs,
-        counted_only,
         base: Calendar::england_and_wales(),
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,
         files,
         feeds: crate::kinds_fed::files,
         stale_after: crate::stale::threshold(&reader)?,
-        tray,
     };
-    Live::new(settings, book).map_err(|error| Failure::Usage(error.to_string(), String::new()))
+    let live = Live::new(settings, now_asked, book).and_then(|live| live.with_earlier(earlier));
+    live.map_err(|error| Failure::Usage(error.to_string(), String::new()))
 }
 
 /// What became of the files that were read into the store, the newest reading of each.

@@ -124,7 +124,7 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     }
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
     stale::warn(&asked.from, &loaded, &instants, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world())?.packs;
+    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = each_team::plan(&packs, loaded.world(), instants.known);
     let world = World::new(loaded.world(), &plan, &base, instants.known);
     let threads = asked.from.reading.threads;

@@ -47,20 +47,18 @@ fn pages_and_command_line_say_one_since_and_one_number_of_days() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path());
     let (book, _) = store::Reader::open(Path::new(&store)).unwrap().load(2).unwrap();
+    let policies = web::Policies { packs: packs(), counted_only: Vec::new(), tray: "pg/unallocated".into() };
     let settings = web::Settings {
         authority: "Testshire".into(),
         made_up: None,
-        packs: packs(),
-        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(end),
         threads: 2,
         stale_after: 7,
         feeds: |_| Vec::new(),
         files: Vec::new(),
-        tray: "pg/unallocated".into(),
     };
-    let live = web::Live::new(settings, book).unwrap();
+    let live = web::Live::new(settings, policies, book).unwrap();
     let (viewer, now) = (Viewer::on_this_machine(), web::AsAt::default());
     let (mut compared, mut before_the_grace) = (0, 0);
     for definition in ["pg/unallocated", "counts/no-worker", "ap/unallocated"] {

@@ -164,3 +164,18 @@ fn where_one_policy_governs_all_nothing_is_said_of_teams() {
         assert!(!told.contains("each_team") && !told.contains("own policy"), "{told}");
     }
 }
+
+/// W31, CNT-05: an adoption that was recorded on 20 June was not known on the 19th, whatever its first day is: then the usual
+/// policies answered, the practice guide first.
+#[test]
+fn as_known_before_an_adoption_those_policies_answer_that_were_asked_then() {
+    let adopted = r#"{"kind":"pack_adopted","when":"2026-04-01","recorded":"2026-06-20T12:00:00+01:00","pack":"as","version":"2024-08-12","digest":"d"}"#;
+    let of_nobody = FACTS.lines().filter(|line| !line.contains("pack_adopted")).collect::<Vec<_>>().join("\n");
+    let place = place(&format!("{of_nobody}\n{adopted}\n"));
+    let counted = |known: &str| {
+        let answer = data(&place, "standing", &["--known-at", known]);
+        answer["definition"].as_str().or_else(|| answer["definition"]["id"].as_str()).unwrap().to_owned()
+    };
+    assert_eq!(counted("2026-06-19"), "pg/unallocated");
+    assert_eq!(counted("2026-06-21"), "as/unallocated");
+}

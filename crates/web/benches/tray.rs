@@ -14,7 +14,7 @@ use record::{
     When, WorkerId,
 };
 use web::view::TrayFilter;
-use web::{AsAt, Live, Queries, Settings, Viewer};
+use web::{AsAt, Live, Policies, Queries, Settings, Viewer};
 
 const CHILDREN_PER_TEAM: u32 = 40;
 const CHILDREN_PER_WORKER: u32 = 15;
@@ -135,20 +135,22 @@ fn child(made: &mut Made, n: u32, teams: &[UnitId], workers: &[WorkerId], childr
 
 fn live(book: Book) -> Live {
     let packs = policy::shipped::ALL.iter().filter(|pack| pack.id != "comparison");
+    let policies = Policies {
+        packs: packs.map(|pack| pack.read().unwrap()).collect(),
+        counted_only: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
     let settings = Settings {
         authority: "Benchmark Council".into(),
         made_up: None,
-        packs: packs.map(|pack| pack.read().unwrap()).collect(),
-        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(|| today().at(9, 0, 0).unwrap()),
         threads: 2,
         stale_after: 7,
         feeds: |_| Vec::new(),
         files: Vec::new(),
-        tray: "pg/unallocated".into(),
     };
-    Live::new(settings, book).unwrap()
+    Live::new(settings, policies, book).unwrap()
 }
 
 fn middle(mut times: Vec<Duration>) -> Duration {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use intake::{Extract, Outcome, ReadOptions, Site};
 use record::{Book, Calendar, Day, Moment};
-use web::{FileRead, Live, RejectedRowRead, Settings};
+use web::{FileRead, Live, Policies, RejectedRowRead, Settings};
 
 /// What this council says of its extract: whoever is listed as the case worker has accepted, and who else is listed.
 const SITE: &str = r#"source = "ex"
@@ -58,21 +58,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .filter(|pack| pack.id != "comparison")
         .map(policy::shipped::Shipped::read)
         .collect();
+    let policies = Policies {
+        packs: packs.map_err(|problems| format!("{problems:?}"))?,
+        counted_only: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
     let settings = Settings {
         authority: "Exampleshire Council".into(),
         made_up: Some("Made up: no child here is real".into()),
-        packs: packs.map_err(|problems| format!("{problems:?}"))?,
-        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(move || -> Moment { now }),
         threads: 2,
         stale_after: 7,
         feeds: |_| Vec::new(),
         files,
-        tray: "pg/unallocated".into(),
     };
     println!("{} facts", book.len());
-    let live = Live::new(settings, book)?;
+    let live = Live::new(settings, policies, book)?;
     let router = web::router(Arc::new(live), web::Hosts::loopback());
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("http://{}", listener.local_addr()?);

@@ -18,6 +18,6 @@ pub mod words;
 
 pub use at::{AsAt, Point};
 pub use error::PageError;
-pub use live::{FileRead, Live, RejectedRowRead, Settings, SettingsError};
+pub use live::{FileRead, Live, Policies, RejectedRowRead, Settings, SettingsError};
 pub use queries::{Answer, Queries, Viewer};
 pub use router::{Hosts, router};

@@ -49,8 +49,8 @@ impl Hosts {
 }
 
 /// What a list of children may be asked with.
-const LIST_ASKED_WITH: [&str; 9] =
-    ["unit", "definition", "certainty", "kind", "reason", "band", "clause", "state", "page"];
+const LIST_ASKED_WITH: [&str; 10] =
+    ["unit", "definition", "certainty", "kind", "reason", "governed-by", "band", "clause", "state", "page"];
 
 #[derive(Clone)]
 struct Site {
@@ -325,6 +325,7 @@ async fn children(State(site): State<Site>, asked: Asked) -> Response {
             certainty: asked.one_of("certainty", Certainty::from_id, "certain or possible")?,
             kind: asked.value("kind"),
             reason: asked.value("reason"),
+            governed_by: asked.value("governed-by"),
             band: asked.band()?,
             clause: asked.value("clause"),
             state: asked.value("state"),

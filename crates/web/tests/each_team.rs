@@ -294,3 +294,69 @@ async fn pages_say_by_which_policies() {
     assert_eq!(counted_for.len(), 3);
     assert_eq!(counted_for[2]["policy"], serde_json::Value::Null);
 }
+
+/// Every figure of a policy's page opens into its children, and is of the teams that the policy governs: x:4 and x:2, x:7 of
+/// North Two have no worker by AS-01, and nobody of another team is a child of its figures.
+#[test]
+fn figures_of_clauses_are_of_the_teams_that_their_policy_governs() {
+    let live = live();
+    let mut opened = 0;
+    for (policy, team) in [("pg", ["x:1", "x:3"].as_slice()), ("as", ["x:2", "x:4", "x:7", "x:8"].as_slice())] {
+        let page = live.policy(&viewer(), policy, &AsAt::default(), false).unwrap().page;
+        for figure in page.clauses.iter().flat_map(|clause| &clause.stands) {
+            let Known::Known(count) = &figure.children else { continue };
+            let (certain, possible) = listed(&live, figure.filter.clone());
+            let told = (certain.len() as u64, possible.len() as u64);
+            assert_eq!(told, (count.at_least(), count.at_least_possible()), "{policy}: {figure:?}");
+            opened += told.0;
+            if figure.filter.definition.is_some() {
+                assert!(
+                    certain.iter().all(|(id, _)| team.contains(&id.as_str())),
+                    "{policy}: {} {certain:?}",
+                    figure.label
+                );
+            }
+        }
+    }
+    assert!(opened > 20, "{opened}");
+}
+
+/// W36, AP-01: the child's only worker is of a grade that the policy does not count, and is told as who holds the child.
+#[test]
+fn who_holds_a_child_and_does_not_count_is_not_nobody() {
+    let facts = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"worker_details","worker":"x:ann","when":"2020-01-01","name":"Ann Made-Up","profession":"social worker"}
+{"kind":"worker_details","worker":"x:fay","when":"2020-01-01","name":"Fay Odd","profession":"family support worker"}
+{"kind":"referral_received","child":"x:1","when":"2026-03-02","referral":"r1","team":"x:T1"}
+{"kind":"need_identified","child":"x:1","when":"2026-03-02"}
+{"kind":"involvement_started","child":"x:1","when":"2026-03-03","involvement":"i1","worker":"x:ann","role":"lead","accepted":true,"team":"x:T1"}
+{"kind":"involvement_ended","child":"x:1","when":"2026-05-01","involvement":"i1"}
+{"kind":"involvement_started","child":"x:1","when":"2026-05-01","involvement":"i2","worker":"x:fay","role":"lead","accepted":true,"team":"x:T1"}
+"#;
+    let now = || "2026-06-30".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
+    let live = by_hand::live_by("ap/unallocated", facts, by_hand::packs(["ap"]), Vec::new(), now);
+    let page = live.child(&viewer(), "x:1", &AsAt::default(), PageWanted::default()).unwrap().page;
+    let StandingNow::Without { because, .. } = page.now else { panic!("{:?}", page.now) };
+    assert!(
+        because.ends_with("and the child is held by Fay Odd (family support worker), which does not count"),
+        "{because}"
+    );
+}
+
+/// W31, CNT-05: an adoption that was recorded later was not known, so that the policies answer that were asked then.
+#[test]
+fn as_known_before_an_adoption_the_pages_count_by_what_was_asked_then() {
+    let later = RECORD
+        .replace("\"kind\":\"pack_adopted\",", "\"kind\":\"pack_adopted\",\"recorded\":\"2026-06-20T12:00:00+01:00\",");
+    let before = record::When::At("2026-06-20".parse::<Day>().unwrap().at(12, 0, 0).unwrap()).as_start().unwrap();
+    let usual = || web::Policies {
+        packs: by_hand::packs(["pg"]).to_vec(),
+        counted_only: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
+    let live = live_of(&later).with_earlier(vec![(before, usual())]).unwrap();
+    let known = |day: &str| AsAt::from_query(&[("known-at".to_owned(), day.to_owned())]).unwrap();
+    assert_eq!(authority(&live, &known("2026-06-19")).counted_by.id, "pg/unallocated");
+    assert_eq!(authority(&live, &known("2026-06-21")).counted_by.id, OWN);
+}

@@ -15,7 +15,7 @@ use record::{Book, Calendar, Day, Moment};
 use standing::{Board, Plan};
 use tower::ServiceExt;
 use web::view::*;
-use web::{AsAt, FileRead, Live, Point, Queries, RejectedRowRead, Settings, Viewer};
+use web::{AsAt, FileRead, Live, Point, Policies, Queries, RejectedRowRead, Settings, Viewer};
 
 const HIDDEN_NAMES: [&str; 3] = ["Zephyrine", "Hiddenchild", "hid-11"];
 
@@ -106,11 +106,14 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
         reason: "there is no such day".into(),
         is_anyones: false,
     };
+    let policies = Policies {
+        packs: ["pg", "mon", "counts", "ap"].map(|id| policy::shipped::find(id).unwrap().read().unwrap()).to_vec(),
+        counted_only: Vec::new(),
+        tray: "pg/unallocated".into(),
+    };
     let settings = Settings {
         authority: "Testshire Council".into(),
         made_up: None,
-        packs: ["pg", "mon", "counts", "ap"].map(|id| policy::shipped::find(id).unwrap().read().unwrap()).to_vec(),
-        counted_only: Vec::new(),
         base: Calendar::england_and_wales(),
         now: Box::new(move || Moment::from_second(hand.load(Ordering::Relaxed))),
         threads: 2,
@@ -124,9 +127,8 @@ fn live() -> (Arc<Live>, Arc<AtomicI64>) {
             rejected_rows: vec![row("Hiddenchild"), row("Testname")],
             ..FileRead::default()
         }],
-        tray: "pg/unallocated".into(),
     };
-    (Arc::new(Live::new(settings, book()).unwrap()), clock)
+    (Arc::new(Live::new(settings, policies, book()).unwrap()), clock)
 }
 
 fn viewer() -> Viewer {

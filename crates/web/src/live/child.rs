@@ -163,10 +163,16 @@ impl Question<'_> {
         let when = fact.and_then(|fact| fact.when.day()).map(say::day);
         match (stand.reason, when) {
             (Reason::Opened, _) => "nobody has been named since the referral".to_owned(),
-            (Reason::Ended, _) => format!(
-                "{} and nobody has followed",
-                lower(&self.why(entry, stand)).replace("worker's", "the worker's")
-            ),
+            (Reason::Ended, _) => {
+                // Somebody may hold the child who does not count by this definition.
+                let followed = match entry.timeline.holding_at(self.at) {
+                    Holding::Held => format!("the child is {}, which does not count", self.holder_words(entry)),
+                    Holding::Offered => "who follows has not accepted".to_owned(),
+                    Holding::Unknown => "whether anybody has followed is not known".to_owned(),
+                    _ => "nobody has followed".to_owned(),
+                };
+                format!("{} and {followed}", lower(&self.why(entry, stand)).replace("worker's", "the worker's"))
+            }
             (Reason::Left, Some(day)) => format!("{named} left the authority: the last day was {day}"),
             (Reason::Left, None) => format!("{named} left the authority"),
             (Reason::Absent, Some(day)) => {

@@ -102,9 +102,12 @@ impl Question<'_> {
             }
         };
         let definition = filter.definition.as_deref().map(|id| self.find_definition(id)).transpose()?;
-        let clauses = || self.settings.packs.iter().flat_map(|pack| &pack.clauses);
+        let clauses = || self.rules.packs.iter().flat_map(|pack| &pack.clauses);
         if filter.clause.as_deref().is_some_and(|id| !clauses().any(|clause| clause.id == id)) {
             return Err(PageError::NotFound { what: "clause" });
+        }
+        if filter.governed_by.as_deref().is_some_and(|id| !self.is_asked(id)) {
+            return Err(PageError::NotFound { what: "policy" });
         }
         one_of("state", filter.state.as_deref(), &STATES)?;
         one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
@@ -153,6 +156,7 @@ impl Question<'_> {
         };
         let fits = certainty
             && wanted.kind.is_none_or(|kind| self.kind(entry) == kind)
+            && filter.governed_by.as_deref().is_none_or(|policy| self.is_governed_by(entry, policy))
             && filter.band.is_none_or(|band| self.band(entry) == Some(band))
             && filter.reason.as_ref().is_none_or(|reason| {
                 self.stand(entry, wanted.definition.unwrap_or(self.tray))
@@ -332,6 +336,10 @@ impl Question<'_> {
         }
         if what.is_empty() {
             what.push_str(" open");
+        }
+        let governing = |pack: &&policy::Pack| Some(&pack.id) == filter.governed_by.as_ref();
+        if let Some(pack) = self.rules.packs.iter().find(governing) {
+            what.push_str(&format!(" in the teams that ‘{}’ governs", pack.title));
         }
         if not_known {
             return format!("Children{what}");

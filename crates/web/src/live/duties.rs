@@ -163,7 +163,7 @@ impl Question<'_> {
         Why {
             facts: lines.into_iter().map(|fact| self.fact_line(fact)).collect(),
             // A duty keeps the version that it opened under, and that version's words.
-            clauses: clause_words(self.settings.packs.get(self.plan().duties[usize::from(duty.duty)].pack), rule),
+            clauses: clause_words(self.rules.packs.get(self.plan().duties[usize::from(duty.duty)].pack), rule),
             arithmetic,
         }
     }

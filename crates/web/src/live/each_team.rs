@@ -108,6 +108,20 @@ impl Question<'_> {
         found
     }
 
+    /// Whether the policy of that id governs the team that owns the child's case.
+    pub fn is_governed_by(&self, entry: &Entry, policy: &str) -> bool {
+        let governing = self.board.world().units.governing(entry.timeline.team_at(self.at), self.at);
+        governing.is_some_and(|(id, _)| id == policy)
+    }
+
+    /// Whether teams follow different policies and that pack governs some: what it counts is told of these alone, as what it
+    /// asks and never allows is.
+    pub fn is_over_some_teams(&self, pack: usize) -> bool {
+        let (plan, units) = (self.plan(), &self.board.world().units);
+        self.by_each_team()
+            && plan.governing_any(units, self.at).iter().any(|place| plan.packs[*place].id == plan.packs[pack].id)
+    }
+
     /// The policy that governs that team, and the definition by which it counts.
     fn governs_team(&self, team: Option<UnitId>) -> (Option<Term>, Option<Term>) {
         let (plan, units) = (self.plan(), &self.board.world().units);

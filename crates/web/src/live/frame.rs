@@ -36,7 +36,7 @@ impl Question<'_> {
     /// The policies in force on the day asked about.
     pub fn policies_in_force(&self) -> Vec<PolicyInForce> {
         let plan = self.plan();
-        let given = |id: &str| self.settings.packs.iter().any(|pack| pack.id == id);
+        let given = |id: &str| self.rules.packs.iter().any(|pack| pack.id == id);
         let packs = plan.packs.iter().filter(|pack| given(&pack.id) && pack.in_force(self.today));
         let mut policies: Vec<PolicyInForce> = packs
             .map(|pack| PolicyInForce {
@@ -55,17 +55,17 @@ impl Question<'_> {
 
     /// Whether the policy of that id governs: it is in force here, and nothing of it is left out.
     pub fn governs(&self, id: &str) -> bool {
-        self.is_asked(id) && self.settings.counted_only.iter().all(|pack| pack.id != id)
+        self.is_asked(id) && self.rules.counted_only.iter().all(|pack| pack.id != id)
     }
 
     /// Whether the policy of that id is in force here, or counted by.
     pub fn is_asked(&self, id: &str) -> bool {
-        self.settings.packs.iter().any(|pack| pack.id == id)
+        self.rules.packs.iter().any(|pack| pack.id == id)
     }
 
     /// Whether the policy of that id only counts: one that the pages bring along, or one that asks nothing.
     pub fn is_beside(&self, id: &str) -> bool {
-        let whole = self.settings.counted_only.iter().chain(&self.settings.packs).find(|pack| pack.id == id);
+        let whole = self.rules.counted_only.iter().chain(&self.rules.packs).find(|pack| pack.id == id);
         let asks_nothing = |pack: &policy::Pack| {
             pack.duties.is_empty() && pack.breaches.is_empty() && pack.gates.is_empty() && pack.ladders.is_empty()
         };

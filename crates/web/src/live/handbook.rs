@@ -57,7 +57,7 @@ impl Question<'_> {
         }
         let (plan, names) = (self.plan(), &self.book.names);
         let found = governed(plan, &self.board.world().units, team, self.at);
-        let given: Vec<usize> = found.packs.iter().copied().filter(|pack| *pack < self.settings.packs.len()).collect();
+        let given: Vec<usize> = found.packs.iter().copied().filter(|pack| *pack < self.rules.packs.len()).collect();
         let given: Vec<usize> = given
             .into_iter()
             .filter(|pack| {
@@ -90,7 +90,7 @@ impl Question<'_> {
         Some(GovernedTeam {
             team: self.units.team(team),
             open_children: Count::new(open.certain, open.possible),
-            policies: given.iter().map(|pack| self.policy(&self.settings.packs[*pack])).collect(),
+            policies: given.iter().map(|pack| self.policy(&self.rules.packs[*pack])).collect(),
             since: found.adoption.filter(|adoption| adoption.from > Moment::MIN).map(|of| say::day(of.from.day())),
             until: found.until.map(say::day),
             adopted: found.adoption.map(whom),
@@ -108,7 +108,7 @@ impl Question<'_> {
     pub(super) fn packs_today(&self) -> impl Iterator<Item = &Pack> {
         let (plan, today) = (self.plan(), self.today);
         let own =
-            self.settings.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
+            self.rules.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
         own.map(|(_, pack)| pack)
     }
 
@@ -149,7 +149,7 @@ impl Question<'_> {
     /// ask besides does not.
     fn told_rules(&self, pack: &Pack) -> Vec<(Told, bool)> {
         let running = plain::rules(pack);
-        let whole = self.settings.counted_only.iter().find(|whole| whole.id == pack.id);
+        let whole = self.rules.counted_only.iter().find(|whole| whole.id == pack.id);
         let rules = whole.map_or_else(|| running.clone(), plain::rules);
         let runs = |told: &Told| running.iter().any(|one| (one.what, &one.id) == (told.what, &told.id));
         rules.into_iter().map(|told| (told.clone(), runs(&told))).collect()
@@ -256,9 +256,12 @@ impl Question<'_> {
                 let children = self.seen(place, counted.copied().unwrap_or_default());
                 let by_it = if own { ", by this clause" } else { "" };
                 let clause = own.then(|| clause.id.clone());
-                let filter = ChildrenFilter { definition, clause, ..ChildrenFilter::default() };
-                figures
-                    .push(ClauseFigure { label: format!("counted by ‘{}’{by_it}", rule.title), children, filter });
+                let pack = self.plan().definitions[place].pack;
+                let governed_by = self.is_over_some_teams(pack).then(|| self.plan().packs[pack].id.clone());
+                let of = if governed_by.is_some() { ", in the teams that it governs" } else { "" };
+                let filter = ChildrenFilter { definition, clause, governed_by, ..ChildrenFilter::default() };
+                let label = format!("counted by ‘{}’{by_it}{of}", rule.title);
+                figures.push(ClauseFigure { label, children, filter });
             }
         }
         figures
@@ -346,11 +349,16 @@ impl Question<'_> {
         breached.sort_unstable();
         breached.dedup();
         let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
+        let over_some: Vec<bool> = (0..plan.packs.len()).map(|pack| self.is_over_some_teams(pack)).collect();
         for entry in self.everybody() {
             if self.by_each_team() {
                 self.stands_by_own_policy(entry, &mut stands);
             }
             for place in definitions.iter().copied() {
+                let pack = plan.definitions[place].pack;
+                if over_some[pack] && !self.is_governed_by(entry, &plan.packs[pack].id) {
+                    continue;
+                }
                 let counted = entry.timeline.counted(place, self.at);
                 stands.by_definition.entry(place).or_default().join(Counted::one(counted));
                 for clause in self.counted_by_clauses(entry, place) {

@@ -26,6 +26,7 @@ mod kinds_said;
 mod question;
 mod ribbon;
 mod roll;
+mod rules;
 mod say;
 mod settle;
 mod stand;
@@ -44,7 +45,7 @@ use std::time::Duration;
 
 use policy::Pack;
 use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Names, Subject};
-use standing::{Board, Entry, Plan};
+use standing::{Board, Entry};
 
 use crate::at::AsAt;
 use crate::error::PageError;
@@ -57,10 +58,9 @@ use crate::view::{
 pub use data::rows_of_nobody;
 pub use kinds_said::would_buy;
 
-use in_name::InName;
-use kind::Shown;
 use question::Question;
 use roll::Roll;
+use rules::Rules;
 use units::Units;
 use workers::Staff;
 
@@ -77,11 +77,6 @@ pub struct Settings {
     pub authority: String,
     /// Said on every page where the data is made up.
     pub made_up: Option<String>,
-    /// The policies by which the pages count. The comparison list's pack is no council's policy: leave it out.
-    pub packs: Vec<Pack>,
-    /// Of those that are counted and do not govern, the whole policy: what it would ask where it governed is told on its
-    /// pages as that, and never as what is followed.
-    pub counted_only: Vec<Pack>,
     /// Bank holidays, before those that facts announce.
     pub base: Calendar,
     /// The present instant.
@@ -94,6 +89,15 @@ pub struct Settings {
     pub feeds: fn(Kind) -> Vec<String>,
     /// After how many days the newest extract is said to be stale.
     pub stale_after: u32,
+}
+
+/// Policies by which the pages count.
+pub struct Policies {
+    /// The policies. The comparison list's pack is no council's policy: leave it out.
+    pub packs: Vec<Pack>,
+    /// Of those that are counted and do not govern, the whole policy: what it would ask where it governed is told on its
+    /// pages as that, and never as what is followed.
+    pub counted_only: Vec<Pack>,
     /// The definition by which trays and the headline figure count, as `pack/definition`, where what the teams have adopted
     /// does not say by which.
     pub tray: String,
@@ -167,12 +171,9 @@ struct Past {
 /// The pages' questions, answered from memory.
 pub struct Live {
     settings: Settings,
-    plan: Arc<Plan>,
-    shown: Shown,
-    in_name: InName,
-    tray: usize,
-    /// Policies whose breaches are told on the page of breaches only, by their place in the plan.
-    told_only: Vec<usize>,
+    rules: Rules,
+    /// The policies that were asked as known before each of those instants.
+    earlier: Vec<(Moment, Rules)>,
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
     past: Mutex<Vec<Past>>,
@@ -224,32 +225,31 @@ impl Sight<'_> {
 }
 
 impl Live {
-    /// Evaluates every child of the book under the settings' policies.
+    /// Evaluates every child of the book under those policies.
     ///
     /// # Errors
     /// Where the trays' definition is in none of the packs.
-    pub fn new(settings: Settings, book: Book) -> Result<Live, SettingsError> {
-        // What the pages say beside every policy: kinds and stages, and who is held in name only.
-        let own = [kind::pack(), in_name::pack()];
-        let of_ours = own.iter().filter(|pack| settings.packs.iter().all(|given| given.id != pack.id));
-        let given: Vec<Pack> = settings.packs.iter().map(|pack| with_breaches(pack, &settings.counted_only)).collect();
-        let packs: Vec<&Pack> = given.iter().chain(of_ours).collect();
-        let plan = Arc::new(Plan::new(&packs).with_each_team());
-        let taken = given.iter().zip(&settings.packs).enumerate();
-        let told_only = taken.filter(|(_, (with, given))| with.breaches.len() > given.breaches.len());
-        let told_only = told_only.map(|(place, _)| place).collect();
-        let tray = plan.definition(&settings.tray);
-        let tray = tray.ok_or_else(|| SettingsError::NoSuchDefinition(settings.tray.clone()))?;
+    pub fn new(settings: Settings, policies: Policies, book: Book) -> Result<Live, SettingsError> {
+        let rules = Rules::of(policies)?;
         let newest = book.facts().map(|fact| fact.recorded).max().unwrap_or(Moment::MIN);
         let of_children = book.facts().filter(|fact| matches!(fact.about, Subject::Child(_)));
         let oldest = of_children.map(|fact| fact.recorded).min().unwrap_or(Moment::MAX);
         let known = newest.max((settings.now)());
-        let board = Board::new(&book, Arc::clone(&plan), &settings.base, known, settings.threads);
-        let (shown, in_name) = (Shown::of(&plan), InName::of(&plan));
+        let board = Board::new(&book, Arc::clone(&rules.plan), &settings.base, known, settings.threads);
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
-        let roll = Roll::of(&board, &book, known, tray);
+        let roll = Roll::of(&board, &book, known, rules.tray);
         let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
-        Ok(Live { settings, plan, shown, in_name, tray, told_only, image, past: Mutex::default() })
+        Ok(Live { settings, rules, earlier: Vec::new(), image, past: Mutex::default() })
+    }
+
+    /// The same, with the policies that were asked as known before each of those instants, which are in their order: what was
+    /// adopted later was not known then.
+    ///
+    /// # Errors
+    /// Where the trays' definition is in none of the packs.
+    pub fn with_earlier(self, earlier: Vec<(Moment, Policies)>) -> Result<Live, SettingsError> {
+        let earlier = earlier.into_iter().map(|(before, of)| Ok((before, Rules::of(of)?)));
+        Ok(Live { earlier: earlier.collect::<Result<_, SettingsError>>()?, ..self })
     }
 
     /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
@@ -271,7 +271,7 @@ impl Live {
             // Units are read again where one was described, or a child came to a team that nobody named before.
             let mut known_units = true;
             if reaches_everybody(fact) {
-                *roll = Roll::of(board, book, *newest, self.tray);
+                *roll = Roll::of(board, book, *newest, self.rules.tray);
                 known_units = false;
             } else {
                 for entry in changed(board, fact) {
@@ -326,10 +326,11 @@ impl Live {
         let found = match past.iter().position(|one| one.known == known) {
             Some(place) => past.remove(place),
             None => {
-                let (plan, base) = (Arc::clone(&self.plan), &self.settings.base);
+                let (rules, base) = (self.rules(known), &self.settings.base);
+                let plan = Arc::clone(&rules.plan);
                 let board = Board::new(&image.book, plan, base, known, self.settings.threads);
                 let units = Arc::new(Units::read(&image.book, &board, known, &self.settings.authority));
-                let roll = Arc::new(Roll::of(&board, &image.book, known, self.tray));
+                let roll = Arc::new(Roll::of(&board, &image.book, known, rules.tray));
                 Past { known, board: Arc::new(board), roll, units }
             }
         };
@@ -355,8 +356,10 @@ impl Live {
         };
         let known = earlier.unwrap_or_else(|| now.max(image.newest));
         let at = asked.as_at.map_or(now, question::moment);
+        let rules = earlier.map_or(&self.rules, |known| self.rules(known));
         let question = Question {
             settings: &self.settings,
+            rules,
             book: &image.book,
             board,
             roll,
@@ -367,28 +370,18 @@ impl Live {
             now,
             oldest: image.oldest,
             today: at.day(),
-            tray: each_team::tray_at(board, roll, self.tray, at),
+            tray: each_team::tray_at(board, roll, rules.tray, at),
             any_governs: each_team::any_governs(board, at),
-            ruling: self.plan.breaches_on(at.day()),
-            told_only: &self.told_only,
-            shown: &self.shown,
-            in_name: self.in_name,
+            ruling: rules.plan.breaches_on(at.day()),
+            told_only: &rules.told_only,
+            shown: &rules.shown,
+            in_name: rules.in_name,
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
         };
         let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })
     }
-}
-
-/// The policy with what it never allows, where it is only counted by and was given without: that is told as what would be,
-/// and is in no tray and no figure.
-fn with_breaches(pack: &Pack, counted_only: &[Pack]) -> Pack {
-    let mut pack = pack.clone();
-    if let Some(whole) = counted_only.iter().find(|whole| whole.id == pack.id).filter(|_| pack.breaches.is_empty()) {
-        pack.breaches.clone_from(&whole.breaches);
-    }
-    pack
 }
 
 /// The children whom a fact about a child or a worker may change.

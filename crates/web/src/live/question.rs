@@ -14,6 +14,7 @@ use super::each_team::any_governs;
 use super::in_name::InName;
 use super::kind::{CaseKind, Shown};
 use super::roll::Roll;
+use super::rules::Rules;
 use super::say;
 use super::units::Units;
 use super::workers::Staff;
@@ -26,6 +27,8 @@ use crate::words;
 /// What a question is answered from: one image of the record, at one instant, as known at another.
 pub struct Question<'a> {
     pub settings: &'a Settings,
+    /// The policies that are asked.
+    pub rules: &'a Rules,
     pub book: &'a Book,
     /// Every child as known at the instant asked about.
     pub board: &'a Board,
@@ -74,6 +77,7 @@ impl<'a> Question<'a> {
     pub fn at(&self, at: Moment) -> Question<'a> {
         Question {
             settings: self.settings,
+            rules: self.rules,
             book: self.book,
             board: self.board,
             roll: self.roll,
@@ -131,7 +135,7 @@ impl<'a> Question<'a> {
 
     /// The definitions that people compare: those of the policies, not those that pages bring along.
     pub fn definitions(&self) -> impl Iterator<Item = usize> {
-        let (plan, packs) = (self.plan(), &self.settings.packs);
+        let (plan, packs) = (self.plan(), &self.rules.packs);
         let is_given = move |pack: usize| packs.iter().any(|given| given.id == plan.packs[pack].id);
         plan.definitions_on(self.today).into_iter().filter(move |place| is_given(plan.definitions[*place].pack))
     }

@@ -36,6 +36,8 @@ pub struct ChildrenFilter {
     pub kind: Option<String>,
     /// Without a worker for this reason.
     pub reason: Option<String>,
+    /// In a team that this policy governs.
+    pub governed_by: Option<String>,
     /// In this band.
     pub band: Option<Band>,
     /// With a duty or breach under this clause.
@@ -81,6 +83,7 @@ impl ChildrenFilter {
             ("certainty", self.certainty.map(Certainty::id)),
             ("kind", self.kind.as_deref()),
             ("reason", self.reason.as_deref()),
+            ("governed-by", self.governed_by.as_deref()),
             ("band", self.band.map(Band::id)),
             ("clause", self.clause.as_deref()),
             ("state", self.state.as_deref()),

@@ -2,7 +2,7 @@
 
 use policy::{Pack, shipped};
 use record::{Book, Calendar, Moment};
-use web::{Live, Settings};
+use web::{Live, Policies, Settings};
 
 /// The pack of that id, as it ships.
 pub fn pack(id: &str) -> Pack {
@@ -21,22 +21,31 @@ pub fn live(
     counted_only: Vec<Pack>,
     now: impl Fn() -> Moment + Send + Sync + 'static,
 ) -> Live {
+    live_by("pg/unallocated", facts, packs, counted_only, now)
+}
+
+/// The same, whose trays count by that definition.
+pub fn live_by(
+    tray: &str,
+    facts: &str,
+    packs: Vec<Pack>,
+    counted_only: Vec<Pack>,
+    now: impl Fn() -> Moment + Send + Sync + 'static,
+) -> Live {
     let mut book = Book::default();
     if let Err(errors) = intake::jsonl::read(facts.as_bytes(), &mut book, "by hand") {
         panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
     }
+    let policies = Policies { packs, counted_only, tray: tray.into() };
     let settings = Settings {
         authority: "Testshire Council".into(),
         made_up: None,
-        packs,
-        counted_only,
         base: Calendar::england_and_wales(),
         now: Box::new(now),
         threads: 1,
         stale_after: 7,
         feeds: |_| Vec::new(),
         files: Vec::new(),
-        tray: "pg/unallocated".into(),
     };
-    Live::new(settings, book).unwrap()
+    Live::new(settings, policies, book).unwrap()
 }
