@@ -188,7 +188,7 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
     says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(pack, &rule.on))));
     says.extend(rule.waiting.as_ref().map(|one| {
         let since = condition(pack, one);
-        format!("and once for each that came before and still waits as it begins, counted from when it came, or else from the beginning of: {since}")
+        format!("and once for each that came before and still waits as it begins, counted from when it came or, where that is later, from the beginning of: {since}")
     }));
     says.extend(rule.lasts_while.as_ref().map(|one| {
         let from = if rule.lasts_from_next_day { " if that was still so on the next day" } else { "" };
