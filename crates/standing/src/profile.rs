@@ -104,8 +104,9 @@ impl Absence {
         self.first.zip(self.returned.flatten()).is_some_and(|(first, returned)| returned < first)
     }
 
-    /// From the day since when it has been on record that it is likely to last longer than that many days, until the return;
-    /// where it may be of another kind or at another time, that is not known (AP-39).
+    /// From the day since when it has been on record that it is likely to last longer than that many days, or else from that
+    /// on which it has lasted them, until the return; where it may be of another kind or at another time, that is not known
+    /// (AP-39).
     fn likely_for(&self, days: u32) -> Option<Stopped> {
         let standing = self.said.first()?;
         let long = self.first.is_none() || standing.is_longer_than(days);
@@ -113,7 +114,7 @@ impl Absence {
         let earliest = self.said.iter().skip(1).take_while(|said| said.is_longer_than(days)).last();
         let recorded = earliest.unwrap_or(standing).recorded;
         let Spell { first, returned, fact, return_fact } = self.at_most();
-        let from = first.map_or(recorded, |first| first.max(recorded)).start();
+        let from = first.map_or(Moment::MIN, |first| first.max(recorded).min(first.plus_days(days as i32)).start());
         let to = returned.map_or(Moment::MAX, Day::start);
         let value = if self.is_known() { Tri::No } else { Tri::Unknown };
         (long && from < to).then_some(Stopped { from, to, value, fact, return_fact })

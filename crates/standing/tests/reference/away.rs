@@ -55,7 +55,8 @@ impl World<'_> {
         }
     }
 
-    /// Away for one of those reasons, and on record as likely to be for longer than that many days.
+    /// Away for one of those reasons, and on record as likely to be for longer than that many days: from that recording on,
+    /// or once it has been as many days.
     pub(super) fn likely_away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], days: i32, at: Moment) -> Tri {
         let facts = self.worker(worker);
         any(facts.iter().filter_map(|fact| {
@@ -81,7 +82,10 @@ impl World<'_> {
             if contradicts {
                 first = back_day;
             }
-            let begun = self.on_record_as_long(worker, fact, days, at) && first.is_none_or(|first| at.day() >= first);
+            let begun = first.is_none_or(|first| {
+                let away_for = at.day().number() - first.number();
+                away_for >= days || away_for >= 0 && self.on_record_as_long(worker, fact, days, at)
+            });
             let over = !contradicts && back_day.is_some_and(|back| at.day() >= back);
             Some(if !begun || over {
                 Tri::No

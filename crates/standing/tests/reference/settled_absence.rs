@@ -47,7 +47,7 @@ fn corrected(history: &mut History, wrong: FactId, recorded: &str, first: &str, 
 /// By when it is to be decided at once what becomes of the case, and how that stands at the end of a day; both agree.
 fn at_once(history: &History, at: &str) -> Vec<(Day, Stands)> {
     let at: Moment = day(at).end();
-    let all = both_agree(history, |world, walk| duties(world, walk));
+    let all = both_agree(history, duties);
     let rule = all.iter().filter(|duty| (duty.pack, duty.id) == ("ap", "absence-decision-at-once"));
     let opened = rule.filter(|duty| duty.opened <= at);
     opened
@@ -101,4 +101,68 @@ fn what_was_recorded_after_it_as_a_double_is_no_earlier_word() {
     let content = Content::Corrected { replaces: double, with: Some(stands), reason: None };
     history.add(Subject::Worker(worker(0)), When::At(at), at, content);
     assert_eq!(at_once(&history, "2026-06-12"), [(day("2026-06-03"), Stands::Overdue)]);
+}
+
+#[test]
+fn what_came_on_record_once_the_absence_had_lasted_so_long_is_no_newer() {
+    for (recorded, due) in [("2026-06-14", "2026-06-14"), ("2026-06-15", "2026-06-15"), ("2026-06-22", "2026-06-15")] {
+        let mut history = held(ALL_SINCE_2025, &[]);
+        off_sick(&mut history, recorded, "2026-06-01", Some("2026-07-31"));
+        assert_eq!(at_once(&history, "2026-06-26"), [(day(due), Stands::Overdue)], "{recorded}");
+    }
+    // Extended only once it had lasted so long.
+    let mut history = held(ALL_SINCE_2025, &["2026-06-15"]);
+    let short = off_sick(&mut history, "2026-06-01", "2026-06-01", Some("2026-06-08"));
+    assert_eq!(at_once(&history, "2026-06-26"), []);
+    corrected(&mut history, short, "2026-06-22", "2026-06-01", Some("2026-07-31"));
+    assert_eq!(at_once(&history, "2026-06-26"), [(day("2026-06-15"), Stands::Met)]);
+}
+
+#[test]
+fn an_absence_that_was_over_before_it_had_lasted_so_long_was_never_long() {
+    for (back, expected) in [("2026-06-15", None), ("2026-06-16", Some((day("2026-06-15"), Stands::Missed)))] {
+        let mut history = held(ALL_SINCE_2025, &[]);
+        off_sick(&mut history, "2026-06-22", "2026-06-01", Some("2026-07-31"));
+        tell(&mut history, Subject::Worker(worker(0)), back, Content::AbsenceEnded { absence: Ref(7) });
+        assert_eq!(at_once(&history, "2026-06-26"), Vec::from_iter(expected), "{back}");
+    }
+}
+
+#[test]
+fn what_was_due_before_decisions_were_recorded_cannot_be_known() {
+    // As on the day of going live: the absences come all at once, what was decided before is nowhere.
+    let kinds = [
+        Kind::ReferralReceived,
+        Kind::CaseClosed,
+        Kind::InvolvementStarted,
+        Kind::InvolvementEnded,
+        Kind::NeedIdentified,
+        Kind::AllocationAccepted,
+        Kind::AbsenceStarted,
+    ];
+    let mut covered: Vec<_> = kinds.iter().map(|kind| (Some(*kind), "2025-01-01")).collect();
+    covered.push((Some(Kind::AbsenceDecided), "2026-06-22"));
+    for (first, expected) in [
+        ("2026-06-01", (day("2026-06-15"), Stands::CannotBeKnown)),
+        ("2026-06-08", (day("2026-06-22"), Stands::Overdue)),
+        ("2026-06-10", (day("2026-06-22"), Stands::Overdue)),
+    ] {
+        let mut history = held(&covered, &[]);
+        off_sick(&mut history, "2026-06-22", first, Some("2026-07-31"));
+        assert_eq!(at_once(&history, "2026-06-26"), [expected], "{first}");
+    }
+}
+
+#[test]
+fn an_absence_from_no_known_day_on_may_have_lasted_so_long_before_it_came_on_record() {
+    let mut history = held(ALL_SINCE_2025, &[]);
+    off_sick(&mut history, "2026-06-22", "not known", Some("2026-07-31"));
+    let away = both_agree(&history, |world, _| {
+        ["2026-05-01", "2026-06-26"].map(|at| {
+            let kinds = [AbsenceKind::Sickness];
+            world.likely_away_for(worker(0), &kinds, 14, day(at).end())
+        })
+    });
+    assert_eq!(away, [Tri::Unknown, Tri::Unknown]);
+    assert_eq!(at_once(&history, "2026-06-26"), []);
 }
