@@ -2,7 +2,8 @@
 //! of which one is withheld, room that a team says it has, an hour between two workers. Added like [`super::decisions`].
 
 use record::words::{
-    LeftReason, OversightPart, PolicyAction, Post, Profession, Recipient, Role, RoomAnswer, Status, UnitLevel, Words,
+    AbsenceKind, LeftReason, OversightPart, PolicyAction, Post, Profession, Recipient, Role, RoomAnswer, Status,
+    UnitLevel, Words,
 };
 use record::{Content, Day, Fact, Subject, Tri, When};
 
@@ -29,6 +30,9 @@ impl Maker {
             self.marked_late();
         }
         self.likely_ends();
+        if self.dice.percent(6) {
+            self.holder_ill_for_weeks();
+        }
         self.likely_ends_set_anew();
     }
 
@@ -44,6 +48,23 @@ impl Maker {
                 *likely_end = Some(likely);
             }
         }
+    }
+
+    /// AP-39: whoever holds the child falls ill, and it is said until when.
+    fn holder_ill_for_weeks(&mut self) {
+        let day = self.day();
+        let until = day.plus_days(self.dice.of(&[20, 40, 60]));
+        self.held(day, until);
+        let (absence, first) = (self.reference(), self.after(day, 9));
+        let absence_kind = self.dice.of(&[AbsenceKind::Sickness, AbsenceKind::Sickness, AbsenceKind::Other]);
+        let likely_end = Some(first.plus_days(self.dice.of(&[6, 14, 15, 30])));
+        self.about = Subject::Worker(worker(3));
+        self.add(first, Content::AbsenceStarted { absence, absence_kind, likely_end });
+        if self.dice.percent(40) {
+            let back = first.plus_days(self.dice.of(&[9, 14, 15, 30]));
+            self.add(back, Content::AbsenceEnded { absence });
+        }
+        self.about = Subject::Child(child());
     }
 
     /// AP-39: some came on record only weeks later; of some, what is likely is corrected, once or again and again.
