@@ -4,7 +4,7 @@
 use policy::{AbsentFor, Cause, StopOn, WorkerRule};
 use record::book::known_facts;
 use record::words::{AbsenceKind, Profession, Words};
-use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, WorkerId};
+use record::{Book, Calendar, Content, Day, Fact, Kind, Moment, Tri, WorkerId};
 
 use crate::signal::{Because, Signal, Step, constant};
 use crate::world::{Fit, FitStep};
@@ -31,10 +31,18 @@ struct Absence {
     /// Nothing where the day is not known, here and below.
     first: Option<Day>,
     returned: Option<Option<Day>>,
-    /// The likely last day, and the day on which it was recorded.
-    likely: Option<(Day, Day)>,
+    /// What was recorded of its length, the newest first: by the fact that stands, then by those that it took the place of.
+    /// Nothing where no likely last day stands.
+    said: Vec<Said>,
     fact: u32,
     return_fact: u32,
+}
+
+/// What one fact says of the length of an absence, right or not.
+struct Said {
+    first: Option<Day>,
+    likely: Option<Day>,
+    recorded: Day,
 }
 
 /// A stretch of absence in which a worker does not count, or may not.
@@ -96,13 +104,17 @@ impl Absence {
         self.first.zip(self.returned.flatten()).is_some_and(|(first, returned)| returned < first)
     }
 
-    /// From the day on which it is on record that it is likely to last longer than that many days, until the return; where it
-    /// may be of another kind or at another time, that is not known (AP-39).
+    /// From the day since when it has been on record that it is likely to last longer than that many days, or else from that
+    /// on which it has lasted them, until the return; where it may be of another kind or at another time, that is not known
+    /// (AP-39).
     fn likely_for(&self, days: u32) -> Option<Stopped> {
-        let (likely, recorded) = self.likely?;
-        let long = self.first.is_none_or(|first| likely >= first.plus_days(days as i32));
+        let standing = self.said.first()?;
+        let long = self.first.is_none() || standing.is_longer_than(days);
+        // To extend what was long already begins nothing anew.
+        let earliest = self.said.iter().skip(1).take_while(|said| said.is_longer_than(days)).last();
+        let recorded = earliest.unwrap_or(standing).recorded;
         let Spell { first, returned, fact, return_fact } = self.at_most();
-        let from = first.map_or(recorded, |first| first.max(recorded)).start();
+        let from = first.map_or(Moment::MIN, |first| first.max(recorded).min(first.plus_days(days as i32)).start());
         let to = returned.map_or(Moment::MAX, Day::start);
         let value = if self.is_known() { Tri::No } else { Tri::Unknown };
         (long && from < to).then_some(Stopped { from, to, value, fact, return_fact })
@@ -113,6 +125,42 @@ impl Absence {
         let returned = self.returned.flatten();
         let (first, returned) = if self.is_backwards() { (returned, None) } else { (self.first, returned) };
         Spell { first, returned, fact: self.fact, return_fact: self.return_fact }
+    }
+}
+
+impl Said {
+    /// What was said of that absence, by the fact that stands and those that it took the place of, as far as known then.
+    fn of(facts: &[Fact], standing: &Fact, known: Moment) -> Vec<Said> {
+        let mut ids = vec![standing.id];
+        let mut looked_at = 0;
+        while let Some(id) = ids.get(looked_at).copied() {
+            looked_at += 1;
+            for fact in facts.iter().filter(|fact| fact.recorded <= known) {
+                match fact.content {
+                    Content::Corrected { replaces, with, .. } if with == Some(id) && !ids.contains(&replaces) => {
+                        ids.push(replaces);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut versions: Vec<&Fact> = facts.iter().filter(|fact| ids.contains(&fact.id)).collect();
+        versions.sort_by_key(|fact| fact.recorded);
+        // What was recorded after the one that stands, as a double of it, is no earlier word on it.
+        let since_standing = versions.iter().rev().skip_while(|fact| fact.id != standing.id);
+        since_standing.map(|fact| Said::by(fact)).collect()
+    }
+
+    fn by(fact: &Fact) -> Said {
+        let likely = match fact.content {
+            Content::AbsenceStarted { likely_end, .. } => likely_end,
+            _ => None,
+        };
+        Said { first: fact.when.day(), likely, recorded: fact.recorded.day() }
+    }
+
+    fn is_longer_than(&self, days: u32) -> bool {
+        self.first.zip(self.likely).is_some_and(|(first, likely)| likely >= first.plus_days(days as i32))
     }
 }
 
@@ -194,7 +242,7 @@ impl Profile {
                         kind: absence_kind,
                         first: fact.when.day(),
                         returned: None,
-                        likely: likely_end.map(|likely| (likely, fact.recorded.day())),
+                        said: likely_end.map_or_else(Vec::new, |_| Said::of(facts, fact, known)),
                         fact: place,
                         return_fact: place,
                     });

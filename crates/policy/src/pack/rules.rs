@@ -117,7 +117,8 @@ pub enum AbsentFor {
     AtOnce,
     /// From the day after that many working days of absence.
     WorkingDays(u32),
-    /// From the day on which it is on record that the absence is likely to last longer than that many calendar days (AP-39).
+    /// From the day since when it is on record that the absence is likely to last longer than that many calendar days, or else
+    /// from that on which it has lasted them (AP-39).
     LikelyLongerThan(u32),
     /// The policy does not say: from the first day on it is not known whether the worker counts.
     NotStated,

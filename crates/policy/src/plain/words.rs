@@ -211,7 +211,8 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
                 AbsentFor::AtOnce => "from the first day of absence".to_owned(),
                 AbsentFor::WorkingDays(days) => format!("after {} of absence", Length::WorkingDays(days)),
                 AbsentFor::LikelyLongerThan(days) => {
-                    format!("from where an absence is on record as likely to last longer than {}", Length::Days(days))
+                    let long = Length::Days(days);
+                    format!("from where an absence is on record as likely to last longer than {long}, or, recorded later, has lasted {long}")
                 }
                 AbsentFor::NotStated => "after an absence whose length the policy does not state".to_owned(),
             };

@@ -3,7 +3,7 @@
 use record::words::{Post, Service, UnitLevel, Word, Words};
 use toml::de::DeValue;
 
-use super::duty::all_or_nothing;
+use super::duty::{all_or_nothing, every_one};
 use super::{Reader, is_not_stated};
 use crate::pack::{
     Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, Need, OwnLoad, Pack, Points, Priority,
@@ -69,7 +69,7 @@ impl<'m> Reader<'m> {
             table.finish();
             Some(Exception { cites: cites?, by: by? })
         });
-        let exceptions: Option<Vec<_>> = exceptions.collect();
+        let exceptions = every_one(exceptions);
         table.finish();
         Some(Breach { id: id?, title: title?, cites: cites?, during: during?, to: to?, exceptions: exceptions? })
     }
@@ -96,7 +96,7 @@ impl<'m> Reader<'m> {
             self.mistakes.add(table.span.clone(), format!("{} asks for nothing", table.what), Some(help));
         }
         let mut names = Vec::new();
-        let steps: Option<Vec<_>> = steps.into_iter().map(|table| self.step(table, &mut names)).collect();
+        let steps = every_one(steps.into_iter().map(|table| self.step(table, &mut names)));
         table.finish();
         Some(Gate {
             id: id?,
@@ -192,7 +192,7 @@ impl<'m> Reader<'m> {
             table.finish();
             Some(Points { says: says?, cites: cites?, when: when?, points: points? })
         });
-        let points: Option<Vec<_>> = points.collect();
+        let points = every_one(points);
         let own = table.tables("own", "smaller load").into_iter().map(|table| {
             let cites = self.cites(&table);
             let professions = table.need("professions", "say whose: professions = [\"newly qualified social worker\"]");
@@ -203,7 +203,7 @@ impl<'m> Reader<'m> {
             table.finish();
             Some(OwnLoad { cites: cites?, professions: professions?, percent: percent?, until: all_or_nothing(until)? })
         });
-        let own: Option<Vec<_>> = own.collect();
+        let own = every_one(own);
         if let (Some(Stated::As(warns)), Some(Some(Stated::As(forbids)))) = (warns_at, forbids_at)
             && forbids < warns
         {

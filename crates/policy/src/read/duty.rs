@@ -355,7 +355,7 @@ impl<'m> Reader<'m> {
     fn lengths(&self, what: &str, value: &Value<'_>) -> Option<Vec<Stated<Length>>> {
         match value.get_ref() {
             DeValue::Array(list) if !list.is_empty() => {
-                list.iter().map(|item| self.stated_length(what, item)).collect()
+                every_one(list.iter().map(|item| self.stated_length(what, item)))
             }
             _ => {
                 let help = "write [ { months = 3 }, … ]".to_owned();
@@ -434,4 +434,11 @@ pub(super) fn all_or_nothing<T>(read: Option<Option<T>>) -> Option<Option<T>> {
         Some(None) => None,
         Some(found) => Some(found),
     }
+}
+
+/// All of them, or none where one is a mistake. Every one is read all the same, so that each says what is wrong with it:
+/// collecting them as they are read would leave off at the first.
+pub(super) fn every_one<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let read: Vec<Option<T>> = read.collect();
+    read.into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! Whether a worker has left the authority, or is away, at an instant.
 
 use record::words::AbsenceKind;
-use record::{Content, Day, Kind, Moment, Tri, WorkerId};
+use record::{Content, Day, Fact, FactId, Kind, Moment, Tri, WorkerId};
 
 use super::days;
 use super::world::{World, any};
@@ -55,7 +55,8 @@ impl World<'_> {
         }
     }
 
-    /// Away for one of those reasons, and on record as likely to be for longer than that many days.
+    /// Away for one of those reasons, and on record as likely to be for longer than that many days: from that recording on,
+    /// or once it has been as many days.
     pub(super) fn likely_away_for(&self, worker: WorkerId, kinds: &[AbsenceKind], days: i32, at: Moment) -> Tri {
         let facts = self.worker(worker);
         any(facts.iter().filter_map(|fact| {
@@ -81,7 +82,10 @@ impl World<'_> {
             if contradicts {
                 first = back_day;
             }
-            let begun = at.day() >= fact.recorded.day() && first.is_none_or(|first| at.day() >= first);
+            let begun = first.is_none_or(|first| {
+                let away_for = at.day().number() - first.number();
+                away_for >= days || away_for >= 0 && self.on_record_as_long(worker, fact, days, at)
+            });
             let over = !contradicts && back_day.is_some_and(|back| at.day() >= back);
             Some(if !begun || over {
                 Tri::No
@@ -91,6 +95,29 @@ impl World<'_> {
                 Tri::Unknown
             })
         }))
+    }
+
+    /// Whether, on the day of that instant, some version of that absence had been recorded, since when each says that it is
+    /// long. The one that stands is the last of them.
+    fn on_record_as_long(&self, worker: WorkerId, stands: &Fact, days: i32, at: Moment) -> bool {
+        if stands.recorded.day() <= at.day() {
+            return true;
+        }
+        let all = self.all_of_workers.iter().find(|(id, _)| *id == worker).map_or(&[][..], |(_, facts)| facts);
+        let place = |of: &Fact| all.iter().position(|fact| fact.id == of.id);
+        let earlier = |fact: &Fact| (fact.recorded, place(fact)) < (stands.recorded, place(stands));
+        let versions: Vec<&Fact> =
+            all.iter().copied().filter(|fact| earlier(fact) && became(all, fact.id, stands.id, all.len())).collect();
+        let is_long = |fact: &Fact| match (fact.when.day(), fact.content) {
+            (Some(first), Content::AbsenceStarted { likely_end: Some(likely), .. }) => {
+                likely.number() - first.number() >= days
+            }
+            _ => false,
+        };
+        versions.iter().any(|since| {
+            let later = |fact: &&&Fact| (fact.recorded, place(fact)) >= (since.recorded, place(since));
+            since.recorded.day() <= at.day() && versions.iter().filter(later).all(|fact| is_long(fact))
+        })
     }
 
     fn is_long_away(
@@ -151,6 +178,17 @@ impl World<'_> {
         }
         answer
     }
+}
+
+/// Whether corrections, at most so many in a row, put the second in the place of the first.
+fn became(all: &[&Fact], first: FactId, second: FactId, at_most: usize) -> bool {
+    at_most > 0
+        && all.iter().any(|fact| match fact.content {
+            Content::Corrected { replaces, with: Some(with), .. } if replaces == first => {
+                with == second || became(all, with, second, at_most - 1)
+            }
+            _ => false,
+        })
 }
 
 /// Whether a worker is away on a day.

@@ -62,6 +62,8 @@ pub mod rules;
 #[cfg(test)]
 mod settled;
 #[cfg(test)]
+mod settled_absence;
+#[cfg(test)]
 mod settled_duties;
 #[cfg(test)]
 mod settled_gates;

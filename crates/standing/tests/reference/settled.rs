@@ -14,7 +14,7 @@ fn when(text: &str) -> When {
     if text == "not known" { When::Unknown } else { text.parse().unwrap_or_else(|_| panic!("{text} is no day")) }
 }
 
-fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
+pub(super) fn tell(history: &mut History, about: Subject, at: &str, content: Content) {
     let when = when(at);
     let recorded = when.as_end().unwrap_or(Moment::MIN);
     history.add(about, when, recorded, content);

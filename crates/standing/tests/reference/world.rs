@@ -68,6 +68,8 @@ pub struct World<'a> {
     pub written: Vec<(FactId, When)>,
     /// About workers.
     pub workers: Vec<(WorkerId, Vec<&'a Fact>)>,
+    /// About workers, with what was corrected and the corrections.
+    pub all_of_workers: Vec<(WorkerId, Vec<&'a Fact>)>,
     /// About units.
     pub units: Vec<(UnitId, Vec<&'a Fact>)>,
     /// About the record.
@@ -100,6 +102,7 @@ impl<'a> World<'a> {
             written: written.collect(),
             child: facts.iter().map(|fact| believed(fact)).collect(),
             workers: book.worker_ids().map(|id| (id, known_at(book.worker(id), known))).collect(),
+            all_of_workers: book.worker_ids().map(|id| (id, recorded_by(book.worker(id), known))).collect(),
             units: book.unit_ids().map(|id| (id, known_at(book.unit(id), known))).collect(),
             record: known_at(book.record(), known),
             calendar,
@@ -214,9 +217,14 @@ impl<'a> World<'a> {
     }
 }
 
+/// The facts recorded by then, corrected or not, and the corrections.
+fn recorded_by(facts: &[Fact], known: Moment) -> Vec<&Fact> {
+    facts.iter().filter(|fact| fact.recorded <= known).collect()
+}
+
 /// The facts recorded by then, less those that a correction recorded by then replaced.
 fn known_at(facts: &[Fact], known: Moment) -> Vec<&Fact> {
-    let by_then: Vec<&Fact> = facts.iter().filter(|fact| fact.recorded <= known).collect();
+    let by_then = recorded_by(facts, known);
     let replaced = |fact: &Fact| {
         by_then.iter().any(|other| matches!(other.content, Content::Corrected { replaces, .. } if replaces == fact.id))
     };

@@ -2,9 +2,10 @@
 //! of which one is withheld, room that a team says it has, an hour between two workers. Added like [`super::decisions`].
 
 use record::words::{
-    LeftReason, OversightPart, PolicyAction, Post, Profession, Recipient, Role, RoomAnswer, Status, UnitLevel, Words,
+    AbsenceKind, LeftReason, OversightPart, PolicyAction, Post, Profession, Recipient, Role, RoomAnswer, Status,
+    UnitLevel, Words,
 };
-use record::{Content, Day, Subject, Tri, When};
+use record::{Content, Day, Fact, Subject, Tri, When};
 
 use super::super::history::{child, team, unit, worker};
 use super::Maker;
@@ -29,6 +30,10 @@ impl Maker {
             self.marked_late();
         }
         self.likely_ends();
+        if self.dice.percent(6) {
+            self.holder_ill_for_weeks();
+        }
+        self.likely_ends_set_anew();
     }
 
     /// AP-39: of some absences it is said how long they are likely to last.
@@ -41,6 +46,50 @@ impl Maker {
                 && self.dice.percent(55)
             {
                 *likely_end = Some(likely);
+            }
+        }
+    }
+
+    /// AP-39: whoever holds the child falls ill, and it is said until when.
+    fn holder_ill_for_weeks(&mut self) {
+        let day = self.day();
+        let until = day.plus_days(self.dice.of(&[20, 40, 60]));
+        self.held(day, until);
+        let (absence, first) = (self.reference(), self.after(day, 9));
+        let absence_kind = self.dice.of(&[AbsenceKind::Sickness, AbsenceKind::Sickness, AbsenceKind::Other]);
+        let likely_end = Some(first.plus_days(self.dice.of(&[6, 14, 15, 30])));
+        self.about = Subject::Worker(worker(3));
+        self.add(first, Content::AbsenceStarted { absence, absence_kind, likely_end });
+        if self.dice.percent(40) {
+            let back = first.plus_days(self.dice.of(&[9, 14, 15, 30]));
+            self.add(back, Content::AbsenceEnded { absence });
+        }
+        self.about = Subject::Child(child());
+    }
+
+    /// AP-39: some came on record only weeks later; of some, what is likely is corrected, once or again and again.
+    fn likely_ends_set_anew(&mut self) {
+        for place in 0..self.history.facts.len() {
+            if !matches!(self.history.facts[place].content, Content::AbsenceStarted { .. }) {
+                continue;
+            }
+            if self.dice.percent(20) {
+                let late = 86_400 * self.dice.of(&[3, 13, 14, 20]);
+                self.history.facts[place].recorded = self.history.facts[place].recorded.plus_seconds(late);
+            }
+            let mut wrong = self.history.facts[place];
+            while self.dice.percent(35) {
+                let (likely, moved) = (self.dice.of(&[6, 13, 14, 30, 60]), self.dice.of(&[0, 0, 0, -2, 3]));
+                let first = wrong.when.day().map(|day| day.plus_days(moved));
+                let recorded = wrong.recorded.plus_seconds(86_400 * self.dice.below(12) as i64 + 7);
+                let mut content = wrong.content;
+                if let Content::AbsenceStarted { likely_end, .. } = &mut content {
+                    *likely_end = self.dice.percent(90).then(|| first.unwrap_or(self.first).plus_days(likely));
+                }
+                let with = self.history.add(wrong.about, first.map_or(wrong.when, When::On), recorded, content);
+                let corrected = Content::Corrected { replaces: wrong.id, with: Some(with), reason: None };
+                self.history.add(wrong.about, When::At(recorded), recorded, corrected);
+                wrong = Fact { id: with, when: first.map_or(wrong.when, When::On), recorded, content, ..wrong };
             }
         }
     }
