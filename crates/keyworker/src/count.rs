@@ -3,6 +3,7 @@
 
 use record::{Book, Calendar, Fact, Kind, Moment, Tri};
 use serde::Serialize;
+use standing::each_team::CountedBy;
 use standing::explain::Question;
 use standing::since::{Counted, blind, first_day};
 use standing::{Plan, Standing, Timeline, World, differ};
@@ -298,8 +299,14 @@ impl Context<'_> {
             }
             children.push(self.loaded.facts_of(index, &mut Vec::new(), |child, facts| {
                 let late = differ::recorded_since(book, self.plan, base, facts, question, then, now);
-                let because = late.iter().map(|fact| recorded_line(fact, book)).collect();
-                Moved { child: self.name(child), first: tri_name(a), second: tri_name(b), because }
+                let of_then = self.not_known(place, &world_then, facts);
+                let of_now = self.not_known(place, world_now, facts);
+                let said = [("first", of_then), ("second", of_now)];
+                let mut because: Vec<String> = Vec::new();
+                because.extend(said.iter().filter_map(|(which, why)| Some(format!("By the {which}: {}", (*why)?))));
+                because.extend(late.iter().map(|fact| recorded_line(fact, book)));
+                let by = |why: Option<&str>, value| why.map_or_else(|| tri_name(value), |_| NOT_KNOWN);
+                Moved { child: self.name(child), first: by(of_then, a), second: by(of_now, b), because }
             }));
         }
         let figure = |world, known, told: &[Standing]| {
@@ -308,6 +315,22 @@ impl Context<'_> {
         let known_now = Some(now).filter(|now| *now < Moment::MAX);
         let (first, second) = (figure(&world_then, Some(then), &before), figure(world_now, known_now, &after));
         Ok(Difference { first, second, differs_by: "what was recorded in between", children })
+    }
+
+    /// Why that knowledge does not say whether the definition counts a child who is open, or may be: it is by each team's own
+    /// policy, and none governed.
+    fn not_known(&self, place: usize, world: &World, facts: &[&[Fact]]) -> Option<&'static str> {
+        if self.plan.each_team() != Some(place) {
+            return None;
+        }
+        let timeline = standing::Evaluator::new(self.plan, world).timeline(facts);
+        if standing::signal::value_at(&timeline.open, self.at).is_no() {
+            return None;
+        }
+        match each_team::none_governs(self.plan, world, place, self.at) {
+            true => Some("no policy that was adopted governed any team, so it is not known by which policy"),
+            false => timeline.counted_by(self.at).filter(|by| *by == CountedBy::NotKnown)?.says_nothing(),
+        }
     }
 
     fn name(&self, child: record::ChildId) -> String {
@@ -320,6 +343,9 @@ fn recorded_line(fact: &Fact, book: &record::Book) -> String {
     let names = &book.names;
     format!("{}, recorded {}, {}", say::fact(fact, book), say::by(names.actor(fact.by)), say::instant(fact.recorded))
 }
+
+/// How a count stands that no policy says.
+const NOT_KNOWN: &str = "not known";
 
 fn tri_name(value: Tri) -> &'static str {
     match value {

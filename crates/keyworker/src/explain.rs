@@ -53,6 +53,9 @@ pub fn one_child(
         return Ok(0);
     }
     writeln!(around.out, "{}, as at {}\n{}", story.child, say::instant(instants.at), story.held_said)?;
+    for breach in &story.breaches {
+        write!(around.out, "{}", indented(&breach.said, 0, around.columns))?;
+    }
     for line in &story.not_in_force {
         write!(around.out, "{}", indented(line, 0, around.columns))?;
     }

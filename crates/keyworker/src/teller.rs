@@ -376,10 +376,11 @@ impl Teller<'_> {
         let held = all.filter_map(|place| {
             let signal = &self.timeline.breaches[place];
             let step = standing::signal::step_at(signal, self.at).filter(|step| step.value.is_yes())?;
-            Some((&self.plan.breaches[place], step, self.timeline.breach_since_at_the_latest(place, self.at)))
+            Some((place, step, self.timeline.breach_since_at_the_latest(place, self.at)))
         });
-        held.map(|(of, step, since_at_the_latest)| {
-            let since = standing::since::first_day(step.from);
+        held.map(|(place, step, since_at_the_latest)| {
+            let of = &self.plan.breaches[place];
+            let since = self.timeline.breach_since(self.plan, place, self.at);
             let from = since.map_or_else(|| "the beginning".to_owned(), |_| say::instant(step.from));
             let latest = if since_at_the_latest { " at the latest" } else { "" };
             Ok(Breach {

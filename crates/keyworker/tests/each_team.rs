@@ -148,6 +148,57 @@ fn count_and_explain_say_it_too() {
     assert_eq!(moved, ["x:1", "x:5", "x:6"]);
 }
 
+/// What was not known by the first knowledge, since nothing was adopted yet then, or not for the child's team, is said to be
+/// so and why; a child who was not on record then was not counted.
+#[test]
+fn a_count_of_a_time_without_a_policy_is_not_known_and_says_why() {
+    let of = |id: &str, team: &str, recorded: &str| {
+        format!(
+            "{{\"kind\":\"referral_received\",\"child\":\"x:{id}\",\"when\":\"2026-06-01\",\
+             \"recorded\":\"{recorded}T09:00:00+01:00\",\"referral\":\"r{id}\",\"team\":\"x:{team}\"}}\n"
+        )
+    };
+    let adopted = |pack: &str, version: &str, team: &str, recorded: &str| {
+        format!(
+            "{{\"kind\":\"pack_adopted\",\"when\":\"2026-04-01\",\"recorded\":\"{recorded}T09:00:00+01:00\",\
+             \"pack\":\"{pack}\",\"version\":\"{version}\",\"unit\":\"x:{team}\",\"digest\":\"d{pack}\"}}\n"
+        )
+    };
+    let units: String = FACTS.lines().take(6).map(|line| format!("{line}\n")).collect();
+    let facts = units
+        + &of("1", "T1", "2026-06-02")
+        + &of("2", "T2", "2026-06-02")
+        + &of("3", "T1", "2026-06-16")
+        + &adopted("pg", "17", "T1", "2026-06-08")
+        + &adopted("as", "2024-08-12", "T2", "2026-06-15");
+    let place = place(&facts);
+    let moved = |then: &str| {
+        let by = ["--definition", "each_team/own_policy", "--against-known-at", then];
+        data(&place, "count", &by)["children"].clone()
+    };
+    let nothing_adopted = moved("2026-06-04");
+    let of_child = |moved: &Value, place: usize| {
+        let one = &moved[place];
+        (one["child"].clone(), one["first"].clone(), one["second"].clone(), one["because"].to_string())
+    };
+    for (at, child) in ["x:1", "x:2"].into_iter().enumerate() {
+        let (who, first, second, because) = of_child(&nothing_adopted, at);
+        assert_eq!((who, first, second), (json!(child), json!("not known"), json!("counted")));
+        assert!(because.contains("By the first: no policy that was adopted governed any team"), "{because}");
+    }
+    let (who, first, second, because) = of_child(&nothing_adopted, 2);
+    assert_eq!((who, first, second), (json!("x:3"), json!("not counted"), json!("counted")));
+    assert!(!because.contains("governed") && because.contains("2026"), "{because}");
+    // With the policy of North One alone adopted, the child of North Two is the one of whom it is not known.
+    let one_adopted = moved("2026-06-10");
+    let (who, first, second, because) = of_child(&one_adopted, 0);
+    assert_eq!((who, first, second), (json!("x:2"), json!("not known"), json!("counted")));
+    assert!(because.contains("By the first: no policy governs the child's team"), "{because}");
+    let by = ["--definition", "each_team/own_policy", "--against-known-at", "2026-06-04"];
+    let text = ask(&place, "count", &by);
+    assert!(text.contains("x:1: not known by the first, counted by the second"), "{text}");
+}
+
 #[test]
 fn where_one_policy_governs_all_nothing_is_said_of_teams() {
     let pg = r#""pack":"pg","version":"17""#;

@@ -1,6 +1,8 @@
 //! Every answer can say why: the facts that it rests on are enough for it, and none of them can be spared.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod command;
+
 use intake::{Extract, Ids, Kinds, ReadOptions, Site};
 use policy::shipped;
 use record::{Calendar, Day, Fact, Moment, Names};
@@ -48,4 +50,30 @@ fn the_facts_an_answer_rests_on_are_enough_and_none_can_be_spared() {
         }
     }
     assert!(asked > 100 && counted > 50, "{asked} asked, {counted} of them rest on facts");
+}
+
+/// A closing that was not as the policy asks (AS-18) is told of a closed case, and since the day of the closing, in the
+/// table as in the data.
+#[test]
+fn a_child_as_a_table_has_its_breaches() {
+    let facts = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"referral_received","child":"x:1","when":"2026-03-02","referral":"r1","team":"x:T1"}
+{"kind":"status_started","child":"x:1","when":"2026-03-02","status":"child in need","spell":"s1"}
+{"kind":"case_closed","child":"x:1","when":"2026-04-10","referral":"r1"}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&path, facts).unwrap();
+    let ask = |more: &[&str]| {
+        let asked = ["standing", "--facts", &path, "--policy", "as", "--as-at", "2026-06-30", "--child", "x:1"];
+        let (code, out, err) = command::run(&[&asked, more].concat(), "2026-07-01".parse::<Day>().unwrap().start());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let story: serde_json::Value = serde_json::from_str(&ask(&["--json"])).unwrap();
+    let breach = &story["breaches"][0];
+    assert_eq!([&breach["breach"], &breach["since"]], ["as/gate/close-in-order", "2026-04-10"]);
+    let table = ask(&[]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(table.contains("BREACH since the end of Fri 10 April 2026: Closing the case"), "{table}");
 }

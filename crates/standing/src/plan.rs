@@ -365,6 +365,20 @@ const EVIDENCE_ONLY: [Kind; 10] = [
     Kind::NextPlanReviewSet,
 ];
 
+impl Plan {
+    /// The gate that the decision of that breach was taken against; nothing for a rule about what is so, which no decision
+    /// breaks.
+    pub fn gate_of(&self, breach: usize) -> Option<&Gate> {
+        let place = self.gate_breaches.iter().position(|of| *of == breach)?;
+        Some(&self.gates[place].rule)
+    }
+
+    /// Whether that breach is of a closing: it stands of a case that is closed, from the closing on (AS-18).
+    pub fn is_of_closing(&self, breach: usize) -> bool {
+        self.gate_of(breach).is_some_and(|gate| gate.before.iter().any(|event| event.fact == Kind::CaseClosed))
+    }
+}
+
 /// A decision taken that the gate does not allow is a breach like any other; when it holds is worked out from the gate.
 fn breach_of(gate: &Gate) -> Breach {
     Breach {

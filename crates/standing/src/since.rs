@@ -77,6 +77,15 @@ impl Timeline {
         })
     }
 
+    /// The civil day since when a breach that holds for certain has held: of a decision that a gate does not allow, the day
+    /// of the decision itself, also where only its date is recorded. Nothing where it does not hold, or has since before
+    /// everything on record.
+    pub fn breach_since(&self, plan: &Plan, breach: usize, at: Moment) -> Option<Day> {
+        let step = crate::signal::step_at(&self.breaches[breach], at).filter(|step| step.value.is_yes())?;
+        let first = first_day(step.from)?;
+        Some(if plan.gate_of(breach).is_some() { step.from.day() } else { first })
+    }
+
     /// Whether, of a breach that holds for certain at that instant, it is not known how it was just before: then it has been
     /// so at the latest since its step.
     pub fn breach_since_at_the_latest(&self, breach: usize, at: Moment) -> bool {

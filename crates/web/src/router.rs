@@ -49,8 +49,8 @@ impl Hosts {
 }
 
 /// What a list of children may be asked with.
-const LIST_ASKED_WITH: [&str; 10] =
-    ["unit", "definition", "certainty", "kind", "reason", "governed-by", "band", "clause", "state", "page"];
+const LIST_ASKED_WITH: [&str; 11] =
+    ["unit", "definition", "certainty", "kind", "reason", "governed-by", "band", "clause", "state", "breach", "page"];
 
 #[derive(Clone)]
 struct Site {
@@ -329,6 +329,7 @@ async fn children(State(site): State<Site>, asked: Asked) -> Response {
             band: asked.band()?,
             clause: asked.value("clause"),
             state: asked.value("state"),
+            breach: asked.value("breach"),
             page: asked.page_wanted()?,
         };
         let answer = queries.children(&asked.viewer, &asked.at, &filter)?;

@@ -219,6 +219,9 @@ fn the_weeks_before_are_by_the_policies_of_their_day() {
     assert_eq!(parts(weeks[0]), (0, 0));
     let before = authority(&live, &on("2026-03-31"));
     assert_eq!((before.counted_by.id.as_str(), before.without.now.value()), (OWN, None));
+    // Who is held in name only is by no policy: it is counted as on its own page, whatever was adopted.
+    let in_name = live.in_name_only(&viewer(), &on("2026-03-31"), None).unwrap().page.in_name_only;
+    assert_eq!(parts(&before.in_name_only.now), parts(&in_name.count));
     // The figure of a week is the list behind it.
     let then = on("2026-06-16T09:00");
     let list = live.children(&viewer(), &then, &page.without.children).unwrap().page;

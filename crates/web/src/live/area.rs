@@ -131,8 +131,9 @@ impl Question<'_> {
         Some(format!("by ‘{}’, which does not govern", listed(&titles)))
     }
 
+    /// A figure of who is held in name only, which is by no policy: it needs none in force, and none adopted.
     fn hollow_known(&self, figure: Counted) -> Known<Count> {
-        match self.not_countable(self.tray).or_else(|| self.workers_not_covered()) {
+        match self.not_countable(self.in_name.only).or_else(|| self.workers_not_covered()) {
             Some(why) => Known::Unknown(why),
             None => self.seen(self.in_name.only, figure),
         }

@@ -6,7 +6,7 @@ use record::words::Word;
 use record::{Moment, Tri};
 use standing::Entry;
 use standing::areas::areas;
-use standing::signal::step_at;
+use standing::signal::{step_at, value_at};
 use standing::since::{Counted, first_day};
 
 use super::holders::ByRule;
@@ -16,6 +16,10 @@ use crate::error::PageError;
 use crate::view::*;
 use crate::words::{listed, plural};
 
+/// The state of open children, or of those who may be, of whom something is so that is never allowed.
+pub const BREACH: &str = "breach";
+/// The state of closed cases of which something is so that is never allowed, as a closing that was not as the policy asks.
+pub const CLOSED_BREACH: &str = "closed-breach";
 /// How many children of each rule the page names; the rest are behind its figure.
 const NAMED: usize = 5;
 
@@ -32,7 +36,7 @@ impl Question<'_> {
         let not_known =
             self.nothing_before().map(|day| format!("nothing about any child was on this record before {day}"));
         let not_known = not_known.or_else(|| (!ruled).then(|| none.to_owned()));
-        let entries = self.open_of(&teams);
+        let entries: Vec<&Entry> = teams.iter().flat_map(|team| self.of_team(*team)).collect();
         let mut rules = Vec::new();
         // Where policies are adopted, one that is not is over nobody: what it would not allow is not worked out.
         let adopted = self.board.world().units.any_adopted();
@@ -44,7 +48,8 @@ impl Question<'_> {
         }
         rules.sort_by_key(|rule| {
             let count = rule.children.value().copied().unwrap_or_default();
-            std::cmp::Reverse((count.at_least(), count.at_least_possible()))
+            let closed = rule.closed.as_ref().map(|closed| closed.cases.at_least());
+            std::cmp::Reverse((count.at_least(), count.at_least_possible(), closed))
         });
         Ok(BreachesPage {
             areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
@@ -60,21 +65,27 @@ impl Question<'_> {
     fn breach_rule(&self, place: usize, unit: &UnitRef, entries: &[&Entry]) -> BreachRule {
         let of = &self.plan().breaches[place];
         let mut so: Vec<(&Entry, Moment)> = Vec::new();
-        let mut possible = 0;
+        let (mut possible, mut closed) = (0, Counted::default());
         for entry in entries {
-            match step_at(&entry.timeline.breaches[place], self.at) {
+            closed.join(Counted::one(self.closed_in_breach(entry, std::iter::once(place))));
+            match step_at(&entry.timeline.breaches[place], self.at).filter(|_| !self.is_closed(entry)) {
                 Some(step) if step.value.is_yes() => so.push((entry, step.from)),
-                Some(step) if step.value.is_unknown() && self.is_open(entry) => possible += 1,
+                Some(step) if step.value.is_unknown() => possible += 1,
                 _ => {}
             }
         }
+        let in_state = |state: &str| ChildrenFilter {
+            breach: Some(self.breach_name(place)),
+            state: Some(state.to_owned()),
+            ..ChildrenFilter::of_unit(unit)
+        };
         so.sort_by_key(|(entry, from)| (*from, entry.child));
-        let lines = so.iter().take(NAMED).map(|(entry, from)| InNameLine {
+        let lines = so.iter().take(NAMED).map(|(entry, _)| InNameLine {
             child: self.child(entry),
-            kind: self.kind(entry).label().to_owned(),
+            kind: self.kind_words(entry).to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
             holder: self.why_in_breach(entry, &of.rule.during),
-            since: first_day(*from).map(say::day),
+            since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
             certainty: Certainty::Certain,
         });
         BreachRule {
@@ -84,12 +95,44 @@ impl Question<'_> {
             clauses: of.rule.cites.0.clone(),
             children: self.seen_in_breach(std::iter::once(&of.rule), Counted { certain: so.len() as u64, possible }),
             lines: lines.collect(),
-            filter: ChildrenFilter {
-                clause: Some(of.rule.cites.first().to_owned()),
-                state: Some("breach".to_owned()),
-                ..ChildrenFilter::of_unit(unit)
-            },
+            filter: in_state(BREACH),
+            closed: self.has_closed(place, closed).then(|| ClosedCases {
+                cases: Count::new(closed.certain, closed.possible),
+                filter: in_state(CLOSED_BREACH),
+            }),
         }
+    }
+
+    /// What addresses and lists call a rule about breaches: `pack/breach`, in every version of the pack.
+    pub fn breach_name(&self, place: usize) -> String {
+        let of = &self.plan().breaches[place];
+        format!("{}/{}", self.plan().packs[of.pack].id, of.rule.id)
+    }
+
+    /// Whether any of those rules is broken of an open child, or one who may be.
+    pub fn open_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+        if self.is_closed(entry) {
+            return Tri::No;
+        }
+        rules.map(|place| value_at(&entry.timeline.breaches[place], self.at)).max().unwrap_or(Tri::No)
+    }
+
+    /// Whether any of those rules is broken of a closed case, which is in no figure of children in breach. Of a rule about
+    /// closing that may be unknown; what else holds of a closed case holds for certain or is over.
+    pub fn closed_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+        if !self.is_closed(entry) {
+            return Tri::No;
+        }
+        let of_rule = |place: usize| match value_at(&entry.timeline.breaches[place], self.at) {
+            Tri::Unknown if !self.plan().is_of_closing(place) => Tri::No,
+            value => value,
+        };
+        rules.map(of_rule).max().unwrap_or(Tri::No)
+    }
+
+    /// Whether closed cases have a row of their own under that rule: where it is about closing, or any stands there.
+    pub fn has_closed(&self, place: usize, closed: Counted) -> bool {
+        self.plan().is_of_closing(place) || closed != Counted::default()
     }
 
     /// Who is on record, each with why that one does not count by the rule that is broken, and the clause of it; where it

@@ -40,7 +40,7 @@ impl Question<'_> {
         ChildPage {
             child: self.child(entry),
             called: self.called(entry),
-            kind: self.kind(entry).label().to_owned(),
+            kind: self.kind_words(entry).to_owned(),
             stage: self.shown.stage(&entry.timeline, self.at).map(str::to_owned),
             above,
             now: self.standing_now(entry, stand.as_ref()),
@@ -194,7 +194,26 @@ impl Question<'_> {
         Some(said.to_owned())
     }
 
-    fn why_not_open(&self, entry: &Entry) -> String {
+    /// Which kind of case the child is; a closed one is of none any more, and one not open yet of none so far.
+    pub fn kind_words(&self, entry: &Entry) -> &'static str {
+        match (self.is_closed(entry), self.opened_and_closed(entry).1) {
+            (false, _) => self.kind(entry).label(),
+            (true, Some(_)) => "Closed",
+            (true, None) => "Not open",
+        }
+    }
+
+    /// Why the case is not open, as a sentence: closed when, or first referred when.
+    pub fn why_not_open(&self, entry: &Entry) -> String {
+        match self.opened_and_closed(entry) {
+            (_, Some(closed)) => format!("Closed on {}.", say::day(closed.day())),
+            (Some(opened), None) if opened > self.at => format!("First referred on {}.", say::day(opened.day())),
+            _ => "No referral is recorded for that time.".to_owned(),
+        }
+    }
+
+    /// When the child was first referred, and when the case was last closed by then.
+    fn opened_and_closed(&self, entry: &Entry) -> (Option<Moment>, Option<Moment>) {
         let mut opened: Option<Moment> = None;
         let mut closed: Option<Moment> = None;
         for fact in self.facts(entry.child) {
@@ -208,11 +227,7 @@ impl Question<'_> {
                 _ => {}
             }
         }
-        match (opened, closed) {
-            (_, Some(closed)) => format!("Closed on {}.", say::day(closed.day())),
-            (Some(opened), None) if opened > self.at => format!("First referred on {}.", say::day(opened.day())),
-            _ => "No referral is recorded for that time.".to_owned(),
-        }
+        (opened, closed)
     }
 
     fn next_for(&self, entry: &Entry, stand: Option<&Stand>) -> NextForChild {

@@ -5,6 +5,7 @@ use standing::signal::value_at;
 use standing::since::{Counted, days_since, first_day};
 use standing::{DutyState, Entry};
 
+use super::breaches::{BREACH, CLOSED_BREACH};
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
@@ -18,13 +19,15 @@ use crate::words::plural;
 
 const CHILDREN_PER_PAGE: u64 = 25;
 /// The states of a duty or breach that a list can be narrowed to.
-const STATES: [&str; 4] = ["open", "overdue", "cannot-be-known", "breach"];
+const STATES: [&str; 5] = ["open", "overdue", "cannot-be-known", BREACH, CLOSED_BREACH];
 
 /// A list's filter, read: what its ids stand for.
 struct Wanted {
     teams: Vec<Option<UnitId>>,
     definition: Option<usize>,
     kind: Option<CaseKind>,
+    /// The rules about breaches that are meant, by their place in the plan.
+    breaches: Vec<usize>,
 }
 
 impl Question<'_> {
@@ -61,9 +64,9 @@ impl Question<'_> {
         let (placed, paging) = page_of(placed, CHILDREN_PER_PAGE, filter.page);
         let lines = placed.into_iter().map(|(entry, certainty, stand, band)| ChildLine {
             child: self.child(entry),
-            kind: self.kind(entry).label().to_owned(),
+            kind: self.kind_words(entry).to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
-            why: self.why_listed(entry, filter, by, stand.as_ref()),
+            why: self.why_listed(entry, filter, &wanted, stand.as_ref()),
             days: match self.in_name.has(by) {
                 true => self
                     .in_name_since(entry, by)
@@ -113,7 +116,38 @@ impl Question<'_> {
         one_of("reason", filter.reason.as_deref(), &Reason::ALL.map(Reason::id))?;
         one_of("kind", filter.kind.as_deref(), &CaseKind::ALL.map(CaseKind::id))?;
         let kind = filter.kind.as_deref().and_then(CaseKind::from_id);
-        Ok(Wanted { teams, definition, kind })
+        if filter.breach.is_some() && !of_breach(filter) {
+            return Err(PageError::bad(
+                "The address asks for a ‘breach’ and not for those in breach.".to_owned(),
+                format!("Write state={BREACH} or state={CLOSED_BREACH} with it."),
+            ));
+        }
+        Ok(Wanted { teams, definition, kind, breaches: self.breaches_wanted(filter)? })
+    }
+
+    /// The rules about breaches that the list means: one, where it names one; else those of its clause, or of figures.
+    fn breaches_wanted(&self, filter: &ChildrenFilter) -> Result<Vec<usize>, PageError> {
+        let clause = filter.clause.as_deref();
+        let Some(id) = filter.breach.as_deref() else { return Ok(self.breaches_asked(clause).collect()) };
+        if !(0..self.plan().breaches.len()).any(|place| self.breach_name(place) == id) {
+            return Err(PageError::NotFound { what: "breach" });
+        }
+        let cites = |place: usize| &self.plan().breaches[place].rule.cites.0;
+        let is_it = |place: &usize| {
+            self.breach_name(*place) == id && clause.is_none_or(|clause| cites(*place).iter().any(|of| of == clause))
+        };
+        Ok(self.ruling.iter().copied().filter(is_it).collect())
+    }
+
+    /// Whether the child is in breach as the list means it: an open one, or, in a list of closed cases, a closed one.
+    fn in_breach_wanted(&self, entry: &Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Tri {
+        let rules = wanted.breaches.iter().copied();
+        match (of_closed(filter), filter.clause.is_some() || filter.breach.is_some()) {
+            (true, _) => self.closed_in_breach(entry, rules),
+            (false, true) => self.open_in_breach(entry, rules),
+            // Of whom no policy governs it is not known either.
+            (false, false) => self.in_breach(entry, None),
+        }
     }
 
     fn not_known(&self, filter: &ChildrenFilter, wanted: &Wanted) -> Option<String> {
@@ -131,7 +165,10 @@ impl Question<'_> {
         let none = Counted::default();
         match (wanted.definition, filter.state.as_deref()) {
             (Some(place), _) => self.told(place, none).more_not_known,
-            (None, Some("breach")) => self.breach_told(filter.clause.as_deref(), none).more_not_known,
+            (None, Some(BREACH)) => {
+                let rules = wanted.breaches.iter().map(|place| &self.plan().breaches[*place].rule);
+                self.told_in_breach(rules, none).more_not_known
+            }
             (None, Some(_)) => None,
             (None, None) if filter.band.is_some() || filter.reason.is_some() => {
                 self.told(self.tray, none).more_not_known
@@ -146,7 +183,7 @@ impl Question<'_> {
             Some(definition) => entry.timeline.counted(definition, self.at),
             // What is possibly overdue: of a date that has gone by nobody can tell whether what was due was done.
             None if possibly_overdue(filter) => self.overdue(entry),
-            None if of_breach(filter) => self.in_breach(entry, filter.clause.as_deref()),
+            None if of_breach(filter) => self.in_breach_wanted(entry, filter, wanted),
             None => Tri::from(self.is_open(entry) || filter.band.is_some()),
         };
         let certainty = match filter.certainty {
@@ -178,7 +215,7 @@ impl Question<'_> {
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
         let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
         if of_breach(filter) {
-            return !self.in_breach(entry, clause).is_no();
+            return !self.in_breach_wanted(entry, filter, wanted).is_no();
         }
         let in_state = |duty: DutyState| match state {
             Some("overdue") => duty == DutyState::Overdue,
@@ -204,9 +241,10 @@ impl Question<'_> {
         &self,
         entry: &Entry,
         filter: &ChildrenFilter,
-        by: usize,
+        wanted: &Wanted,
         stand: Option<&super::stand::Stand>,
     ) -> String {
+        let by = wanted.definition.unwrap_or(self.tray);
         if self.in_name.has(by) {
             let own = Hollow::ALL.into_iter().zip(self.in_name.causes).find(|(_, place)| *place == by);
             let cause = own.map(|(cause, _)| cause).or_else(|| self.in_name_only(entry).1);
@@ -231,7 +269,10 @@ impl Question<'_> {
             return told;
         }
         if filter.band == Some(Band::Breach) || of_breach(filter) {
-            let words = self.breach_words(entry, filter.clause.as_deref());
+            let words = self.breach_words(entry, filter, wanted);
+            if of_closed(filter) {
+                return format!("{words}. {}", self.why_not_open(entry));
+            }
             // Who is on record and does not count holds nobody.
             let because = match stand.filter(|stand| stand.value.is_yes()) {
                 Some(stand) => self.why(entry, stand),
@@ -261,10 +302,10 @@ impl Question<'_> {
     }
 
     /// What is so that is never allowed, or, where nothing is for certain, of what it cannot be told.
-    fn breach_words(&self, entry: &Entry, clause: Option<&str>) -> String {
-        let value = self.in_breach(entry, clause);
+    fn breach_words(&self, entry: &Entry, filter: &ChildrenFilter, wanted: &Wanted) -> String {
+        let value = self.in_breach_wanted(entry, filter, wanted);
         let plan = self.plan();
-        let asked = self.breaches_asked(clause);
+        let asked = wanted.breaches.iter().copied();
         let so = asked.filter(|place| value_at(&entry.timeline.breaches[*place], self.at) == value);
         let titles: Vec<&str> = so.map(|place| plan.breaches[place].rule.title.as_str()).collect();
         let titles = crate::words::listed(&titles);
@@ -323,7 +364,7 @@ impl Question<'_> {
             }
             (None, Some("overdue")) => what.push_str(" with something overdue"),
             (None, Some("cannot-be-known")) => what.push_str(" of whom something cannot be known"),
-            (None, Some("breach")) => what.push_str(match filter.certainty {
+            (None, Some(BREACH | CLOSED_BREACH)) => what.push_str(match filter.certainty {
                 Some(Certainty::Certain) => " in breach",
                 Some(Certainty::Possible) => " of whom it cannot be known whether they are in breach",
                 None => " in breach, for certain or possibly",
@@ -334,6 +375,11 @@ impl Question<'_> {
         if let Some(clause) = &filter.clause {
             what.push_str(&format!(" under {clause}"));
         }
+        // What is so may be told by the rule of another version on another day: then by its id.
+        if let Some(breach) = &filter.breach {
+            let title = wanted.breaches.first().map(|place| &self.plan().breaches[*place].rule.title);
+            what.push_str(&format!(": {}", title.unwrap_or(breach)));
+        }
         if what.is_empty() {
             what.push_str(" open");
         }
@@ -341,12 +387,11 @@ impl Question<'_> {
         if let Some(pack) = self.rules.packs.iter().find(governing) {
             what.push_str(&format!(" in the teams that ‘{}’ governs", pack.title));
         }
-        if not_known {
-            return format!("Children{what}");
-        }
+        let (one, many) = if of_closed(filter) { ("closed case", "closed cases") } else { ("child", "children") };
         match total {
-            0 => format!("No child{what}"),
-            total => format!("{}{what}", plural(total, "child", "children")),
+            _ if not_known => format!("{}{what}", crate::words::sentence(many)),
+            0 => format!("No {one}{what}"),
+            total => format!("{}{what}", plural(total, one, many)),
         }
     }
 }
@@ -360,7 +405,12 @@ fn possibly_overdue(filter: &ChildrenFilter) -> bool {
 
 /// Whether the list is of those of whom something is so, or may be, that is never allowed.
 fn of_breach(filter: &ChildrenFilter) -> bool {
-    filter.state.as_deref() == Some("breach")
+    matches!(filter.state.as_deref(), Some(BREACH | CLOSED_BREACH))
+}
+
+/// Whether the list is of closed cases.
+fn of_closed(filter: &ChildrenFilter) -> bool {
+    filter.state.as_deref() == Some(CLOSED_BREACH)
 }
 
 /// The band of which a line of a list is, whatever else is so of its child: a duty that is only overdue is no breach.
@@ -369,8 +419,8 @@ fn band_of_list(filter: &ChildrenFilter, certainty: Tri) -> Option<Band> {
         "overdue" if possibly_overdue(filter) => Some(Band::CannotBeKnown),
         "overdue" => Some(Band::Overdue),
         "cannot-be-known" => Some(Band::CannotBeKnown),
-        "breach" if certainty.is_yes() => Some(Band::Breach),
-        "breach" => Some(Band::CannotBeKnown),
+        BREACH | CLOSED_BREACH if certainty.is_yes() => Some(Band::Breach),
+        BREACH | CLOSED_BREACH => Some(Band::CannotBeKnown),
         _ => None,
     }
 }

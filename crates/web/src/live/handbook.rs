@@ -9,6 +9,7 @@ use standing::since::Counted;
 use standing::units::Adoption;
 use standing::{DutyState, Entry, cited};
 
+use super::breaches::{BREACH, CLOSED_BREACH};
 use super::question::Question;
 use super::unseen::{Unseen, nothing_records};
 use super::{kind, say};
@@ -16,8 +17,9 @@ use crate::error::PageError;
 use crate::view::*;
 
 /// In the order in which a clause's figures are said.
-const STATES: [(&str, &str); 4] = [
-    ("breach", "in breach"),
+const STATES: [(&str, &str); 5] = [
+    (BREACH, "in breach"),
+    (CLOSED_BREACH, "closed cases in breach"),
     ("overdue", "with something overdue"),
     ("open", "with something open"),
     ("cannot-be-known", "of whom it cannot be known"),
@@ -222,6 +224,10 @@ impl Question<'_> {
         let mut figures = Vec::new();
         let none_begins = self.clause_unseen(unseen, &clause.id);
         for (state, label) in STATES {
+            if state == CLOSED_BREACH {
+                figures.extend(self.closed_figure(clause, stands));
+                continue;
+            }
             if self.can_be(&clause.id, state) {
                 let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or_default();
                 let children = match state {
@@ -265,6 +271,25 @@ impl Question<'_> {
             }
         }
         figures
+    }
+
+    /// The closed cases that stand in breach under a clause: a figure of its own, in none of open children.
+    fn closed_figure(&self, clause: &policy::Clause, stands: &Stands) -> Option<ClauseFigure> {
+        let of = (clause.id.clone(), CLOSED_BREACH);
+        let closed = stands.by_state.get(&of).copied().unwrap_or_default();
+        if !self.breaches_asked(Some(&clause.id)).any(|place| self.has_closed(place, closed)) {
+            return None;
+        }
+        let label = match (closed.certain, closed.possible) {
+            (1, 0) => "closed case in breach",
+            _ => "closed cases in breach",
+        };
+        let (clause, state) = (Some(of.0), Some(CLOSED_BREACH.to_owned()));
+        Some(ClauseFigure {
+            label: label.to_owned(),
+            children: Known::Known(Count::new(closed.certain, closed.possible)),
+            filter: ChildrenFilter { clause, state, ..ChildrenFilter::default() },
+        })
     }
 
     /// What that definition counts by that clause in the teams that its policy governs, where each team's own policy counts
@@ -366,6 +391,15 @@ impl Question<'_> {
                     stands.by_cause.entry(of).or_default().join(Counted::one(counted));
                 }
             }
+            for clause in &breached {
+                let open = Counted::one(self.in_breach(entry, Some(clause)));
+                let closed = Counted::one(self.closed_in_breach(entry, self.breaches_asked(Some(clause))));
+                for (state, one) in [(BREACH, open), (CLOSED_BREACH, closed)] {
+                    if one != Counted::default() {
+                        stands.by_state.entry(((*clause).to_owned(), state)).or_default().join(one);
+                    }
+                }
+            }
             if !self.is_open(entry) {
                 continue;
             }
@@ -386,10 +420,6 @@ impl Question<'_> {
             of_child.dedup();
             for of in &of_child {
                 stands.by_state.entry(of.clone()).or_default().join(Counted::one(Tri::Yes));
-            }
-            for clause in &breached {
-                let value = Counted::one(self.in_breach(entry, Some(clause)));
-                stands.by_state.entry(((*clause).to_owned(), "breach")).or_default().join(value);
             }
         }
         stands

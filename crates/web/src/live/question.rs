@@ -7,7 +7,6 @@ use record::book::known_facts;
 use record::{Book, ChildId, Content, Day, Fact, Moment, Tri, UnitId};
 use standing::board::lists;
 use standing::signal::value_at;
-use standing::since::Counted;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
 use super::each_team::any_governs;
@@ -21,7 +20,7 @@ use super::workers::Staff;
 use super::{Settings, Sight};
 use crate::at::{AsAt, Point};
 use crate::error::PageError;
-use crate::view::{Band, ChildRef, Count, Term};
+use crate::view::{Band, ChildRef, Term};
 use crate::words;
 
 /// What a question is answered from: one image of the record, at one instant, as known at another.
@@ -192,6 +191,11 @@ impl<'a> Question<'a> {
         value_at(&entry.timeline.open, self.at).is_yes()
     }
 
+    /// Whether the case is closed for certain, or not open yet: no figure of open children has the child.
+    pub fn is_closed(&self, entry: &Entry) -> bool {
+        value_at(&entry.timeline.open, self.at).is_no()
+    }
+
     pub fn kind(&self, entry: &Entry) -> CaseKind {
         self.shown.kind(&entry.timeline, self.at)
     }
@@ -223,18 +227,11 @@ impl<'a> Question<'a> {
         self.ruling.iter().copied().filter(asked)
     }
 
-    /// Whether something is so of the child that is never allowed; of one clause, where one is given.
+    /// Whether something is so of an open child, or one who may be, that is never allowed; of one clause, where one is
+    /// given. Closed cases are asked for by themselves: [`Question::closed_in_breach`].
     pub fn in_breach(&self, entry: &Entry, clause: Option<&str>) -> Tri {
-        let is_closed = value_at(&entry.timeline.open, self.at).is_no();
-        let values = self.breaches_asked(clause).map(|place| value_at(&entry.timeline.breaches[place], self.at));
-        let value = values.filter(|value| !(is_closed && value.is_unknown())).max().unwrap_or(Tri::No);
+        let value = self.open_in_breach(entry, self.breaches_asked(clause));
         if clause.is_none() { self.at_least_not_known(entry, value) } else { value }
-    }
-
-    /// How many children are in breach, of one clause where one is given.
-    pub fn breach_told(&self, clause: Option<&str>, counted: Counted) -> Count {
-        let plan = self.plan();
-        self.told_in_breach(self.breaches_asked(clause).map(|place| &plan.breaches[place].rule), counted)
     }
 
     /// The tray's duties for the child: those of the policy by which the tray counts; by each team's own policy, those that the
@@ -275,7 +272,7 @@ impl<'a> Question<'a> {
         {
             return None;
         }
-        if self.breaches(entry).next().is_some() {
+        if !self.is_closed(entry) && self.breaches(entry).next().is_some() {
             return Some(Band::Breach);
         }
         match self.counted(entry) {

@@ -6,7 +6,7 @@ use record::{Ref, UnitId};
 use standing::board::lists;
 use standing::priority::{Pressing, pressing};
 use standing::signal::value_at;
-use standing::since::{Counted, days_since, first_day};
+use standing::since::{Counted, days_since};
 use standing::{DutyRecord, DutyState, Entry};
 
 use super::child::lower;
@@ -172,7 +172,7 @@ impl Question<'_> {
                 why = format!("{why}. From {}: {}", say::day(from), lower(&self.why(entry, coming)));
             }
             let first = self.breaches(entry).min_by_key(|(_, step)| step.from);
-            since = first.and_then(|(_, step)| first_day(step.from));
+            since = first.and_then(|(place, _)| entry.timeline.breach_since(self.plan(), place, self.at));
             at_least = first.is_some_and(|(place, _)| entry.timeline.breach_since_at_the_latest(place, self.at));
             days = since.map(|since| u64::from(days_since(since, self.today)));
         }
@@ -202,7 +202,7 @@ impl Question<'_> {
 
     /// What is so that a policy never allows.
     pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
-        let marks = self.breaches(entry).map(|(place, step)| {
+        let marks = self.breaches(entry).map(|(place, _)| {
             let rule = &self.plan().breaches[place].rule;
             let asks =
                 self.clause_words(&rule.cites.0).into_iter().next().map_or_else(String::new, |clause| clause.says);
@@ -210,7 +210,7 @@ impl Question<'_> {
             BreachMark {
                 clause: rule.cites.first().to_owned(),
                 words: rule.title.clone(),
-                since: first_day(step.from).map(say::day),
+                since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
                 since_at_the_latest: entry.timeline.breach_since_at_the_latest(place, self.at),
                 asks,
                 to: crate::words::sentence(&crate::words::listed(&posts)),
@@ -232,8 +232,9 @@ impl Question<'_> {
         let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
         let first_hidden = hidden.next();
         // What is only to come, such as a letter from the twelfth birthday on, is not next while it cannot be known
-        // whether what was due before was done; nor while something is so that is never allowed.
-        let breach = self.breach_marks(entry).into_iter().next();
+        // whether what was due before was done; nor while something is so that is never allowed. How a closed case was
+        // closed is past: nothing of it can be put right now.
+        let breach = self.breach_marks(entry).into_iter().next().filter(|_| !self.is_closed(entry));
         let waits = first_hidden.is_some() || breach.is_some();
         let is_next = |duty: &&DutyRecord| !waits || duty.state(self.at) != DutyState::ToCome;
         if let Some(duty) = self.next_duty(entry).filter(is_next) {

@@ -46,6 +46,17 @@ pub struct BreachRule {
     pub lines: Vec<InNameLine>,
     /// Who they all are.
     pub filter: ChildrenFilter,
+    /// Closed cases of which it holds; nothing where it is not about closing, and holds of none.
+    pub closed: Option<ClosedCases>,
+}
+
+/// Closed cases of which a rule holds, as a closing that was not as the policy asks: in no figure of open children.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClosedCases {
+    /// Those of which it holds for certain, and those of which it cannot be told.
+    pub cases: Count,
+    /// Who they are.
+    pub filter: ChildrenFilter,
 }
 
 impl BreachRule {

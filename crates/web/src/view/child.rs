@@ -139,6 +139,11 @@ pub enum NextForChild {
 }
 
 impl ChildPage {
+    /// Whether something is so that is never allowed and can be put right: how a closed case was closed is past.
+    pub fn has_breach_to_put_right(&self) -> bool {
+        !self.breaches.is_empty() && !matches!(self.now, StandingNow::NotOpen { .. })
+    }
+
     /// The definitions that count the child, for certain before possibly; or those that do not.
     pub fn counted_by(&self, counted: bool) -> Vec<&CountedUnder> {
         let mut those: Vec<_> = self.counts.iter().filter(|count| count.counted.is_some() == counted).collect();

@@ -42,8 +42,11 @@ pub struct ChildrenFilter {
     pub band: Option<Band>,
     /// With a duty or breach under this clause.
     pub clause: Option<String>,
-    /// With that clause's duty in this state: `open`, `overdue`, `cannot-be-known`, `breach`.
+    /// With that clause's duty in this state: `open`, `overdue`, `cannot-be-known`; or in `breach`, or, of closed cases, in
+    /// `closed-breach`.
     pub state: Option<String>,
+    /// In breach of this rule, as `pack/breach`; with a state of breach alone.
+    pub breach: Option<String>,
     /// Which page.
     pub page: PageWanted,
 }
@@ -87,6 +90,7 @@ impl ChildrenFilter {
             ("band", self.band.map(Band::id)),
             ("clause", self.clause.as_deref()),
             ("state", self.state.as_deref()),
+            ("breach", self.breach.as_deref()),
         ];
         with_query("/children", pairs, self.page)
     }
