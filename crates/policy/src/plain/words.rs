@@ -212,7 +212,8 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
                 AbsentFor::WorkingDays(days) => format!("after {} of absence", Length::WorkingDays(days)),
                 AbsentFor::LikelyLongerThan(days) => {
                     let long = Length::Days(days);
-                    format!("from where an absence is on record as likely to last longer than {long}, or, recorded later, has lasted {long}")
+                    let likely = format!("from where an absence is on record as likely to last longer than {long}");
+                    format!("{likely} or, if that was recorded later, has lasted {long}")
                 }
                 AbsentFor::NotStated => "after an absence whose length the policy does not state".to_owned(),
             };
