@@ -266,7 +266,7 @@ async fn a_bad_address_says_what_to_write() {
         ("/team/none", 404, "There is no such team"),
         ("/nowhere", 404, "There is no such page"),
         ("/children?stat=overdue", 400, "asks with ‘stat’"),
-        ("/children?stat=overdue", 400, "clause, state, page"),
+        ("/children?stat=overdue", 400, "clause, state, breach, page"),
         ("/authority?page=2", 400, "It may be asked with as-at and known-at"),
         ("/team/t-2?page=999", 404, "no page 999"),
     ] {
