@@ -121,6 +121,8 @@ pub enum NextForChild {
         due: Due,
         /// Whose it is.
         owner: String,
+        /// Where it is overdue: as of which day it is known what was done, where the newest extract does not say.
+        known_as_of: Option<Day>,
     },
     /// No duty has a date, and something is so that the policy never allows: to be put right now.
     PutRight {
@@ -268,7 +270,7 @@ pub struct DutyLine {
     pub due: Option<Due>,
     /// How it stands or ended.
     pub state: DutyState,
-    /// Of one that is overdue, as of which day it is known what was done, where the newest extract does not say.
+    /// Of one that is overdue or was missed, as of which day it is known what was done, where the newest extract does not say.
     pub known_as_of: Option<Day>,
     /// Due dates that have gone by on a recurring duty that is still open.
     pub gone_by: Vec<Day>,
