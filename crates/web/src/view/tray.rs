@@ -165,6 +165,7 @@ pub struct BreachMark {
 /// The next thing due for a child.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a page has one of each child, and most of them are due")]
 pub enum NextThing {
     /// Something is due.
     Due {
