@@ -7,7 +7,7 @@ use record::words::{
     DutyAnswer, LeftReason, Meeting, OversightPart, PlacementMark, Post, Recipient, Role, Status, TransferSide,
     VisitPart, Word as _, Words,
 };
-use record::{Content, Fact, Names, Ref, Tri, WorkerId};
+use record::{Content, Fact, Names, Ref, Subject, Tri, WorkerId};
 
 use crate::casework::CaseworkKind as K;
 use crate::columns::Row;
@@ -64,6 +64,13 @@ pub(crate) fn file_of(source: &str) -> &str {
 /// Whether that fact stands for what cannot be used: nobody said it.
 pub(crate) fn is_in_doubt(names: &Names, fact: &Fact) -> bool {
     names.source(fact.from.source).starts_with(SOURCE)
+}
+
+/// Of an absence that a row may have told of, which cannot be used: that data row, counted from 1, and the worker who stands
+/// in it.
+pub fn absence_in_doubt(names: &Names, fact: &Fact) -> Option<(u32, WorkerId)> {
+    let (Content::AbsenceStarted { .. }, Subject::Worker(worker)) = (fact.content, fact.about) else { return None };
+    is_in_doubt(names, fact).then_some((fact.from.row, worker))
 }
 
 impl Stamp {

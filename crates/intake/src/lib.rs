@@ -49,6 +49,7 @@ mod visits;
 mod world;
 
 pub use digest::{Ids, Kinds};
+pub use doubts::absence_in_doubt;
 pub use extract::{Extract, MendedRow, ReadError, ReadOptions};
 pub use report::{Counts, FileReport, FileUse, Notice, Outcome, Reconciliation, Rejected};
 pub use run::Progress;

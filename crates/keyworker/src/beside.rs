@@ -1,8 +1,9 @@
 //! What must stand beside a count: how many more there may be whom the data does not show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use record::Kind;
+use record::book::known_facts;
+use record::{Book, Kind, Moment};
 use standing::since::Counted;
 use web::live::{FileRead, RejectedRowRead};
 
@@ -10,6 +11,9 @@ use crate::arguments::From;
 use crate::facts::Loaded;
 use crate::failure::Failure;
 use crate::{say, serve};
+
+/// The file of absences.
+const ABSENCES: &str = "keyworker_absences.csv";
 
 /// Among how many children, for certain; nothing where of all of them it is not known whether they are.
 pub fn denominator(among: Counted) -> Option<u64> {
@@ -31,19 +35,52 @@ pub fn rows_of_nobody(from: &From, loaded: &Loaded) -> Result<Vec<String>, Failu
     let files = match (loaded, &from.store) {
         (Loaded::Book { book, .. }, Some(store)) => serve::files(book, &store::Reader::open(store)?)?,
         (Loaded::Book { .. }, None) => Vec::new(),
-        (Loaded::Extract(extract), _) => of_extract(extract.rejected()),
+        (Loaded::Extract(extract), _) => of_extract(extract.rejected(), loaded.world()),
     };
     Ok(files.iter().filter_map(web::live::rows_of_nobody).collect())
 }
 
-fn of_extract(rejected: &[intake::Rejected]) -> Vec<FileRead> {
+/// The rows of absences that cannot be used and of which it is known whose they are: each by the worker's id as the file has it.
+pub struct AbsencesTold(BTreeSet<(u32, String)>);
+
+impl AbsencesTold {
+    /// As that book has them.
+    pub fn of(book: &Book) -> AbsencesTold {
+        let facts = book.worker_ids().flat_map(|worker| known_facts(book.worker(worker), Moment::MAX));
+        let told = facts.filter_map(|fact| intake::absence_in_doubt(&book.names, fact));
+        let own = |worker| book.names.worker(worker).split_once(':').map_or("", |(_, own)| own).to_owned();
+        AbsencesTold(told.map(|(row, worker)| (row, own(worker))).collect())
+    }
+
+    /// Whether a row that cannot be used is anyone's: it names no child, nor, of absences, a worker that can be told. The header
+    /// once more is nobody's absence.
+    pub fn is_anyones(
+        &self,
+        file: &str,
+        row: u32,
+        child: Option<&str>,
+        line: &str,
+        [column, value]: [&str; 2],
+    ) -> bool {
+        if !file.eq_ignore_ascii_case(ABSENCES) {
+            return child.is_none();
+        }
+        let told = self.0.range((row, String::new())..).take_while(|(of, _)| *of == row);
+        let is_header = !column.is_empty() && value.eq_ignore_ascii_case(column);
+        !is_header && !told.into_iter().any(|(_, worker)| line.contains(worker))
+    }
+}
+
+fn of_extract(rejected: &[intake::Rejected], book: &Book) -> Vec<FileRead> {
+    let told = AbsencesTold::of(book);
     let mut files: BTreeMap<&str, FileRead> = BTreeMap::new();
     for row in rejected.iter().filter(|row| row.was.is_none()) {
         let file =
             files.entry(&row.file).or_insert_with(|| FileRead { file: row.file.to_string(), ..FileRead::default() });
         file.rejected_rows.push(RejectedRowRead {
             row: u64::from(row.row),
-            is_anyones: row.child.is_none() && row.outcome != intake::Outcome::InPart,
+            is_anyones: row.outcome != intake::Outcome::InPart
+                && told.is_anyones(&row.file, row.row, row.child.as_deref(), &row.line, [row.column, &row.value]),
             ..RejectedRowRead::default()
         });
     }

@@ -1,6 +1,7 @@
 //! `explain`: every date of one child, with the fact, the clause and the count of days behind it.
 
 use record::{Book, Calendar, Day, Moment};
+use standing::age::Ends;
 use standing::explain as why;
 use standing::{DutyState, Evaluator, Plan, World};
 
@@ -102,12 +103,13 @@ fn story(
     let index = loaded.find(child)?;
     let book: &Book = loaded.world();
     let world = World::new(book, plan, base, instants.known);
+    let ends = Ends::of(book, instants.known);
     loaded.facts_of(index, &mut Vec::new(), |id, facts| {
         let team = Evaluator::new(plan, &world).standing(facts, &[], instants.at).team;
         let by_team = each_team::is_told(plan, &world, team, instants.at);
         let timeline = Evaluator::new(plan, &world).weighing().timeline(facts);
         let at = instants.at;
-        let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, at };
+        let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, ends: &ends, at };
         // An extract was recorded in one go: nothing in it can have been withdrawn by a later record.
         let withdrawn = match loaded {
             Loaded::Book { .. } => why::withdrawn(plan, facts, &world, |known| World::new(book, plan, base, known)),

@@ -88,10 +88,13 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
         files.push(read);
     }
     let newest = crate::rejected::Newest::of(book);
+    let told = crate::beside::AbsencesTold::of(book);
     for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended() && newest.has(kept)) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
-            let is_anyones = row.child.is_none() && row.outcome != intake::Outcome::InPart.name();
+            let named = [row.column.as_str(), row.value.as_str()];
+            let is_anyones = row.outcome != intake::Outcome::InPart.name()
+                && told.is_anyones(&row.file, row.row, row.child.as_deref(), &row.line, named);
             let (column, value, reason) = (row.column, row.value, row.reason);
             file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), column, value, reason, is_anyones });
         }

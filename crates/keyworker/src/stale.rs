@@ -56,7 +56,7 @@ pub fn nothing_known_after(loaded: &Loaded, instants: &Instants) -> Option<Momen
 /// What the newest extract lacks or does not hold whole, so that it is as old as an earlier one: a sentence each.
 pub fn older(loaded: &Loaded, instants: &Instants) -> Vec<String> {
     let Loaded::Book { book, .. } = loaded else { return Vec::new() };
-    let older = age::older(book, instants.known).into_iter().filter(|one| one.as_of < instants.at.day());
+    let older = age::Ends::of(book, instants.known).older().into_iter().filter(|one| one.as_of < instants.at.day());
     older
         .map(|one| format!("the newest extract does not say {}: that is as of {}", one.what, say::day(one.as_of)))
         .collect()

@@ -7,6 +7,7 @@ use policy::{ColumnShows, List, Pack};
 use record::words::Word;
 use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
+use standing::age::Ends;
 use standing::each_team::CountedBy;
 use standing::plan::PackInfo;
 use standing::since::{Counted, blind, days_since};
@@ -76,6 +77,9 @@ struct Next {
     due: Option<Day>,
     /// How many calendar days it is overdue.
     days_overdue: Option<u32>,
+    /// Where it is overdue: as of which day it is known what was done, where the newest extract does not say.
+    #[serde(serialize_with = "as_text")]
+    known_as_of: Option<Day>,
     state: &'static str,
 }
 
@@ -163,8 +167,9 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
         writeln!(around.out, "{note}")?;
         return Ok(0);
     }
+    let ends = Ends::of(loaded.world(), instants.known);
     let each = |child, facts: &[&[Fact]], timeline: &Timeline| {
-        Some(row(&plan, &loaded, child, facts, timeline, definition, instants.at))
+        Some(row((&plan, &ends), &loaded, child, facts, timeline, definition, instants.at))
     };
     let asked_of = |standing: &standing::Standing| !standing.of[0].1.is_no();
     let found = loaded.evaluate_those(&plan, &world, threads, (&[definition], instants.at), asked_of, each);
@@ -341,7 +346,8 @@ impl Row {
                 }
             });
             let (late, clauses) = (late.unwrap_or_default(), next.clauses.join(", "));
-            said.push(format!("next: {} ({clauses}), {}, {due}{late}", next.duty, next.owner));
+            let known = next.known_as_of.map_or_else(String::new, |day| format!(", as known on {}", say::day(day)));
+            said.push(format!("next: {} ({clauses}), {}, {due}{late}{known}", next.duty, next.owner));
         }
         if self.overdue > 0 {
             said.push(format!("{} overdue", plural(self.overdue as u64, "duty", "duties")));
@@ -354,7 +360,7 @@ impl Row {
 }
 
 fn row(
-    plan: &Plan,
+    (plan, ends): (&Plan, &Ends),
     loaded: &Loaded,
     child: record::ChildId,
     facts: &[&[Fact]],
@@ -386,6 +392,7 @@ fn row(
                 .day()
                 .filter(|_| duty.state(at) == DutyState::Overdue)
                 .map(|due| days_since(due, at.day())),
+            known_as_of: ends.known_as_of(plan, duty, at),
             state: state_name(duty.state(at)),
         }
     });

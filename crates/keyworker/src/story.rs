@@ -207,7 +207,8 @@ pub struct DutyTold {
     pub days_late: Option<u32>,
     /// How many calendar days it is overdue.
     pub days_overdue: Option<u32>,
-    /// Of one that is overdue, as of which day it is known what was done towards it, where the newest extract does not say.
+    /// Of one that is overdue or was missed, as of which day it is known what was done towards it, where the newest extract
+    /// does not say.
     #[serde(serialize_with = "as_text")]
     pub known_as_of: Option<Day>,
     /// How many due dates have gone by unmet.

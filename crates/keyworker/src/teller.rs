@@ -4,6 +4,7 @@ use policy::Cites;
 use record::words::Word;
 use record::{Book, Fact, Moment, Tri};
 use serde_json::Value;
+use standing::age::Ends;
 use standing::explain::{self as why, CountedWhy, Question};
 use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Holding, Plan, Timeline, World, differ};
 
@@ -23,6 +24,8 @@ pub struct Teller<'a> {
     pub book: &'a Book,
     pub facts: &'a [&'a [Fact]],
     pub timeline: &'a Timeline,
+    /// Until when the extracts cover each kind of fact.
+    pub ends: &'a Ends,
     /// The instant asked about.
     pub at: Moment,
 }
@@ -311,7 +314,7 @@ impl Teller<'_> {
         let counting = why::due_counting(self.world.calendars(), rule, duty, self.at);
         let to = towards.as_ref().map(|to| format!(", {}", say_towards(to))).unwrap_or_default();
         let by = due_words(duty.due_by(self.at));
-        let known_as_of = self.known_as_of(rule).filter(|day| state == DutyState::Overdue && *day < self.at.day());
+        let known_as_of = self.ends.known_as_of(self.plan, duty, self.at);
         let so_far = known_as_of.map(|day| format!(", as far as is known on {}", say::day(day))).unwrap_or_default();
         let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}{so_far}", rule.title, rule.cites, owner.name())];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
@@ -346,12 +349,6 @@ impl Teller<'_> {
             said,
             stands: state,
         })
-    }
-
-    /// As of which day it is known what was done towards that duty, where the newest extract does not say.
-    fn known_as_of(&self, rule: &policy::Duty) -> Option<record::Day> {
-        let kinds = rule.met_by.iter().flatten().map(|event| event.fact);
-        standing::age::known_as_of(self.book, self.world.known, kinds)
     }
 
     fn duty_name(&self, duty: &DutyRecord) -> String {

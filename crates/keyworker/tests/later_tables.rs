@@ -143,6 +143,123 @@ fn what_rests_on_a_table_that_is_not_there_is_left_as_it_was() {
     }
 }
 
+/// Each file that the later extract lacks is said to be as of the day of the earlier one, in one sentence, and nothing else
+/// is; the worker's part of what two files say of workers is as old as the older of them.
+#[test]
+fn each_table_that_is_not_there_is_said_to_be_as_of_the_day_on_which_it_was() {
+    let mut all = forty();
+    let more = [
+        (
+            "keyworker_absences",
+            "absence_id,worker_id,kind,first_day,returned_on\nB1,W1,sickness,2026-06-01,2026-06-03\n",
+        ),
+        (
+            "ssd_cp_plans",
+            "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\nC1,P1,2026-02-01,\n",
+        ),
+        (
+            "ssd_s47_enquiry",
+            "s47e_s47_enquiry_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date\nS1,P1,2026-01-20,2026-01-30\n",
+        ),
+        ("ssd_cin_visits", "cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\nP2,2026-02-01,Y\n"),
+        ("ssd_cp_visits", "cppv_person_id,cppv_cp_visit_date,cppv_cp_visit_seen\nP1,2026-02-09,Y\n"),
+    ];
+    all.extend(more.map(|(name, text)| (name, text.to_owned())));
+    let casework = all.get_mut("keyworker_casework").unwrap();
+    casework.push_str(
+        "L1,P3,management oversight,2026-03-01T10:00,,\nL3,P3,put on duty,2026-03-01T10:00,,\n\
+         L4,P3,team held,2026-03-01T10:00,,North\n",
+    );
+    let said_of = |absent: &str| {
+        let council = Council::new();
+        council.read(1, &all, &[]);
+        let mut later = all.clone();
+        assert_eq!(later.remove(absent).is_some(), !absent.is_empty());
+        council.read(2, &later, &[]);
+        let store = council.path("s.keyworker").display().to_string();
+        let (code, out, err) = council.run(&["count", "--store", &store, "--as-at", "2026-07-02", "--json"], 2);
+        assert_eq!(code, 0, "{err}");
+        let figures: Vec<Value> = serde_json::from_str(&out).unwrap();
+        let older: Vec<String> = serde_json::from_value(figures[0]["older"].clone()).unwrap();
+        // Beside the text too.
+        let (_, _, err) = council.run(&["count", "--store", &store, "--as-at", "2026-07-02"], 2);
+        older.iter().for_each(|line| assert!(err.contains(line), "{err}"));
+        older
+    };
+    assert_eq!(said_of(""), Vec::<String>::new());
+    for (absent, what) in [
+        ("keyworker_workers", &["who the workers are, and whether they are registered", "which workers have left"][..]),
+        ("ssd_professionals", &["who the workers are, and whether they are registered"]),
+        ("keyworker_absences", &["who is away"]),
+        ("ssd_cp_plans", &["which children have a child protection plan"]),
+        ("ssd_s47_enquiry", &["which children are in a section 47 enquiry"]),
+        ("ssd_cp_visits", &["which visits were made to children who have a child protection plan"]),
+        ("ssd_person", &["who the children are"]),
+        ("ssd_cin_assessments", &["which assessments were made"]),
+        (
+            "keyworker_casework",
+            &[
+                "what was done for each child (management oversight, the days that an oversight set, offers to workers and 2 more sorts of record)",
+            ],
+        ),
+    ] {
+        let sentence = |what: &&str| format!("the newest extract does not say {what}: that is as of Wed 1 July 2026");
+        assert_eq!(said_of(absent), what.iter().map(sentence).collect::<Vec<_>>(), "{absent}");
+    }
+}
+
+/// The newest casework is of 1 July. On 3 July the plan that was owed since March (PG-06) is overdue as far as is known on that day,
+/// and where the case was closed on 2 July it was missed as far as is known then; with the casework of 4 July, it simply was.
+#[test]
+fn what_is_overdue_or_missed_by_old_casework_is_so_as_far_as_is_known_on_its_day() {
+    let council = Council::new();
+    let mut first = forty();
+    first
+        .get_mut("keyworker_casework")
+        .unwrap()
+        .push_str("L1,P1,management oversight,2026-01-04T10:00,,initial plan\n");
+    council.read(1, &first, &[]);
+    let mut last = first.clone();
+    let closed = first["ssd_cin_episodes"].replace("R3,P3,2026-01-02,\n", "R3,P3,2026-01-02,2026-07-02\n");
+    assert_ne!(closed, last.insert("ssd_cin_episodes", closed.clone()).unwrap());
+    let casework = last.remove("keyworker_casework").unwrap();
+    let store = council.path("s.keyworker").display().to_string();
+    let ask = |day: u8, command: &str, more: &[&str]| {
+        let (code, out, err) = council
+            .run(&[&[command, "--store", &store, "--policy", "pg", "--as-at", "2026-07-03"], more].concat(), day);
+        assert_eq!(code, 0, "{err}");
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = |day: u8, tables: &Tables| {
+        council.read(day, tables, &["--changed", "correct"]);
+        let listed: Value =
+            serde_json::from_str(&ask(day, "standing", &["--definition", "pg/unallocated", "--json"])).unwrap();
+        let listed = listed["children"].as_array().unwrap().clone();
+        let sixth = listed.iter().find(|child| child["child"] == "x:P6").unwrap_or_else(|| panic!("{listed:?}"));
+        assert!(sixth["next"]["days_overdue"].as_u64() > Some(100), "{sixth}");
+        let text = ask(day, "standing", &["--definition", "pg/unallocated"]);
+        let next = &sixth["next"]["known_as_of"];
+        assert_eq!(text.contains("days, as known on Wed 1 July 2026"), next.is_string(), "{text}");
+        let duty = |child: &str, state: &str| {
+            let story: Value = serde_json::from_str(&ask(day, "explain", &["--child", child, "--json"])).unwrap();
+            let duties = story["duties"].as_array().unwrap().clone();
+            let plan = duties.into_iter().find(|duty| duty["duty"] == "pg/initial-plan").unwrap();
+            assert_eq!(plan["state"], state, "{plan}");
+            let words = plan["said"][0].as_str().unwrap();
+            assert_eq!(
+                words.contains(", as far as is known on Wed 1 July 2026"),
+                plan["known_as_of"].is_string(),
+                "{plan}"
+            );
+            plan["known_as_of"].clone()
+        };
+        [next.clone(), duty("x:P6", "overdue"), duty("x:P3", "missed")]
+    };
+    assert_eq!(said(3, &last), ["2026-07-01"; 3]);
+    last.insert("keyworker_casework", casework);
+    assert_eq!(said(4, &last), [Value::Null, Value::Null, Value::Null]);
+}
+
 #[test]
 fn an_offer_that_went_on_goes_on_where_involvements_can_no_longer_be_read() {
     let council = Council::new();

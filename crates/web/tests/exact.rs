@@ -336,21 +336,92 @@ fn a_table_that_the_newest_extract_lacks_is_as_old_as_the_one_before() {
 /// (PG-06, PG-07), and the duty says so.
 #[test]
 fn what_is_overdue_by_an_older_table_is_so_as_far_as_is_known_on_its_day() {
-    let with_casework_until = |until: &str| {
-        let covered = format!(
-            r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}
-{{"kind":"coverage","when":"2020-01-01","covers":"referral_received","until":"2026-07-02T06:00+01:00"}}
-{{"kind":"coverage","when":"2020-01-01","covers":"involvement_started","until":"2026-07-02T06:00+01:00"}}
-{{"kind":"referral_received","child":"x:1","when":"2026-05-04","referral":"r1","team":"x:T1"}}
-"#
-        );
-        let duties = child(&live(&covered), "x:1").duties;
+    let oversight_until = |until: &str| {
+        let duties = child(&with_casework_until(until, ""), "x:1").duties;
         let oversight = duties.iter().find(|duty| duty.id.starts_with("pg/initial-plan")).unwrap();
         assert!(oversight.is_overdue(), "{oversight:?}");
         oversight.known_as_of.as_ref().map(ToString::to_string)
     };
-    assert_eq!(with_casework_until("2026-07-02T06:00"), None);
-    assert_eq!(with_casework_until("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
+    assert_eq!(oversight_until("2026-07-02T06:00"), None);
+    assert_eq!(oversight_until("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
+}
+
+/// The child was referred on 4 May; the newest extract is of 2 July, and the newest with casework is of that instant.
+fn with_casework_until(until: &str, more: &str) -> Live {
+    let covered = format!(
+        r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}
+{{"kind":"coverage","when":"2020-01-01","covers":"referral_received","until":"2026-07-02T06:00+01:00"}}
+{{"kind":"coverage","when":"2020-01-01","covers":"involvement_started","until":"2026-07-02T06:00+01:00"}}
+{{"kind":"referral_received","child":"x:1","when":"2026-05-04","referral":"r1","team":"x:T1"}}
+"#
+    );
+    live(&(covered + more))
+}
+
+/// The worker accepted on 24 June, so that no plan was owed any more (PG-06): one may have been given, late, after the newest
+/// casework of 18 June. Of casework of 24 June or later there was none.
+#[test]
+fn what_was_missed_by_an_older_table_was_so_as_far_as_is_known_on_its_day() {
+    let held = r#"{"kind":"involvement_started","child":"x:1","when":"2026-06-24","involvement":"i1","worker":"x:ada","role":"lead","team":"x:T1","accepted":true}
+"#;
+    let missed = |until: &str| {
+        let history = child(&with_casework_until(until, held), "x:1").history;
+        let plan = history.into_iter().find(|duty| duty.id.starts_with("pg/initial-plan")).unwrap();
+        assert!(matches!(plan.state, DutyState::Missed { .. }), "{plan:?}");
+        plan.known_as_of.map(|day| day.to_string())
+    };
+    assert_eq!(missed("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
+    assert_eq!((missed("2026-06-25T06:00"), missed("2026-07-02T06:00")), (None, None));
+}
+
+/// In the tray, at the head of the child's page and in the list of what is overdue, as beside the duty itself.
+#[test]
+fn lines_about_what_is_overdue_say_as_of_which_day_it_is_known() {
+    let said = |until: &str| {
+        let live = with_casework_until(until, "");
+        let tray = tray(&live);
+        let next = &tray.lines[0].children[0].next;
+        let NextThing::Due { due, known_as_of, .. } = next else { panic!("{next:?}") };
+        assert!(due.is_overdue(), "{due}");
+        let NextForChild::Due { known_as_of: at_the_head, .. } = child(&live, "x:1").next else { panic!("due") };
+        assert_eq!(at_the_head, *known_as_of);
+        let state = Some("overdue".to_owned());
+        let filter = ChildrenFilter { state, certainty: Some(Certainty::Certain), ..ChildrenFilter::default() };
+        let why = listed(&live, filter).lines.remove(0).why;
+        assert_eq!(why.contains(", as known on Thu 18 June 2026: "), known_as_of.is_some(), "{why}");
+        known_as_of.as_ref().map(ToString::to_string)
+    };
+    assert_eq!(said("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
+    assert_eq!(said("2026-07-02T06:00"), None);
+}
+
+/// Tables that have each a part, by status, are each as old as they are; a visit of a child who is looked after may stand in
+/// the table that is missing.
+#[test]
+fn what_one_of_several_tables_says_is_as_old_as_that_one() {
+    let older = |kind: &str, of_plans: &str, of_looked_after: &str| {
+        let one = |until: &str, but: &str| {
+            format!(
+                "{{\"kind\":\"coverage\",\"when\":\"2020-01-01\",\"covers\":\"{kind}\",\"until\":\"{until}+01:00\",\"but\":[\"{but}\"]}}\n"
+            )
+        };
+        let lines = one(of_plans, "looked after") + &one(of_looked_after, "child protection plan");
+        let newest = "{\"kind\":\"coverage\",\"when\":\"2020-01-01\",\"covers\":\"referral_received\",\"until\":\"2026-07-02T06:00+01:00\"}\n";
+        let frame = live(&(lines + newest)).authority(&viewer(), &AsAt::default()).unwrap().frame;
+        let Known::Known(extract) = frame.newest_extract else { panic!("an extract was read") };
+        extract.older
+    };
+    let (old, new) = ("2026-06-18T06:00", "2026-07-02T06:00");
+    assert_eq!(older("status_started", new, new), Vec::<String>::new());
+    assert_eq!(
+        older("status_started", old, new),
+        ["which children have a child protection plan is as of Thu 18 June 2026"]
+    );
+    assert_eq!(
+        older("visit", new, old),
+        ["which visits were made to children who are looked after is as of Thu 18 June 2026"]
+    );
+    assert_eq!(older("visit", old, old), ["which visits were made is as of Thu 18 June 2026"]);
 }
 
 /// The involvement ended on a day that nobody gave, and the worker left on 12 June (PG-02).

@@ -232,7 +232,9 @@ impl Question<'_> {
 
     fn next_for(&self, entry: &Entry, stand: Option<&Stand>) -> NextForChild {
         match self.next_thing(entry, stand) {
-            NextThing::Due { what, due, owner, .. } => NextForChild::Due { what: lower(&what), due, owner },
+            NextThing::Due { what, due, owner, known_as_of, .. } => {
+                NextForChild::Due { what: lower(&what), due, owner, known_as_of }
+            }
             NextThing::PutRight { what, to, .. } => NextForChild::PutRight { what: lower(&what), to },
             NextThing::Nothing => NextForChild::Nothing,
             NextThing::CannotBeKnown { why } => NextForChild::CannotBeKnown { why },

@@ -318,7 +318,8 @@ impl Question<'_> {
         let duty = late.min_by_key(|duty| duty.due_by(self.at))?;
         let rule = self.rule(duty);
         let due = self.due(rule, duty)?;
-        Some(format!("{} ({}), {}: {}.", rule.title, rule.cites.first(), due, self.owner(entry, duty)))
+        let known = self.known_as_of(duty).map_or_else(String::new, |day| format!(", as known on {day}"));
+        Some(format!("{} ({}), {due}{known}: {}.", rule.title, rule.cites.first(), self.owner(entry, duty)))
     }
 
     /// Of what has been due the longest nobody can tell whether it was done: what, and what the record lacks.

@@ -390,16 +390,31 @@ fn flatten(condition: &Condition, out: &mut Vec<Condition>) {
 
 /// What rows mean of which nobody can tell whose they are. Each may be one more row of a child who has others, all of them
 /// ended: such a child stays counted for certain, since one bad row would else leave no count of a whole authority. There
-/// are no more of these children than such rows, and that is said.
+/// are no more of these children than such rows, and that is said. So it is of workers who may be away.
 pub fn rows_of_nobody(file: &FileRead) -> Option<String> {
     let what = match file.file.to_lowercase().strip_suffix(".csv")? {
-        "ssd_involvements" => "a worker",
-        "ssd_cin_episodes" => "an open referral",
+        "ssd_involvements" => Some("a worker"),
+        "ssd_cin_episodes" => Some("an open referral"),
+        "keyworker_absences" => None,
         _ => return None,
     };
     let rows: BTreeSet<u64> = file.rejected_rows.iter().filter(|row| row.is_anyones).map(|row| row.row).collect();
     let count = rows.len() as u64;
-    let (names, many) = if count == 1 { ("names", "one child") } else { ("name", "as many children") };
+    let one = count == 1;
+    let names = if one { "names" } else { "name" };
+    // An absence is a worker's, who counts all the while.
+    let Some(what) = what else {
+        let counts = if one { "counts" } else { "count" };
+        let (rows, workers) = (plural(count, "row", "rows"), plural(count, "worker", "workers"));
+        return (count > 0).then(|| {
+            format!(
+                "{rows} of {} {names} no worker that can be told. At most {workers} may be away whom nothing here shows, and \
+                 {counts}.",
+                file.file
+            )
+        });
+    };
+    let many = if one { "one child" } else { "as many children" };
     (count > 0).then(|| {
         format!(
             "{} of {} {names} no child that can be told. At most {many} may have {what} whom this record does not show, \

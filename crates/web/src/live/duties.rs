@@ -61,7 +61,7 @@ impl Question<'_> {
             .map(|one| {
                 let by = format!("what began it was corrected or taken away on {}", say::instant(one.at));
                 let state = DutyState::Withdrawn { by };
-                (one.at, DutyLine { state, gone_by: Vec::new(), ..self.duty_line(entry, &one.duty) })
+                (one.at, DutyLine { state, known_as_of: None, gone_by: Vec::new(), ..self.duty_line(entry, &one.duty) })
             })
             .collect()
     }
@@ -84,17 +84,16 @@ impl Question<'_> {
             opened: say::day(first_day(duty.opened).unwrap_or_else(|| duty.opened.day())),
             due: if hidden { None } else { self.due(rule, duty) },
             state,
-            known_as_of: self.known_as_of(duty).map(say::day),
+            known_as_of: self.known_as_of(duty),
             gone_by: self.gone_by(duty),
             why: self.why_due(entry, duty),
         }
     }
 
-    /// Of an overdue one, as of which day it is known what was done towards it, where the newest extract does not say.
-    fn known_as_of(&self, duty: &DutyRecord) -> Option<record::Day> {
-        let kinds = self.rule(duty).met_by.iter().flatten().map(|event| event.fact);
-        let is_overdue = duty.state(self.at) == State::Overdue;
-        is_overdue.then(|| standing::age::known_as_of(self.book, self.known, kinds))?.filter(|day| *day < self.today)
+    /// Of one that is overdue or was missed, as of which day it is known what was done towards it, where the newest extract
+    /// does not say.
+    pub(super) fn known_as_of(&self, duty: &DutyRecord) -> Option<crate::words::Day> {
+        self.ends.known_as_of(self.plan(), duty, self.at).map(say::day)
     }
 
     fn towards(&self, towards: Towards) -> String {

@@ -1,7 +1,6 @@
 //! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
 
 use record::Moment;
-use standing::age;
 
 use super::question::Question;
 use super::say;
@@ -74,11 +73,11 @@ impl Question<'_> {
 
     /// The end of what the newest extract covers, of those known then.
     fn newest_extract(&self) -> Known<ExtractAge> {
-        let Some(taken) = age::covered_until(self.book, self.known, None).filter(|until| *until < Moment::MAX) else {
+        let Some(taken) = self.ends.newest().filter(|until| *until < Moment::MAX) else {
             return Known::Unknown("no extract has been read".to_owned());
         };
         // A table that the newest extract lacks leaves what an earlier one said of it, which is as old as that one.
-        let older = age::older(self.book, self.known).into_iter();
+        let older = self.ends.older().into_iter();
         let older = older.map(|one| format!("{} is as of {}", one.what, say::day(one.as_of)));
         let older = older.collect();
         // As known then, it was as old as it was then.

@@ -378,6 +378,7 @@ impl Live {
             in_name: rules.in_name,
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
+            ends: Rc::new(standing::age::Ends::of(&image.book, known)),
         };
         let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })

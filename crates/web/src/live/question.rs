@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use record::book::known_facts;
 use record::{Book, ChildId, Content, Day, Fact, Moment, Tri, UnitId};
+use standing::age::Ends;
 use standing::board::lists;
 use standing::signal::value_at;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
@@ -57,6 +58,8 @@ pub struct Question<'a> {
     pub in_name: InName,
     pub units: Arc<Units>,
     pub staff: Rc<Staff<'a>>,
+    /// Until when the extracts known then cover each kind of fact.
+    pub ends: Rc<Ends>,
 }
 
 /// The instant that a point of an address stands for.
@@ -96,6 +99,7 @@ impl<'a> Question<'a> {
             in_name: self.in_name,
             units: Arc::clone(&self.units),
             staff: Rc::new(Staff::new(self.book, &self.board.world().calendar, self.known, at)),
+            ends: Rc::clone(&self.ends),
         }
     }
 

@@ -246,7 +246,8 @@ impl Question<'_> {
                     return NextThing::CannotBeKnown { why };
                 }
                 let (owner, clause) = (self.owner(entry, duty), rule.cites.first().to_owned());
-                return NextThing::Due { what: rule.title.clone(), due, owner, clause };
+                let known_as_of = self.known_as_of(duty);
+                return NextThing::Due { what: rule.title.clone(), due, owner, clause, known_as_of };
             }
         }
         match first_hidden {

@@ -112,6 +112,7 @@ pub enum StandingNow {
 /// The next thing due for the child, as the second sentence of the page.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a page has one of each child, and most of them are due")]
 pub enum NextForChild {
     /// Something is due.
     Due {
@@ -121,6 +122,8 @@ pub enum NextForChild {
         due: Due,
         /// Whose it is.
         owner: String,
+        /// Where it is overdue: as of which day it is known what was done, where the newest extract does not say.
+        known_as_of: Option<Day>,
     },
     /// No duty has a date, and something is so that the policy never allows: to be put right now.
     PutRight {
@@ -273,7 +276,7 @@ pub struct DutyLine {
     pub due: Option<Due>,
     /// How it stands or ended.
     pub state: DutyState,
-    /// Of one that is overdue, as of which day it is known what was done, where the newest extract does not say.
+    /// Of one that is overdue or was missed, as of which day it is known what was done, where the newest extract does not say.
     pub known_as_of: Option<Day>,
     /// Due dates that have gone by on a recurring duty that is still open.
     pub gone_by: Vec<Day>,

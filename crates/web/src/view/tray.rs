@@ -165,6 +165,7 @@ pub struct BreachMark {
 /// The next thing due for a child.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a page has one of each child, and most of them are due")]
 pub enum NextThing {
     /// Something is due.
     Due {
@@ -176,6 +177,8 @@ pub enum NextThing {
         owner: String,
         /// The clause that asks for it.
         clause: String,
+        /// Where it is overdue: as of which day it is known what was done, where the newest extract does not say.
+        known_as_of: Option<Day>,
     },
     /// No duty has a date, and something is so that the policy never allows: that is next, and now.
     PutRight {
@@ -239,9 +242,10 @@ impl FamilyLine {
     /// The next thing due, said once for siblings for whom it is the same; the nearest first.
     pub fn nexts(&self) -> Vec<SharedNext<'_>> {
         let same = |one: &TrayChild, other: &TrayChild| match (&one.next, &other.next) {
-            (NextThing::Due { what, due, owner, .. }, NextThing::Due { what: w, due: d, owner: o, .. }) => {
-                what == w && due == d && owner == o
-            }
+            (
+                NextThing::Due { what, due, owner, known_as_of, .. },
+                NextThing::Due { what: w, due: d, owner: o, known_as_of: k, .. },
+            ) => (what, due, owner, known_as_of) == (w, d, o, k),
             (NextThing::PutRight { what, to, clause }, NextThing::PutRight { what: w, to: t, clause: c }) => {
                 (what, to, clause) == (w, t, c)
             }
