@@ -258,7 +258,7 @@ async function walkWithEverything(size) {
       tally.check(name(`${address} says what may be asked`), words.test(await page.locator("main").innerText()));
     };
     await says("/children?state=zzz", /open, overdue, cannot-be-known, breach/);
-    await says("/children?stat=overdue", /clause, state, page/);
+    await says("/children?stat=overdue", /clause, state, breach, page/);
     await says("/children?page=99999", /no page 99,999/);
     await page.goto(`${base}/authority?as-at=30/06/2026`);
     tally.check(name("a bad date says what to write"), /2026-06-30/.test(await page.locator("main").innerText()));
