@@ -25,8 +25,11 @@ pub struct World {
     pub known: Moment,
     /// How many worker rules there are.
     rules: usize,
-    /// Whether each worker can count, over time: worker by worker, and for each rule by rule.
-    fits: Vec<Fit>,
+    /// Whether each worker can count, over time: each worker's answers, every one once.
+    fits: Vec<Box<[Fit]>>,
+    /// Which of a worker's answers is that by each rule: worker by worker, and for each rule by rule. Most rules stop on
+    /// the same things, so that a worker has few answers: they stay in the nearer caches where a table of all would not.
+    which: Vec<u16>,
     /// What is asked of every worker, in brief.
     briefs: Vec<Brief>,
     covers: Covers,
@@ -45,7 +48,7 @@ struct Brief {
 }
 
 /// Whether a worker can count by a rule, over time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fit {
     /// Yes, no, or not known; each step with why.
     pub(crate) steps: Vec<FitStep>,
@@ -53,7 +56,7 @@ pub(crate) struct Fit {
     pub(crate) last_days: Vec<Day>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FitStep {
     pub(crate) from: Moment,
     pub(crate) value: Tri,
@@ -216,6 +219,7 @@ impl World {
             known,
             rules: plan.worker_rules().count(),
             fits: Vec::new(),
+            which: Vec::new(),
             briefs: Vec::new(),
             covers: Covers::read(book, known),
             units: Units::read(book, known),
@@ -230,17 +234,23 @@ impl World {
     pub fn refresh(&mut self, book: &Book, plan: &Plan, worker: WorkerId) {
         let profile = Profile::read(book, worker, self.known);
         let index = worker.index();
-        let nobody_known = || Fit { steps: Vec::new(), last_days: Vec::new() };
-        self.fits.resize_with(self.fits.len().max((index + 1) * self.rules), nobody_known);
+        self.fits.resize(self.fits.len().max(index + 1), Box::default());
+        self.which.resize(self.which.len().max((index + 1) * self.rules), 0);
         self.briefs.resize(self.briefs.len().max(index + 1), Brief::default());
         let mut brief = Brief::default();
+        let mut answers: Vec<Fit> = Vec::new();
         for (place, rule) in plan.worker_rules().enumerate() {
             let fit = profile.fit(rule, &self.calendar);
             let always = fit.last_days.is_empty() && fit.steps.len() == 1 && fit.steps[0].value.is_yes();
             brief.always |= if always { bit(place) } else { 0 };
             brief.left |= !fit.last_days.is_empty();
-            self.fits[index * self.rules + place] = fit;
+            let answer = answers.iter().position(|answer| *answer == fit).unwrap_or_else(|| {
+                answers.push(fit);
+                answers.len() - 1
+            });
+            self.which[index * self.rules + place] = u16::try_from(answer).unwrap_or(u16::MAX);
         }
+        self.fits[index] = answers.into_boxed_slice();
         self.briefs[index] = brief;
     }
 
@@ -261,7 +271,8 @@ impl World {
     }
 
     pub(crate) fn fit(&self, rule: usize, worker: WorkerId) -> Option<&Fit> {
-        self.fits.get(worker.index() * self.rules + rule).filter(|fit| !fit.steps.is_empty())
+        let which = *self.which.get(worker.index() * self.rules + rule)?;
+        self.fits[worker.index()].get(usize::from(which)).filter(|fit| !fit.steps.is_empty())
     }
 
     /// Whether that worker can count by that rule at that instant, since when and because of what; nothing where nothing
