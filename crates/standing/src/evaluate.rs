@@ -309,6 +309,7 @@ impl<'a> Evaluator<'a> {
             }
             let counted_since = self.beginning(asks.counted_since, pack, &out.counts, cover);
             let waiting = self.beginning(asks.waiting, pack, &out.counts, cover);
+            let met_since = self.beginning(asks.met_since, pack, &out.counts, cover);
             let once = asks.met_when.iter().chain(&asks.in_doubt_when);
             for place in once.chain(&asks.intervals).chain(&asks.owners) {
                 self.work_out(*place, &out.counts, cover);
@@ -327,6 +328,7 @@ impl<'a> Evaluator<'a> {
                 in_doubt_when: asks.in_doubt_when.as_ref().map(said),
                 counted_since: counted_since.as_ref(),
                 waiting: waiting.as_ref(),
+                met_since: met_since.as_ref(),
                 closings: &closings,
             };
             match &rule.lasts_while {
@@ -339,7 +341,7 @@ impl<'a> Evaluator<'a> {
             if !asks.owners.is_empty() {
                 out.owners.push((place as u16, asks.owners.iter().map(|owner| said(owner).clone()).collect()));
             }
-            self.spare.extend(counted_since.into_iter().chain(waiting));
+            self.spare.extend(counted_since.into_iter().chain(waiting).chain(met_since));
         }
         self.spare.push(lasting);
         self.spare.push(during);

@@ -4,7 +4,7 @@ mod counted;
 mod evidence;
 mod recurring;
 
-use policy::{Due, Duty, Length, Opens, Within};
+use policy::{Due, Duty, Length, MetFrom, Opens, Within};
 use record::{Calendar, Day, Kind, Moment, Tri, When};
 
 use crate::events::matching;
@@ -84,6 +84,8 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) counted_since: Option<&'a Signal>,
     /// Where events from before a stretch can wait: that from the beginning of which, at the earliest, they are counted.
     pub(crate) waiting: Option<&'a Signal>,
+    /// What the beginning of which what meets it counts from, where its own stretch began later.
+    pub(crate) met_since: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
@@ -214,10 +216,11 @@ impl DutyRun<'_> {
         }
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, opens_on, hours_from);
-        let waits = self.rule.from_opening
+        let waits = self.rule.met_from == MetFrom::ItsOpening
             || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
+        let since = self.met_since_day(opened).map_or(since, |day| day.start().min(since));
         let since = begun.waited_from.unwrap_or(since);
         let window = Spell { from: if waits { opened } else { since }, because, ..*spell };
         let met =

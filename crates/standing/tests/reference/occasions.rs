@@ -345,6 +345,8 @@ fn of_occasion(
         // What came since the event that waits counts.
         _ => occasion.event.filter(|_| occasion.waited.is_some()).and_then(|(_, when)| when.as_start()),
     };
+    let so = rule.met_since.as_ref().map(|since| both(since(walk), walk.asked_for(rule.pack)));
+    let since = so.and_then(|so| began(walk, &so, opened)).map(Day::start).or(since);
     let since = since.map_or(from, |since| since.min(from));
     let by_fact = meetings(world, rule, agency, since, occasion).first().copied();
     let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
