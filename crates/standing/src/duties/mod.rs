@@ -69,6 +69,8 @@ impl<'a> Calendars<'a> {
 pub(crate) struct DutyRun<'a> {
     pub(crate) place: u16,
     pub(crate) rule: &'a Duty,
+    /// From when on its pack governs: nothing opens before, and nothing is due before that day.
+    pub(crate) governed_from: Moment,
     pub(crate) gathered: &'a Gathered,
     /// What may meet it.
     pub(crate) found: &'a Found,
@@ -119,6 +121,9 @@ pub(crate) fn stretches(during: &Signal, lasts_while: &Signal, from_next_day: bo
 impl DutyRun<'_> {
     /// The duties of this rule within one stretch of its condition. `out` holds those of earlier rules.
     pub(crate) fn spell(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        if spell.to <= self.governed_from {
+            return;
+        }
         if !self.rule.on.is_empty() {
             self.each_event(spell, out);
             return;
@@ -132,6 +137,8 @@ impl DutyRun<'_> {
             let (from, to) = (spell.from.max(agency.from), spell.to.min(agency.to));
             if from < to {
                 any = true;
+            }
+            if from < to && to > self.governed_from {
                 let because = if agency.from > spell.from { Because::Child(agency.fact) } else { spell.because };
                 let part = Spell { from, to, because, ended_because: spell.ended_because };
                 self.towards(&part, Towards::Agency(agency.kind, agency.name), out);
@@ -140,6 +147,19 @@ impl DutyRun<'_> {
         if !any && !self.cover.covers(Kind::AgencyInvolved, spell.from, spell.from) {
             self.towards(spell, Towards::AgenciesNotRecorded, out);
         }
+    }
+
+    /// The stretch, from where the pack governs.
+    fn from_where_it_governs(&self, spell: &Spell) -> Spell {
+        Spell { from: spell.from.max(self.governed_from), ..*spell }
+    }
+
+    /// When what would open then does, and by when what would be due then is: what would have been before the child came to a
+    /// team that the pack governs comes as the child does.
+    fn as_the_child_came(&self, opens: Moment, due: DueAt) -> (Moment, DueAt) {
+        let is_past = opens < self.governed_from && due.last() < self.governed_from;
+        let due = if is_past { DueAt::Day(day_begun(self.governed_from)) } else { due };
+        (opens.max(self.governed_from), due)
     }
 
     fn towards(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
@@ -156,7 +176,9 @@ impl DutyRun<'_> {
     }
 
     /// A duty of its own for each event that waits as the stretch begins, and for each within it; its end is the stretch's.
-    fn each_event(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+    fn each_event(&self, whole: &Spell, out: &mut Vec<DutyRecord>) {
+        // What came while another policy governed opens nothing, but where it waits.
+        let spell = if self.rule.waiting.is_some() { whole } else { &self.from_where_it_governs(whole) };
         let waiting: Vec<_> = self.waiting_at(spell).collect();
         for (occurrence, begun) in waiting.iter().enumerate() {
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
@@ -216,6 +238,7 @@ impl DutyRun<'_> {
         }
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, opens_on, hours_from);
+        let (open_from, due) = self.as_the_child_came(opened, due);
         let waits = self.rule.met_from == MetFrom::ItsOpening
             || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
@@ -245,6 +268,7 @@ impl DutyRun<'_> {
         if owed_in_doubt {
             record.known_unmet_after = Moment::MAX;
         }
+        record.opened = open_from;
         out.push(record);
     }
 
@@ -297,7 +321,8 @@ impl DutyRun<'_> {
         }
     }
 
-    fn set_by(&self, spell: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
+    fn set_by(&self, whole: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
+        let spell = &self.from_where_it_governs(whole);
         let of_kind = || self.gathered.set.iter().filter(|one| one.kind == kind);
         let set: Vec<_> = of_kind().filter(|one| lies_in(one.when, spell)).collect();
         for (index, one) in set.iter().enumerate() {
