@@ -1,5 +1,6 @@
 //! Duties over time: when each opens, when it is due, what met it, and how it ended.
 
+mod came;
 mod counted;
 mod evidence;
 mod recurring;
@@ -149,19 +150,6 @@ impl DutyRun<'_> {
         }
     }
 
-    /// The stretch, from where the pack governs.
-    fn from_where_it_governs(&self, spell: &Spell) -> Spell {
-        Spell { from: spell.from.max(self.governed_from), ..*spell }
-    }
-
-    /// When what would open then does, and by when what would be due then is: what would have been before the child came to a
-    /// team that the pack governs comes as the child does.
-    fn as_the_child_came(&self, opens: Moment, due: DueAt) -> (Moment, DueAt) {
-        let is_past = opens < self.governed_from && due.last() < self.governed_from;
-        let due = if is_past { DueAt::Day(day_begun(self.governed_from)) } else { due };
-        (opens.max(self.governed_from), due)
-    }
-
     fn towards(&self, spell: &Spell, towards: Towards, out: &mut Vec<DutyRecord>) {
         match &self.rule.due {
             Due::Every { .. } => self.recurring(spell, towards, out),
@@ -178,7 +166,7 @@ impl DutyRun<'_> {
     /// A duty of its own for each event that waits as the stretch begins, and for each within it; its end is the stretch's.
     fn each_event(&self, whole: &Spell, out: &mut Vec<DutyRecord>) {
         // What came while another policy governed opens nothing, but where it waits.
-        let spell = if self.rule.waiting.is_some() { whole } else { &self.from_where_it_governs(whole) };
+        let spell = if self.rule.waiting.is_some() { whole } else { &self.where_it_governs(whole) };
         let waiting: Vec<_> = self.waiting_at(spell).collect();
         for (occurrence, begun) in waiting.iter().enumerate() {
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
@@ -322,7 +310,7 @@ impl DutyRun<'_> {
     }
 
     fn set_by(&self, whole: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
-        let spell = &self.from_where_it_governs(whole);
+        let spell = &self.where_it_governs(whole);
         let of_kind = || self.gathered.set.iter().filter(|one| one.kind == kind);
         let set: Vec<_> = of_kind().filter(|one| lies_in(one.when, spell)).collect();
         for (index, one) in set.iter().enumerate() {
