@@ -9,6 +9,7 @@ use record::{Book, Content, Day, Fact, FactId, Moment, Names, Provenance, Ref, S
 use serde_json::json;
 use standing::units::Units;
 use store::{Store, Submission};
+use web::words::every_unit_but;
 
 use crate::Surroundings;
 use crate::arguments::Adopt;
@@ -64,6 +65,7 @@ pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
         let data = |one: &New, on_record: bool| {
             json!({
                 "pack": one.adopted.pack, "version": one.adopted.version, "unit": one.unit.map(|unit| names.unit(unit)),
+                "all_but": one.adopted.all_but,
                 "from": one.adopted.from.to_string(), "by": one.adopted.by, "already_on_the_record": on_record,
             })
         };
@@ -262,7 +264,7 @@ fn unit_name(book: &Book, unit: UnitId) -> String {
 }
 
 fn said(one: &New, names: &Names) -> String {
-    let whom = one.unit.map_or_else(|| "every unit".to_owned(), |unit| names.unit(unit).to_owned());
+    let whom = one.unit.map_or_else(|| every_unit_but(&one.adopted.all_but), |unit| names.unit(unit).to_owned());
     let (pack, from) = (&one.adopted.pack, say::day(one.adopted.from));
     format!("'{pack}', version {}, governs {whom} from {from}; decided by {}", one.adopted.version, one.adopted.by)
 }

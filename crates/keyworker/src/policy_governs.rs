@@ -1,6 +1,7 @@
 //! `policy governs`: which policy governs which team, as the page of the policies says it.
 
-use web::view::GovernedTeam;
+use web::view::GovernedAlike;
+use web::words::listed;
 use web::{AsAt, PageError, Queries, Viewer};
 
 use crate::Surroundings;
@@ -30,30 +31,41 @@ pub fn run(asked: &Governs, around: &mut Surroundings<'_>) -> Result<u8, Failure
         return Ok(0);
     }
     let mut rows = fitted(&["Team", "Open", "Policy", "From", "Until", "Adopted", "Counted by"], around.columns);
-    for team in &answer.page.teams {
-        rows.add_row(cells(team));
+    let groups = answer.page.governed_alike();
+    for group in &groups {
+        rows.add_row(cells(group));
     }
     writeln!(around.out, "{rows}")?;
-    for team in &answer.page.teams {
-        for wrong in &team.wrong {
-            write!(around.out, "{}", indented(&format!("{}: {wrong}.", team.team.name), 0, around.columns))?;
+    for group in &groups {
+        for wrong in &group.of.wrong {
+            write!(around.out, "{}", indented(&format!("{}: {wrong}.", listed(&names(group))), 0, around.columns))?;
         }
     }
     Ok(0)
 }
 
-fn cells(team: &GovernedTeam) -> [String; 7] {
+fn names<'g>(group: &GovernedAlike<'g>) -> Vec<&'g str> {
+    group.teams.iter().map(|team| team.team.name.as_str()).collect()
+}
+
+/// Teams that are governed alike stand together, as on the page.
+fn cells(group: &GovernedAlike<'_>) -> [String; 7] {
+    let (team, open, names) = (group.of, group.open_children(), names(group));
+    let named = match names.as_slice() {
+        [one] => (*one).to_owned(),
+        several => format!("{} teams: {}", several.len(), listed(several)),
+    };
     let policies = team.policies.iter().map(|policy| format!("{} {}", policy.id, policy.version));
     let policies: Vec<String> = policies.collect();
     let day = |day: &Option<web::words::Day>| day.as_ref().map_or_else(|| "\u{2013}".to_owned(), ToString::to_string);
     let counted: Vec<&str> = team.counted_by.iter().map(|term| term.id.as_str()).collect();
     let or = |list: String, none: &str| if list.is_empty() { none.to_owned() } else { list };
-    let open = match team.open_children.at_least_possible() {
-        0 => team.open_children.at_least().to_string(),
-        possible => format!("{} and {possible} possibly", team.open_children.at_least()),
+    let open = match open.at_least_possible() {
+        0 => open.at_least().to_string(),
+        possible => format!("{} and {possible} possibly", open.at_least()),
     };
     [
-        team.team.name.clone(),
+        named,
         open,
         or(policies.join(", "), "none"),
         day(&team.since),

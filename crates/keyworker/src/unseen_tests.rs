@@ -82,6 +82,23 @@ fn what_nothing_records_the_beginning_of_is_not_followed() {
     }
 }
 
+/// AP-39, AP-42: what begins and of which nobody can tell that it was not done is followed in part, and says so.
+#[test]
+fn what_nothing_records_the_meeting_of_is_followed_in_part() {
+    let extract = pages(&format!("{}{CHILD}\n", covered(&EXTRACT)), "ap");
+    for (id, wants) in [("AP-39", "absence"), ("AP-42", "action"), ("AP-30", "action")] {
+        let clause = clause(&extract, id);
+        assert_eq!(clause.followed, Followed::Partly, "{id}");
+        let why = clause.cannot_see.unwrap_or_default();
+        assert!(why.starts_with("nothing records ") && why.contains(wants), "{id}: {why}");
+    }
+    let whole = pages(&format!("{{\"kind\":\"coverage\",\"when\":\"2020-01-01\"}}\n{CHILD}\n"), "ap");
+    for id in ["AP-39", "AP-42"] {
+        let clause = clause(&whole, id);
+        assert_eq!((clause.followed, clause.cannot_see), (Followed::Fully, None), "{id}");
+    }
+}
+
 /// PG-01 to PG-03: each clause shows whom it alone counts, and its link lists these.
 #[test]
 fn each_clause_of_a_count_shows_whom_it_alone_counts() {

@@ -115,6 +115,35 @@ fn each_team_owes_what_its_own_pack_asks() {
 }
 
 #[test]
+fn what_is_adopted_for_all_but_some_says_for_whom_and_teams_governed_alike_stand_together() {
+    let place = place();
+    let all_but = BOTH.replace("units = [\"North One\"]", "all-but = [\"North Two\"]").replace("x:T2", "North Two");
+    let (code, out, err) = adopt(&place, &all_but, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("'pg', version 17, governs every unit but North Two from Wed 1 April 2026"), "{out}");
+    let (_, out, _) = adopt(&place, &all_but, &["--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(answer["adopted"][0]["all_but"], serde_json::json!(["North Two"]), "{answer}");
+    let governs = |place: &Place, known: &[&str]| {
+        let args = [&["policy", "governs", "--store", &place.store], known].concat();
+        let (code, out, err) = run(&args);
+        assert_eq!(code, 0, "{err}");
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let out = governs(&place, &[]);
+    assert!(out.contains("for every unit but North Two, by") && out.contains("for North Two, by"), "{out}");
+    assert!(!out.contains("2 teams"), "{out}");
+    // Before anything was adopted for one of them, one line says it of both.
+    let place = self::place();
+    let all = "[[adopt]]\npack = \"pg\"\nfrom = 2026-04-01\nby = \"D\"\n";
+    let (code, out, err) = adopt(&place, all, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("governs every unit from Wed 1 April 2026"), "{out}");
+    let out = governs(&place, &[]);
+    assert!(out.contains("2 teams: North One and North Two"), "{out}");
+}
+
+#[test]
 fn what_leaves_a_team_without_a_policy_is_refused_and_changes_nothing() {
     let cases = [
         // One team of two.

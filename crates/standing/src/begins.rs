@@ -1,4 +1,5 @@
-//! Duties that nobody would see begin: what begins them is recorded nowhere, so that none of them is no sign that all is done.
+//! Duties that nobody would see begin, or be met: what begins or meets them is recorded nowhere, so that none of them, or all of
+//! them open, is no sign of what was done.
 
 use policy::{Condition, Due};
 use record::Kind;
@@ -14,6 +15,23 @@ pub fn unseen(plan: &Plan, duty: usize, is_recorded: &dyn Fn(Kind) -> bool) -> V
     if let Due::SetBy(kind) = rule.due {
         kinds.extend(if_all(std::iter::once(kind), is_recorded));
     }
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// The kinds of fact for want of which nobody could tell that the duty at that place of the plan was not met; none where it can be
+/// told.
+pub fn unshown(plan: &Plan, duty: usize, is_recorded: &dyn Fn(Kind) -> bool) -> Vec<Kind> {
+    let unrecorded = |part: &Vec<policy::Event>| -> Vec<Kind> {
+        part.iter().map(|event| event.fact).filter(|kind| !is_recorded(*kind)).collect()
+    };
+    let parts: Vec<Vec<Kind>> = plan.duties[duty].rule.met_by.iter().map(unrecorded).collect();
+    // Of what is asked for together, one part that would be seen is enough to see that it is not there.
+    if parts.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut kinds = parts.concat();
     kinds.sort_unstable();
     kinds.dedup();
     kinds

@@ -292,7 +292,7 @@ impl<'a> Evaluator<'a> {
         out.duties.clear();
         out.owners.clear();
         let plan = self.plan;
-        let (mut during, mut lasting) = (self.take(), self.take());
+        let mut during = self.take();
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
         for (place, asks) in plan.conditions.duties.iter().enumerate() {
             self.work_out(asks.during, &out.counts, cover);
@@ -300,60 +300,51 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let (rule, pack) = (&plan.duties[place].rule, plan.duties[place].pack);
-            during.clone_from(self.said(asks.during, &out.counts));
-            self.while_governing(pack, &mut during);
-            if let Some(lasts_while) = asks.lasts_while {
-                self.work_out(lasts_while, &out.counts, cover);
-                lasting.clone_from(self.said(lasts_while, &out.counts));
-                self.while_governing(pack, &mut lasting);
-            }
-            let counted_since = self.beginning(asks.counted_since, pack, &out.counts, cover);
-            let waiting = self.beginning(asks.waiting, pack, &out.counts, cover);
+            let beginnings =
+                asks.lasts_while.iter().chain(&asks.counted_since).chain(&asks.waiting).chain(&asks.met_since);
             let once = asks.met_when.iter().chain(&asks.in_doubt_when);
-            for place in once.chain(&asks.intervals).chain(&asks.owners) {
+            for place in beginnings.chain(once).chain(&asks.intervals).chain(&asks.owners) {
                 self.work_out(*place, &out.counts, cover);
             }
             self.gathered.find(plan.asks[place], plan);
             let said = |place: &Place| self.said(*place, &out.counts);
-            let run = DutyRun {
-                place: place as u16,
-                rule,
-                gathered: &self.gathered,
-                found: self.gathered.found(plan.asks[place]),
-                cover,
-                calendars: self.world.calendars(),
-                intervals: asks.intervals.iter().map(said).collect(),
-                aim: asks.met_when.as_ref().map(said),
-                in_doubt_when: asks.in_doubt_when.as_ref().map(said),
-                counted_since: counted_since.as_ref(),
-                waiting: waiting.as_ref(),
-                closings: &closings,
-            };
-            match &rule.lasts_while {
-                None => spells(&during).for_each(|spell| run.spell(&spell, &mut out.duties)),
-                Some(_) => {
-                    let spells = stretches(&during, &lasting, rule.lasts_from_next_day);
-                    spells.iter().for_each(|spell| run.spell(spell, &mut out.duties));
+            for reach in self.reaches(pack) {
+                let narrowed = |place: &Place| reach.narrowed(said(place));
+                during.clone_from(said(&asks.during));
+                reach.narrow(&mut during);
+                let counted_since = asks.counted_since.as_ref().map(narrowed);
+                let waiting = asks.waiting.as_ref().map(narrowed);
+                let met_since = asks.met_since.as_ref().map(narrowed);
+                let run = DutyRun {
+                    place: place as u16,
+                    rule,
+                    governed_from: reach.from,
+                    gathered: &self.gathered,
+                    found: self.gathered.found(plan.asks[place]),
+                    cover,
+                    calendars: self.world.calendars(),
+                    intervals: asks.intervals.iter().map(said).collect(),
+                    aim: asks.met_when.as_ref().map(said),
+                    in_doubt_when: asks.in_doubt_when.as_ref().map(said),
+                    counted_since: counted_since.as_ref(),
+                    waiting: waiting.as_ref(),
+                    met_since: met_since.as_ref(),
+                    closings: &closings,
+                };
+                match &asks.lasts_while {
+                    None => spells(&during).for_each(|spell| run.spell(&spell, &mut out.duties)),
+                    Some(lasts_while) => {
+                        let spells = stretches(&during, &narrowed(lasts_while), rule.lasts_from_next_day);
+                        spells.iter().for_each(|spell| run.spell(spell, &mut out.duties));
+                    }
                 }
             }
             if !asks.owners.is_empty() {
                 out.owners.push((place as u16, asks.owners.iter().map(|owner| said(owner).clone()).collect()));
             }
-            self.spare.extend(counted_since.into_iter().chain(waiting));
         }
-        self.spare.push(lasting);
         self.spare.push(during);
         self.keep_own_duties(&mut out.duties);
-    }
-
-    /// A condition whose beginning something is counted from, while the pack governs.
-    fn beginning(&mut self, of: Option<Place>, pack: usize, counts: &[Signal], cover: &Cover) -> Option<Signal> {
-        let of = of?;
-        self.work_out(of, counts, cover);
-        let mut signal = self.take();
-        signal.clone_from(self.said(of, counts));
-        self.while_governing(pack, &mut signal);
-        Some(signal)
     }
 
     /// One condition over time, for the child whose timeline was made last.

@@ -97,13 +97,13 @@ pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
 }
 
 impl Events<'_> {
-    /// The facts that end what `until` names, or may, and whether they do: where it names an acceptance, those by which a
-    /// lead or key worker accepted.
-    fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, Tri)> {
+    /// The facts that end what `until` names, or may: where it names an acceptance, those by which a lead or key worker
+    /// accepted, of whom this says so.
+    fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, bool)> {
         let named = may_match(self.gathered, until).filter(|(noted, _)| noted.kind != Kind::AllocationAccepted);
         let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
-        let accepted = acceptances(self.gathered).filter(|_| held).map(|noted| (noted, Tri::Yes));
-        named.chain(accepted).collect()
+        let accepted = acceptances(self.gathered).filter(|_| held).map(|noted| (noted, true));
+        named.map(|(noted, _)| (noted, false)).chain(accepted).collect()
     }
 
     /// Since each event, until another, until something comes to be so (`when`), or for a length of time.
@@ -117,7 +117,6 @@ impl Events<'_> {
             return;
         }
         let endings = self.ending(&since.until);
-        let undated_end = endings.iter().any(|(noted, _)| noted.when == When::Unknown);
         let mut stretches: Vec<Stretch> = Vec::new();
         for (noted, matches) in may_match(self.gathered, &since.event) {
             let because = Because::Child(noted.fact);
@@ -125,7 +124,13 @@ impl Events<'_> {
                 stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
                 continue;
             };
-            let ends = endings.iter().filter_map(|(end, does)| Some((end.when.as_end()?, end.fact, *does)));
+            let does = |(end, accepts): &(&Noted, bool)| {
+                let may_end = since.until.iter().map(|event| event.may_end(&noted.content, &end.content));
+                if *accepts { Tri::Yes } else { may_end.max().unwrap_or(Tri::No) }
+            };
+            let endings = endings.iter().map(|end| (end.0, does(end))).filter(|(_, does)| !does.is_no());
+            let undated_end = endings.clone().any(|(end, _)| end.when == When::Unknown);
+            let ends = endings.filter_map(|(end, does)| Some((end.when.as_end()?, end.fact, does)));
             let ends = ends.filter(|(at, ..)| *at >= from);
             let (mut to, mut ended) = ends
                 .clone()

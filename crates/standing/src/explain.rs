@@ -131,7 +131,12 @@ pub fn due_counting(calendars: Calendars<'_>, rule: &Duty, duty: &DutyRecord, at
     {
         return Counting::Unseen { first, to };
     }
+    let not_before = |length: Length, would_be: Day| {
+        let floor = duty.due.day().filter(|due| *due > would_be)?;
+        Some(Counting::NotBefore { from, length, would_be, floor })
+    };
     let length_after = |length: Length| match length {
+        length if let Some(later) = not_before(length, calendars.later(from, length)) => later,
         Length::WorkingDays(n) | Length::WorkingDaysOf(n, _) => {
             Counting::WorkingDays(calendars.of(length).explain_after(from, n))
         }

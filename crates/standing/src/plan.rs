@@ -405,7 +405,11 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     for duty in &pack.duties {
         walk(&duty.during);
         duty.lasts_while.iter().chain(&duty.met_when).chain(&duty.in_doubt_when).for_each(&mut walk);
-        duty.waiting.iter().chain(duty.due.from().and_then(|from| from.since.as_ref())).for_each(&mut walk);
+        duty.waiting
+            .iter()
+            .chain(duty.met_from.since())
+            .chain(duty.due.from().and_then(|from| from.since.as_ref()))
+            .for_each(&mut walk);
         duty.intervals.iter().for_each(|interval| walk(&interval.when));
         duty.owners.iter().for_each(|owner| walk(&owner.when));
     }

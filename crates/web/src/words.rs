@@ -203,6 +203,11 @@ pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     }
 }
 
+/// "every unit but North and South": whom what holds for all holds for, without those who have their own.
+pub fn every_unit_but<S: AsRef<str>>(names: &[S]) -> String {
+    if names.is_empty() { "every unit".to_owned() } else { format!("every unit but {}", listed(names)) }
+}
+
 /// A sentence's first letter made a capital, whatever its script.
 pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();

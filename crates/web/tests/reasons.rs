@@ -173,3 +173,27 @@ fn an_unborn_child_is_said_to_be_so_once() {
     );
     assert!(page.record.iter().any(|line| line.what == "Visit: seen, seen alone, bedroom seen"), "{:?}", page.record);
 }
+
+#[test]
+fn a_worker_with_whom_no_team_is_recorded_is_said_to_be_so() {
+    let held = |team: &str| {
+        let facts = format!(
+            r#"{{"keyworker":"facts","version":1}}
+{{"kind":"coverage","when":"2020-01-01"}}
+{{"kind":"worker_details","worker":"x:ada","when":"2020-01-01","name":"Ada Testworker","profession":"social worker"}}
+{{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}}
+{{"kind":"need_identified","child":"x:1","when":"2026-06-01"}}
+{{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:ada","role":"lead"{team},"accepted":true}}
+"#
+        );
+        let now = || "2026-07-02".parse::<Day>().unwrap().start();
+        let live = by_hand::live_by("ap/unallocated", &facts, by_hand::packs(["ap", "counts"]), Vec::new(), now);
+        let at = AsAt::default();
+        let page = live.child(&Viewer::on_this_machine(), "x:1", &at, PageWanted::default()).unwrap().page;
+        page.involvements[0].role.clone()
+    };
+    let role = held("");
+    assert_eq!(role, "Lead, social worker, no team recorded");
+    let role = held(r#","team":"x:T1""#);
+    assert_eq!(role, "Lead, social worker");
+}

@@ -41,8 +41,8 @@ pub struct Duty {
     pub varied_by: Option<VariedBy>,
     /// What meets it: all of these, each of them by any of its events.
     pub met_by: Vec<Vec<Event>>,
-    /// Whether its events meet it only from its opening on: what was done before it opened does not.
-    pub from_opening: bool,
+    /// From when on its events meet it.
+    pub met_from: MetFrom,
     /// A condition that meets it when it comes to be so, beside its events.
     pub met_when: Option<Condition>,
     /// Once this has come to be so before its due day was over, nobody can tell whether it is still owed.
@@ -57,6 +57,24 @@ impl Duty {
     /// Every event that can have a part in meeting it.
     pub fn ways(&self) -> impl Iterator<Item = &Event> {
         self.met_by.iter().flatten()
+    }
+}
+
+/// From when on what happened meets a duty.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MetFrom {
+    /// From the beginning of its stretch, whenever it opens.
+    ItsStretch,
+    /// From its opening on: what was done before it opened does not.
+    ItsOpening,
+    /// From the beginning of this condition's stretch that goes on as it opens, though its own began later.
+    Since(Condition),
+}
+
+impl MetFrom {
+    /// What it is counted from the beginning of, where it is that.
+    pub fn since(&self) -> Option<&Condition> {
+        if let MetFrom::Since(of) = self { Some(of) } else { None }
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Event {
     pub part: Option<Words<Role>>,
     /// Signed by any of these sides of a transfer.
     pub side: Option<Words<TransferSide>>,
+    /// Of what ends something: it ends only what the same unit began.
+    pub same_unit: bool,
 }
 
 impl Event {
@@ -66,6 +68,7 @@ impl Event {
             placement: None,
             part: None,
             side: None,
+            same_unit: false,
         }
     }
 
@@ -87,6 +90,18 @@ impl Event {
             true if self.asks_what_may_be_missing() && self.says(content, true) => Tri::Unknown,
             _ => Tri::No,
         }
+    }
+
+    /// Whether that fact ends, as such an event, what the other began; not known where one of them does not say of which unit
+    /// it is, and this ends only what is of the same.
+    pub fn may_end(&self, begun: &Content, content: &Content) -> Tri {
+        let of = |content: &Content| if let Content::CapacityAsked { whom, .. } = content { *whom } else { None };
+        let is_of_it = match (of(begun), of(content)) {
+            _ if !self.same_unit => Tri::Yes,
+            (Some(begun), Some(ended)) => Tri::from(begun == ended),
+            _ => Tri::Unknown,
+        };
+        self.may_match(content).and(is_of_it)
     }
 
     /// Whether it asks for anything that a fact of its kind may leave unsaid.

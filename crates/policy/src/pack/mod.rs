@@ -14,7 +14,7 @@ use record::Day;
 use record::words::Post;
 
 pub use cited::Rule;
-pub use duty::{Due, Duty, First, From, Interval, Opens, OwnerWhile, Pick, VariedBy, Within};
+pub use duty::{Due, Duty, First, From, Interval, MetFrom, Opens, OwnerWhile, Pick, VariedBy, Within};
 pub use event::Event;
 pub use lists::{Column, ColumnShows, List};
 pub use more::{

@@ -1,8 +1,8 @@
 //! Rules moved to other places: a pack built on others, and several packs side by side, hold all rules in one list each.
 
 use super::{
-    Area, Begun, Breach, Condition, Definition, Due, Duty, From, Gate, Interval, Length, Letter, Opens, OwnerWhile,
-    Points, Priority,
+    Area, Begun, Breach, Condition, Definition, Due, Duty, From, Gate, Interval, Length, Letter, MetFrom, Opens,
+    OwnerWhile, Points, Priority,
 };
 use super::{ColumnShows, Ladder, Lasting, List, Stated, Step, Suitability, Winner, Within};
 
@@ -99,6 +99,10 @@ impl Moved {
                 Opens::WhenUnmet(other) => Opens::WhenUnmet(other + self.duties),
             },
             due: self.due(&rule.due),
+            met_from: match &rule.met_from {
+                MetFrom::Since(of) => MetFrom::Since(self.condition(of)),
+                plain => plain.clone(),
+            },
             intervals: rule.intervals.iter().map(interval).collect(),
             yields_to: rule.yields_to.map(|other| other + self.duties),
             ladder: rule.ladder.map(|other| other + self.ladders),

@@ -6,7 +6,7 @@ mod words;
 
 use record::words::Word;
 
-use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MoreThan, OwnerWhile, Pack, Stated};
+use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, OwnerWhile, Pack, Stated};
 use words::{all_of, any_of, any_post, due, opens, worker};
 
 pub use differs::{Difference, differences};
@@ -207,7 +207,11 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
         format!("or as often as is set for the child{only} ({})", one.cites)
     }));
     let ways: Vec<String> = rule.met_by.iter().map(|one| events(pack, one)).collect();
-    let only = if rule.from_opening { ", from its opening on and not before" } else { "" };
+    let only = match &rule.met_from {
+        MetFrom::ItsStretch => String::new(),
+        MetFrom::ItsOpening => ", from its opening on and not before".to_owned(),
+        MetFrom::Since(of) => format!(", from the beginning of this on: {}", condition(pack, of)),
+    };
     says.extend((!ways.is_empty()).then(|| format!("met by {}{only}", ways.join(", together with "))));
     says.extend(rule.met_when.as_ref().map(|one| format!("met when: {}", condition(pack, one))));
     says.extend(rule.in_doubt_when.as_ref().map(|one| {

@@ -74,7 +74,7 @@ const IN_CONDITION: &str = "a number on which it rests";
 fn duty(rule: &Duty, say: &mut impl FnMut(&str, &str, &Cites)) {
     let conditions = std::iter::once(&rule.during).chain(&rule.waiting).chain(&rule.lasts_while).chain(&rule.met_when);
     let counted_since = rule.due.from().and_then(|from| from.since.as_ref());
-    let conditions = conditions.chain(&rule.in_doubt_when).chain(counted_since);
+    let conditions = conditions.chain(rule.met_from.since()).chain(&rule.in_doubt_when).chain(counted_since);
     if conditions.into_iter().any(Condition::leaves_open) {
         say(&rule.title, IN_CONDITION, &rule.cites);
     }

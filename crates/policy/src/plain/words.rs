@@ -116,6 +116,7 @@ fn event(pack: &Pack, of: &Event) -> String {
     add("of ", of.meeting.map(any_of));
     add("of ", of.action.map(|action| format!("'{}'", any_of(action))));
     add("of a ", of.asked.map(any_of));
+    add("", of.same_unit.then(|| "of the same unit".to_owned()));
     add("which ", of.answer.map(any_of));
     add("because of ", of.reason.map(any_of));
     add("of ", of.service.map(any_of));

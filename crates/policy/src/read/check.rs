@@ -154,7 +154,7 @@ fn parts_of<'p>(condition: &'p Condition, definitions: &'p [Definition], parts: 
 
 /// Whether both are of the same post, open alike and are met by the same; where each holds is asked beside it.
 fn ask_the_same(one: &Duty, other: &Duty) -> bool {
-    let begun = |duty: &Duty| (duty.opens, duty.from_opening, duty.per_agency, duty.ladder);
+    let begun = |duty: &Duty| (duty.opens, duty.per_agency, duty.ladder);
     let plain = |duty: &Duty| duty.intervals.is_empty() && duty.varied_by.is_none() && duty.owners.is_empty();
     // A day that a decision set stands beside an interval; neither takes the other's place.
     let kind = |duty: &Duty| match duty.due {
@@ -166,7 +166,7 @@ fn ask_the_same(one: &Duty, other: &Duty) -> bool {
         && (one.owner, begun(one)) == (other.owner, begun(other))
         && (&one.on, &one.waiting) == (&other.on, &other.waiting)
         && (&one.lasts_while, one.lasts_from_next_day) == (&other.lasts_while, other.lasts_from_next_day)
-        && (&one.met_by, &one.met_when) == (&other.met_by, &other.met_when)
+        && (&one.met_by, &one.met_when, &one.met_from) == (&other.met_by, &other.met_when, &other.met_from)
         && one.in_doubt_when == other.in_doubt_when
         && plain(one)
         && plain(other)

@@ -6,7 +6,8 @@ use toml::de::DeValue;
 
 use super::Reader;
 use crate::pack::{
-    Condition, Due, Duty, Event, First, From, Interval, Length, Opens, OwnerWhile, Pick, Stated, VariedBy, Within,
+    Condition, Due, Duty, Event, First, From, Interval, Length, MetFrom, Opens, OwnerWhile, Pick, Stated, VariedBy,
+    Within,
 };
 use crate::reader::{Table, Value, as_text, instead, one_of};
 
@@ -52,13 +53,24 @@ impl<'m> Reader<'m> {
         let help = "say what meets it: met-by = { fact = \"letter_sent\", to = [\"parent\"] }, or met-when = …";
         let met_by = if met_when.is_some() { table.get("met-by") } else { table.need("met-by", help) };
         let met_by = met_by.map(|value| self.met_by(value)).unwrap_or_default();
-        let from_opening = self.counts_from_opening(table);
+        let met_from = self.met_from(table);
+        let from_opening = met_from == Some(MetFrom::ItsOpening);
+        let goes_back = matches!(&met_from, Some(MetFrom::Since(_)));
+        let goes_on = matches!(&due, Some(Due::Within(within)) if within.goes_on);
+        let waits = matches!(opens, Some(Opens::WhenMet(_) | Opens::WhenUnmet(_)));
+        let again = matches!(due, Some(Due::Every { .. } | Due::SetBy(_)));
+        if goes_back && (rungs.is_some() || goes_on || waits || again || !on.is_empty()) {
+            let says = format!("{} says otherwise from when on it is met, so 'met-from' says nothing", table.what);
+            let help = "leave it out: it is for a duty that comes once and opens with its stretch, or so long after"
+                .to_owned();
+            self.mistakes.add(table.span.clone(), says, Some(help));
+        }
         if from_opening && !matches!(opens, Some(Opens::After(_)) | None) {
             let says =
                 format!("{} is met only by what follows its opening as it is, so 'met-from' says nothing", table.what);
             self.mistakes.add(table.span.clone(), says, Some("leave it out, or write opens = { after = … }".into()));
         }
-        if from_opening && matches!(&due, Some(Due::Within(within)) if within.goes_on) {
+        if from_opening && goes_on {
             let says = format!("{} counts what met it before, and what follows its opening alone", table.what);
             self.mistakes.add(table.span.clone(), says, Some("leave out 'goes-on' or 'met-from'".into()));
         }
@@ -114,7 +126,7 @@ impl<'m> Reader<'m> {
             intervals: intervals.into_iter().collect::<Option<_>>()?,
             varied_by: all_or_nothing(varied_by)?,
             met_by,
-            from_opening,
+            met_from: met_from?,
             met_when: all_or_nothing(met_when)?,
             in_doubt_when: all_or_nothing(in_doubt_when)?,
             yields_to: None,
@@ -159,18 +171,20 @@ impl<'m> Reader<'m> {
         }
     }
 
-    /// `met-from = "its opening"`.
-    fn counts_from_opening(&self, table: &Table<'_, 'm>) -> bool {
-        match table.text_if_given("met-from").as_deref() {
-            None => false,
-            Some("its opening") => true,
-            Some(other) => {
-                let span = table.get("met-from").map_or(0..0, |value| value.span());
-                let says = format!("a duty cannot be met from '{other}' on");
-                self.mistakes.add(span, says, Some("write met-from = \"its opening\"".into()));
-                false
-            }
+    /// `met-from = "its opening"`, or `{ since = … }`.
+    fn met_from(&self, table: &Table<'_, 'm>) -> Option<MetFrom> {
+        let Some(value) = table.get("met-from") else { return Some(MetFrom::ItsStretch) };
+        if let DeValue::Table(_) = value.get_ref() {
+            return self.beginning("'met-from'", value).map(MetFrom::Since);
         }
+        let from = as_text("'met-from'", value, self.mistakes)?;
+        if from == "its opening" {
+            return Some(MetFrom::ItsOpening);
+        }
+        let says = format!("a duty cannot be met from '{from}' on");
+        let help = "write met-from = \"its opening\", or met-from = { since = … }".to_owned();
+        self.mistakes.add(value.span(), says, Some(help));
+        None
     }
 
     fn per_agency(&self, table: &Table<'_, 'm>) -> bool {

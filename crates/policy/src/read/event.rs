@@ -12,6 +12,16 @@ use crate::reader::{Table, Value, as_text, instead};
 impl<'m> Reader<'m> {
     /// One event or a list of them: any of these.
     pub(super) fn events(&self, value: &Value<'_>) -> Vec<Event> {
+        let found = self.endings(value);
+        if found.iter().any(|event| event.same_unit) {
+            let says = "'unit' says of which unit something ends, and this ends nothing".to_owned();
+            self.mistakes.add(value.span(), says, Some("leave it out; it stands in 'until' of 'since'".into()));
+        }
+        found
+    }
+
+    /// One event or a list of them, any of which ends something.
+    pub(super) fn endings(&self, value: &Value<'_>) -> Vec<Event> {
         match value.get_ref() {
             DeValue::Array(list) => {
                 if list.is_empty() {
@@ -53,6 +63,7 @@ impl<'m> Reader<'m> {
             placement: words!("placement"),
             part: words!("part"),
             side: words!("side"),
+            same_unit: self.same_unit(&table),
         };
         let of_visit = event.visit.is_some_and(|parts| parts.has_any(Words::of(&NOT_KNOWN)));
         let of_oversight = event.holds.is_some_and(|parts| parts.has(OversightPart::RestNotKnown));
@@ -78,6 +89,20 @@ impl<'m> Reader<'m> {
         }
         table.finish();
         Some(event)
+    }
+
+    /// `unit = "the same"`.
+    fn same_unit(&self, table: &Table<'_, 'm>) -> bool {
+        let Some(value) = table.get("unit") else { return false };
+        match as_text("'unit'", value, self.mistakes) {
+            Some("the same") => true,
+            Some(other) => {
+                let says = format!("an event cannot be of the unit '{other}'");
+                self.mistakes.add(value.span(), says, Some("write unit = \"the same\"".into()));
+                false
+            }
+            None => false,
+        }
     }
 
     pub(super) fn kind(&self, value: &Value<'_>, allowed: &[Kind]) -> Option<Kind> {
@@ -106,7 +131,7 @@ fn event_kinds() -> Vec<Kind> {
 }
 
 /// What is asked of the fact, by the key that asks it.
-fn asked(event: &Event) -> [(&'static str, bool); 16] {
+fn asked(event: &Event) -> [(&'static str, bool); 17] {
     [
         ("visit", event.visit.is_some()),
         ("plan", event.plan.is_some()),
@@ -124,6 +149,7 @@ fn asked(event: &Event) -> [(&'static str, bool); 16] {
         ("placement", event.placement.is_some()),
         ("part", event.part.is_some()),
         ("side", event.side.is_some()),
+        ("unit", event.same_unit),
     ]
 }
 
@@ -150,7 +176,7 @@ fn can_say(kind: Kind, key: &str) -> bool {
         "status" => matches!(kind, Kind::StatusStarted | Kind::StatusEnded),
         "meeting" => kind == Kind::MeetingHeld,
         "action" => matches!(kind, Kind::ActionApplied | Kind::ActionNotApplied),
-        "asked" | "answer" => kind == Kind::CapacityAsked,
+        "asked" | "answer" | "unit" => kind == Kind::CapacityAsked,
         "reason" => kind == Kind::LeftUnallocated,
         "service" => matches!(
             kind,

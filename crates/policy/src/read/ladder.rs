@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::Reader;
 use super::duty::all_or_nothing;
-use crate::pack::{Condition, Due, Duty, Event, Ladder, Opens, Pack};
+use crate::pack::{Condition, Due, Duty, Event, Ladder, MetFrom, Opens, Pack};
 use crate::reader::{Table, as_text};
 
 /// A rung as read: which others of its ladder it waits for is still by their places in the ladder.
@@ -129,7 +129,7 @@ fn acknowledgement(rung: &Duty, place: usize, post: Post, due: Due) -> Duty {
         intervals: Vec::new(),
         varied_by: None,
         met_by: vec![vec![met]],
-        from_opening: false,
+        met_from: MetFrom::ItsStretch,
         met_when: None,
         in_doubt_when: None,
         ..rung.clone()

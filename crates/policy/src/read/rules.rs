@@ -1,5 +1,6 @@
 //! Worker rules, definitions and conditions.
 
+use record::Kind;
 use record::words::{AbsenceKind, Word};
 use toml::de::DeValue;
 
@@ -305,7 +306,15 @@ impl<'m> Reader<'m> {
         let event = table.need("event", "say since what: event = { fact = \"concern_increased\" }");
         let event = event.map(|value| self.events(value)).unwrap_or_default();
         let within = table.get("within").map(|value| self.stated_length("'within'", value));
-        let until = table.get("until").map(|value| self.events(value)).unwrap_or_default();
+        let until = table.get("until").map(|value| self.endings(value)).unwrap_or_default();
+        if until.iter().any(|event| event.same_unit) && event.iter().any(|event| event.fact != Kind::CapacityAsked) {
+            let says = "what begins this is of no unit, so nothing ends what the same unit began".to_owned();
+            self.mistakes.add(
+                value.span(),
+                says,
+                Some("leave 'unit' out, or write event = { fact = \"capacity_asked\" }".into()),
+            );
+        }
         let until_when = table.get("until-when").map(|value| self.condition("'until-when'", value));
         table.finish();
         let until_when = match until_when {

@@ -30,6 +30,11 @@ impl DutyRun<'_> {
         (from.own_day || over.is_some_and(|over| self.saw_none(from, over, opened))).then_some(own)
     }
 
+    /// The day from which on what meets a duty that opens then counts, where that is the beginning of something that is so.
+    pub(super) fn met_since_day(&self, opened: Moment) -> Option<Day> {
+        first_day_of(self.met_since?, opened)
+    }
+
     /// The events that wait as that stretch begins: they came since the case was last closed, and nothing that meets the duty
     /// has followed. Each is counted from its own day, but not from before what it waits since began.
     pub(super) fn waiting_at<'s>(&'s self, spell: &'s Spell) -> impl Iterator<Item = Begun> + 's {

@@ -1,10 +1,11 @@
 //! Duties over time: when each opens, when it is due, what met it, and how it ended.
 
+mod came;
 mod counted;
 mod evidence;
 mod recurring;
 
-use policy::{Due, Duty, Length, Opens, Within};
+use policy::{Due, Duty, Length, MetFrom, Opens, Within};
 use record::{Calendar, Day, Kind, Moment, Tri, When};
 
 use crate::events::matching;
@@ -69,6 +70,8 @@ impl<'a> Calendars<'a> {
 pub(crate) struct DutyRun<'a> {
     pub(crate) place: u16,
     pub(crate) rule: &'a Duty,
+    /// From when on its pack governs: nothing opens before, and nothing is due before that day.
+    pub(crate) governed_from: Moment,
     pub(crate) gathered: &'a Gathered,
     /// What may meet it.
     pub(crate) found: &'a Found,
@@ -84,6 +87,8 @@ pub(crate) struct DutyRun<'a> {
     pub(crate) counted_since: Option<&'a Signal>,
     /// Where events from before a stretch can wait: that from the beginning of which, at the earliest, they are counted.
     pub(crate) waiting: Option<&'a Signal>,
+    /// What the beginning of which what meets it counts from, where its own stretch began later.
+    pub(crate) met_since: Option<&'a Signal>,
     /// When the case was closed: what one worker set for the child ends there.
     pub(crate) closings: &'a [Moment],
 }
@@ -117,6 +122,9 @@ pub(crate) fn stretches(during: &Signal, lasts_while: &Signal, from_next_day: bo
 impl DutyRun<'_> {
     /// The duties of this rule within one stretch of its condition. `out` holds those of earlier rules.
     pub(crate) fn spell(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+        if spell.to <= self.governed_from {
+            return;
+        }
         if !self.rule.on.is_empty() {
             self.each_event(spell, out);
             return;
@@ -130,6 +138,8 @@ impl DutyRun<'_> {
             let (from, to) = (spell.from.max(agency.from), spell.to.min(agency.to));
             if from < to {
                 any = true;
+            }
+            if from < to && to > self.governed_from {
                 let because = if agency.from > spell.from { Because::Child(agency.fact) } else { spell.because };
                 let part = Spell { from, to, because, ended_because: spell.ended_because };
                 self.towards(&part, Towards::Agency(agency.kind, agency.name), out);
@@ -154,7 +164,9 @@ impl DutyRun<'_> {
     }
 
     /// A duty of its own for each event that waits as the stretch begins, and for each within it; its end is the stretch's.
-    fn each_event(&self, spell: &Spell, out: &mut Vec<DutyRecord>) {
+    fn each_event(&self, whole: &Spell, out: &mut Vec<DutyRecord>) {
+        // What came while another policy governed opens nothing, but where it waits.
+        let spell = if self.rule.waiting.is_some() { whole } else { &self.where_it_governs(whole) };
         let waiting: Vec<_> = self.waiting_at(spell).collect();
         for (occurrence, begun) in waiting.iter().enumerate() {
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
@@ -214,10 +226,12 @@ impl DutyRun<'_> {
         }
         let counted_from = self.counted_from(day, opened);
         let due = self.due(counted_from, opened, opens_on, hours_from);
-        let waits = self.rule.from_opening
+        let (open_from, due) = self.as_the_child_came(opened, due);
+        let waits = self.rule.met_from == MetFrom::ItsOpening
             || !matches!(self.rule.opens, Opens::AtOnce | Opens::After(_) | Opens::AfterNotStated);
         let goes_on = matches!(&self.rule.due, Due::Within(within) if within.goes_on);
         let since = counted_from.filter(|_| goes_on).map_or(spell.from, |day| day.start().min(spell.from));
+        let since = self.met_since_day(opened).map_or(since, |day| day.start().min(since));
         let since = begun.waited_from.unwrap_or(since);
         let window = Spell { from: if waits { opened } else { since }, because, ..*spell };
         let met =
@@ -242,6 +256,7 @@ impl DutyRun<'_> {
         if owed_in_doubt {
             record.known_unmet_after = Moment::MAX;
         }
+        record.opened = open_from;
         out.push(record);
     }
 
@@ -294,7 +309,8 @@ impl DutyRun<'_> {
         }
     }
 
-    fn set_by(&self, spell: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
+    fn set_by(&self, whole: &Spell, towards: Towards, kind: Kind, out: &mut Vec<DutyRecord>) {
+        let spell = &self.where_it_governs(whole);
         let of_kind = || self.gathered.set.iter().filter(|one| one.kind == kind);
         let set: Vec<_> = of_kind().filter(|one| lies_in(one.when, spell)).collect();
         for (index, one) in set.iter().enumerate() {

@@ -19,6 +19,7 @@ struct Interval {
 }
 
 /// One occurrence while it is worked out.
+#[derive(Clone, Copy)]
 struct Occurrence {
     number: u16,
     /// How often the duty was met before within its stretch.
@@ -77,11 +78,20 @@ impl DutyRun<'_> {
         out: &mut Vec<DutyRecord>,
     ) {
         let end = met.map_or(spell.to, |met| met.at.max(now.opened));
-        let mut interval = self.interval_at(now.opened, now.met_before);
+        let mut opened = now.opened.max(self.governed_from);
+        if end < opened {
+            return;
+        }
+        let mut now = *now;
+        if now.opened < opened {
+            let came = day_begun(opened);
+            (now.floor, now.fixed) = (now.floor.max(came), now.fixed.map(|day| day.max(came)));
+        }
+        let now = &now;
+        let mut interval = self.interval_at(opened, now.met_before);
         let mut due = now.fixed.map_or_else(|| self.due_by(interval, now), DueAt::Day);
-        let mut opened = now.opened;
         if now.fixed.is_none() && (!self.intervals.is_empty() || self.rule.varied_by.is_some()) {
-            for change in self.changes(now.opened, end) {
+            for change in self.changes(opened, end) {
                 let next = self.interval_at(change, now.met_before);
                 if next == interval || change > due.last() {
                     continue;
@@ -118,7 +128,7 @@ impl DutyRun<'_> {
             return later;
         }
         // What is due at once is due whatever comes into force on that day; anything else was set anew until its day was over.
-        let from = if now.fixed.is_some() { now.opened } else { due.last() };
+        let from = if now.fixed.is_some() { now.opened.max(self.governed_from) } else { due.last() };
         let mut before = in_force;
         for change in self.changes(from, end) {
             let next = self.interval_at(change, now.met_before);
@@ -142,7 +152,10 @@ impl DutyRun<'_> {
         let every = self.shorter(interval, now.counted_from);
         let again = Again::Every { every: self.longest(every, now), later: &later, was_met: now.met_before > 0 };
         let part = Spell { to: end, ..*spell };
-        let mut record = self.record(&part, towards, opened, due, now.counted_from, again);
+        // What met it before the child came to a team that the pack governs may have done so unseen.
+        let seen_from = if opened == self.governed_from { now.opened } else { opened };
+        let mut record = self.record(&part, towards, seen_from, due, now.counted_from, again);
+        record.opened = opened;
         record.occurrence = now.number;
         record.every = every;
         record.every_later = later;

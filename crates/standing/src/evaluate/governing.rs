@@ -1,12 +1,12 @@
 //! Which packs govern a child when, and what holds only while they do: duties, breaches and gates.
 
 use policy::Gate;
-use record::{Kind, Moment, Tri};
+use record::{Kind, Moment, Tri, UnitId};
 
 use super::Evaluator;
 use crate::events::matching;
 use crate::gates::{Applies, Decision, Gates, applies_from};
-use crate::signal::{Because, Signal, Step, combine, constant, push, step_at, value_at};
+use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, step_at, value_at};
 use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
 use crate::world::Cover;
@@ -19,6 +19,43 @@ pub(super) struct Governing {
     /// From when on a version of the pack that is here does, until another pack takes its place: how long what a pack asks
     /// for goes on. From one version to the next that is adopted, what has opened goes on by its own.
     pack: Signal,
+    /// The stretches of that.
+    reaches: Vec<Reach>,
+}
+
+/// A stretch in which a pack governs the child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// From when on it has governed the team that has the case as the stretch begins: a child who comes from another team is
+    /// owed what that team's children are owed, and a move begins nothing anew.
+    pub(super) since: Moment,
+    /// From when on it governs the child.
+    pub(super) from: Moment,
+    /// Until when.
+    pub(super) to: Moment,
+}
+
+impl Reach {
+    /// All of time: of a pack that always governs.
+    pub(super) const ALWAYS: Reach = Reach { since: Moment::MIN, from: Moment::MIN, to: Moment::MAX };
+
+    /// Narrows a condition to when the pack governs the child, or the team to which the child has come.
+    pub(super) fn narrow(self, signal: &mut Signal) {
+        if self != Reach::ALWAYS {
+            *signal = self.narrowed(signal);
+        }
+    }
+
+    /// The condition, so narrowed.
+    pub(super) fn narrowed(self, signal: &[Step]) -> Signal {
+        let (mut governs, mut narrowed) = (Signal::new(), Signal::new());
+        constant(Tri::No, &mut governs);
+        for (from, value) in [(self.since, Tri::Yes), (self.to, Tri::No)] {
+            push(&mut governs, Step { from, value, because: Because::Nothing });
+        }
+        combine(signal, &governs, Tri::and, &mut narrowed);
+        narrowed
+    }
 }
 
 impl Governing {
@@ -41,7 +78,7 @@ impl Evaluator<'_> {
     }
 
     fn governing_of(&self, pack: usize, timeline: &Timeline) -> Governing {
-        let (info, units) = (&self.plan.packs[pack], &self.world.units);
+        let units = &self.world.units;
         let versions = || self.plan.versions(pack).map(|version| &self.plan.packs[version]);
         let mut changes: Vec<Moment> = vec![Moment::MIN];
         changes.extend(versions().map(|version| version.from.start()));
@@ -50,12 +87,32 @@ impl Evaluator<'_> {
         changes.extend(units.adopted_at());
         changes.sort_unstable();
         changes.dedup();
+        let mut out = self.governing_while(pack, &changes, |at| timeline.team_at(at));
+        let stretches: Vec<Spell> = spells(&out.pack).collect();
+        for stretch in stretches {
+            let team = timeline.team_at(stretch.from);
+            let of_team = self.governing_while(pack, &changes, |_| team);
+            let since = step_at(&of_team.pack, stretch.from).filter(|step| step.value.is_yes());
+            let since = since.map_or(stretch.from, |step| step.from);
+            out.reaches.push(Reach { since, from: stretch.from, to: stretch.to });
+        }
+        out
+    }
+
+    /// When the pack governs whichever team has the case at each instant; it may change only at those.
+    fn governing_while(
+        &self,
+        pack: usize,
+        changes: &[Moment],
+        team_at: impl Fn(Moment) -> Option<UnitId>,
+    ) -> Governing {
+        let (info, units) = (&self.plan.packs[pack], &self.world.units);
         let mut out = Governing::default();
         constant(Tri::No, &mut out.own);
         constant(Tri::No, &mut out.pack);
         let mut goes_on = false;
-        for from in changes {
-            let adopted = units.governing(timeline.team_at(from), from);
+        for from in changes.iter().copied() {
+            let adopted = units.governing(team_at(from), from);
             let by_default = adopted.is_none() && !units.any_adopted();
             // Where nobody adopted one, the version that came into force last does.
             let last = self.plan.version_on(pack, from.day());
@@ -83,6 +140,11 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The stretches in which that pack governs.
+    pub(super) fn reaches(&self, pack: usize) -> Vec<Reach> {
+        self.governing.get(pack).map_or_else(|| vec![Reach::ALWAYS], |governing| governing.reaches.clone())
+    }
+
     /// A breach is one by the version in force at the instant.
     pub(super) fn breaches_while_governing(&mut self, breaches: &mut [Signal]) {
         if self.governing.is_empty() {
@@ -96,13 +158,15 @@ impl Evaluator<'_> {
         self.spare.push(joined);
     }
 
-    /// A duty is one of the version that governed as it opened.
+    /// A duty is one of the version that governed as it opened; what was done before the child came to a team that the pack
+    /// governs is asked for by nobody there.
     pub(super) fn keep_own_duties(&self, duties: &mut Vec<DutyRecord>) {
         if self.governing.is_empty() {
             return;
         }
         let pack = |duty: &DutyRecord| self.plan.duties[usize::from(duty.duty)].pack;
-        duties.retain(|duty| value_at(&self.governing[pack(duty)].own, duty.opened).is_yes());
+        let is_over = |duty: &DutyRecord| duty.closed.is_some_and(|(at, _)| at < duty.opened);
+        duties.retain(|duty| value_at(&self.governing[pack(duty)].own, duty.opened).is_yes() && !is_over(duty));
     }
 
     /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.

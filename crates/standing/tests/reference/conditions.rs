@@ -14,6 +14,8 @@ pub struct Event {
     pub kind: Kind,
     /// The statuses that it must be about; any, where there is none.
     statuses: Vec<Status>,
+    /// Of what ends something: whether it ends only what the same unit began.
+    same_unit: bool,
     says: Box<dyn Fn(&Content) -> bool + Send + Sync>,
 }
 
@@ -25,12 +27,17 @@ impl Event {
 
     /// Those of that kind that say so.
     pub fn saying(kind: Kind, says: impl Fn(&Content) -> bool + Send + Sync + 'static) -> Event {
-        Event { kind, statuses: Vec::new(), says: Box::new(says) }
+        Event { kind, statuses: Vec::new(), same_unit: false, says: Box::new(says) }
     }
 
     /// The same, which asks for facts about that status.
     pub fn about(self, status: Status) -> Event {
         Event { statuses: vec![status], ..self }
+    }
+
+    /// The same, which ends only what the same unit began.
+    pub fn of_the_same_unit(self) -> Event {
+        Event { same_unit: true, ..self }
     }
 
     /// Whether that fact is such an event.
@@ -55,6 +62,16 @@ impl Event {
 /// Whether that post is one of those; a fact without a post is made by none.
 pub fn by(post: Option<Post>, posts: &[Post]) -> bool {
     post.is_some_and(|post| posts.contains(&post))
+}
+
+/// Whether the two askings were of one unit; where one of them does not say of which, they may have been.
+fn same_unit(one: &Content, other: &Content) -> Tri {
+    match (one, other) {
+        (Content::CapacityAsked { whom: Some(one), .. }, Content::CapacityAsked { whom: Some(other), .. }) => {
+            (one == other).into()
+        }
+        _ => Tri::Unknown,
+    }
 }
 
 impl World<'_> {
@@ -93,7 +110,7 @@ impl World<'_> {
             };
             let ended = any(self.child.iter().copied().map(|end| {
                 let later = end.when.as_end().is_none_or(|end| end >= start);
-                over(end.when, at).and(later.into()).and(self.ends(end, until))
+                over(end.when, at).and(later.into()).and(self.ends(fact, end, until))
             }));
             let ended = ended.or(otherwise(fact.when.as_end().unwrap_or(start)));
             let is = if event.is(fact) { Tri::Yes } else { Tri::Unknown };
@@ -107,9 +124,11 @@ impl World<'_> {
         if value.is_no() && !covered { Tri::Unknown } else { value }
     }
 
-    /// Whether that fact is one of those of `until`, of which an acceptance is any way in which a lead or key worker accepts.
-    fn ends(&self, fact: &Fact, until: &[Event]) -> Tri {
+    /// Whether that fact ends what the other began: it is one of those of `until`, of which an acceptance is any way in which a
+    /// lead or key worker accepts.
+    fn ends(&self, begun: &Fact, fact: &Fact, until: &[Event]) -> Tri {
         any(until.iter().map(|event| match event.kind {
+            Kind::CapacityAsked if event.same_unit && event.is(fact) => same_unit(&begun.content, &fact.content),
             Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()).into(),
             _ if event.is(fact) => Tri::Yes,
             _ if event.may_be(fact) => Tri::Unknown,

@@ -363,6 +363,29 @@ impl<'w, 'f> Walk<'w, 'f> {
         each.collect()
     }
 
+    /// The stretches in which that pack asks for something of the child: each with the instant at which the child came under it,
+    /// and where it would have, had the child been with that team all along.
+    pub fn reaches(&self, pack: &'static str) -> Vec<Reach> {
+        let asked = self.asked_for(pack);
+        let pack = self.world.taken_in_by.unwrap_or(pack);
+        let each = spells(&asked, |value| value.is_yes()).into_iter().map(|(from, to)| {
+            let team = self.world.owner(self.instants[from]);
+            let mut goes_on = false;
+            let of_team: Vec<bool> = self.instants[..from]
+                .iter()
+                .map(|at| {
+                    let governs = self.world.governs_team(pack, team, *at);
+                    goes_on = governs || goes_on && self.world.any_version_for(pack, team, *at);
+                    goes_on
+                })
+                .collect();
+            let back = of_team.iter().rev().take_while(|governs| **governs).count();
+            let reach = (0..self.instants.len()).map(|index| (from - back..to).contains(&index).into());
+            Reach { came: self.instants[from], over: reach.collect() }
+        });
+        each.collect()
+    }
+
     /// What that definition counts, each day by the version of its pack that is in force for the child then.
     pub fn counted(&self, of: Definition) -> Vec<Tri> {
         self.by_version(of, |of| self.definition(of))
@@ -545,6 +568,14 @@ pub(super) fn stretches(values: &[Tri], holds: impl Fn(Tri) -> bool) -> Vec<Opti
         all.push(from);
     }
     all
+}
+
+/// A stretch in which a pack asks for something of the child.
+pub struct Reach {
+    /// When the child came under it.
+    pub came: Moment,
+    /// At each instant of the walk, whether it asks, had the child been with the team of that stretch all along.
+    pub over: Vec<Tri>,
 }
 
 /// The unbroken stretches of those that hold: the first index, and the one after the last.

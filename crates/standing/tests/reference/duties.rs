@@ -8,7 +8,7 @@ use super::days;
 use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
 use super::doubts;
-pub use super::duty::{Agency, DueOn, Duty, Stands};
+pub use super::duty::{Agency, DueOn, Duty, Stands, due_as_the_child_came};
 use super::occasions;
 use super::world::World;
 
@@ -308,24 +308,30 @@ fn of_version(
             *value = value.and(world.age_from(years, *at));
         }
     }
-    runs = both(runs, walk.asked_for(rule.pack));
+    for reach in walk.reaches(rule.pack) {
+        of_reach(world, walk, rule, &both(runs.clone(), reach.over), reach.came, all);
+    }
+}
+
+/// Every duty of that rule while its pack asks, of a child who came under it then.
+fn of_reach(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri], came: Moment, all: &mut Vec<Duty>) {
     if !rule.per_agency {
-        of_rule(world, walk, rule, None, &runs, all);
+        of_rule(world, walk, rule, None, runs, came, all);
         return;
     }
     let agencies = agencies(world);
     for agency in &agencies {
         let runs: Vec<Tri> =
             runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
-        of_rule(world, walk, rule, Some(*agency), &runs, all);
+        of_rule(world, walk, rule, Some(*agency), &runs, came, all);
     }
-    for (from, to) in spells(&runs, |value| value.is_yes()) {
+    for (from, to) in spells(runs, |value| value.is_yes()) {
         // Whether the record covers it is asked where the spell begins; whether it names one, throughout.
         let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
         let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
         if !covered && !walk.instants[from..to].iter().any(named) {
             let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
-            of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, all);
+            of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, came, all);
         }
     }
 }
@@ -336,6 +342,7 @@ fn of_rule(
     rule: &Rule,
     agency: Option<Agency>,
     runs: &[Tri],
+    came: Moment,
     all: &mut Vec<Duty>,
 ) {
     for (from, to) in spells(runs, |value| value.is_yes()) {
@@ -343,8 +350,12 @@ fn of_rule(
             from: walk.instants[from],
             to: walk.instants.get(to).copied(),
             last: walk.instants[walk.instants.len() - 1],
+            came,
         };
-        all.extend(of_spell(world, rule, agency, &spell));
+        if spell.lasts_at(came) {
+            let duties = of_spell(world, rule, agency, &spell).into_iter();
+            all.extend(duties.filter_map(|duty| duty.come_with_the_child(came)));
+        }
     }
 }
 
@@ -353,6 +364,8 @@ struct Spell {
     from: Moment,
     to: Option<Moment>,
     last: Moment,
+    /// When the child came under the pack.
+    came: Moment,
 }
 
 impl Spell {
@@ -389,9 +402,12 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
                 world.covers_throughout(*kind, &world.about(*kind), opened, until)
             }),
     };
+    let as_the_child_came =
+        |opened: Moment, due: Day| due_as_the_child_came(opened, DueOn::Day(due), spell.came).day().unwrap_or(due);
     let met_from = if rule.from_opening { opened } else { spell.from };
     let within = evidence(world, rule, agency, spell, met_from);
     let once = |due: Option<Day>| {
+        let due = due.map(|due| as_the_child_came(opened, due));
         let mut duty = duty(opened, due, 1);
         // What was done before the duty opened meets it as it opens.
         let parts: Vec<Rule> =
@@ -420,7 +436,7 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             };
             let (mut opened, mut list) = (opened, Vec::new());
             for (index, met) in within.iter().copied().map(Some).chain([None]).enumerate() {
-                let mut one = duty(opened, Some(due), index as u32 + 1);
+                let mut one = duty(opened, Some(as_the_child_came(opened, due)), index as u32 + 1);
                 one.every = Some(Length::Days(every));
                 one.met = met;
                 let doubt = doubt(&one);
@@ -434,7 +450,10 @@ fn of_spell(world: &World<'_>, rule: &Rule, agency: Option<Agency>, spell: &Spel
             }
             list
         }
-        Due::SetBy(kind) => as_set::of_spell(world, rule, agency, spell, kind, &duty),
+        Due::SetBy(kind) => {
+            let spell = Spell { from: spell.from.max(spell.came), ..*spell };
+            as_set::of_spell(world, rule, agency, &spell, kind, &duty)
+        }
     }
 }
 

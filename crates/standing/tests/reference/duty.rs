@@ -3,7 +3,7 @@
 use record::words::Recipient;
 use record::{Calendar, Day, Moment, TextId};
 
-use super::days::{Length, next};
+use super::days::{Length, first_day, next};
 
 /// For whom a duty of `per = "agency"` is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -102,7 +102,21 @@ pub struct Duty {
     pub known_after: Option<Moment>,
 }
 
+/// By when what would open then and be due then is: where both were before the child came to its team, on the day on which
+/// it came.
+pub fn due_as_the_child_came(opens: Moment, due: DueOn, came: Moment) -> DueOn {
+    if opens < came && due.last().is_some_and(|last| last < came) { DueOn::Day(first_day(came)) } else { due }
+}
+
 impl Duty {
+    /// The duty of a team to which the child came then: it opens no earlier, and what was done before, or over, nobody there
+    /// is asked for.
+    pub fn come_with_the_child(self, came: Moment) -> Option<Duty> {
+        let over = self.met.map(|(at, _)| at).or(self.ended);
+        let is_over = self.opened < came && over.is_some_and(|over| over < came);
+        (!is_over).then(|| Duty { opened: self.opened.max(came), ..self })
+    }
+
     /// How it stands at that instant, at or after its opening.
     pub fn stands(&self, at: Moment) -> Stands {
         let past = |at: Moment| self.due.last().is_some_and(|due| at > due);

@@ -239,7 +239,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
     ]
 });
 
-/// AS-02: no team has said that it has room, since a team said that it has none, somebody accepted or the case closed.
+/// AS-02: no team has said that it has room, since that team said that it has none, somebody accepted or the case closed.
 fn no_team_has_room(world: &World<'_>, at: Moment) -> Tri {
     let said = |wanted: RoomAnswer| {
         Event::saying(
@@ -247,7 +247,11 @@ fn no_team_has_room(world: &World<'_>, at: Moment) -> Tri {
             move |content| matches!(content, Content::CapacityAsked { asked: UnitLevel::Team, answer, .. } if *answer == wanted),
         )
     };
-    let until = [said(RoomAnswer::NoRoom), Event::any(Kind::AllocationAccepted), Event::any(Kind::CaseClosed)];
+    let until = [
+        said(RoomAnswer::NoRoom).of_the_same_unit(),
+        Event::any(Kind::AllocationAccepted),
+        Event::any(Kind::CaseClosed),
+    ];
     world.since(&said(RoomAnswer::Room), None, &until, at).negated()
 }
 

@@ -68,6 +68,8 @@ mod settled_duties;
 #[cfg(test)]
 mod settled_gates;
 #[cfg(test)]
+mod settled_moves;
+#[cfg(test)]
 mod settled_unseen;
 pub mod shrink;
 pub mod states;

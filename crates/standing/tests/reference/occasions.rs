@@ -1,20 +1,24 @@
 //! What comes of the rules in [`super::rules`]: each stretch, each event in it, each occurrence.
 
+use std::collections::BTreeMap;
+
 use record::words::Status;
 use record::{Content, Day, Fact, Kind, Moment, Tri, When};
 
 use super::conditions::{Event, both};
 use super::days::{self, Length};
-use super::definitions::{Walk, spells};
+use super::definitions::{Reach, Walk, spells};
 use super::doubts;
 use super::duties::{agencies, involved};
-use super::duty::{Agency, DueOn, Duty};
+use super::duty::{Agency, DueOn, Duty, due_as_the_child_came};
 use super::rules::{Counted, Due, Opens, RULES, Recurring, Rule};
 use super::world::World;
 
 /// A stretch in which a rule holds, or an event in one.
 #[derive(Clone, Copy)]
-struct Occasion {
+struct Occasion<'r> {
+    /// Where its pack asks.
+    reach: &'r Reach,
     /// The first instant of the stretch: with the place of the event, what rungs of one ladder share.
     stretch: Moment,
     /// The event and its place among those of the stretch.
@@ -27,55 +31,69 @@ struct Occasion {
     to: Option<Moment>,
 }
 
-impl Occasion {
+impl Occasion<'_> {
     fn lasts_at(&self, at: Moment) -> bool {
         self.to.is_none_or(|to| at < to)
     }
 }
 
 /// A duty, with the occasion from which it comes.
-struct Found {
-    occasion: Occasion,
+struct Found<'r> {
+    occasion: Occasion<'r>,
     duty: Duty,
 }
 
 /// Every duty of `base`, `as`, `ap` and `mon` for that child, within the walk.
 pub fn duties(world: &World<'_>, walk: &Walk<'_, '_>) -> Vec<Duty> {
-    let mut found: Vec<Found> = Vec::new();
+    let packs: BTreeMap<&str, Vec<Reach>> = RULES.iter().map(|rule| (rule.pack, walk.reaches(rule.pack))).collect();
+    let mut found: Vec<Found<'_>> = Vec::new();
     for rule in RULES.iter() {
-        let runs = both((rule.holds)(walk), walk.asked_for(rule.pack));
-        if !rule.per_agency {
-            of_rule(world, walk, rule, None, &runs, &mut found);
-            continue;
-        }
-        let agencies = agencies(world);
-        for agency in &agencies {
-            let runs: Vec<Tri> =
-                runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
-            of_rule(world, walk, rule, Some(*agency), &runs, &mut found);
-        }
-        for (from, to) in spells(&runs, |value| value.is_yes()) {
-            let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
-            let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
-            if !covered && !walk.instants[from..to].iter().any(named) {
-                let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
-                of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, &mut found);
-            }
-        }
+        packs[rule.pack].iter().for_each(|reach| of_reach(world, walk, rule, reach, &mut found));
     }
-    found.into_iter().map(|found| found.duty).collect()
+    let come = |found: Found<'_>| found.duty.come_with_the_child(found.occasion.reach.came);
+    found.into_iter().filter_map(come).collect()
 }
 
-fn of_rule(
+/// The duties of that rule in one stretch in which its pack asks, as if it had asked since the child's team has had it.
+fn of_reach<'r>(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, reach: &'r Reach, found: &mut Vec<Found<'r>>) {
+    let runs = both((rule.holds)(walk), reach.over.clone());
+    if !rule.per_agency {
+        of_rule(world, walk, rule, None, &runs, reach, found);
+        return;
+    }
+    let agencies = agencies(world);
+    for agency in &agencies {
+        let runs: Vec<Tri> =
+            runs.iter().zip(&walk.instants).map(|(runs, at)| runs.and(involved(world, *agency, *at))).collect();
+        of_rule(world, walk, rule, Some(*agency), &runs, reach, found);
+    }
+    for (from, to) in spells(&runs, |value| value.is_yes()) {
+        let covered = world.covers_at(Kind::AgencyInvolved, &[], walk.instants[from]);
+        let named = |at: &Moment| agencies.iter().any(|agency| !involved(world, *agency, *at).is_no());
+        if !covered && !walk.instants[from..to].iter().any(named) {
+            let only: Vec<Tri> = (0..runs.len()).map(|index| (from..to).contains(&index).into()).collect();
+            of_rule(world, walk, rule, Some(Agency::NotRecorded), &only, reach, found);
+        }
+    }
+}
+
+fn of_rule<'r>(
     world: &World<'_>,
     walk: &Walk<'_, '_>,
     rule: &Rule,
     agency: Option<Agency>,
     runs: &[Tri],
-    found: &mut Vec<Found>,
+    reach: &'r Reach,
+    found: &mut Vec<Found<'r>>,
 ) {
-    for (from, to) in stretches(walk, rule, runs) {
-        let stretch = Occasion { stretch: from, event: None, waited: None, from, to };
+    for (from, to) in stretches(walk, rule, runs, reach) {
+        if to.is_some_and(|to| to <= reach.came) {
+            continue;
+        }
+        // An event from before the child came begins nothing but where it waits.
+        let is_begun_anew = !rule.on.is_empty() && rule.waiting.is_none();
+        let from = if is_begun_anew { from.max(reach.came) } else { from };
+        let stretch = Occasion { reach, stretch: from, event: None, waited: None, from, to };
         let occasions = if rule.on.is_empty() { vec![stretch] } else { of_events(world, walk, rule, &stretch) };
         for occasion in occasions {
             let duties = of_occasion(world, walk, rule, agency, &occasion, found);
@@ -85,10 +103,10 @@ fn of_rule(
 }
 
 /// While `while` holds; once begun, until `lasts-while` no longer does.
-fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Option<Moment>)> {
+fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri], reach: &Reach) -> Vec<(Moment, Option<Moment>)> {
     let mut runs = runs.to_vec();
     if let Some(lasts) = &rule.lasts {
-        let lasts = both(lasts(walk), walk.asked_for(rule.pack));
+        let lasts = both(lasts(walk), reach.over.clone());
         // Where the stretch of the condition itself began that is at hand; nothing where it lasts on already.
         let mut began = Some(0);
         for index in 1..runs.len() {
@@ -111,7 +129,7 @@ fn stretches(walk: &Walk<'_, '_>, rule: &Rule, runs: &[Tri]) -> Vec<(Moment, Opt
 }
 
 /// Each event that waits as the stretch begins, and then each within it, in its order.
-fn of_events(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, stretch: &Occasion) -> Vec<Occasion> {
+fn of_events<'r>(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, stretch: &Occasion<'r>) -> Vec<Occasion<'r>> {
     let came = |is: &dyn Fn(When) -> bool| {
         let mut events: Vec<When> = world.events(&rule.on).map(|fact| fact.when).filter(|when| is(*when)).collect();
         events.sort_by_key(|when| when.as_start());
@@ -119,7 +137,7 @@ fn of_events(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, stretch: &Occa
     };
     let first_day = days::first_day(stretch.from);
     let since = rule.waiting.as_ref().map(|since| {
-        let since = both(since(walk), walk.asked_for(rule.pack));
+        let since = both(since(walk), stretch.reach.over.clone());
         began(walk, &since, stretch.from).unwrap_or(first_day)
     });
     let waiting = came(&|when| since.is_some() && waits(world, rule, stretch, when));
@@ -134,7 +152,7 @@ fn of_events(world: &World<'_>, walk: &Walk<'_, '_>, rule: &Rule, stretch: &Occa
 }
 
 /// Whether what came then still waits as the stretch begins: it came since the last closing, and nothing has met it.
-fn waits(world: &World<'_>, rule: &Rule, stretch: &Occasion, when: When) -> bool {
+fn waits(world: &World<'_>, rule: &Rule, stretch: &Occasion<'_>, when: When) -> bool {
     let (Some(start), Some(end)) = (when.as_start(), when.as_end()) else { return false };
     let closed = world.closed_since(Some(end.plus_seconds(-1)), stretch.from).is_yes();
     let on_or_after = |other: When| match other {
@@ -166,7 +184,7 @@ fn began(walk: &Walk<'_, '_>, values: &[Tri], at: Moment) -> Option<Day> {
 }
 
 /// At or after that instant (a date without a time: on or after its day) and before the end.
-fn happened_within(when: When, from: Moment, occasion: &Occasion) -> bool {
+fn happened_within(when: When, from: Moment, occasion: &Occasion<'_>) -> bool {
     let late_enough = match when {
         When::On(day) => day >= from.day(),
         When::At(moment) => moment >= from,
@@ -188,7 +206,7 @@ fn may_end_a_stretch(kind: Kind) -> bool {
 }
 
 /// Whether that fact can meet a duty from that instant on.
-fn counts(fact: &Fact, from: Moment, occasion: &Occasion) -> bool {
+fn counts(fact: &Fact, from: Moment, occasion: &Occasion<'_>) -> bool {
     let ends_it =
         may_end_a_stretch(fact.content.kind()) && occasion.to.is_some() && occasion.to == fact.when.as_start();
     happened_within(fact.when, from, occasion) || ends_it
@@ -214,7 +232,7 @@ fn met_by(
     events: &[Event],
     agency: Option<Agency>,
     from: Moment,
-    occasion: &Occasion,
+    occasion: &Occasion<'_>,
 ) -> Vec<(Moment, Day)> {
     let mut all: Vec<(Moment, Day)> = world
         .events(events)
@@ -231,7 +249,7 @@ fn meetings(
     rule: &Rule,
     agency: Option<Agency>,
     from: Moment,
-    occasion: &Occasion,
+    occasion: &Occasion<'_>,
 ) -> Vec<(Moment, Day)> {
     let of_each: Vec<Vec<(Moment, Day)>> =
         rule.met_by.iter().map(|part| met_by(world, part, agency, from, occasion)).collect();
@@ -256,8 +274,8 @@ fn of_occasion(
     walk: &Walk<'_, '_>,
     rule: &Rule,
     agency: Option<Agency>,
-    occasion: &Occasion,
-    found: &[Found],
+    occasion: &Occasion<'_>,
+    found: &[Found<'_>],
 ) -> Vec<Duty> {
     // What began with the last second of a day has its first day on the next.
     let own = occasion.event.and_then(|(_, when)| when.day());
@@ -267,7 +285,7 @@ fn of_occasion(
         Opens::AtOnce => occasion.from,
         Opens::After(length) => length.after(world.calendar, first_day).start(),
         Opens::WhenMet(other) => {
-            let place = |occasion: &Occasion| (occasion.stretch, occasion.event.map(|(place, _)| place));
+            let place = |occasion: &Occasion<'_>| (occasion.stretch, occasion.event.map(|(place, _)| place));
             let before = found.iter().find(|found| {
                 (found.duty.pack, found.duty.id) == (rule.pack, other) && place(&found.occasion) == place(occasion)
             });
@@ -324,7 +342,8 @@ fn of_occasion(
                 rule.met_by.iter().filter(|part| !came(part)).map(of).min().flatten()
             };
             let counted = recurring.from.as_ref();
-            let base = base.or(counted.and_then(|counted| day_counted(walk, rule, counted, first_day, opened)));
+            let base =
+                base.or(counted.and_then(|counted| day_counted(walk, occasion.reach, counted, first_day, opened)));
             let clock = Clock { world, walk, recurring, occasion, first_day, doubt: &doubt };
             return clock.occurrences(opened, base, &meetings, &kinds, &duty);
         }
@@ -336,15 +355,20 @@ fn of_occasion(
             let event = occasion.event.and_then(|(_, when)| when.as_end()).unwrap_or(opened);
             DueOn::Instant(event.plus_seconds(hours * 3600))
         }
-        Due::From(length, counted) => day_counted(walk, rule, counted, first_day, opened)
+        Due::From(length, counted) => day_counted(walk, occasion.reach, counted, first_day, opened)
             .map_or(DueOn::NotKnown, |day| DueOn::Day(length.after(world.calendar, day))),
     };
+    let due = due_as_the_child_came(opened, due, occasion.reach.came);
     let mut one = duty(opened, due, occasion.event.map_or(1, |(place, _)| place as u32 + 1));
     let since = match rule.due_by(world.taken_in_by) {
-        Due::From(_, counted) if rule.goes_on => day_counted(walk, rule, counted, first_day, opened).map(Day::start),
+        Due::From(_, counted) if rule.goes_on => {
+            day_counted(walk, occasion.reach, counted, first_day, opened).map(Day::start)
+        }
         // What came since the event that waits counts.
         _ => occasion.event.filter(|_| occasion.waited.is_some()).and_then(|(_, when)| when.as_start()),
     };
+    let so = rule.met_since.as_ref().map(|since| both(since(walk), occasion.reach.over.clone()));
+    let since = so.and_then(|so| began(walk, &so, opened)).map(Day::start).or(since);
     let since = since.map_or(from, |since| since.min(from));
     let by_fact = meetings(world, rule, agency, since, occasion).first().copied();
     let by_condition = rule.met_when.as_ref().and_then(|when| came_to_be(walk, &when(walk), opened, occasion));
@@ -358,10 +382,10 @@ fn of_occasion(
 }
 
 /// The day that a due day is counted from: of the newest event that still counts, or its own.
-fn day_counted(walk: &Walk<'_, '_>, rule: &Rule, counted: &Counted, own: Day, opened: Moment) -> Option<Day> {
+fn day_counted(walk: &Walk<'_, '_>, reach: &Reach, counted: &Counted, own: Day, opened: Moment) -> Option<Day> {
     let world = walk.world;
     if let Some(since) = &counted.since {
-        return began(walk, &both(since(walk), walk.asked_for(rule.pack)), opened);
+        return began(walk, &both(since(walk), reach.over.clone()), opened);
     }
     let undated = |events: &[Event]| world.events(events).any(|fact| fact.when == When::Unknown);
     if undated(&counted.until) {
@@ -388,7 +412,7 @@ fn day_counted(walk: &Walk<'_, '_>, rule: &Rule, counted: &Counted, own: Day, op
 }
 
 /// The first instant at which the condition is so, from the opening to the end of the stretch with that instant.
-fn came_to_be(walk: &Walk<'_, '_>, values: &[Tri], opened: Moment, occasion: &Occasion) -> Option<(Moment, Day)> {
+fn came_to_be(walk: &Walk<'_, '_>, values: &[Tri], opened: Moment, occasion: &Occasion<'_>) -> Option<(Moment, Day)> {
     let mut all = walk.instants.iter().zip(values);
     let (at, _) =
         all.find(|(at, value)| **at >= opened && occasion.to.is_none_or(|to| **at <= to) && value.is_yes())?;
@@ -401,7 +425,7 @@ fn is_covered(
     walk: &Walk<'_, '_>,
     rule: &Rule,
     agency: Option<Agency>,
-    occasion: &Occasion,
+    occasion: &Occasion<'_>,
     from: Moment,
     opened: Moment,
     due: DueOn,
@@ -456,7 +480,7 @@ fn doubt(
 }
 
 /// The day on which it was last met before the occasion.
-fn last_before(world: &World<'_>, rule: &Rule, agency: Option<Agency>, occasion: &Occasion) -> Option<Day> {
+fn last_before(world: &World<'_>, rule: &Rule, agency: Option<Agency>, occasion: &Occasion<'_>) -> Option<Day> {
     let facts = rule.met_by.iter().flat_map(|part| world.events(part));
     let facts = facts.filter(|fact| for_agency(agency, fact) && is_earlier(fact.when, occasion.from));
     facts.filter_map(|fact| fact.when.day()).max()
@@ -467,7 +491,7 @@ struct Clock<'c, 'w, 'f> {
     world: &'c World<'f>,
     walk: &'c Walk<'w, 'f>,
     recurring: &'c Recurring,
-    occasion: &'c Occasion,
+    occasion: &'c Occasion<'c>,
     first_day: Day,
     /// Until when evidence in doubt may have met that duty while it was open.
     doubt: &'c dyn Fn(&Duty) -> Option<Moment>,
@@ -484,13 +508,15 @@ impl Clock<'_, '_, '_> {
     ) -> Vec<Duty> {
         let held: Vec<Vec<Tri>> = self.recurring.intervals.iter().map(|(when, _)| when(self.walk)).collect();
         let (mut opened, mut from) = (opened, before.unwrap_or(self.first_day));
+        let came = self.occasion.reach.came;
         let mut all = Vec::new();
         for (index, met) in meetings.iter().copied().map(Some).chain([None]).enumerate() {
             let step = self.recurring.steps.get(index).copied();
             let interval = |at: Moment| step.or_else(|| self.interval_at(&held, at));
-            let mut now = interval(opened);
+            let mut now = interval(opened.max(came));
             // Of what met it before the stretch it is never due before its first day.
             let first = if index == 0 { self.first_day } else { from };
+            let first = if opened < came { first.max(days::first_day(came)) } else { first };
             let due = |length: Option<Length>, earliest: Day| match length {
                 Some(length) => DueOn::Day(length.after(self.world.calendar, from).max(earliest)),
                 None => DueOn::NotStated,
@@ -499,7 +525,7 @@ impl Clock<'_, '_, '_> {
             let ends = met.map(|(at, _)| at).or(self.occasion.to);
             let mut one_opened = opened;
             for at in &self.walk.instants {
-                let on_the_way = *at > one_opened && ends.is_none_or(|end| *at < end);
+                let on_the_way = *at > one_opened.max(came) && ends.is_none_or(|end| *at < end);
                 let overdue = due_now.last().is_some_and(|last| *at > last);
                 if !on_the_way || overdue || interval(*at) == now {
                     continue;

@@ -110,6 +110,8 @@ pub struct Rule {
     pub in_doubt_when: Option<Stream>,
     /// `met-from = "its opening"`.
     pub from_opening: bool,
+    /// `met-from = { since = … }`.
+    pub met_since: Option<Stream>,
     /// `goes-on`: what met it since the day counted from counts.
     pub goes_on: bool,
 }
@@ -133,6 +135,7 @@ impl Rule {
             in_doubt_when: None,
             goes_on: false,
             from_opening: false,
+            met_since: None,
         }
     }
 
@@ -170,6 +173,10 @@ impl Rule {
 
     fn per_agency(self) -> Rule {
         Rule { per_agency: true, ..self }
+    }
+
+    fn met_since(self, since: Stream) -> Rule {
+        Rule { met_since: Some(since), ..self }
     }
 
     fn met_when(self, when: Stream) -> Rule {

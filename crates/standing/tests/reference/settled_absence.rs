@@ -73,6 +73,30 @@ fn to_extend_a_long_absence_begins_nothing_anew() {
 }
 
 #[test]
+fn what_was_decided_earlier_in_the_same_absence_is_decided() {
+    for (decided, expected) in [
+        ("2026-05-31", Stands::Overdue),
+        ("2026-06-01", Stands::Met),
+        ("2026-06-03", Stands::Met),
+        ("2026-06-09", Stands::Met),
+        ("2026-06-10", Stands::MetLate(1)),
+    ] {
+        let mut history = held(ALL_SINCE_2025, &[decided]);
+        let short = off_sick(&mut history, "2026-06-01", "2026-06-01", Some("2026-06-08"));
+        corrected(&mut history, short, "2026-06-09", "2026-06-01", Some("2026-07-31"));
+        assert_eq!(at_once(&history, "2026-06-12"), [(day("2026-06-09"), expected)], "{decided}");
+    }
+    // The decision of another absence is none.
+    let mut history = held(ALL_SINCE_2025, &["2026-05-06"]);
+    let before = Content::AbsenceStarted { absence: Ref(8), absence_kind: AbsenceKind::Sickness, likely_end: None };
+    tell(&mut history, Subject::Worker(worker(0)), "2026-05-04", before);
+    tell(&mut history, Subject::Worker(worker(0)), "2026-05-11", Content::AbsenceEnded { absence: Ref(8) });
+    let short = off_sick(&mut history, "2026-06-01", "2026-06-01", None);
+    corrected(&mut history, short, "2026-06-09", "2026-06-01", Some("2026-07-31"));
+    assert_eq!(at_once(&history, "2026-06-12"), [(day("2026-06-09"), Stands::Overdue)]);
+}
+
+#[test]
 fn what_was_not_long_is_long_from_the_correction_on() {
     for (before, first) in [
         (Some("2026-06-08"), "2026-06-01"),
@@ -144,8 +168,9 @@ fn what_was_due_before_decisions_were_recorded_cannot_be_known() {
     covered.push((Some(Kind::AbsenceDecided), "2026-06-22"));
     for (first, expected) in [
         ("2026-06-01", (day("2026-06-15"), Stands::CannotBeKnown)),
-        ("2026-06-08", (day("2026-06-22"), Stands::Overdue)),
-        ("2026-06-10", (day("2026-06-22"), Stands::Overdue)),
+        // It may have been decided since the first day of the absence, unseen.
+        ("2026-06-10", (day("2026-06-22"), Stands::CannotBeKnown)),
+        ("2026-06-22", (day("2026-06-22"), Stands::Overdue)),
     ] {
         let mut history = held(&covered, &[]);
         off_sick(&mut history, "2026-06-22", first, Some("2026-07-31"));

@@ -117,10 +117,15 @@ impl World<'_> {
 
     /// Whether that pack governs the team that owns the case. Where none was ever adopted, every pack does.
     pub fn governs(&self, pack: &str, at: Moment) -> bool {
+        self.governs_team(pack, self.owner(at), at)
+    }
+
+    /// Whether it governs that team.
+    pub fn governs_team(&self, pack: &str, team: Option<UnitId>, at: Moment) -> bool {
         if let Some(versions) = self.versions.filter(|_| pack == PACKS[0].0) {
             // Each version governs only on its own days, and only where it is the one that was adopted.
             let (first, second) = versions.in_force(at.day());
-            let adopted = self.nearest_adopted(at);
+            let adopted = self.adopted_for(team, at);
             let is = |version: usize| adopted == Some((pack_text(0), version_text(version)));
             return if self.adoptions().is_empty() {
                 first || second
@@ -128,7 +133,7 @@ impl World<'_> {
                 first && is(0) || second && is(PACKS.len())
             };
         }
-        self.adoptions().is_empty() || named(pack).is_some_and(|of| self.nearest_adopted(at) == Some(of))
+        self.adoptions().is_empty() || named(pack).is_some_and(|of| self.adopted_for(team, at) == Some(of))
     }
 
     /// Whether a child is counted by the second of the two versions: its team has adopted it, or else it came into force last.
@@ -143,7 +148,12 @@ impl World<'_> {
 
     /// Whether a version of that pack does, whichever.
     pub fn adopted_any_version(&self, pack: &str, at: Moment) -> bool {
-        let is = |(of, _): (TextId, TextId)| self.nearest_adopted(at).is_some_and(|(adopted, _)| adopted == of);
+        self.any_version_for(pack, self.owner(at), at)
+    }
+
+    /// Whether a version of it governs that team, whichever.
+    pub fn any_version_for(&self, pack: &str, team: Option<UnitId>, at: Moment) -> bool {
+        let is = |(of, _): (TextId, TextId)| self.adopted_for(team, at).is_some_and(|(adopted, _)| adopted == of);
         self.adoptions().is_empty() || named(pack).is_some_and(is)
     }
 
@@ -200,12 +210,17 @@ impl World<'_> {
 
     /// The pack and the version that govern the team that owns the case.
     fn nearest_adopted(&self, at: Moment) -> Option<(TextId, TextId)> {
+        self.adopted_for(self.owner(at), at)
+    }
+
+    /// The pack and the version that govern that team.
+    fn adopted_for(&self, team: Option<UnitId>, at: Moment) -> Option<(TextId, TextId)> {
         let adoptions = self.adoptions();
         let newest_of = |unit: Option<UnitId>| {
             let of = adoptions.iter().filter(|(from, _, of)| *from <= at && *of == unit);
             of.max_by_key(|(from, ..)| *from).map(|(_, adopted, _)| *adopted)
         };
-        let units = self.owner(at).map_or_else(Vec::new, |team| self.above(team));
+        let units = team.map_or_else(Vec::new, |team| self.above(team));
         units.into_iter().map(Some).chain([None]).find_map(newest_of)
     }
 }

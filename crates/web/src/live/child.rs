@@ -315,6 +315,11 @@ impl Question<'_> {
             role.push("offered, not accepted".to_owned());
         }
         let goes_on = until.is_none() && !one.is_ended;
+        // A policy that asks for person and team on record cannot count the worker for certain (AP-03).
+        let asks_for_team = || self.plan().workers.iter().any(|of| of.rule.recorded && of.rule.parts.has(one.role));
+        if goes_on && one.team.is_none() && asks_for_team() {
+            role.push("no team recorded".to_owned());
+        }
         let does_not_count = now.filter(|_| goes_on && one.role != Role::Involved).and_then(|now| {
             let (_, cause) = hollow(&now, protected);
             cause.map(|cause| sentence(cause.says()) + ".")

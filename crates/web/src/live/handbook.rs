@@ -15,6 +15,7 @@ use super::unseen::{Unseen, nothing_records};
 use super::{kind, say};
 use crate::error::PageError;
 use crate::view::*;
+use crate::words::every_unit_but;
 
 /// In the order in which a clause's figures are said.
 const STATES: [(&str, &str); 5] = [
@@ -68,7 +69,7 @@ impl Question<'_> {
             })
             .collect();
         let whom = |adoption: &Adoption| {
-            let unit = adoption.unit.map_or_else(|| "every unit".to_owned(), |unit| self.units.name(unit));
+            let unit = adoption.unit.map_or_else(|| self.every_unit(), |unit| self.units.name(unit));
             format!("for {unit}, {}", say::by(names.actor(adoption.by)))
         };
         let version = |adoption: &Adoption| format!("version {} of ‘{}’", adoption.version, adoption.pack);
@@ -101,6 +102,14 @@ impl Question<'_> {
         })
     }
 
+    /// "every unit but North": whom what was adopted for all governs, without those that have adopted one of their own.
+    fn every_unit(&self) -> String {
+        let adopted = self.board.world().units.adopted_by(self.at);
+        let mut own: Vec<String> = adopted.filter_map(|one| Some(self.units.name(one.unit?))).collect();
+        own.sort();
+        every_unit_but(&own)
+    }
+
     /// The policy of that id, in the version of the day that is asked about.
     fn pack(&self, id: &str) -> Option<&Pack> {
         self.packs_today().find(|pack| pack.id == id)
@@ -124,7 +133,7 @@ impl Question<'_> {
         // Of a policy that nobody asks, no child stands anyhow.
         let without_data = without_data || not_asked.is_some();
         let stands = (!without_data).then(|| self.standing_of_clauses());
-        let (rules, unseen) = (self.told_rules(pack), self.unseen());
+        let (rules, unseen) = (self.told_rules(pack), [self.unseen(), self.unshown()]);
         let line = |clause| self.clause_line(pack, clause, (&rules, &unseen), stands.as_ref());
         Ok(PolicyPage {
             policy: self.policy(pack),
@@ -143,7 +152,8 @@ impl Question<'_> {
         let clause =
             pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
         let stands = self.standing_of_clauses();
-        let clause = self.clause_line(pack, clause, (&self.told_rules(pack), &self.unseen()), Some(&stands));
+        let clause =
+            self.clause_line(pack, clause, (&self.told_rules(pack), &[self.unseen(), self.unshown()]), Some(&stands));
         Ok(ClausePage { policy: self.policy(pack), clause })
     }
 
@@ -162,7 +172,7 @@ impl Question<'_> {
         &self,
         pack: &Pack,
         clause: &policy::Clause,
-        (rules, unseen): (&[(Told, bool)], &Unseen),
+        (rules, [unseen, unshown]): (&[(Told, bool)], &[Unseen; 2]),
         stands: Option<&Stands>,
     ) -> ClauseLine {
         let following: Vec<&(Told, bool)> =
@@ -177,8 +187,11 @@ impl Question<'_> {
             .map(|(told, _)| self.wants(unseen, pack, told))
             .collect();
         let none_begins = !wants.is_empty() && wants.iter().all(|kinds| !kinds.is_empty());
-        let some_do_not = wants.iter().any(|kinds| !kinds.is_empty());
-        let cannot_see = some_do_not.then(|| nothing_records(&wants.concat()));
+        // What begins, and of which nobody can tell that it was not done, is followed in part.
+        let begin = following.iter().filter(|(told, _)| self.wants(unseen, pack, told).is_empty());
+        let untold: Vec<record::Kind> = begin.flat_map(|(told, _)| self.wants(unshown, pack, told)).collect();
+        let some_do_not = !untold.is_empty() || wants.iter().any(|kinds| !kinds.is_empty());
+        let cannot_see = some_do_not.then(|| nothing_records(&[wants.concat(), untold].concat()));
         let followed = match (self.governs(&pack.id), following.is_empty(), done) {
             (true, false, _) if none_begins => Followed::CannotBeKnown,
             (true, false, _) if some_do_not => Followed::Partly,

@@ -1,4 +1,4 @@
-//! Rules that nobody would see begin, since nothing records what begins them: 0 of them is no answer.
+//! Rules that nobody would see begin, or be met, since nothing records what begins or meets them: 0 of them is no answer.
 
 use policy::Pack;
 use policy::plain::Told;
@@ -6,12 +6,14 @@ use record::Kind;
 use record::book::known_facts;
 use rustc_hash::FxHashSet;
 use standing::begins;
+use standing::plan::Plan;
 
 use super::kinds_said::says;
 use super::question::Question;
 use crate::words::listed;
 
-/// The duties of the policies that begin for nobody, by their place in the plan, each with what is recorded nowhere.
+/// The duties of the policies that begin for nobody, or of which nobody sees whether they are met, by their place in the plan, each
+/// with what is recorded nowhere.
 pub struct Unseen(Vec<Vec<Kind>>);
 
 impl Unseen {
@@ -24,10 +26,18 @@ impl Unseen {
 impl Question<'_> {
     /// The duties that begin for nobody: no coverage speaks of what begins them, and nobody has written it down either.
     pub fn unseen(&self) -> Unseen {
+        self.lacking(begins::unseen)
+    }
+
+    /// The duties of which nobody can tell that they were not met, for want of what meets them.
+    pub fn unshown(&self) -> Unseen {
+        self.lacking(begins::unshown)
+    }
+
+    fn lacking(&self, lacks: fn(&Plan, usize, &dyn Fn(Kind) -> bool) -> Vec<Kind>) -> Unseen {
         let (plan, world) = (self.plan(), self.board.world());
         let covered = |kind: Kind| world.is_recorded(kind);
-        let mut found: Vec<Vec<Kind>> =
-            (0..plan.duties.len()).map(|duty| begins::unseen(plan, duty, &covered)).collect();
+        let mut found: Vec<Vec<Kind>> = (0..plan.duties.len()).map(|duty| lacks(plan, duty, &covered)).collect();
         let mut wanted: FxHashSet<Kind> = found.iter().flatten().copied().collect();
         if wanted.is_empty() {
             return Unseen(found);
@@ -40,12 +50,12 @@ impl Question<'_> {
         wanted.retain(|kind| !written.contains(kind));
         let recorded = |kind: Kind| covered(kind) || written.contains(&kind);
         for (duty, kinds) in found.iter_mut().enumerate().filter(|(_, kinds)| !kinds.is_empty()) {
-            *kinds = begins::unseen(plan, duty, &recorded);
+            *kinds = lacks(plan, duty, &recorded);
         }
         Unseen(found)
     }
 
-    /// What that rule of the policy wants to begin at all; nothing where it is no duty.
+    /// What that rule of the policy wants to begin, or to be seen met; nothing where it is no duty.
     pub fn wants(&self, unseen: &Unseen, pack: &Pack, told: &Told) -> Vec<Kind> {
         let plan = self.plan();
         let is_duty = ["duty", "rung of a ladder"].contains(&told.what);

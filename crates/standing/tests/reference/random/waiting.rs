@@ -141,7 +141,7 @@ impl Maker {
         for _ in 0..1 + self.dice.below(3) {
             let answer = self.dice.of(&[RoomAnswer::Room, RoomAnswer::Room, RoomAnswer::NoRoom, RoomAnswer::Waiting]);
             let asked = self.dice.of(&[UnitLevel::Team, UnitLevel::Team, UnitLevel::District]);
-            let whom = self.dice.of(&[Some(unit(1)), Some(unit(1)), Some(unit(4)), None]);
+            let whom = self.dice.of(&[Some(unit(1)), Some(unit(1)), Some(unit(2)), Some(unit(4)), None]);
             let on = self.after(day, 3);
             self.add(on, Content::CapacityAsked { asked, whom, answer });
         }

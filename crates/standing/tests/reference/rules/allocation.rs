@@ -82,7 +82,8 @@ pub(super) fn allocation_policy() -> Vec<Rule> {
             away(&workers::AP_NOT_LIKELY_AWAY),
             Due::WhenOpened,
             vec![Event::any(Kind::AbsenceDecided), Event::any(Kind::AllocationAccepted)],
-        ),
+        )
+        .met_since(away(&workers::AP_NOT_SUDDENLY_AWAY)),
         // AP-28.
         duty(
             "close-without-delay",
