@@ -81,19 +81,22 @@ fn may_match<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<I
     noted.iter().map(move |noted| (noted, matches(noted))).filter(|(_, matches)| !matches.is_no())
 }
 
-/// The facts by which a lead or key worker accepted: an acceptance, or a start recorded as accepted that no acceptance
-/// precedes.
-pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
+/// The facts by which a lead or key worker accepted, or may have, and whether they did: an acceptance, a start recorded as
+/// accepted that no acceptance precedes, and one of which nothing says whether it was accepted.
+pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = (&Noted, Tri)> {
     let is_held_by = |of: Ref| gathered.involvements.iter().any(|one| one.reference == of && is_main(one.role));
-    gathered.noted.iter().filter(move |noted| match noted.content {
-        Content::AllocationAccepted { involvement } => is_held_by(involvement),
-        Content::InvolvementStarted { involvement, role, accepted, .. } => {
+    let accepts = move |noted: &Noted| match noted.content {
+        Content::AllocationAccepted { involvement } => is_held_by(involvement).into(),
+        Content::InvolvementStarted { involvement, role, accepted, .. } if is_main(role) => {
             let own = Content::AllocationAccepted { involvement };
-            let precedes = |other: &Noted| other.content == own && other.when.as_start() <= noted.when.as_start();
-            is_main(role) && accepted.is_yes() && !gathered.noted.iter().any(precedes)
+            let mut answers = gathered.noted.iter().filter(|other| other.content == own);
+            let precedes = |other: &Noted| other.when.as_start() <= noted.when.as_start();
+            let is_another = if accepted.is_unknown() { answers.next().is_some() } else { answers.any(precedes) };
+            if is_another { Tri::No } else { accepted }
         }
-        _ => false,
-    })
+        _ => Tri::No,
+    };
+    gathered.noted.iter().map(move |noted| (noted, accepts(noted))).filter(|(_, accepts)| !accepts.is_no())
 }
 
 impl Events<'_> {
@@ -102,7 +105,7 @@ impl Events<'_> {
     fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, Tri)> {
         let named = may_match(self.gathered, until).filter(|(noted, _)| noted.kind != Kind::AllocationAccepted);
         let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
-        let accepted = acceptances(self.gathered).filter(|_| held).map(|noted| (noted, Tri::Yes));
+        let accepted = acceptances(self.gathered).filter(|_| held);
         named.chain(accepted).collect()
     }
 

@@ -110,7 +110,7 @@ impl World<'_> {
     /// Whether that fact is one of those of `until`, of which an acceptance is any way in which a lead or key worker accepts.
     fn ends(&self, fact: &Fact, until: &[Event]) -> Tri {
         any(until.iter().map(|event| match event.kind {
-            Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()).into(),
+            Kind::AllocationAccepted => self.accepts(fact).map_or(Tri::No, |(_, surely)| surely),
             _ if event.is(fact) => Tri::Yes,
             _ if event.may_be(fact) => Tri::Unknown,
             _ => Tri::No,
