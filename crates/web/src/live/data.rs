@@ -439,6 +439,8 @@ pub fn rows_of_nobody(file: &FileRead) -> Option<String> {
             "children",
             "have an open referral that this record does not show, though the other rows about them there have ended",
         ),
+        "ssd_cin_visits" => ("child", "children", "have had a visit that this record does not show"),
+        "keyworker_casework" => ("child", "children", "have casework that this record does not show"),
         "keyworker_absences" => ("worker", "workers", "be away whom nothing here shows, and count all the same"),
         _ => return None,
     };
