@@ -207,7 +207,7 @@ impl Extract {
         swapped::settle(&mut all, &read, known);
         mistaken::settle(&mut all, &plan, &read, known);
         all.tables[Table::Workers as usize].warnings.extend(read.iter().find_map(staff::registration_has_no_end));
-        staff::settle_absences(&mut all);
+        staff::nobodys::settle(&mut all, &plan, &read);
         drop(read);
         for (table, encoding, bytes) in encodings {
             let data = &all.tables[table as usize];

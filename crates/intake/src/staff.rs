@@ -1,18 +1,15 @@
 //! Rows about workers and teams. There are few of them, so they are kept as text until the whole picture is there.
 
 pub(crate) mod again;
-
-use std::collections::BTreeSet;
+pub(crate) mod nobodys;
 
 use record::words::{AbsenceKind, Profession, Word as _};
-use rustc_hash::FxHashSet;
 
 use crate::block::{Reader, Stop};
 use crate::columns::Time;
 use crate::dates;
-use crate::index::NONE;
 use crate::report::{Noted, Outcome};
-use crate::run::{Collected, Opened};
+use crate::run::Opened;
 use crate::tables::Table;
 use crate::text::{self, folded};
 
@@ -26,8 +23,10 @@ pub(crate) struct StaffRow {
     pub times: [Time; 5],
     pub agency: record::Tri,
     pub number: Option<i32>,
-    /// Whether several rows of a worker say different things of their profession.
+    /// Whether several rows say different things: of a worker, of their profession; of an absence, of anything.
     pub disputed: bool,
+    /// A worker's earlier times with the authority, where their rows give several that do not overlap.
+    pub earlier: Vec<StaffRow>,
 }
 
 /// The number under which that row of the dataset says that its worker is registered. Where Mosaic holds none, the
@@ -41,7 +40,7 @@ pub(crate) fn keep(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let id = row_id(reader)?;
     let row = reader.row;
     let (texts, times, agency) = ([const { None }; 4], [Time::MISSING; 5], record::Tri::Unknown);
-    let mut kept = StaffRow { row, id, texts, times, agency, number: None, disputed: false };
+    let mut kept = StaffRow { row, id, texts, times, agency, number: None, disputed: false, earlier: Vec::new() };
     match reader.sheet.spec.table {
         Table::Department => kept.texts = [reader.text(1), reader.text(2), reader.text(3), None],
         Table::Professionals => {
@@ -138,49 +137,6 @@ fn worker(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) {
 
 const NOBODYS: &str =
     "no worker's id: whose absence it is cannot be known, and somebody may be away whom nothing here shows";
-
-/// Of a row of absences that cannot be used, and in which one worker or more stand whom another file has, each may have been
-/// away, on days that are not known. Says how many rows name no worker that can be told: the other rows that cannot be used,
-/// and those whose worker no other file has, which may be a misspelt id. Nobody is taken to be away for them.
-pub(crate) fn settle_absences(all: &mut Collected<'_>) {
-    let unread = std::mem::take(&mut all.tables[Table::Absences as usize].unread);
-    let absences = &all.tables[Table::Absences as usize];
-    let unused = absences.counts.rejected.saturating_sub(absences.notes.counts[Noted::HeaderAgain as usize]);
-    let lists = [Table::Professionals, Table::Workers].map(|table| &all.tables[table as usize]);
-    let mut known: FxHashSet<&str> = lists.iter().flat_map(|data| &data.staff).map(|row| row.id.as_str()).collect();
-    for table in [Table::CinEpisodes, Table::Involvements, Table::Casework] {
-        let named = all.tables[table as usize].rows.iter().flatten().map(|row| row.worker);
-        let named: FxHashSet<u32> = named.filter(|worker| *worker != NONE).collect();
-        known.extend(named.into_iter().map(|worker| all.workers.text(worker)));
-    }
-    let is_nobodys = |row: &&StaffRow| row.texts[0].as_deref().is_some_and(|worker| !known.contains(worker));
-    let nobodys: Vec<u32> = absences.staff.iter().filter(is_nobodys).map(|row| row.row).collect();
-    // Where no other file names any worker, nothing can be told by that.
-    let nobodys = if known.is_empty() { Vec::new() } else { nobodys };
-    let (mut in_doubt, mut told): (Vec<(u32, String)>, u64) = (Vec::new(), 0);
-    for row in &unread {
-        let named: BTreeSet<String> = row.cells(None).map(|cell| text::decode(cell).into_owned()).collect();
-        let workers = named.into_iter().filter(|cell| known.contains(cell.as_str()));
-        let before = in_doubt.len();
-        in_doubt.extend(workers.map(|worker| (row.row, worker)));
-        told += u64::from(in_doubt.len() > before);
-    }
-    let rows = unused.saturating_sub(told) + nobodys.len() as u64;
-    let example = nobodys.first().map(|row| format!(" (as row {row}, whose worker no other file has)"));
-    let example = example.unwrap_or_default();
-    all.absences_in_doubt = in_doubt;
-    let warning = match rows {
-        0 => return,
-        1 => format!(
-            "1 row names no worker that can be told{example}. At most 1 worker may be away whom nothing here shows, and counts"
-        ),
-        some => format!(
-            "{some} rows name no worker that can be told{example}. At most {some} workers may be away whom nothing here \
-             shows, and count"
-        ),
-    };
-    all.tables[Table::Absences as usize].warnings.push(warning);
-}
 
 /// Texts: worker, kind. Times: first day, returned, likely end.
 fn absence(reader: &mut Reader<'_, '_>, kept: &mut StaffRow) -> Result<(), Stop> {

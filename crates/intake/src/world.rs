@@ -241,11 +241,13 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
     if let Some(title) = title.filter(|_| by_title.is_none()) {
         *all.tables[Table::Professionals as usize].unmapped_titles.entry(title.clone()).or_default() += 1;
     }
-    let stated = own.and_then(|own| own.texts[1].as_deref()).and_then(Profession::from_name);
+    let stated_by = |own: &StaffRow| own.texts[1].as_deref().and_then(Profession::from_name);
     let is_pool = site.is_pool(&id, name.map(String::as_str));
-    // Where our own rows contradict one another, a title does not decide between them.
-    let by_title = by_title.filter(|_| !own.is_some_and(|own| own.disputed));
-    let profession = if is_pool { Some(Profession::Pool) } else { stated.or(by_title) };
+    let profession = |own: Option<&StaffRow>| {
+        // Where our own rows contradict one another, a title does not decide between them.
+        let by_title = by_title.filter(|_| !own.is_some_and(|own| own.disputed));
+        if is_pool { Some(Profession::Pool) } else { own.and_then(stated_by).or(by_title) }
+    };
     let team = row.and_then(|row| row.texts[3].as_ref());
     let team = team.and_then(|team| all.team_names.get(team).or_else(|| all.team_names.get(&folded(team))));
     let team = team.map(|number| builder.names.add_unit(&format!("{}:{}", site.source, all.teams.text(*number))));
@@ -256,20 +258,42 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
         (None, Some(own)) => from(own, Table::Workers),
         (None, None) => return,
     };
-    let details = Content::WorkerDetails { name, job_title, profession, team };
-    builder.push(table, 0, number, about, When::Unknown, details);
+    let details =
+        |own: Option<&StaffRow>| Content::WorkerDetails { name, job_title, profession: profession(own), team };
+    // Who was here before may have been something else then.
+    let was_another = |own: &StaffRow| own.earlier.iter().any(|earlier| details(Some(earlier)) != details(Some(own)));
+    match own.filter(|own| was_another(own)) {
+        Some(own) => stays(own).for_each(|stay| {
+            builder.push(Table::Workers, 0, stay.row, about, stay.times[0].when(), details(Some(stay)));
+        }),
+        None => builder.push(table, 0, number, about, When::Unknown, details(own)),
+    }
     registration(builder, about, row, own);
-    let agency = own.map(|own| own.agency).filter(|agency| !agency.is_unknown());
-    let agency = agency.or_else(|| row.map(|row| row.agency)).unwrap_or(Tri::Unknown);
-    let weekly_hours_hundredths = own.and_then(|own| own.number);
-    if !agency.is_unknown() || weekly_hours_hundredths.is_some() {
-        let (table, number) = own.map_or((table, number), |own| from(own, Table::Workers));
-        let content = Content::Engagement { agency, weekly_hours_hundredths };
-        builder.push(table, 1, number, about, When::Unknown, content);
+    let engagement = |own: Option<&StaffRow>| {
+        let agency = own.map(|own| own.agency).filter(|agency| !agency.is_unknown());
+        let agency = agency.or_else(|| row.map(|row| row.agency)).unwrap_or(Tri::Unknown);
+        let weekly_hours_hundredths = own.and_then(|own| own.number);
+        let is_said = !agency.is_unknown() || weekly_hours_hundredths.is_some();
+        is_said.then_some(Content::Engagement { agency, weekly_hours_hundredths })
+    };
+    let Some(own) = own else {
+        if let Some(content) = engagement(None) {
+            builder.push(table, 1, number, about, When::Unknown, content);
+        }
+        return;
+    };
+    for of in stays(own) {
+        if let Some(content) = engagement(Some(of)) {
+            let since = if own.earlier.is_empty() { When::Unknown } else { of.times[0].when() };
+            builder.push(Table::Workers, 1, of.row, about, since, content);
+        }
+        stay(builder, about, of);
     }
-    if let Some(own) = own {
-        stay(builder, about, own);
-    }
+}
+
+/// A worker's times with the authority, in order.
+fn stays(own: &StaffRow) -> impl Iterator<Item = &StaffRow> {
+    own.earlier.iter().chain([own])
 }
 
 /// First and last day with the authority. A leaving was known when it was recorded, where the file says when that was.

@@ -14,6 +14,8 @@ use crate::{say, serve};
 
 /// The file of absences.
 const ABSENCES: &str = "keyworker_absences.csv";
+/// Its column of who is away. A row that is used is listed for that only where no other file has the worker.
+const WORKER: &str = "worker_id";
 
 /// Among how many children, for certain; nothing where of all of them it is not known whether they are.
 pub fn denominator(among: Counted) -> Option<u64> {
@@ -52,23 +54,37 @@ impl AbsencesTold {
         AbsencesTold(told.map(|(row, worker)| (row, own(worker))).collect())
     }
 
-    /// Whether a row that cannot be used is anyone's: it names no child, nor, of absences, a worker that can be told. The header
-    /// once more is nobody's absence.
-    pub fn is_anyones(
-        &self,
-        file: &str,
-        row: u32,
-        child: Option<&str>,
-        line: &str,
-        [column, value]: [&str; 2],
-    ) -> bool {
-        if !file.eq_ignore_ascii_case(ABSENCES) {
-            return child.is_none();
+    /// Whether of a row on the list it cannot be told whose it is: it is not used, and names no child; or it names no worker who
+    /// was away, or one whom no other file has. The header once more is nobody's absence.
+    pub fn is_anyones(&self, row: &Listed<'_>) -> bool {
+        if !row.file.eq_ignore_ascii_case(ABSENCES) {
+            return !row.in_part && row.child.is_none();
         }
-        let told = self.0.range((row, String::new())..).take_while(|(of, _)| *of == row);
-        let is_header = !column.is_empty() && value.eq_ignore_ascii_case(column);
-        !is_header && !told.into_iter().any(|(_, worker)| line.contains(worker))
+        if row.in_part {
+            return row.column == WORKER;
+        }
+        let told = self.0.range((row.row, String::new())..).take_while(|(of, _)| *of == row.row);
+        let is_header = !row.column.is_empty() && row.value.eq_ignore_ascii_case(row.column);
+        !is_header && !told.into_iter().any(|(_, worker)| row.line.contains(worker))
     }
+}
+
+/// A row that could not be used, or not whole.
+pub struct Listed<'r> {
+    /// The file's name.
+    pub file: &'r str,
+    /// The data row.
+    pub row: u32,
+    /// The child, where that could be read.
+    pub child: Option<&'r str>,
+    /// The row as it was read.
+    pub line: &'r str,
+    /// The column at fault; empty where the whole row is meant.
+    pub column: &'r str,
+    /// What stood there.
+    pub value: &'r str,
+    /// Whether the rest of it is used.
+    pub in_part: bool,
 }
 
 fn of_extract(rejected: &[intake::Rejected], book: &Book) -> Vec<FileRead> {
@@ -77,12 +93,16 @@ fn of_extract(rejected: &[intake::Rejected], book: &Book) -> Vec<FileRead> {
     for row in rejected.iter().filter(|row| row.was.is_none()) {
         let file =
             files.entry(&row.file).or_insert_with(|| FileRead { file: row.file.to_string(), ..FileRead::default() });
-        file.rejected_rows.push(RejectedRowRead {
-            row: u64::from(row.row),
-            is_anyones: row.outcome != intake::Outcome::InPart
-                && told.is_anyones(&row.file, row.row, row.child.as_deref(), &row.line, [row.column, &row.value]),
-            ..RejectedRowRead::default()
+        let is_anyones = told.is_anyones(&Listed {
+            file: &row.file,
+            row: row.row,
+            child: row.child.as_deref(),
+            line: &row.line,
+            column: row.column,
+            value: &row.value,
+            in_part: row.outcome == intake::Outcome::InPart,
         });
+        file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), is_anyones, ..RejectedRowRead::default() });
     }
     files.into_values().collect()
 }

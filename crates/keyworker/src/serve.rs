@@ -10,6 +10,7 @@ use web::live::{FileRead, Live, Policies, RejectedRowRead, Settings};
 use crate::Surroundings;
 use crate::arguments::Serve;
 use crate::asked::instant;
+use crate::beside::{AbsencesTold, Listed};
 use crate::failure::Failure;
 use crate::policies::{self, InForce};
 
@@ -88,13 +89,19 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
         files.push(read);
     }
     let newest = crate::rejected::Newest::of(book);
-    let told = crate::beside::AbsencesTold::of(book);
+    let told = AbsencesTold::of(book);
     for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended() && newest.has(kept)) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
-            let named = [row.column.as_str(), row.value.as_str()];
-            let is_anyones = row.outcome != intake::Outcome::InPart.name()
-                && told.is_anyones(&row.file, row.row, row.child.as_deref(), &row.line, named);
+            let is_anyones = told.is_anyones(&Listed {
+                file: &row.file,
+                row: row.row,
+                child: row.child.as_deref(),
+                line: &row.line,
+                column: &row.column,
+                value: &row.value,
+                in_part: row.outcome == intake::Outcome::InPart.name(),
+            });
             let (column, value, reason) = (row.column, row.value, row.reason);
             file.rejected_rows.push(RejectedRowRead { row: u64::from(row.row), column, value, reason, is_anyones });
         }

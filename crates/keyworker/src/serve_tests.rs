@@ -5,7 +5,7 @@ use std::path::Path;
 
 use record::{Day, Moment};
 use serde_json::Value;
-use web::view::{Certainty, ChildrenFilter, Chosen, Count, Known, PageWanted};
+use web::view::{Certainty, ChildrenFilter, Chosen, Count, Known, NextForChild, PageWanted};
 use web::{AsAt, Live, Queries, Viewer};
 
 use crate::command;
@@ -61,7 +61,9 @@ fn spoilt(folder: &Path, absences: bool) -> String {
         spoil(&file, |place| place % 3 == 1, &[("worker_id", "")]);
         let text = std::fs::read_to_string(&file).unwrap();
         let worker = text.lines().nth(1).unwrap().split(',').nth(1).unwrap();
-        std::fs::write(&file, format!("{text}B99999,{worker}\n")).unwrap();
+        // Another is misspelt in two rows that are used.
+        let misspelt = "B99997,zz?,sickness,2026-06-01,,\nB99998,zz?,sickness,2026-06-10,,\n";
+        std::fs::write(&file, format!("{text}{misspelt}B99999,{worker}\n")).unwrap();
     }
     let involvements = extract.join("ssd_involvements.csv");
     spoil(&involvements, |place| place % 11 == 3, &[("invo_professional_id", "#N/A")]);
@@ -161,19 +163,60 @@ fn pages_and_command_line_say_the_same_figures_and_the_same_of_what_is_not_known
     assert!(blind > 10 && blind_and_possible > 3 && nought > 3, "{blind}, {blind_and_possible}, {nought}");
 }
 
+/// The tray, a child's page and the list of the command name one duty as the next, whichever way several are due at once and
+/// whatever cannot be known.
+#[test]
+fn the_next_thing_due_is_one_duty_wherever_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = spoilt(folder.path(), true);
+    let (mut due, mut hidden) = (0, 0);
+    for policy in ["pg", "ap", "as"] {
+        let shown = Shown { authority: "T".into(), made_up: None, policy: vec![policy.to_owned()], now: Some(end()) };
+        let live = live(Path::new(&store), shown).unwrap();
+        let said = json(&["standing", "--store", &store, "--as-at", AS_AT, "--policy", policy]);
+        for row in said["children"].as_array().unwrap().iter().filter(|row| row["counted"] == "certain") {
+            let next = &row["next"];
+            let id = row["child"].as_str().unwrap();
+            let page = live.child(&Viewer::on_this_machine(), id, &AsAt::default(), PageWanted::All).unwrap().page;
+            match page.next {
+                NextForChild::Due { what, due: by, .. } => {
+                    let named = next["duty"].as_str().unwrap();
+                    assert_eq!(what[1..], named[1..], "{policy} {id}: {next}");
+                    assert_eq!(serde_json::to_value(&by.day).unwrap()["date"], next["due"], "{policy} {id}");
+                    due += 1;
+                }
+                NextForChild::CannotBeKnown { why } => {
+                    assert_eq!(next["state"], "cannot be known", "{policy} {id}: {why}");
+                    assert!(why.contains(&format!("‘{}’", next["duty"].as_str().unwrap())), "{policy} {id}: {why}");
+                    hidden += 1;
+                }
+                NextForChild::PutRight { .. } | NextForChild::Nothing => {
+                    assert!(next.is_null() || next["due"].is_null(), "{policy} {id}: {next}");
+                }
+            }
+        }
+    }
+    assert!(due > 10 && hidden > 3, "{due} due, {hidden} hidden");
+}
+
 #[test]
 fn rows_of_nobody_stand_beside_every_figure() {
     let folder = tempfile::tempdir().unwrap();
     let store = spoilt(folder.path(), true);
     let frame = pages(&store).authority(&Viewer::on_this_machine(), &AsAt::default()).unwrap().frame;
     let absences = std::fs::read_to_string(folder.path().join("extract/keyworker_absences.csv")).unwrap();
-    let nobodys = absences.lines().filter(|line| line.split(',').nth(1) == Some("")).count();
+    let nobodys = absences.lines().filter(|line| matches!(line.split(',').nth(1), Some("" | "zz?"))).count();
     assert!(nobodys > 1 && frame.rows_of_nobody.len() == 2, "{nobodys}: {:?}", frame.rows_of_nobody);
     let of_workers = format!(
         "{nobodys} rows of keyworker_absences.csv name no worker that can be told. At most {nobodys} workers may be away whom \
-         nothing here shows, and count."
+         nothing here shows, and count all the same."
     );
     assert!(frame.rows_of_nobody.contains(&of_workers), "{:?}", frame.rows_of_nobody);
+    // The page of what the data cannot say names the workers that no other file has, with their rows.
+    let page = pages(&store).data_cannot_say(&Viewer::on_this_machine(), &AsAt::default()).unwrap().page;
+    let of_absences = page.rows_of_nobody.iter().find(|file| file.says == of_workers).unwrap();
+    let first = absences.lines().count() - 3;
+    assert_eq!(of_absences.workers.replace(',', ""), format!("zz? (rows {first} and {})", first + 1));
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let extract = folder.path().join("extract").display().to_string();
     let site = folder.path().join("site.toml").display().to_string();

@@ -9,6 +9,7 @@ use record::{Calendar, Content, Day, Fact, Moment, Tri};
 use serde::Serialize;
 use standing::age::Ends;
 use standing::each_team::CountedBy;
+use standing::next::next_due;
 use standing::plan::PackInfo;
 use standing::since::{Counted, blind, days_since};
 use standing::{Because, DutyState, Plan, Timeline, World};
@@ -60,7 +61,7 @@ struct Row {
     own_policy: Option<String>,
     /// Who holds the child.
     holding: &'static str,
-    /// What is due next, or overdue longest.
+    /// What is due next, or overdue longest; of what cannot be known to be done, the first where nothing is overdue.
     next: Option<Next>,
     /// Duties past their day, unmet.
     overdue: usize,
@@ -345,6 +346,8 @@ impl Row {
                     format!(", overdue by {}", plural(u64::from(days), "day", "days"))
                 }
             });
+            let unknown = state_name(DutyState::CannotBeKnown);
+            let late = late.or_else(|| (next.state == unknown).then(|| format!(", {unknown}")));
             let (late, clauses) = (late.unwrap_or_default(), next.clauses.join(", "));
             let known = next.known_as_of.map_or_else(String::new, |day| format!(", as known on {}", say::day(day)));
             said.push(format!("next: {} ({clauses}), {}, {due}{late}{known}", next.duty, next.owner));
@@ -377,10 +380,9 @@ fn row(
     let versions: Vec<usize> = plan.versions(plan.definitions[definition].pack).collect();
     let of_pack =
         |duty: &&standing::DutyRecord| by_team || versions.contains(&plan.duties[usize::from(duty.duty)].pack);
-    let mut owed: Vec<_> = timeline.owed(at).filter(of_pack).collect();
-    owed.sort_by_key(|duty| (duty.due_by(at), duty.duty));
+    let owed: Vec<_> = timeline.owed(at).filter(of_pack).collect();
     let state = |wanted: DutyState| owed.iter().filter(|duty| duty.state(at) == wanted).count();
-    let next = owed.iter().find(|duty| duty.state(at) != DutyState::CannotBeKnown).map(|duty| {
+    let next = next_due(plan, owed.iter().copied(), at).first().map(|duty| {
         let rule = &plan.duties[usize::from(duty.duty)].rule;
         Next {
             duty: rule.title.clone(),

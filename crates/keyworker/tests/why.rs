@@ -56,12 +56,7 @@ fn the_facts_an_answer_rests_on_are_enough_and_none_can_be_spared() {
 /// table as in the data.
 #[test]
 fn a_child_as_a_table_has_its_breaches() {
-    let facts = r#"{"keyworker":"facts","version":1}
-{"kind":"coverage","when":"2020-01-01"}
-{"kind":"referral_received","child":"x:1","when":"2026-03-02","referral":"r1","team":"x:T1"}
-{"kind":"status_started","child":"x:1","when":"2026-03-02","status":"child in need","spell":"s1"}
-{"kind":"case_closed","child":"x:1","when":"2026-04-10","referral":"r1"}
-"#;
+    let facts = include_str!("../../web/tests/closed.jsonl");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("facts.jsonl").display().to_string();
     std::fs::write(&path, facts).unwrap();

@@ -149,17 +149,17 @@ impl Ends {
         own.max(of_all.map(|stretch| stretch.until).max())
     }
 
-    /// The civil day as of which the oldest of these is, where that is before the newest extract.
-    fn oldest(&self, kinds: impl IntoIterator<Item = (Kind, Option<Status>)>) -> Option<Day> {
+    /// The instant as of which the oldest of these is, where its day is before the newest extract's.
+    fn oldest(&self, kinds: impl IntoIterator<Item = (Kind, Option<Status>)>) -> Option<Moment> {
         let newest = self.newest?.day();
         let ends = kinds.into_iter().filter_map(|(kind, status)| self.until(kind, status));
-        ends.min().map(Moment::day).filter(|oldest| *oldest < newest)
+        ends.min().filter(|oldest| oldest.day() < newest)
     }
 
     /// What is older than the newest extract: one of each sort, and for all that is done for a child one of each day.
     pub fn older(&self) -> Vec<Older> {
         let said = SAID.iter().filter_map(|(what, kinds)| {
-            let as_of = self.oldest(kinds.iter().map(|kind| (*kind, None)))?;
+            let as_of = self.oldest(kinds.iter().map(|kind| (*kind, None)))?.day();
             Some(Older { what: (*what).to_owned(), as_of })
         });
         let by_status = SAID_BY_STATUS.iter().flat_map(|(all, some, kinds)| self.older_by_status(all, some, kinds));
@@ -173,7 +173,7 @@ impl Ends {
         let mut days: BTreeMap<Day, Vec<Status>> = BTreeMap::new();
         for status in &covered {
             if let Some(as_of) = self.oldest(kinds.iter().map(|kind| (*kind, Some(*status)))) {
-                days.entry(as_of).or_default().push(*status);
+                days.entry(as_of.day()).or_default().push(*status);
             }
         }
         let older = days.into_iter().map(|(as_of, statuses)| {
@@ -199,7 +199,7 @@ impl Ends {
             .collect();
         for (name, kinds) in DONE.into_iter().chain([("other records", others.as_slice())]) {
             if let Some(as_of) = self.oldest(kinds.iter().map(|kind| (*kind, None))) {
-                days.entry(as_of).or_default().push(name);
+                days.entry(as_of.day()).or_default().push(name);
             }
         }
         let older = days.into_iter().map(|(as_of, names)| {
@@ -216,19 +216,21 @@ impl Ends {
 
     /// Of a duty that is overdue at that instant, or that was missed, the civil day as of which it is known what was done
     /// towards it, where that is before the newest extract: it may have been done since, though late. Of one that was
-    /// missed, only where that day is before the one on which the reason for it ended. Nothing where it is as new as the
-    /// newest extract, or where no extract said any of what meets it.
+    /// missed, only where that instant comes before the last at which it was owed. Nothing where it is as new as the newest
+    /// extract, or where no extract said any of what meets it.
     pub fn known_as_of(&self, plan: &Plan, duty: &DutyRecord, at: Moment) -> Option<Day> {
         let owed_until = match duty.state(at) {
-            DutyState::Overdue => at.day(),
-            DutyState::Closed(Closed::Missed) => duty.closed?.0.day(),
+            DutyState::Overdue => at,
+            // The reason for it is over with that instant.
+            DutyState::Closed(Closed::Missed) => duty.closed?.0.plus_seconds(-1),
             _ => return None,
         };
-        self.oldest_of_what_meets(plan, &plan.duties[usize::from(duty.duty)].rule).filter(|day| *day < owed_until)
+        let known = self.oldest_of_what_meets(plan, &plan.duties[usize::from(duty.duty)].rule);
+        known.filter(|known| *known < owed_until).map(Moment::day)
     }
 
-    /// The day as of which the oldest is of what meets that duty. A visit under any plan may stand in the table of any.
-    fn oldest_of_what_meets(&self, plan: &Plan, duty: &policy::Duty) -> Option<Day> {
+    /// The instant as of which the oldest is of what meets that duty. A visit under any plan may stand in the table of any.
+    fn oldest_of_what_meets(&self, plan: &Plan, duty: &policy::Duty) -> Option<Moment> {
         let mut of_condition = Vec::new();
         duty.met_when.iter().for_each(|condition| plan.kinds_of_condition(condition, &mut of_condition));
         let events = duty.ways().map(|way| (way.fact, way.plan.or(way.status)));

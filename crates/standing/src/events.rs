@@ -81,29 +81,32 @@ fn may_match<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<I
     noted.iter().map(move |noted| (noted, matches(noted))).filter(|(_, matches)| !matches.is_no())
 }
 
-/// The facts by which a lead or key worker accepted: an acceptance, or a start recorded as accepted that no acceptance
-/// precedes.
-pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = &Noted> {
+/// The facts by which a lead or key worker accepted, or may have, and whether they did: an acceptance, a start recorded as
+/// accepted that no acceptance precedes, and one of which nothing says whether it was accepted.
+pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = (&Noted, Tri)> {
     let is_held_by = |of: Ref| gathered.involvements.iter().any(|one| one.reference == of && is_main(one.role));
-    gathered.noted.iter().filter(move |noted| match noted.content {
-        Content::AllocationAccepted { involvement } => is_held_by(involvement),
-        Content::InvolvementStarted { involvement, role, accepted, .. } => {
+    let accepts = move |noted: &Noted| match noted.content {
+        Content::AllocationAccepted { involvement } => is_held_by(involvement).into(),
+        Content::InvolvementStarted { involvement, role, accepted, .. } if is_main(role) => {
             let own = Content::AllocationAccepted { involvement };
-            let precedes = |other: &Noted| other.content == own && other.when.as_start() <= noted.when.as_start();
-            is_main(role) && accepted.is_yes() && !gathered.noted.iter().any(precedes)
+            let mut answers = gathered.noted.iter().filter(|other| other.content == own);
+            let precedes = |other: &Noted| other.when.as_start() <= noted.when.as_start();
+            let is_another = if accepted.is_unknown() { answers.next().is_some() } else { answers.any(precedes) };
+            if is_another { Tri::No } else { accepted }
         }
-        _ => false,
-    })
+        _ => Tri::No,
+    };
+    gathered.noted.iter().map(move |noted| (noted, accepts(noted))).filter(|(_, accepts)| !accepts.is_no())
 }
 
 impl Events<'_> {
     /// The facts that end what `until` names, or may: where it names an acceptance, those by which a lead or key worker
-    /// accepted, of whom this says so.
-    fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, bool)> {
+    /// accepted, of whom this says whether they did.
+    fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, Option<Tri>)> {
         let named = may_match(self.gathered, until).filter(|(noted, _)| noted.kind != Kind::AllocationAccepted);
         let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
-        let accepted = acceptances(self.gathered).filter(|_| held).map(|noted| (noted, true));
-        named.map(|(noted, _)| (noted, false)).chain(accepted).collect()
+        let accepted = acceptances(self.gathered).filter(|_| held).map(|(noted, accepts)| (noted, Some(accepts)));
+        named.map(|(noted, _)| (noted, None)).chain(accepted).collect()
     }
 
     /// Since each event, until another, until something comes to be so (`when`), or for a length of time.
@@ -124,9 +127,9 @@ impl Events<'_> {
                 stretches.push((Moment::MIN, Moment::MAX, Tri::Unknown, because, Because::Nothing));
                 continue;
             };
-            let does = |(end, accepts): &(&Noted, bool)| {
+            let does = |(end, accepts): &(&Noted, Option<Tri>)| {
                 let may_end = since.until.iter().map(|event| event.may_end(&noted.content, &end.content));
-                if *accepts { Tri::Yes } else { may_end.max().unwrap_or(Tri::No) }
+                accepts.or_else(|| may_end.max()).unwrap_or(Tri::No)
             };
             let endings = endings.iter().map(|end| (end.0, does(end))).filter(|(_, does)| !does.is_no());
             let undated_end = endings.clone().any(|(end, _)| end.when == When::Unknown);

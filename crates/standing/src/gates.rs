@@ -150,7 +150,8 @@ impl Gates<'_> {
         if gate.before.iter().any(|event| event.fact != Kind::LeftUnallocated) {
             return None;
         }
-        acceptances(self.gathered).filter_map(|noted| noted.when.as_start()).filter(|accepted| *accepted <= at).max()
+        let surely = acceptances(self.gathered).filter(|(_, accepts)| accepts.is_yes());
+        surely.filter_map(|(noted, _)| noted.when.as_start()).filter(|accepted| *accepted <= at).max()
     }
 
     /// How a step stands, and when the last of what was done of it was.

@@ -63,6 +63,11 @@ impl Involvement {
         [accepted, started].into_iter().flatten()
     }
 
+    /// The start of a worker of whom nothing on record says whether they had accepted: they may have.
+    pub(crate) fn start_in_doubt(&self) -> Option<(Option<Moment>, u32)> {
+        self.started.filter(|_| self.accepted.is_unknown() && self.accepted_at.is_none())
+    }
+
     /// The end and the refusal.
     pub(crate) fn ends(&self) -> impl Iterator<Item = Ended> + Clone + use<> {
         [self.ended, self.declined].into_iter().flatten()

@@ -441,7 +441,7 @@ fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
         CountsFrom::Accepted => {
             let certain = one.first_accepted().unwrap_or(Moment::MAX);
             let accepted_undated = undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes();
-            let from_start = one.started.filter(|_| one.accepted.is_unknown() && one.accepted_at.is_none());
+            let from_start = one.start_in_doubt();
             let possible = match from_start {
                 Some((at, _)) => at.or(one.offered.and_then(|(at, _)| at)).unwrap_or(Moment::MIN),
                 // Nobody accepts before being named.

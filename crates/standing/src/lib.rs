@@ -28,6 +28,7 @@ pub mod gates;
 mod gather;
 pub mod governed;
 mod holders;
+pub mod next;
 pub mod plan;
 pub mod priority;
 mod profile;

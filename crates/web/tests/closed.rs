@@ -19,24 +19,7 @@ use tower::ServiceExt;
 use web::view::*;
 use web::{AsAt, Live, Queries, Viewer};
 
-const RECORD: &str = r#"{"keyworker":"facts","version":1}
-{"kind":"coverage","when":"2020-01-01"}
-{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
-{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team","parent":"x:D"}
-{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"North Two","level":"team","parent":"x:D"}
-{"kind":"referral_received","child":"x:1","when":"2026-03-02","referral":"r1","team":"x:T1"}
-{"kind":"status_started","child":"x:1","when":"2026-03-02","status":"child in need","spell":"s1"}
-{"kind":"case_closed","child":"x:1","when":"2026-04-10","referral":"r1"}
-{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T1"}
-{"kind":"referral_received","child":"x:3","when":"2026-03-02","referral":"r3","team":"x:T1"}
-{"kind":"status_started","child":"x:3","when":"2026-03-02","status":"child in need","spell":"s3"}
-{"kind":"case_closed","child":"x:3","when":"2026-04-10","referral":"r3"}
-{"kind":"referral_received","child":"x:3","when":"2026-06-01","referral":"r3b","team":"x:T1"}
-{"kind":"referral_received","child":"x:4","when":"2026-06-01","referral":"r4","team":"x:T1"}
-{"kind":"left_unallocated","child":"x:4","when":"2026-06-01","post":"service manager","reason":"workload capacity"}
-{"kind":"referral_received","child":"x:5","when":"2026-06-01","referral":"r5","team":"x:T1"}
-{"kind":"case_closed","child":"x:5","when":null,"recorded":"2026-06-20T10:00:00+01:00","referral":"r5"}
-"#;
+const RECORD: &str = include_str!("closed.jsonl");
 const OF_CLOSING: &str = "as/gate/close-in-order";
 
 fn live() -> Live {

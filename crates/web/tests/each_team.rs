@@ -20,32 +20,7 @@ use tower::ServiceExt;
 use web::view::*;
 use web::{AsAt, Live, Queries, Viewer};
 
-const RECORD: &str = r#"{"keyworker":"facts","version":1}
-{"kind":"coverage","when":"2020-01-01"}
-{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
-{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team","parent":"x:D"}
-{"kind":"unit_details","unit":"x:T2","when":"2020-01-01","name":"North Two","level":"team","parent":"x:D"}
-{"kind":"unit_details","unit":"x:T3","when":"2020-01-01","name":"North Three","level":"team","parent":"x:D"}
-{"kind":"pack_adopted","when":"2026-04-01","pack":"pg","version":"17","unit":"x:T1","digest":"d1"}
-{"kind":"pack_adopted","when":"2026-04-01","pack":"as","version":"2024-08-12","unit":"x:T2","digest":"d2"}
-{"kind":"worker_details","worker":"x:ann","when":"2020-01-01","name":"Ann Made-Up","profession":"social worker"}
-{"kind":"registered","worker":"x:ann","when":"2020-01-01","number":"1"}
-{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}
-{"kind":"allocation_offered","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:ann","role":"lead","team":"x:T1"}
-{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:T2"}
-{"kind":"allocation_offered","child":"x:2","when":"2026-06-01","involvement":"i2","worker":"x:ann","role":"lead","team":"x:T2"}
-{"kind":"referral_received","child":"x:3","when":"2026-06-22","referral":"r3","team":"x:T1"}
-{"kind":"referral_received","child":"x:4","when":"2026-06-22","referral":"r4","team":"x:T2"}
-{"kind":"referral_received","child":"x:5","when":"2026-06-01","referral":"r5","team":"x:T3"}
-{"kind":"referral_received","child":"x:6","when":"2026-06-01","referral":"r6","team":"x:T3"}
-{"kind":"involvement_started","child":"x:6","when":"2026-06-02","involvement":"i6","worker":"x:ann","role":"lead","accepted":true,"team":"x:T3"}
-{"kind":"referral_received","child":"x:7","when":"2026-06-01","referral":"r7","team":"x:T1"}
-{"kind":"allocation_offered","child":"x:7","when":"2026-06-01","involvement":"i7","worker":"x:ann","role":"lead","team":"x:T1"}
-{"kind":"allocation_declined","child":"x:7","when":"2026-06-10","involvement":"i7"}
-{"kind":"transfer_signed","child":"x:7","when":"2026-06-22T10:00:00+01:00","to":"x:T2","side":"both"}
-{"kind":"referral_received","child":"x:8","when":"2026-06-01","referral":"r8","team":"x:T2"}
-{"kind":"involvement_started","child":"x:8","when":"2026-06-03","involvement":"i8","worker":"x:ann","role":"lead","accepted":true,"team":"x:T2"}
-"#;
+const RECORD: &str = include_str!("each-team.jsonl");
 
 const OWN: &str = "each_team/own_policy";
 

@@ -359,19 +359,29 @@ fn with_casework_until(until: &str, more: &str) -> Live {
 }
 
 /// The worker accepted on 24 June, so that no plan was owed any more (PG-06): one may have been given, late, after the newest
-/// casework of 18 June. Of casework of 24 June or later there was none.
+/// casework of 18 June, or on the day itself before the worker accepted. Of casework after that there was none.
 #[test]
 fn what_was_missed_by_an_older_table_was_so_as_far_as_is_known_on_its_day() {
-    let held = r#"{"kind":"involvement_started","child":"x:1","when":"2026-06-24","involvement":"i1","worker":"x:ada","role":"lead","team":"x:T1","accepted":true}
-"#;
-    let missed = |until: &str| {
-        let history = child(&with_casework_until(until, held), "x:1").history;
+    let missed_by = |accepted: &str, until: &str| {
+        let held = format!(
+            r#"{{"kind":"involvement_started","child":"x:1","when":"{accepted}","involvement":"i1","worker":"x:ada","role":"lead","team":"x:T1","accepted":true}}
+"#
+        );
+        let history = child(&with_casework_until(until, &held), "x:1").history;
         let plan = history.into_iter().find(|duty| duty.id.starts_with("pg/initial-plan")).unwrap();
         assert!(matches!(plan.state, DutyState::Missed { .. }), "{plan:?}");
         plan.known_as_of.map(|day| day.to_string())
     };
+    let missed = |until: &str| missed_by("2026-06-24", until);
     assert_eq!(missed("2026-06-18T06:00").as_deref(), Some("Thu 18 June 2026"));
-    assert_eq!((missed("2026-06-25T06:00"), missed("2026-07-02T06:00")), (None, None));
+    assert_eq!(
+        (missed("2026-06-24T06:00"), missed("2026-06-25T06:00"), missed("2026-07-02T06:00")),
+        (None, None, None)
+    );
+    // At 14:00, and casework is known until six in the morning of the same day, or until a minute before.
+    let at_two = |until: &str| missed_by("2026-06-24T14:00+01:00", until);
+    assert_eq!(at_two("2026-06-24T06:00").as_deref(), Some("Wed 24 June 2026"));
+    assert_eq!((at_two("2026-06-24T13:59:59"), at_two("2026-06-24T18:00")), (None, None));
 }
 
 /// In the tray, at the head of the child's page and in the list of what is overdue, as beside the duty itself.

@@ -1,5 +1,6 @@
 //! Several rows of one worker, or of one absence: what they agree on is used, and what they say differently is not known,
-//! whichever of them comes first. Rows that say the same again are passed over.
+//! whichever of them comes first. Rows that say the same again are passed over, and rows of times with the authority that do
+//! not overlap are each one of them.
 
 use std::collections::BTreeMap;
 
@@ -118,6 +119,11 @@ fn one_of(table: Table, mut rows: Vec<StaffRow>, fates: &mut BTreeMap<u32, Fate>
     if rows.len() < 2 {
         return rows.pop();
     }
+    if table == Table::Workers
+        && let Some(stays) = apart(&rows)
+    {
+        return several_stays(rows, stays, fates);
+    }
     let (agreed, of) = match table {
         Table::Professionals => professional(&rows),
         Table::Workers => worker(&rows),
@@ -130,6 +136,47 @@ fn one_of(table: Table, mut rows: Vec<StaffRow>, fates: &mut BTreeMap<u32, Fate>
         fates.insert(row.row, Fate::Disputed { with, of: of.clone() });
     }
     Some(agreed)
+}
+
+/// A first and a last day with the authority; nothing where the cell is blank.
+type Stay = (Option<Day>, Option<Day>);
+
+/// The times with the authority that a worker's rows give, in order, where these are several and none overlaps another: who
+/// left and came back has a row for each.
+fn apart(rows: &[StaffRow]) -> Option<Vec<Stay>> {
+    let of = |row: &StaffRow| {
+        let [joined, left, ..] = row.times;
+        let is_known = [joined, left].iter().all(|time| time.is_missing() || time.day().is_some());
+        is_known.then(|| (joined.day(), left.day()))
+    };
+    let mut stays = rows.iter().map(of).collect::<Option<Vec<Stay>>>()?;
+    stays.sort_unstable();
+    stays.dedup();
+    let is_before = |one: &Stay, next: &Stay| one.1.zip(next.0).is_some_and(|(left, joined)| left < joined);
+    let are_apart = stays.len() > 1 && stays.windows(2).all(|pair| is_before(&pair[0], &pair[1]));
+    are_apart.then_some(stays)
+}
+
+/// A worker with those times: the rows of each as one, the newest with the others as its earlier ones. Whether they are
+/// registered is asked of the worker and not of each time.
+fn several_stays(rows: Vec<StaffRow>, stays: Vec<Stay>, fates: &mut BTreeMap<u32, Fate>) -> Option<StaffRow> {
+    let mut of_each: Vec<Vec<StaffRow>> = stays.iter().map(|_| Vec::new()).collect();
+    for row in rows {
+        let of = (row.times[0].day(), row.times[1].day());
+        let place = stays.iter().position(|stay| *stay == of)?;
+        of_each[place].push(row);
+    }
+    let mut all: Vec<StaffRow> = of_each.into_iter().filter_map(|rows| one_of(Table::Workers, rows, fates)).collect();
+    let mut disputes = Disputes::default();
+    let (from, until) = disputes.registration(&all);
+    for (place, row) in all.iter().enumerate().filter(|_| !disputes.0.is_empty()) {
+        let with = all[usize::from(place == 0)].row;
+        fates.insert(row.row, Fate::Disputed { with, of: disputes.0.clone() });
+    }
+    let mut newest = all.pop()?;
+    (newest.times[3], newest.times[4]) = (from, until);
+    newest.earlier = all;
+    Some(newest)
 }
 
 impl StaffRow {
@@ -179,6 +226,14 @@ impl Disputes {
         Time::UNKNOWN
     }
 
+    /// Since when and until when a worker is registered.
+    fn registration(&mut self, rows: &[StaffRow]) -> (Time, Time) {
+        let from = self.time("registered_from", rows, 3);
+        // Where a row says nothing of a registration, neither does it say that it goes on.
+        let of_registered = rows.iter().filter(|row| from.is_missing() || !row.times[3].is_missing());
+        (from, self.ending("registered_until", of_registered, 4))
+    }
+
     fn agency(&mut self, column: &'static str, rows: &[StaffRow]) -> Tri {
         let said = rows.iter().map(|row| Some(row.agency).filter(|agency| !agency.is_unknown()));
         self.stated(column, said).unwrap_or(Tri::Unknown)
@@ -202,7 +257,7 @@ fn professional(rows: &[StaffRow]) -> (StaffRow, Vec<&'static str>) {
     times[0] = registration;
     let (row, id) = (rows[0].row, rows[0].id.clone());
     let texts = [name, number, title, team];
-    (StaffRow { row, id, texts, times, agency, number: None, disputed: false }, disputes.0)
+    (StaffRow { row, id, texts, times, agency, number: None, disputed: false, earlier: Vec::new() }, disputes.0)
 }
 
 /// A worker of our own file. Who has a row with a last day and one without may have left. (A row whose last day lies before
@@ -217,15 +272,12 @@ fn worker(rows: &[StaffRow]) -> (StaffRow, Vec<&'static str>) {
     let left = disputes.ending("left", rows.iter(), 1);
     // A day that is in dispute was recorded no earlier than everything else here.
     let recorded = disputes.time("leaving_recorded", rows, 2);
-    let from = disputes.time("registered_from", rows, 3);
-    // Where a row says nothing of a registration, neither does it say that it goes on.
-    let of_registered = rows.iter().filter(|row| from.is_missing() || !row.times[3].is_missing());
-    let until = disputes.ending("registered_until", of_registered, 4);
+    let (from, until) = disputes.registration(rows);
     let agency = disputes.agency("agency", rows);
     let number = disputes.stated("hours_per_week", rows.iter().map(|row| row.number));
     let (row, id) = (rows[0].row, rows[0].id.clone());
     let (texts, times) = ([employer, profession, None, None], [joined, left, recorded, from, until]);
-    (StaffRow { row, id, texts, times, agency, number, disputed }, disputes.0)
+    (StaffRow { row, id, texts, times, agency, number, disputed, earlier: Vec::new() }, disputes.0)
 }
 
 /// An absence of one worker from one day: of which kind, and whether it is over, is not known where rows differ.
@@ -239,7 +291,8 @@ fn absence(rows: &[StaffRow]) -> (StaffRow, Vec<&'static str>) {
     let (row, id) = (rows[0].row, rows[0].id.clone());
     let texts = [rows[0].texts[0].clone(), kind, None, None];
     let times = [first, returned, likely_end, Time::MISSING, Time::MISSING];
-    (StaffRow { row, id, texts, times, agency: Tri::Unknown, number: None, disputed: false }, disputes.0)
+    let disputed = !disputes.0.is_empty();
+    (StaffRow { row, id, texts, times, agency: Tri::Unknown, number: None, disputed, earlier: Vec::new() }, disputes.0)
 }
 
 /// Gives each absence what it is known by: its id, and where it has none, or an earlier absence has that id too, its

@@ -118,12 +118,21 @@ fn how_many_may_be_away_whom_nothing_shows_is_said() {
     assert_eq!(said("1,W1,sickness,2026-03-02,\n"), Vec::<String>::new());
     for row in ["2,,sickness,2026-03-02,", "2,#N/A,sickness,2026-03-02,", "2,2026-01-05,sickness,2026-03-02,", "2,W9"] {
         let said = said(&format!("1,W1,sickness,2026-03-02,\n{row}\n"));
-        let expected =
-            "1 row names no worker that can be told. At most 1 worker may be away whom nothing here shows, and counts";
+        let expected = "1 row names no worker that can be told. At most 1 worker may be away whom nothing here shows, and count all the \
+             same";
         assert_eq!(said, [expected], "{row}");
     }
-    let said = said("1,W1,sickness,2026-03-02,\n2,zz?,sickness,2026-03-02,\n3,,sickness,2026-03-02,\n");
+    let extract = absences("1,W1,sickness,2026-03-02,\n2,zz?,sickness,2026-03-02,\n3,,sickness,2026-03-02,\n");
+    let said = extract_warnings(&extract);
     assert!(said[0].starts_with("2 rows name no worker that can be told (as row 2,"), "{said:?}");
+    // The row whose worker no other file has is used, and is on the list with its id.
+    let listed: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.column, &*row.value, row.outcome)).collect();
+    assert_eq!(listed, [(3, "worker_id", "", Outcome::Rejected), (2, "worker_id", "zz?", Outcome::InPart)]);
+    let counts = extract.reconciliation().of(Table::Absences).unwrap().counts;
+    assert_eq!((counts.used, counts.in_part, counts.rejected, counts.adds_up()), (1, 1, 1, true));
+    // One that is used in part already is still one row.
+    let counts = absences("1,W1,sickness,2026-03-02,\n2,zz?,sick?,2026-03-02,\n").reconciliation().total();
+    assert_eq!((counts.in_part, counts.adds_up()), (1, true));
     // The header once more is nobody's absence.
     assert_eq!(extract_warnings(&absences("absence_id,worker_id,kind,first_day,returned_on\n")), Vec::<String>::new());
 }
@@ -153,7 +162,10 @@ fn whether_a_worker_has_left_is_not_known_where_their_rows_disagree() {
         ["W1,2015-01-05,2026-05-02", "W1,2015-01-05,2026-07-31"],
         // Who came back after they had left, or had not left.
         ["W1,2015-01-05,2026-05-02", "W1,2026-06-01,2026-05-02"],
-        ["W1,2015-01-05,2026-05-02", "W1,2026-06-01,"],
+        // Who was here twice on one day, or came back while still here.
+        ["W1,2015-01-05,2026-05-02", "W1,2026-05-02,"],
+        ["W1,2015-01-05,", "W1,2026-06-01,2026-07-31"],
+        ["W1,2015-01-05,2026-05-02", "W1,,"],
     ] {
         for extract in workers(header, rows) {
             assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 not known worker_left"], "{rows:?}");
@@ -177,6 +189,36 @@ fn whether_a_worker_has_left_is_not_known_where_their_rows_disagree() {
         assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 2026-05-02 worker_left"]);
         assert_eq!((extract.rejected().len(), notice(&extract, Table::Workers, "again")), (0, 0));
         assert_eq!(extract.reconciliation().of(Table::Workers).unwrap().counts.repeated, 1);
+    }
+}
+
+/// Who left and joined again has a row for each time: the rows say nothing against each other (PG-01).
+#[test]
+fn times_with_the_authority_that_do_not_overlap_are_each_one() {
+    let header = "worker_id,joined,left,leaving_recorded,profession,agency,registered_from,registered_until";
+    let [first, again] = ["W1,2015-01-05,2025-03-31,2025-03-03,trainee,Y,,", "W1,2025-09-01,,,social worker,N,,"];
+    for extract in workers(header, [first, again]) {
+        assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 2025-03-31 worker_left"]);
+        let joined = ["lcs:W1 2015-01-05 worker_joined", "lcs:W1 2025-09-01 worker_joined"];
+        assert_eq!(of_w1(&extract, "worker_joined"), joined);
+        // What they were, and how they were employed, is of each time.
+        let of_each = |kind: &str| of_w1(&extract, kind).iter().map(|said| said[7..17].to_owned()).collect::<Vec<_>>();
+        assert_eq!(of_each("worker_details"), ["2015-01-05", "2025-09-01"]);
+        assert_eq!(of_each("engagement"), ["2015-01-05", "2025-09-01"]);
+        let counts = extract.reconciliation().of(Table::Workers).unwrap().counts;
+        assert_eq!((counts.used, extract.rejected().len(), counts.adds_up()), (2, 0, true));
+    }
+    // The first time may begin on no day, and the last may be over.
+    for extract in workers(header, ["W1,,2025-03-31,,,,,", "W1,2025-09-01,2026-05-02,,,,,"]) {
+        let left = ["lcs:W1 2025-03-31 worker_left", "lcs:W1 2026-05-02 worker_left"];
+        assert_eq!(of_w1(&extract, "worker_left"), left);
+        assert_eq!(of_w1(&extract, "worker_details").len(), 1, "they were the same both times");
+    }
+    // Registration is the worker's, and not of each time.
+    for extract in workers(header, ["W1,2015-01-05,2025-03-31,,,,2015-01-05,", "W1,2025-09-01,,,,,2016-01-05,"]) {
+        assert_eq!(of_w1(&extract, "worker_left"), ["lcs:W1 2025-03-31 worker_left"]);
+        assert_eq!(of_w1(&extract, "registered"), Vec::<String>::new());
+        assert_eq!(used_in_part(&extract), [1, 2]);
     }
 }
 

@@ -6,6 +6,7 @@ use record::{Kind, Moment, Tri, UnitId};
 use super::Evaluator;
 use crate::events::matching;
 use crate::gates::{Applies, Decision, Gates, applies_from};
+use crate::gather::Involvement;
 use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, step_at, value_at};
 use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
@@ -172,7 +173,7 @@ impl Evaluator<'_> {
     /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.
     pub(super) fn gates(&mut self, cover: &Cover, out: &mut Timeline) {
         let plan = self.plan;
-        // An acceptance on a day that nobody knows may have ended any of them.
+        // An acceptance on a day that nobody knows, or what may be one, may have ended any of them.
         let may_be_over = self.accepted.iter().any(|one| one.at.is_none());
         for (place, gate) in plan.gates.iter().enumerate() {
             let mut stretches: Vec<Stretch> = Vec::new();
@@ -205,16 +206,14 @@ impl Evaluator<'_> {
     fn may_be_over_from(&self, decided: Moment, cover: &Cover) -> Option<Moment> {
         let unseen = |kind: Kind, at: Moment| cover.from(kind).is_none_or(|begins| begins > at);
         let before = unseen(Kind::InvolvementStarted, decided).then_some(decided);
-        let may_accept = self.gathered.involvements.iter().filter(|one| is_main(one.role) && one.accepted_at.is_none());
-        let accepted = may_accept.flat_map(|one| {
-            let known = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at).filter(|at| *at >= decided);
-            // The source does not say whether who started had accepted; who was offered may have accepted unseen.
-            let started = known(one.started).filter(|_| one.accepted.is_unknown());
-            // That it lapsed later, as another accepted, is no answer.
-            let unanswered = one.declined.is_none() || one.lapsed;
-            let offered = known(one.offered).filter(|at| unanswered && unseen(Kind::AllocationAccepted, *at));
-            [started, offered].into_iter().flatten()
-        });
+        let accepted = self.accepted.iter().filter(|one| !one.certain).filter_map(|one| one.at);
+        // Who was offered the child may have accepted unseen. That the offer lapsed later, as another accepted, is no answer.
+        let unanswered = |one: &&Involvement| {
+            is_main(one.role) && one.accepted_at.is_none() && (one.declined.is_none() || one.lapsed)
+        };
+        let offered = self.gathered.involvements.iter().filter(unanswered).filter_map(|one| one.offered?.0);
+        let offered = offered.filter(|at| unseen(Kind::AllocationAccepted, *at));
+        let accepted = accepted.chain(offered).filter(|at| *at >= decided);
         let closed = may_be_closed_from(cover, &self.open, decided);
         before.into_iter().chain(accepted).chain(closed).min()
     }

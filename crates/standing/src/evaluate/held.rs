@@ -23,6 +23,7 @@ impl Evaluator<'_> {
                 if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
                     self.accepted.push(Stopping { at: None, certain: false });
                 }
+                self.accepted.extend(one.start_in_doubt().map(|(at, _)| Stopping { at, certain: false }));
             }
             let certain = one.worker.is_some();
             self.named.extend(one.first_named().map(|at| Stopping { at: Some(at), certain }));

@@ -129,7 +129,7 @@ impl World<'_> {
     fn ends(&self, begun: &Fact, fact: &Fact, until: &[Event]) -> Tri {
         any(until.iter().map(|event| match event.kind {
             Kind::CapacityAsked if event.same_unit && event.is(fact) => same_unit(&begun.content, &fact.content),
-            Kind::AllocationAccepted => self.accepts(fact).is_some_and(|(_, surely)| surely.is_yes()).into(),
+            Kind::AllocationAccepted => self.accepts(fact).map_or(Tri::No, |(_, surely)| surely),
             _ if event.is(fact) => Tri::Yes,
             _ if event.may_be(fact) => Tri::Unknown,
             _ => Tri::No,

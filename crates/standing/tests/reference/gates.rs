@@ -348,8 +348,8 @@ impl Gate {
 }
 
 impl World<'_> {
-    /// Whether a lead or key worker may have accepted, or the case been closed, from that decision to that instant, without
-    /// its being known.
+    /// Whether a lead or key worker who was offered the child may have accepted, or the case been closed, from that decision to
+    /// that instant, without its being known.
     fn may_be_over_unseen(&self, decided: Moment, at: Moment) -> bool {
         let uncovered = |kind: Kind, from: Moment| self.coverage_begins(kind, &[]).is_none_or(|begins| begins > from);
         let since = |when: When| when.as_start().filter(|start| (decided..=at).contains(start));
@@ -370,9 +370,6 @@ impl World<'_> {
             })
         };
         let may_have_accepted = |fact: &&Fact| match fact.content {
-            Content::InvolvementStarted { involvement, role, accepted: Tri::Unknown, .. } => {
-                leads(role) && since(fact.when).is_some() && !is_accepted(involvement)
-            }
             Content::AllocationOffered { involvement, role, .. } => {
                 let unseen = since(fact.when).is_some_and(|offered| uncovered(Kind::AllocationAccepted, offered));
                 leads(role) && unseen && !is_accepted(involvement) && !is_declined(involvement)

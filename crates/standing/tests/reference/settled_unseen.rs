@@ -39,6 +39,37 @@ fn a_closing_that_was_proposed_may_have_been_withdrawn_where_no_withdrawal_would
     }
 }
 
+#[test]
+fn what_an_acceptance_ends_may_be_over_from_a_start_that_may_be_one() {
+    // MON-02, MON-06: a child on duty, whose team has it; an extract says that a worker started, and nothing of acceptances.
+    let begun = [
+        ("2026-04-20", referral(1)),
+        ("2026-04-21", Content::PutOnDuty {}),
+        ("2026-04-21", Content::TeamHeld { team: None }),
+    ];
+    let accepts = ("2026-04-30", Content::AllocationAccepted { involvement: Ref(5) });
+    let none: &[(&str, Content)] = &[];
+    let cases = [
+        (("2026-04-23", starts(5, Tri::Yes)), none, [Tri::Yes, Tri::No, Tri::No]),
+        (("2026-04-23", starts(5, Tri::No)), none, [Tri::Yes, Tri::Yes, Tri::Yes]),
+        (("2026-04-23", starts(5, Tri::Unknown)), none, [Tri::Yes, Tri::Unknown, Tri::Unknown]),
+        // That worker's involvement ended; what it may have ended is no more known to go on.
+        (("2026-04-23", starts(5, Tri::Unknown)), &[("2026-04-27", ended(5))], [Tri::Yes, Tri::Unknown, Tri::Unknown]),
+        // An acceptance on record says when it was.
+        (("2026-04-23", starts(5, Tri::Unknown)), &[accepts], [Tri::Yes, Tri::Yes, Tri::No]),
+        (("not known", starts(5, Tri::Unknown)), none, [Tri::Unknown; 3]),
+    ];
+    for (start, more, expected) in cases {
+        let facts: Vec<_> = begun.iter().chain([&start]).chain(more).copied().collect();
+        both_agree(&story(ALL_SINCE_2025, &facts), |world, _| {
+            for (day, value) in ["2026-04-22", "2026-04-24", "2026-05-01"].into_iter().zip(expected) {
+                assert_eq!(world.on_duty(end(day)), value, "on duty on {day}: {start:?}, {more:?}");
+                assert_eq!(world.team_held(end(day)), value, "held by a team on {day}: {start:?}, {more:?}");
+            }
+        });
+    }
+}
+
 /// Whether the breach of a decision to leave the child without a worker on 5 March holds as at the end of each of those days.
 fn left_without_a_worker(history: &History, expected: &[(&str, Tri)]) {
     let gate = GATES.iter().find(|gate| gate.id() == "leave-without-a-worker").unwrap();

@@ -263,13 +263,15 @@ impl World<'_> {
                 leads(role).then_some((fact.when.as_start(), Tri::Yes))
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
+                let own = |other: &&&Fact| matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement);
                 // Where it was accepted before it started, that is when it was accepted.
-                let own = self.child.iter().any(|other| {
-                    matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement)
-                        && other.when.as_start() <= fact.when.as_start()
-                });
-                // 'A state goes on until something ends it': an acceptance that may not be ends nothing.
-                let surely = if own || !accepted.is_yes() { Tri::No } else { Tri::Yes };
+                let before = |other: &Fact| other.when.as_start() <= fact.when.as_start();
+                let surely = match accepted {
+                    Tri::Yes if self.child.iter().filter(own).any(|other| before(other)) => Tri::No,
+                    // An acceptance on record, whenever it came, says when it was accepted.
+                    Tri::Unknown if self.child.iter().any(|other| own(&other)) => Tri::No,
+                    accepted => accepted,
+                };
                 Some((fact.when.as_start(), surely))
             }
             _ => None,

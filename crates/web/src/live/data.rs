@@ -1,6 +1,6 @@
 //! What the data cannot say: each kind of fact on which an answer rests, the files, and their rejected rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policy::{Condition, Due};
 use record::book::known_facts;
@@ -21,6 +21,12 @@ use crate::view::*;
 use crate::words::{listed, number, plural, sentence};
 
 const ROWS_PER_PAGE: u64 = 50;
+/// The column of a worker's id, in our own files.
+const WORKER: &str = "worker_id";
+/// How many workers that no other file has are named with their rows; the others stand on the list.
+const WORKERS_NAMED: usize = 10;
+/// And how many rows of each.
+const ROWS_NAMED: usize = 5;
 
 /// A kind of fact on which answers rest, and which.
 struct Needed {
@@ -76,6 +82,7 @@ impl Question<'_> {
         let all: FxHashSet<record::ChildId> = affected.values().flatten().copied().collect();
         DataPage {
             rests_on: self.rests_on(&kinds, all.len() as u64),
+            rows_of_nobody: self.files_with_rows_of_nobody(),
             kinds,
             sources: self.settings.files.iter().map(source).collect(),
         }
@@ -141,8 +148,25 @@ impl Question<'_> {
         if rejected > 0 {
             said.push(format!("{} of {} could not be used.", number(rejected), plural(read, "row", "rows")));
         }
-        said.extend(self.rows_of_nobody());
         said
+    }
+
+    /// The same of each file, with the workers that no other file has: an id that may be misspelt is seen by its looks.
+    fn files_with_rows_of_nobody(&self) -> Vec<RowsOfNobody> {
+        let hidden = self.hidden_words();
+        let of_file = |file: &FileRead| {
+            let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for row in file.rejected_rows.iter().filter(|row| row.is_anyones && row.column == WORKER) {
+                if !row.value.is_empty() {
+                    rows.entry(shown(&hidden, &row.value)).or_default().push(number(row.row));
+                }
+            }
+            let in_rows = |of: &[String]| if of.len() == 1 { "row" } else { "rows" };
+            let workers = rows.iter().map(|(id, of)| format!("{id} ({} {})", in_rows(of), listed_to(of, ROWS_NAMED)));
+            let workers = listed_to(&workers.collect::<Vec<_>>(), WORKERS_NAMED);
+            Some(RowsOfNobody { says: rows_of_nobody(file)?, workers, source: source(file) })
+        };
+        self.settings.files.iter().filter_map(of_file).collect()
     }
 
     /// What rows mean of which nobody can tell whose they are, a sentence for each file: beside every figure.
@@ -350,15 +374,11 @@ impl Question<'_> {
             self.settings.files.iter().find(|file| file.file == id).ok_or(PageError::NotFound { what: "file" })?;
         let (rows, paging) = page_of(file.rejected_rows.iter().collect(), ROWS_PER_PAGE, wanted);
         let hidden = self.hidden_words();
-        let shown = |text: &str| match hidden.iter().any(|word| text.contains(word)) {
-            true => "not shown: access is restricted".to_owned(),
-            false => text.to_owned(),
-        };
         let rows = rows.into_iter().map(|row| RejectedRow {
             row: row.row,
             column: Some(row.column.clone()).filter(|column| !column.is_empty()),
-            value: shown(&row.value),
-            reason: shown(&row.reason),
+            value: shown(&hidden, &row.value),
+            reason: shown(&hidden, &row.reason),
         });
         Ok(RejectedPage { source: source(file), rows: rows.collect(), paging })
     }
@@ -372,6 +392,22 @@ impl Question<'_> {
             words.extend([given, family, Some(say::plain(self.book.names.child(entry.child)))].into_iter().flatten());
         }
         words
+    }
+}
+
+/// So many of them in a sentence, and how many more there are.
+fn listed_to(names: &[String], at_most: usize) -> String {
+    match names.len().saturating_sub(at_most) {
+        0 => listed(names),
+        more => format!("{} and {} more", names[..at_most].join(", "), number(more as u64)),
+    }
+}
+
+/// That text, unless one of those words stands in it.
+fn shown(hidden: &[&str], text: &str) -> String {
+    match hidden.iter().any(|word| text.contains(word)) {
+        true => "not shown: access is restricted".to_owned(),
+        false => text.to_owned(),
     }
 }
 
@@ -392,37 +428,28 @@ fn flatten(condition: &Condition, out: &mut Vec<Condition>) {
 /// ended: such a child stays counted for certain, since one bad row would else leave no count of a whole authority. There
 /// are no more of these children than such rows, and that is said. So it is of workers who may be away.
 pub fn rows_of_nobody(file: &FileRead) -> Option<String> {
-    let what = match file.file.to_lowercase().strip_suffix(".csv")? {
-        "ssd_involvements" => Some("a worker"),
-        "ssd_cin_episodes" => Some("an open referral"),
-        "keyworker_absences" => None,
+    let (whose, whose_all, may) = match file.file.to_lowercase().strip_suffix(".csv")? {
+        "ssd_involvements" => (
+            "child",
+            "children",
+            "have a worker whom this record does not show, though the other rows about them there have ended",
+        ),
+        "ssd_cin_episodes" => (
+            "child",
+            "children",
+            "have an open referral that this record does not show, though the other rows about them there have ended",
+        ),
+        "ssd_cin_visits" => ("child", "children", "have had a visit that this record does not show"),
+        "keyworker_casework" => ("child", "children", "have casework that this record does not show"),
+        "keyworker_absences" => ("worker", "workers", "be away whom nothing here shows, and count all the same"),
         _ => return None,
     };
     let rows: BTreeSet<u64> = file.rejected_rows.iter().filter(|row| row.is_anyones).map(|row| row.row).collect();
     let count = rows.len() as u64;
-    let one = count == 1;
-    let names = if one { "names" } else { "name" };
-    // An absence is a worker's, who counts all the while.
-    let Some(what) = what else {
-        let counts = if one { "counts" } else { "count" };
-        let (rows, workers) = (plural(count, "row", "rows"), plural(count, "worker", "workers"));
-        return (count > 0).then(|| {
-            format!(
-                "{rows} of {} {names} no worker that can be told. At most {workers} may be away whom nothing here shows, and \
-                 {counts}.",
-                file.file
-            )
-        });
-    };
-    let many = if one { "one child" } else { "as many children" };
-    (count > 0).then(|| {
-        format!(
-            "{} of {} {names} no child that can be told. At most {many} may have {what} whom this record does not show, \
-             though the other rows about them there have ended.",
-            plural(count, "row", "rows"),
-            file.file
-        )
-    })
+    let (rows, at_most) = (plural(count, "row", "rows"), plural(count, whose, whose_all));
+    let names = if count == 1 { "names" } else { "name" };
+    (count > 0)
+        .then(|| format!("{rows} of {} {names} no {whose} that can be told. At most {at_most} may {may}.", file.file))
 }
 
 fn source(file: &FileRead) -> SourceFile {

@@ -4,6 +4,7 @@ use policy::Duty;
 use record::words::Word;
 use record::{Ref, UnitId};
 use standing::board::lists;
+use standing::next::{NextDue, next_due};
 use standing::priority::{Pressing, pressing};
 use standing::signal::value_at;
 use standing::since::{Counted, days_since};
@@ -19,8 +20,6 @@ use crate::error::PageError;
 use crate::view::*;
 
 const FAMILIES_PER_PAGE: u64 = 25;
-/// What opens later than this, such as a letter from a birthday on, is not the next thing due: nothing is.
-const AHEAD_DAYS: i32 = 91;
 
 /// A child with a place in the tray.
 struct Placed<'a> {
@@ -106,7 +105,7 @@ impl Question<'_> {
     fn placed<'q>(&'q self, entry: &'q Entry) -> Option<Placed<'q>> {
         let band = self.band(entry)?;
         let stand = self.stand(entry, self.tray);
-        let due = self.next_duty(entry).and_then(|duty| duty.due_by(self.at).day());
+        let due = self.next_due(entry).duty.and_then(|duty| duty.due_by(self.at).day());
         Some(Placed {
             entry,
             stand,
@@ -137,15 +136,9 @@ impl Question<'_> {
         }
     }
 
-    /// The duty with a date that comes first, those already owed before those to come.
-    pub fn next_duty<'q>(&'q self, entry: &'q Entry) -> Option<&'q DutyRecord> {
-        let dated = self.duties(entry).filter(|duty| duty.due.day().is_some());
-        let ranked = dated.filter_map(|duty| match duty.state(self.at) {
-            DutyState::Overdue | DutyState::Open => Some((0, duty)),
-            DutyState::ToCome if duty.opened.day() <= self.today.plus_days(AHEAD_DAYS) => Some((1, duty)),
-            DutyState::ToCome | DutyState::CannotBeKnown | DutyState::Closed(_) => None,
-        });
-        ranked.min_by_key(|(rank, duty)| (*rank, duty.due_by(self.at), duty.duty)).map(|(_, duty)| duty)
+    /// The next thing due by the policy of the tray.
+    fn next_due<'q>(&'q self, entry: &'q Entry) -> NextDue<'q> {
+        next_due(self.plan(), self.duties(entry), self.at)
     }
 
     fn family_line(&self, family: &Placing<'_>) -> FamilyLine {
@@ -229,19 +222,15 @@ impl Question<'_> {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
-        let mut hidden = self.duties(entry).filter(|duty| duty.state(self.at) == DutyState::CannotBeKnown);
-        let first_hidden = hidden.next();
-        // What is only to come, such as a letter from the twelfth birthday on, is not next while it cannot be known
-        // whether what was due before was done; nor while something is so that is never allowed. How a closed case was
-        // closed is past: nothing of it can be put right now.
+        // What is only to come, such as a letter from the twelfth birthday on, is not next while something is so that is never
+        // allowed. How a closed case was closed is past: nothing of it can be put right now.
         let breach = self.breach_marks(entry).into_iter().next().filter(|_| !self.is_closed(entry));
-        let waits = first_hidden.is_some() || breach.is_some();
-        let is_next = |duty: &&DutyRecord| !waits || duty.state(self.at) != DutyState::ToCome;
-        if let Some(duty) = self.next_duty(entry).filter(is_next) {
+        let next = self.next_due(entry);
+        let is_next = |duty: &&DutyRecord| breach.is_none() || duty.state(self.at) != DutyState::ToCome;
+        if let Some(duty) = next.duty.filter(is_next) {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {
-                // A date that has gone by and of which nobody can tell comes before one that is only to come.
-                if let Some(hidden) = first_hidden.filter(|_| !due.is_overdue()) {
+                if let Some(hidden) = next.hidden {
                     let why = format!("{} After it: {}, {due}.", self.cannot_be_known(hidden), rule.title);
                     return NextThing::CannotBeKnown { why };
                 }
@@ -250,7 +239,7 @@ impl Question<'_> {
                 return NextThing::Due { what: rule.title.clone(), due, owner, clause, known_as_of };
             }
         }
-        match first_hidden {
+        match next.hidden {
             Some(duty) => NextThing::CannotBeKnown { why: self.cannot_be_known(duty) },
             None => match breach {
                 Some(mark) => NextThing::PutRight { what: mark.words, to: mark.to, clause: mark.clause },

@@ -10,10 +10,23 @@ use crate::words::Day;
 pub struct DataPage {
     /// What rests on missing data, worst first, a sentence with its figure each.
     pub rests_on: Vec<String>,
+    /// The files with rows of which nobody can tell whose they are.
+    pub rows_of_nobody: Vec<RowsOfNobody>,
     /// Every kind of fact, those that are not known first.
     pub kinds: Vec<FactKind>,
     /// The files that were read.
     pub sources: Vec<SourceFile>,
+}
+
+/// Rows of a file of which nobody can tell whose they are.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowsOfNobody {
+    /// How many, and what they may mean, as a sentence.
+    pub says: String,
+    /// The workers in them that no other file has, each with its rows; empty where there are none.
+    pub workers: String,
+    /// The file.
+    pub source: SourceFile,
 }
 
 /// How much of a kind of fact is recorded.
