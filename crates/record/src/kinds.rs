@@ -490,6 +490,25 @@ kinds! {
         covers: Option<Kind>,
     }
 
+    /// The worker holds a post, from then on (MON-02, AS-03).
+    84 PostHeld = "post_held" about Worker {
+        /// Which post.
+        post: Post,
+        /// For which unit and those below it; for all where it is missing.
+        unit: Option<UnitId>,
+        /// The last civil day; it goes on where it is missing.
+        until: Option<Day>,
+        /// Whether the worker stands in for whoever holds it.
+        stands_in: bool,
+    }
+    /// The worker holds that post no more: the civil date is the first day without it.
+    85 PostEnded = "post_ended" about Worker {
+        /// Which post.
+        post: Post,
+        /// For which unit; the same as when it began.
+        unit: Option<UnitId>,
+    }
+
     // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────
     /// A fact was wrong: from now on it is not known, and the other stands in its place where there is one.
     90 Corrected = "corrected" about Any {
@@ -614,6 +633,18 @@ kinds! {
     113 AbsenceDecided = "absence_decided" about Child {
         /// The post that decided.
         post: Option<Post>,
+    }
+
+    /// What a worker is asked to take, said with the offer (AP-24).
+    114 AllocationTerms = "allocation_terms" about Child {
+        /// The offer.
+        involvement: Ref,
+        /// What is allocated.
+        what: TextId,
+        /// What is to be done.
+        actions: TextId,
+        /// How that is reviewed and supervised.
+        review: TextId,
     }
 
     // ── other services: about a child, or about a carer ────────────────────────────────────────────────────────────
