@@ -7,7 +7,7 @@ use standing::signal::value_at;
 use standing::suitability::{Candidate, Finding, findings};
 use standing::{Because, Evaluator, Timeline};
 
-use crate::act::{Act, Command};
+use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
 use crate::refusal::{Ground, Why};
 use crate::{Draft, State};
@@ -54,8 +54,9 @@ pub fn suits(
 
 /// Whoever the command would have hold the child.
 fn candidate(command: &Command, case: &Case<'_>) -> Option<Candidate> {
-    let (worker, part, support_named): (WorkerId, Role, bool) = match command.act {
-        Act::Offer(offer) => (offer.worker, offer.part, offer.supported_by.is_some()),
+    let What::Act(act) = command.what else { return None };
+    let (worker, part, support_named): (WorkerId, Role, bool) = match act {
+        Act::Offer { worker, part, supported_by, .. } => (worker, part, supported_by.is_some()),
         Act::Accept { involvement } => {
             let one = case.involvement(involvement)?;
             (one.worker?, one.role, case.is_supported(involvement))
@@ -63,7 +64,7 @@ fn candidate(command: &Command, case: &Case<'_>) -> Option<Candidate> {
         _ => return None,
     };
     // To be offered a part beside somebody who was offered the lead is enough; to take it, the lead has to have been taken.
-    let accepts = matches!(command.act, Act::Accept { .. });
+    let accepts = matches!(act, Act::Accept { .. });
     let leads = |one: &&standing::timeline::Involved| one.role == Role::Lead && (has_begun(one) || !accepts);
     let lead = case.ongoing().filter(leads).filter_map(|one| one.worker).find(|lead| *lead != worker);
     // Whoever takes the lead has nobody who leads beside them.
@@ -95,7 +96,7 @@ fn against_decision(decision: &Decision, case: &Case<'_>) -> Vec<Ground> {
 
 /// Whether the act decides something, and does not only record what is so: what is so is recorded, and its breach shown.
 const fn decides(command: &Command) -> bool {
-    !matches!(command.act, Act::Record(_) | Act::AskForRoom { .. } | Act::Oversee(_) | Act::Decline { .. })
+    matches!(command.what, What::Act(act) if !matches!(act, Act::AskForRoom { .. } | Act::Oversee { .. } | Act::Decline { .. }))
 }
 
 /// The breaches that hold with the command and do not without, for certain. What a gate says is said step by step.

@@ -1,13 +1,13 @@
 //! The facts that an act makes.
 
 use record::words::{EndReason, Post, Role, TransferSide};
-use record::{Content, Ref, Subject, Tri, WorkerId};
+use record::{Content, Ref, Subject, TextId, Tri, WorkerId};
 use standing::Evaluator;
 use standing::signal::value_at;
 use standing::timeline::Involved;
 
 use crate::Draft;
-use crate::act::{Act, Command, Offer, Oversight};
+use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
 use crate::house::{House, signed};
 use crate::refusal::Ground;
@@ -18,31 +18,45 @@ pub(crate) fn drafts(
     case: &Case<'_>,
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Vec<Draft>, Vec<Ground>> {
-    let contents = match command.act {
-        Act::Offer(offer) => offered(&offer, case, refs())?,
-        Act::Accept { involvement } => accepted(involvement, case)?,
-        Act::Decline { involvement } | Act::Withdraw { involvement } => {
-            vec![Content::AllocationDeclined { involvement }]
-        }
-        Act::End { involvement, reason } => vec![ended(involvement, reason)],
-        Act::PutOnDuty { answer } => {
-            let done_by = Some(case.actor.worker);
-            let answered = answer.map(|answer| Content::DutyQuestionAnswered { answer, done_by });
-            [Content::PutOnDuty {}].into_iter().chain(answered).collect()
-        }
-        Act::TakeOffDuty => vec![Content::TakenOffDuty {}],
-        Act::AskForRoom { asked, whom, answer } => {
-            vec![Content::CapacityAsked { asked, whom: Some(whom), answer }]
-        }
-        Act::Leave { reason } => {
-            let left = Content::LeftUnallocated { done_by: Some(case.actor.worker), post: deciding(case), reason };
-            let main = case.ongoing().filter(|one| is_main(one.role) && has_begun(one));
-            [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
-        }
-        Act::Oversee(oversight) => overseen(&oversight, case),
-        Act::SignTransfer { to, side } => transferred(to, side, case),
-        Act::Close { referral } => closed(command, referral, case),
-        Act::Record(content) => vec![signed_by(content, case)],
+    let done_by = Some(case.actor.worker);
+    let contents = match command.what {
+        What::Record(content) => vec![signed_by(content, case)],
+        What::Act(act) => match act {
+            Act::Offer { what: Some(what), actions: Some(actions), review: Some(review), .. } => {
+                offered(&act, [what, actions, review], case, refs())
+            }
+            // An offer that does not say what is offered makes nothing; the house has said so.
+            Act::Offer { .. } => Vec::new(),
+            Act::Accept { involvement } => accepted(involvement, case)?,
+            Act::Decline { involvement } | Act::Withdraw { involvement } => {
+                vec![Content::AllocationDeclined { involvement }]
+            }
+            Act::End { involvement, reason } => vec![ended(involvement, reason)],
+            Act::PutOnDuty { answer } => {
+                let answered = answer.map(|answer| Content::DutyQuestionAnswered { answer, done_by });
+                [Content::PutOnDuty {}].into_iter().chain(answered).collect()
+            }
+            Act::TakeOffDuty {} => vec![Content::TakenOffDuty {}],
+            Act::AskForRoom { asked, whom, answer } => {
+                vec![Content::CapacityAsked { asked, whom: Some(whom), answer }]
+            }
+            Act::Leave { reason } => {
+                let left = Content::LeftUnallocated { done_by, post: deciding(case), reason };
+                let main = case.ongoing().filter(|one| is_main(one.role) && has_begun(one));
+                [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
+            }
+            Act::Oversee { parts, next_seen, next_review, next_plan_review, overseen } => {
+                let made = Content::ManagementOversight { parts, done_by, post: deciding(case) };
+                let days = [
+                    next_seen.map(|on| Content::NextSeenSet { on }),
+                    next_review.map(|on| Content::NextReviewSet { on }),
+                    next_plan_review.map(|on| Content::NextPlanReviewSet { on, overseen }),
+                ];
+                [made].into_iter().chain(days.into_iter().flatten()).collect()
+            }
+            Act::SignTransfer { to, side } => transferred(to, side, case),
+            Act::Close { referral } => closed(command, referral, case),
+        },
     };
     let about = Subject::Child(case.child);
     Ok(contents.into_iter().map(|content| Draft { about, when: command.when, content }).collect())
@@ -56,17 +70,15 @@ fn is_main(part: Role) -> bool {
     matches!(part, Role::Lead | Role::KeyWorker)
 }
 
-fn offered(offer: &Offer, case: &Case<'_>, involvement: Ref) -> Result<Vec<Content>, Vec<Ground>> {
-    let (Some(what), Some(actions), Some(review)) = (offer.what, offer.actions, offer.review) else {
-        return Err(Vec::new());
-    };
-    let team = offer.team.or(case.team);
+fn offered(act: &Act, [what, actions, review]: [TextId; 3], case: &Case<'_>, involvement: Ref) -> Vec<Content> {
+    let Act::Offer { worker, part, team, supported_by, .. } = *act else { return Vec::new() };
+    let team = team.or(case.team);
     let mut contents = vec![
-        Content::AllocationOffered { involvement, worker: offer.worker, role: offer.part, team },
+        Content::AllocationOffered { involvement, worker, role: part, team },
         Content::AllocationTerms { involvement, what, actions, review },
     ];
-    contents.extend(offer.supported_by.map(|supported_by| Content::SupportNamed { involvement, supported_by }));
-    Ok(contents)
+    contents.extend(supported_by.map(|supported_by| Content::SupportNamed { involvement, supported_by }));
+    contents
 }
 
 /// The worker takes the part; whoever had it hands over, and the case is on duty no more (AP-09).
@@ -87,17 +99,6 @@ fn accepted(involvement: Ref, case: &Case<'_>) -> Result<Vec<Content>, Vec<Groun
         }
     }
     Ok(contents)
-}
-
-fn overseen(oversight: &Oversight, case: &Case<'_>) -> Vec<Content> {
-    let Oversight { parts, next_seen, next_review, next_plan_review } = *oversight;
-    let made = Content::ManagementOversight { parts, done_by: Some(case.actor.worker), post: deciding(case) };
-    let days = [
-        next_seen.map(|on| Content::NextSeenSet { on }),
-        next_review.map(|on| Content::NextReviewSet { on }),
-        next_plan_review.map(|(on, overseen)| Content::NextPlanReviewSet { on, overseen }),
-    ];
-    [made].into_iter().chain(days.into_iter().flatten()).collect()
 }
 
 /// A signature; with the other side's, the involvements of everybody but the receiving team's own end (AP-17, AP-22).

@@ -7,7 +7,7 @@ use standing::signal::value_at;
 use standing::timeline::Involved;
 use standing::{Holding, suitability};
 
-use crate::act::{Act, Command, Offer, RECORDED};
+use crate::act::{Act, Command, RECORDED, What};
 use crate::case::{Case, has_begun};
 use crate::refusal::{Ground, Told};
 
@@ -102,88 +102,86 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     if let Some(born) = case.timeline.born {
         refuse(case.at < born.start(), House::BeforeBirth { born });
     }
-    let opens = matches!(command.act, Act::Record(Content::ReferralReceived { .. }));
+    let opens = matches!(command.what, What::Record(Content::ReferralReceived { .. }));
     refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
-    let answers = matches!(command.act, Act::Accept { .. } | Act::Decline { .. });
+    let answers = matches!(command.what, What::Act(Act::Accept { .. } | Act::Decline { .. }));
     // Whoever works with the child records what they do.
     let is_involved = case.ongoing().any(|one| has_begun(one) && one.worker == Some(case.actor.worker));
-    let records = matches!(command.act, Act::Record(_)) && is_involved;
+    let records = matches!(command.what, What::Record(_)) && is_involved;
     refuse(!answers && !records && case.posts.is_empty(), House::NoPost);
-    match command.act {
-        Act::Offer(offer) => found.extend(against_offer(&offer, case)),
-        Act::Accept { involvement } | Act::Decline { involvement } => {
-            let asked = open_offer(involvement, case);
-            found.extend(asked.err().into_iter().map(Ground::house));
-            let own = asked.is_ok_and(|one| one.worker == Some(case.actor.worker));
-            if let Ok(one) = asked
-                && !own
-            {
-                found.push(Ground::house(House::NotWhoWasAsked { asked: one.worker }));
-            }
-            if matches!(command.act, Act::Accept { .. }) && own {
-                found.extend(gone(case.actor.worker, case).map(Ground::house));
-            }
-        }
-        Act::Withdraw { involvement } => found.extend(open_offer(involvement, case).err().map(Ground::house)),
-        Act::End { involvement, .. } => {
-            let over = match case.involvement(involvement) {
-                None => Some(House::NoSuchInvolvement),
-                Some(one) if !case.ongoing().any(|on| on.involvement == one.involvement) => Some(House::Over),
-                Some(_) => None,
-            };
-            found.extend(over.map(Ground::house));
-        }
-        Act::PutOnDuty { .. } if on_duty(case) => found.push(Ground::house(House::OnDuty)),
-        Act::TakeOffDuty if !on_duty(case) => found.push(Ground::house(House::NotOnDuty)),
-        Act::Oversee(oversight) => {
-            let plan_review = oversight.next_plan_review.map(|(day, _)| day);
-            let days = [oversight.next_seen, oversight.next_review, plan_review].into_iter().flatten();
-            let past = days.filter(|day| *day < case.at.day());
-            found.extend(past.map(|day| Ground::house(House::SetsThePast { day })));
-        }
-        Act::SignTransfer { to, side } => {
-            if case.team == Some(to) {
-                found.push(Ground::house(House::OwnTeam));
-            }
-            if signed(case).any(|(of, fact)| of != side && is_of(case, fact)) || side == TransferSide::Both {
-                found.push(Ground::house(House::SameSignatory));
-            }
-        }
-        Act::Record(content) if !RECORDED.contains(&content.kind()) => {
-            found.push(Ground::house(House::NotRecorded { kind: content.kind() }));
-        }
-        Act::PutOnDuty { .. }
-        | Act::TakeOffDuty
-        | Act::AskForRoom { .. }
-        | Act::Leave { .. }
-        | Act::Close { .. }
-        | Act::Record(_) => {}
+    match command.what {
+        What::Record(content) if RECORDED.contains(&content.kind()) => {}
+        What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
+        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
     }
     found
 }
 
-fn against_offer(offer: &Offer, case: &Case<'_>) -> Vec<Ground> {
+/// What the house holds against that act.
+fn against(act: Act, case: &Case<'_>) -> Vec<House> {
     let mut found = Vec::new();
-    if offer.part == Role::NotKnown {
+    match act {
+        Act::Offer { .. } => return against_offer(&act, case),
+        Act::Accept { involvement } | Act::Decline { involvement } => match open_offer(involvement, case) {
+            Err(broken) => found.push(broken),
+            Ok(one) if one.worker != Some(case.actor.worker) => {
+                found.push(House::NotWhoWasAsked { asked: one.worker });
+            }
+            Ok(_) if matches!(act, Act::Accept { .. }) => found.extend(gone(case.actor.worker, case)),
+            Ok(_) => {}
+        },
+        Act::Withdraw { involvement } => found.extend(open_offer(involvement, case).err()),
+        Act::End { involvement, .. } => match case.involvement(involvement) {
+            None => found.push(House::NoSuchInvolvement),
+            Some(one) if !case.ongoing().any(|on| on.involvement == one.involvement) => found.push(House::Over),
+            Some(_) => {}
+        },
+        Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
+        Act::TakeOffDuty {} if !on_duty(case) => found.push(House::NotOnDuty),
+        Act::Oversee { next_seen, next_review, next_plan_review, .. } => {
+            let days = [next_seen, next_review, next_plan_review].into_iter().flatten();
+            found.extend(days.filter(|day| *day < case.at.day()).map(|day| House::SetsThePast { day }));
+        }
+        Act::SignTransfer { to, side } => {
+            if case.team == Some(to) {
+                found.push(House::OwnTeam);
+            }
+            if signed(case).any(|(of, fact)| of != side && is_of(case, fact)) || side == TransferSide::Both {
+                found.push(House::SameSignatory);
+            }
+        }
+        Act::PutOnDuty { .. }
+        | Act::TakeOffDuty {}
+        | Act::AskForRoom { .. }
+        | Act::Leave { .. }
+        | Act::Close { .. } => {}
+    }
+    found
+}
+
+fn against_offer(act: &Act, case: &Case<'_>) -> Vec<House> {
+    let Act::Offer { worker, part, what, actions, review, .. } = *act else { return Vec::new() };
+    let mut found = Vec::new();
+    if part == Role::NotKnown {
         found.push(House::NoPart);
     }
-    if [offer.what, offer.actions, offer.review].iter().any(Option::is_none) {
+    if [what, actions, review].iter().any(Option::is_none) {
         found.push(House::TermsMissing);
     }
-    let known = suitability::Known::of(case.state.book, offer.worker, case.at, case.state.world.known);
+    let known = suitability::Known::of(case.state.book, worker, case.at, case.state.world.known);
     if known.profession == Some(Profession::Pool) {
-        found.push(House::Pool { worker: offer.worker });
+        found.push(House::Pool { worker });
     }
-    found.extend(gone(offer.worker, case));
-    let in_part = || case.ongoing().filter(|one| one.role == offer.part);
-    if in_part().any(|one| one.worker == Some(offer.worker)) {
-        found.push(House::AlreadyTheirs { worker: offer.worker });
-    } else if matches!(offer.part, Role::Lead | Role::KeyWorker)
+    found.extend(gone(worker, case));
+    let in_part = || case.ongoing().filter(|one| one.role == part);
+    if in_part().any(|one| one.worker == Some(worker)) {
+        found.push(House::AlreadyTheirs { worker });
+    } else if matches!(part, Role::Lead | Role::KeyWorker)
         && let Some(other) = in_part().find(|one| !has_begun(one))
     {
         found.push(House::OfferedToAnother { worker: other.worker });
     }
-    found.into_iter().map(Ground::house).collect()
+    found
 }
 
 /// The offer, where it is one that has not been answered.

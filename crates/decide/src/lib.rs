@@ -18,7 +18,7 @@ mod expand;
 pub mod house;
 mod refusal;
 
-pub use act::{Act, Command, Offer, Oversight, RECORDED};
+pub use act::{Act, ActKind, Command, RECORDED, What};
 pub use actor::{Actor, posts};
 pub use by_policy::suits;
 pub use house::House;

@@ -3,7 +3,7 @@
 
 mod scene;
 
-use decide::{Act, Oversight};
+use decide::{Act, What};
 use proptest::prelude::*;
 use record::words::{
     DutyAnswer, EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words,
@@ -59,7 +59,7 @@ fn tried() -> impl Strategy<Value = Tried> {
 }
 
 /// What it is: an offer is mostly answered by whoever was asked, so that sequences get somewhere.
-fn act(scene: &mut Scene, tried: &Tried) -> (String, Act) {
+fn act(scene: &mut Scene, tried: &Tried) -> (String, What) {
     let mut who = PEOPLE[tried.who].to_owned();
     let refs: Vec<Ref> = scene.timeline().involved.iter().map(|one| one.involvement).collect();
     let involvement = refs.get(tried.one % refs.len().max(1)).copied().unwrap_or(Ref(7));
@@ -67,9 +67,8 @@ fn act(scene: &mut Scene, tried: &Tried) -> (String, Act) {
     let north = scene.unit(if tried.one % 2 == 0 { "North" } else { "South" });
     let act = match tried.kind {
         0 | 1 => {
-            let mut offer = scene.offer(PEOPLE[tried.one % PEOPLE.len()], PARTS[tried.other % PARTS.len()]);
-            offer.supported_by = (tried.other > 4).then(|| scene.worker("Bea"));
-            Act::Offer(offer)
+            let (worker, part) = (PEOPLE[tried.one % PEOPLE.len()], PARTS[tried.other % PARTS.len()]);
+            scene.offer_supported(worker, part, (tried.other > 4).then_some("Bea"))
         }
         2 | 3 => {
             if let Some(last) = last.filter(|_| tried.other > 1) {
@@ -83,39 +82,36 @@ fn act(scene: &mut Scene, tried: &Tried) -> (String, Act) {
         5 => Act::Withdraw { involvement },
         6 => Act::End { involvement, reason: EndReason::ManagingCaseloads },
         7 => Act::PutOnDuty { answer: (tried.one > 3).then_some(DutyAnswer::WouldBeDuty) },
-        8 => Act::TakeOffDuty,
+        8 => Act::TakeOffDuty {},
         9 => {
             let (asked, whom) =
                 if tried.one % 2 == 0 { (UnitLevel::Team, "South") } else { (UnitLevel::District, "West") };
             Act::AskForRoom { asked, whom: scene.unit(whom), answer: RoomAnswer::NoRoom }
         }
         10 => Act::Leave { reason: (tried.one > 1).then_some(LeftReason::WorkloadCapacity) },
-        11 => Act::Oversee(Oversight {
-            parts: Words::of(&[OversightPart::RiskAssessment]),
-            next_seen: None,
-            next_review: None,
-            next_plan_review: None,
-        }),
+        11 => {
+            let parts = Words::of(&[OversightPart::RiskAssessment]);
+            Act::Oversee { parts, next_seen: None, next_review: None, next_plan_review: None, overseen: None }
+        }
         12 => Act::SignTransfer { to: north, side: SIDES[tried.other % SIDES.len()] },
         13 => Act::Close { referral: None },
         14 => {
             let (status, spell) = (Status::ChildProtectionPlan, Ref(40));
-            Act::Record(if tried.one > 4 {
-                Content::StatusEnded { status, spell }
-            } else {
-                Content::StatusStarted { status, spell }
-            })
+            let ended = Content::StatusEnded { status, spell };
+            let started = Content::StatusStarted { status, spell };
+            return (who, What::Record(if tried.one > 4 { ended } else { started }));
         }
-        _ => Act::Record(
-            [
+        _ => {
+            let recorded = [
                 Content::ContinuingSupportConsidered {},
                 Content::NeedsAddressed {},
                 Content::TransferChecked {},
                 Content::ClosureProposed {},
-            ][tried.one % 4],
-        ),
+            ];
+            return (who, What::Record(recorded[tried.one % 4]));
+        }
     };
-    (who, act)
+    (who, What::Act(act))
 }
 
 /// What must hold of the child at every instant, whatever was tried.
@@ -161,7 +157,7 @@ proptest! {
             let done = scene.act_when(&who, now, When::At(now), None, act);
             check(&scene, now);
             // No decision leaves a child without a worker whom the policy never leaves so: only what happens does.
-            if done.is_ok() && !matches!(act, Act::Record(_)) {
+            if done.is_ok() && matches!(act, What::Act(_)) {
                 let after = scene.timeline();
                 for breach in &never {
                     for at in [now, now.plus_seconds(1)] {

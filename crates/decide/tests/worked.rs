@@ -4,7 +4,7 @@
 mod scene;
 
 use decide::Act;
-use record::words::{EndReason, LeftReason, Role, RoomAnswer, Status, TransferSide, UnitLevel};
+use record::words::{EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words};
 use record::{Content, Ref};
 use scene::Scene;
 
@@ -41,11 +41,11 @@ const NONE: [&str; 0] = [];
 fn w21_a_looked_after_child_is_not_an_advisors_alone() {
     let mut scene = scene("ap", "Mon 2 Mar 2026 10:00 looked after began");
     let yara = scene.offer("Yara", Role::KeyWorker);
-    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", Act::Offer(yara)).unwrap_err();
+    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", yara).unwrap_err();
     assert!(refused.iter().any(|ground| ground.contains("AP-07")), "{refused:?}");
     let bea = scene.offer("Bea", Role::Lead);
-    scene.act("Mina", "Tue 3 Mar 2026 10:00", Act::Offer(bea)).unwrap();
-    scene.act("Mina", "Tue 3 Mar 2026 11:00", Act::Offer(yara)).unwrap();
+    scene.act("Mina", "Tue 3 Mar 2026 10:00", bea).unwrap();
+    scene.act("Mina", "Tue 3 Mar 2026 11:00", yara).unwrap();
     // To take it, the lead has to have been taken.
     let involvement = scene.involvement("Yara");
     let early = scene.act("Yara", "Tue 3 Mar 2026 12:00", Act::Accept { involvement }).unwrap_err();
@@ -64,7 +64,7 @@ fn w22_once_permanency_is_agreed_an_advisor_may_until_proceedings_begin() {
          Mon 2 Mar 2026 11:00 social worker no longer continuous began",
     );
     let yara = scene.offer("Yara", Role::Lead);
-    scene.act("Mina", "Tue 3 Mar 2026 09:00", Act::Offer(yara)).unwrap();
+    scene.act("Mina", "Tue 3 Mar 2026 09:00", yara).unwrap();
     let involvement = scene.involvement("Yara");
     scene.act("Yara", "Tue 3 Mar 2026 10:00", Act::Accept { involvement }).unwrap();
     let begins = Content::StatusStarted { status: Status::PreProceedings, spell: Ref(1) };
@@ -74,18 +74,18 @@ fn w22_once_permanency_is_agreed_an_advisor_may_until_proceedings_begin() {
         owed.filter(|rule| rule.cites.0.iter().any(|clause| clause == "AP-07")).count()
     };
     assert_eq!(owed(&scene, "Mon 9 Mar 2026 09:00"), 0);
-    scene.act("Yara", "Mon 9 Mar 2026 10:00", Act::Record(begins)).unwrap();
+    scene.record("Yara", "Mon 9 Mar 2026 10:00", begins).unwrap();
     assert_eq!(owed(&scene, "Mon 9 Mar 2026 11:00"), 1);
 }
 
 #[test]
 fn w23_a_newly_qualified_worker_needs_named_support_for_a_child_protection_plan() {
     let mut scene = scene("ap", "Mon 2 Mar 2026 10:00 child protection plan began");
-    let mut nia = scene.offer("Nia", Role::Lead);
-    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", Act::Offer(nia)).unwrap_err();
+    let nia = scene.offer("Nia", Role::Lead);
+    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", nia).unwrap_err();
     assert!(refused.iter().any(|ground| ground.ends_with("AP-19")), "{refused:?}");
-    nia.supported_by = Some(scene.worker("Bea"));
-    scene.act("Mina", "Tue 3 Mar 2026 10:00", Act::Offer(nia)).unwrap();
+    let nia = scene.offer_supported("Nia", Role::Lead, Some("Bea"));
+    scene.act("Mina", "Tue 3 Mar 2026 10:00", nia).unwrap();
     let supported = scene.book.child(scene.child).iter().find_map(|fact| match fact.content {
         Content::SupportNamed { supported_by, .. } => Some(supported_by),
         _ => None,
@@ -99,22 +99,21 @@ fn w23_a_newly_qualified_worker_needs_named_support_for_a_child_protection_plan(
 fn w24_no_manager_holds_a_case() {
     let mut scene = scene("ap", "");
     let mina = scene.offer("Mina", Role::Lead);
-    let refused = scene.act("Sal", "Tue 3 Mar 2026 09:00", Act::Offer(mina)).unwrap_err();
+    let refused = scene.act("Sal", "Tue 3 Mar 2026 09:00", mina).unwrap_err();
     assert!(refused.iter().any(|ground| ground.ends_with("AP-36")), "{refused:?}");
 }
 
 #[test]
 fn an_offer_is_answered_by_the_worker_who_was_asked_and_once() {
     let mut scene = scene("pg", "");
-    let mut bea = scene.offer("Bea", Role::Lead);
-    bea.actions = None;
+    let bea = scene.offer_unsaid("Bea", Role::Lead);
     let said = |scene: &mut Scene, who: &str, at: &str, act: Act| scene.act(who, at, act).err().unwrap_or_default();
-    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", Act::Offer(bea)), ["house: AP-24"]);
-    bea = scene.offer("Bea", Role::Lead);
-    assert_eq!(said(&mut scene, "Sven", "Tue 3 Mar 2026 09:00", Act::Offer(bea)), ["house: PG-05"]);
-    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", Act::Offer(bea)), NONE);
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", bea), ["house: AP-24"]);
+    let bea = scene.offer("Bea", Role::Lead);
+    assert_eq!(said(&mut scene, "Sven", "Tue 3 Mar 2026 09:00", bea), ["house: PG-05"]);
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", bea), NONE);
     let nia = scene.offer("Nia", Role::Lead);
-    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 10:00", Act::Offer(nia)), ["house: AP-09"]);
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 10:00", nia), ["house: AP-09"]);
     let involvement = scene.involvement("Bea");
     for (who, expected) in [("Nia", vec!["house: AP-03"]), ("Mina", vec!["house: AP-03"]), ("Bea", vec![])] {
         assert_eq!(said(&mut scene, who, "Tue 3 Mar 2026 11:00", Act::Accept { involvement }), expected, "{who}");
@@ -122,7 +121,7 @@ fn an_offer_is_answered_by_the_worker_who_was_asked_and_once() {
     assert_eq!(said(&mut scene, "Bea", "Tue 3 Mar 2026 12:00", Act::Accept { involvement }), ["house: AP-03"]);
     assert_eq!(scene.timeline().holding_at(scene::instant("Wed 4 Mar 2026")), standing::Holding::Held);
     // Somebody else takes over: one lead at every instant.
-    assert_eq!(said(&mut scene, "Mina", "Thu 5 Mar 2026 10:00", Act::Offer(nia)), NONE);
+    assert_eq!(said(&mut scene, "Mina", "Thu 5 Mar 2026 10:00", nia), NONE);
     let involvement = scene.involvement("Nia");
     assert_eq!(said(&mut scene, "Nia", "Thu 5 Mar 2026 11:00", Act::Accept { involvement }), NONE);
     let leads =
@@ -153,13 +152,9 @@ fn some_kinds_of_children_are_never_left_and_others_only_step_by_step() {
     let ask = |asked, whom| Act::AskForRoom { asked, whom, answer: RoomAnswer::NoRoom };
     scene.act("Mina", "Wed 4 Mar 2026 10:00", ask(UnitLevel::Team, south)).unwrap();
     scene.act("Sal", "Wed 4 Mar 2026 11:00", ask(UnitLevel::District, west)).unwrap();
-    let oversight = decide::Oversight {
-        parts: record::words::Words::of(&[record::words::OversightPart::RiskAssessment]),
-        next_seen: None,
-        next_review: None,
-        next_plan_review: None,
-    };
-    scene.act("Mina", "Wed 4 Mar 2026 12:00", Act::Oversee(oversight)).unwrap();
+    let parts = Words::of(&[OversightPart::RiskAssessment]);
+    let oversee = Act::Oversee { parts, next_seen: None, next_review: None, next_plan_review: None, overseen: None };
+    scene.act("Mina", "Wed 4 Mar 2026 12:00", oversee).unwrap();
     let refused = scene.act("Sal", "Wed 4 Mar 2026 13:00", Act::Leave { reason: None }).unwrap_err();
     assert_eq!(refused, ["as/leave-with-a-reason: AS-11"]);
     scene.act("Sal", "Wed 4 Mar 2026 13:00", leave).unwrap();
@@ -187,12 +182,12 @@ fn closing_ends_every_involvement_in_the_same_step() {
     let close = Act::Close { referral: None };
     let refused = scene.act("Mina", "Mon 4 May 2026 09:00", close).unwrap_err();
     assert_eq!(refused, ["ap/close: AP-37"]);
-    scene.act("Mina", "Mon 4 May 2026 10:00", Act::Record(Content::ContinuingSupportConsidered {})).unwrap();
+    scene.record("Mina", "Mon 4 May 2026 10:00", Content::ContinuingSupportConsidered {}).unwrap();
     scene.act("Mina", "Mon 4 May 2026 11:00", close).unwrap();
     let ends =
         scene.book.child(scene.child).iter().filter(|fact| matches!(fact.content, Content::InvolvementEnded { .. }));
     assert_eq!(ends.count(), 1);
     let bea = scene.offer("Bea", Role::Lead);
-    let after = scene.act("Mina", "Tue 5 May 2026 09:00", Act::Offer(bea)).unwrap_err();
+    let after = scene.act("Mina", "Tue 5 May 2026 09:00", bea).unwrap_err();
     assert!(after.contains(&"house: AP-22".to_owned()), "{after:?}");
 }

@@ -4,9 +4,7 @@
 //! published schema. A kind's number and name are written to logs: never reuse or renumber one. A field that is added
 //! later is optional, so that older lines still read.
 
-use crate::declare::kinds;
 use crate::fact::FactId;
-use crate::fields::{Field, FieldInfo, Sink, Source};
 use crate::ids::{Ref, TextId, UnitId, WorkerId};
 use crate::time::{Day, Moment};
 use crate::words::{
@@ -30,7 +28,11 @@ pub enum About {
     Any,
 }
 
-kinds! {
+crate::kinds! {
+    /// What a fact says.
+    Content,
+    /// The kind of a fact: [`Content`] without what it says.
+    Kind {
     // ── the child ──────────────────────────────────────────────────────────────────────────────────────────────────
     /// Who the child is.
     1 ChildDetails = "child_details" about Child {
@@ -686,6 +688,7 @@ kinds! {
     }
     /// The content of this fact was erased.
     99 Erased = "erased" about Any {}
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! A child's history in words, and what people then do about it.
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
-use decide::{Act, Actor, Command, Decided, Offer, Refusal, State, decide};
+use decide::{Act, Actor, Command, Decided, Refusal, State, What, decide};
 use policy::{Pack, history, shipped};
 use record::words::{Post, Role, Word};
 use record::{
-    Book, Calendar, ChildId, Day, Fact, FactId, Moment, People, Provenance, Ref, TextId, UnitId, When, WorkerId,
+    Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, People, Provenance, Ref, TextId, UnitId, When,
+    WorkerId,
 };
 use standing::timeline::Involved;
 use standing::{Evaluator, Plan, Timeline, World};
@@ -54,18 +55,21 @@ impl Scene {
         self.book.names.add_text(text)
     }
 
-    pub fn offer(&mut self, worker: &str, part: Role) -> Offer {
-        let said = self.text("as the plan says");
+    /// An offer to that worker, with everything said.
+    pub fn offer(&mut self, worker: &str, part: Role) -> Act {
+        self.offer_supported(worker, part, None)
+    }
+
+    pub fn offer_supported(&mut self, worker: &str, part: Role, supported_by: Option<&str>) -> Act {
+        let said = Some(self.text("as the plan says"));
         let worker = self.worker(worker);
-        Offer {
-            worker,
-            part,
-            team: None,
-            what: Some(said),
-            actions: Some(said),
-            review: Some(said),
-            supported_by: None,
-        }
+        let supported_by = supported_by.map(|name| self.worker(name));
+        Act::Offer { worker, part, team: None, what: said, actions: said, review: said, supported_by }
+    }
+
+    pub fn offer_unsaid(&mut self, worker: &str, part: Role) -> Act {
+        let worker = self.worker(worker);
+        Act::Offer { worker, part, team: None, what: None, actions: None, review: None, supported_by: None }
     }
 
     /// The offer or involvement of that worker that is not over.
@@ -83,12 +87,12 @@ impl Scene {
     }
 
     /// Whether the commands's answer is yes, and what it would make; nothing is recorded.
-    pub fn ask(&self, who: &str, at: Moment, when: When, post: Option<Post>, act: Act) -> Result<Decided, Refusal> {
+    pub fn ask(&self, who: &str, at: Moment, when: When, post: Option<Post>, what: What) -> Result<Decided, Refusal> {
         let now = at.max(self.now);
         let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), now);
         let people = People::of(&self.book, now);
         let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, now };
-        let command = Command { child: self.child, when, post, act };
+        let command = Command { child: self.child, when, post, what };
         let mut made = self.made;
         let mut refs = || {
             made += 1;
@@ -100,7 +104,12 @@ impl Scene {
     /// Does it, and records what it makes; or the clauses and rules against it, each as `rule: clauses`.
     pub fn act(&mut self, who: &str, at: &str, act: Act) -> Result<(), Vec<String>> {
         let at = instant(at);
-        self.act_when(who, at, When::At(at), None, act)
+        self.act_when(who, at, When::At(at), None, What::Act(act))
+    }
+
+    pub fn record(&mut self, who: &str, at: &str, content: Content) -> Result<(), Vec<String>> {
+        let at = instant(at);
+        self.act_when(who, at, When::At(at), None, What::Record(content))
     }
 
     pub fn act_when(
@@ -109,9 +118,9 @@ impl Scene {
         at: Moment,
         when: When,
         post: Option<Post>,
-        act: Act,
+        what: What,
     ) -> Result<(), Vec<String>> {
-        let answer = self.ask(who, at, when, post, act);
+        let answer = self.ask(who, at, when, post, what);
         self.made += 1;
         self.now = self.now.max(at);
         match answer {
