@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms below it that it may know. One way, downward.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("record", &[]),
     ("policy", &["record"]),
     ("standing", &["record", "policy"]),
+    ("decide", &["record", "policy", "standing"]),
     ("store", &["record"]),
     ("intake", &["record"]),
     ("synth", &[]),
@@ -17,7 +18,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
 ];
 
 /// The rooms that do no IO, read no clock and draw no randomness.
-const CORE: [&str; 3] = ["record", "policy", "standing"];
+const CORE: [&str; 4] = ["record", "policy", "standing", "decide"];
 
 /// What the core must never say, and why.
 const NOT_IN_CORE: [(&str, &str); 9] = [

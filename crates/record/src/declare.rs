@@ -1,35 +1,39 @@
-//! How kinds of fact are declared: one entry makes the variant, its codecs, its words and its line in the schema.
+//! How kinds of fact are declared: one entry makes the variant, its codecs, its words and its line in the schema. Acts
+//! are declared in the same way by whoever knows them.
 
-/// Declares every kind of fact; [`crate::kinds`] holds the declarations.
+/// Declares every kind of fact, or of act: [`crate::kinds`] holds the declarations of facts.
+#[macro_export]
 macro_rules! kinds {
-    ($(
+    (
+    $(#[doc = $content_doc:literal])+ $content:ident,
+    $(#[doc = $kind_doc:literal])+ $kind:ident {$(
         $(#[doc = $doc:literal])+
         $number:literal $variant:ident = $name:literal about $about:ident {
             $($(#[doc = $field_doc:literal])+ $field:ident: $type:ty,)*
         }
-    )+) => {
-        /// What a fact says.
+    )+}) => {
+        $(#[doc = $content_doc])+
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub enum Content {
+        pub enum $content {
             $($(#[doc = $doc])+ $variant { $($(#[doc = $field_doc])+ $field: $type,)* },)+
         }
 
-        /// The kind of a fact: [`Content`] without what it says.
+        $(#[doc = $kind_doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum Kind {
+        pub enum $kind {
             $($(#[doc = $doc])+ $variant = $number,)+
         }
 
-        impl Kind {
+        impl $kind {
             /// Every kind, in the order of declaration.
-            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)+];
+            pub const ALL: &'static [$kind] = &[$($kind::$variant,)+];
             /// Their names, in the same order.
             pub const NAMES: &'static [&'static str] = &[$($name,)+];
 
             /// As written in JSON Lines and in packs.
             pub const fn name(self) -> &'static str {
-                match self { $(Kind::$variant => $name,)+ }
+                match self { $($kind::$variant => $name,)+ }
             }
 
             /// As written in the log.
@@ -38,48 +42,48 @@ macro_rules! kinds {
             }
 
             /// The kind of that number.
-            pub const fn from_number(number: u8) -> Option<Kind> {
-                match number { $($number => Some(Kind::$variant),)+ _ => None }
+            pub const fn from_number(number: u8) -> Option<$kind> {
+                match number { $($number => Some($kind::$variant),)+ _ => None }
             }
 
             /// The kind of that name.
-            pub fn from_name(name: &str) -> Option<Kind> {
-                Kind::NAMES.iter().position(|known| *known == name).map(|index| Kind::ALL[index])
+            pub fn from_name(name: &str) -> Option<$kind> {
+                $kind::NAMES.iter().position(|known| *known == name).map(|index| $kind::ALL[index])
             }
 
             /// Whom it is about.
-            pub const fn about(self) -> About {
-                match self { $(Kind::$variant => About::$about,)+ }
+            pub const fn about(self) -> $crate::kinds::About {
+                match self { $($kind::$variant => $crate::kinds::About::$about,)+ }
             }
 
             /// What it says, in a sentence.
             pub const fn says(self) -> &'static str {
-                match self { $(Kind::$variant => concat!($($doc),+),)+ }
+                match self { $($kind::$variant => concat!($($doc),+),)+ }
             }
 
             /// Its fields, in the order in which they are written.
-            pub const fn fields(self) -> &'static [FieldInfo] {
+            pub const fn fields(self) -> &'static [$crate::fields::FieldInfo] {
                 match self {
-                    $(Kind::$variant => &[$(FieldInfo {
+                    $($kind::$variant => &[$($crate::fields::FieldInfo {
                         name: stringify!($field),
-                        of: <$type as Field>::TYPE,
-                        optional: <$type as Field>::OPTIONAL,
+                        of: <$type as $crate::fields::Field>::TYPE,
+                        optional: <$type as $crate::fields::Field>::OPTIONAL,
                         says: concat!($($field_doc),+),
                     },)*],)+
                 }
             }
         }
 
-        impl Content {
+        impl $content {
             /// Its kind.
-            pub const fn kind(&self) -> Kind {
-                match self { $(Content::$variant { .. } => Kind::$variant,)+ }
+            pub const fn kind(&self) -> $kind {
+                match self { $($content::$variant { .. } => $kind::$variant,)+ }
             }
 
             /// Writes its fields in order.
-            pub fn write<S: Sink>(&self, sink: &mut S) {
+            pub fn write<S: $crate::fields::Sink>(&self, sink: &mut S) {
                 match self {
-                    $(Content::$variant { $($field,)* } => { $($field.put_field(stringify!($field), sink);)* let _ = &sink; })+
+                    $($content::$variant { $($field,)* } => { $($crate::fields::Field::put_field($field, stringify!($field), sink);)* let _ = &sink; })+
                 }
             }
 
@@ -87,14 +91,12 @@ macro_rules! kinds {
             ///
             /// # Errors
             /// As the source says: a field that is missing, or not of its type.
-            pub fn read<S: Source>(kind: Kind, source: &mut S) -> Result<Content, S::Error> {
+            pub fn read<S: $crate::fields::Source>(kind: $kind, source: &mut S) -> Result<$content, S::Error> {
                 let _ = &source;
                 Ok(match kind {
-                    $(Kind::$variant => Content::$variant { $($field: Field::take_field(stringify!($field), source)?,)* },)+
+                    $($kind::$variant => $content::$variant { $($field: $crate::fields::Field::take_field(stringify!($field), source)?,)* },)+
                 })
             }
         }
     };
 }
-
-pub(crate) use kinds;

@@ -4,9 +4,7 @@
 //! published schema. A kind's number and name are written to logs: never reuse or renumber one. A field that is added
 //! later is optional, so that older lines still read.
 
-use crate::declare::kinds;
 use crate::fact::FactId;
-use crate::fields::{Field, FieldInfo, Sink, Source};
 use crate::ids::{Ref, TextId, UnitId, WorkerId};
 use crate::time::{Day, Moment};
 use crate::words::{
@@ -30,7 +28,11 @@ pub enum About {
     Any,
 }
 
-kinds! {
+crate::kinds! {
+    /// What a fact says.
+    Content,
+    /// The kind of a fact: [`Content`] without what it says.
+    Kind {
     // ── the child ──────────────────────────────────────────────────────────────────────────────────────────────────
     /// Who the child is.
     1 ChildDetails = "child_details" about Child {
@@ -490,6 +492,25 @@ kinds! {
         covers: Option<Kind>,
     }
 
+    /// The worker holds a post, from then on (MON-02, AS-03).
+    84 PostHeld = "post_held" about Worker {
+        /// Which post.
+        post: Post,
+        /// For which unit and those below it; for all where it is missing.
+        unit: Option<UnitId>,
+        /// The last civil day; it goes on where it is missing.
+        until: Option<Day>,
+        /// Whether the worker stands in for whoever holds it.
+        stands_in: bool,
+    }
+    /// The worker holds that post no more: the civil date is the first day without it.
+    85 PostEnded = "post_ended" about Worker {
+        /// Which post.
+        post: Post,
+        /// For which unit; the same as when it began.
+        unit: Option<UnitId>,
+    }
+
     // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────
     /// A fact was wrong: from now on it is not known, and the other stands in its place where there is one.
     90 Corrected = "corrected" about Any {
@@ -616,6 +637,18 @@ kinds! {
         post: Option<Post>,
     }
 
+    /// What a worker is asked to take, said with the offer (AP-24).
+    114 AllocationTerms = "allocation_terms" about Child {
+        /// The offer.
+        involvement: Ref,
+        /// What is allocated.
+        what: TextId,
+        /// What is to be done.
+        actions: TextId,
+        /// How that is reviewed and supervised.
+        review: TextId,
+    }
+
     // ── other services: about a child, or about a carer ────────────────────────────────────────────────────────────
     /// An entry with a service began (AS-24).
     120 ServiceEntryJoined = "service_entry_joined" about Any {
@@ -655,6 +688,7 @@ kinds! {
     }
     /// The content of this fact was erased.
     99 Erased = "erased" about Any {}
+    }
 }
 
 #[cfg(test)]

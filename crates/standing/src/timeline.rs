@@ -5,7 +5,7 @@
 
 use policy::Length;
 use record::words::{EndReason, Post, Recipient, Role};
-use record::{Day, Moment, TextId, Tri, UnitId, WorkerId};
+use record::{Day, Moment, Ref, TextId, Tri, UnitId, WorkerId};
 
 use crate::duties::Calendars;
 use crate::each_team::OwnStep;
@@ -66,6 +66,8 @@ pub struct HoldingStep {
 /// A worker's involvement, as the record has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Involved {
+    /// The offer or involvement, as its facts name it.
+    pub involvement: Ref,
     /// The worker; nothing where the source has none that can be read.
     pub worker: Option<WorkerId>,
     /// The part played.
@@ -82,6 +84,8 @@ pub struct Involved {
     pub ended: Option<Moment>,
     /// Whether it has ended at all.
     pub is_ended: bool,
+    /// Whether it is an offer that nobody answered, and that ended as another lead or key worker accepted.
+    pub lapsed: bool,
     /// Why it ended, where recorded.
     pub reason: Option<EndReason>,
 }

@@ -241,6 +241,9 @@ pub(crate) const WORDS: &[&str] = &[
     "not known whether seen",
     "not known what else",
     "not_covered",
+    "post_held",
+    "post_ended",
+    "allocation_terms",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

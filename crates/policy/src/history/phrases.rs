@@ -81,6 +81,8 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::NotRegistered, "{who} is not registered"),
     (Kind::AbsenceStarted, "{who} absent {absence_kind}[ likely until {likely_end}]"),
     (Kind::AbsenceEnded, "{who} returned"),
+    (Kind::PostHeld, "{who} {stands_in=stands in as|acts as} {post}[ for {unit}][ until {until}]"),
+    (Kind::PostEnded, "{who} acts no longer as {post}[ for {unit}]"),
     (Kind::UnitDetails, "unit {who} is a {level}[ of {parent}]"),
     (Kind::SupervisionNamed, "{who} is supervised by {supervisor}"),
     (Kind::Accredited, "{who} is accredited in {accreditation}[ until {until}]"),

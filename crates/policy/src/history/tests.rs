@@ -93,12 +93,12 @@ fn every_phrase_says_its_own_kind_and_no_other() {
 
 #[test]
 fn what_can_happen_to_a_child_can_be_said() {
-    // Left out on purpose: who may see a child, which identities are one, families, and what the record says of itself and
-    // of what it lacks.
+    // Left out on purpose: who may see a child, which identities are one, families, what an offer says in free words, and
+    // what the record says of itself and of what it lacks.
     let left_out = |kind: &Kind| {
         matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::FamilyGroup)
             || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased | Kind::Engagement)
-            || matches!(kind, Kind::NotCovered)
+            || matches!(kind, Kind::NotCovered | Kind::AllocationTerms)
             || kind.about() == About::Record
     };
     for kind in Kind::ALL.iter().filter(|kind| !left_out(kind)) {

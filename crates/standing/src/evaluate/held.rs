@@ -44,6 +44,7 @@ impl Evaluator<'_> {
             let ends = one.ends();
             let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {
+                involvement: one.reference,
                 worker: one.worker,
                 role: one.role,
                 team: one.team,
@@ -52,6 +53,7 @@ impl Evaluator<'_> {
                 accepted: one.first_accepted(),
                 ended: end,
                 is_ended: end.is_some() || ends.count() > 0,
+                lapsed: one.lapsed,
                 reason: one.ended.and_then(|ended| ended.reason),
             }
         }));

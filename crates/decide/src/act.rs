@@ -1,0 +1,181 @@
+//! What can be asked for: each act declared once, in the way of the kinds of fact. What a program sends, what a form asks
+//! and what the API's document says come from here.
+
+use record::words::{
+    DutyAnswer, EndReason, LeftReason, OversightPart, Post, Role, RoomAnswer, TransferSide, UnitLevel, Words,
+};
+use record::{ChildId, Content, Day, Kind, Ref, TextId, UnitId, When, WorkerId};
+
+/// What somebody asks to be done about a child.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Command {
+    /// The child, by any of its identities.
+    pub child: ChildId,
+    /// When it was so: the present instant, or earlier where it is recorded afterwards.
+    pub when: When,
+    /// In which post the actor does it; the most fitting of those that they hold, where nothing is said.
+    pub post: Option<Post>,
+    /// What.
+    pub what: What,
+}
+
+/// An act, or one fact to be recorded as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// An act. The facts that it makes are made together.
+    Act(Act),
+    /// A fact of a kind in [`RECORDED`]. Who did it and in which post is filled in.
+    Record(Content),
+}
+
+record::kinds! {
+    /// An act with what it says.
+    Act,
+    /// An act without what it says. Its number is for its order alone.
+    ActKind {
+    /// Name a worker for the child and ask them to take it (AP-03, AP-24).
+    1 Offer = "offer" about Child {
+        /// The worker.
+        worker: WorkerId,
+        /// In which part.
+        part: Role,
+        /// The team that is recorded with it (AP-03); the child's own where it is missing.
+        team: Option<UnitId>,
+        /// What is allocated (AP-24).
+        what: Option<TextId>,
+        /// What is to be done.
+        actions: Option<TextId>,
+        /// How that is reviewed and supervised.
+        review: Option<TextId>,
+        /// Who is named to support and supervise, where somebody is (AP-19).
+        supported_by: Option<WorkerId>,
+    }
+    /// Take what was offered: the worker's own act. Whoever had that part before hands over (AP-03, AP-09).
+    2 Accept = "accept" about Child {
+        /// The offer.
+        involvement: Ref,
+    }
+    /// Not take what was offered: the worker's own act.
+    3 Decline = "decline" about Child {
+        /// The offer.
+        involvement: Ref,
+    }
+    /// Take an offer back.
+    4 Withdraw = "withdraw" about Child {
+        /// The offer.
+        involvement: Ref,
+    }
+    /// End a worker's involvement.
+    5 End = "end" about Child {
+        /// The involvement.
+        involvement: Ref,
+        /// Why.
+        reason: EndReason,
+    }
+    /// Put the child's case on duty, with the manager's answer to the test question where it is given (MON-06).
+    6 PutOnDuty = "put-on-duty" about Child {
+        /// Whether it would be a duty case if there were a worker to take it.
+        answer: Option<DutyAnswer>,
+    }
+    /// Take it off duty.
+    7 TakeOffDuty = "take-off-duty" about Child {}
+    /// Record what a team or a district answered when it was asked for room (AS-02).
+    8 AskForRoom = "ask-for-room" about Child {
+        /// A team or a district.
+        asked: UnitLevel,
+        /// Which one.
+        whom: UnitId,
+        /// What it answered.
+        answer: RoomAnswer,
+    }
+    /// Decide to leave the child without a worker: whoever has the lead or is the key worker is released (AS-03).
+    9 Leave = "leave" about Child {
+        /// Why.
+        reason: Option<LeftReason>,
+    }
+    /// Record a management oversight, with the days that it sets (AS-04, PG-07).
+    10 Oversee = "oversee" about Child {
+        /// What it holds.
+        parts: Words<OversightPart>,
+        /// The civil date on which the child is next seen.
+        next_seen: Option<Day>,
+        /// The civil date of the manager's next review.
+        next_review: Option<Day>,
+        /// The civil date of the next review of the plan.
+        next_plan_review: Option<Day>,
+        /// How that review is overseen.
+        overseen: Option<TextId>,
+    }
+    /// Sign a transfer. With both signatures the receiving team owns the case, and the giving team's involvements end
+    /// (AP-17, AP-22).
+    11 SignTransfer = "sign-transfer" about Child {
+        /// The receiving team.
+        to: UnitId,
+        /// For which team.
+        side: TransferSide,
+    }
+    /// Close the case: its involvements end with it (AP-22).
+    12 Close = "close" about Child {
+        /// The referral; all of the child's where it is missing.
+        referral: Option<Ref>,
+    }
+    }
+}
+
+/// The kinds of fact that are recorded one by one, as [`What::Record`]. Every other kind belongs to an act of its own, comes
+/// with an extract, or is about somebody else.
+pub const RECORDED: &[Kind] = &[
+    Kind::ReferralReceived,
+    Kind::DistrictReceived,
+    Kind::NeedIdentified,
+    Kind::AssessmentStarted,
+    Kind::AssessmentCompleted,
+    Kind::StatusStarted,
+    Kind::StatusEnded,
+    Kind::SuccessorIdentified,
+    Kind::DutyWorkerAssigned,
+    Kind::TeamHeld,
+    Kind::TeamHeldEnded,
+    Kind::PartnerHeld,
+    Kind::PartnerHeldEnded,
+    Kind::PaymentsOnly,
+    Kind::PaymentsOnlyEnded,
+    Kind::ClosureProposed,
+    Kind::ClosureWithdrawn,
+    Kind::ReadyToTransfer,
+    Kind::TransferChecked,
+    Kind::DutyQuestionAnswered,
+    Kind::PrioritySet,
+    Kind::SupportNamed,
+    Kind::Visit,
+    Kind::PlanReviewHeld,
+    Kind::LetterSent,
+    Kind::LetterWithheld,
+    Kind::AgencyInvolved,
+    Kind::AgencyInvolvementEnded,
+    Kind::NoticeGiven,
+    Kind::NoticeAcknowledged,
+    Kind::PlanUpdated,
+    Kind::BriefAssessment,
+    Kind::DiscussedWithManager,
+    Kind::ConcernIncreased,
+    Kind::InformationReceived,
+    Kind::InformationConsidered,
+    Kind::VisitIntervalSet,
+    Kind::AgencyAgreed,
+    Kind::AgencyReported,
+    Kind::ActionApplied,
+    Kind::ActionNotApplied,
+    Kind::ContactArranged,
+    Kind::StepDownAgreed,
+    Kind::ClosureSummary,
+    Kind::ClosureReviewed,
+    Kind::NeedsAddressed,
+    Kind::ContinuingSupportConsidered,
+    Kind::MeetingHeld,
+    Kind::SafetyPlanningAgreed,
+    Kind::ReviewingOfficerAssigned,
+    Kind::AbsenceDecided,
+    Kind::TransferEnded,
+    Kind::ExceptionGranted,
+];

@@ -1,0 +1,72 @@
+//! Who acts, and in which posts.
+
+use record::book::known_facts;
+use record::words::{Post, Profession, Words};
+use record::{Content, Fact, Moment, UnitId, When, WorkerId};
+
+use crate::State;
+
+/// Whoever gives a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The worker, by the identity under which they sign in.
+    pub worker: WorkerId,
+}
+
+/// The posts that the worker holds for that team at that instant, or in which they stand in: those on record, and what
+/// their profession says of their own team. A child of no team is everybody's whose post is for all units.
+pub fn posts(state: State<'_>, worker: WorkerId, team: Option<UnitId>, at: Moment) -> Words<Post> {
+    let mut held: Vec<(Post, Option<UnitId>)> = Vec::new();
+    let mut of_profession: Option<(Post, Option<UnitId>)> = None;
+    let mut gone = false;
+    let begun = |fact: &&Fact| fact.when.as_start().is_some_and(|from| from <= at);
+    let mut facts: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known).filter(begun).collect();
+    facts.sort_by_key(|fact| fact.when.as_start());
+    for fact in facts {
+        match fact.content {
+            Content::PostHeld { post, unit, until, .. } => {
+                held.retain(|one| *one != (post, unit));
+                if until.is_none_or(|until| at <= until.end()) {
+                    held.push((post, unit));
+                }
+            }
+            Content::PostEnded { post, unit } => held.retain(|one| *one != (post, unit)),
+            Content::WorkerDetails { profession, team, .. } => {
+                of_profession = profession.and_then(of).map(|post| (post, team));
+            }
+            Content::WorkerJoined {} => gone = false,
+            // The date of leaving is the last day.
+            Content::WorkerLeft {} => gone = last_instant(fact.when).is_some_and(|last| last < at),
+            _ => {}
+        }
+    }
+    if gone {
+        return Words::NONE;
+    }
+    let own = of_profession.filter(|(_, unit)| unit.is_some());
+    let for_team = |unit: Option<UnitId>| match (unit, team) {
+        (None, _) => true,
+        (Some(unit), Some(team)) => state.world.units.belongs_to(team, unit),
+        (Some(_), None) => false,
+    };
+    let fitting = held.into_iter().chain(own).filter(|(_, unit)| for_team(*unit));
+    fitting.fold(Words::NONE, |posts, (post, _)| posts.with(post))
+}
+
+fn last_instant(when: When) -> Option<Moment> {
+    when.as_end().map(|end| end.day().end())
+}
+
+/// The post that goes with a profession.
+const fn of(profession: Profession) -> Option<Post> {
+    Some(match profession {
+        Profession::SocialWorker | Profession::NewlyQualifiedSocialWorker | Profession::SeniorPractitioner => {
+            Post::SocialWorker
+        }
+        Profession::AssistantTeamManager => Post::AssistantTeamManager,
+        Profession::TeamManager => Post::TeamManager,
+        Profession::ServiceManager => Post::ServiceManager,
+        Profession::IndependentReviewingOfficer => Post::IndependentReviewingOfficer,
+        _ => return None,
+    })
+}

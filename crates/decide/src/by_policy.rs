@@ -1,0 +1,114 @@
+//! What the policies hold against a command.
+
+use record::words::Role;
+use record::{Moment, Tri, WorkerId};
+use standing::gates::{Decision, StepState};
+use standing::signal::value_at;
+use standing::suitability::{Candidate, Finding, findings};
+use standing::{Because, Evaluator, Timeline};
+
+use crate::act::{Act, Command, What};
+use crate::case::{Case, has_begun};
+use crate::refusal::{Ground, Why};
+use crate::{Draft, State};
+
+/// The grounds of the policies that govern the child's team: on the facts that the command would make.
+pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> Vec<Ground> {
+    let mut found: Vec<Ground> = Vec::new();
+    if let Some(candidate) = candidate(command, case) {
+        let mut evaluator = Evaluator::new(case.state.plan, case.state.world);
+        let timeline = evaluator.timeline(&case.facts);
+        let lacks = suits(case.state, &mut evaluator, &timeline, &candidate, case.at);
+        found.extend(
+            lacks.into_iter().map(|Finding { rule, lacking, not_known }| Ground {
+                why: Why::Unsuitable { rule, lacking, not_known },
+            }),
+        );
+    }
+    let own = case.as_facts(drafts);
+    let mut lists = case.facts.clone();
+    let before: usize = lists.iter().map(|list| list.len()).sum();
+    lists.push(&own);
+    let mut evaluator = Evaluator::new(case.state.plan, case.state.world);
+    let after = evaluator.timeline(&lists);
+    let is_new = |decision: &Decision| matches!(decision.because, Because::Child(place) if place as usize >= before);
+    for decision in evaluator.decisions(&after).iter().filter(|decision| is_new(decision)) {
+        found.extend(against_decision(decision, case));
+    }
+    if decides(command) {
+        found.extend(begun(case, &after).map(|breach| Ground { why: Why::Breach { breach } }));
+    }
+    found
+}
+
+/// What the policies find lacking in the candidate for the child whose timeline that is.
+pub fn suits(
+    state: State<'_>,
+    evaluator: &mut Evaluator<'_>,
+    timeline: &Timeline,
+    candidate: &Candidate,
+    at: Moment,
+) -> Vec<Finding> {
+    findings(state.plan, evaluator, timeline, state.book, candidate, at)
+}
+
+/// Whoever the command would have hold the child.
+fn candidate(command: &Command, case: &Case<'_>) -> Option<Candidate> {
+    let What::Act(act) = command.what else { return None };
+    let (worker, part, support_named): (WorkerId, Role, bool) = match act {
+        Act::Offer { worker, part, supported_by, .. } => (worker, part, supported_by.is_some()),
+        Act::Accept { involvement } => {
+            let one = case.involvement(involvement)?;
+            (one.worker?, one.role, case.is_supported(involvement))
+        }
+        _ => return None,
+    };
+    // To be offered a part beside somebody who was offered the lead is enough; to take it, the lead has to have been taken.
+    let accepts = matches!(act, Act::Accept { .. });
+    let leads = |one: &&standing::timeline::Involved| one.role == Role::Lead && (has_begun(one) || !accepts);
+    let lead = case.ongoing().filter(leads).filter_map(|one| one.worker).find(|lead| *lead != worker);
+    // Whoever takes the lead has nobody who leads beside them.
+    let lead = lead.filter(|_| part != Role::Lead);
+    Some(Candidate { worker, part, lead, support_named })
+}
+
+/// What a gate holds against a decision that is about to be taken.
+fn against_decision(decision: &Decision, case: &Case<'_>) -> Vec<Ground> {
+    let gate = decision.gate;
+    let mut found: Vec<Why> = Vec::new();
+    if decision.forbidden {
+        found.push(Why::Forbidden { gate });
+    }
+    if !decision.may.is_yes() {
+        found.push(Why::NotTheirs { gate, held: case.posts });
+    }
+    if !decision.reasoned.is_yes() {
+        found.push(Why::Reason { gate });
+    }
+    let lacks = |state: &StepState| !matches!(state, StepState::Done(_) | StepState::NotAsked);
+    let steps = decision.steps.iter().enumerate().filter(|(_, state)| lacks(state));
+    // What is forbidden is not made possible by its steps.
+    if !decision.forbidden {
+        found.extend(steps.map(|(step, state)| Why::Step { gate, step, state: state.clone() }));
+    }
+    found.into_iter().map(|why| Ground { why }).collect()
+}
+
+/// Whether the act decides something, and does not only record what is so: what is so is recorded, and its breach shown.
+const fn decides(command: &Command) -> bool {
+    matches!(command.what, What::Act(act) if !matches!(act, Act::AskForRoom { .. } | Act::Oversee { .. } | Act::Decline { .. }))
+}
+
+/// The breaches that hold with the command and do not without, for certain. What a gate says is said step by step.
+fn begun<'c>(case: &'c Case<'_>, after: &'c Timeline) -> impl Iterator<Item = usize> + 'c {
+    // The command is on record from its instant on; one that ends something at that instant is so from the next second.
+    let instants = [case.at, case.at.plus_seconds(1)];
+    let plan = case.state.plan;
+    (0..plan.breaches.len()).filter(move |breach| {
+        plan.gate_of(*breach).is_none()
+            && instants.iter().any(|at| {
+                let was = value_at(&case.timeline.breaches[*breach], *at);
+                was != Tri::Yes && value_at(&after.breaches[*breach], *at) == Tri::Yes
+            })
+    })
+}

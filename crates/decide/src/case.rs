@@ -1,0 +1,116 @@
+//! The child as the command finds it.
+
+use record::book::known_facts;
+use record::words::{Post, Role, Words};
+use record::{ActorId, ChildId, Content, Fact, FactId, Moment, Provenance, Ref, SourceId, Subject, UnitId, WorkerId};
+use standing::timeline::Involved;
+use standing::{Evaluator, Timeline, board};
+
+use crate::act::Command;
+use crate::actor::{Actor, posts};
+use crate::house::House;
+use crate::refusal::{Ground, Refusal};
+use crate::{Draft, State};
+
+/// The child, what is true of it, and in which posts the actor acts.
+pub(crate) struct Case<'a> {
+    pub(crate) state: State<'a>,
+    pub(crate) actor: Actor,
+    pub(crate) child: ChildId,
+    /// The instant of the act: of a date without a time its last second, and never later than the present one.
+    pub(crate) at: Moment,
+    /// The facts about the child, a list for each identity.
+    pub(crate) facts: Vec<&'a [Fact]>,
+    pub(crate) timeline: Timeline,
+    pub(crate) team: Option<UnitId>,
+    pub(crate) posts: Words<Post>,
+}
+
+impl<'a> Case<'a> {
+    /// Looks the child up and evaluates it.
+    pub(crate) fn of(command: &Command, state: State<'a>, actor: &Actor) -> Result<Case<'a>, Refusal> {
+        let child = state.people.person(command.child);
+        let facts = board::lists(state.book, state.people, child);
+        let timeline = Evaluator::new(state.plan, state.world).timeline(&facts);
+        let Some(end) = command.when.as_end() else {
+            return Err(Refusal { grounds: vec![Ground::house(House::NoDate)] });
+        };
+        let at = end.min(state.now);
+        let team = timeline.team_at(at);
+        // Who may is asked of the present: a post that ended yesterday decides nothing today, whatever day it is put on.
+        let held = posts(state, actor.worker, team, state.now);
+        let posts = match command.post {
+            None => held,
+            Some(post) if held.has(post) => Words::of(&[post]),
+            Some(post) => return Err(Refusal { grounds: vec![Ground::house(House::NotInPost { post })] }),
+        };
+        Ok(Case { state, actor: *actor, child, at, facts, timeline, team, posts })
+    }
+
+    /// The involvements and offers that are not over at the instant of the act.
+    pub(crate) fn ongoing(&self) -> impl Iterator<Item = &Involved> {
+        self.timeline.involved_at(self.at)
+    }
+
+    /// That offer or involvement, whether it is over or not.
+    pub(crate) fn involvement(&self, involvement: Ref) -> Option<&Involved> {
+        self.timeline.involved.iter().find(|one| one.involvement == involvement)
+    }
+
+    /// Those who have that part and have begun.
+    pub(crate) fn in_part(&self, part: Role) -> impl Iterator<Item = &Involved> {
+        self.ongoing().filter(move |one| one.role == part && has_begun(one))
+    }
+
+    /// Whether somebody is named on record to support that worker in it (AP-19).
+    pub(crate) fn is_supported(&self, involvement: Ref) -> bool {
+        let known = self.state.world.known;
+        self.facts.iter().flat_map(|list| known_facts(list, known)).any(|fact| {
+            matches!(fact.content, Content::SupportNamed { involvement: of, .. } if of == involvement)
+                && fact.when.as_start().is_some_and(|from| from <= self.at)
+        })
+    }
+
+    /// The drafts as facts, as if they were on record: for evaluating what would be so.
+    pub(crate) fn as_facts(&self, drafts: &[Draft]) -> Vec<Fact> {
+        let own = drafts.iter().filter(|draft| draft.about == Subject::Child(self.child));
+        own.enumerate().map(|(place, draft)| hypothetical(draft, place, self.state.world.known)).collect()
+    }
+
+    /// Whom the decision rests on: the child under every identity, whoever acts, and whoever is named.
+    pub(crate) fn rests_on(&self, drafts: &[Draft]) -> Vec<Subject> {
+        let identities = self.state.people.identities(self.child);
+        let mut found: Vec<Subject> = identities.iter().map(|child| Subject::Child(*child)).collect();
+        found.push(Subject::Child(self.child));
+        found.push(Subject::Worker(self.actor.worker));
+        found.extend(drafts.iter().filter_map(named).map(Subject::Worker));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Whether it is more than an offer.
+pub(crate) fn has_begun(one: &Involved) -> bool {
+    one.started.is_some() || one.accepted.is_some() || one.offered.is_none()
+}
+
+/// The worker whom a draft names for the child.
+fn named(draft: &Draft) -> Option<WorkerId> {
+    match draft.content {
+        Content::AllocationOffered { worker, .. }
+        | Content::SuccessorIdentified { worker }
+        | Content::DutyWorkerAssigned { worker } => Some(worker),
+        Content::InvolvementStarted { worker, .. } => worker,
+        Content::SupportNamed { supported_by, .. } => Some(supported_by),
+        _ => None,
+    }
+}
+
+fn hypothetical(draft: &Draft, place: usize, known: Moment) -> Fact {
+    let mut id = [0xff; 16];
+    id[8..].copy_from_slice(&(place as u64).to_be_bytes());
+    let from = Provenance { source: SourceId::from_index(0), row: 0 };
+    let by = ActorId::from_index(0);
+    Fact { id: FactId(id), about: draft.about, when: draft.when, recorded: known, by, from, content: draft.content }
+}

@@ -1,0 +1,158 @@
+//! The facts that an act makes.
+
+use record::words::{EndReason, Post, Role, TransferSide};
+use record::{Content, Ref, Subject, TextId, Tri, WorkerId};
+use standing::Evaluator;
+use standing::signal::value_at;
+use standing::timeline::Involved;
+
+use crate::Draft;
+use crate::act::{Act, Command, What};
+use crate::case::{Case, has_begun};
+use crate::house::{House, signed};
+use crate::refusal::Ground;
+
+/// The facts of the command, in their order.
+pub(crate) fn drafts(
+    command: &Command,
+    case: &Case<'_>,
+    refs: &mut dyn FnMut() -> Ref,
+) -> Result<Vec<Draft>, Vec<Ground>> {
+    let done_by = Some(case.actor.worker);
+    let contents = match command.what {
+        What::Record(content) => vec![signed_by(content, case)],
+        What::Act(act) => match act {
+            Act::Offer { what: Some(what), actions: Some(actions), review: Some(review), .. } => {
+                offered(&act, [what, actions, review], case, refs())
+            }
+            // An offer that does not say what is offered makes nothing; the house has said so.
+            Act::Offer { .. } => Vec::new(),
+            Act::Accept { involvement } => accepted(involvement, case)?,
+            Act::Decline { involvement } | Act::Withdraw { involvement } => {
+                vec![Content::AllocationDeclined { involvement }]
+            }
+            Act::End { involvement, reason } => vec![ended(involvement, reason)],
+            Act::PutOnDuty { answer } => {
+                let answered = answer.map(|answer| Content::DutyQuestionAnswered { answer, done_by });
+                [Content::PutOnDuty {}].into_iter().chain(answered).collect()
+            }
+            Act::TakeOffDuty {} => vec![Content::TakenOffDuty {}],
+            Act::AskForRoom { asked, whom, answer } => {
+                vec![Content::CapacityAsked { asked, whom: Some(whom), answer }]
+            }
+            Act::Leave { reason } => {
+                let left = Content::LeftUnallocated { done_by, post: deciding(case), reason };
+                let main = case.ongoing().filter(|one| is_main(one.role) && has_begun(one));
+                [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
+            }
+            Act::Oversee { parts, next_seen, next_review, next_plan_review, overseen } => {
+                let made = Content::ManagementOversight { parts, done_by, post: deciding(case) };
+                let days = [
+                    next_seen.map(|on| Content::NextSeenSet { on }),
+                    next_review.map(|on| Content::NextReviewSet { on }),
+                    next_plan_review.map(|on| Content::NextPlanReviewSet { on, overseen }),
+                ];
+                [made].into_iter().chain(days.into_iter().flatten()).collect()
+            }
+            Act::SignTransfer { to, side } => transferred(to, side, case),
+            Act::Close { referral } => closed(command, referral, case),
+        },
+    };
+    let about = Subject::Child(case.child);
+    Ok(contents.into_iter().map(|content| Draft { about, when: command.when, content }).collect())
+}
+
+fn ended(involvement: Ref, reason: EndReason) -> Content {
+    Content::InvolvementEnded { involvement, reason: Some(reason) }
+}
+
+fn is_main(part: Role) -> bool {
+    matches!(part, Role::Lead | Role::KeyWorker)
+}
+
+fn offered(act: &Act, [what, actions, review]: [TextId; 3], case: &Case<'_>, involvement: Ref) -> Vec<Content> {
+    let Act::Offer { worker, part, team, supported_by, .. } = *act else { return Vec::new() };
+    let team = team.or(case.team);
+    let mut contents = vec![
+        Content::AllocationOffered { involvement, worker, role: part, team },
+        Content::AllocationTerms { involvement, what, actions, review },
+    ];
+    contents.extend(supported_by.map(|supported_by| Content::SupportNamed { involvement, supported_by }));
+    contents
+}
+
+/// The worker takes the part; whoever had it hands over, and the case is on duty no more (AP-09).
+fn accepted(involvement: Ref, case: &Case<'_>) -> Result<Vec<Content>, Vec<Ground>> {
+    let Some(offer) = case.involvement(involvement) else {
+        return Err(vec![Ground::house(House::NoSuchInvolvement)]);
+    };
+    let Involved { worker, role, team, .. } = *offer;
+    let mut contents = vec![
+        Content::AllocationAccepted { involvement },
+        Content::InvolvementStarted { involvement, worker, role, team, accepted: Tri::Yes },
+    ];
+    if is_main(role) {
+        let before = case.in_part(role).filter(|one| one.involvement != involvement);
+        contents.extend(before.map(|one| ended(one.involvement, EndReason::ManagingCaseloads)));
+        if case.timeline.holding_at(case.at) == standing::Holding::Duty {
+            contents.push(Content::TakenOffDuty {});
+        }
+    }
+    Ok(contents)
+}
+
+/// A signature; with the other side's, the involvements of everybody but the receiving team's own end (AP-17, AP-22).
+fn transferred(to: record::UnitId, side: TransferSide, case: &Case<'_>) -> Vec<Content> {
+    let mut contents = vec![Content::TransferSigned { to: Some(to), side }];
+    if signed(case).any(|(of, _)| of != side) {
+        let leaving = case.ongoing().filter(|one| one.team != Some(to));
+        contents.extend(leaving.map(|one| over(one, EndReason::StandardTransfer)));
+    }
+    contents
+}
+
+/// How an involvement or an offer ends with the case.
+fn over(one: &Involved, reason: EndReason) -> Content {
+    let involvement = one.involvement;
+    if has_begun(one) { ended(involvement, reason) } else { Content::AllocationDeclined { involvement } }
+}
+
+/// The closing; where nothing stays open, every involvement ends with it.
+fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Vec<Content> {
+    let closing = Content::CaseClosed { referral };
+    let draft = Draft { about: Subject::Child(case.child), when: command.when, content: closing };
+    let own = case.as_facts(&[draft]);
+    let mut lists = case.facts.clone();
+    lists.push(&own);
+    let after = Evaluator::new(case.state.plan, case.state.world).timeline(&lists);
+    let mut contents = vec![closing];
+    if value_at(&after.open, case.at.plus_seconds(1)).is_no() {
+        contents.extend(case.ongoing().map(|one| over(one, EndReason::CaseClosed)));
+    }
+    contents
+}
+
+/// The post in which the actor decides: of several, the highest.
+fn deciding(case: &Case<'_>) -> Option<Post> {
+    case.posts.iter().last()
+}
+
+/// The content with who did it and in which post; a visit or a notice may be entered for somebody else.
+fn signed_by(content: Content, case: &Case<'_>) -> Content {
+    let (worker, post): (Option<WorkerId>, Option<Post>) = (Some(case.actor.worker), deciding(case));
+    match content {
+        Content::DutyQuestionAnswered { answer, .. } => Content::DutyQuestionAnswered { answer, done_by: worker },
+        Content::PrioritySet { priority, reason, .. } => Content::PrioritySet { priority, reason, done_by: worker },
+        Content::Visit { parts, done_by, plan } => Content::Visit { parts, done_by: done_by.or(worker), plan },
+        Content::LetterWithheld { to, reason, .. } => Content::LetterWithheld { to, reason, done_by: worker },
+        Content::NoticeGiven { to, .. } => Content::NoticeGiven { to, done_by: worker },
+        Content::NoticeAcknowledged { to, .. } => Content::NoticeAcknowledged { to, done_by: worker },
+        Content::SafetyPlanningAgreed { .. } => Content::SafetyPlanningAgreed { post },
+        Content::InformationConsidered { .. } => Content::InformationConsidered { post },
+        Content::VisitIntervalSet { days, until, .. } => Content::VisitIntervalSet { days, until, post },
+        Content::ClosureReviewed { .. } => Content::ClosureReviewed { post },
+        Content::AbsenceDecided { .. } => Content::AbsenceDecided { post },
+        Content::ExceptionGranted { rule, until, .. } => Content::ExceptionGranted { rule, post, until },
+        other => other,
+    }
+}

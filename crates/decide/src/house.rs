@@ -1,0 +1,381 @@
+//! The house's own rules: those in which no council's policy can differ.
+
+use record::book::known_facts;
+use record::words::{Post, Profession, Role, TransferSide};
+use record::{Content, Day, Fact, Kind, Names, Ref, WorkerId};
+use standing::signal::value_at;
+use standing::timeline::Involved;
+use standing::{Holding, suitability};
+
+use crate::act::{Act, Command, RECORDED, What};
+use crate::case::{Case, has_begun};
+use crate::refusal::{Ground, Told};
+
+/// A rule of the house that a command breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum House {
+    /// It has no date.
+    NoDate,
+    /// It is dated after the present.
+    Future,
+    /// It is dated before the child was born.
+    BeforeBirth {
+        /// The civil date of birth.
+        born: Day,
+    },
+    /// The child's case is not open, or not known to be (AP-22).
+    NotOpen,
+    /// The actor holds no post for this child, and does not work with it (PG-05).
+    NoPost,
+    /// The actor does not hold the post in which they say they act.
+    NotInPost {
+        /// That post.
+        post: Post,
+    },
+    /// There is no such offer or involvement of this child.
+    NoSuchInvolvement,
+    /// It is over.
+    Over,
+    /// It is no offer, or was accepted already.
+    NotAnOpenOffer,
+    /// Only the worker to whom it was offered can answer (AP-03).
+    NotWhoWasAsked {
+        /// That worker, where one is known.
+        asked: Option<WorkerId>,
+    },
+    /// An offer does not say what is allocated, what is to be done, or how that is reviewed (AP-24).
+    TermsMissing,
+    /// The part is none that can be offered.
+    NoPart,
+    /// The worker is no person but a pool.
+    Pool {
+        /// The pool.
+        worker: WorkerId,
+    },
+    /// The worker has left, or has a last day by then (PG-02).
+    Gone {
+        /// Who.
+        worker: WorkerId,
+        /// The last civil day.
+        last: Day,
+    },
+    /// The worker has that part already, or was offered it.
+    AlreadyTheirs {
+        /// Who.
+        worker: WorkerId,
+    },
+    /// Somebody else was offered that part and has not answered: there is one lead and one key worker (AP-09).
+    OfferedToAnother {
+        /// Who.
+        worker: Option<WorkerId>,
+    },
+    /// The case is on duty already.
+    OnDuty,
+    /// The case is not on duty.
+    NotOnDuty,
+    /// The receiving team is the one that owns the case.
+    OwnTeam,
+    /// The same manager signed for the other side: two have to (AP-17).
+    SameSignatory,
+    /// A day that the oversight sets lies before it.
+    SetsThePast {
+        /// That civil date.
+        day: Day,
+    },
+    /// Facts of that kind are not recorded one by one.
+    NotRecorded {
+        /// The kind.
+        kind: Kind,
+    },
+}
+
+/// The house's grounds against a command.
+pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
+    let mut found = Vec::new();
+    let mut refuse = |broken: bool, house: House| {
+        if broken {
+            found.push(Ground::house(house));
+        }
+    };
+    let begins = command.when.as_start().is_some_and(|from| from > case.state.now);
+    refuse(begins, House::Future);
+    if let Some(born) = case.timeline.born {
+        refuse(case.at < born.start(), House::BeforeBirth { born });
+    }
+    let opens = matches!(command.what, What::Record(Content::ReferralReceived { .. }));
+    refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
+    let answers = matches!(command.what, What::Act(Act::Accept { .. } | Act::Decline { .. }));
+    // Whoever works with the child records what they do.
+    let is_involved = case.ongoing().any(|one| has_begun(one) && one.worker == Some(case.actor.worker));
+    let records = matches!(command.what, What::Record(_)) && is_involved;
+    refuse(!answers && !records && case.posts.is_empty(), House::NoPost);
+    match command.what {
+        What::Record(content) if RECORDED.contains(&content.kind()) => {}
+        What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
+        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
+    }
+    found
+}
+
+/// What the house holds against that act.
+fn against(act: Act, case: &Case<'_>) -> Vec<House> {
+    let mut found = Vec::new();
+    match act {
+        Act::Offer { .. } => return against_offer(&act, case),
+        Act::Accept { involvement } | Act::Decline { involvement } => match open_offer(involvement, case) {
+            Err(broken) => found.push(broken),
+            Ok(one) if one.worker != Some(case.actor.worker) => {
+                found.push(House::NotWhoWasAsked { asked: one.worker });
+            }
+            Ok(_) if matches!(act, Act::Accept { .. }) => found.extend(gone(case.actor.worker, case)),
+            Ok(_) => {}
+        },
+        Act::Withdraw { involvement } => found.extend(open_offer(involvement, case).err()),
+        Act::End { involvement, .. } => match case.involvement(involvement) {
+            None => found.push(House::NoSuchInvolvement),
+            Some(one) if !case.ongoing().any(|on| on.involvement == one.involvement) => found.push(House::Over),
+            Some(_) => {}
+        },
+        Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
+        Act::TakeOffDuty {} if !on_duty(case) => found.push(House::NotOnDuty),
+        Act::Oversee { next_seen, next_review, next_plan_review, .. } => {
+            let days = [next_seen, next_review, next_plan_review].into_iter().flatten();
+            found.extend(days.filter(|day| *day < case.at.day()).map(|day| House::SetsThePast { day }));
+        }
+        Act::SignTransfer { to, side } => {
+            if case.team == Some(to) {
+                found.push(House::OwnTeam);
+            }
+            if signed(case).any(|(of, fact)| of != side && is_of(case, fact)) || side == TransferSide::Both {
+                found.push(House::SameSignatory);
+            }
+        }
+        Act::PutOnDuty { .. }
+        | Act::TakeOffDuty {}
+        | Act::AskForRoom { .. }
+        | Act::Leave { .. }
+        | Act::Close { .. } => {}
+    }
+    found
+}
+
+fn against_offer(act: &Act, case: &Case<'_>) -> Vec<House> {
+    let Act::Offer { worker, part, what, actions, review, .. } = *act else { return Vec::new() };
+    let mut found = Vec::new();
+    if part == Role::NotKnown {
+        found.push(House::NoPart);
+    }
+    if [what, actions, review].iter().any(Option::is_none) {
+        found.push(House::TermsMissing);
+    }
+    let known = suitability::Known::of(case.state.book, worker, case.at, case.state.world.known);
+    if known.profession == Some(Profession::Pool) {
+        found.push(House::Pool { worker });
+    }
+    found.extend(gone(worker, case));
+    let in_part = || case.ongoing().filter(|one| one.role == part);
+    if in_part().any(|one| one.worker == Some(worker)) {
+        found.push(House::AlreadyTheirs { worker });
+    } else if matches!(part, Role::Lead | Role::KeyWorker)
+        && let Some(other) = in_part().find(|one| !has_begun(one))
+    {
+        found.push(House::OfferedToAnother { worker: other.worker });
+    }
+    found
+}
+
+/// The offer, where it is one that has not been answered.
+fn open_offer<'c>(involvement: Ref, case: &'c Case<'_>) -> Result<&'c Involved, House> {
+    let one = case.involvement(involvement).ok_or(House::NoSuchInvolvement)?;
+    if has_begun(one) {
+        return Err(House::NotAnOpenOffer);
+    }
+    // One that lapsed as somebody took another part can still be answered: its own part is free.
+    let is_free =
+        one.lapsed && case.in_part(one.role).next().is_none() && value_at(&case.timeline.open, case.at).is_yes();
+    if !is_free && !case.ongoing().any(|on| on.involvement == involvement) {
+        return Err(House::Over);
+    }
+    Ok(one)
+}
+
+/// Whether the worker has left by the instant of the act, or is known to have a last day before the present.
+fn gone(worker: WorkerId, case: &Case<'_>) -> Option<House> {
+    let mut last: Option<Day> = None;
+    let mut facts: Vec<&Fact> = known_facts(case.state.book.worker(worker), case.state.world.known).collect();
+    facts.sort_by_key(|fact| fact.when.as_start());
+    for fact in facts {
+        match fact.content {
+            Content::WorkerLeft {} => last = fact.when.as_end().map(|end| end.day()),
+            Content::WorkerJoined {} if fact.when.as_start().is_some_and(|from| from <= case.at) => last = None,
+            _ => {}
+        }
+    }
+    last.filter(|last| last.end() < case.at).map(|last| House::Gone { worker, last })
+}
+
+fn on_duty(case: &Case<'_>) -> bool {
+    let mut on = false;
+    let known = case.state.world.known;
+    let facts = case.facts.iter().flat_map(|list| known_facts(list, known));
+    let mut turns: Vec<(Option<record::Moment>, bool)> = facts
+        .filter_map(|fact| match fact.content {
+            Content::PutOnDuty {} => Some((fact.when.as_start(), true)),
+            Content::TakenOffDuty {} => Some((fact.when.as_end(), false)),
+            _ => None,
+        })
+        .collect();
+    turns.sort_unstable();
+    for (_, turn) in turns.into_iter().filter(|(at, _)| at.is_none_or(|at| at <= case.at)) {
+        on = turn;
+    }
+    on || case.timeline.holding_at(case.at) == Holding::Duty
+}
+
+/// The signatures of the transfer that is under way.
+pub(crate) fn signed<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (TransferSide, &'c Fact)> {
+    let known = case.state.world.known;
+    let over = |fact: &&Fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. });
+    let all = move || case.facts.iter().flat_map(move |list| known_facts(list, known));
+    let ended = all().filter(over).filter_map(|fact| fact.when.as_end()).max();
+    // Both signatures moved the case: those that come after belong to another transfer.
+    let moved = case.timeline.teams.iter().map(|(at, _)| *at).filter(|at| *at <= case.at).max();
+    let since = ended.into_iter().chain(moved).max();
+    all().filter_map(move |fact| match fact.content {
+        Content::TransferSigned { side, .. } => {
+            let fresh = fact.when.as_start().is_some_and(|at| since.is_none_or(|since| at >= since) && at <= case.at);
+            fresh.then_some((side, fact))
+        }
+        _ => None,
+    })
+}
+
+/// Whether the actor made that fact.
+fn is_of(case: &Case<'_>, fact: &Fact) -> bool {
+    let names = &case.state.book.names;
+    names.actor(fact.by) == names.worker(case.actor.worker)
+}
+
+impl House {
+    pub(crate) fn told(self, names: &Names) -> Told {
+        let called = |worker: WorkerId| {
+            let name = names.worker(worker);
+            name.split_once(':').map_or(name, |(_, plain)| plain).to_owned()
+        };
+        let (clauses, says, possible): (&[&str], String, String) = match self {
+            House::NoDate => (&[], "It has no date.".into(), "Give the day on which it was so.".into()),
+            House::Future => (
+                &[],
+                "It is dated after the present.".into(),
+                "Give the day and time at which it was so, or record it when it is.".into(),
+            ),
+            House::BeforeBirth { born } => {
+                let (year, month, day) = born.ymd();
+                let born = format!("{day} {} {year}", record::month_name(month));
+                (
+                    &[],
+                    format!("It is dated before the child was born, on {born}."),
+                    "Give another day, or put the date of birth right.".into(),
+                )
+            }
+            House::NotOpen => (
+                &["AP-22"],
+                "The child's case is not open on that day, or not known to be.".into(),
+                "Record the referral that opened it, with its date.".into(),
+            ),
+            House::NoPost => (
+                &["PG-05"],
+                "You hold no post for this child today.".into(),
+                "Have your post recorded, for the child's team or a unit above it, or hand it to somebody who holds one.".into(),
+            ),
+            House::NotInPost { post } => (
+                &["PG-05"],
+                format!("You do not hold the post of {post} for this child today."),
+                "Act in a post that you hold, or have this one recorded.".into(),
+            ),
+            House::NoSuchInvolvement => (
+                &["AP-22"],
+                "There is no such offer or involvement of this child.".into(),
+                "Choose one of those on the child's page.".into(),
+            ),
+            House::Over => (&["AP-22"], "It is over already.".into(), "Nothing more has to be done.".into()),
+            House::NotAnOpenOffer => (
+                &["AP-03"],
+                "It is no offer that waits for an answer.".into(),
+                "Look at the child's page again: it was answered, or never was an offer.".into(),
+            ),
+            House::NotWhoWasAsked { asked } => {
+                let who = asked.map_or_else(|| "the worker who is named".to_owned(), called);
+                (
+                    &["AP-03"],
+                    "Nobody can answer an offer but the worker to whom it was made.".into(),
+                    format!("Ask {who} to answer, or take the offer back."),
+                )
+            }
+            House::TermsMissing => (
+                &["AP-24"],
+                "An offer says what is allocated, what is to be done, and how that is reviewed and supervised.".into(),
+                "Fill in all three.".into(),
+            ),
+            House::NoPart => (
+                &["AP-09"],
+                "That is no part that can be offered.".into(),
+                "Choose lead, key worker, co-worker or involved.".into(),
+            ),
+            House::Pool { worker } => (
+                &["AP-04"],
+                format!("{} is no person.", called(worker)),
+                "Name a worker; a team or a pool holds nobody.".into(),
+            ),
+            House::Gone { worker, last } => {
+                let (year, month, day) = last.ymd();
+                (
+                    &["PG-02"],
+                    format!("{} left; the last day was {day} {} {year}.", called(worker), record::month_name(month)),
+                    "Name somebody else.".into(),
+                )
+            }
+            House::AlreadyTheirs { worker } => (
+                &["AP-09"],
+                format!("{} has that part already, or was offered it.", called(worker)),
+                "Nothing more has to be done.".into(),
+            ),
+            House::OfferedToAnother { worker } => {
+                let who = worker.map_or_else(|| "Somebody".to_owned(), called);
+                (
+                    &["AP-09"],
+                    format!("{who} was offered that part and has not answered: there is one of each."),
+                    "Wait for the answer, or take that offer back.".into(),
+                )
+            }
+            House::OnDuty => (&["MON-02"], "The case is on duty already.".into(), "Nothing more has to be done.".into()),
+            House::NotOnDuty => (&["MON-02"], "The case is not on duty.".into(), "Nothing more has to be done.".into()),
+            House::OwnTeam => (
+                &["AP-16"],
+                "The receiving team is the one that owns the case.".into(),
+                "Choose another team.".into(),
+            ),
+            House::SameSignatory => (
+                &["AP-17"],
+                "A transfer is signed by two managers, one of each team.".into(),
+                "Have the manager of the other team sign.".into(),
+            ),
+            House::SetsThePast { day } => {
+                let (year, month, of_month) = day.ymd();
+                let month = record::month_name(month);
+                (
+                    &["PG-07"],
+                    format!("{of_month} {month} {year} lies before the oversight that sets it."),
+                    "Give a day that is still to come.".into(),
+                )
+            }
+            House::NotRecorded { kind } => (
+                &[],
+                format!("'{}' is not recorded by itself.", kind.name().replace('_', " ")),
+                "Use the act that it belongs to.".into(),
+            ),
+        };
+        let clauses = clauses.iter().map(|clause| (*clause).to_owned()).collect();
+        Told { rule: "house".to_owned(), clauses, says, possible }
+    }
+}

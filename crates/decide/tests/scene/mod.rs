@@ -1,0 +1,169 @@
+//! A child's history in words, and what people then do about it.
+#![allow(dead_code, reason = "each test file uses its own part of it")]
+
+use decide::{Act, Actor, Command, Decided, Refusal, State, What, decide};
+use policy::{Pack, history, shipped};
+use record::words::{Post, Role, Word};
+use record::{
+    Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, People, Provenance, Ref, TextId, UnitId, When,
+    WorkerId,
+};
+use standing::timeline::Involved;
+use standing::{Evaluator, Plan, Timeline, World};
+
+/// The record of one child, the policies, and a clock that only commands move.
+pub struct Scene {
+    pub book: Book,
+    pub child: ChildId,
+    pub plan: Plan,
+    now: Moment,
+    made: u64,
+}
+
+/// An instant as histories write it: `Mon 6 Jul 2026 10:00`, or without the time for noon.
+pub fn instant(text: &str) -> Moment {
+    let (book, _) = history::read(&[format!("{text} died")]).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+    let when = book.child(ChildId::from_index(0))[0].when;
+    match when {
+        When::At(at) => at,
+        When::On(day) => day.at(12, 0, 0).unwrap(),
+        When::Unknown => panic!("{text} is no date"),
+    }
+}
+
+impl Scene {
+    /// That history under those shipped packs.
+    pub fn new(packs: &[&str], lines: &str) -> Scene {
+        let lines: Vec<String> =
+            lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let (book, child) = history::read(&lines).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let packs: Vec<Pack> = packs.iter().map(|id| shipped::find(id).unwrap().read().unwrap()).collect();
+        let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+        let now = book.facts().map(|fact| fact.recorded).max().unwrap();
+        Scene { book, child, plan, now, made: 0 }
+    }
+
+    pub fn worker(&self, name: &str) -> WorkerId {
+        self.book.names.find_worker(name).unwrap_or_else(|| panic!("nobody is called {name}"))
+    }
+
+    pub fn unit(&self, name: &str) -> UnitId {
+        self.book.names.find_unit(name).unwrap_or_else(|| panic!("no unit is called {name}"))
+    }
+
+    pub fn text(&mut self, text: &str) -> TextId {
+        self.book.names.add_text(text)
+    }
+
+    /// An offer to that worker, with everything said.
+    pub fn offer(&mut self, worker: &str, part: Role) -> Act {
+        self.offer_supported(worker, part, None)
+    }
+
+    pub fn offer_supported(&mut self, worker: &str, part: Role, supported_by: Option<&str>) -> Act {
+        let said = Some(self.text("as the plan says"));
+        let worker = self.worker(worker);
+        let supported_by = supported_by.map(|name| self.worker(name));
+        Act::Offer { worker, part, team: None, what: said, actions: said, review: said, supported_by }
+    }
+
+    pub fn offer_unsaid(&mut self, worker: &str, part: Role) -> Act {
+        let worker = self.worker(worker);
+        Act::Offer { worker, part, team: None, what: None, actions: None, review: None, supported_by: None }
+    }
+
+    /// The offer or involvement of that worker that is not over.
+    pub fn involvement(&self, worker: &str) -> Ref {
+        let worker = Some(self.worker(worker));
+        let timeline = self.timeline();
+        let open = |one: &&Involved| one.lapsed || timeline.involved_at(self.now).any(|other| other == *one);
+        let found: Vec<&Involved> = timeline.involved.iter().filter(open).filter(|one| one.worker == worker).collect();
+        found.last().unwrap_or_else(|| panic!("{worker:?} has nothing")).involvement
+    }
+
+    pub fn timeline(&self) -> Timeline {
+        let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), self.now);
+        Evaluator::new(&self.plan, &world).timeline(&[self.book.child(self.child)])
+    }
+
+    /// Whether the commands's answer is yes, and what it would make; nothing is recorded.
+    pub fn ask(&self, who: &str, at: Moment, when: When, post: Option<Post>, what: What) -> Result<Decided, Refusal> {
+        let now = at.max(self.now);
+        let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), now);
+        let people = People::of(&self.book, now);
+        let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, now };
+        let command = Command { child: self.child, when, post, what };
+        let mut made = self.made;
+        let mut refs = || {
+            made += 1;
+            Ref::to("here", "act", &made.to_string())
+        };
+        decide(&command, state, &Actor { worker: self.worker(who) }, &mut refs)
+    }
+
+    /// Does it, and records what it makes; or the clauses and rules against it, each as `rule: clauses`.
+    pub fn act(&mut self, who: &str, at: &str, act: Act) -> Result<(), Vec<String>> {
+        let at = instant(at);
+        self.act_when(who, at, When::At(at), None, What::Act(act))
+    }
+
+    pub fn record(&mut self, who: &str, at: &str, content: Content) -> Result<(), Vec<String>> {
+        let at = instant(at);
+        self.act_when(who, at, When::At(at), None, What::Record(content))
+    }
+
+    pub fn act_when(
+        &mut self,
+        who: &str,
+        at: Moment,
+        when: When,
+        post: Option<Post>,
+        what: What,
+    ) -> Result<(), Vec<String>> {
+        let answer = self.ask(who, at, when, post, what);
+        self.made += 1;
+        self.now = self.now.max(at);
+        match answer {
+            Ok(decided) => {
+                let by = self.book.names.add_actor(who);
+                let from = Provenance { source: self.book.names.add_source("a screen"), row: 0 };
+                for draft in decided.drafts {
+                    let mut id = [0xaa; 16];
+                    id[8..].copy_from_slice(&self.book.len().to_be_bytes());
+                    let fact = Fact {
+                        id: FactId(id),
+                        about: draft.about,
+                        when: draft.when,
+                        recorded: at,
+                        by,
+                        from,
+                        content: draft.content,
+                    };
+                    self.book.append(fact);
+                }
+                Ok(())
+            }
+            Err(refusal) => Err(self.told(&refusal)),
+        }
+    }
+
+    /// The grounds, each as `rule: clauses`, in their order.
+    pub fn told(&self, refusal: &Refusal) -> Vec<String> {
+        let told = refusal.grounds.iter().map(|ground| ground.told(&self.plan, &self.book.names));
+        told.map(|told| {
+            assert!(told.says.ends_with('.') && told.possible.ends_with('.'), "{told:?}");
+            format!("{}: {}", told.rule, told.clauses.join(", "))
+        })
+        .collect()
+    }
+}
+
+/// The words of a fact kind's list by their names.
+pub fn word<W: Word>(name: &str) -> W {
+    W::from_name(name).unwrap_or_else(|| panic!("no word '{name}'"))
+}
+
+/// A civil date.
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
