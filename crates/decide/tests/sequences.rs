@@ -64,7 +64,7 @@ fn act(scene: &mut Scene, tried: &Tried) -> (String, What) {
     let refs: Vec<Ref> = scene.timeline().involved.iter().map(|one| one.involvement).collect();
     let involvement = refs.get(tried.one % refs.len().max(1)).copied().unwrap_or(Ref(7));
     let last = scene.timeline().involved.last().copied();
-    let north = scene.unit(if tried.one % 2 == 0 { "North" } else { "South" });
+    let north = scene.unit(if tried.one.is_multiple_of(2) { "North" } else { "South" });
     let act = match tried.kind {
         0 | 1 => {
             let (worker, part) = (PEOPLE[tried.one % PEOPLE.len()], PARTS[tried.other % PARTS.len()]);
@@ -85,7 +85,7 @@ fn act(scene: &mut Scene, tried: &Tried) -> (String, What) {
         8 => Act::TakeOffDuty {},
         9 => {
             let (asked, whom) =
-                if tried.one % 2 == 0 { (UnitLevel::Team, "South") } else { (UnitLevel::District, "West") };
+                if tried.one.is_multiple_of(2) { (UnitLevel::Team, "South") } else { (UnitLevel::District, "West") };
             Act::AskForRoom { asked, whom: scene.unit(whom), answer: RoomAnswer::NoRoom }
         }
         10 => Act::Leave { reason: (tried.one > 1).then_some(LeftReason::WorkloadCapacity) },

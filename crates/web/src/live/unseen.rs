@@ -16,6 +16,9 @@ use crate::words::listed;
 /// with what is recorded nowhere.
 pub struct Unseen(Vec<Vec<Kind>>);
 
+/// What a plan's rule at that place lacks, where that says which kinds are recorded.
+type Lacks = fn(&Plan, usize, &dyn Fn(Kind) -> bool) -> Vec<Kind>;
+
 impl Unseen {
     /// What that duty wants.
     pub fn of(&self, duty: usize) -> &[Kind] {
@@ -34,7 +37,7 @@ impl Question<'_> {
         self.lacking(begins::unshown)
     }
 
-    fn lacking(&self, lacks: fn(&Plan, usize, &dyn Fn(Kind) -> bool) -> Vec<Kind>) -> Unseen {
+    fn lacking(&self, lacks: Lacks) -> Unseen {
         let (plan, world) = (self.plan(), self.board.world());
         let covered = |kind: Kind| world.is_recorded(kind);
         let mut found: Vec<Vec<Kind>> = (0..plan.duties.len()).map(|duty| lacks(plan, duty, &covered)).collect();
