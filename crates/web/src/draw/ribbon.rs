@@ -11,6 +11,8 @@ const SPAN_HEIGHT_PX: u32 = 28;
 const MARK_HEIGHT_PX: u32 = 18;
 const GAP_PX: u32 = 12;
 const AXIS_HEIGHT_PX: u32 = 26;
+/// No span is drawn narrower than this share of the width: a single day of two years could not be seen.
+const NARROWEST: f64 = 0.004;
 /// A span narrower than this share of the width carries no text; its title and the table say it.
 const ROOM_FOR_TEXT: f64 = 0.14;
 /// From this share on, text fits on a phone too.
@@ -138,7 +140,7 @@ impl DrawnRibbon {
                 label_y_px: top_px + 14,
                 y_px,
                 middle_px: y_px + body_px / 2,
-                spans: lane.spans.iter().map(|span| drawn_span(&scale, span, now)).collect(),
+                spans: drawn_spans(&scale, &lane.spans, now),
                 marks: lane.marks.iter().map(|mark| drawn_mark(&scale, mark)).collect(),
             });
             top_px = y_px + body_px + GAP_PX;
@@ -167,12 +169,22 @@ fn anchor(share: f64) -> &'static str {
     }
 }
 
-fn drawn_span(scale: &Scale, span: &Span, now: Date) -> DrawnSpan {
+/// The spans in the order in which they are drawn: one that is only as wide as what can be seen comes after all others, since
+/// one beside it would hide it.
+fn drawn_spans(scale: &Scale, spans: &[Span], now: Date) -> Vec<DrawnSpan> {
+    let drawn = spans.iter().map(|span| drawn_span(scale, span, now));
+    let (wide, narrow): (Vec<(bool, DrawnSpan)>, Vec<_>) = drawn.partition(|(is_narrow, _)| !is_narrow);
+    wide.into_iter().chain(narrow).map(|(_, span)| span).collect()
+}
+
+/// A span, and whether it is drawn wider than it is so that it can be seen.
+fn drawn_span(scale: &Scale, span: &Span, now: Date) -> (bool, DrawnSpan) {
     let first = scale.share(span.from.civil());
-    // What goes on is drawn to the end of the day that is asked about and no further: what comes is not known. Every
-    // span is at least a hair wide, so that one day is not lost.
+    // What goes on is drawn to the end of the day that is asked about and no further: what comes is not known.
     let end = span.until.as_ref().map_or(now.tomorrow().unwrap_or(now), Day::civil);
-    let width = (scale.share(end) - first).max(0.004);
+    let width = scale.share(end) - first;
+    let is_narrow = width < NARROWEST;
+    let width = width.max(NARROWEST);
     let (class, pattern) = match span.style {
         SpanStyle::Held => ("held", None),
         SpanStyle::InNameOnly => ("in-name-only", Some("url(#dots)")),
@@ -182,7 +194,7 @@ fn drawn_span(scale: &Scale, span: &Span, now: Date) -> DrawnSpan {
         SpanStyle::Unknown => ("unknown", None),
         SpanStyle::Status => ("status", None),
     };
-    DrawnSpan {
+    let drawn = DrawnSpan {
         x: percent(first),
         width: percent(width),
         class,
@@ -190,7 +202,8 @@ fn drawn_span(scale: &Scale, span: &Span, now: Date) -> DrawnSpan {
         text: if width >= ROOM_FOR_TEXT { span.label.clone() } else { String::new() },
         spare: width < ROOM_FOR_TEXT_ON_A_PHONE,
         title: format!("{}: {}", span.label, span_days(span)),
-    }
+    };
+    (is_narrow, drawn)
 }
 
 fn drawn_mark(scale: &Scale, mark: &Mark) -> DrawnMark {
@@ -347,9 +360,10 @@ mod tests {
             vec![span(date(2026, 6, 11), Some(date(2026, 6, 11))), span(date(2020, 1, 1), Some(date(2030, 1, 1)))],
             vec![Mark { style: MarkStyle::Due, label: "To be seen".into(), day: day(date(2030, 1, 1)) }],
         );
-        assert_eq!(drawn.lanes[0].spans[0].width, "0.40%");
-        assert_eq!(drawn.lanes[0].spans[0].title, "No worker: Thu 11 June 2026");
-        assert_eq!((drawn.lanes[0].spans[1].x.as_str(), drawn.lanes[0].spans[1].width.as_str()), ("0.00%", "100.00%"));
+        // The single day is drawn over what lies around it, though it comes first.
+        assert_eq!(drawn.lanes[0].spans[1].width, "0.40%");
+        assert_eq!(drawn.lanes[0].spans[1].title, "No worker: Thu 11 June 2026");
+        assert_eq!((drawn.lanes[0].spans[0].x.as_str(), drawn.lanes[0].spans[0].width.as_str()), ("0.00%", "100.00%"));
         assert_eq!(drawn.lanes[0].marks[0].x, "100.00%");
     }
 

@@ -7,13 +7,13 @@ use standing::since::{days_since, first_day};
 use standing::timeline::Involved;
 use standing::{DutyState, Entry, Holding};
 
-use super::holders::is_main;
+use super::holders::on_record_since;
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
 use super::stand::{Reason, Stand};
 use super::tray::page_of;
-use super::workers::hollow;
+use super::workers::{Hollow, hollow};
 use crate::view::*;
 use crate::words::{listed, plural, sentence};
 
@@ -75,6 +75,9 @@ impl Question<'_> {
             Tri::Unknown => return StandingNow::CannotBeTold { because: self.why_unknown(entry, self.tray) },
             Tri::Yes => {}
         }
+        if let Some(in_name) = self.in_name_now(entry) {
+            return in_name;
+        }
         match stand {
             // Who holds the child is plain, whatever a policy would make of it.
             Some(_) if self.is_held_ungoverned(entry) => self.held_or_not_yet_counted(entry, None),
@@ -92,22 +95,23 @@ impl Question<'_> {
         }
     }
 
+    /// By whom the child is held in name only, since when, and why.
+    fn in_name_now(&self, entry: &Entry) -> Option<StandingNow> {
+        let (by, since) = self.in_whose_name(entry).filter(|_| self.is_said_in_name_only(entry))?;
+        // Each reason by itself may not be known where it is certain that one of them is so.
+        let because = self.in_name_only(entry).1.map_or(Hollow::NONE_KNOWN, Hollow::says).to_owned();
+        let only_since = self.in_name_only_since(entry).and_then(first_day).map(say::day);
+        Some(StandingNow::InNameOnly { by, since: since.and_then(say::day_of), only_since, because })
+    }
+
     fn is_held_ungoverned(&self, entry: &Entry) -> bool {
         self.is_ungoverned(entry) && entry.timeline.holding_at(self.at) == Holding::Held
     }
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
-        let holds = leads.filter(|one| !self.accepted(entry, one).is_no()).min_by_key(|one| one.role as u8);
-        if let Some(first) = holds.or_else(|| self.offered(entry)) {
-            let by = first.worker.map_or_else(|| "one who cannot be read".to_owned(), |one| self.worker_name(one));
-            let since =
-                first.accepted.into_iter().chain(first.started).chain(first.offered).min().and_then(say::day_of);
-            if let (_, Some(hollow)) = self.in_name_only(entry) {
-                let only_since = self.in_name_only_since(entry).and_then(say::day_of);
-                return StandingNow::InNameOnly { by, since, only_since, because: hollow.says().to_owned() };
-            }
+        if let Some(first) = self.first_on_record(entry) {
+            let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
                 Tri::No => StandingNow::Offered { to: by, since, until },
@@ -301,8 +305,7 @@ impl Question<'_> {
 
     fn involvement(&self, entry: &Entry, one: &Involved) -> InvolvementLine {
         let until = one.ended.filter(|at| *at <= self.at);
-        let protected = [self.shown.child_protection_plan, self.shown.looked_after];
-        let protected = protected.into_iter().any(|place| entry.timeline.counted(place, self.at).is_yes());
+        let protected = self.asks_for_registration(entry);
         let now = one.worker.map(|worker| self.staff.get(worker));
         let mut role = vec![sentence(one.role.name())];
         role.extend(now.and_then(|now| now.profession).map(|of| of.name().to_owned()));

@@ -2,7 +2,7 @@
 
 use policy::{CountsFrom, StopOn, WorkerRule};
 use record::words::{AbsenceKind, Profession, Role, Word};
-use record::{Content, Kind, Tri, WorkerId};
+use record::{Content, Fact, Kind, Moment, Tri, WorkerId};
 use standing::Entry;
 use standing::timeline::Involved;
 
@@ -134,7 +134,7 @@ impl Question<'_> {
 
     /// An offer, or a start, that nobody has accepted.
     fn offered_words(&self, one: &Involved, name: &str) -> String {
-        let on = |at: record::Moment| say::day(at.day());
+        let on = |at: Moment| say::day(at.day());
         match (one.offered, one.started.filter(|at| *at <= self.at)) {
             (_, Some(at)) => format!("{name} started on {} and has not accepted", on(at)),
             (Some(at), None) => format!("offered to {name} on {}, not accepted", on(at)),
@@ -144,22 +144,47 @@ impl Question<'_> {
 
     /// Workers named to follow and not yet on record for the child.
     fn successors(&self, entry: &Entry) -> Vec<ByRule> {
-        let mut named: Vec<ByRule> = Vec::new();
-        for fact in self.facts(entry.child) {
-            let (Content::SuccessorIdentified { worker }, Some(from)) = (fact.content, fact.when.as_start()) else {
-                continue;
-            };
+        let named = self.named_to_follow(entry).map(|(worker, fact)| {
+            let name = self.worker_and_profession(worker);
+            let says = format!("{name} was named to follow on {}", say::when(fact));
+            ByRule { way: Way::Offered, ..counts(says) }
+        });
+        named.collect()
+    }
+
+    /// The same workers, each with the fact that names them.
+    fn named_to_follow<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = (WorkerId, &'q Fact)> {
+        self.facts(entry.child).filter_map(move |fact| {
+            let Content::SuccessorIdentified { worker } = fact.content else { return None };
+            let from = fact.when.as_start().filter(|from| *from <= self.at)?;
             let followed = entry.timeline.involved.iter().any(|one| {
                 let begun = one.started.or(one.offered).filter(|at| *at >= from && *at <= self.at);
                 begun.is_some() && (one.worker == Some(worker) || is_main(one.role))
             });
-            if from <= self.at && !followed {
-                let name = self.worker_and_profession(worker);
-                let says = format!("{name} was named to follow on {}", say::when(fact));
-                named.push(ByRule { way: Way::Offered, ..counts(says) });
-            }
+            (!followed).then_some((worker, fact))
+        })
+    }
+
+    /// Who is on record as the child's worker, the lead first, or else the one to whom the child was offered last.
+    pub fn first_on_record<'q>(&'q self, entry: &'q Entry) -> Option<&'q Involved> {
+        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
+        let holds = leads.filter(|one| !self.accepted(entry, one).is_no()).min_by_key(|one| one.role as u8);
+        holds.or_else(|| self.offered(entry))
+    }
+
+    /// In whose name the child is, and since when that worker has been on record: who holds it by the rows, or else whoever
+    /// was named to follow.
+    pub fn in_whose_name(&self, entry: &Entry) -> Option<(String, Option<Moment>)> {
+        if let Some(first) = self.first_on_record(entry) {
+            return Some((self.name_of(first), on_record_since(first)));
         }
-        named
+        let (worker, fact) = self.named_to_follow(entry).last()?;
+        Some((self.worker_name(worker), fact.when.as_start()))
+    }
+
+    /// The name of the worker of an involvement.
+    pub fn name_of(&self, one: &Involved) -> String {
+        one.worker.map_or_else(|| "one who cannot be read".to_owned(), |worker| self.worker_name(worker))
     }
 
     /// Why a worker on record does not count by a rule.
@@ -209,12 +234,11 @@ impl Question<'_> {
 
     /// Whether the record says for that opening that a need was identified (AP-03).
     fn need_was_identified(&self, entry: &Entry) -> bool {
-        let by_now = |fact: &&record::Fact| fact.when.as_start().is_some_and(|from| from <= self.at);
+        let by_now = |fact: &&Fact| fact.when.as_start().is_some_and(|from| from <= self.at);
         let facts = || self.facts(entry.child).filter(by_now);
         let closed = facts().filter(|fact| fact.content.kind() == Kind::CaseClosed);
         let closed = closed.filter_map(|fact| fact.when.as_end()).filter(|to| *to <= self.at).max();
-        let since_then =
-            |fact: &record::Fact| closed.is_none_or(|to| fact.when.as_start().is_some_and(|from| from > to));
+        let since_then = |fact: &Fact| closed.is_none_or(|to| fact.when.as_start().is_some_and(|from| from > to));
         facts().filter(|fact| since_then(fact)).any(|fact| match fact.content {
             Content::AssessmentCompleted { in_need, .. } => in_need.is_yes(),
             content => matches!(content.kind(), Kind::NeedIdentified | Kind::AssessmentStarted | Kind::StatusStarted),
@@ -262,8 +286,13 @@ fn part_not_explained(name: &str) -> String {
     format!("{name} is recorded in a part that the site file does not explain")
 }
 
+/// Since when an involvement has been on record.
+pub fn on_record_since(one: &Involved) -> Option<Moment> {
+    one.accepted.into_iter().chain(one.started).chain(one.offered).min()
+}
+
 fn held_words(one: &Involved, name: &str) -> String {
-    let since = one.accepted.into_iter().chain(one.started).chain(one.offered).min().and_then(say::day_of);
+    let since = on_record_since(one).and_then(say::day_of);
     since.map_or_else(|| format!("held by {name}"), |day| format!("held by {name} since {day}"))
 }
 

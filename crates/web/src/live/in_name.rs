@@ -73,6 +73,12 @@ impl<'a> Question<'a> {
         (value, so.next().map(|(cause, _)| cause).filter(|_| value.is_yes()))
     }
 
+    /// Whether pages say of the child that it is held in name only: for certain, by somebody on record, and where the tray's
+    /// definition counts the child for certain, that comes first.
+    pub fn is_said_in_name_only(&self, entry: &Entry) -> bool {
+        self.in_name_only(entry).0.is_yes() && !self.counted(entry).is_yes() && self.in_whose_name(entry).is_some()
+    }
+
     /// Since when the child has been held in name only, for certain and without a break.
     pub fn in_name_only_since(&self, entry: &Entry) -> Option<Moment> {
         self.in_name_since(entry, self.in_name.only)
@@ -82,6 +88,13 @@ impl<'a> Question<'a> {
     pub fn in_name_since(&self, entry: &Entry, definition: usize) -> Option<Moment> {
         let step = entry.timeline.counted_since(definition, self.at)?;
         Some(step.from).filter(|_| step.value.is_yes())
+    }
+
+    /// Whether the child's kind of case is one that asks for a registered worker (NAME-06).
+    pub fn asks_for_registration(&self, entry: &Entry) -> bool {
+        let causes = Hollow::ALL.into_iter().zip(self.in_name.causes);
+        let mut of_registration = causes.filter(|(cause, _)| *cause == Hollow::Unregistered);
+        of_registration.any(|(_, place)| value_at(&entry.timeline.among[place], self.at).is_yes())
     }
 
     /// The page.

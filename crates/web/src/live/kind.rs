@@ -75,8 +75,6 @@ impl CaseKind {
 #[derive(Clone, Copy, Debug)]
 pub struct Shown {
     kinds: [usize; 6],
-    pub child_protection_plan: usize,
-    pub looked_after: usize,
     pub in_transfer: usize,
     pub awaiting_closure: usize,
     pub payments_only: usize,
@@ -108,8 +106,6 @@ impl Shown {
                 place("in-need"),
                 place("being-assessed"),
             ],
-            child_protection_plan: place("child-protection-plan"),
-            looked_after: place("looked-after"),
             in_transfer: place("in-transfer"),
             awaiting_closure: place("awaiting-closure"),
             payments_only: place("payments-only"),

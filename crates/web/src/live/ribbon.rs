@@ -4,6 +4,7 @@ use record::words::{Role, VisitPart};
 use record::{Content, Day, Kind, Moment, WorkerId};
 use standing::{Closed, DutyRecord, DutyState, Entry, Holding};
 
+use super::holders::is_main;
 use super::question::Question;
 use super::say;
 use crate::view::{Lane, Mark, MarkStyle, Ribbon, Span, SpanStyle};
@@ -37,34 +38,47 @@ impl Question<'_> {
         Ribbon { from: say::day(from), to: say::day(to), now: say::day(self.today), lanes }
     }
 
-    /// Who held the child, cut where the holding or a holder changes.
+    /// Who held the child, cut wherever anything changes that [`Question::held_as`] reads.
     fn holding_spans(&self, entry: &Entry, first: Day) -> Vec<Span> {
         let timeline = &entry.timeline;
         let mut changes: Vec<Moment> = timeline.holding.iter().map(|step| step.from).collect();
         for one in timeline.involved.iter().filter(|one| one.role != Role::Involved) {
             changes.extend([one.started, one.offered, one.accepted, one.ended].into_iter().flatten());
         }
-        changes.extend(timeline.counts[self.tray].iter().map(|step| step.from));
-        let style_at = |at: Moment| {
-            let (style, label) = self.at(at).held_as(entry)?;
-            Some((style, label))
-        };
-        self.spans(changes, first, style_at)
+        changes.extend(timeline.counts[self.in_name.only].iter().map(|step| step.from));
+        changes.extend(self.facts(entry.child).filter_map(|fact| match fact.content {
+            Content::SuccessorIdentified { .. } => fact.when.as_start(),
+            _ => None,
+        }));
+        for version in self.plan().versions(self.plan().definitions[self.tray].pack) {
+            // The policy counts nobody before a version is in force, and after the last.
+            let pack = &self.plan().packs[version];
+            changes.push(pack.from.start());
+            changes.extend(pack.until.map(|last| last.plus_days(1).start()));
+            let counts = self.plan().definition_in(self.tray, version).map(|place| &timeline.counts[place]);
+            changes.extend(counts.into_iter().flatten().map(|step| step.from));
+        }
+        self.spans(changes, first, |at| self.at(at).held_as(entry))
     }
 
     /// How the child was held at the question's instant; nothing where it was closed.
     fn held_as(&self, entry: &Entry) -> Option<(SpanStyle, String)> {
-        let counted = self.counted(entry).is_yes();
-        let said = match entry.timeline.holding_at(self.at) {
+        let holding = entry.timeline.holding_at(self.at);
+        if self.is_said_in_name_only(entry) {
+            let name = self.names_at(entry).or_else(|| self.in_whose_name(entry).map(|(name, _)| name));
+            let name = name.unwrap_or("A worker".to_owned());
+            let offered = if holding == Holding::Offered { "Offered to " } else { "" };
+            return Some((SpanStyle::InNameOnly, format!("{offered}{name}, in name only")));
+        }
+        let said = match holding {
             Holding::Closed => return None,
             Holding::OpenNotKnown => (SpanStyle::Unknown, "Not known whether open".to_owned()),
             Holding::Unknown => (SpanStyle::Unknown, self.names_at(entry).unwrap_or("Cannot be told".to_owned())),
             Holding::Held => {
                 let name = self.names_at(entry).unwrap_or("A worker".to_owned());
-                match self.in_name_only(entry) {
-                    _ if counted => (SpanStyle::InNameOnly, format!("{name}, who does not count")),
-                    (value, _) if value.is_yes() => (SpanStyle::InNameOnly, format!("{name}, in name only")),
-                    _ => (SpanStyle::Held, name),
+                match self.counted(entry).is_yes() {
+                    true => (SpanStyle::InNameOnly, format!("{name}, who does not count")),
+                    false => (SpanStyle::Held, name),
                 }
             }
             Holding::Offered => {
@@ -80,9 +94,10 @@ impl Question<'_> {
         Some(said)
     }
 
-    /// The names of those on record as holding the child, lead first.
+    /// The names of those on record as holding the child, lead first; whoever was only offered it does not hold it.
     fn names_at(&self, entry: &Entry) -> Option<String> {
-        let leads = entry.timeline.involved_at(self.at).filter(|one| matches!(one.role, Role::Lead | Role::KeyWorker));
+        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
+        let leads = leads.filter(|one| !self.accepted(entry, one).is_no());
         // Who is recorded as lead and as key worker is one person.
         let mut workers: Vec<WorkerId> = Vec::new();
         for worker in leads.filter_map(|one| one.worker) {
@@ -119,21 +134,25 @@ impl Question<'_> {
         changes.retain(|at| *at > Moment::MIN && *at <= self.at);
         changes.sort_unstable();
         changes.dedup();
+        let ends = changes.iter().skip(1).map(|to| Some(*to)).chain([None]);
+        // What ended with the last second of a day ended on that day, and a gap of a second is none.
+        let is_gap = |from: Moment, to: Moment| to.second() - from.second() <= 1;
         let mut drawn: Vec<(SpanStyle, String, Moment, Option<Moment>)> = Vec::new();
-        for at in changes {
-            let now = style_at(at);
-            if let Some((style, label, _, to @ None)) = drawn.last_mut() {
-                if now.as_ref().is_some_and(|(same, words)| same == style && words == label) {
-                    continue;
-                }
-                *to = Some(at);
+        for (from, to) in changes.iter().copied().zip(ends) {
+            if to.is_some_and(|to| is_gap(from, to)) {
+                continue;
             }
-            if let Some((style, label)) = now {
-                drawn.push((style, label, at, None));
+            let Some((style, label)) = style_at(from) else { continue };
+            match drawn.last_mut() {
+                Some((same, words, _, until @ Some(_)))
+                    if *same == style && *words == label && until.is_some_and(|until| is_gap(until, from)) =>
+                {
+                    *until = to;
+                }
+                _ => drawn.push((style, label, from, to)),
             }
         }
-        // What ended with the last second of a day ended on that day, and a gap of a second is none.
-        drawn.retain(|(.., from, to)| to.is_none_or(|to| to > first.start() && to.second() - from.second() > 1));
+        drawn.retain(|(.., to)| to.is_none_or(|to| to > first.start()));
         let day_from = |at: Moment| at.plus_seconds(1).day();
         let spans = drawn.into_iter().map(|(style, label, from, to)| Span {
             style,

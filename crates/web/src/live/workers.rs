@@ -33,6 +33,10 @@ impl Hollow {
     pub const ALL: [Hollow; 6] =
         [Hollow::Pool, Hollow::Manager, Hollow::Gone, Hollow::Absent, Hollow::Unregistered, Hollow::Unseen];
 
+    /// What is said where none of them is known to be so by itself, and nobody holds the child in truth.
+    pub const NONE_KNOWN: &'static str =
+        "held by nobody in truth: which of the possible reasons it is, cannot be told from the data";
+
     /// The definition that finds it.
     pub fn definition(self) -> &'static str {
         match self {

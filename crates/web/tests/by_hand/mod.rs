@@ -36,6 +36,17 @@ pub fn live_by(
     if let Err(errors) = intake::jsonl::read(facts.as_bytes(), &mut book, "by hand") {
         panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
     }
+    live_over(tray, book, packs, counted_only, now)
+}
+
+/// The same over those facts as they were read.
+pub fn live_over(
+    tray: &str,
+    book: Book,
+    packs: Vec<Pack>,
+    counted_only: Vec<Pack>,
+    now: impl Fn() -> Moment + Send + Sync + 'static,
+) -> Live {
     let policies = Policies { packs, counted_only, tray: tray.into() };
     let settings = Settings {
         authority: "Testshire Council".into(),
