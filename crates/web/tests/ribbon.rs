@@ -86,11 +86,8 @@ fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
         // To whom the child is offered does not hold it beside the worker.
         (
             "x:follow",
-            &[
-                "2026-06-01 until 2026-07-01: Ada Testworker",
-                "2026-07-01 until now: Offered to Cy Managerson, in name only",
-            ],
-            "has a worker in name only: Cy Managerson.",
+            &["2026-06-01 until 2026-07-01: Ada Testworker", "2026-07-01 until now: No worker"],
+            "has had no worker for 1 day.",
         ),
     ];
     for (child, expected, sentence) in cases {
@@ -201,7 +198,7 @@ fn holds_some_of(span: &Span, asked: Day) -> bool {
 
 #[test]
 fn over_every_stretch_a_story_and_the_headline_say_what_the_timeline_does() {
-    let (book, taken) = made_up(150);
+    let (book, taken) = made_up(100);
     let now = taken.plus_days(1).at(9, 0, 0).unwrap();
     let packs = by_hand::packs(["pg", "in-name"]);
     let plan = Arc::new(Plan::new(&packs.iter().collect::<Vec<_>>()));
@@ -261,5 +258,5 @@ fn over_every_stretch_a_story_and_the_headline_say_what_the_timeline_does() {
         }
     }
     // It tries enough of each.
-    assert!(stretches > 300 && in_name > 50 && within_a_day > 0, "{stretches}, {in_name}, {within_a_day}");
+    assert!(stretches > 200 && in_name > 30 && within_a_day > 0, "{stretches}, {in_name}, {within_a_day}");
 }

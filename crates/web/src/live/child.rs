@@ -97,7 +97,8 @@ impl Question<'_> {
 
     /// By whom the child is held in name only, since when, and why.
     fn in_name_now(&self, entry: &Entry) -> Option<StandingNow> {
-        let (by, since) = self.in_whose_name(entry).filter(|_| self.is_said_in_name_only(entry))?;
+        let first = self.first_on_record(entry).filter(|_| self.is_said_in_name_only(entry))?;
+        let (by, since) = (self.name_of(first), on_record_since(first));
         // Each reason by itself may not be known where it is certain that one of them is so.
         let because = self.in_name_only(entry).1.map_or(Hollow::NONE_KNOWN, Hollow::says).to_owned();
         let only_since = self.in_name_only_since(entry).and_then(first_day).map(say::day);

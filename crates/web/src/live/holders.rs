@@ -144,25 +144,22 @@ impl Question<'_> {
 
     /// Workers named to follow and not yet on record for the child.
     fn successors(&self, entry: &Entry) -> Vec<ByRule> {
-        let named = self.named_to_follow(entry).map(|(worker, fact)| {
-            let name = self.worker_and_profession(worker);
-            let says = format!("{name} was named to follow on {}", say::when(fact));
-            ByRule { way: Way::Offered, ..counts(says) }
-        });
-        named.collect()
-    }
-
-    /// The same workers, each with the fact that names them.
-    fn named_to_follow<'q>(&'q self, entry: &'q Entry) -> impl Iterator<Item = (WorkerId, &'q Fact)> {
-        self.facts(entry.child).filter_map(move |fact| {
-            let Content::SuccessorIdentified { worker } = fact.content else { return None };
-            let from = fact.when.as_start().filter(|from| *from <= self.at)?;
+        let mut named: Vec<ByRule> = Vec::new();
+        for fact in self.facts(entry.child) {
+            let (Content::SuccessorIdentified { worker }, Some(from)) = (fact.content, fact.when.as_start()) else {
+                continue;
+            };
             let followed = entry.timeline.involved.iter().any(|one| {
                 let begun = one.started.or(one.offered).filter(|at| *at >= from && *at <= self.at);
                 begun.is_some() && (one.worker == Some(worker) || is_main(one.role))
             });
-            (!followed).then_some((worker, fact))
-        })
+            if from <= self.at && !followed {
+                let name = self.worker_and_profession(worker);
+                let says = format!("{name} was named to follow on {}", say::when(fact));
+                named.push(ByRule { way: Way::Offered, ..counts(says) });
+            }
+        }
+        named
     }
 
     /// Who is on record as the child's worker, the lead first, or else the one to whom the child was offered last.
@@ -170,16 +167,6 @@ impl Question<'_> {
         let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
         let holds = leads.filter(|one| !self.accepted(entry, one).is_no()).min_by_key(|one| one.role as u8);
         holds.or_else(|| self.offered(entry))
-    }
-
-    /// In whose name the child is, and since when that worker has been on record: who holds it by the rows, or else whoever
-    /// was named to follow.
-    pub fn in_whose_name(&self, entry: &Entry) -> Option<(String, Option<Moment>)> {
-        if let Some(first) = self.first_on_record(entry) {
-            return Some((self.name_of(first), on_record_since(first)));
-        }
-        let (worker, fact) = self.named_to_follow(entry).last()?;
-        Some((self.worker_name(worker), fact.when.as_start()))
     }
 
     /// The name of the worker of an involvement.

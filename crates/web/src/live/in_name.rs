@@ -76,7 +76,7 @@ impl<'a> Question<'a> {
     /// Whether pages say of the child that it is held in name only: for certain, by somebody on record, and where the tray's
     /// definition counts the child for certain, that comes first.
     pub fn is_said_in_name_only(&self, entry: &Entry) -> bool {
-        self.in_name_only(entry).0.is_yes() && !self.counted(entry).is_yes() && self.in_whose_name(entry).is_some()
+        self.in_name_only(entry).0.is_yes() && !self.counted(entry).is_yes() && self.first_on_record(entry).is_some()
     }
 
     /// Since when the child has been held in name only, for certain and without a break.

@@ -46,10 +46,6 @@ impl Question<'_> {
             changes.extend([one.started, one.offered, one.accepted, one.ended].into_iter().flatten());
         }
         changes.extend(timeline.counts[self.in_name.only].iter().map(|step| step.from));
-        changes.extend(self.facts(entry.child).filter_map(|fact| match fact.content {
-            Content::SuccessorIdentified { .. } => fact.when.as_start(),
-            _ => None,
-        }));
         for version in self.plan().versions(self.plan().definitions[self.tray].pack) {
             // The policy counts nobody before a version is in force, and after the last.
             let pack = &self.plan().packs[version];
@@ -65,7 +61,7 @@ impl Question<'_> {
     fn held_as(&self, entry: &Entry) -> Option<(SpanStyle, String)> {
         let holding = entry.timeline.holding_at(self.at);
         if self.is_said_in_name_only(entry) {
-            let name = self.names_at(entry).or_else(|| self.in_whose_name(entry).map(|(name, _)| name));
+            let name = self.names_at(entry).or_else(|| self.first_on_record(entry).map(|one| self.name_of(one)));
             let name = name.unwrap_or("A worker".to_owned());
             let offered = if holding == Holding::Offered { "Offered to " } else { "" };
             return Some((SpanStyle::InNameOnly, format!("{offered}{name}, in name only")));
