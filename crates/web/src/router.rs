@@ -511,7 +511,8 @@ async fn clause(State(site): State<Site>, Path(id): Path<String>, asked: Asked) 
 const LONGEST_REQUEST_BYTES: usize = 1 << 20;
 
 async fn act(State(site): State<Site>, request: Request) -> Response {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (parts, body) = request.into_parts();
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let unread = |field: &str, problem: &str, instead: &str| {
         let (field, problem, instead) = (field.to_owned(), problem.to_owned(), instead.to_owned());
         not_done(&NotDone::Unreadable(vec![acts::Unread { field, problem, instead }]))
@@ -525,7 +526,7 @@ async fn act(State(site): State<Site>, request: Request) -> Response {
         return unread("Idempotency-Key", "it is missing, or not of 8 to 200 characters", "send one that you draw for this request");
     };
     let acting = header("keyworker-acting");
-    let Ok(bytes) = axum::body::to_bytes(request.into_body(), LONGEST_REQUEST_BYTES).await else {
+    let Ok(bytes) = axum::body::to_bytes(body, LONGEST_REQUEST_BYTES).await else {
         return unread("", "it is longer than a megabyte", "send less");
     };
     let Ok(members) = serde_json::from_slice(&bytes) else {
