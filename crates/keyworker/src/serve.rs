@@ -31,9 +31,9 @@ pub fn run(asked: &Serve, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let now = asked.now.as_deref().map(|text| instant("now", text)).transpose()?;
     let authority = store::Reader::open(&asked.store)?.authority()?;
     let made_up = now.map(|_| "Shown as if today were another day.".to_owned());
+    // Opened before it is read: nothing comes between what is shown and what is written.
+    let store = asked.acts.then(|| store::Store::open(&asked.store)).transpose()?;
     let live = live(&asked.store, Shown { authority, made_up, policy: asked.policy.clone(), now })?;
-    // Where another process writes to the record, this one shows it.
-    let store = store::Store::open(&asked.store).ok();
     serve(live, store, asked.port, around)
 }
 
@@ -119,16 +119,12 @@ pub fn serve(live: Live, store: Option<store::Store>, port: u16, around: &mut Su
     let _ = tracing::subscriber::set_global_default(log);
     let runtime = tokio::runtime::Runtime::new()?;
     let live = Arc::new(live);
-    let writes = store.is_some();
-    if let Some(store) = store {
-        write_through(&live, store)?;
-    } else {
-        writeln!(around.out, "Another process writes to this record: here it is only shown.")?;
-    }
-    let app = if writes {
-        web::acting_router(Arc::clone(&live) as Arc<dyn web::Queries>, live, web::Hosts::loopback())
-    } else {
-        web::router(live, web::Hosts::loopback())
+    let app = match store {
+        None => web::router(live, web::Hosts::loopback()),
+        Some(store) => {
+            write_through(&live, store)?;
+            web::acting_router(Arc::clone(&live) as Arc<dyn web::Queries>, live, web::Hosts::loopback())
+        }
     };
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
