@@ -19,6 +19,9 @@ const PEOPLE: &str = "Wed 1 Jan 2020 unit East is a district
     Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted
     ";
 
+/// Who records it, when, of which worker, of which day, what, and the grounds against it.
+type Case = (&'static str, &'static str, &'static str, &'static str, Content, &'static [&'static str]);
+
 #[test]
 fn what_is_recorded_of_a_worker_is_said_by_a_manager_and_of_a_day_that_can_be() {
     let kim = |scene: &Scene| scene.worker("Kim");
@@ -27,7 +30,7 @@ fn what_is_recorded_of_a_worker_is_said_by_a_manager_and_of_a_day_that_can_be() 
     let back = Content::AbsenceEnded { absence: Ref(0) };
     let adjusted = |percent| Content::WorkloadAdjusted { percent, until: None, reason: None };
     let by_kim = Content::SupervisionNamed { supervisor: Some(kim(&scene)) };
-    let cases: [(&str, &str, &str, &str, Content, &[&str]); 15] = [
+    let cases: [Case; 15] = [
         ("Sven", "Wed 4 Mar 2026 09:00", "Bea", "2026-03-04", away, &["house: AP-27"]),
         ("Bea", "Wed 4 Mar 2026 09:00", "Kim", "2026-03-04", away, &["house: AP-27"]),
         ("Mina", "Wed 4 Mar 2026 09:00", "Bea", "2026-03-04", back, &["house: "]),
