@@ -200,8 +200,8 @@ pub(crate) fn answered(
     connection: &Connection,
     idempotency: &Idempotency,
 ) -> Result<Option<Result<Committed, Refused>>, StoreError> {
-    let mut find = connection
-        .prepare_cached("SELECT sequence, first, last, head, body FROM commits WHERE idempotency = ?1")?;
+    let mut find =
+        connection.prepare_cached("SELECT sequence, first, last, head, body FROM commits WHERE idempotency = ?1")?;
     let before = find.query_row([&idempotency.key], |row| {
         let committed = Committed {
             sequence: row.get::<_, i64>(0)? as u64,

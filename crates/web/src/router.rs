@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use axum::{Json, Router};
 use axum::extract::{FromRequestParts, MatchedPath, OriginalUri, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use serde::Serialize;
 
 use crate::acts::{self, ActAsked, Acts, NotDone};
@@ -523,7 +523,11 @@ async fn act(State(site): State<Site>, request: Request) -> Response {
         return unread("Content-Type", "it is not application/json", "send a JSON object, and say so");
     }
     let Some(key) = header("idempotency-key").filter(|key| (8..=200).contains(&key.len())) else {
-        return unread("Idempotency-Key", "it is missing, or not of 8 to 200 characters", "send one that you draw for this request");
+        return unread(
+            "Idempotency-Key",
+            "it is missing, or not of 8 to 200 characters",
+            "send one that you draw for this request",
+        );
     };
     let acting = header("keyworker-acting");
     let Ok(bytes) = axum::body::to_bytes(body, LONGEST_REQUEST_BYTES).await else {
