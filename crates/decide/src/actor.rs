@@ -18,7 +18,8 @@ pub struct Actor {
 pub fn posts(state: State<'_>, worker: WorkerId, team: Option<UnitId>, at: Moment) -> Words<Post> {
     let mut held: Vec<(Post, Option<UnitId>)> = Vec::new();
     let mut of_profession: Option<(Post, Option<UnitId>)> = None;
-    let begun = |fact: &&Fact| fact.when.as_start().is_some_and(|from| from <= at);
+    // What has no date is taken as the first: an extract lists professions without saying since when.
+    let begun = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= at);
     let mut facts: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known).filter(begun).collect();
     facts.sort_by_key(|fact| fact.when.as_start());
     for fact in facts {

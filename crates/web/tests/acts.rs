@@ -18,7 +18,7 @@ const FACTS: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"unit_details","unit":"x:County","when":"2020-01-01","level":"authority"}
 {"kind":"unit_details","unit":"x:East","when":"2020-01-01","level":"district","parent":"x:County"}
 {"kind":"unit_details","unit":"x:North","when":"2020-01-01","level":"team","parent":"x:East"}
-{"kind":"worker_details","worker":"x:Mina","when":"2020-01-01","profession":"team manager","team":"x:North"}
+{"kind":"worker_details","worker":"x:Mina","when":null,"recorded":"2026-03-02T10:00","profession":"team manager","team":"x:North"}
 {"kind":"worker_details","worker":"x:Bea","when":"2020-01-01","profession":"social worker","team":"x:North"}
 {"kind":"worker_details","worker":"x:Kim","when":"2020-01-01","profession":"social worker","team":"x:North"}
 {"kind":"child_details","child":"x:1","when":"2015-02-03","given_name":"Testy","family_name":"Madeup","born":"2015-02-03"}
