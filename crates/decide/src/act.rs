@@ -4,13 +4,13 @@
 use record::words::{
     DutyAnswer, EndReason, LeftReason, OversightPart, Post, Role, RoomAnswer, TransferSide, UnitLevel, Words,
 };
-use record::{ChildId, Content, Day, Kind, Ref, TextId, UnitId, When, WorkerId};
+use record::{Content, Day, Kind, Ref, Subject, TextId, UnitId, When, WorkerId};
 
-/// What somebody asks to be done about a child.
+/// What somebody asks to be done.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Command {
-    /// The child, by any of its identities.
-    pub child: ChildId,
+    /// About whom: a child, by any of its identities, or a worker.
+    pub about: Subject,
     /// When it was so: the present instant, or earlier where it is recorded afterwards.
     pub when: When,
     /// In which post the actor does it; the most fitting of those that they hold, where nothing is said.
@@ -24,7 +24,8 @@ pub struct Command {
 pub enum What {
     /// An act. The facts that it makes are made together.
     Act(Act),
-    /// A fact of a kind in [`RECORDED`]. Who did it and in which post is filled in.
+    /// A fact of a kind in [`RECORDED`], or of a worker in [`crate::RECORDED_OF_WORKERS`]. References that tie it to others
+    /// are filled in: a beginning gets one of its own, an end that of what goes on. Who did it and in which post is filled in.
     Record(Content),
 }
 

@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::{Post, Profession, Words};
-use record::{Content, Fact, Moment, UnitId, When, WorkerId};
+use record::{Content, Day, Fact, Moment, UnitId, WorkerId};
 
 use crate::State;
 
@@ -18,8 +18,8 @@ pub struct Actor {
 pub fn posts(state: State<'_>, worker: WorkerId, team: Option<UnitId>, at: Moment) -> Words<Post> {
     let mut held: Vec<(Post, Option<UnitId>)> = Vec::new();
     let mut of_profession: Option<(Post, Option<UnitId>)> = None;
-    let mut gone = false;
-    let begun = |fact: &&Fact| fact.when.as_start().is_some_and(|from| from <= at);
+    // What has no date is taken as the first: an extract lists professions without saying since when.
+    let begun = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= at);
     let mut facts: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known).filter(begun).collect();
     facts.sort_by_key(|fact| fact.when.as_start());
     for fact in facts {
@@ -34,13 +34,10 @@ pub fn posts(state: State<'_>, worker: WorkerId, team: Option<UnitId>, at: Momen
             Content::WorkerDetails { profession, team, .. } => {
                 of_profession = profession.and_then(of).map(|post| (post, team));
             }
-            Content::WorkerJoined {} => gone = false,
-            // The date of leaving is the last day.
-            Content::WorkerLeft {} => gone = last_instant(fact.when).is_some_and(|last| last < at),
             _ => {}
         }
     }
-    if gone {
+    if last_day(state, worker, at).is_some_and(|last| last.end() < at) {
         return Words::NONE;
     }
     let own = of_profession.filter(|(_, unit)| unit.is_some());
@@ -53,8 +50,20 @@ pub fn posts(state: State<'_>, worker: WorkerId, team: Option<UnitId>, at: Momen
     fitting.fold(Words::NONE, |posts, (post, _)| posts.with(post))
 }
 
-fn last_instant(when: When) -> Option<Moment> {
-    when.as_end().map(|end| end.day().end())
+/// The worker's last civil day with the authority, where one is on record and no joining since, by that instant, undoes it.
+/// It may lie ahead (PG-02).
+pub(crate) fn last_day(state: State<'_>, worker: WorkerId, at: Moment) -> Option<Day> {
+    let mut last = None;
+    let mut facts: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known).collect();
+    facts.sort_by_key(|fact| fact.when.as_start());
+    for fact in facts {
+        match fact.content {
+            Content::WorkerLeft {} => last = fact.when.day(),
+            Content::WorkerJoined {} if fact.when.as_start().is_some_and(|from| from <= at) => last = None,
+            _ => {}
+        }
+    }
+    last
 }
 
 /// The post that goes with a profession.

@@ -28,8 +28,8 @@ pub(crate) struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// Looks the child up and evaluates it.
-    pub(crate) fn of(command: &Command, state: State<'a>, actor: &Actor) -> Result<Case<'a>, Refusal> {
-        let child = state.people.person(command.child);
+    pub(crate) fn of(child: ChildId, command: &Command, state: State<'a>, actor: &Actor) -> Result<Case<'a>, Refusal> {
+        let child = state.people.person(child);
         let facts = board::lists(state.book, state.people, child);
         let timeline = Evaluator::new(state.plan, state.world).timeline(&facts);
         let Some(end) = command.when.as_end() else {

@@ -11,6 +11,7 @@ use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
 use crate::house::{House, signed};
 use crate::refusal::Ground;
+use crate::spells::tied;
 
 /// The facts of the command, in their order.
 pub(crate) fn drafts(
@@ -20,7 +21,10 @@ pub(crate) fn drafts(
 ) -> Result<Vec<Draft>, Vec<Ground>> {
     let done_by = Some(case.actor.worker);
     let contents = match command.what {
-        What::Record(content) => vec![signed_by(content, case)],
+        What::Record(content) => {
+            let tied = tied(content, &case.facts, case.state.world.known, refs);
+            vec![signed_by(tied.map_err(|house| vec![Ground::house(house)])?, case)]
+        }
         What::Act(act) => match act {
             Act::Offer { what: Some(what), actions: Some(actions), review: Some(review), .. } => {
                 offered(&act, [what, actions, review], case, refs())

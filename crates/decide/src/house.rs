@@ -8,6 +8,7 @@ use standing::timeline::Involved;
 use standing::{Holding, suitability};
 
 use crate::act::{Act, Command, RECORDED, What};
+use crate::actor::last_day;
 use crate::case::{Case, has_begun};
 use crate::refusal::{Ground, Told};
 
@@ -81,6 +82,44 @@ pub enum House {
     SetsThePast {
         /// That civil date.
         day: Day,
+    },
+    /// It goes on already.
+    GoesOn {
+        /// The kind of fact that would begin it.
+        kind: Kind,
+    },
+    /// Nothing of the kind goes on that could end.
+    NothingBegun {
+        /// The kind of fact that would end it.
+        kind: Kind,
+    },
+    /// That act is done about a child.
+    NotOfWorkers,
+    /// There is no act about whom it names.
+    NobodysAct,
+    /// The actor answers for no team of that worker.
+    NotTheirManager {
+        /// The worker.
+        worker: WorkerId,
+    },
+    /// Somebody else has to say it of whoever acts (AP-05).
+    OfOneself,
+    /// Nobody supervises themselves (AP-05).
+    SupervisesThemselves {
+        /// Who.
+        worker: WorkerId,
+    },
+    /// The worker's last day is on record already (PG-02).
+    LeavesAlready {
+        /// Who.
+        worker: WorkerId,
+        /// That civil date.
+        last: Day,
+    },
+    /// A share is from 0 to 100 percent (AP-26).
+    Percent {
+        /// What was given.
+        percent: i32,
     },
     /// Facts of that kind are not recorded one by one.
     NotRecorded {
@@ -199,19 +238,10 @@ fn open_offer<'c>(involvement: Ref, case: &'c Case<'_>) -> Result<&'c Involved, 
     Ok(one)
 }
 
-/// Whether the worker has left by the instant of the act, or is known to have a last day before the present.
+/// Whether the worker has left by the instant of the act.
 fn gone(worker: WorkerId, case: &Case<'_>) -> Option<House> {
-    let mut last: Option<Day> = None;
-    let mut facts: Vec<&Fact> = known_facts(case.state.book.worker(worker), case.state.world.known).collect();
-    facts.sort_by_key(|fact| fact.when.as_start());
-    for fact in facts {
-        match fact.content {
-            Content::WorkerLeft {} => last = fact.when.as_end().map(|end| end.day()),
-            Content::WorkerJoined {} if fact.when.as_start().is_some_and(|from| from <= case.at) => last = None,
-            _ => {}
-        }
-    }
-    last.filter(|last| last.end() < case.at).map(|last| House::Gone { worker, last })
+    let last = last_day(case.state, worker, case.at).filter(|last| last.end() < case.at);
+    last.map(|last| House::Gone { worker, last })
 }
 
 fn on_duty(case: &Case<'_>) -> bool {
@@ -369,6 +399,49 @@ impl House {
                     "Give a day that is still to come.".into(),
                 )
             }
+            House::GoesOn { kind } => (
+                &[],
+                format!("'{}': it goes on already.", kind.name().replace('_', " ")),
+                "Record its end first, if it began anew.".into(),
+            ),
+            House::NothingBegun { kind } => (
+                &[],
+                format!("'{}': nothing of the kind goes on that could end.", kind.name().replace('_', " ")),
+                "Record first when it began.".into(),
+            ),
+            House::NotOfWorkers => (&[], "That is done about a child.".into(), "Name the child.".into()),
+            House::NobodysAct => {
+                (&[], "There is nothing to be done about that.".into(), "Name a child or a worker.".into())
+            }
+            House::NotTheirManager { worker } => (
+                &["AP-27"],
+                format!("You answer for no team of {}.", called(worker)),
+                "Have a manager of the worker's team, or of a unit above it, record it.".into(),
+            ),
+            House::OfOneself => (
+                &["AP-05"],
+                "Nobody says that of themselves.".into(),
+                "Have your own manager record it.".into(),
+            ),
+            House::SupervisesThemselves { worker } => (
+                &["AP-05"],
+                format!("{} cannot supervise themselves.", called(worker)),
+                "Name another supervisor.".into(),
+            ),
+            House::LeavesAlready { worker, last } => {
+                let (year, month, day) = last.ymd();
+                let month = record::month_name(month);
+                (
+                    &["PG-02"],
+                    format!("The last day of {} is on record: {day} {month} {year}.", called(worker)),
+                    "Put that record right, or record a new joining first.".into(),
+                )
+            }
+            House::Percent { percent } => (
+                &["AP-26"],
+                format!("{percent} percent is no share of a load."),
+                "Give a number from 0 to 100.".into(),
+            ),
             House::NotRecorded { kind } => (
                 &[],
                 format!("'{}' is not recorded by itself.", kind.name().replace('_', " ")),

@@ -17,12 +17,15 @@ mod case;
 mod expand;
 pub mod house;
 mod refusal;
+mod spells;
+mod staff;
 
 pub use act::{Act, ActKind, Command, RECORDED, What};
 pub use actor::{Actor, posts};
 pub use by_policy::suits;
 pub use house::House;
 pub use refusal::{Ground, Refusal, Told, Why};
+pub use staff::RECORDED_OF_WORKERS;
 
 use record::{Book, Content, Moment, People, Subject, When};
 use standing::{Plan, World};
@@ -74,7 +77,14 @@ pub fn decide(
     actor: &Actor,
     refs: &mut dyn FnMut() -> record::Ref,
 ) -> Result<Decided, Refusal> {
-    let case = Case::of(command, state, actor)?;
+    let child = match command.about {
+        Subject::Child(child) => child,
+        Subject::Worker(worker) => return staff::decide(worker, command, state, actor, refs),
+        Subject::Unit(_) | Subject::Carer(_) | Subject::Record => {
+            return Err(Refusal { grounds: vec![Ground::house(House::NobodysAct)] });
+        }
+    };
+    let case = Case::of(child, command, state, actor)?;
     let mut grounds = house::before(command, &case);
     let drafts = match expand::drafts(command, &case, refs) {
         Ok(drafts) => drafts,

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use record::words::{
     DutyAnswer, EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words,
 };
-use record::{Content, Moment, Ref, Tri, When};
+use record::{Content, Moment, Ref, Subject, Tri, When};
 use scene::Scene;
 use standing::Holding;
 use standing::signal::value_at;
@@ -154,7 +154,10 @@ proptest! {
             now = now.plus_seconds(i64::from(one.hours) * 3600 + 60);
             let before = scene.timeline();
             let (who, act) = act(&mut scene, one);
-            let done = scene.act_when(&who, now, When::At(now), None, act);
+            let done = {
+                let about = Subject::Child(scene.child);
+                scene.act_when(&who, now, When::At(now), None, about, act)
+            };
             check(&scene, now);
             // No decision leaves a child without a worker whom the policy never leaves so: only what happens does.
             if done.is_ok() && matches!(act, What::Act(_)) {

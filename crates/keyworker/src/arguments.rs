@@ -128,6 +128,10 @@ pub struct Serve {
     /// As if it were that day or instant now; for demonstrations
     #[arg(long, value_name = "WHEN")]
     pub now: Option<String>,
+    /// Let programs act through it (POST /api/v1/acts, described by /api/openapi.json). Nothing else can write to the store
+    /// meanwhile: no import, no adoption
+    #[arg(long)]
+    pub acts: bool,
 }
 
 /// `may-hold`.

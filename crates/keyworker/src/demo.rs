@@ -95,7 +95,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     if asked.no_serve {
         return Ok(0);
     }
-    serve(live, asked.port, around)
+    serve(live, None, asked.port, around)
 }
 
 /// A word as a shell takes it: in quotes where it has more than letters, digits and the signs of a path.

@@ -31,14 +31,16 @@ pub fn run(asked: &Serve, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let now = asked.now.as_deref().map(|text| instant("now", text)).transpose()?;
     let authority = store::Reader::open(&asked.store)?.authority()?;
     let made_up = now.map(|_| "Shown as if today were another day.".to_owned());
+    // Opened before it is read: nothing comes between what is shown and what is written.
+    let store = asked.acts.then(|| store::Store::open(&asked.store)).transpose()?;
     let live = live(&asked.store, Shown { authority, made_up, policy: asked.policy.clone(), now })?;
-    serve(live, asked.port, around)
+    serve(live, store, asked.port, around)
 }
 
 /// The pages' image of that store.
 pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
     let reader = store::Reader::open(store)?;
-    let (book, _) = reader.load(2)?;
+    let (book, tip) = reader.load(2)?;
     let files = files(&book, &reader)?;
     let policies = |known: Moment| {
         let InForce { packs, counted_only } = policies::in_force(&shown.policy, &book, known)?;
@@ -66,7 +68,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         stale_after: crate::stale::threshold(&reader)?,
     };
     let live = Live::new(settings, now_asked, book).and_then(|live| live.with_earlier(earlier));
-    live.map_err(|error| Failure::Usage(error.to_string(), String::new()))
+    live.map(|live| live.read_up_to(tip.position)).map_err(|error| Failure::Usage(error.to_string(), String::new()))
 }
 
 /// What became of the files that were read into the store, the newest reading of each.
@@ -109,13 +111,21 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
     Ok(files)
 }
 
-/// Serves until the program is stopped. Only this machine can connect: there is no sign-in yet.
-pub fn serve(live: Live, port: u16, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+/// Serves until the program is stopped, and writes to that store where there is one. Only this machine can connect: there is
+/// no sign-in yet.
+pub fn serve(live: Live, store: Option<store::Store>, port: u16, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).finish();
     // Another subscriber may be set already where commands are run one after the other, as tests do.
     let _ = tracing::subscriber::set_global_default(log);
     let runtime = tokio::runtime::Runtime::new()?;
-    let app = web::router(Arc::new(live), web::Hosts::loopback());
+    let live = Arc::new(live);
+    let app = match store {
+        None => web::router(live, web::Hosts::loopback()),
+        Some(store) => {
+            write_through(&live, store)?;
+            web::acting_router(Arc::clone(&live) as Arc<dyn web::Queries>, live, web::Hosts::loopback())
+        }
+    };
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
             Failure::Usage(format!("port {port} cannot be used: {error}"), "name another with --port".to_owned())
@@ -126,6 +136,21 @@ pub fn serve(live: Live, port: u16, around: &mut Surroundings<'_>) -> Result<u8,
         axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
         Ok(0)
     })
+}
+
+/// Has acts written to that store, and shown as soon as they are.
+fn write_through(live: &Arc<Live>, store: store::Store) -> Result<(), Failure> {
+    // Without a random source nothing can be written that nobody could guess.
+    let random = || |bytes: &mut [u8]| getrandom::fill(bytes).expect("the system's random source answers");
+    let shown = Arc::downgrade(live);
+    let publish = Box::new(move |published: &store::Published| {
+        if let Some(live) = shown.upgrade() {
+            live.publish(published);
+        }
+    });
+    let writer = store::Writer::start(store, Box::new(random()), publish)?;
+    live.write_through(writer.handle(), Box::new(random()));
+    Ok(())
 }
 
 async fn stopped() {

@@ -13,7 +13,7 @@ const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("store", &["record"]),
     ("intake", &["record"]),
     ("synth", &[]),
-    ("web", &["record", "policy", "standing", "store"]),
+    ("web", &["record", "policy", "standing", "decide", "store"]),
     ("keyworker", &["record", "policy", "standing", "store", "intake", "synth", "web"]),
 ];
 

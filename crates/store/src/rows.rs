@@ -201,8 +201,17 @@ pub(crate) fn fact_of(row: &Row<'_>, seen: impl FnMut(List, u32)) -> Result<(Pos
 /// # Errors
 /// Where the fact refers to a name that `from` lacks.
 pub fn renamed(fact: &Fact, from: &Names, to: &mut Names) -> Result<Fact, StoreError> {
+    renamed_by(fact, &|list, local| list.of(from).get(local), to)
+}
+
+/// The same, of whoever says what a number in a list is called.
+pub(crate) fn renamed_by<'n>(
+    fact: &Fact,
+    called: &dyn Fn(List, usize) -> Option<&'n str>,
+    to: &mut Names,
+) -> Result<Fact, StoreError> {
     let mut missing = false;
-    let mut give = |list: List, local: usize| match list.of(from).get(local) {
+    let mut give = |list: List, local: usize| match called(list, local) {
         Some(name) => list.of_mut(to).intern(name) as u32,
         None => {
             missing = true;

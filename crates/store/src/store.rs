@@ -106,6 +106,15 @@ impl Store {
         Reader::open(&self.path)
     }
 
+    /// What was appended under that key, where anything was.
+    ///
+    /// # Errors
+    /// Where the key was used for a request that said something else, or the database refuses.
+    pub fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, Refused> {
+        let found = submit::answered(&self.connection, idempotency);
+        found.map_err(|error| Refused::Store(Arc::new(error.at(&self.path))))?.transpose()
+    }
+
     /// Appends one submission.
     ///
     /// # Errors

@@ -112,12 +112,24 @@ pub struct Published {
     pub names: Vec<(List, String, bool)>,
 }
 
+impl Idempotency {
+    /// The key with the digest of what the request says.
+    pub fn of(key: &str, body: &[u8]) -> Idempotency {
+        Idempotency { key: key.to_owned(), body_digest: *blake3::hash(body).as_bytes() }
+    }
+}
+
 impl Published {
+    /// Gives those names that stand just before this commit the ones that it gave.
+    pub fn name(&self, names: &mut Names) {
+        for (list, name, long) in &self.names {
+            names::append(list.of_mut(names), *list, Some(name), *long);
+        }
+    }
+
     /// Brings a book that stands just before this commit up to it.
     pub fn apply(&self, book: &mut Book) {
-        for (list, name, long) in &self.names {
-            names::append(list.of_mut(&mut book.names), *list, Some(name), *long);
-        }
+        self.name(&mut book.names);
         self.facts.iter().for_each(|fact| book.append(*fact));
     }
 }
@@ -171,28 +183,40 @@ pub(crate) enum Answer {
 /// Asks the log, inside the transaction that would write it.
 pub(crate) fn ask(connection: &Connection, submission: &Submission) -> Result<Answer, StoreError> {
     if let Some(idempotency) = &submission.idempotency {
-        let mut find = connection
-            .prepare_cached("SELECT sequence, first, last, head, body FROM commits WHERE idempotency = ?1")?;
-        let before = find.query_row([&idempotency.key], |row| {
-            let committed = Committed {
-                sequence: row.get::<_, i64>(0)? as u64,
-                first: row.get::<_, i64>(1)? as u64,
-                last: row.get::<_, i64>(2)? as u64,
-                head: Head(row.get(3)?),
-                repeated: true,
-            };
-            Ok((committed, row.get::<_, Option<[u8; 32]>>(4)?))
-        });
-        match before.optional()? {
-            Some((committed, Some(body))) if body == idempotency.body_digest => return Ok(Answer::Repeated(committed)),
-            // Erasing any of its facts erases what the request said; that it is the same can then not be known.
-            Some(_) => return Ok(Answer::Refused(Refused::KeyReused)),
+        match answered(connection, idempotency)? {
+            Some(Ok(committed)) => return Ok(Answer::Repeated(committed)),
+            Some(Err(refused)) => return Ok(Answer::Refused(refused)),
             None => {}
         }
     }
     Ok(match first_change(connection, submission)? {
         Some(changed) => Answer::Refused(Refused::Changed(changed)),
         None => Answer::Write,
+    })
+}
+
+/// What was answered under that key, where anything was.
+pub(crate) fn answered(
+    connection: &Connection,
+    idempotency: &Idempotency,
+) -> Result<Option<Result<Committed, Refused>>, StoreError> {
+    let mut find =
+        connection.prepare_cached("SELECT sequence, first, last, head, body FROM commits WHERE idempotency = ?1")?;
+    let before = find.query_row([&idempotency.key], |row| {
+        let committed = Committed {
+            sequence: row.get::<_, i64>(0)? as u64,
+            first: row.get::<_, i64>(1)? as u64,
+            last: row.get::<_, i64>(2)? as u64,
+            head: Head(row.get(3)?),
+            repeated: true,
+        };
+        Ok((committed, row.get::<_, Option<[u8; 32]>>(4)?))
+    });
+    Ok(match before.optional()? {
+        Some((committed, Some(body))) if body == idempotency.body_digest => Some(Ok(committed)),
+        // Erasing any of its facts erases what the request said; that it is the same can then not be known.
+        Some(_) => Some(Err(Refused::KeyReused)),
+        None => None,
     })
 }
 

@@ -5,6 +5,7 @@
 //! it shows it asks through [`Queries`], with the viewer as the first argument, and it writes nothing about a child into
 //! a log. It reads no clock: what "now" is, the answer says.
 
+pub mod acts;
 pub mod assets;
 mod at;
 mod draw;
@@ -20,4 +21,4 @@ pub use at::{AsAt, Point};
 pub use error::PageError;
 pub use live::{FileRead, Live, Policies, RejectedRowRead, Settings, SettingsError};
 pub use queries::{Answer, Queries, Viewer};
-pub use router::{Hosts, router};
+pub use router::{Hosts, acting_router, router};

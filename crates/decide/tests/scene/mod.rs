@@ -5,8 +5,8 @@ use decide::{Act, Actor, Command, Decided, Refusal, State, What, decide};
 use policy::{Pack, history, shipped};
 use record::words::{Post, Role, Word};
 use record::{
-    Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, People, Provenance, Ref, TextId, UnitId, When,
-    WorkerId,
+    Book, Calendar, ChildId, Content, Day, Fact, FactId, Moment, People, Provenance, Ref, Subject, TextId, UnitId,
+    When, WorkerId,
 };
 use standing::timeline::Involved;
 use standing::{Evaluator, Plan, Timeline, World};
@@ -87,12 +87,20 @@ impl Scene {
     }
 
     /// Whether the commands's answer is yes, and what it would make; nothing is recorded.
-    pub fn ask(&self, who: &str, at: Moment, when: When, post: Option<Post>, what: What) -> Result<Decided, Refusal> {
+    pub fn ask(
+        &self,
+        who: &str,
+        at: Moment,
+        when: When,
+        post: Option<Post>,
+        about: Subject,
+        what: What,
+    ) -> Result<Decided, Refusal> {
         let now = at.max(self.now);
         let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), now);
         let people = People::of(&self.book, now);
         let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, now };
-        let command = Command { child: self.child, when, post, what };
+        let command = Command { about, when, post, what };
         let mut made = self.made;
         let mut refs = || {
             made += 1;
@@ -104,12 +112,25 @@ impl Scene {
     /// Does it, and records what it makes; or the clauses and rules against it, each as `rule: clauses`.
     pub fn act(&mut self, who: &str, at: &str, act: Act) -> Result<(), Vec<String>> {
         let at = instant(at);
-        self.act_when(who, at, When::At(at), None, What::Act(act))
+        self.act_when(who, at, When::At(at), None, Subject::Child(self.child), What::Act(act))
     }
 
     pub fn record(&mut self, who: &str, at: &str, content: Content) -> Result<(), Vec<String>> {
         let at = instant(at);
-        self.act_when(who, at, When::At(at), None, What::Record(content))
+        self.act_when(who, at, When::At(at), None, Subject::Child(self.child), What::Record(content))
+    }
+
+    /// Records something of a worker, on that day.
+    pub fn record_of(
+        &mut self,
+        who: &str,
+        at: &str,
+        worker: &str,
+        on: &str,
+        content: Content,
+    ) -> Result<(), Vec<String>> {
+        let (at, worker) = (instant(at), Subject::Worker(self.worker(worker)));
+        self.act_when(who, at, When::On(day(on)), None, worker, What::Record(content))
     }
 
     pub fn act_when(
@@ -118,9 +139,10 @@ impl Scene {
         at: Moment,
         when: When,
         post: Option<Post>,
+        about: Subject,
         what: What,
     ) -> Result<(), Vec<String>> {
-        let answer = self.ask(who, at, when, post, what);
+        let answer = self.ask(who, at, when, post, about, what);
         self.made += 1;
         self.now = self.now.max(at);
         match answer {

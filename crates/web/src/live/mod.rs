@@ -7,6 +7,7 @@
 //! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
 //! readers behind it, and costs what it touches, not what exists.
 
+mod acts;
 mod area;
 mod breaches;
 mod changed;
@@ -40,7 +41,9 @@ mod workers;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+};
 use std::time::Duration;
 
 use policy::Pack;
@@ -55,6 +58,7 @@ use crate::view::{
     DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
     StoriesPage, TrayFilter, TrayPage,
 };
+pub use acts::Draw;
 pub use data::rows_of_nobody;
 pub use kinds_said::would_buy;
 
@@ -157,6 +161,8 @@ struct Image {
     newest: Moment,
     /// The oldest instant at which a fact about a child was; the end of time while there is none.
     oldest: Moment,
+    /// The position of the log up to which it was read; 0 where it is read from no log.
+    position: store::Position,
 }
 
 /// What was true by an earlier knowledge.
@@ -177,6 +183,8 @@ pub struct Live {
     image: RwLock<Image>,
     /// Boards as known earlier, the last asked first.
     past: Mutex<Vec<Past>>,
+    /// What acts are written with; nothing where they are not.
+    pen: OnceLock<acts::Pen>,
 }
 
 /// Takes a lock; what a panicking reader left behind is whole, since readers change nothing by halves.
@@ -238,8 +246,9 @@ impl Live {
         let board = Board::new(&book, Arc::clone(&rules.plan), &settings.base, known, settings.threads);
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
         let roll = Roll::of(&board, &book, known, rules.tray);
-        let image = RwLock::new(Image { book, board, roll, units, newest, oldest });
-        Ok(Live { settings, rules, earlier: Vec::new(), image, past: Mutex::default() })
+        let image = RwLock::new(Image { book, board, roll, units, newest, oldest, position: 0 });
+        let (past, pen) = (Mutex::default(), OnceLock::new());
+        Ok(Live { settings, rules, earlier: Vec::new(), image, past, pen })
     }
 
     /// The same, with the policies that were asked as known before each of those instants, which are in their order: what was
@@ -252,6 +261,13 @@ impl Live {
         Ok(Live { earlier: earlier.collect::<Result<_, SettingsError>>()?, ..self })
     }
 
+    /// The same, whose book was read from a log up to that position.
+    #[must_use]
+    pub fn read_up_to(self, position: store::Position) -> Live {
+        self.write().position = position;
+        self
+    }
+
     /// Takes in facts: what they touch is true on every page from the return on. `read` gives the facts, with their
     /// names added to the image's own; where it fails, no fact is taken (names without facts are harmless).
     ///
@@ -259,7 +275,7 @@ impl Live {
     /// What `read` answers.
     pub fn take<E>(&self, read: impl FnOnce(&mut Names) -> Result<Vec<Fact>, E>) -> Result<usize, E> {
         let mut image = self.write();
-        let Image { book, board, roll, units, newest, oldest } = &mut *image;
+        let Image { book, board, roll, units, newest, oldest, .. } = &mut *image;
         let facts = read(&mut book.names)?;
         for fact in &facts {
             book.append(*fact);

@@ -1,0 +1,92 @@
+//! What begins and ends under one reference: a spell of a status, an assessment, an absence. Whoever records its end names
+//! what it is, and this finds which; whoever records its beginning is given a reference of its own.
+
+use record::book::known_facts;
+use record::{Content, Fact, Moment, Ref};
+
+use crate::house::House;
+
+/// The content with the reference that ties it to the rest of what it speaks of.
+///
+/// # Errors
+/// Where something begins that goes on already, or ends that does not.
+pub(crate) fn tied(
+    content: Content,
+    lists: &[&[Fact]],
+    known: Moment,
+    refs: &mut dyn FnMut() -> Ref,
+) -> Result<Content, House> {
+    let open = |begins: &dyn Fn(&Content) -> Option<Ref>, ends: &dyn Fn(&Content) -> Option<Ref>| {
+        let facts = || lists.iter().flat_map(|list| known_facts(list, known));
+        let ended = |of: &Ref| facts().any(|fact| ends(&fact.content) == Some(*of));
+        facts().filter_map(|fact| begins(&fact.content)).filter(|of| !ended(of)).last()
+    };
+    let kind = content.kind();
+    let goes_on = House::GoesOn { kind };
+    let nothing = House::NothingBegun { kind };
+    Ok(match content {
+        Content::ReferralReceived { team, district_received, .. } => {
+            Content::ReferralReceived { referral: refs(), team, district_received }
+        }
+        Content::StatusStarted { status, .. } => match spell_of(&open, status) {
+            Some(_) => return Err(goes_on),
+            None => Content::StatusStarted { status, spell: refs() },
+        },
+        Content::StatusEnded { status, .. } => {
+            Content::StatusEnded { status, spell: spell_of(&open, status).ok_or(nothing)? }
+        }
+        Content::AssessmentStarted { .. } => match assessment_of(&open) {
+            Some(_) => return Err(goes_on),
+            None => Content::AssessmentStarted { assessment: refs() },
+        },
+        Content::AssessmentCompleted { in_need, needs_social_worker, advisor_may_hold, .. } => {
+            let assessment = assessment_of(&open).ok_or(nothing)?;
+            Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold }
+        }
+        Content::AbsenceStarted { absence_kind, likely_end, .. } => match absence_of(&open) {
+            Some(_) => return Err(goes_on),
+            None => Content::AbsenceStarted { absence: refs(), absence_kind, likely_end },
+        },
+        Content::AbsenceEnded { .. } => Content::AbsenceEnded { absence: absence_of(&open).ok_or(nothing)? },
+        other => other,
+    })
+}
+
+/// Finds the newest reference that begins by the one and does not end by the other.
+type Open<'o> = dyn Fn(&dyn Fn(&Content) -> Option<Ref>, &dyn Fn(&Content) -> Option<Ref>) -> Option<Ref> + 'o;
+
+fn spell_of(open: &Open<'_>, asked: record::words::Status) -> Option<Ref> {
+    let begins = |content: &Content| match *content {
+        Content::StatusStarted { status, spell } if status == asked => Some(spell),
+        _ => None,
+    };
+    let ends = |content: &Content| match *content {
+        Content::StatusEnded { spell, .. } => Some(spell),
+        _ => None,
+    };
+    open(&begins, &ends)
+}
+
+fn assessment_of(open: &Open<'_>) -> Option<Ref> {
+    let begins = |content: &Content| match *content {
+        Content::AssessmentStarted { assessment } => Some(assessment),
+        _ => None,
+    };
+    let ends = |content: &Content| match *content {
+        Content::AssessmentCompleted { assessment, .. } => Some(assessment),
+        _ => None,
+    };
+    open(&begins, &ends)
+}
+
+fn absence_of(open: &Open<'_>) -> Option<Ref> {
+    let begins = |content: &Content| match *content {
+        Content::AbsenceStarted { absence, .. } => Some(absence),
+        _ => None,
+    };
+    let ends = |content: &Content| match *content {
+        Content::AbsenceEnded { absence } => Some(absence),
+        _ => None,
+    };
+    open(&begins, &ends)
+}

@@ -1,0 +1,137 @@
+//! What is recorded of a worker: joining and leaving, absence, supervision, registration, experience, workload.
+//!
+//! None of it is refused for what it does to children: that a worker leaves is so, whatever becomes of the caseload, and
+//! shows as what is coming (PG-02, AS-01).
+
+use record::book::known_facts;
+use record::words::{Post, Words};
+use record::{Content, Fact, Kind, Subject, UnitId, WorkerId};
+
+use crate::act::{Command, What};
+use crate::actor::{Actor, last_day, posts};
+use crate::house::House;
+use crate::refusal::{Ground, Refusal};
+use crate::spells::tied;
+use crate::{Decided, Draft, State};
+
+/// The kinds of fact that are recorded of a worker one by one.
+pub const RECORDED_OF_WORKERS: &[Kind] = &[
+    Kind::WorkerJoined,
+    Kind::WorkerLeft,
+    Kind::Registered,
+    Kind::NotRegistered,
+    Kind::AbsenceStarted,
+    Kind::AbsenceEnded,
+    Kind::Engagement,
+    Kind::SupervisionNamed,
+    Kind::Accredited,
+    Kind::WorkloadAdjusted,
+    Kind::ExperienceConfirmed,
+];
+
+/// Those that are known beforehand: the manager sees them coming.
+const BEFOREHAND: [Kind; 3] = [Kind::WorkerJoined, Kind::WorkerLeft, Kind::AbsenceStarted];
+
+/// Decides what is recorded of that worker.
+pub(crate) fn decide(
+    worker: WorkerId,
+    command: &Command,
+    state: State<'_>,
+    actor: &Actor,
+    refs: &mut dyn FnMut() -> record::Ref,
+) -> Result<Decided, Refusal> {
+    let What::Record(content) = command.what else { return Err(refused([House::NotOfWorkers])) };
+    let mut broken: Vec<House> = Vec::new();
+    let kind = content.kind();
+    if !RECORDED_OF_WORKERS.contains(&kind) {
+        broken.push(House::NotRecorded { kind });
+    }
+    match command.when.as_start() {
+        None => broken.push(House::NoDate),
+        Some(from) if from > state.now && !BEFOREHAND.contains(&kind) => broken.push(House::Future),
+        Some(_) => {}
+    }
+    let held = posts(state, actor.worker, team(state, worker), state.now);
+    let managing = held.shared(managers());
+    match command.post {
+        Some(post) if !held.has(post) => broken.push(House::NotInPost { post }),
+        _ if managing.is_empty() => broken.push(House::NotTheirManager { worker }),
+        _ => {}
+    }
+    let attests = matches!(
+        kind,
+        Kind::SupervisionNamed
+            | Kind::ExperienceConfirmed
+            | Kind::Accredited
+            | Kind::Registered
+            | Kind::WorkloadAdjusted
+    );
+    if attests && actor.worker == worker {
+        broken.push(House::OfOneself);
+    }
+    let at = command.when.as_start().unwrap_or(state.now);
+    match content {
+        Content::SupervisionNamed { supervisor: Some(supervisor) } if supervisor == worker => {
+            broken.push(House::SupervisesThemselves { worker });
+        }
+        Content::SupervisionNamed { supervisor: Some(supervisor) } => {
+            let last = last_day(state, supervisor, at).filter(|last| last.end() < at);
+            broken.extend(last.map(|last| House::Gone { worker: supervisor, last }));
+        }
+        Content::WorkerLeft {} => {
+            broken.extend(last_day(state, worker, at).map(|last| House::LeavesAlready { worker, last }));
+        }
+        Content::WorkloadAdjusted { percent, .. } if !(0..=100).contains(&percent) => {
+            broken.push(House::Percent { percent })
+        }
+        _ => {}
+    }
+    let own: [&[Fact]; 1] = [state.book.worker(worker)];
+    let content = match tied(content, &own, state.world.known, refs) {
+        Ok(content) => content,
+        Err(house) => {
+            broken.push(house);
+            content
+        }
+    };
+    if !broken.is_empty() {
+        return Err(refused(broken));
+    }
+    let about = Subject::Worker(worker);
+    let mut rests_on = vec![about, Subject::Worker(actor.worker)];
+    rests_on.sort_unstable();
+    rests_on.dedup();
+    Ok(Decided { drafts: vec![Draft { about, when: command.when, content }], rests_on })
+}
+
+fn refused(broken: impl IntoIterator<Item = House>) -> Refusal {
+    Refusal { grounds: broken.into_iter().map(Ground::house).collect() }
+}
+
+/// The posts that answer for workers (AP-23, AP-27, AP-38); business support enters what managers say.
+fn managers() -> Words<Post> {
+    Words::of(&[
+        Post::AssistantTeamManager,
+        Post::TeamManager,
+        Post::DutyTeamManager,
+        Post::ServiceManager,
+        Post::SeniorManager,
+        Post::HeadOfService,
+        Post::AssistantDirector,
+        Post::DeputyDirector,
+        Post::Director,
+        Post::BusinessSupport,
+    ])
+}
+
+/// The worker's team, by the newest word on it.
+fn team(state: State<'_>, worker: WorkerId) -> Option<UnitId> {
+    let mut details: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known)
+        .filter(|fact| matches!(fact.content, Content::WorkerDetails { .. }))
+        .collect();
+    details.sort_by_key(|fact| fact.when.as_start());
+    details.last().and_then(|fact| match fact.content {
+        Content::WorkerDetails { team, .. } => team,
+        _ => None,
+    })
+}

@@ -1,0 +1,308 @@
+//! What was sent, read as a command: every mistake at once, each with what to send instead.
+
+use decide::{Act, ActKind, Command, RECORDED, RECORDED_OF_WORKERS, What};
+use record::fields::{FieldInfo, Source};
+use record::kinds::About;
+use record::words::{Post, Word};
+use record::{
+    CarerId, ChildId, Content, Day, FactId, Kind, Moment, Names, Ref, Subject, TextId, UnitId, When, WorkerId,
+};
+use serde_json::Value;
+use store::Layered;
+
+use super::{Members, Unread};
+
+/// What every request may say beside its own fields.
+const ENVELOPE: [&str; 6] = ["act", "record", "child", "worker", "when", "post"];
+
+/// Reads a command out of the members that were sent.
+///
+/// # Errors
+/// Everything that cannot be read.
+pub(crate) fn read(
+    members: &Members,
+    known: &Names,
+    names: &mut Layered<'_>,
+    now: Moment,
+) -> Result<Command, Vec<Unread>> {
+    let mut body = Body { members, known, names, field: "", unread: Vec::new() };
+    let command = body.command(now);
+    match command {
+        Some(command) if body.unread.is_empty() => Ok(command),
+        _ => Err(body.unread),
+    }
+}
+
+struct Body<'b, 'n> {
+    members: &'b Members,
+    known: &'b Names,
+    names: &'b mut Layered<'n>,
+    /// The field that is being read.
+    field: &'static str,
+    unread: Vec<Unread>,
+}
+
+impl Body<'_, '_> {
+    fn refuse(&mut self, field: &str, problem: impl Into<String>, instead: impl Into<String>) {
+        self.unread.push(Unread { field: field.to_owned(), problem: problem.into(), instead: instead.into() });
+    }
+
+    fn command(&mut self, now: Moment) -> Option<Command> {
+        let when = self.when(now);
+        let post = self.post();
+        let (what, about) = match (self.text_at("act"), self.text_at("record")) {
+            (Some(act), None) => {
+                let Some(kind) = ActKind::from_name(&act) else {
+                    self.refuse("act", "there is no such act", format!("send one of: {}", ActKind::NAMES.join(", ")));
+                    return None;
+                };
+                self.refuse_unknown(kind.fields(), &["child"]);
+                let Ok(act) = Act::read(kind, self);
+                (What::Act(act), "child")
+            }
+            (None, Some(kind)) => {
+                let all = || RECORDED.iter().chain(RECORDED_OF_WORKERS);
+                let Some(kind) = all().find(|known| known.name() == kind).copied() else {
+                    let names: Vec<&str> = all().map(|kind| kind.name()).collect();
+                    self.refuse(
+                        "record",
+                        "that is not recorded by itself",
+                        format!("send one of: {}", names.join(", ")),
+                    );
+                    return None;
+                };
+                let about = if kind.about() == About::Worker { "worker" } else { "child" };
+                self.refuse_unknown(kind.fields(), &[about]);
+                let content = self.content(kind);
+                (What::Record(content), about)
+            }
+            _ => {
+                self.refuse("act", "what to do is said once", "send \"act\" or \"record\", and not both");
+                return None;
+            }
+        };
+        self.field = about;
+        let about = match about {
+            "worker" => self.find("worker", |known, name| known.find_worker(name)).map(Subject::Worker),
+            _ => self.find("child", |known, name| known.find_child(name)).map(Subject::Child),
+        };
+        Some(Command { about: about?, when: when?, post, what })
+    }
+
+    /// The fact's fields. References that tie it to others need not be sent: they are filled in.
+    fn content(&mut self, kind: Kind) -> Content {
+        let Ok(content) = Content::read(kind, self);
+        content
+    }
+
+    fn refuse_unknown(&mut self, fields: &[FieldInfo], about: &[&str]) {
+        let known = |name: &str| {
+            fields.iter().any(|field| field.name == name)
+                || ENVELOPE.contains(&name) && (about.contains(&name) || !matches!(name, "child" | "worker"))
+        };
+        let unknown: Vec<String> = self.members.keys().filter(|name| !known(name)).cloned().collect();
+        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        let instead = if names.is_empty() {
+            "leave it out: there is nothing more to say".to_owned()
+        } else {
+            format!("its own fields are {}", names.join(", "))
+        };
+        for name in unknown {
+            self.refuse(&name, "there is no such field here", instead.clone());
+        }
+    }
+
+    fn when(&mut self, now: Moment) -> Option<When> {
+        let Some(text) = self.text_at("when") else { return Some(When::At(now)) };
+        let when = text.parse::<When>().ok().filter(|when| *when != When::Unknown);
+        if when.is_none() {
+            let instead = "send 2026-04-15, or 2026-04-15T16:00 for a time in London, or leave it out for now";
+            self.refuse("when", "there is no such date or time", instead);
+        }
+        when
+    }
+
+    fn post(&mut self) -> Option<Post> {
+        let text = self.text_at("post")?;
+        let post = Post::from_name(&text);
+        if post.is_none() {
+            self.refuse("post", "there is no such post", format!("send one of: {}", Post::NAMES.join(", ")));
+        }
+        post
+    }
+
+    /// The text of that member; nothing where it is not sent, or empty.
+    fn text_at(&mut self, name: &str) -> Option<String> {
+        match self.members.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Some(_) => {
+                self.refuse(name, "it is no text", "send it in quotes");
+                None
+            }
+        }
+    }
+
+    fn text_here(&mut self) -> Option<String> {
+        let field = self.field;
+        self.text_at(field)
+    }
+
+    /// Whom that member names, who must be on record.
+    fn find<T>(&mut self, name: &'static str, find: impl Fn(&Names, &str) -> Option<T>) -> Option<T> {
+        let text = self.text_at(name);
+        let found = text.as_deref().and_then(|text| find(self.known, text));
+        if found.is_none() {
+            let problem = if text.is_some() { "nobody on record is called so" } else { "it is missing" };
+            self.refuse(name, problem, "send the id as the record has it, with its source: \"lcs:123\"");
+        }
+        found
+    }
+}
+
+/// What cannot be read is kept, and any value stands in for it, so that the next field is looked at too.
+impl Source for Body<'_, '_> {
+    type Error = std::convert::Infallible;
+
+    fn field(&mut self, name: &'static str, optional: bool) -> Result<bool, Self::Error> {
+        self.field = name;
+        let is_there = match self.members.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(_) => true,
+        };
+        // The reference of what begins or ends is filled in by whoever decides.
+        let is_filled = matches!(name, "referral" | "assessment" | "spell" | "absence");
+        if !is_there && !optional && !is_filled {
+            self.refuse(name, "it is missing", "send it");
+        }
+        Ok(is_there)
+    }
+
+    fn child(&mut self) -> Result<ChildId, Self::Error> {
+        let field = self.field;
+        Ok(self.find(field, |known, name| known.find_child(name)).unwrap_or(ChildId::from_index(0)))
+    }
+
+    fn worker(&mut self) -> Result<WorkerId, Self::Error> {
+        let field = self.field;
+        Ok(self.find(field, |known, name| known.find_worker(name)).unwrap_or(WorkerId::from_index(0)))
+    }
+
+    fn unit(&mut self) -> Result<UnitId, Self::Error> {
+        let field = self.field;
+        Ok(self.find(field, |known, name| known.find_unit(name)).unwrap_or(UnitId::from_index(0)))
+    }
+
+    fn carer(&mut self) -> Result<CarerId, Self::Error> {
+        let field = self.field;
+        Ok(self.find(field, |known, name| known.find_carer(name)).unwrap_or(CarerId::from_index(0)))
+    }
+
+    fn reference(&mut self) -> Result<Ref, Self::Error> {
+        let field = self.field;
+        let Some(text) = self.text_here() else { return Ok(Ref(0)) };
+        // A rule is named by its pack; everything else by what an earlier answer gave.
+        if let Some((pack, rule)) = text.split_once('/') {
+            return Ok(Ref::of_rule(pack, rule));
+        }
+        let number = u64::from_str_radix(&text, 16).ok().filter(|_| text.len() == 16);
+        if number.is_none() {
+            self.refuse(field, "it is no reference", "send the 16 digits that the record gives, or pack/rule");
+        }
+        Ok(Ref(number.unwrap_or(0)))
+    }
+
+    fn fact(&mut self) -> Result<FactId, Self::Error> {
+        let field = self.field;
+        let id = self.text_here().and_then(|text| text.parse().ok());
+        if id.is_none() {
+            self.refuse(field, "it is no fact", "send its 32 digits");
+        }
+        Ok(id.unwrap_or(FactId([0; 16])))
+    }
+
+    fn text(&mut self) -> Result<TextId, Self::Error> {
+        let text = self.text_here().unwrap_or_default();
+        Ok(self.names.text(&text))
+    }
+
+    fn day(&mut self) -> Result<Day, Self::Error> {
+        let field = self.field;
+        let day = self.text_here().and_then(|text| text.parse().ok());
+        if day.is_none() {
+            self.refuse(field, "there is no such date", "send a date, as 2026-04-15");
+        }
+        Ok(day.unwrap_or(Day::FIRST))
+    }
+
+    fn moment(&mut self) -> Result<Moment, Self::Error> {
+        let field = self.field;
+        let moment = self.text_here().and_then(|text| match text.parse() {
+            Ok(When::At(moment)) => Some(moment),
+            _ => None,
+        });
+        if moment.is_none() {
+            self.refuse(field, "it is no date and time", "send it as 2026-04-15T16:00");
+        }
+        Ok(moment.unwrap_or(Moment::MIN))
+    }
+
+    fn flag(&mut self) -> Result<bool, Self::Error> {
+        let field = self.field;
+        let flag = match self.members.get(field) {
+            Some(Value::Bool(flag)) => Some(*flag),
+            Some(Value::String(text)) if text == "yes" => Some(true),
+            Some(Value::String(text)) if text == "no" => Some(false),
+            _ => None,
+        };
+        if flag.is_none() {
+            self.refuse(field, "it is neither yes nor no", "send true or false, or leave it out where it is not known");
+        }
+        Ok(flag.unwrap_or_default())
+    }
+
+    fn number(&mut self) -> Result<i32, Self::Error> {
+        let field = self.field;
+        let number = match self.members.get(field) {
+            Some(Value::Number(number)) => number.as_i64().and_then(|number| i32::try_from(number).ok()),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.refuse(field, "it is no whole number that fits", "send a whole number");
+        }
+        Ok(number.unwrap_or(0))
+    }
+
+    fn word(&mut self, list: &'static [&'static str]) -> Result<usize, Self::Error> {
+        let field = self.field;
+        let place = self.text_here().and_then(|text| list.iter().position(|word| *word == text));
+        if place.is_none() && self.members.contains_key(field) {
+            self.refuse(field, "that is none of its words", format!("send one of: {}", list.join(", ")));
+        }
+        Ok(place.unwrap_or(0))
+    }
+
+    fn words(&mut self, list: &'static [&'static str]) -> Result<u32, Self::Error> {
+        let field = self.field;
+        let sent: Vec<String> = match self.members.get(field) {
+            Some(Value::Array(words)) => words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
+            // A form with one box ticked sends it alone.
+            Some(Value::String(word)) => vec![word.clone()],
+            _ => Vec::new(),
+        };
+        let mut bits = 0;
+        for word in sent {
+            match list.iter().position(|known| *known == word) {
+                Some(place) => bits |= 1 << place,
+                None => self.refuse(
+                    field,
+                    format!("'{word}' is none of its words"),
+                    format!("send any of: {}", list.join(", ")),
+                ),
+            }
+        }
+        Ok(bits)
+    }
+}

@@ -1,0 +1,122 @@
+//! The API's document (OpenAPI 3.1), made from the declarations of acts and facts.
+
+use decide::{ActKind, RECORDED, RECORDED_OF_WORKERS};
+use record::fields::{FieldInfo, FieldType};
+use record::kinds::About;
+use record::words::{Post, Word};
+use serde_json::{Value, json};
+
+/// The document.
+pub fn document() -> Value {
+    let acts = ActKind::ALL.iter().map(|kind| body("act", kind.name(), kind.says(), "child", kind.fields(), false));
+    let recorded = RECORDED.iter().chain(RECORDED_OF_WORKERS).map(|kind| {
+        let about = if kind.about() == About::Worker { "worker" } else { "child" };
+        body("record", kind.name(), kind.says(), about, kind.fields(), true)
+    });
+    let bodies: Vec<Value> = acts.chain(recorded).collect();
+    let said = |says: &str, shape: &str| {
+        json!({
+            "description": says,
+            "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{shape}") } } },
+        })
+    };
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Keyworker",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "What can be done. Every page's JSON twin is under the same address with /api/v1 before it.",
+        },
+        "paths": { "/api/v1/acts": { "post": {
+            "summary": "Do something, or record that it was done.",
+            "parameters": [
+                { "name": "Idempotency-Key", "in": "header", "required": true, "schema": { "type": "string", "minLength": 8 },
+                  "description": "The same for every sending of one request, another for every other." },
+                { "name": "Keyworker-Acting", "in": "header", "required": true, "schema": { "type": "string" },
+                  "description": "The worker who acts, by the identity that the record has." },
+            ],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": { "oneOf": bodies } } } },
+            "responses": {
+                "200": said("Done; or done before, under the same key.", "Done"),
+                "400": said("It cannot be read.", "NotDone"),
+                "403": said("Nobody says who acts.", "NotDone"),
+                "409": said("Something that it rests on has changed, or the key was used for another request.", "NotDone"),
+                "422": said("Refused: each ground by its clause, and what would make it possible.", "NotDone"),
+                "503": said("Nothing can be written.", "NotDone"),
+            },
+        } } },
+        "components": { "schemas": {
+            "Done": { "type": "object", "required": ["position", "repeated", "facts"], "properties": {
+                "position": { "type": "integer" }, "repeated": { "type": "boolean" },
+                "facts": { "type": "array", "items": { "type": "string" } }, "involvement": { "type": "string" },
+            } },
+            "NotDone": { "description": "One member says why.", "anyOf": [
+                { "type": "object", "required": ["unreadable"], "properties": { "unreadable": { "type": "array", "items": {
+                    "type": "object", "required": ["field", "problem", "instead"], "properties": {
+                        "field": { "type": "string" }, "problem": { "type": "string" }, "instead": { "type": "string" } } } } } },
+                { "type": "object", "required": ["refused"], "properties": { "refused": { "type": "array", "items": {
+                    "type": "object", "required": ["rule", "clauses", "says", "possible"], "properties": {
+                        "rule": { "type": "string" }, "clauses": { "type": "array", "items": { "type": "string" } },
+                        "says": { "type": "string" }, "possible": { "type": "string" } } } } } },
+                { "type": "object", "required": ["changed"], "properties": { "changed": {
+                    "type": "object", "properties": { "by": { "type": "string" } } } } },
+                { "enum": ["key_reused", "nobody_acts", "read_only", "failed"] },
+            ] },
+        } },
+    })
+}
+
+fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], fills: bool) -> Value {
+    let mut properties = serde_json::Map::new();
+    properties.insert(of.to_owned(), json!({ "const": name }));
+    properties.insert(
+        about.to_owned(),
+        json!({ "type": "string", "description": "Whom it is about, as the record has it." }),
+    );
+    properties.insert(
+        "when".to_owned(),
+        json!({ "type": "string", "description": "A civil date, or a date and time in London; now where it is left out." }),
+    );
+    properties.insert(
+        "post".to_owned(),
+        json!({ "enum": Post::NAMES, "description": "In which post, where several are held." }),
+    );
+    let mut required = vec![of, about];
+    for field in fields {
+        let is_filled = fills
+            && field.of == FieldType::Ref
+            && matches!(field.name, "referral" | "assessment" | "spell" | "absence");
+        if is_filled {
+            continue;
+        }
+        let mut shape = shape(field.of);
+        shape["description"] = json!(field.says.trim());
+        properties.insert(field.name.to_owned(), shape);
+        if !field.optional {
+            required.push(field.name);
+        }
+    }
+    json!({
+        "type": "object", "title": name, "description": says.trim(), "additionalProperties": false,
+        "required": required, "properties": properties,
+    })
+}
+
+fn shape(of: FieldType) -> Value {
+    match of {
+        FieldType::Child
+        | FieldType::Worker
+        | FieldType::Unit
+        | FieldType::Carer
+        | FieldType::Ref
+        | FieldType::Fact
+        | FieldType::Kind
+        | FieldType::Text => json!({ "type": "string" }),
+        FieldType::Day => json!({ "type": "string", "format": "date" }),
+        FieldType::Moment => json!({ "type": "string" }),
+        FieldType::Tri | FieldType::Flag => json!({ "type": "boolean" }),
+        FieldType::Number => json!({ "type": "integer" }),
+        FieldType::Word(list) => json!({ "enum": list }),
+        FieldType::Words(list) => json!({ "type": "array", "uniqueItems": true, "items": { "enum": list } }),
+    }
+}

@@ -1,0 +1,98 @@
+//! The way in: what a page or a program asks to be done, and what it is told.
+//!
+//! One shape for both. What an act says, which words it takes and what a refusal holds come from the declarations in `decide`
+//! and `record`; [`document`] makes the API's description from the same.
+
+mod body;
+pub mod document;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::queries::Viewer;
+
+pub(crate) use body::read;
+
+/// What is asked: the members of the object that was sent.
+pub type Members = Map<String, Value>;
+
+/// A request to do something, as it was sent.
+#[derive(Clone, Debug)]
+pub struct ActAsked {
+    /// The worker who acts, by the identity that the record has.
+    pub acting: Option<String>,
+    /// The same for every sending of one request, another for every other.
+    pub key: String,
+    /// What is asked.
+    pub members: Members,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// The last position of the log that it reached: a reading from there on knows it.
+    pub position: u64,
+    /// Whether it had been done before, under the same key: nothing was written this time.
+    pub repeated: bool,
+    /// The kinds of fact that it made, in their order.
+    pub facts: Vec<&'static str>,
+    /// The offer or involvement that it began, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub involvement: Option<String>,
+}
+
+/// Why nothing was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotDone {
+    /// What was sent cannot be read.
+    Unreadable(Vec<Unread>),
+    /// The policies or the house refuse it, each on its ground.
+    Refused(Vec<Ground>),
+    /// Somebody changed what it rests on since it was read: look again, and send it again under another key.
+    Changed {
+        /// Who.
+        by: String,
+    },
+    /// The key was used for another request.
+    KeyReused,
+    /// Nobody says who acts, or the record does not know them.
+    NobodyActs,
+    /// This server only shows: nothing can be written through it.
+    ReadOnly,
+    /// The record could not be written.
+    Failed,
+}
+
+/// A part of what was sent that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// Its name; empty for the whole.
+    pub field: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to send instead.
+    pub instead: String,
+}
+
+/// A ground of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ground {
+    /// The rule, as `pack/rule`, or `house`.
+    pub rule: String,
+    /// The clauses that it follows.
+    pub clauses: Vec<String>,
+    /// What stands against it.
+    pub says: String,
+    /// What would make it possible.
+    pub possible: String,
+}
+
+/// The way in; implemented over the memory image and the one writer.
+pub trait Acts: Send + Sync + 'static {
+    /// Does it, or says why not.
+    ///
+    /// # Errors
+    /// See [`NotDone`]; nothing is written then.
+    fn act(&self, viewer: &Viewer, asked: &ActAsked) -> Result<Done, NotDone>;
+}
