@@ -40,10 +40,15 @@ fn in_name() -> Live {
     let held = [("P", "tray"), ("G", "gone"), ("S", "sick"), ("M", "man"), ("U", "man"), ("B", "man"), ("A", "ann")];
     let mut facts = IN_NAME.to_owned();
     for child in ["P", "G", "S", "M", "U", "B", "A", "O"] {
-        facts += &format!("{{\"kind\":\"child_details\",\"child\":\"x:{child}\",\"when\":\"2026-05-04\",\"born\":\"2016-05-04\"}}\n");
-        facts += &format!("{{\"kind\":\"referral_received\",\"child\":\"x:{child}\",\"when\":\"2026-05-04\",\"referral\":\"r{child}\",\"team\":\"x:T1\"}}\n");
+        facts += &format!(
+            "{{\"kind\":\"child_details\",\"child\":\"x:{child}\",\"when\":\"2026-05-04\",\"born\":\"2016-05-04\"}}\n"
+        );
+        facts += &format!(
+            "{{\"kind\":\"referral_received\",\"child\":\"x:{child}\",\"when\":\"2026-05-04\",\"referral\":\"r{child}\",\"team\":\"x:T1\"}}\n"
+        );
         facts += &format!("{{\"kind\":\"need_identified\",\"child\":\"x:{child}\",\"when\":\"2026-05-04\"}}\n");
-        facts += &format!("{{\"kind\":\"visit\",\"child\":\"x:{child}\",\"when\":\"2026-06-24\",\"parts\":[\"seen\"]}}\n");
+        facts +=
+            &format!("{{\"kind\":\"visit\",\"child\":\"x:{child}\",\"when\":\"2026-06-24\",\"parts\":[\"seen\"]}}\n");
     }
     let started = |child: &str, worker: &str, role: &str| {
         format!(
@@ -112,11 +117,13 @@ fn who_is_held_in_name_only_is_counted_by_the_clause_of_each_cause() {
 #[test]
 fn clauses_that_say_together_who_counts_have_no_count_each() {
     let live = in_name();
-    let whole = "counted by ‘Unallocated (allocation policy)’ (the whole count, which follows this clause among others)";
+    let whole =
+        "counted by ‘Unallocated (allocation policy)’ (the whole count, which follows this clause among others)";
     for clause in ["AP-01", "AP-03", "AP-04", "AP-36"] {
         assert_eq!(counted(&live, clause, whole), ((6, 0), "B G M O P U".to_owned()), "{clause}");
     }
-    let by_clause = |clause: &str| counted(&live, clause, "counted by ‘Unallocated (practice guide)’, by this clause").1;
+    let by_clause =
+        |clause: &str| counted(&live, clause, "counted by ‘Unallocated (practice guide)’, by this clause").1;
     assert_eq!((by_clause("PG-02").as_str(), by_clause("PG-03").as_str()), ("G", "S"));
     assert_eq!(by_clause("PG-01"), "O P");
     // Of one clause alone, the count is that clause's.
@@ -135,6 +142,21 @@ fn what_is_counted_beside_the_policies_counts_the_whole_authority() {
     }
     let rows = "counted by ‘Without a worker, by the case system's rows’";
     assert_eq!(by("NAME-01", rows), ((4, 0), "3 4 5 7".to_owned()));
+}
+
+/// A clause of which rules look at a part says so: AP-04, AP-05, AP-09, AP-25. What the product does without a rule of a policy is in the
+/// handbook too (CNT-05, CNT-06, AP-22).
+#[test]
+fn what_is_not_looked_at_whole_is_partly_followed() {
+    let live = by_hand::live_by("ap/unallocated", TEAMS, by_hand::packs(["ap", "counts"]), Vec::new(), now);
+    let clause = |id: &str| live.clause(&viewer(), id, &AsAt::default()).unwrap().page.clause;
+    for id in ["AP-04", "AP-05", "AP-09", "AP-25", "AP-22", "CNT-05", "CNT-06"] {
+        assert_eq!(clause(id).followed, Followed::Partly, "{id}: {}", clause(id).does);
+    }
+    for id in ["AP-06", "AP-10", "CNT-04"] {
+        assert_eq!(clause(id).followed, Followed::Fully, "{id}");
+    }
+    assert!(clause("AP-22").does.contains("is not checked"), "{}", clause("AP-22").does);
 }
 
 /// MON-03: nobody adopted the monitoring return, so that of its rules nothing is said of today; where nothing is adopted, what would be is.

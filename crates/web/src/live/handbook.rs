@@ -191,10 +191,11 @@ impl Question<'_> {
         let begin = following.iter().filter(|(told, _)| self.wants(unseen, pack, told).is_empty());
         let untold: Vec<record::Kind> = begin.flat_map(|(told, _)| self.wants(unshown, pack, told)).collect();
         let some_do_not = !untold.is_empty() || wants.iter().any(|kinds| !kinds.is_empty());
+        let in_part = clause.does.as_ref().is_some_and(|does| does.starts_with("In part:"));
         let cannot_see = some_do_not.then(|| nothing_records(&[wants.concat(), untold].concat()));
         let followed = match (self.governs(&pack.id), following.is_empty(), done) {
             (true, false, _) if none_begins => Followed::CannotBeKnown,
-            (true, false, _) if some_do_not => Followed::Partly,
+            (true, false, _) if some_do_not || in_part => Followed::Partly,
             (true, false, _) => Followed::Fully,
             (true, true, true) => Followed::Partly,
             (_, true, false) => Followed::NotYet,
