@@ -315,7 +315,7 @@ pub enum Policy {
     },
     /// One rule in plain words, from the pack alone; or every rule of one clause
     Explain {
-        /// The pack's name, or its file; or PACK/RULE in one word
+        /// The pack's name, or its file; or PACK/RULE in one word; or a clause alone, of a pack that ships
         pack: String,
         /// The rule's name within the pack, or a clause such as PG-08
         rule: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use policy::MayHold;
+use policy::{MayHold, Need};
 use record::words::{Word, Words};
 use record::{Calendar, Moment, Tri, WorkerId};
 use standing::board::Board;
@@ -53,8 +53,14 @@ impl Asked<'_> {
         for finding in &found {
             let rule = &self.plan.suitability[finding.rule].rule.id;
             for (how, needs) in [("lacks", finding.lacking), ("not known", finding.not_known)] {
-                if !needs.is_empty() {
-                    lines.push(format!("{rule}: {how} {}", listed(needs)));
+                // To be refused is no thing that somebody lacks.
+                let (refused, others): (Vec<Need>, Vec<Need>) =
+                    needs.iter().partition(|need| how == "lacks" && *need == Need::Refused);
+                if !refused.is_empty() {
+                    lines.push(format!("{rule}: refused"));
+                }
+                if !others.is_empty() {
+                    lines.push(format!("{rule}: {how} {}", listed(Words::of(&others))));
                 }
             }
         }

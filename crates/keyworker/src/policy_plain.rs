@@ -1,7 +1,7 @@
 //! `policy explain`, `handbook` and `diff`: what a pack says, in plain words, without any child's data (AP-43).
 
 use policy::plain::{self, Told};
-use policy::{Clause, Pack};
+use policy::{Clause, Pack, shipped};
 use serde_json::{Value, json};
 
 use crate::Surroundings;
@@ -89,15 +89,35 @@ fn write_clause(clause: &Clause, by: usize, around: &mut Surroundings<'_>) -> Re
     Ok(())
 }
 
-/// `counts/no-worker` is the rule no-worker of counts, where no rule is named beside it and no such file is there.
+/// The pack and what is asked of it. Where no rule is named beside the pack and no such file is there, `counts/no-worker` is
+/// the rule no-worker of counts, and `PG-08` that clause of the pack that ships with it.
 fn in_two<'a>(name: &'a str, rule: Option<&'a str>) -> Result<(&'a str, &'a str), Failure> {
-    match rule {
-        Some(rule) => Ok((name, rule)),
-        None => name.split_once('/').filter(|_| !std::path::Path::new(name).exists()).ok_or_else(|| {
-            let help = format!("name it after the pack: keyworker policy explain {name} RULE");
-            Failure::Usage("which rule is to be explained is not said".to_owned(), help)
-        }),
+    if let Some(rule) = rule {
+        return Ok((name, rule));
     }
+    let is_there = shipped::find(name).is_some() || std::path::Path::new(name).exists();
+    let named = || name.split_once('/').or_else(|| Some((pack_of_clause(name)?, name)));
+    if let Some(two) = Some(()).filter(|()| !is_there).and_then(|()| named()) {
+        return Ok(two);
+    }
+    let (says, help) = match is_there {
+        true => (
+            "which rule is to be explained is not said".to_owned(),
+            format!("name it after the pack: keyworker policy explain {name} RULE"),
+        ),
+        false => (
+            format!("there is no policy pack '{name}', and no pack that ships has a clause of that id"),
+            "name the pack and its rule or clause: keyworker policy explain pg PG-08".to_owned(),
+        ),
+    };
+    Err(Failure::Usage(says, help))
+}
+
+/// The pack that ships and has that clause as its own, and not from a pack that it builds on.
+fn pack_of_clause(id: &str) -> Option<&'static str> {
+    let has = |pack: &Pack| pack.clauses.iter().any(|clause| clause.id.eq_ignore_ascii_case(id));
+    let own = |pack: &&shipped::Shipped| pack.read().is_ok_and(|pack| pack.builds_on.is_empty() && has(&pack));
+    shipped::ALL.iter().find(own).map(|pack| pack.id)
 }
 
 fn rule_data(told: &Told) -> Value {

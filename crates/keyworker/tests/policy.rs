@@ -198,6 +198,35 @@ fn a_file_that_cannot_be_read_hides_no_mistake_of_the_others() {
     assert!(text.contains("XX-99") && text.contains("one.toml"), "{text}");
 }
 
+/// Business support is no title of one person; a clause that only a calendar follows is told with its days.
+#[test]
+fn who_does_it_and_when_the_office_is_closed_are_said_in_plain_words() {
+    let office = "../policy/tests/cases/good-calendar-alone.toml";
+    let (_, text) = keyworker(&["policy", "explain", office, "letter"]);
+    assert!(text.contains("the duty of business support\n"), "{text}");
+    let (code, text) = keyworker(&["policy", "explain", office, "X-02"]);
+    assert_eq!(code, 0, "{text}");
+    let closed = "but for Tue 29 December 2026, Wed 30 December 2026";
+    assert!(text.contains("Working days of its own (calendar, X-02)") && text.contains(closed), "{text}");
+}
+
+/// A clause is found without its pack: in the pack whose own it is, and not in one that builds on that.
+#[test]
+fn a_clause_is_explained_without_the_name_of_its_pack() {
+    for (clause, pack) in [("PG-08", "pg"), ("cnt-05", "counts"), ("BASE-01", "base")] {
+        assert_eq!(
+            keyworker(&["policy", "explain", clause]),
+            keyworker(&["policy", "explain", pack, clause]),
+            "{clause}"
+        );
+        assert_eq!(keyworker(&["policy", "explain", clause]).0, 0);
+    }
+    let (code, text) = keyworker(&["policy", "explain", "PG-99"]);
+    assert!(code == 2 && text.contains("no policy pack 'PG-99', and no pack that ships has a clause"), "{text}");
+    let (code, text) = keyworker(&["policy", "explain", "pg"]);
+    assert!(code == 2 && text.contains("keyworker policy explain pg RULE"), "{text}");
+}
+
 #[test]
 fn a_clause_is_explained_by_all_its_rules() {
     // PG-07: the plan, and each of the three days that the manager sets.

@@ -196,7 +196,7 @@ impl Plan {
                 self.$list.extend(pack.$list.iter().map(|rule| Ruled { pack: place, rule: moved.$how(rule) }));
             };
         }
-        self.calendars.extend(pack.calendars.iter().map(|(_, closed)| closed.clone()));
+        self.calendars.extend(pack.calendars.iter().map(|calendar| calendar.closed.clone()));
         self.workers.extend(pack.workers.iter().map(|rule| Ruled { pack: place, rule: rule.clone() }));
         join!(definitions, definition);
         join!(duties, duty);

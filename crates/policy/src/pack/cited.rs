@@ -58,6 +58,8 @@ impl Pack {
             .iter()
             .for_each(|rule| add("service", "service", "A service with a tray of its own", &rule.cites));
         self.winners.iter().for_each(|rule| add("which rule binds", "winner", "Which of two rules binds", &rule.cites));
+        let calendar = "Working days of its own";
+        self.calendars.iter().for_each(|rule| add("calendar", &rule.id, calendar, &rule.cites));
         self.tests.iter().for_each(|rule| add("test", "test", &rule.says, &rule.cites));
         rules
     }

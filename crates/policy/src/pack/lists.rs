@@ -1,6 +1,20 @@
-//! Lists that can be asked for, column by column.
+//! Lists that can be asked for, column by column, and the days on which an office is closed.
 
+use record::Day;
 use record::words::{Status, Words};
+
+use super::Cites;
+
+/// A calendar of the pack's own: the working days of England and Wales less these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnCalendar {
+    /// Its name within the pack.
+    pub id: String,
+    /// The clauses that it follows.
+    pub cites: Cites,
+    /// The days on which it is closed.
+    pub closed: Vec<Day>,
+}
 
 /// A list of the children whom a definition counts, column by column.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,7 @@ use record::words::Post;
 pub use cited::Rule;
 pub use duty::{Due, Duty, First, From, Interval, MetFrom, Opens, OwnerWhile, Pick, VariedBy, Within};
 pub use event::Event;
-pub use lists::{Column, ColumnShows, List};
+pub use lists::{Column, ColumnShows, List, OwnCalendar};
 pub use more::{
     Area, Breach, Each, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, OwnLoad, Points,
     Priority, ServiceRule, Step, Suitability, Winner, Workload,
@@ -82,7 +82,7 @@ pub struct Pack {
     /// Which of two rules binds.
     pub winners: Vec<Winner>,
     /// Calendars of its own: the working days of England and Wales less these days.
-    pub calendars: Vec<(String, Vec<Day>)>,
+    pub calendars: Vec<OwnCalendar>,
     /// Its own tests.
     pub tests: Vec<Test>,
 }
@@ -141,6 +141,15 @@ impl Pack {
     pub fn title_of(&self, post: Post) -> &str {
         use record::words::Word;
         self.titles.iter().rev().find(|(of, _)| *of == post).map_or(post.name(), |(_, title)| title)
+    }
+
+    /// Whose something is, within a sentence: "the team manager". Business support is nobody's title.
+    pub fn whose(&self, post: Post) -> String {
+        let title = self.title_of(post);
+        match post {
+            Post::BusinessSupport if title == record::words::Word::name(post) => title.to_owned(),
+            _ => format!("the {title}"),
+        }
     }
 
     /// The parts of the pack to which the policy gives no value, by their ids.

@@ -104,9 +104,13 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("what is looked at over an area", &rule.id, &rule.title, &rule.cites, says);
     }
     for rule in &pack.services {
-        let says =
-            vec![format!("{} has a tray of its own, whose owner is the {}", rule.kind, pack.title_of(rule.owner))];
+        let says = vec![format!("{} has a tray of its own, whose owner is {}", rule.kind, pack.whose(rule.owner))];
         add("service", rule.kind.name(), rule.kind.name(), &rule.cites, says);
+    }
+    for rule in &pack.calendars {
+        let closed: Vec<String> = rule.closed.iter().map(|day| format!("{day:?}")).collect();
+        let says = vec![format!("working days of England and Wales, but for {}", closed.join(", "))];
+        add("calendar", &rule.id, "Working days of its own", &rule.cites, says);
     }
     if let Some(workload) = &pack.workload {
         let mut says = vec![format!(
@@ -176,13 +180,11 @@ fn breach(pack: &Pack, rule: &Breach) -> Vec<String> {
 }
 
 fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
-    let mut says = vec![
-        format!("the duty of the {}", pack.title_of(rule.owner)),
-        format!("while: {}", condition(pack, &rule.during)),
-    ];
+    let mut says =
+        vec![format!("the duty of {}", pack.whose(rule.owner)), format!("while: {}", condition(pack, &rule.during))];
     let meanwhile = |one: &OwnerWhile| {
-        let (owner, when) = (pack.title_of(one.owner), condition(pack, &one.when));
-        format!("that of the {owner} while: {when} ({})", one.cites)
+        let (owner, when) = (pack.whose(one.owner), condition(pack, &one.when));
+        format!("that of {owner} while: {when} ({})", one.cites)
     };
     says.splice(1..1, rule.owners.iter().map(meanwhile));
     says.extend((!rule.on.is_empty()).then(|| format!("each time: {}", events(pack, &rule.on))));

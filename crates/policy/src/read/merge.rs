@@ -40,9 +40,11 @@ impl<'m> Reader<'m> {
         let clauses: Vec<Clause> = below.clauses.iter().filter(fresh).cloned().collect();
         self.names.clauses.extend(clauses.iter().map(|clause| clause.id.clone()));
         pack.clauses.extend(clauses);
-        for (id, days) in &below.calendars {
-            self.names.calendars.push(named(id));
-            pack.calendars.push((named(id), days.clone()));
+        for calendar in &below.calendars {
+            let mut calendar = calendar.clone();
+            calendar.id = named(&calendar.id);
+            self.names.calendars.push(calendar.id.clone());
+            pack.calendars.push(calendar);
         }
         for rule in &below.workers {
             let mut rule = rule.clone();

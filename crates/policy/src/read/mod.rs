@@ -16,7 +16,7 @@ use record::words::{Post, Word};
 use toml::de::{DeTable, DeValue};
 
 use crate::adoption::Adoption;
-use crate::pack::{Cites, Clause, Length, Pack, Stated};
+use crate::pack::{Cites, Clause, Length, OwnCalendar, Pack, Stated};
 use crate::problem::Problems;
 use crate::reader::{Mistakes, Table, Value, a_type, as_count, as_text, instead};
 
@@ -347,9 +347,9 @@ impl<'m> Reader<'m> {
             let mut names = std::mem::take(&mut self.names.calendars);
             let id = self.id(&table, &mut names);
             self.names.calendars = names;
-            let _ = self.cites(&table);
+            let cites = self.cites(&table);
             let closed = table.need("closed", "list the days on which it is closed: closed = [2026-12-29]");
-            let days: Vec<Day> = match closed.map(|value| (value.get_ref(), value)) {
+            let closed: Vec<Day> = match closed.map(|value| (value.get_ref(), value)) {
                 Some((DeValue::Array(list), _)) => {
                     let mut days: Vec<Day> = Vec::new();
                     for (value, day) in list.iter().filter_map(|value| Some((value, self.day(value)?))) {
@@ -369,7 +369,7 @@ impl<'m> Reader<'m> {
                 None => Vec::new(),
             };
             table.finish();
-            pack.calendars.extend(id.map(|id| (id, days)));
+            pack.calendars.extend(id.zip(cites).map(|(id, cites)| OwnCalendar { id, cites, closed }));
         }
     }
 
@@ -390,6 +390,16 @@ impl<'m> Reader<'m> {
     }
 
     fn working_days(&self, what: &str, value: &Value<'_>) -> Option<Stated<u32>> {
+        // What a length may be written as elsewhere would be refused here: only what is accepted is offered.
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => Some(number.as_str().to_owned()),
+            _ => None,
+        };
+        if let Some(number) = number {
+            let help = format!("write the number with its unit: {{ working-days = {number} }}");
+            self.mistakes.add(value.span(), format!("{what} is a number without a unit"), Some(help));
+            return None;
+        }
         match self.stated_length(what, value)? {
             Stated::LeftOpen => Some(Stated::LeftOpen),
             Stated::As(Length::WorkingDays(days)) => Some(Stated::As(days)),

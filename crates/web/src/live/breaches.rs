@@ -38,11 +38,8 @@ impl Question<'_> {
         let not_known = not_known.or_else(|| (!ruled).then(|| none.to_owned()));
         let entries: Vec<&Entry> = teams.iter().flat_map(|team| self.of_team(*team)).collect();
         let mut rules = Vec::new();
-        // Where policies are adopted, one that is not is over nobody: what it would not allow is not worked out.
-        let adopted = self.board.world().units.any_adopted();
-        let is_over_anybody = |pack: usize| !adopted || self.governs(&plan.packs[pack].id);
         for place in self.ruling.iter().copied() {
-            if not_known.is_none() && is_over_anybody(plan.breaches[place].pack) {
+            if not_known.is_none() && !self.is_over_nobody(plan.breaches[place].pack) {
                 rules.push(self.breach_rule(place, &unit, &entries));
             }
         }

@@ -180,7 +180,11 @@ impl Question<'_> {
     /// Whether the child is in the list: for certain, possibly, or not.
     fn listed<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Option<Tri> {
         let value = match wanted.definition {
-            Some(definition) => entry.timeline.counted(definition, self.at),
+            // With a definition, a clause is one of those by which it counts.
+            Some(definition) => match (filter.clause.as_deref(), filter.state.as_deref()) {
+                (Some(clause), None) => self.counted_by_clause(entry, definition, clause),
+                _ => entry.timeline.counted(definition, self.at),
+            },
             // What is possibly overdue: of a date that has gone by nobody can tell whether what was due was done.
             None if possibly_overdue(filter) => self.overdue(entry),
             None if of_breach(filter) => self.in_breach_wanted(entry, filter, wanted),
@@ -205,12 +209,8 @@ impl Question<'_> {
 
     fn fits_state<'q>(&'q self, entry: &'q Entry, filter: &ChildrenFilter, wanted: &Wanted) -> bool {
         let (clause, state) = (filter.clause.as_deref(), filter.state.as_deref());
-        if clause.is_none() && state.is_none() || possibly_overdue(filter) {
+        if state.is_none() && (clause.is_none() || wanted.definition.is_some()) || possibly_overdue(filter) {
             return true;
-        }
-        // With a definition, a clause is one of those by which it counts.
-        if let (Some(place), Some(clause), None) = (filter.definition.as_ref().and(wanted.definition), clause, state) {
-            return self.is_counted_by_clause(entry, place, clause);
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
         let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
@@ -246,7 +246,12 @@ impl Question<'_> {
     ) -> String {
         let by = wanted.definition.unwrap_or(self.tray);
         if self.in_name.has(by) {
-            let own = Hollow::ALL.into_iter().zip(self.in_name.causes).find(|(_, place)| *place == by);
+            let follows = |place: usize| {
+                let cites = &self.plan().definitions[place].rule.cites;
+                filter.clause.as_ref().is_some_and(|clause| cites.0.contains(clause))
+            };
+            let own = Hollow::ALL.into_iter().zip(self.in_name.causes);
+            let own = own.into_iter().find(|(_, place)| *place == by || follows(*place));
             let cause = own.map(|(cause, _)| cause).or_else(|| self.in_name_only(entry).1);
             let says = cause.map_or("what the holder is, is not recorded", Hollow::says);
             let holder = self.holder_words(entry);

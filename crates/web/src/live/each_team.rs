@@ -122,6 +122,13 @@ impl Question<'_> {
             && plan.governing_any(units, self.at).iter().any(|place| plan.packs[*place].id == plan.packs[pack].id)
     }
 
+    /// Whether policies were adopted and that pack never was: it asks and forbids nothing of anybody, so that 0 of whom
+    /// something is overdue or in breach would be no answer.
+    pub fn is_over_nobody(&self, pack: usize) -> bool {
+        let units = &self.board.world().units;
+        units.any_adopted() && !units.packs_ever_adopted().any(|id| *id == self.plan().packs[pack].id)
+    }
+
     /// The policy that governs that team, and the definition by which it counts.
     fn governs_team(&self, team: Option<UnitId>) -> (Option<Term>, Option<Term>) {
         let (plan, units) = (self.plan(), &self.board.world().units);

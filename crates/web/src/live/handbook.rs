@@ -191,10 +191,11 @@ impl Question<'_> {
         let begin = following.iter().filter(|(told, _)| self.wants(unseen, pack, told).is_empty());
         let untold: Vec<record::Kind> = begin.flat_map(|(told, _)| self.wants(unshown, pack, told)).collect();
         let some_do_not = !untold.is_empty() || wants.iter().any(|kinds| !kinds.is_empty());
+        let in_part = clause.does.as_ref().is_some_and(|does| does.starts_with("In part:"));
         let cannot_see = some_do_not.then(|| nothing_records(&[wants.concat(), untold].concat()));
         let followed = match (self.governs(&pack.id), following.is_empty(), done) {
             (true, false, _) if none_begins => Followed::CannotBeKnown,
-            (true, false, _) if some_do_not => Followed::Partly,
+            (true, false, _) if some_do_not || in_part => Followed::Partly,
             (true, false, _) => Followed::Fully,
             (true, true, true) => Followed::Partly,
             (_, true, false) => Followed::NotYet,
@@ -244,8 +245,8 @@ impl Question<'_> {
             if self.can_be(&clause.id, state) {
                 let children = stands.by_state.get(&(clause.id.clone(), state)).copied().unwrap_or_default();
                 let children = match state {
-                    "breach" => {
-                        let cited = self.breaches_asked(Some(&clause.id));
+                    BREACH => {
+                        let cited = self.breaches_of_somebody(&clause.id);
                         self.seen_in_breach(cited.map(|place| &self.plan().breaches[place].rule), children)
                     }
                     _ => match &none_begins {
@@ -259,38 +260,53 @@ impl Question<'_> {
             }
         }
         for place in self.definitions().filter(|place| self.in_force(*place)) {
-            let rule = &self.plan().definitions[place].rule;
-            if rule.cites.0.contains(&clause.id) {
-                if let Some(figure) = self.figure_of_own_teams(clause, place, stands) {
-                    figures.push(figure);
-                    continue;
-                }
-                let definition = Some(self.definition(place).id);
-                // Of several clauses, each about its own way to have no worker, each says whom it alone counts.
-                let own = cited::is_of_some_causes(self.plan(), place, &clause.id);
-                let counted = match own {
-                    true => stands.by_cause.get(&(place, clause.id.clone())),
-                    false => stands.by_definition.get(&place),
-                };
-                let children = self.seen(place, counted.copied().unwrap_or_default());
-                let by_it = if own { ", by this clause" } else { "" };
-                let clause = own.then(|| clause.id.clone());
-                let pack = self.plan().definitions[place].pack;
-                let governed_by = self.is_over_some_teams(pack).then(|| self.plan().packs[pack].id.clone());
-                let of = if governed_by.is_some() { ", in the teams that it governs" } else { "" };
-                let filter = ChildrenFilter { definition, clause, governed_by, ..ChildrenFilter::default() };
-                let label = format!("counted by ‘{}’{by_it}{of}", rule.title);
-                figures.push(ClauseFigure { label, children, filter });
+            if self.plan().definitions[place].rule.cites.0.contains(&clause.id) {
+                figures.push(self.figure_of_count(clause, place, stands));
             }
         }
         figures
+    }
+
+    /// Whom a definition counts by one of its clauses; where the clause cannot be told from the others, whom it counts at all.
+    fn figure_of_count(&self, clause: &policy::Clause, place: usize, stands: &Stands) -> ClauseFigure {
+        let plan = self.plan();
+        let of = &plan.definitions[place];
+        let told_apart = cited::told_by(plan, place, &clause.id).is_some();
+        let by_it = if told_apart { ", by this clause" } else { "" };
+        let with_others = match !told_apart && of.rule.cites.0.len() > 1 {
+            true => " (the whole count, which follows this clause among others)",
+            false => "",
+        };
+        let over_some = self.is_over_some_teams(of.pack);
+        let in_teams = match (over_some, told_apart) {
+            (true, true) => ", in the teams that it governs",
+            (true, false) => " in the teams that it governs",
+            (false, _) => "",
+        };
+        let label = format!("counted by ‘{}’{by_it}{in_teams}{with_others}", of.rule.title);
+        // What the policy of a team asks and never allows is over the teams that it governs, and so is what it counts by.
+        let own_teams = Some(self.tray).filter(|_| over_some && plan.packs[of.pack].leading == Some(place));
+        let counted = match own_teams {
+            Some(_) => stands.of_own_teams.get(&clause.id),
+            None => stands.by_count.get(&(place, clause.id.clone())),
+        };
+        ClauseFigure {
+            label,
+            children: self.seen(place, counted.copied().unwrap_or_default()),
+            filter: ChildrenFilter {
+                definition: Some(self.definition(own_teams.unwrap_or(place)).id),
+                clause: (told_apart || own_teams.is_some()).then(|| clause.id.clone()),
+                governed_by: (over_some && own_teams.is_none()).then(|| plan.packs[of.pack].id.clone()),
+                ..ChildrenFilter::default()
+            },
+        }
     }
 
     /// The closed cases that stand in breach under a clause: a figure of its own, in none of open children.
     fn closed_figure(&self, clause: &policy::Clause, stands: &Stands) -> Option<ClauseFigure> {
         let of = (clause.id.clone(), CLOSED_BREACH);
         let closed = stands.by_state.get(&of).copied().unwrap_or_default();
-        if !self.breaches_asked(Some(&clause.id)).any(|place| self.has_closed(place, closed)) {
+        if !self.breaches_of_somebody(&clause.id).any(|place| self.has_closed(place, closed)) {
             return None;
         }
         let label = match (closed.certain, closed.possible) {
@@ -305,62 +321,37 @@ impl Question<'_> {
         })
     }
 
-    /// What that definition counts by that clause in the teams that its policy governs, where each team's own policy counts
-    /// and the policy counts by that definition: what it asks and never allows is over these alone, too.
-    fn figure_of_own_teams(&self, clause: &policy::Clause, place: usize, stands: &Stands) -> Option<ClauseFigure> {
-        let each_team = Some(self.tray).filter(|_| self.by_each_team())?;
-        let plan = self.plan();
-        let leads = plan.packs[plan.definitions[place].pack].leading == Some(place);
-        if !leads || !self.governs(&plan.packs[plan.definitions[place].pack].id) {
-            return None;
+    /// Whether the definition counts the child by that clause, where the clause can be told from its others; else whether it
+    /// counts the child at all.
+    pub fn counted_by_clause(&self, entry: &Entry, definition: usize, clause: &str) -> Tri {
+        let (plan, own) = (self.plan(), self.own(entry, definition));
+        let is_cited = || plan.definitions[own].rule.cites.0.iter().any(|id| id == clause);
+        if self.says_nothing_of(entry, definition).is_some() || !is_cited() {
+            return Tri::No;
         }
-        let counted = stands.of_own_teams.get(&clause.id).copied().unwrap_or_default();
-        let by_it = if cited::is_of_some_causes(plan, place, &clause.id) { ", by this clause," } else { "" };
-        let title = &plan.definitions[place].rule.title;
-        let filter = ChildrenFilter {
-            definition: Some(self.definition(each_team).id),
-            clause: Some(clause.id.clone()),
-            ..ChildrenFilter::default()
+        let cause = |place: usize| {
+            let because = entry.timeline.counted_since(place, self.at)?.because;
+            standing::explain::cause(&self.fact(entry.child, because)?.content)
         };
-        let label = format!("counted by ‘{title}’{by_it} in the teams that it governs");
-        Some(ClauseFigure { label, children: self.seen(place, counted), filter })
-    }
-
-    /// Whether the definition by which the child is counted does so by that clause: one of those of why it has no worker,
-    /// or one that the whole definition follows.
-    pub fn is_counted_by_clause(&self, entry: &Entry, definition: usize, clause: &str) -> bool {
-        let own = self.own(entry, definition);
-        let of_all = || {
-            let cites = &self.plan().definitions[own].rule.cites;
-            own != definition
-                && cites.0.iter().any(|id| id == clause)
-                && !cited::is_of_some_causes(self.plan(), own, clause)
-        };
-        self.counted_by_clauses(entry, definition).contains(&clause) || of_all()
-    }
-
-    /// The clauses by which a definition counts the child, for certain or possibly: those of why it has no worker.
-    pub fn counted_by_clauses(&self, entry: &Entry, definition: usize) -> Vec<&str> {
-        let counted = entry.timeline.counted_why_since(self.plan(), definition, self.at);
-        let Some(step) = counted.filter(|_| self.says_nothing_of(entry, definition).is_none()) else {
-            return Vec::new();
-        };
-        let fact = self.fact(entry.child, step.because);
-        cited::clauses_for(
-            self.plan(),
-            self.own(entry, definition),
-            fact.and_then(|fact| standing::explain::cause(&fact.content)),
-        )
+        let counted = cited::counted_by(plan, &entry.timeline, (own, clause), self.at, cause);
+        counted.and(entry.timeline.counted(definition, self.at))
     }
 
     /// Whether a clause can have children in that state at all.
     fn can_be(&self, clause: &str, state: &str) -> bool {
         let plan = self.plan();
         let cited = |cites: &Cites| cites.0.iter().any(|id| id == clause);
+        let is_asked = |pack: usize| plan.in_force_on(pack, self.today) && !self.is_over_nobody(pack);
         match state {
-            "breach" => self.breaches_asked(Some(clause)).next().is_some(),
-            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && plan.in_force_on(of.pack, self.today)),
+            BREACH => self.breaches_of_somebody(clause).next().is_some(),
+            _ => plan.duties.iter().any(|of| cited(&of.rule.cites) && is_asked(of.pack)),
         }
+    }
+
+    /// The rules about breaches that follow a clause, without those of policies that are over nobody.
+    fn breaches_of_somebody<'q>(&'q self, clause: &'q str) -> impl Iterator<Item = usize> + 'q {
+        let asked = self.breaches_asked(Some(clause));
+        asked.filter(|place| !self.is_over_nobody(self.plan().breaches[*place].pack))
     }
 
     /// Under which clauses of the policy that governs its team the child is counted.
@@ -371,9 +362,8 @@ impl Question<'_> {
             return;
         }
         for clause in &self.plan().definitions[own].rule.cites.0 {
-            if self.is_counted_by_clause(entry, self.tray, clause) {
-                stands.of_own_teams.entry(clause.clone()).or_default().join(Counted::one(counted));
-            }
+            let by_it = Counted::one(self.counted_by_clause(entry, self.tray, clause));
+            stands.of_own_teams.entry(clause.clone()).or_default().join(by_it);
         }
     }
 
@@ -393,15 +383,15 @@ impl Question<'_> {
                 self.stands_by_own_policy(entry, &mut stands);
             }
             for place in definitions.iter().copied() {
-                let pack = plan.definitions[place].pack;
-                if over_some[pack] && !self.is_governed_by(entry, &plan.packs[pack].id) {
+                let of = &plan.definitions[place];
+                if entry.timeline.counted(place, self.at).is_no()
+                    || over_some[of.pack] && !self.is_governed_by(entry, &plan.packs[of.pack].id)
+                {
                     continue;
                 }
-                let counted = entry.timeline.counted(place, self.at);
-                stands.by_definition.entry(place).or_default().join(Counted::one(counted));
-                for clause in self.counted_by_clauses(entry, place) {
-                    let of = (place, clause.to_owned());
-                    stands.by_cause.entry(of).or_default().join(Counted::one(counted));
+                for clause in &of.rule.cites.0 {
+                    let by_it = Counted::one(self.counted_by_clause(entry, place, clause));
+                    stands.by_count.entry((place, clause.clone())).or_default().join(by_it);
                 }
             }
             for clause in &breached {
@@ -479,12 +469,11 @@ fn told_once(mut clauses: Vec<ClauseLine>) -> Vec<ClauseLine> {
     clauses
 }
 
-/// Children by clause and state, and by definition.
+/// Children by clause and state, and by definition and clause.
 #[derive(Default)]
 struct Stands {
     by_state: FxHashMap<(String, &'static str), Counted>,
-    by_definition: FxHashMap<usize, Counted>,
-    by_cause: FxHashMap<(usize, String), Counted>,
+    by_count: FxHashMap<(usize, String), Counted>,
     /// By each team's own policy, by clause.
     of_own_teams: FxHashMap<String, Counted>,
 }
