@@ -15,6 +15,7 @@ use crate::columns::{Row, Time};
 use crate::extract::Extract;
 use crate::facts::accepted_by_role;
 use crate::index::NONE;
+use crate::report::{FileUse, Notice};
 use crate::rows::ROLE_NOT_KNOWN;
 use crate::tables::Table;
 
@@ -261,9 +262,31 @@ impl Extract {
 }
 
 impl Extract {
+    /// Says which involvements the site file takes for accepted, though the answer to an offer says otherwise.
+    pub(crate) fn note_answered_otherwise(&mut self) {
+        let rows = self.answered_otherwise();
+        let files = &mut self.reconciliation.files;
+        let report = files.iter_mut().find(|report| report.used_as == FileUse::Read(Table::Involvements));
+        let Some(report) = report.filter(|_| !rows.is_empty()) else { return };
+        report.notices.push(Notice {
+            what: match rows.len() {
+                1 => {
+                    "involvement counts as accepted by the site file, and by keyworker_casework.csv its offer was accepted \
+                     later, declined or not answered: what is said there counts"
+                }
+                _ => {
+                    "involvements count as accepted by the site file, and by keyworker_casework.csv their offers were \
+                     accepted later, declined or not answered: what is said there counts"
+                }
+            },
+            count: rows.len() as u64,
+            examples: rows.iter().take(20).map(|row| format!("row {row}")).collect(),
+        });
+    }
+
     /// The rows of involvements that were accepted by what the site file says of their role, and of which the answer to an
     /// offer says otherwise.
-    pub(crate) fn answered_otherwise(&self) -> Vec<u32> {
+    fn answered_otherwise(&self) -> Vec<u32> {
         let of = |wanted: Table| self.rows.iter().find(|(table, _)| *table == wanted).map(|(_, rows)| rows);
         let (Some(casework), Some(involvements)) = (of(Table::Casework), of(Table::Involvements)) else {
             return Vec::new();
