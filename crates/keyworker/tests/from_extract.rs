@@ -45,13 +45,13 @@ fn ask(place: &Place, day: u8, args: &[&str]) -> Value {
     serde_json::from_str(&out).unwrap()
 }
 
-/// The stretches in which the allocation policy counts the child.
+/// The stretches in which the allocation policy counts the child, but for the time before the record begins.
 fn unallocated(place: &Place, day: u8) -> Vec<String> {
     let story = ask(place, day, &["explain", "--policy", "ap", "--child", "x:P1"]);
     let counts = story["counts"].as_array().unwrap();
     let count = counts.iter().find(|count| count["definition"] == "ap/unallocated").unwrap();
     let said = |end: &Value| end.as_str().unwrap_or("-").to_owned();
-    let stretches = count["stretches"].as_array().unwrap().iter();
+    let stretches = count["stretches"].as_array().unwrap().iter().filter(|one| !one["from"].is_null());
     stretches.map(|one| [said(&one["what"]), said(&one["from"]), said(&one["to"])].join(" ")).collect()
 }
 
