@@ -43,8 +43,8 @@ pub(crate) struct Sheet {
     pub file: Arc<str>,
     pub header: Header,
     pub keys: RefMaker,
-    /// Places, as bits, of columns in which day or month may come first: some dates can only be read the one way, and
-    /// some only the other.
+    /// Places, as bits, of columns with dates in which day or month may come first, where other dates of the file can only be
+    /// read in the other order than the site file's.
     pub doubtful: u16,
     /// Rows that somebody put right: what is read in the place of each, by the row as the file has it.
     pub mends: FxHashMap<String, String>,
@@ -264,6 +264,7 @@ pub(crate) fn read<'a>(
         has_nul,
         only,
         was: None,
+        quote_open: false,
     };
     reading.plain = reading.lane.is_none() && !quoted && text::is_plain(bytes);
     reading.out.not_utf8 = !reading.plain && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some());
@@ -307,6 +308,8 @@ struct Reading<'a, 'o> {
     only: Only<'o>,
     /// The row as the file has it, while what was written in its place is read.
     was: Option<String>,
+    /// Whether a quote was opened that nothing closes to the end of the block, and no whole row has come since.
+    quote_open: bool,
 }
 
 impl Reading<'_, '_> {
@@ -338,11 +341,12 @@ impl Reading<'_, '_> {
         let (mut plain, mut ends, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         let mut at = 0;
         while at < bytes.len() {
-            let Some(record) = records::record(bytes, at, true) else { return };
+            let Some(record) = records::record(bytes, at, true) else { break };
             match record.shape {
-                Shape::Damaged => {
+                Shape::Damaged | Shape::Open => {
                     let reason = "a quoted cell is not closed, or a quote within it is not doubled";
                     self.whole(bytes, at, record.end, reason);
+                    self.quote_open |= record.shape == Shape::Open && !self.is_stray_quote(&bytes[at..record.end]);
                 }
                 Shape::Plain => {
                     ends.clear();
@@ -358,6 +362,16 @@ impl Reading<'_, '_> {
             }
             at = record.next;
         }
+        // A quote that is open where the file ends: the end of its cell is missing, and all that came after it.
+        self.out.is_cut |= self.quote_open && self.block.last;
+    }
+
+    /// Whether a quote that nothing closes is a stray one on that line: without it the line has all of its cells. In the last
+    /// of them it tells nothing, since that may go on. Whole rows after the line show it too.
+    fn is_stray_quote(&self, line: &[u8]) -> bool {
+        let cells = memchr::memchr_iter(b',', line).count() + 1;
+        let last = line.rsplit(|byte| *byte == b',').next().unwrap_or_default();
+        cells == self.sheet.header.cells && !last.starts_with(b"\"")
     }
 
     /// A visit, where its row is so plainly written that the short way takes it.
@@ -399,7 +413,7 @@ impl Reading<'_, '_> {
         let plain = std::mem::replace(&mut self.plain, false);
         let now = now.as_bytes();
         match records::record(now, 0, true) {
-            Some(record) if record.shape != Shape::Damaged && record.end == now.len() => {
+            Some(record) if record.shape.is_whole() && record.end == now.len() => {
                 let (mut cells, mut ends) = (Vec::new(), Vec::new());
                 records::unquote(now, &mut cells, &mut ends);
                 self.row(Cells { bytes: &cells, start: 0, ends: &ends }, now, 0, now.len());
@@ -428,6 +442,7 @@ impl Reading<'_, '_> {
             }
             cells.ends = &cells.ends[..expected];
         }
+        self.quote_open = false;
         if end - start > MAX_RECORD {
             return self.whole(bytes, start, end, "a row of more than a megabyte: a quote may not be closed");
         }

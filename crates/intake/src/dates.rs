@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use record::{Day, When};
+use record::{Day, When, time};
 use serde::Deserialize;
 
 /// In which order a date such as 06/07/2026 gives its parts. The file cannot say; the site file does.
@@ -148,20 +148,7 @@ fn timed(day: Day, hour: u8, minutes_on: &[u8]) -> Option<DateCell> {
     let tail = std::str::from_utf8(minutes_on).ok()?;
     let text = format!("{day}T{hour:02}:{tail}");
     let when: When = text.parse().ok()?;
-    Some(if is_skipped(&text, when) { DateCell::Bad(SKIPPED.to_owned()) } else { DateCell::Known(when) })
-}
-
-/// Why a time that the clocks skip is not taken.
-pub(crate) const SKIPPED: &str =
-    "no clock in London showed this time: on that night the clocks went forward from 01:00 to 02:00";
-
-/// Whether that text, which was read as `when`, is a time in London that the clocks skip: it has no offset, and at the
-/// instant as which it was read they show another time.
-pub(crate) fn is_skipped(text: &str, when: When) -> bool {
-    let (When::At(moment), Some(time)) = (when, text.get(11..)) else { return false };
-    let has_offset = time.contains(['Z', '+', '-']);
-    let (hour, minute) = moment.clock();
-    !has_offset && time.get(..5).is_some_and(|written| written != format!("{hour:02}:{minute:02}"))
+    Some(if time::is_skipped(&text, when) { DateCell::Bad(time::SKIPPED.to_owned()) } else { DateCell::Known(when) })
 }
 
 fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {

@@ -127,7 +127,7 @@ pub struct Extract {
     pub(crate) listed_workers: usize,
     /// Rows that are not used and say that a child may be open.
     pub(crate) lost: Grouped<Row>,
-    reconciliation: Reconciliation,
+    pub(crate) reconciliation: Reconciliation,
     rejected: Vec<Rejected>,
     taken: Moment,
     /// Tables that were read to their end: what is not in them is not there.
@@ -222,7 +222,9 @@ impl Extract {
         // A file of absences alone lists nobody.
         let lists_workers = [Table::Professionals, Table::Workers].iter().any(|table| all.tables[*table as usize].read);
         let listed_workers = if lists_workers { known.workers } else { 0 };
-        Ok(Extract { listed_workers, ..finish(all, files.reports, options, taken, names) })
+        let mut extract = Extract { listed_workers, ..finish(all, files.reports, options, taken, names) };
+        extract.note_answered_otherwise();
+        Ok(extract)
     }
 
     /// The names behind every id, and the facts that are not about a child: workers, units, and what is covered.
@@ -379,11 +381,12 @@ fn problems_once(reports: &[FileReport]) -> String {
 
 /// Teams are always read, since other files may name them by name; so is who the children and workers are: by that an id is
 /// known to be none, and whatever is asked the answer is the same. Casework may hold kinds that it does not cover. A rejected
-/// row of an involvement says that its child may be open.
+/// row of an involvement says that its child may be open. By the answer to an offer it is known whether an involvement was
+/// accepted.
 fn is_wanted(spec: &Spec, wanted: Kinds) -> bool {
     let also = match spec.table {
         Table::Department | Table::Person | Table::Professionals | Table::Workers => true,
-        Table::Casework => wanted.has_any(crate::tables::CASEWORK_ALSO),
+        Table::Casework => wanted.has_any(crate::tables::CASEWORK_ALSO) || wanted.has(Kind::InvolvementStarted),
         Table::Involvements => wanted.has(Kind::ReferralReceived),
         _ => false,
     };
@@ -560,7 +563,8 @@ fn finish(
 /// Counts the open involvements whose referral the extract says is closed.
 fn note_never_ending(all: &mut Collected<'_>) {
     let episodes = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
-    let closed: FxHashSet<u64> = episodes.filter(|row| !row.end.is_missing()).map(|row| row.key).collect();
+    // Of one whose end cannot be read it is not known whether it is closed.
+    let closed: FxHashSet<u64> = episodes.filter(|row| row.end.day().is_some()).map(|row| row.key).collect();
     let open = std::mem::take(&mut all.open_referrals);
     let never = open.iter().filter(|referral| closed.contains(referral)).count();
     all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never as u64;

@@ -43,6 +43,11 @@ pub(crate) const VISITS: [(Table, Status); 3] = [
     (Table::ClaVisits, Status::LookedAfter),
 ];
 
+/// Whether the worker of that involvement has accepted, by what the site file says of the role.
+pub(crate) fn accepted_by_role(row: &Row) -> Tri {
+    TRIS[(row.code >> 2 & 3) as usize % 3]
+}
+
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
@@ -143,7 +148,10 @@ impl Extract {
                             say(1, end, Content::CaseClosed { referral: Some(key) });
                         }
                     }
-                    Table::Involvements => self.involvement(row, &mut say),
+                    Table::Involvements => {
+                        let accepted = offers.accepted_by_start(row, accepted_by_role(row));
+                        self.involvement(row, accepted, &mut say);
+                    }
                     Table::CinAssessments => {
                         say(0, start, Content::AssessmentStarted { assessment: key });
                         if let Some(end) = ended {
@@ -195,11 +203,10 @@ impl Extract {
         }
     }
 
-    fn involvement(&self, row: &Row, say: &mut impl FnMut(u8, When, Content)) {
+    fn involvement(&self, row: &Row, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {
         let involvement = Ref(row.key);
         let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0;
         let role = if known { Role::ALL[(row.code & 3) as usize] } else { Role::NotKnown };
-        let accepted = TRIS[(row.code >> 2 & 3) as usize % 3];
         let (worker, team) = (self.worker(row.worker), self.unit(row.other));
         say(0, row.start.when(), Content::InvolvementStarted { involvement, worker, role, team, accepted });
         if !row.end.is_missing() {

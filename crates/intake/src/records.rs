@@ -19,6 +19,15 @@ pub(crate) enum Shape {
     Quoted,
     /// A quoted cell is not closed, or a quote within it is not doubled: only the line it began on is taken.
     Damaged,
+    /// The same, of a quoted cell that goes on to the end of the bytes: they may have been cut within it.
+    Open,
+}
+
+impl Shape {
+    /// Whether its cells can be read.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Shape::Plain | Shape::Quoted)
+    }
 }
 
 /// A record: its bytes end at `end`, and the next begins at `next`.
@@ -45,11 +54,12 @@ pub(crate) fn record(bytes: &[u8], from: usize, at_end: bool) -> Option<Record> 
         }
         match closing_quote(bytes, found + 1, at_end) {
             Closing::At(close) => (at, shape) = (close + 1, Shape::Quoted),
-            Closing::Never => {
+            never @ (Closing::Never | Closing::AtNoEnd) => {
+                let shape = if matches!(never, Closing::AtNoEnd) { Shape::Open } else { Shape::Damaged };
                 let line = memchr::memchr(b'\n', &bytes[found..]).map(|offset| found + offset);
                 return match line {
-                    Some(end) => Some(Record { end, next: end + 1, shape: Shape::Damaged }),
-                    None if at_end => Some(Record { end: bytes.len(), next: bytes.len(), shape: Shape::Damaged }),
+                    Some(end) => Some(Record { end, next: end + 1, shape }),
+                    None if at_end => Some(Record { end: bytes.len(), next: bytes.len(), shape }),
                     None => None,
                 };
             }
@@ -61,6 +71,8 @@ pub(crate) fn record(bytes: &[u8], from: usize, at_end: bool) -> Option<Record> 
 enum Closing {
     At(usize),
     Never,
+    /// The bytes end within the quoted cell.
+    AtNoEnd,
     NeedsMore,
 }
 
@@ -69,7 +81,11 @@ fn closing_quote(bytes: &[u8], from: usize, at_end: bool) -> Closing {
     loop {
         let limit = bytes.len().min(from + MAX_RECORD);
         let Some(quote) = memchr::memchr(b'"', &bytes[at..limit]).map(|offset| at + offset) else {
-            return if at_end || limit < bytes.len() { Closing::Never } else { Closing::NeedsMore };
+            return match limit < bytes.len() {
+                true => Closing::Never,
+                false if at_end => Closing::AtNoEnd,
+                false => Closing::NeedsMore,
+            };
         };
         match bytes.get(quote + 1) {
             Some(b'"') => at = (quote + 2).min(limit),
@@ -187,8 +203,8 @@ mod tests {
             unquote(&bytes[at..found.end], &mut plain, &mut ends);
             let cells = Cells { bytes: &plain, start: 0, ends: &ends };
             let mut row: Vec<_> = (0..ends.len()).map(|i| String::from_utf8_lossy(cells.get(i)).into_owned()).collect();
-            if found.shape == Shape::Damaged {
-                row.insert(0, "damaged".to_owned());
+            if !found.shape.is_whole() {
+                row.insert(0, if found.shape == Shape::Open { "open" } else { "damaged" }.to_owned());
             }
             records.push(row);
             at = found.next;
@@ -210,7 +226,7 @@ mod tests {
         assert_eq!(read[0][0], "damaged");
         assert_eq!(read[1], ["c", "d"]);
         assert_eq!(read[2], ["e", "f"]);
-        assert_eq!(read[3][0], "damaged");
+        assert_eq!(read[3][0], "open");
         let long = format!("a,\"{}\nc,d\n", "x\n".repeat(MAX_RECORD));
         let found = record(long.as_bytes(), 0, false);
         assert_eq!(found, Some(Record { end: 4, next: 5, shape: Shape::Damaged }));

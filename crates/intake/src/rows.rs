@@ -230,6 +230,12 @@ fn assessment(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The ethnicity codes of the Children in Need census.
+const ETHNICITIES: [&str; 20] = [
+    "WBRI", "WIRI", "WIRT", "WOTH", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN", "AOTH", "BCRB",
+    "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT",
+];
+
 fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let child = reader.person()?;
     // The id of the row is the child's own.
@@ -251,7 +257,15 @@ fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
             }
         },
     };
-    let texts = [reader.text_number(OWN), reader.text_number(OWN + 1), reader.text_number(OWN + 3)];
+    let ethnicity = reader.cell(OWN + 3);
+    let is_code = |code: &&str| ethnicity.eq_ignore_ascii_case(code.as_bytes());
+    let ethnicity = if ethnicity.is_empty() || ETHNICITIES.iter().any(|code| is_code(&code)) {
+        reader.text_number(OWN + 3)
+    } else {
+        reader.refuse(OWN + 3, ethnicity, format!("unknown code: write one of {}", ETHNICITIES.join(", ")));
+        NONE
+    };
+    let texts = [reader.text_number(OWN), reader.text_number(OWN + 1), ethnicity];
     let special_needs = reader.yes(OWN + 4);
     let row = reader.row;
     reader.out.persons.push(Person { child, row, born, expected, died, texts, sex, special_needs });

@@ -385,11 +385,12 @@ impl Collected<'_> {
         }
     }
 
-    /// Reads a file again that has columns in which day or month may come first, without believing any date of them that
-    /// could be meant either way. Rare, so that it costs nothing to who has no such file. Returns whether it was.
+    /// Reads a file again of which some dates can only be read in the other order, in whichever column, without believing any
+    /// that could be meant either way: a file is written by one hand. Rare, so that it costs nothing to who has no such file.
+    /// Returns whether it was.
     fn read_doubting_dates(&mut self, plan: &Plan<'_>, file: &mut Opened, bytes_before: u64) -> bool {
         let (spec, data) = (file.sheet.spec, &mut self.tables[file.sheet.spec.table as usize]);
-        let doubtful = data.other_order & data.either_way & !file.sheet.doubtful;
+        let doubtful = if data.other_order == 0 { 0 } else { data.either_way & !file.sheet.doubtful };
         // What cannot be opened again has been read once, and what was read of it stands as it is.
         let Some(source) = (doubtful != 0).then(|| open_again(&file.path, plan.block_bytes)).and_then(Result::ok)
         else {
@@ -401,12 +402,12 @@ impl Collected<'_> {
             // They are known by now, and are no news the second time.
             data.notes.take(noted, &before.notes);
         }
-        let columns =
-            (0..u16::BITS as usize).filter(|place| doubtful & 1 << place != 0).map(|place| spec.column(place));
+        let others = before.other_order;
+        let columns = (0..u16::BITS as usize).filter(|place| others & 1 << place != 0).map(|place| spec.column(place));
         let only = if plan.site.date_order == DateOrder::MonthFirst { "day" } else { "month" };
         data.warnings.push(format!(
-            "some dates of {} can only be read {only} first, so of those that can be read either way, such as 04/05/2026, it \
-             is not known which day is meant. Write them as 2026-04-15, or set date-order = \"{only}-first\" in the site \
+            "some dates of {} can only be read {only} first, so of those of this file that can be read either way, such as \
+             04/05/2026, it is not known which day is meant. Write them as 2026-04-15, or set date-order = \"{only}-first\" in the site \
              file if all dates are so",
             columns.collect::<Vec<_>>().join(" and ")
         ));

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::records::{self, MAX_RECORD, Shape};
+use crate::records::{self, MAX_RECORD};
 
 /// In what a file is written, as found from its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub(crate) struct Block {
     pub too_long: bool,
     /// The last record has no newline of its own.
     pub unended: bool,
+    /// The file ends with it.
+    pub last: bool,
 }
 
 /// A file being read.
@@ -106,7 +108,7 @@ impl Source {
                 self.skipping = true;
                 self.offset += bytes.len() as u64;
                 bytes.truncate(4096);
-                return Ok(Some(Block { offset, quoted: false, too_long: true, unended: false }));
+                return Ok(Some(Block { offset, quoted: false, too_long: true, unended: false, last: false }));
             }
             wanted = (bytes.len() * 2).max(self.block_bytes).min(MAX_RECORD + self.block_bytes + 2);
         }
@@ -137,7 +139,7 @@ impl Source {
         self.offset += end as u64;
         self.carry.extend_from_slice(&bytes[end..]);
         bytes.truncate(end);
-        Some(Block { offset, quoted, too_long: false, unended })
+        Some(Block { offset, quoted, too_long: false, unended, last: self.ended })
     }
 
     /// Passes over the rest of a record that is too long; false at the end of the file.
@@ -165,7 +167,7 @@ impl Source {
         let Some(block) = self.next_block(&mut bytes)? else { return Ok(None) };
         let Some(record) = records::record(&bytes, 0, true) else { return Ok(None) };
         let (mut plain, mut ends) = (Vec::new(), Vec::new());
-        if record.shape == Shape::Damaged || block.too_long {
+        if !record.shape.is_whole() || block.too_long {
             plain.extend_from_slice(&bytes[..record.end.min(4096)]);
             ends.push(plain.len() as u32);
         } else {

@@ -10,7 +10,7 @@ use record::words::{Profession, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::ReadError;
-use crate::records::{self, Cells, Shape};
+use crate::records::{self, Cells};
 use crate::site::{Part, Site};
 use crate::source::Source;
 use crate::tables::{END, Header, OWN, PERSON, START, Table};
@@ -308,7 +308,7 @@ fn rows<const N: usize>(
             let Some(record) = records::record(&bytes, at, true) else { break };
             let line = &bytes[at..record.end];
             at = record.next;
-            if record.shape == Shape::Damaged {
+            if !record.shape.is_whole() {
                 continue;
             }
             records::unquote(line, &mut plain, &mut ends);

@@ -7,7 +7,7 @@
 use crate::columns::Row;
 use crate::extract::is_a_name;
 use crate::index::{Index, NONE};
-use crate::records::{self, Shape};
+use crate::records;
 use crate::run::{Collected, Opened, TableData};
 use crate::source::Source;
 use crate::tables::{END, PERSON, START, Table};
@@ -188,7 +188,7 @@ fn column_of_children(file: &Opened, people: &Index, is_one: impl Fn(u32) -> boo
         let record = records::record(&bytes, at, true)?;
         let line = &bytes[at..record.end];
         at = record.next;
-        if record.shape == Shape::Damaged || text::trim(line).is_empty() {
+        if !record.shape.is_whole() || text::trim(line).is_empty() {
             continue;
         }
         rows += 1;

@@ -133,7 +133,7 @@ fn story(
             holding: timeline.holding_at(at).name(),
             held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),
-            next_change: timeline.next_change(at).filter(|change| *change < Moment::MAX),
+            next_change: timeline.next_change(at, world.calendars()).filter(|change| *change < Moment::MAX),
             not_in_force: packs_not_in_force(plan, at),
             counts: counts?,
             duties: duties?,

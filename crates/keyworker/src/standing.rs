@@ -99,7 +99,7 @@ struct Answer<'a> {
     /// counts everybody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     counted_for: Vec<CountedFor>,
-    /// All open children, whomever the definition counts among.
+    /// All open children, whomever the definition counts among; nothing where of all of them that is not known.
     open: Option<u64>,
     /// The definition's own denominator: those whom it counts among (CNT-06).
     among: Option<u64>,
@@ -174,10 +174,12 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     };
     let asked_of = |standing: &standing::Standing| !standing.of[0].1.is_no();
     let found = loaded.evaluate_those(&plan, &world, threads, (&[definition], instants.at), asked_of, each);
-    let many = |holds: fn(&standing::Standing) -> bool| found.iter().filter(|(one, _)| holds(one)).count() as u64;
-    answer.open = Some(many(|standing| standing.open.is_yes()));
-    let mut among = Counted::default();
-    found.iter().for_each(|(standing, _)| among.join(Counted::one(standing.of[0].0)));
+    let (mut open, mut among) = (Counted::default(), Counted::default());
+    for (standing, _) in &found {
+        open.join(Counted::one(standing.open));
+        among.join(Counted::one(standing.of[0].0));
+    }
+    answer.open = crate::beside::denominator(open);
     answer.among = crate::beside::denominator(among);
     answer.among_not_known = Some(among.possible);
     answer.among_all_open = found.iter().all(|(standing, _)| standing.of[0].0 == standing.open);
@@ -326,7 +328,8 @@ fn share(answer: &Answer<'_>) -> String {
         said.push_str(&format!(" Whether {more} {are} among them is not known."));
     }
     if !answer.among_all_open {
-        said.push_str(&format!(" Open in all: {}.", number(answer.open)));
+        let open = answer.open.map_or_else(|| "not known".to_owned(), |open| open.to_string());
+        said.push_str(&format!(" Open in all: {open}."));
     }
     said
 }

@@ -381,6 +381,19 @@ impl std::str::FromStr for When {
     }
 }
 
+/// Why a time that the clocks skip is not taken.
+pub const SKIPPED: &str =
+    "no clock in London showed this time: on that night the clocks went forward from 01:00 to 02:00";
+
+/// Whether that text, which was read as `when`, is a time in London that the clocks skip: it has no offset, and at the
+/// instant as which it was read they show another time.
+pub fn is_skipped(text: &str, when: When) -> bool {
+    let (When::At(moment), Some(time)) = (when, text.get(11..)) else { return false };
+    let has_offset = time.contains(['Z', '+', '-']);
+    let (hour, minute) = moment.clock();
+    !has_offset && time.get(..5).is_some_and(|written| written != format!("{hour:02}:{minute:02}"))
+}
+
 /// A text that is neither a date nor a date and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotATime(pub String);

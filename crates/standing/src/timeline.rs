@@ -277,6 +277,17 @@ impl DutyRecord {
         days.take_while(move |due| *due < until && *due < Day::LAST)
     }
 
+    /// From when on, later than that instant, one more due date is known to have gone by, of a duty that is overdue then.
+    fn next_gone_by(&self, at: Moment, calendars: Calendars<'_>) -> Option<Moment> {
+        let (DueAt::Day(first), Some(_), DutyState::Overdue) = (self.due_by(at), self.every, self.state(at)) else {
+            return None;
+        };
+        let mut days = std::iter::successors(Some(first), |due| self.date_after(*due, calendars));
+        let next = days.find(|due| *due >= at.day()).filter(|due| *due < Day::LAST)?;
+        let over = next.plus_days(1).start();
+        self.closed.is_none_or(|(when, _)| over < when).then_some(over)
+    }
+
     /// The due date that follows one that went by: at the interval in force as its day was over, set anew where another comes
     /// into force before the next is over.
     fn date_after(&self, due: Day, calendars: Calendars<'_>) -> Option<Day> {
@@ -407,8 +418,8 @@ impl Timeline {
     }
 
     /// The next instant after `at` at which something changes by itself, if nothing else is recorded: a state, who holds the
-    /// child and in which part, a duty that opens, is over or comes to be known as unmet.
-    pub fn next_change(&self, at: Moment) -> Option<Moment> {
+    /// child and in which part, a duty that opens, is over or comes to be known as unmet, one more of its due dates gone by.
+    pub fn next_change(&self, at: Moment, calendars: Calendars<'_>) -> Option<Moment> {
         let signals =
             self.counts.iter().chain(&self.among).chain(&self.breaches).chain(&self.factors).chain([&self.open]);
         let owners = self.owners.iter().flat_map(|(_, signals)| signals);
@@ -425,7 +436,8 @@ impl Timeline {
             let over = over.map(|last| last.plus_seconds(1)).filter(move |at| closed.is_none_or(|closed| *at < closed));
             over.chain([duty.opened]).chain(closed)
         });
-        let changes = steps.chain(holding).chain(teams).chain(parts.flatten()).chain(duties);
+        let gone_by = self.duties.iter().filter_map(|duty| duty.next_gone_by(at, calendars));
+        let changes = steps.chain(holding).chain(teams).chain(parts.flatten()).chain(duties).chain(gone_by);
         changes.filter(|change| *change > at && *change < Moment::MAX).min()
     }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use policy::{Pack, history};
-use record::{Calendar, Content, Day, Fact, FactId, Moment, Ref, Tri, When};
+use record::{Book, Calendar, Content, Day, Fact, FactId, Moment, Ref, Tri, When};
 use standing::{Evaluator, Plan, Timeline, World};
 
 /// A pack whose worker rules are 'accepted' and 'named', and what is written after them.
@@ -367,8 +367,12 @@ fn the_next_change_is_whatever_comes_first_by_itself() {
     let [_, second] = two_versions();
     let history =
         "nothing recorded of visit\nMon 6 Jul 2026 10:00 referral received\nMon 3 Aug 2026 Anna started as co-worker";
-    told(&second, history, |_, timeline, _, _| {
-        let next = |timeline: &Timeline, at: &str| timeline.next_change(day(at).end()).map(|next| next.day());
+    let (calendar, none) = (Calendar::england_and_wales(), Book::default());
+    told(&second, history, |plan, timeline, _, _| {
+        let world = World::new(&none, plan, &calendar, Moment::MAX);
+        let next = |timeline: &Timeline, at: &str| {
+            timeline.next_change(day(at).end(), world.calendars()).map(|next| next.day())
+        };
         // The days of both duties are over.
         assert_eq!(next(timeline, "2026-07-08"), Some(day("2026-07-14")));
         // A part to come, which changes nothing of who holds the child.
@@ -378,6 +382,36 @@ fn the_next_change_is_whatever_comes_first_by_itself() {
         let mut known_later = timeline.clone();
         known_later.duties[0].known_unmet_after = day("2026-07-21").end();
         assert_eq!(next(&known_later, "2026-07-20"), Some(day("2026-07-22")));
+    });
+}
+
+#[test]
+fn each_due_date_that_goes_by_is_a_change() {
+    // Without a worker from Monday 1 June: due on each following Monday, and nobody ever does it.
+    let pack = pack(
+        "[[duty]]\nid = \"weekly\"\ntitle = \"Reviewed\"\nclause = \"W-1\"\nwhile = { all = [\"open\", { without = \"named\" }] }\n\
+         due = { every = { days = 7 }, first = \"one interval\" }\nowner = \"team manager\"\n\
+         met-by = { fact = \"management_oversight\" }\n",
+    );
+    let history = "Mon 1 Jun 2026 10:00 referral received\nMon 20 Jul 2026 09:00 Anna started as lead, accepted";
+    let (calendar, none) = (Calendar::england_and_wales(), Book::default());
+    told(&pack, history, |plan, timeline, _, _| {
+        let world = World::new(&none, plan, &calendar, Moment::MAX);
+        for (asked, next, gone_by) in [
+            ("2026-06-01", "2026-06-09", 0),
+            ("2026-06-08", "2026-06-09", 0),
+            ("2026-06-09", "2026-06-16", 1),
+            ("2026-06-15", "2026-06-16", 1),
+            ("2026-07-06", "2026-07-07", 4),
+            // The date of Monday 13 July goes by; that of Monday 20 July is not over as the reason for it ends.
+            ("2026-07-07", "2026-07-14", 5),
+            ("2026-07-14", "2026-07-20", 6),
+        ] {
+            let at = day(asked).end();
+            let change = timeline.next_change(at, world.calendars()).map(|change| change.day());
+            assert_eq!(change, Some(day(next)), "as at {asked}");
+            assert_eq!(timeline.duties[0].gone_by(at, world.calendars()), gone_by, "as at {asked}");
+        }
     });
 }
 

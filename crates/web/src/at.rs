@@ -1,9 +1,10 @@
 //! The two times of every question, as they are written in an address: *as at* (when it was true) and *as known*
 //! (what was known then). Both are kept in every link of a page.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime::BrokenDownTime;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::PageError;
@@ -36,9 +37,9 @@ pub fn escaped(part: &str) -> String {
 }
 
 impl Point {
-    /// Reads what a person wrote: `2026-06-30`, `30 June 2026`, `2026-06-30T14:00` (London) or with an offset.
+    /// Reads what a person wrote: `2026-06-30`, `30 June 2026`, `30/06/2026`, `2026-06-30T14:00` (London) or with an offset.
     ///
-    /// A date in figures with slashes is refused, since 3/4/2026 is two different days on two sides of an ocean.
+    /// Of a date with slashes the day comes first, as people here write it; the page says which day it read in words.
     pub fn read(name: &str, written: &str) -> Result<Point, PageError> {
         let written = written.trim();
         let read = || -> Option<Point> {
@@ -48,7 +49,10 @@ impl Point {
             if written.contains(':') {
                 let local = written.parse::<DateTime>().ok()?;
                 let zone = TimeZone::get(words::LONDON).ok()?;
-                return zone.to_zoned(local).ok().map(|zoned| Point::Instant(zoned.timestamp()));
+                let instant = zone.to_ambiguous_timestamp(local);
+                // No clock showed a time that they skip in March.
+                let is_skipped = matches!(instant.offset(), AmbiguousOffset::Gap { .. });
+                return instant.compatible().ok().filter(|_| !is_skipped).map(Point::Instant);
             }
             // A weekday may stand before the day, and then has to be that day's own.
             let (weekday, rest) = match written.split_once([' ', ',']) {
@@ -58,7 +62,8 @@ impl Point {
                 _ => (None, written),
             };
             let in_words = |form| BrokenDownTime::parse(form, rest).and_then(|parts| parts.to_date()).ok();
-            let date = rest.parse::<Date>().ok().or_else(|| in_words("%d %B %Y")).or_else(|| in_words("%d %b %Y"))?;
+            let forms = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y"];
+            let date = rest.parse::<Date>().ok().or_else(|| forms.into_iter().find_map(in_words))?;
             if weekday.is_some_and(|word| !word[..3].eq_ignore_ascii_case(&words::day(date).words[..3])) {
                 return None;
             }
@@ -72,7 +77,7 @@ impl Point {
             )),
             None => Err(PageError::bad(
                 format!("‘{}’ is not a day that Keyworker can read for ‘{name}’.", shortened(written)),
-                "Write it as 2026-06-30 or as 30 June 2026. For a time of that day, write 2026-06-30T14:00.",
+                "Write it as 2026-06-30, 30 June 2026 or 30/06/2026. For a time of that day, write 2026-06-30T14:00.",
             )),
         }
     }
@@ -183,9 +188,18 @@ mod tests {
     #[test]
     fn a_day_is_read_as_people_write_it() {
         let day = Point::EndOf(date(2026, 6, 30));
-        for written in ["2026-06-30", " 30 June 2026 ", "30 Jun 2026", "Tue 30 June 2026"] {
+        for written in [
+            "2026-06-30",
+            " 30 June 2026 ",
+            "30 Jun 2026",
+            "Tue 30 June 2026",
+            "30/06/2026",
+            "30/6/2026",
+            "Tue 30/06/2026",
+        ] {
             assert_eq!(Point::read("as-at", written).unwrap(), day, "{written}");
         }
+        assert_eq!(Point::read("as-at", "03/04/2026").unwrap(), Point::EndOf(date(2026, 4, 3)), "the day comes first");
         let instant = Point::Instant("2026-06-30T13:00:00Z".parse().unwrap());
         for written in ["2026-06-30T14:00", "2026-06-30T14:00:00", "2026-06-30T13:00:00Z", "2026-06-30T14:00:00+01:00"]
         {
@@ -196,8 +210,10 @@ mod tests {
     #[test]
     fn a_day_that_cannot_be_read_says_what_to_write() {
         for written in [
-            "30/06/2026",
             "06/30/2026",
+            "31/06/2026",
+            "30/06/26",
+            "2026-03-29T01:30",
             "Mon 30 June 2026",
             "2026-06-31",
             "yesterday",

@@ -255,7 +255,7 @@ async fn what_is_asked_for_in_an_address_is_only_ever_text() {
 #[tokio::test]
 async fn a_bad_address_says_what_to_write() {
     for (address, status, words) in [
-        ("/authority?as-at=30/06/2026", 400, "2026-06-30 or as 30 June 2026"),
+        ("/authority?as-at=31/06/2026", 400, "2026-06-30, 30 June 2026 or 30/06/2026"),
         ("/authority?known-at=soon", 400, "‘soon’ is not a day"),
         ("/team/t-2?band=urgent", 400, "breach, overdue, cannot-be-known, today, this-week, later, offered, coming"),
         ("/team/t-2?page=0", 400, "page=all"),

@@ -241,8 +241,8 @@ impl<'b> Reader<'_, 'b> {
         }
     }
 
-    /// The cell as a date, and what it says of the order in which the column's dates are written. In a column in which
-    /// other dates can only be written in the other order, one that could be meant either way is none.
+    /// The cell as a date, and what it says of the order in which the file's dates are written. In a file in which other
+    /// dates can only be written in the other order, one that could be meant either way is none.
     fn date(&mut self, place: usize, cell: &[u8]) -> DateCell {
         let order = self.shared.site.date_order;
         let read = dates::read(cell, order);
@@ -253,7 +253,7 @@ impl<'b> Reader<'_, 'b> {
         match order_said {
             Some(Written::OtherWay) => self.out.other_order |= column,
             Some(Written::EitherWay) if self.sheet.doubtful & column != 0 => {
-                let reason = "day or month may come first: other dates of this column are written the other way round";
+                let reason = "day or month may come first: other dates of this file are written the other way round";
                 return DateCell::Bad(format!("{reason}. Write 2026-04-15"));
             }
             Some(Written::EitherWay) => self.out.either_way |= column,

@@ -271,10 +271,10 @@ impl<'t> Line<'t, '_> {
 
     /// Whether the clocks in London skip that time, with an error where they do.
     fn is_skipped(&mut self, field: &str, value: &RawValue, text: &str, when: When) -> bool {
-        let skipped = crate::dates::is_skipped(text, when);
+        let skipped = record::time::is_skipped(text, when);
         if skipped {
             let instead = "write the time that they showed, or the time with its offset: 2026-03-29T01:30Z".to_owned();
-            self.error(Some(field), Some(value), crate::dates::SKIPPED.to_owned(), instead);
+            self.error(Some(field), Some(value), record::time::SKIPPED.to_owned(), instead);
         }
         skipped
     }

@@ -1,10 +1,10 @@
 //! What rests on a table that the later extract does not have, or not whole: it is left as it was.
 //!
 //! A few facts are said by several tables together: who a worker or a child is; an offer of the casework file, which has
-//! the reference of the involvement that it became; a finding of an assessment that the casework file adds to. Where one
-//! of those tables is not there this time, the others alone would say less than the record has, and would take it away.
+//! the reference of the involvement that it became, and whose answer says when that was accepted; a finding of an assessment
+//! that the casework file adds to. Where one of those tables is not there this time, the others alone would say less than the record has, and would take it away.
 
-use record::{Content, Fact, Kind, Ref};
+use record::{Content, Fact, Kind, Ref, Tri};
 
 use super::rows::Said;
 use super::stands::Standing;
@@ -46,6 +46,9 @@ pub(super) fn leave(
     if !is_whole(Table::CinAssessments) {
         keep_assessments(standing, said);
     }
+    if !is_whole(Table::Casework) {
+        keep_answers(standing, said);
+    }
     if !is_whole(Table::Involvements) {
         keep_offers(standing, said, is_in_doubt);
     }
@@ -80,6 +83,32 @@ fn keep_offers(standing: &Standing<'_>, said: &mut Vec<Said>, is_in_doubt: &dyn 
         })
         .collect();
     said.retain(|said| in_doubt(said.table, &said.fact).is_none_or(|of| !any && !stood.contains(&of)));
+}
+
+/// That the answers to offers cannot be read now does not say that a worker had accepted by the start of an involvement,
+/// where an answer said otherwise before.
+fn keep_answers(standing: &Standing<'_>, said: &mut [Said]) {
+    let is_of_offer = |fact: &Fact| {
+        matches!(fact.content.kind(), Kind::AllocationOffered | Kind::AllocationAccepted | Kind::AllocationDeclined)
+    };
+    if !standing.slots.iter().any(|slot| slot.table == Table::Casework && is_of_offer(slot.fact)) {
+        return;
+    }
+    for said in said.iter_mut().filter(|said| said.table == Table::Involvements) {
+        let when = said.fact.when;
+        let Content::InvolvementStarted { involvement, worker, role, accepted, .. } = &mut said.fact.content else {
+            continue;
+        };
+        let before = standing.slots.iter().filter(|slot| slot.table == Table::Involvements);
+        let was = before.filter_map(|slot| match slot.fact.content {
+            Content::InvolvementStarted { involvement: of, worker: by, role: part, accepted: was, .. } => {
+                let is_same = of == *involvement || slot.fact.when == when && by == *worker && part == *role;
+                is_same.then_some(was)
+            }
+            _ => None,
+        });
+        *accepted = was.fold(*accepted, Tri::and);
+    }
 }
 
 /// A child's own row says nothing of a disability: what a row about one said is not unsaid by it.

@@ -329,44 +329,6 @@ fn lines_may_end_in_a_return_a_newline_or_both() {
 }
 
 #[test]
-fn a_column_with_dates_month_first_is_not_believed_day_first() {
-    let read_as = |site: &str, dates: [&str; 4]| {
-        let rows: String = (1..).zip(dates).map(|(row, date)| format!("{row},W1,CW,P{row},{date},\n")).collect();
-        let extract = read(&text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]), &options(site));
-        let begun: Vec<String> = (1..5)
-            .map(|child| {
-                child_said(&extract, &format!("lcs:P{child}"))[0].split(" involvement").next().unwrap().to_owned()
-            })
-            .collect();
-        let report = &extract.reconciliation().files[0];
-        assert!(report.counts.adds_up() && report.counts.read == 4, "each row is counted once");
-        let reasons: Vec<_> = extract.rejected().iter().map(|kept| (kept.row, kept.outcome)).collect();
-        (begun, report.warnings.clone(), reasons)
-    };
-    // Row 3 is read before row 4 shows what row 3 may mean.
-    let dates = ["2026-01-05", "05/05/2026", "04/05/2026", "03/25/2026"];
-    let part = Outcome::InPart;
-    let (begun, said, reasons) = read_as("", dates);
-    assert_eq!(begun, ["2026-01-05", "2026-05-05", "not known", "not known"]);
-    assert_eq!(reasons, [(3, part), (4, part)]);
-    assert!(
-        said.len() == 1
-            && said[0].starts_with("some dates of invo_involvement_start_date can only be read month first"),
-        "{said:?}"
-    );
-    assert!(said[0].contains("set date-order = \"month-first\""), "{said:?}");
-    let (begun, said, _) =
-        read_as("date-order = \"month-first\"", ["2026-01-05", "05/05/2026", "04/05/2026", "03/25/2026"]);
-    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("2026-04-05", "2026-03-25", 0));
-    let (begun, said, _) =
-        read_as("date-order = \"month-first\"", ["2026-01-05", "05/05/2026", "04/05/2026", "25/03/2026"]);
-    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("not known", "not known", 1));
-    // Where no date says otherwise, the site file's order is believed.
-    let (begun, said, _) = read_as("", ["2026-01-05", "05/05/2026", "04/05/2026", "25/03/2026"]);
-    assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("2026-05-04", "2026-03-25", 0));
-}
-
-#[test]
 fn headers_that_cannot_be_used_are_named() {
     let cases = [
         ("", "the file is empty: not even a header"),
@@ -442,35 +404,6 @@ fn what_memory_does_not_keep_goes_to_the_writer() {
     assert!(lines.starts_with("ssd_cin_visits.csv\t21\t"), "{lines}");
     let extract = read(&files, &ReadOptions { kept: 20, ..options("") });
     assert_eq!(extract.reconciliation().only_counted, 30);
-}
-
-#[test]
-fn a_file_that_ends_within_a_row_gives_no_coverage() {
-    // Rows are missing: that a child has none in such a file must not read as 'nobody'.
-    let covered = |rows: &str| {
-        let files = text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]);
-        let extract = read(&files, &options(""));
-        let covers = |fact: &record::Fact| {
-            matches!(fact.content, record::Content::Coverage { covers: Some(record::Kind::InvolvementStarted), .. })
-        };
-        (extract.world().record().iter().any(covers), extract.reconciliation().files[0].problem.clone())
-    };
-    let whole = "1,W1,ALLOCATED CASE WORKER,P1,2026-01-05,\n2,W2,ALLOCATED CASE WORKER,P2,2026-01-05,";
-    assert_eq!(covered(whole), (true, None));
-    let (is_covered, problem) = covered(&whole[..whole.len() - 14]);
-    assert!(!is_covered && problem.is_some_and(|problem| problem.contains("ends within its last row")));
-    // Cut within a quoted cell, or within the last.
-    let of_plans = |rows: &str| {
-        let plans = format!("cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date\n{rows}");
-        read(&text(&[("ssd_cp_plans.csv", &plans)]), &options("")).reconciliation().files[0].problem.clone()
-    };
-    assert_eq!(of_plans("1,P1,2026-01-05,2026-02-05\n2,P2,2026-01-05,2026-02-05"), None);
-    for cut in ["2,P2,2026-01-05,2026-0", "2,P2,\"2026-0", "2,P2,2026-01-05,\"2026-02-05", "2,P2"] {
-        let problem = of_plans(&format!("1,P1,2026-01-05,2026-02-05\n{cut}"));
-        assert!(problem.is_some_and(|problem| problem.contains("ends within its last row")), "{cut}");
-        // With a line's end it is a row that cannot be read, and the file goes on or is over.
-        assert_eq!(of_plans(&format!("1,P1,2026-01-05,2026-02-05\n{cut}\n")), None, "{cut}");
-    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod offers;
 mod same_facts;
 mod staff;
 mod swapped;
+mod whole_files;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -129,3 +129,90 @@ fn an_offer_whose_involvement_cannot_be_read_is_possible_only() {
     let declined = format!("{MADE}K2,P1,offer declined,2026-01-05T10:00,W1,\n");
     assert_eq!(of(&said(&declined, "I1,W1,CW,P1,2026-01-05,2026-02-01\n"), "involvement_ended"), Vec::<String>::new());
 }
+
+/// The start of P1's involvement: when, and whether it says that the worker had accepted. And the rows that are said to
+/// contradict the site file.
+fn start(casework: &str, row: &str) -> (String, Vec<String>) {
+    let files = text(&[
+        (
+            "ssd_cin_episodes.csv",
+            "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\nR1,P1,2026-04-30T16:00,\n",
+        ),
+        ("ssd_involvements.csv", &format!("{INVOLVEMENTS}{row}")),
+        ("keyworker_casework.csv", &format!("record_id,child_id,kind,at,worker_id,detail\n{casework}")),
+    ]);
+    let extract = read(&files, &options("[roles]\nCW = { part = \"lead\", accepted = true }\n"));
+    let facts = child_said(&extract, "lcs:P1");
+    let started = facts.iter().find(|fact| fact.contains("involvement_started")).unwrap();
+    let (when, accepted) = (started.split(' ').next().unwrap(), started.rsplit("accepted=").next().unwrap());
+    let report = extract.reconciliation().of(intake::tables::Table::Involvements).unwrap();
+    let notices = report.notices.iter().filter(|notice| notice.what.contains("what is said there counts"));
+    let rows: Vec<String> = notices.flat_map(|notice| notice.examples.clone()).collect();
+    (format!("{when} {accepted}"), rows)
+}
+
+/// Whoever answered an offer accepted when they did, whatever the site file says of every row of their role (AP-03).
+#[test]
+fn the_answer_to_an_offer_says_whether_its_worker_had_accepted() {
+    const MADE: &str = "K1,P1,offer made,2026-05-01T17:00,W1,\n";
+    let and = |rest: &str| format!("{MADE}{rest}");
+    let accepted = and("K2,P1,offer accepted,2026-05-06T09:00,W1,\n");
+    let declined = and("K2,P1,offer declined,2026-05-06T09:00,W1,\n");
+    let of = |from: &str| format!("I1,W1,CW,P1,{from},,R1\n");
+    for (casework, row, expected, contradicts) in [
+        // Accepted after the row begins; before; on its day, at a time that it does not give.
+        (accepted.clone(), of("2026-05-01"), "2026-05-01 no", true),
+        (accepted.clone(), of("2026-05-06T10:00"), "2026-05-06T10:00:00+01:00 yes", false),
+        (accepted.clone(), of("2026-05-06T08:00"), "2026-05-06T08:00:00+01:00 no", true),
+        (accepted.clone(), of("2026-05-06"), "2026-05-06 no", false),
+        (accepted.clone(), of("2026-05-08"), "2026-05-08 yes", false),
+        // It had begun when the offer was written down.
+        (accepted.clone(), of("2026-04-30"), "2026-04-30 no", true),
+        // Declined: the row goes on all the same, began soon after, or long after; or had begun long before.
+        (declined.clone(), of("2026-05-01"), "2026-05-01 no", true),
+        (declined.clone(), of("2026-04-30"), "2026-04-30 no", true),
+        (declined.clone(), of("2026-05-08"), "2026-05-08 -", true),
+        (declined.clone(), of("2026-05-20"), "2026-05-20 yes", false),
+        (declined.clone(), of("2026-02-20"), "2026-02-20 -", true),
+        // Nobody answered, before or after the row began; and the row was over before.
+        (MADE.to_owned(), of("2026-05-01"), "2026-05-01 -", true),
+        (MADE.to_owned(), of("2026-04-30"), "2026-04-30 -", true),
+        (MADE.to_owned(), "I1,W1,CW,P1,2026-04-30,2026-04-30,R1\n".to_owned(), "2026-04-30 yes", false),
+        // On a day that cannot be read.
+        (and("K2,P1,offer accepted,31/02/2026,W1,\n"), of("2026-05-01"), "2026-05-01 -", true),
+        // The offer is to somebody else, or there is none.
+        (accepted.clone(), "I1,W2,CW,P1,2026-05-01,,R1\n".to_owned(), "2026-05-01 yes", false),
+        (String::new(), of("2026-05-01"), "2026-05-01 yes", false),
+        // The acceptance alone is there; or it names the involvement.
+        ("K2,P1,offer accepted,2026-05-06T09:00,W1,\n".to_owned(), of("2026-05-01"), "2026-05-01 no", true),
+        ("K2,P1,offer accepted,2026-05-06T09:00,,involvement I1\n".to_owned(), of("2026-05-01"), "2026-05-01 no", true),
+        // Declined, then offered again and accepted.
+        (
+            format!("{declined}K3,P1,offer made,2026-05-07,W1,\nK4,P1,offer accepted,2026-05-08T09:00,W1,\n"),
+            of("2026-05-01"),
+            "2026-05-01 no",
+            true,
+        ),
+    ] {
+        let rows: &[&str] = if contradicts { &["row 1"] } else { &[] };
+        let (said, contradicting) = start(&casework, &row);
+        assert_eq!(
+            (said.as_str(), contradicting),
+            (expected, rows.iter().map(|row| (*row).to_owned()).collect()),
+            "{casework}{row}"
+        );
+    }
+}
+
+#[test]
+fn of_several_answers_the_first_acceptance_counts() {
+    let casework = "K1,P1,offer made,2026-01-04T10:00,W1,\nK2,P1,offer declined,2026-01-04T12:00,W1,\n\
+                    K3,P1,offer accepted,2026-01-05T10:00,W1,\nK4,P1,offer accepted,2026-01-19T10:00,W1,\n";
+    let facts = said(casework, "I1,W1,CW,P1,2026-01-05,,R1\n");
+    let started = of(&facts, "involvement_started");
+    let accepted: Vec<&String> = facts.iter().filter(|fact| fact.contains("allocation_accepted")).collect();
+    assert_eq!(of(&facts, "allocation_offered"), started, "{facts:#?}");
+    assert!(accepted[0].starts_with("2026-01-05T10:00:00") && of(&facts, "allocation_accepted")[0] == started[0]);
+    assert_ne!(of(&facts, "allocation_accepted")[1], started[0], "{facts:#?}");
+    assert_ne!(of(&facts, "allocation_declined")[0], started[0], "{facts:#?}");
+}

@@ -84,7 +84,8 @@ impl Question<'_> {
         let mut until = self.today.plus_days(1).start();
         for (child, _) in self.roll.of_team(team, self.at) {
             let Some(entry) = self.board.get(child) else { continue };
-            until = until.min(entry.timeline.next_change(self.at).unwrap_or(Moment::MAX));
+            let next = entry.timeline.next_change(self.at, self.board.world().calendars());
+            until = until.min(next.unwrap_or(Moment::MAX));
             if entry.timeline.team_at(self.at) == team && !self.is_restricted(entry) {
                 sum.add(&self.tally_of(entry));
             }
