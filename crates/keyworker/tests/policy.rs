@@ -206,7 +206,7 @@ fn who_does_it_and_when_the_office_is_closed_are_said_in_plain_words() {
     assert!(text.contains("the duty of business support\n"), "{text}");
     let (code, text) = keyworker(&["policy", "explain", office, "X-02"]);
     assert_eq!(code, 0, "{text}");
-    let closed = "but for Tue 29 December 2026, Wed 30 December 2026";
+    let closed = "but for Tue 29 December 2026 and Wed 30 December 2026";
     assert!(text.contains("Working days of its own (calendar, X-02)") && text.contains(closed), "{text}");
 }
 

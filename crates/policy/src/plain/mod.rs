@@ -4,10 +4,11 @@ mod differs;
 mod open;
 mod words;
 
+use record::Day;
 use record::words::Word;
 
 use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, OwnerWhile, Pack, Stated};
-use words::{all_of, any_of, any_post, due, opens, worker};
+use words::{all_of, any_of, any_post, due, joined, opens, worker};
 
 pub use differs::{Difference, differences};
 pub use open::left_open;
@@ -108,8 +109,12 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("service", rule.kind.name(), rule.kind.name(), &rule.cites, says);
     }
     for rule in &pack.calendars {
-        let closed: Vec<String> = rule.closed.iter().map(|day| format!("{day:?}")).collect();
-        let says = vec![format!("working days of England and Wales, but for {}", closed.join(", "))];
+        let day = |day: &Day| {
+            let (year, _, date) = day.ymd();
+            format!("{} {date} {} {year}", day.weekday_name(), day.month_name())
+        };
+        let closed = joined(rule.closed.iter().map(day), "and");
+        let says = vec![format!("working days of England and Wales, but for {closed}")];
         add("calendar", &rule.id, "Working days of its own", &rule.cites, says);
     }
     if let Some(workload) = &pack.workload {

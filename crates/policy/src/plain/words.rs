@@ -27,7 +27,7 @@ pub(super) fn all_of<W: Word>(words: Words<W>) -> String {
     joined(words.iter().map(|word| word.name().to_owned()), "and")
 }
 
-fn joined(words: impl Iterator<Item = String>, last: &str) -> String {
+pub(super) fn joined(words: impl Iterator<Item = String>, last: &str) -> String {
     let words: Vec<String> = words.collect();
     match words.as_slice() {
         [] => String::new(),
