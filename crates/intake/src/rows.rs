@@ -259,7 +259,7 @@ fn person(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     };
     let ethnicity = reader.cell(OWN + 3);
     let is_code = |code: &&str| ethnicity.eq_ignore_ascii_case(code.as_bytes());
-    let ethnicity = if ethnicity.is_empty() || ETHNICITIES.iter().any(|code| is_code(code)) {
+    let ethnicity = if ethnicity.is_empty() || ETHNICITIES.iter().any(is_code) {
         reader.text_number(OWN + 3)
     } else {
         reader.refuse(OWN + 3, ethnicity, format!("unknown code: write one of {}", ETHNICITIES.join(", ")));

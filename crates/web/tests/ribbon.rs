@@ -107,7 +107,7 @@ fn made_up(open_children: u32) -> (Book, Day) {
     let folder = tempfile::tempdir().unwrap();
     let plan = synth::Plan { open_children, ..synth::Plan::default() };
     synth::write_extract(&plan, folder.path(), &mut |_, _, _| {}).unwrap();
-    let taken = Day::new(plan.as_at.year, plan.as_at.month.into(), plan.as_at.day.into()).unwrap();
+    let taken = Day::new(plan.as_at.year, plan.as_at.month, plan.as_at.day).unwrap();
     let site = std::fs::read_to_string("../keyworker/src/demo-site.toml").unwrap();
     let mut options = ReadOptions::new(Site::from_toml(&site).unwrap(), taken.end(), "import");
     options.taken = Some(taken.end());
@@ -205,11 +205,11 @@ fn over_every_stretch_a_story_and_the_headline_say_what_the_timeline_does() {
     let board = Board::new(&book, Arc::clone(&plan), &Calendar::england_and_wales(), now, 1);
     let mut names = HashMap::new();
     for worker in book.worker_ids() {
-        let named = book.worker(worker).iter().filter_map(|fact| match fact.content {
+        let mut named = book.worker(worker).iter().filter_map(|fact| match fact.content {
             Content::WorkerDetails { name, .. } => name,
             _ => None,
         });
-        names.insert(worker, named.last().map_or_else(String::new, |name| book.names.text(name).to_owned()));
+        names.insert(worker, named.next_back().map_or_else(String::new, |name| book.names.text(name).to_owned()));
     }
     let ids: Vec<(ChildId, String)> = book.child_ids().map(|id| (id, book.names.child(id).to_owned())).collect();
     let live = by_hand::live_over("pg/unallocated", book, packs, Vec::new(), move || now);
