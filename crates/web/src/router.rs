@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, OriginalUri, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::routing::get;
 use serde::Serialize;
 
-use crate::acts::{self, ActAsked, Acts, NotDone};
+use crate::acts::{Acts, route};
 use crate::assets;
 use crate::at::AsAt;
 use crate::draw::{DrawnRibbon, DrawnTrend};
@@ -56,30 +56,27 @@ const LIST_ASKED_WITH: [&str; 11] =
 #[derive(Clone)]
 struct Site {
     queries: Arc<dyn Queries>,
-    /// Nothing where the server only shows.
-    acts: Option<Arc<dyn Acts>>,
 }
 
 /// Every page, its JSON twin under `/api/v1`, and the assets; nothing can be written.
 pub fn router(queries: Arc<dyn Queries>, hosts: Hosts) -> Router {
-    routes(Site { queries, acts: None }, hosts)
+    routes(queries, None, hosts)
 }
 
 /// The same, and what can be done.
 pub fn acting_router(queries: Arc<dyn Queries>, acts: Arc<dyn Acts>, hosts: Hosts) -> Router {
-    routes(Site { queries, acts: Some(acts) }, hosts)
+    routes(queries, Some(acts), hosts)
 }
 
-fn routes(site: Site, hosts: Hosts) -> Router {
+fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) -> Router {
     Router::new()
-        .route("/api/v1/acts", post(act))
-        .route("/api/openapi.json", get(api_document))
+        .merge(route::routes(acts))
         .route("/", get(home))
         .route("/assets/{name}", get(assets::serve))
         .merge(pages())
         .nest("/api/v1", pages())
         .fallback(no_such_page)
-        .with_state(site)
+        .with_state(Site { queries })
         .layer(middleware::from_fn(log_failures))
         .layer(middleware::from_fn_with_state(hosts, only_our_hosts))
         .layer(middleware::from_fn(safe_headers))
@@ -505,60 +502,6 @@ async fn clause(State(site): State<Site>, Path(id): Path<String>, asked: Asked) 
         })
     };
     site.answer(asked, ask).await
-}
-
-/// The longest request that is read: a long record of a visit is some tens of kilobytes.
-const LONGEST_REQUEST_BYTES: usize = 1 << 20;
-
-async fn act(State(site): State<Site>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let unread = |field: &str, problem: &str, instead: &str| {
-        let (field, problem, instead) = (field.to_owned(), problem.to_owned(), instead.to_owned());
-        not_done(&NotDone::Unreadable(vec![acts::Unread { field, problem, instead }]))
-    };
-    // A form on another site can send neither this type nor these headers without being let in first, which nobody is.
-    let is_json = header("content-type").is_some_and(|of| of.split(';').next() == Some("application/json"));
-    if !is_json {
-        return unread("Content-Type", "it is not application/json", "send a JSON object, and say so");
-    }
-    let Some(key) = header("idempotency-key").filter(|key| (8..=200).contains(&key.len())) else {
-        return unread(
-            "Idempotency-Key",
-            "it is missing, or not of 8 to 200 characters",
-            "send one that you draw for this request",
-        );
-    };
-    let acting = header("keyworker-acting");
-    let Ok(bytes) = axum::body::to_bytes(body, LONGEST_REQUEST_BYTES).await else {
-        return unread("", "it is longer than a megabyte", "send less");
-    };
-    let Ok(members) = serde_json::from_slice(&bytes) else {
-        return unread("", "it is no JSON object", "send one, as /api/openapi.json says");
-    };
-    let Some(acts) = site.acts else { return not_done(&NotDone::ReadOnly) };
-    let asked = ActAsked { acting, key, members };
-    let viewer = Viewer::on_this_machine();
-    let answer = tokio::task::spawn_blocking(move || acts.act(&viewer, &asked)).await;
-    match answer.unwrap_or(Err(NotDone::Failed)) {
-        Ok(done) => Json(done).into_response(),
-        Err(why) => not_done(&why),
-    }
-}
-
-fn not_done(why: &NotDone) -> Response {
-    let status = match why {
-        NotDone::Unreadable(_) => StatusCode::BAD_REQUEST,
-        NotDone::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        NotDone::Changed { .. } | NotDone::KeyReused => StatusCode::CONFLICT,
-        NotDone::NobodyActs => StatusCode::FORBIDDEN,
-        NotDone::ReadOnly | NotDone::Failed => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    (status, Json(why)).into_response()
-}
-
-async fn api_document() -> Response {
-    Json(acts::document::document()).into_response()
 }
 
 async fn no_such_page(asked: Asked) -> Response {

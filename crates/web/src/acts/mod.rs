@@ -5,6 +5,7 @@
 
 mod body;
 pub mod document;
+pub(crate) mod route;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
