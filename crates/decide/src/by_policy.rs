@@ -3,6 +3,7 @@
 use record::words::Role;
 use record::{Moment, Tri, WorkerId};
 use standing::gates::{Decision, StepState};
+use standing::governed::governed;
 use standing::signal::value_at;
 use standing::suitability::{Candidate, Finding, findings};
 use standing::{Because, Evaluator, Timeline};
@@ -31,7 +32,11 @@ pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> V
     lists.push(&own);
     let mut evaluator = Evaluator::new(case.state.plan, case.state.world);
     let after = evaluator.timeline(&lists);
-    let is_new = |decision: &Decision| matches!(decision.because, Because::Child(place) if place as usize >= before);
+    let plan = case.state.plan;
+    let is_new = |decision: &Decision| {
+        matches!(decision.because, Because::Child(place) if place as usize >= before)
+            && (case.state.asks)(plan.gates[decision.gate].pack)
+    };
     for decision in evaluator.decisions(&after).iter().filter(|decision| is_new(decision)) {
         found.extend(against_decision(decision, case));
     }
@@ -49,7 +54,11 @@ pub fn suits(
     candidate: &Candidate,
     at: Moment,
 ) -> Vec<Finding> {
-    findings(state.plan, evaluator, timeline, state.book, candidate, at)
+    let governs = governed(state.plan, &state.world.units, timeline.team_at(at), at).packs;
+    let mut found = findings(state.plan, evaluator, timeline, state.book, candidate, at);
+    let pack = |finding: &Finding| state.plan.suitability[finding.rule].pack;
+    found.retain(|finding| (state.asks)(pack(finding)) && governs.contains(&pack(finding)));
+    found
 }
 
 /// Whoever the command would have hold the child.
@@ -106,6 +115,7 @@ fn begun<'c>(case: &'c Case<'_>, after: &'c Timeline) -> impl Iterator<Item = us
     let plan = case.state.plan;
     (0..plan.breaches.len()).filter(move |breach| {
         plan.gate_of(*breach).is_none()
+            && (case.state.asks)(plan.breaches[*breach].pack)
             && instants.iter().any(|at| {
                 let was = value_at(&case.timeline.breaches[*breach], *at);
                 was != Tri::Yes && value_at(&after.breaches[*breach], *at) == Tri::Yes

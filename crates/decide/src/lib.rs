@@ -43,6 +43,8 @@ pub struct State<'a> {
     pub plan: &'a Plan,
     /// What is known of workers, units and coverage.
     pub world: &'a World,
+    /// Whether the pack at that place of the plan asks anything of anybody: one that is only counted by refuses nothing.
+    pub asks: &'a dyn Fn(usize) -> bool,
     /// The present instant.
     pub now: Moment,
 }

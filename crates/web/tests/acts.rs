@@ -70,8 +70,10 @@ impl Place {
             feeds: |_| Vec::new(),
             files: Vec::new(),
         };
-        let packs = vec![shipped::find("pg").unwrap().read().unwrap()];
-        let policies = Policies { packs, counted_only: Vec::new(), tray: "pg/unallocated".into() };
+        let pack = |id: &str| shipped::find(id).unwrap().read().unwrap();
+        // The allocation policy is counted by and asks nothing: Bea has no supervisor on record (AP-05), and may be asked.
+        let (packs, counted_only) = (vec![pack("pg"), pack("ap")], vec![pack("ap")]);
+        let policies = Policies { packs, counted_only, tray: "pg/unallocated".into() };
         let live = Arc::new(Live::new(settings, policies, book).unwrap().read_up_to(tip.position));
         let shown = Arc::downgrade(&live);
         let publish = Box::new(move |published: &store::Published| {

@@ -99,7 +99,7 @@ impl Scene {
         let now = at.max(self.now);
         let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), now);
         let people = People::of(&self.book, now);
-        let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, now };
+        let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, asks: &|_| true, now };
         let command = Command { about, when, post, what };
         let mut made = self.made;
         let mut refs = || {

@@ -48,7 +48,9 @@ impl Live {
         let mut names = Layered::over(&book.names);
         let command = acts::read(&asked.members, &book.names, &mut names, now).map_err(NotDone::Unreadable)?;
         let (plan, world) = (image.board.plan(), image.board.world());
-        let state = State { book, people: image.board.people(), plan, world, now };
+        let counted_only = |id: &str| self.rules.counted_only.iter().any(|pack| pack.id == id);
+        let asks = |pack: usize| !counted_only(&plan.packs[pack].id);
+        let state = State { book, people: image.board.people(), plan, world, asks: &asks, now };
         let mut refs = || {
             let mut bytes = [0; 8];
             (pen.draw)(&mut bytes);
