@@ -163,6 +163,11 @@ async fn what_cannot_be_read_is_said_all_at_once_and_nothing_is_done_by_nobody()
     assert_eq!(place.act("x:Mina", "short", offer("x:Bea")).await.0, 400);
     let (status, told) = place.act("x:Mina", "key-0003", json!({ "record": "imported", "child": "x:1" })).await;
     assert_eq!((status, &told["unreadable"][0]["field"]), (400, &json!("record")), "{told}");
+    let skipped = json!({ "record": "visit", "child": "x:1", "parts": ["seen"], "when": "2026-03-29T01:30" });
+    assert_eq!(place.act("x:Mina", "key-0006", skipped).await.1["unreadable"][0]["field"], json!("when"));
+    let (status, told) =
+        place.act("x:Mina", "key-0005", json!({ "record": "visit", "child": "x:1", "parts": ["seen", 7] })).await;
+    assert_eq!((status, &told["unreadable"][0]["field"]), (400, &json!("parts")), "{told}");
     // What a browser's form on another page could send is not read.
     let form = Request::post("/api/v1/acts")
         .header("host", "localhost")

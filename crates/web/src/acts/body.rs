@@ -3,6 +3,7 @@
 use decide::{Act, ActKind, Command, RECORDED, RECORDED_OF_WORKERS, What};
 use record::fields::{FieldInfo, Source};
 use record::kinds::About;
+use record::time::is_skipped;
 use record::words::{Post, Word};
 use record::{
     CarerId, ChildId, Content, Day, FactId, Kind, Moment, Names, Ref, Subject, TextId, UnitId, When, WorkerId,
@@ -114,7 +115,9 @@ impl Body<'_, '_> {
 
     fn when(&mut self, now: Moment) -> Option<When> {
         let Some(text) = self.text_at("when") else { return Some(When::At(now)) };
-        let when = text.parse::<When>().ok().filter(|when| *when != When::Unknown);
+        // A time that the clocks skip was never shown, and is not moved to another.
+        let is_time = |when: &When| *when != When::Unknown && !is_skipped(&text, *when);
+        let when = text.parse::<When>().ok().filter(is_time);
         if when.is_none() {
             let instead = "send 2026-04-15, or 2026-04-15T16:00 for a time in London, or leave it out for now";
             self.refuse("when", "there is no such date or time", instead);
@@ -287,7 +290,10 @@ impl Source for Body<'_, '_> {
     fn words(&mut self, list: &'static [&'static str]) -> Result<u32, Self::Error> {
         let field = self.field;
         let sent: Vec<String> = match self.members.get(field) {
-            Some(Value::Array(words)) => words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
+            // What is no text is said as it stands, and is none of the words.
+            Some(Value::Array(words)) => {
+                words.iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)).collect()
+            }
             // A form with one box ticked sends it alone.
             Some(Value::String(word)) => vec![word.clone()],
             _ => Vec::new(),

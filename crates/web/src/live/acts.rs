@@ -104,13 +104,13 @@ impl Acts for Live {
                 NotDone::Failed
             }
         })?;
-        let facts = drafts.iter().map(|draft| draft.content.kind().name()).collect();
-        let involvement = drafts.iter().find_map(|draft| match draft.content {
+        // Of what was done before, what this decision would make is not what was written.
+        let new = || drafts.iter().filter(|_| !committed.repeated);
+        let facts = new().map(|draft| draft.content.kind().name()).collect();
+        let involvement = new().find_map(|draft| match draft.content {
             Content::AllocationOffered { involvement, .. } => Some(involvement.to_string()),
             _ => None,
         });
-        // Of what was done before, what this decision drew is not what was written.
-        let involvement = involvement.filter(|_| !committed.repeated);
         Ok(Done { position: committed.last, repeated: committed.repeated, facts, involvement })
     }
 }
