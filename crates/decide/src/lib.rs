@@ -13,22 +13,24 @@
 mod act;
 mod actor;
 mod by_policy;
+pub mod candidates;
 mod case;
 mod expand;
 pub mod house;
 mod refusal;
 mod spells;
 mod staff;
+mod told;
 
 pub use act::{Act, ActKind, Command, RECORDED, What};
 pub use actor::{Actor, posts};
-pub use by_policy::suits;
 pub use house::House;
 pub use refusal::{Ground, Refusal, Told, Why};
 pub use staff::RECORDED_OF_WORKERS;
+pub use told::{Said, Telling, Topic, Weighs, load_said, points};
 
 use record::{Book, Content, Moment, People, Subject, When};
-use standing::{Plan, World};
+use standing::{Board, Plan, World};
 
 use case::Case;
 
@@ -43,10 +45,20 @@ pub struct State<'a> {
     pub plan: &'a Plan,
     /// What is known of workers, units and coverage.
     pub world: &'a World,
+    /// Every child, for what workers carry beside the one whom a command is about; without it no load is weighed.
+    pub board: Option<&'a Board>,
     /// Whether the pack at that place of the plan asks anything of anybody: one that is only counted by refuses nothing.
     pub asks: &'a dyn Fn(usize) -> bool,
     /// The present instant.
     pub now: Moment,
+}
+
+impl<'a> State<'a> {
+    /// What the board knows, with every child at hand.
+    pub fn of(book: &'a Book, board: &'a Board, asks: &'a dyn Fn(usize) -> bool, now: Moment) -> State<'a> {
+        let (people, plan, world) = (board.people(), board.plan(), board.world());
+        State { book, people, plan, world, board: Some(board), asks, now }
+    }
 }
 
 /// A fact that a command makes; whoever appends it gives it its id, its author and the instant at which it was recorded.
@@ -86,9 +98,13 @@ pub fn decide(
             return Err(Refusal { grounds: vec![Ground::house(House::NobodysAct)] });
         }
     };
-    let case = Case::of(child, command, state, actor)?;
-    let mut grounds = house::before(command, &case);
-    let drafts = match expand::drafts(command, &case, refs) {
+    of_case(command, &Case::of(child, command, state, actor)?, refs)
+}
+
+/// Decides about a child who was looked up.
+fn of_case(command: &Command, case: &Case<'_>, refs: &mut dyn FnMut() -> record::Ref) -> Result<Decided, Refusal> {
+    let mut grounds = house::before(command, case);
+    let drafts = match expand::drafts(command, case, refs) {
         Ok(drafts) => drafts,
         Err(found) => {
             grounds.extend(found);
@@ -96,7 +112,7 @@ pub fn decide(
         }
     };
     if grounds.is_empty() {
-        grounds.extend(by_policy::against(command, &case, &drafts));
+        grounds.extend(by_policy::against(command, case, &drafts));
     }
     if grounds.is_empty() { Ok(Decided { rests_on: case.rests_on(&drafts), drafts }) } else { Err(Refusal { grounds }) }
 }

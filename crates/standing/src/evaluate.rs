@@ -47,7 +47,7 @@ pub struct Evaluator<'a> {
     /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
     without: Vec<Signal>,
     open: Signal,
-    /// Whether timelines hold what raises a child's priority.
+    /// Whether timelines hold what raises a child's priority, and what the child weighs in a worker's load.
     weighs: bool,
     /// When each pack governs; empty where all of them always do.
     governing: Vec<Governing>,
@@ -76,7 +76,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// An evaluator whose timelines hold what raises a child's priority too (PG-04).
+    /// An evaluator whose timelines hold what raises a child's priority (PG-04) and what the child weighs in a worker's load
+    /// (AP-26) too.
     #[must_use]
     pub fn weighing(mut self) -> Evaluator<'a> {
         self.weighs = true;
@@ -270,6 +271,11 @@ impl<'a> Evaluator<'a> {
             signal.clone_from(self.said(*when, &out.counts));
         }
         self.factors_by_version(out);
+        out.points.resize_with(if self.weighs { plan.conditions.points.len() } else { 0 }, Signal::new);
+        for (when, signal) in plan.conditions.points.iter().zip(&mut out.points) {
+            self.work_out(*when, &out.counts, cover);
+            signal.clone_from(self.said(*when, &out.counts));
+        }
     }
 
     /// A breach does not hold while an exception from it is in force.

@@ -10,6 +10,7 @@ mod list;
 mod merge;
 mod rules;
 mod test;
+mod workload;
 
 use record::Day;
 use record::words::{Post, Word};

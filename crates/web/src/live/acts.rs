@@ -47,10 +47,10 @@ impl Live {
         let actor = Actor { worker: worker.ok_or(NotDone::NobodyActs)? };
         let mut names = Layered::over(&book.names);
         let command = acts::read(&asked.members, &book.names, &mut names, now).map_err(NotDone::Unreadable)?;
-        let (plan, world) = (image.board.plan(), image.board.world());
+        let plan = image.board.plan();
         let counted_only = |id: &str| self.rules.counted_only.iter().any(|pack| pack.id == id);
         let asks = |pack: usize| !counted_only(&plan.packs[pack].id);
-        let state = State { book, people: image.board.people(), plan, world, asks: &asks, now };
+        let state = State::of(book, &image.board, &asks, now);
         let mut refs = || {
             let mut bytes = [0; 8];
             (pen.draw)(&mut bytes);
