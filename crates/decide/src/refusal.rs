@@ -224,6 +224,7 @@ const fn would_help(need: Need) -> &'static str {
         Need::Supervisor => "Record the worker's supervisor",
         Need::Experience => "Name experienced support, or record the worker's experience",
         Need::Registration => "Record the worker's registration",
+        Need::Training => "Offer it to somebody who has that training, or record that the worker has it",
     }
 }
 

@@ -140,23 +140,22 @@ impl Person {
     /// One fact that was so by the instant.
     fn take(&mut self, fact: &Fact, at: Moment) {
         let id = fact.id;
+        self.known.take(fact, at);
         let still = |until: Option<Day>| until.is_none_or(|until| at <= until.end());
         let share = |percent: i32, until: Option<Day>, post: Option<Post>| {
             let value = if fact.when.as_start().is_some() { Tri::Yes } else { Tri::Unknown };
             Share { percent: percent.clamp(0, 1000).unsigned_abs(), until, post, value, fact: id }
         };
         match fact.content {
-            Content::WorkerDetails { profession, team, .. } => {
-                (self.known.profession, self.details) = (profession, Some(id));
+            Content::WorkerDetails { team, .. } => {
+                self.details = Some(id);
                 self.team = team;
             }
-            Content::Registered { .. } => (self.known.registered, self.registration) = (Tri::Yes, Some(id)),
-            Content::NotRegistered {} => (self.known.registered, self.registration) = (Tri::No, Some(id)),
+            Content::Registered { .. } | Content::NotRegistered {} => self.registration = Some(id),
             Content::SupervisionNamed { supervisor } => {
-                self.known.supervised = Tri::from(supervisor.is_some());
                 (self.supervisor, self.supervision) = (supervisor, Some(id));
             }
-            Content::ExperienceConfirmed {} => (self.known.experienced, self.experience) = (Tri::Yes, Some(id)),
+            Content::ExperienceConfirmed {} => self.experience = Some(id),
             Content::Accredited { accreditation, until } => {
                 self.accreditations.retain(|one| one.accreditation != accreditation);
                 if still(until) {

@@ -1,8 +1,8 @@
 //! Who may hold whom: what a policy asks of a candidate for a child, and what is known of the candidate.
 
-use policy::{Need, Suitability};
+use policy::{Engaged, Need, Suitability};
 use record::book::known_facts;
-use record::words::{Profession, Role, Words};
+use record::words::{Accreditation, Profession, Role, Words};
 use record::{Book, Content, Fact, Moment, Tri, WorkerId};
 
 use crate::evaluate::Evaluator;
@@ -45,6 +45,12 @@ pub struct Known {
     pub supervised: Tri,
     /// Whether the worker has the experience that is asked for.
     pub experienced: Tri,
+    /// Whether the worker is engaged through an agency.
+    pub agency: Tri,
+    /// The accreditations that the worker holds.
+    pub accredited: Words<Accreditation>,
+    /// Those that the worker held and holds no more.
+    pub lapsed: Words<Accreditation>,
 }
 
 impl Known {
@@ -56,17 +62,46 @@ impl Known {
         let mut facts: Vec<&Fact> = known_facts(book.worker(worker), known).filter(so).collect();
         // Of two at one instant the one appended last stays behind the other.
         facts.sort_by_key(|fact| fact.when.as_start());
-        for fact in facts {
-            match fact.content {
-                Content::WorkerDetails { profession, .. } => found.profession = profession,
-                Content::Registered { .. } => found.registered = Tri::Yes,
-                Content::NotRegistered {} => found.registered = Tri::No,
-                Content::SupervisionNamed { supervisor } => found.supervised = Tri::from(supervisor.is_some()),
-                Content::ExperienceConfirmed {} => found.experienced = Tri::Yes,
-                _ => {}
-            }
-        }
+        facts.into_iter().for_each(|fact| found.take(fact, at));
         found
+    }
+
+    /// Takes in the next newer word that is so by that instant.
+    pub(crate) fn take(&mut self, fact: &Fact, at: Moment) {
+        match fact.content {
+            Content::WorkerDetails { profession, .. } => self.profession = profession,
+            Content::Registered { .. } => self.registered = Tri::Yes,
+            Content::NotRegistered {} => self.registered = Tri::No,
+            Content::SupervisionNamed { supervisor } => self.supervised = Tri::from(supervisor.is_some()),
+            Content::ExperienceConfirmed {} => self.experienced = Tri::Yes,
+            Content::Engagement { agency, .. } => self.agency = agency,
+            Content::Accredited { accreditation, until } => {
+                let (holds, over) = match until {
+                    // What ends before it begins contradicts itself, and says nothing.
+                    Some(until) if fact.when.day().is_some_and(|from| until < from) => (false, false),
+                    until => {
+                        let over = until.is_some_and(|until| until.end() < at);
+                        (!over, over)
+                    }
+                };
+                let with = |list: Words<Accreditation>, has: bool| {
+                    let others = list.iter().filter(|other| *other != accreditation).fold(Words::NONE, Words::with);
+                    if has { others.with(accreditation) } else { others }
+                };
+                (self.accredited, self.lapsed) = (with(self.accredited, holds), with(self.lapsed, over));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the worker holds every one of those accreditations.
+    pub fn is_trained(&self, asked: Words<Accreditation>) -> Tri {
+        let each = asked.iter().map(|one| match (self.accredited.has(one), self.lapsed.has(one)) {
+            (true, _) => Tri::Yes,
+            (_, true) => Tri::No,
+            _ => Tri::Unknown,
+        });
+        each.fold(Tri::Yes, Tri::and)
     }
 
     /// Whether the worker is a social worker of any grade.
@@ -132,7 +167,7 @@ pub fn lacking(plan: &Plan, asked: &[(usize, Tri)], known: &Known, comes: &Comes
         }
         let (mut lacking, mut not_known) = (Words::NONE, Words::NONE);
         for need in of.rule.needs.iter() {
-            match (has(need, known, comes), applies) {
+            match (has(&of.rule, need, known, comes), applies) {
                 (Tri::Yes, _) => {}
                 (Tri::No, Tri::Yes) => lacking = lacking.with(need),
                 _ => not_known = not_known.with(need),
@@ -149,14 +184,19 @@ fn is_about(rule: &Suitability, part: Role, known: &Known) -> Tri {
     if !rule.parts.has(part) {
         return Tri::No;
     }
-    match (rule.professions, known.profession) {
+    let profession = match (rule.professions, known.profession) {
         (None, _) => Tri::Yes,
         (Some(_), None) => Tri::Unknown,
         (Some(about), Some(profession)) => Tri::from(about.has(profession)),
-    }
+    };
+    profession.and(match rule.engaged {
+        None => Tri::Yes,
+        Some(Engaged::Agency) => known.agency,
+        Some(Engaged::Authority) => known.agency.negated(),
+    })
 }
 
-fn has(need: Need, known: &Known, comes: &ComesWith) -> Tri {
+fn has(rule: &Suitability, need: Need, known: &Known, comes: &ComesWith) -> Tri {
     let supported = Tri::from(comes.support_named);
     match need {
         Need::Refused => Tri::No,
@@ -166,5 +206,6 @@ fn has(need: Need, known: &Known, comes: &ComesWith) -> Tri {
         // Experienced support stands in for experience of one's own (AP-05).
         Need::Experience => known.experienced.or(supported),
         Need::Registration => known.registered,
+        Need::Training => known.is_trained(rule.training),
     }
 }

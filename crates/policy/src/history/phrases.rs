@@ -83,7 +83,7 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::AbsenceEnded, "{who} returned"),
     (
         Kind::Engagement,
-        "{who} works {weekly_hours_hundredths} hours a week[ {agency=through an agency|not through an agency}]",
+        "{who} works[ {weekly_hours_hundredths} hours a week][ {agency=through an agency|not through an agency}]",
     ),
     (Kind::PostHeld, "{who} {stands_in=stands in as|acts as} {post}[ for {unit}][ until {until}]"),
     (Kind::PostEnded, "{who} acts no longer as {post}[ for {unit}]"),

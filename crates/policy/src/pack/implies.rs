@@ -52,6 +52,7 @@ impl Suitability {
         refuses.needs.has(Need::Refused)
             && !self.needs.has(Need::Refused)
             && professions
+            && (refuses.engaged.is_none() || refuses.engaged == self.engaged)
             && is_within(self.parts, refuses.parts)
             && self.during.implies(&refuses.during, definitions)
     }

@@ -19,8 +19,8 @@ pub use duty::{Due, Duty, First, From, Interval, MetFrom, Opens, OwnerWhile, Pic
 pub use event::Event;
 pub use lists::{Column, ColumnShows, List, OwnCalendar};
 pub use more::{
-    Area, Breach, Each, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, Priority, ServiceRule,
-    Step, Suitability, Winner,
+    Area, Breach, Each, Engaged, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, Priority,
+    ServiceRule, Step, Suitability, Winner,
 };
 pub use moved::Moved;
 pub use rules::{

@@ -1,6 +1,6 @@
 //! Breaches, ladders, gates, and the rules about workers, letters and areas.
 
-use record::words::{LeftReason, Post, Profession, Recipient, Role, Service, UnitLevel, Words};
+use record::words::{Accreditation, LeftReason, Post, Profession, Recipient, Role, Service, UnitLevel, Words};
 
 use super::{Cites, Condition, Due, Event, Length, Stated};
 
@@ -104,6 +104,14 @@ record::words! {
         Supervisor = "supervisor",
         Experience = "experience",
         Registration = "registration",
+        /// The accreditations that the rule names.
+        Training = "training",
+    }
+
+    /// By whom a worker is engaged.
+    Engaged {
+        Authority = "by the authority",
+        Agency = "through an agency",
     }
 
     /// Which of several letters it is.
@@ -140,8 +148,12 @@ pub struct Suitability {
     pub parts: Words<Role>,
     /// The professions that it is about; all where nothing is said.
     pub professions: Option<Words<Profession>>,
+    /// How those are engaged whom it is about; however they are where nothing is said.
+    pub engaged: Option<Engaged>,
     /// What such a candidate needs.
     pub needs: Words<Need>,
+    /// Every accreditation that the candidate needs, where training is among that.
+    pub training: Words<Accreditation>,
 }
 
 /// What raises a child's priority (PG-04).

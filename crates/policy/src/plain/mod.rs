@@ -73,10 +73,12 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     }
     for rule in &pack.suitability {
         let whom = rule.professions.map_or("anybody".to_owned(), any_of);
-        let says = vec![
+        let engaged = rule.engaged.map(|engaged| format!(" engaged {engaged}")).unwrap_or_default();
+        let mut says = vec![
             format!("for a child: {}", condition(pack, &rule.during)),
-            format!("{whom} as {}: {}", any_of(rule.parts), all_of(rule.needs)),
+            format!("{whom}{engaged} as {}: {}", any_of(rule.parts), all_of(rule.needs)),
         ];
+        says.extend((!rule.training.is_empty()).then(|| format!("training: accredited in {}", all_of(rule.training))));
         add("who may hold whom", &rule.id, &rule.says, &rule.cites, says);
     }
     for rule in &pack.priorities {

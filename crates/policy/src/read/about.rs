@@ -1,15 +1,15 @@
 //! Breaches, gates, and what a pack says about workers, letters, areas and services.
 
-use record::words::{Post, Service, UnitLevel, Word, Words};
+use record::words::{Accreditation, Post, Service, UnitLevel, Word, Words};
 use toml::de::DeValue;
 
 use super::duty::{all_or_nothing, every_one};
 use super::{Reader, is_not_stated};
 use crate::pack::{
-    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority, ServiceRule, Step,
-    Suitability,
+    Area, Breach, Each, Engaged, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority, ServiceRule,
+    Step, Suitability,
 };
-use crate::reader::{Table, Value, as_count, as_text, posts};
+use crate::reader::{Table, Value, as_count, as_text, one_of, posts};
 
 impl<'m> Reader<'m> {
     /// Everything of a pack to which no other rule refers.
@@ -148,6 +148,8 @@ impl<'m> Reader<'m> {
             }
             needs
         });
+        let engaged = table.get("engaged").map(|value| table.word::<Engaged>("engaged", value));
+        let training = self.training(&table, needs);
         table.finish();
         Some(Suitability {
             id: id?,
@@ -156,8 +158,33 @@ impl<'m> Reader<'m> {
             during: during?,
             parts: parts?,
             professions,
+            engaged: all_or_nothing(engaged)?,
             needs: needs?,
+            training,
         })
+    }
+
+    /// `training = ["achieving best evidence"]`, which goes with the need of it, and only with that.
+    fn training(&self, table: &Table<'_, 'm>, needs: Option<Words<Need>>) -> Words<Accreditation> {
+        let named = table.get("training");
+        let training = named.map_or(Words::NONE, |value| table.words("training", value));
+        match (needs, named) {
+            (Some(needs), None) if needs.has(Need::Training) => {
+                let help = format!("write training = [\"…\"]: one of {}", one_of(Accreditation::NAMES));
+                self.mistakes.add(
+                    table.span.clone(),
+                    format!("{} does not say which training", table.what),
+                    Some(help),
+                );
+            }
+            (Some(needs), Some(value)) if !needs.has(Need::Training) => {
+                let says = "'training' names what nobody needs here";
+                let help = "write needs = [\"training\"], or leave 'training' out".to_owned();
+                self.mistakes.add(value.span(), says, Some(help));
+            }
+            _ => {}
+        }
+        training
     }
 
     fn priority(&mut self, table: Table<'_, 'm>) -> Option<Priority> {

@@ -86,7 +86,17 @@ impl Tested {
             [[gate.step]]\nid = \"down\"\nsays = \"S\"\nclause = \"W-1\"\nwithin = \"not stated\"\nmet-by = { fact = \"step_down_agreed\" }\n\
             [[gate.step]]\nid = \"sum\"\nsays = \"S\"\nclause = \"W-1\"\nwithin = { working-days = 2 }\nmet-by = { fact = \"closure_summary\" }\n\
             [[breach]]\nid = \"nobody\"\ntitle = \"T\"\nclause = \"W-1\"\nwhile = { definition = \"pg/unallocated\" }\nto = [\"team manager\"]\n\
-            [[breach.exception]]\nby = [\"head of service\"]\nclause = \"W-1\"\n";
+            [[breach.exception]]\nby = [\"head of service\"]\nclause = \"W-1\"\n\
+            [[suitability]]\nid = \"trained\"\nsays = \"S\"\nclause = \"W-1\"\nfor = \"open\"\nparts = [\"lead\", \"key worker\"]\n\
+            needs = [\"training\"]\ntraining = [\"achieving best evidence\"]\n\
+            [[suitability]]\nid = \"trained-twice\"\nsays = \"S\"\nclause = \"W-1\"\nparts = [\"lead\", \"key worker\"]\n\
+            for = { status = [\"section 47 enquiry\", \"child protection plan\"] }\nengaged = \"by the authority\"\n\
+            needs = [\"training\", \"named support\"]\ntraining = [\"achieving best evidence\", \"practice educator\"]\n\
+            [[suitability]]\nid = \"agency\"\nsays = \"S\"\nclause = \"W-1\"\nfor = \"open\"\nparts = [\"lead\", \"key worker\"]\n\
+            professions = [\"social worker\"]\nengaged = \"through an agency\"\nneeds = [\"refused\"]\n\
+            [[suitability]]\nid = \"agency-support\"\nsays = \"S\"\nclause = \"W-1\"\nfor = \"open\"\nparts = [\"lead\", \"key worker\"]\n\
+            professions = [\"young people's advisor\", \"nurse\", \"community worker\"]\nengaged = \"through an agency\"\n\
+            needs = [\"named support\"]\n";
         let pack = Pack::read("written.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
         Tested {
             plan: Plan::new(&[&pack]).with_each_team(),
@@ -184,9 +194,8 @@ impl Tested {
             self.compare_priority(&walk, &timeline, &facts, history.known, &mut all);
             if self.is_written() {
                 self.compare_excepted(&walk, &timeline, &mut all);
-            } else {
-                self.compare_suitability(&walk, &timeline, &mut evaluator, &book, &mut all);
             }
+            self.compare_suitability(&walk, &timeline, &mut evaluator, &book, &mut all);
             self.compare_gates(&walk, &timeline, &mut evaluator, (&book, &facts), &mut all);
             self.compare_duties(&world, &walk, &timeline, &calendar, &mut all);
         }

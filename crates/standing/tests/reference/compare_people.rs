@@ -84,7 +84,8 @@ impl Tested {
                 lead: candidate.lead,
                 support_named: candidate.support_named,
             };
-            let expected = suitability::findings(walk, &candidate, place);
+            let rules = if self.is_written() { &suitability::WRITTEN } else { &suitability::RULES };
+            let expected = suitability::findings_by(rules, walk, &candidate, place);
             let found = findings(&self.plan, evaluator, timeline, book, &asked, walk.instants[place]);
             let mut got: Vec<Finding> = found
                 .iter()
@@ -118,6 +119,7 @@ fn needs(of: Words<Asked>) -> Vec<Need> {
             Asked::NamedSupport => Need::NamedSupport,
             Asked::Supervisor => Need::Supervisor,
             Asked::Experience => Need::Experience,
+            Asked::Training => Need::Training,
             Asked::Registration => panic!("no rule of the packs asks for registration"),
         })
         .collect();

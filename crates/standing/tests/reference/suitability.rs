@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use record::words::{Profession, Role, Status};
-use record::{Content, Moment, Tri, WorkerId};
+use record::words::{Accreditation, Profession, Role, Status};
+use record::{Content, Fact, Moment, Tri, WorkerId};
 
 use super::conditions::{both, not};
 use super::definitions::Walk;
@@ -20,6 +20,7 @@ pub enum Need {
     NamedSupport,
     Supervisor,
     Experience,
+    Training,
 }
 
 /// What the allocation policy asks of candidates.
@@ -31,7 +32,11 @@ pub struct Rule {
     of_leads: bool,
     /// Whom it is about; anybody where nothing is said.
     professions: &'static [Profession],
+    /// Whether it is about those engaged through an agency, or those who are not; however they are where nothing is said.
+    through_agency: Option<bool>,
     needs: &'static [Need],
+    /// What is trained, where training is needed.
+    training: &'static [Accreditation],
 }
 
 /// Somebody who might hold the child.
@@ -61,11 +66,34 @@ pub struct Finding {
 const ADVISORS: &[Profession] = &[Profession::YoungPeoplesAdvisor, Profession::Nurse, Profession::CommunityWorker];
 const PROTECTION: &[Status] = &[Status::Section47, Status::ChildProtectionPlan];
 
+fn rule(id: &'static str, of_child: Stream, professions: &'static [Profession], needs: &'static [Need]) -> Rule {
+    Rule { id, of_child, of_leads: false, professions, through_agency: None, needs, training: &[] }
+}
+
+fn open() -> Stream {
+    Box::new(|walk| walk.open().to_vec())
+}
+
+fn status(of: &'static [Status]) -> Stream {
+    Box::new(move |walk| walk.status(of))
+}
+
+/// Training, and those engaged through an agency: no pack that ships asks for them.
+pub static WRITTEN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    vec![
+        Rule { training: &[Accreditation::AchievingBestEvidence], ..rule("trained", open(), &[], &[Need::Training]) },
+        Rule {
+            training: &[Accreditation::AchievingBestEvidence, Accreditation::PracticeEducator],
+            through_agency: Some(false),
+            ..rule("trained-twice", status(PROTECTION), &[], &[Need::NamedSupport, Need::Training])
+        },
+        Rule { through_agency: Some(true), ..rule("agency", open(), &[Profession::SocialWorker], &[Need::Refused]) },
+        Rule { through_agency: Some(true), ..rule("agency-support", open(), ADVISORS, &[Need::NamedSupport]) },
+    ]
+});
+
 /// The rules of the allocation policy; all are about leads, and all but one about key workers.
 pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rule = |id, of_child, professions, needs| Rule { id, of_child, of_leads: false, professions, needs };
-    let open = || -> Stream { Box::new(|walk| walk.open().to_vec()) };
-    let status = |of: &'static [Status]| -> Stream { Box::new(move |walk| walk.status(of)) };
     let unsettled = |walk: &Walk<'_, '_>| {
         let settled =
             both(walk.status(&[Status::PermanencyAgreed]), walk.status(&[Status::SocialWorkerNoLongerContinuous]));
@@ -131,22 +159,29 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     ]
 });
 
-/// What every rule finds lacking in the candidate at the instant of that place in the walk.
+/// What every rule of the allocation policy finds lacking in the candidate at the instant of that place in the walk.
 pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec<Finding> {
+    findings_by(&RULES, walk, candidate, place)
+}
+
+/// The same of those rules.
+pub fn findings_by(rules: &[Rule], walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec<Finding> {
     let at = walk.instants[place];
     let mut all = Vec::new();
     if !matches!(candidate.part, Role::Lead | Role::KeyWorker) {
         return all;
     }
-    for rule in RULES.iter().filter(|rule| !rule.of_leads || candidate.part == Role::Lead) {
+    for rule in rules.iter().filter(|rule| !rule.of_leads || candidate.part == Role::Lead) {
         let about = if rule.professions.is_empty() {
             Tri::Yes
         } else {
             let profession = walk.world.profession(candidate.worker, at);
             profession.map_or(Tri::Unknown, |profession| rule.professions.contains(&profession).into())
         };
-        let applies = (rule.of_child)(walk)[place].and(about);
-        let lacks = |need: &Need| applies.and(walk.world.has(candidate, *need, at).negated());
+        let agency = walk.world.through_agency(candidate.worker, at);
+        let engaged = rule.through_agency.map_or(Tri::Yes, |asked| if asked { agency } else { agency.negated() });
+        let applies = (rule.of_child)(walk)[place].and(about).and(engaged);
+        let lacks = |need: &Need| applies.and(walk.world.has(candidate, *need, rule.training, at).negated());
         let of = |value: Tri| rule.needs.iter().filter(|need| lacks(need) == value).copied().collect::<Vec<Need>>();
         let (lacking, not_known) = (of(Tri::Yes), of(Tri::Unknown));
         if !lacking.is_empty() || !not_known.is_empty() {
@@ -159,8 +194,11 @@ pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec
 
 impl World<'_> {
     /// Whether the candidate has what is needed, or would come with it.
-    fn has(&self, candidate: &Candidate, need: Need, at: Moment) -> Tri {
+    fn has(&self, candidate: &Candidate, need: Need, training: &[Accreditation], at: Moment) -> Tri {
         match need {
+            Need::Training => {
+                training.iter().map(|one| self.accredited(candidate.worker, *one, at)).min().unwrap_or(Tri::Yes)
+            }
             Need::Refused => Tri::No,
             Need::LeadSocialWorker => {
                 let other = candidate.lead.filter(|lead| *lead != candidate.worker);
@@ -209,5 +247,43 @@ impl World<'_> {
             matches!(fact.content, Content::ExperienceConfirmed {}) && fact.when.as_start().unwrap_or(Moment::MIN) <= at
         });
         if confirmed { Tri::Yes } else { Tri::Unknown }
+    }
+
+    /// The newest word on that worker that `says` something, one without a date being taken as the first.
+    fn newest_of<T>(&self, worker: WorkerId, at: Moment, says: impl Fn(&Fact) -> Option<T>) -> Option<T> {
+        let mut newest: Option<(Moment, T)> = None;
+        for fact in self.worker(worker) {
+            let start = fact.when.as_start().unwrap_or(Moment::MIN);
+            if let Some(said) = says(fact)
+                && start <= at
+                && newest.as_ref().is_none_or(|(than, _)| start >= *than)
+            {
+                newest = Some((start, said));
+            }
+        }
+        newest.map(|(_, said)| said)
+    }
+
+    /// Whether the newest word says through an agency.
+    fn through_agency(&self, worker: WorkerId, at: Moment) -> Tri {
+        let says = |fact: &Fact| match fact.content {
+            Content::Engagement { agency, .. } => Some(agency),
+            _ => None,
+        };
+        self.newest_of(worker, at, says).unwrap_or(Tri::Unknown)
+    }
+
+    /// Whether the newest word on that accreditation says that it holds still.
+    fn accredited(&self, worker: WorkerId, asked: Accreditation, at: Moment) -> Tri {
+        let says = |fact: &Fact| match fact.content {
+            Content::Accredited { accreditation, until } if accreditation == asked => Some((fact.when.day(), until)),
+            _ => None,
+        };
+        match self.newest_of(worker, at, says) {
+            None => Tri::Unknown,
+            Some((_, None)) => Tri::Yes,
+            Some((Some(first), Some(last))) if last < first => Tri::Unknown,
+            Some((_, Some(last))) => (at <= last.end()).into(),
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Several children of one authority: those of several histories, told together; and exceptions.
 
 use record::words::Post;
-use record::{ChildId, Content, Day, Fact, FactId, Ref, Subject, When};
+use record::{ChildId, Content, Day, Fact, FactId, Ref, Subject, Tri, When};
 
-use super::super::history::{History, child, exception};
+use super::super::history::{History, child, exception, worker};
 use super::{Dice, random};
 
 /// The history of that seed, and beside its child those of a few others, at about the same time.
@@ -44,7 +44,28 @@ pub fn excepted(seed: u64) -> History {
         let recorded = when.as_end().unwrap_or(day.end());
         history.add(Subject::Child(child()), when, recorded, Content::ExceptionGranted { rule, post, until });
     }
+    trained(&mut history, &mut dice);
     history
+}
+
+/// What training workers have, and whether they are engaged through an agency.
+fn trained(history: &mut History, dice: &mut Dice) {
+    use record::words::Accreditation::{AchievingBestEvidence, PracticeEducator};
+    for number in 0..4 {
+        for _ in 0..dice.below(4) {
+            let day = first_day(history).plus_days(dice.below(40) as i32 - 10);
+            let when = if dice.percent(85) { When::On(day) } else { When::Unknown };
+            let content = if dice.percent(60) {
+                let accreditation = dice.of(&[AchievingBestEvidence, AchievingBestEvidence, PracticeEducator]);
+                let until = dice.percent(60).then(|| day.plus_days(dice.below(20) as i32 - 2));
+                Content::Accredited { accreditation, until }
+            } else {
+                let agency = dice.of(&[Tri::Yes, Tri::Yes, Tri::No, Tri::Unknown]);
+                Content::Engagement { agency, weekly_hours_hundredths: None }
+            };
+            history.add(Subject::Worker(worker(number)), when, day.end(), content);
+        }
+    }
 }
 
 /// When the child was first known, or the first fact with a date.
