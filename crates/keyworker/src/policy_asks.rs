@@ -98,7 +98,7 @@ impl Asked<'_> {
         let board = Board::new(self.book, Arc::new(self.plan.clone()), &calendar, self.world.known, 1);
         let states = standing::areas::areas(&board, at);
         let of_it = states.into_iter().filter(|state| self.plan.areas[state.rule].rule.id == id);
-        let line = of_it.map(|state| {
+        let line = of_it.flat_map(|state| {
             let stands = match state.above {
                 Tri::Yes => "stands out",
                 Tri::Unknown => "may stand out",
@@ -106,7 +106,14 @@ impl Asked<'_> {
             };
             let since = state.since.map(|since| format!(" since {}", say::instant(since))).unwrap_or_default();
             let counted = format!("{} and {} possibly of {}", state.certain, state.possible, state.among);
-            format!("{}: {stands}{since}, {counted}", self.book.names.unit(state.unit))
+            let unit = self.book.names.unit(state.unit);
+            let rungs = &self.plan.areas[state.rule].rule.rungs;
+            let rung = |one: &standing::areas::RungState| {
+                let (rule, stands) = (&rungs[usize::from(one.record.duty)], self.duty_stands(&one.record, at));
+                format!("{unit}, {}: {stands}", rule.id)
+            };
+            let line = format!("{unit}: {stands}{since}, {counted}");
+            std::iter::once(line).chain(state.rungs.iter().map(rung)).collect::<Vec<_>>()
         });
         line.collect()
     }

@@ -106,10 +106,6 @@ impl Asked<'_> {
     /// "family-letter: due Wed 15 April 2026, overdue by 2 days".
     fn duty(&self, timeline: &Timeline, duty: &DutyRecord, at: Moment) -> String {
         let rule = &self.plan.duties[usize::from(duty.duty)].rule;
-        let state = duty.state(at);
-        let due = duty.due_by(at).day().filter(|_| state == DutyState::Overdue);
-        let overdue = due.map(|due| standing::since::days_since(due, at.day()));
-        let stands = state_of_duty(duty, overdue, at, self.world.calendars());
         let towards = match duty.towards {
             Towards::Child => String::new(),
             Towards::Agency(kind, name) => {
@@ -119,12 +115,21 @@ impl Asked<'_> {
             Towards::AgenciesNotRecorded => ", agencies not recorded".to_owned(),
         };
         let binds = rule.yields_to.map(|other| format!("; {} binds", self.plan.duties[other].rule.id));
-        let opens = if state == DutyState::ToCome { format!(" {}", say::instant(duty.opened)) } else { String::new() };
-        let by = due_words(duty.due_by(at));
+        let stands = self.duty_stands(duty, at);
         // Whose it is is told where that can change.
         let owner = (!rule.owners.is_empty()).then(|| format!("; for the {}", timeline.owner_of(self.plan, duty, at)));
         let (binds, owner) = (binds.unwrap_or_default(), owner.unwrap_or_default());
-        format!("{}{towards}: {by}, {stands}{opens}{binds}{owner}", rule.id)
+        format!("{}{towards}: {stands}{binds}{owner}", rule.id)
+    }
+
+    /// "due Wed 15 April 2026, overdue by 2 days".
+    pub(crate) fn duty_stands(&self, duty: &DutyRecord, at: Moment) -> String {
+        let state = duty.state(at);
+        let due = duty.due_by(at).day().filter(|_| state == DutyState::Overdue);
+        let overdue = due.map(|due| standing::since::days_since(due, at.day()));
+        let stands = state_of_duty(duty, overdue, at, self.world.calendars());
+        let opens = if state == DutyState::ToCome { format!(" {}", say::instant(duty.opened)) } else { String::new() };
+        format!("{}, {stands}{opens}", due_words(duty.due_by(at)))
     }
 
     /// The newest decision that the gate stands before, or one that might be taken at that instant: step by step.

@@ -106,7 +106,7 @@ fn whatever_the_policy_leaves_open_is_listed() {
         "Spoken of lately: how fresh it must be is not said (X-01)",
         "A young child: how much it weighs is not said (X-01)",
         "Too many in one team: above what it stands out is not said (X-01)",
-        "Too many in one team: by when is not said (X-01)",
+        "Too many in one team (The head of service is told): by when is not said (X-01)",
         "Weighted workload: how much a full load is is not said (X-01)",
         "Weighted workload: how many hours full time is is not said (X-01)",
         "Weighted workload: from when on it warns is not said (X-01)",

@@ -462,6 +462,25 @@ crate::kinds! {
         parent: Option<UnitId>,
     }
 
+    /// A post was told that the unit stands out by a rule about whole areas.
+    87 AreaNoticeGiven = "area_notice_given" about Unit {
+        /// The rule.
+        rule: Ref,
+        /// The post that was told.
+        to: Post,
+        /// Who told it.
+        done_by: Option<WorkerId>,
+    }
+    /// A post acknowledged that it was told so.
+    88 AreaNoticeAcknowledged = "area_notice_acknowledged" about Unit {
+        /// The rule.
+        rule: Ref,
+        /// The post that acknowledged it.
+        to: Post,
+        /// Who acknowledged it.
+        done_by: Option<WorkerId>,
+    }
+
     /// A supervisor was named for the worker (AP-05).
     78 SupervisionNamed = "supervision_named" about Worker {
         /// The supervisor; nobody from then on where it is missing.

@@ -1,12 +1,14 @@
 //! Whole areas: where a count, or a share of those asked about, stands above what the policy allows (AP-14).
 
 use policy::MoreThan;
-use record::{Moment, Tri, UnitId};
+use record::{Content, Fact, FactId, Moment, Ref, Tri, UnitId};
 
 use crate::board::Board;
+use crate::duties::DutyRun;
+use crate::gather::{Found, Gathered};
 use crate::plan::Plan;
-use crate::signal::{Because, Signal, Step, constant, push, value_at};
-use crate::timeline::Timeline;
+use crate::signal::{Because, Signal, Spell, Step, constant, push, spells, value_at};
+use crate::timeline::{DutyRecord, Timeline};
 
 /// How a rule about an area stands for one unit at an instant.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,17 @@ pub struct AreaState {
     pub above: Tri,
     /// Since when without a break, where it does.
     pub since: Option<Moment>,
+    /// The rungs of that stretch, where it does: those that will open if nothing changes, too.
+    pub rungs: Vec<RungState>,
+}
+
+/// How a rung of a rule about areas stands for one unit at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RungState {
+    /// When it opens, when it is due and how it ends; its duty is its place among the rule's rungs.
+    pub record: DutyRecord,
+    /// The fact that met it.
+    pub met_by: Option<FactId>,
 }
 
 /// How many children of a unit are counted, and among how many.
@@ -80,15 +93,57 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
                 sums.each_with(Sums::of(timeline, of.rule.counts, at), u32::saturating_add)
             });
             let above = above(of.rule.more_than, sums);
-            let since = above.is_yes().then(|| {
+            // The stretch is looked for only where the unit stands above: it costs each change of each child's count.
+            let stretch = above.is_yes().then(|| {
                 let signal = over_time(board, plan, rule, unit, &children);
-                signal.iter().rev().find(|step| step.from <= at).map(|step| step.from)
+                spells(&signal).find(|spell| spell.from <= at && at < spell.to)
             });
+            let stretch = stretch.flatten();
+            let rungs = stretch.map_or_else(Vec::new, |stretch| rungs(board, rule, unit, &stretch));
             let Sums { certain, possible, among, .. } = sums;
-            found.push(AreaState { rule, unit, certain, possible, among, above, since: since.flatten() });
+            let since = stretch.map(|stretch| stretch.from);
+            found.push(AreaState { rule, unit, certain, possible, among, above, since, rungs });
         }
     }
     found
+}
+
+/// The rungs of that stretch, each a duty in every way but that what meets it was told of the unit.
+fn rungs(board: &Board, rule: usize, unit: UnitId, stretch: &Spell) -> Vec<RungState> {
+    let (plan, world) = (board.plan(), board.world());
+    let of = &plan.areas[rule];
+    let name = Ref::of_rule(&plan.packs[of.pack].id, &of.rule.id);
+    let is_of_rule = |fact: &&Fact| match fact.content {
+        Content::AreaNoticeGiven { rule, .. } | Content::AreaNoticeAcknowledged { rule, .. } => rule == name,
+        _ => false,
+    };
+    let told: Vec<&Fact> = world.notices(unit).iter().filter(is_of_rule).collect();
+    let mut records = Vec::new();
+    for (place, rung) in of.rule.rungs.iter().enumerate() {
+        let found = Found::among(told.iter().copied(), &rung.met_by);
+        let run = DutyRun {
+            place: u16::try_from(place).unwrap_or(u16::MAX),
+            rule: rung,
+            governed_from: Moment::MIN,
+            gathered: &Gathered::default(),
+            found: &found,
+            cover: world.cover(Some(unit)),
+            calendars: world.calendars(),
+            intervals: Vec::new(),
+            aim: None,
+            in_doubt_when: None,
+            counted_since: None,
+            waiting: None,
+            met_since: None,
+            closings: &[],
+        };
+        run.spell(stretch, &mut records);
+    }
+    let met_by = |record: &DutyRecord| match record.met_by {
+        Because::Child(place) => told.get(place as usize).map(|fact| fact.id),
+        _ => None,
+    };
+    records.into_iter().map(|record| RungState { met_by: met_by(&record), record }).collect()
 }
 
 fn of_unit(board: &Board, unit: UnitId) -> Vec<&Timeline> {

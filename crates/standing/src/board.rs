@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::evaluate::Evaluator;
 use crate::plan::Plan;
 use crate::timeline::Timeline;
-use crate::world::{World, ancestry, parents};
+use crate::world::{World, ancestry, is_notice, parents};
 
 /// A child on the board.
 #[derive(Clone, Debug)]
@@ -148,6 +148,7 @@ impl Board {
                 let held = self.by_worker.get(&worker).cloned().unwrap_or_default();
                 self.again(book, held);
             }
+            Subject::Unit(unit) if is_notice(&fact.content) => self.world.refresh_notices(book, unit),
             // Coverage, holidays, units and merges are rare and touch everybody.
             _ => *self = Board::new(book, Arc::clone(&self.plan), base, self.world.known, 2),
         }

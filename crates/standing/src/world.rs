@@ -4,7 +4,7 @@ use policy::{Cause, Event};
 use record::book::known_facts;
 use record::calendar::Holiday;
 use record::words::{Status, Words};
-use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
+use record::{Book, Calendar, Content, Day, Fact, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 
 use crate::duties::Calendars;
@@ -35,6 +35,8 @@ pub struct World {
     covers: Covers,
     /// The units, and which packs they adopted.
     pub units: Units,
+    /// Of each unit, who was told that it stands out and who acknowledged it, in the order of the record.
+    notices: FxHashMap<UnitId, Vec<Fact>>,
 }
 
 /// What is asked of every worker of every child. Nearly all can always count and never left: a table of these few bytes
@@ -223,7 +225,9 @@ impl World {
             briefs: Vec::new(),
             covers: Covers::read(book, known),
             units: Units::read(book, known),
+            notices: FxHashMap::default(),
         };
+        book.unit_ids().for_each(|unit| world.refresh_notices(book, unit));
         for index in 0..book.names.workers.len() {
             world.refresh(book, plan, WorkerId::from_index(index));
         }
@@ -252,6 +256,22 @@ impl World {
         }
         self.fits[index] = answers.into_boxed_slice();
         self.briefs[index] = brief;
+    }
+
+    /// Reads who was told of one unit again, after a fact about it was appended.
+    pub fn refresh_notices(&mut self, book: &Book, unit: UnitId) {
+        let told = known_facts(book.unit(unit), self.known).filter(|fact| is_notice(&fact.content)).copied();
+        let told: Vec<Fact> = told.collect();
+        if told.is_empty() {
+            self.notices.remove(&unit);
+        } else {
+            self.notices.insert(unit, told);
+        }
+    }
+
+    /// Who was told that the unit stands out, and who acknowledged it.
+    pub(crate) fn notices(&self, unit: UnitId) -> &[Fact] {
+        self.notices.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// The calendar in force and the packs' own.
@@ -306,6 +326,11 @@ impl World {
     pub fn covers(&self, kind: Kind, team: Option<UnitId>, from: Moment, to: Moment) -> bool {
         self.cover(team).covers(kind, from, to)
     }
+}
+
+/// Whether it says that somebody was told of a unit, or acknowledged it: it changes nothing of any child.
+pub(crate) const fn is_notice(content: &Content) -> bool {
+    matches!(content, Content::AreaNoticeGiven { .. } | Content::AreaNoticeAcknowledged { .. })
 }
 
 impl Covers {

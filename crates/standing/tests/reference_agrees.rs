@@ -270,14 +270,14 @@ fn areas_agree_with_the_reference() {
     let mut found: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     let mut stood: BTreeMap<(String, Tri), usize> = BTreeMap::new();
     for seed in seed..seed + count {
-        let (differences, reached) = tested.differences(&random::several(seed));
+        let (differences, reached) = tested.differences(&random::told_of_areas(seed));
         differences.into_iter().for_each(|one| found.entry(one.kind).or_insert((0, seed)).0 += 1);
         reached.into_iter().for_each(|one| *stood.entry(one).or_insert(0) += 1);
     }
     let mut report = String::new();
     for (kind, (times, seed)) in &found {
         let shows = |history: &history::History| tested.differences(history).0.iter().any(|other| other.kind == *kind);
-        let small = shrink::shrink(&random::several(*seed), shows);
+        let small = shrink::shrink(&random::told_of_areas(*seed), shows);
         report += &format!("\n── {kind}: {times} times, first with SEED={seed}\n{}", print::history(&small));
         let differences = tested.differences(&small).0;
         differences.iter().filter(|one| one.kind == *kind).for_each(|one| report += &format!("  {one}\n"));

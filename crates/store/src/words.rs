@@ -245,6 +245,8 @@ pub(crate) const WORDS: &[&str] = &[
     "post_ended",
     "allocation_terms",
     "load_authorised",
+    "area_notice_given",
+    "area_notice_acknowledged",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -219,7 +219,11 @@ fn said<'l>(line: &[&'l str]) -> Result<(Kind, Bound<'l>), Wrong> {
         // A post is never guessed by spelling: another post is another person.
         Some(Item::Hole(_, FieldType::Word(list))) if *list == Post::NAMES => format!("write {}", one_of(list)),
         Some(Item::Hole(_, FieldType::Word(list) | FieldType::Words(list))) => instead(&left, list),
-        _ => format!("write {}", shown(kind, phrase)),
+        _ => {
+            let phrase = shown(kind, phrase);
+            let date = if phrase.contains("DATE") { "; DATE: as in 1 Apr 2026, or Wed 1 Apr 2026" } else { "" };
+            format!("write {phrase}{date}")
+        }
     };
     Err((says, Some(help)))
 }

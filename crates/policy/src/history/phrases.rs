@@ -88,6 +88,8 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::PostHeld, "{who} {stands_in=stands in as|acts as} {post}[ for {unit}][ until {until}]"),
     (Kind::PostEnded, "{who} acts no longer as {post}[ for {unit}]"),
     (Kind::UnitDetails, "unit {who} is a {level}[ of {parent}]"),
+    (Kind::AreaNoticeGiven, "told {to} of {rule} in unit {who}"),
+    (Kind::AreaNoticeAcknowledged, "acknowledged by {to} of {rule} in unit {who}"),
     (Kind::SupervisionNamed, "{who} is supervised by {supervisor}"),
     (Kind::Accredited, "{who} is accredited in {accreditation}[ until {until}]"),
     (Kind::WorkloadAdjusted, "{who} carries {percent} percent less[ until {until}]"),

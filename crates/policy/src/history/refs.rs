@@ -44,7 +44,7 @@ impl Refs {
             }
             Kind::AbsenceStarted => self.begins("absence", said("who"), false),
             Kind::AbsenceEnded => self.ends("absence", said("who"), "NAME absent sickness")?,
-            Kind::ExceptionGranted => {
+            Kind::ExceptionGranted | Kind::AreaNoticeGiven | Kind::AreaNoticeAcknowledged => {
                 let rule = said("rule");
                 let (pack, rule) = rule.split_once('/').unwrap_or(("", &rule));
                 Ref::of_rule(pack, rule)

@@ -56,7 +56,10 @@ impl Pack {
             workload.exceptions.iter().for_each(|one| add(larger, "workload", "A larger load", &one.cites));
         }
         self.letters.iter().for_each(|rule| add("letter", &rule.id, &rule.id, &rule.cites));
-        self.areas.iter().for_each(|rule| add("what is looked at over an area", &rule.id, &rule.title, &rule.cites));
+        for rule in &self.areas {
+            add("what is looked at over an area", &rule.id, &rule.title, &rule.cites);
+            rule.rungs.iter().for_each(|rung| add("rung of an area", &rung.id, &rung.title, &rung.cites));
+        }
         self.services
             .iter()
             .for_each(|rule| add("service", "service", "A service with a tray of its own", &rule.cites));

@@ -124,9 +124,10 @@ impl Event {
             }
             Content::PlanReviewHeld { plan } | Content::PlanUpdated { plan } => is_among(self.plan, plan),
             Content::LetterSent { to, .. } | Content::LetterWithheld { to, .. } => is_among(self.to, Some(to)),
-            Content::NoticeGiven { to, .. } | Content::NoticeAcknowledged { to, .. } => {
-                is_among(self.given_to, Some(to))
-            }
+            Content::NoticeGiven { to, .. }
+            | Content::NoticeAcknowledged { to, .. }
+            | Content::AreaNoticeGiven { to, .. }
+            | Content::AreaNoticeAcknowledged { to, .. } => is_among(self.given_to, Some(to)),
             Content::StatusStarted { status, .. } | Content::StatusEnded { status, .. } => {
                 is_among(self.status, Some(status))
             }

@@ -1,8 +1,9 @@
 //! Breaches, ladders, gates, and the rules about workers, letters and areas.
 
+use record::Kind;
 use record::words::{Accreditation, LeftReason, Post, Profession, Recipient, Role, Service, UnitLevel, Words};
 
-use super::{Cites, Condition, Due, Event, Length, Stated};
+use super::{Cites, Condition, Duty, Event, Length, Stated};
 
 /// What must never be.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,10 +206,17 @@ pub struct Area {
     pub counts: usize,
     /// Above what.
     pub more_than: MoreThan,
-    /// Who is told.
-    pub to: Words<Post>,
-    /// By when, from the day on which it came to be above.
-    pub due: Due,
+    /// Who is told of it, by when and by whom: climbed once in each stretch in which a unit stands above. What one waits for
+    /// is its place among these.
+    pub rungs: Vec<Duty>,
+}
+
+impl Area {
+    /// Everybody who is told, by whichever rung.
+    pub fn told(&self) -> Words<Post> {
+        let events = self.rungs.iter().flat_map(Duty::ways).filter(|event| event.fact == Kind::AreaNoticeGiven);
+        events.filter_map(|event| event.given_to).fold(Words::NONE, Words::joined)
+    }
 }
 
 /// Above what a count stands out.

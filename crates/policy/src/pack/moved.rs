@@ -185,7 +185,17 @@ impl Moved {
 
     /// The area rule, moved.
     pub fn area(&self, rule: &Area) -> Area {
-        Area { counts: rule.counts + self.definitions, due: self.due(&rule.due), ..rule.clone() }
+        // What a rung waits for is among the rungs, and does not move.
+        let rung = |rung: &Duty| Duty {
+            opens: match rung.opens {
+                Opens::After(length) => Opens::After(self.length(length)),
+                plain => plain,
+            },
+            due: self.due(&rung.due),
+            ..rung.clone()
+        };
+        let rungs = rule.rungs.iter().map(rung).collect();
+        Area { counts: rule.counts + self.definitions, rungs, ..rule.clone() }
     }
 
     /// Which of two rules binds, moved.

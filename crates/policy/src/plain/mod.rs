@@ -8,7 +8,9 @@ mod words;
 use record::Day;
 use record::words::Word;
 
-use crate::pack::{Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, OwnerWhile, Pack, Stated};
+use crate::pack::{
+    Area, Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, Opens, OwnerWhile, Pack, Stated,
+};
 use words::{all_of, any_of, any_post, due, joined, opens, worker};
 
 pub use differs::{Difference, differences};
@@ -101,11 +103,10 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
             MoreThan::NotStated => "more than the policy states".to_owned(),
         };
         let counted = pack.definitions.get(rule.counts).map_or("?", |rule| rule.title.as_str());
-        let says = vec![
-            format!("holds for a {} with {above} counted by '{counted}'", rule.over.name()),
-            format!("for {}: {}", any_post(pack, rule.to), due(pack, &rule.due)),
-        ];
-        add("what is looked at over an area", &rule.id, &rule.title, &rule.cites, says);
+        let mut says = vec![format!("holds for a {} with {above} counted by '{counted}'", rule.over.name())];
+        says.extend(rule.rungs.iter().map(|rung| area_rung(pack, rule, rung)));
+        let cites = with(&rule.cites, rule.rungs.iter().map(|rung| &rung.cites));
+        add("what is looked at over an area", &rule.id, &rule.title, &cites, says);
     }
     for rule in &pack.services {
         let says = vec![format!("{} has a tray of its own, whose owner is {}", rule.kind, pack.whose(rule.owner))];
@@ -133,6 +134,21 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("which rule binds", id, "Which of two rules binds", &rule.cites, says);
     }
     told
+}
+
+/// "rung: The head of service is told (the duty of the team manager; due within 2 working days)".
+fn area_rung(pack: &Pack, area: &Area, rung: &Duty) -> String {
+    let opens = match rung.opens {
+        Opens::WhenMet(place) | Opens::WhenUnmet(place) => area.rungs.get(place).map(|before| {
+            let how =
+                if matches!(rung.opens, Opens::WhenMet(_)) { "once this is done" } else { "once this is overdue" };
+            format!("{how}: {}", before.title)
+        }),
+        plain => opens(pack, plain),
+    };
+    let whose = format!("the duty of {}", pack.whose(rung.owner));
+    let said: Vec<String> = std::iter::once(whose).chain(opens).chain([due(pack, &rung.due)]).collect();
+    format!("rung: {} ({})", rung.title, said.join("; "))
 }
 
 /// The clauses of a rule and of its parts, each once: its intervals, its steps, its days of grace.

@@ -42,9 +42,8 @@ pub fn left_open(pack: &Pack) -> Vec<String> {
         if rule.more_than == MoreThan::NotStated {
             say(&rule.title, "above what it stands out", &rule.cites);
         }
-        if rule.due == Due::NotStated {
-            say(&rule.title, "by when", &rule.cites);
-        }
+        let mut of_it = |title: &str, what: &str, cites: &Cites| say(&format!("{} ({title})", rule.title), what, cites);
+        rule.rungs.iter().for_each(|rung| duty(rung, &mut of_it));
     }
     if let Some(load) = &pack.workload {
         let numbers = [

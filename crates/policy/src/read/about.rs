@@ -225,9 +225,7 @@ impl<'m> Reader<'m> {
         let counts = counts.and_then(|value| self.refer("definition", value, &self.names.definitions));
         let more_than = table.need("more-than", "say above what: more-than = { children = 10 }");
         let more_than = more_than.and_then(|value| self.more_than(value));
-        let to = table.need("to", "say who is told: to = [\"head of service\"]");
-        let to = to.map(|value| table.words("to", value));
-        let due = self.due(&table, true);
+        let rungs = self.area_rungs(&table, cites.as_ref());
         table.finish();
         Some(Area {
             id: id?,
@@ -236,8 +234,7 @@ impl<'m> Reader<'m> {
             over: over?,
             counts: counts?,
             more_than: more_than?,
-            to: to?,
-            due: due?,
+            rungs: rungs?,
         })
     }
 

@@ -291,6 +291,12 @@ impl<'m> Reader<'m> {
             return None;
         }
         let table = Table::of(what, value, self.mistakes)?;
+        if let Some(counting) = table.get("counting") {
+            let help = "write due = { within = { working-days = 5 }, counting = \"first day counted\" }".to_owned();
+            let says = "'counting' stands beside 'within', and not inside the length";
+            self.mistakes.add(counting.span(), says, Some(help));
+            return None;
+        }
         let calendar = table.get("calendar");
         let Some((unit, unit_span, number)) = table.only_but("calendar") else {
             self.mistakes.add(value.span(), format!("{what} needs one number with one unit"), help());

@@ -1,5 +1,6 @@
 //! What facts may meet duties, and which are asked for as events: by the rules of the plan, not by what they speak of.
 
+use policy::Event;
 use record::words::Recipient;
 use record::{Content, Fact, Kind, Moment, TextId, Tri, When};
 
@@ -53,6 +54,28 @@ pub(crate) struct Noted {
     pub(crate) latest: Moment,
     pub(crate) content: Content,
     pub(crate) fact: u32,
+}
+
+impl Found {
+    /// What of those facts meets each of those parts.
+    pub(crate) fn among<'f>(facts: impl Iterator<Item = &'f Fact>, parts: &[Vec<Event>]) -> Found {
+        let mut found = Found { is_found: true, ..Found::default() };
+        for (place, fact) in facts.enumerate() {
+            let of_it = |events: &Vec<Event>| events.iter().any(|event| event.matches(&fact.content));
+            for part in parts.iter().enumerate().filter(|(_, events)| of_it(events)).map(|(part, _)| part as u8) {
+                let (when, agency, fact_place) = (fact.when, None, place as u32);
+                match fact.when.as_start() {
+                    Some(at) => found.evidence.push(Evidence { part, when, at, agency, ends: false, fact: fact_place }),
+                    None => {
+                        let latest = fact.recorded;
+                        found.in_doubt.push(InDoubt { part, when, latest, agency, fact: fact_place });
+                    }
+                }
+            }
+        }
+        found.evidence.sort_by_key(|one| (one.at, one.fact));
+        found
+    }
 }
 
 impl Gathered {

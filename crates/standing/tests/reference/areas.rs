@@ -1,10 +1,12 @@
 //! Whole areas: how many of a unit's children a definition counts, and whether that is more than allowed ("Areas").
 
 use record::words::{Status, UnitLevel};
-use record::{Moment, Tri, UnitId};
+use record::{Book, Moment, Ref, Tri, UnitId};
 
+use super::areas_told::{Stretch, covered, turns};
 use super::conditions::both;
 use super::definitions::{Definition, Walk};
+use super::world::known_at;
 
 /// Above what a unit stands out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,10 +66,17 @@ pub struct Stands {
     pub above: Tri,
     /// Since when without a break, where it does; nothing where that was before the walk begins.
     pub since: Option<Moment>,
+    /// How each rung of that stretch stands; none where it began before the walk does.
+    pub rungs: Vec<String>,
 }
 
 /// Every unit of each rule's level, as at each of those instants.
-pub fn stand(children: &[Walk<'_, '_>], asked: &[Moment]) -> Vec<(Moment, Vec<Stands>)> {
+pub fn stand(
+    children: &[Walk<'_, '_>],
+    asked: &[Moment],
+    (book, known): (&Book, Moment),
+) -> Vec<(Moment, Vec<Stands>)> {
+    let record = known_at(book.record(), known);
     let mut instants: Vec<Moment> = children.iter().flat_map(|walk| walk.instants.iter().copied()).collect();
     instants.sort();
     instants.dedup();
@@ -77,12 +86,25 @@ pub fn stand(children: &[Walk<'_, '_>], asked: &[Moment]) -> Vec<(Moment, Vec<St
         let of_each: Vec<OfChild> = children.iter().map(|walk| OfChild::of(walk, rule.counts, &instants)).collect();
         for unit in world.of_level(rule.over) {
             let over_time: Vec<Stands> = (0..instants.len()).map(|place| rule.counted(unit, &of_each, place)).collect();
+            let facts = known_at(book.unit(unit), known);
+            let above = world.above(unit);
+            let told = Stretch::told(&facts, Ref::of_rule("areas", rule.id));
             for (at, stands) in &mut all {
                 let place = instants.partition_point(|instant| instant <= at).saturating_sub(1);
                 let mut now = over_time[place].clone();
                 if now.above.is_yes() {
                     let before = over_time[..place].iter().rposition(|stands| !stands.above.is_yes());
                     now.since = before.map(|before| instants[before + 1]);
+                    let over = over_time[place..].iter().position(|stands| !stands.above.is_yes());
+                    let stretch = now.since.map(|from| Stretch {
+                        told: told.clone(),
+                        covered: &|kind, at| covered(&record, kind, &above, at),
+                        turns: turns(&record),
+                        calendar: world.calendar,
+                        from,
+                        to: over.map_or(Moment::MAX, |over| instants[place + over]),
+                    });
+                    now.rungs = stretch.map_or_else(Vec::new, |stretch| stretch.stand(*at));
                 }
                 stands.push(now);
             }
@@ -134,7 +156,7 @@ impl Rule {
         };
         let may_be = is_above(certain + possible, with_those_counted).and(Tri::Unknown);
         let above = is_above(certain, at_most).or(may_be);
-        Stands { id: self.id.to_owned(), unit, certain, possible, among, above, since: None }
+        Stands { id: self.id.to_owned(), unit, certain, possible, among, above, since: None, rungs: Vec::new() }
     }
 }
 

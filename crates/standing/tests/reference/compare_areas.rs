@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use policy::Pack;
 use record::{Calendar, ChildId, Moment, People, Tri};
+use standing::areas::AreaState;
 use standing::{Board, Plan};
 
 use super::areas::{self, MoreThan, Rule, Stands};
+use super::areas_told;
 use super::compare::{Difference, difference};
 use super::definitions::Walk;
 use super::history::History;
@@ -30,6 +32,20 @@ impl Areas {
         Areas { plan: Arc::new(Plan::new(&[&pack])), base: Calendar::england_and_wales() }
     }
 
+    /// How each rung stands at that instant, in the order of their names.
+    fn rungs(&self, state: &AreaState, at: Moment) -> Vec<String> {
+        let rule = &self.plan.areas[state.rule].rule;
+        let told = state.rungs.iter().map(|rung| {
+            let id = rule.rungs[usize::from(rung.record.duty)].id.trim_start_matches(rule.id.as_str());
+            let (id, due) = (id.trim_start_matches('-'), rung.record.due.day());
+            let due = due.map_or("none".to_owned(), |due| due.to_string());
+            format!("{id} {} {due} {:?}", rung.record.opened, rung.record.state(at))
+        });
+        let mut told: Vec<String> = told.collect();
+        told.sort();
+        told
+    }
+
     /// Everything that the two say differently of that history; with how each rule stood, by the reference.
     pub fn differences(&self, history: &History) -> (Vec<Difference>, Vec<(String, Tri)>) {
         let (book, calendar) = (history.book(), history.calendar(&self.base));
@@ -51,7 +67,7 @@ impl Areas {
             (0..=12).map(|part| longest.instants[(longest.instants.len() - 1) * part / 12]).collect();
         let board = Board::new(&book, Arc::clone(&self.plan), &self.base, history.known, 1);
         let (mut all, mut stood) = (Vec::new(), Vec::new());
-        for (at, mut expected) in areas::stand(&walks, &asked) {
+        for (at, mut expected) in areas::stand(&walks, &asked, (&book, history.known)) {
             let mut got: Vec<Stands> = standing::areas::areas(&board, at)
                 .iter()
                 .map(|state| Stands {
@@ -62,6 +78,10 @@ impl Areas {
                     among: state.among,
                     above: state.above,
                     since: state.since.filter(|since| *since > first.start()),
+                    rungs: match state.since {
+                        Some(since) if since > first.start() => self.rungs(state, at),
+                        _ => Vec::new(),
+                    },
                 })
                 .collect();
             let key = |stands: &Stands| (stands.id.clone(), stands.unit);
@@ -92,8 +112,9 @@ fn written(rule: &Rule) -> String {
     };
     format!(
         "[[area]]\nid = \"{}\"\ntitle = \"T\"\nclause = \"A-1\"\nover = \"{}\"\ncounts = \"{pack}/{id}\"\n\
-         more-than = {more_than}\nto = [\"head of service\"]\ndue = \"not stated\"\n",
+         more-than = {more_than}\n{}",
         rule.id,
-        record::words::Word::name(rule.over)
+        record::words::Word::name(rule.over),
+        areas_told::WRITTEN,
     )
 }

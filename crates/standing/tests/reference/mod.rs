@@ -39,6 +39,7 @@
 //!   recorded' asks for coverage at the spell's first instant, and for no agency involved during it.
 
 pub mod areas;
+pub mod areas_told;
 mod away;
 pub mod compare;
 pub mod compare_areas;

@@ -21,7 +21,7 @@ mod workers;
 
 use covered::COVERED;
 pub use governed::governed;
-pub use several::{excepted, several};
+pub use several::{excepted, told_of_areas};
 
 /// A small generator of numbers (splitmix64), so that a seed means the same for ever.
 #[derive(Clone, Debug)]
@@ -161,6 +161,8 @@ pub fn random(seed: u64) -> History {
     maker.supported();
     maker.dice = Dice::new(seed.rotate_left(12) ^ 0x3a17);
     maker.waiting();
+    maker.dice = Dice::new(seed.rotate_left(52) ^ 0xa520);
+    maker.reviewing_officer();
     maker.history
 }
 

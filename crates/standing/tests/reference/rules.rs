@@ -408,6 +408,14 @@ fn assessment_and_support() -> Vec<Rule> {
             Due::WhenOpened,
             vec![notice(Post::IndependentReviewingOfficer)],
         ),
+        Rule::new(
+            "as",
+            "reviewing-officer-acknowledges",
+            and(looked_after),
+            Due::NotStated,
+            vec![acknowledged(Post::IndependentReviewingOfficer)],
+        )
+        .opens(Opens::WhenMet("tell-reviewing-officer")),
         // AS-21.
         duty(
             "reviewing-officer-weekly",

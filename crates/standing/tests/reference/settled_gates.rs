@@ -473,7 +473,7 @@ fn one_child_in_six_is_more_than_one_in_seven_and_one_who_may_be_open_may_be() {
             known.map(|(child, undated)| World::of(&book, &calendar, &[*child], history.known, undated)).collect();
         let (first, last) = history.days();
         let walks: Vec<Walk<'_, '_>> = worlds.iter().map(|world| Walk::new(world, first, last)).collect();
-        let (_, stand) = areas::stand(&walks, &[end("2026-03-20")]).remove(0);
+        let (_, stand) = areas::stand(&walks, &[end("2026-03-20")], (&book, history.known)).remove(0);
         let north = stand.into_iter().find(|stands| (stands.id.as_str(), stands.unit) == ("team-short", unit(0)));
         north.map(|stands| (stands.certain, stands.possible, stands.among, stands.above, stands.since))
     };

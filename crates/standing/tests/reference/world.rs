@@ -223,7 +223,7 @@ fn recorded_by(facts: &[Fact], known: Moment) -> Vec<&Fact> {
 }
 
 /// The facts recorded by then, less those that a correction recorded by then replaced.
-fn known_at(facts: &[Fact], known: Moment) -> Vec<&Fact> {
+pub fn known_at(facts: &[Fact], known: Moment) -> Vec<&Fact> {
     let by_then = recorded_by(facts, known);
     let replaced = |fact: &Fact| {
         by_then.iter().any(|other| matches!(other.content, Content::Corrected { replaces, .. } if replaces == fact.id))

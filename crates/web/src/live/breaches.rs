@@ -5,9 +5,10 @@ use policy::MoreThan;
 use record::words::Word;
 use record::{Moment, Tri};
 use standing::Entry;
-use standing::areas::areas;
+use standing::areas::{RungState, areas};
 use standing::signal::{step_at, value_at};
 use standing::since::{Counted, first_day};
+use standing::{Closed, DutyState as State};
 
 use super::holders::ByRule;
 use super::question::Question;
@@ -179,6 +180,24 @@ impl Question<'_> {
         }
     }
 
+    /// A rung of a unit that stands above, once it has opened.
+    fn area_rung(&self, area: &policy::Area, rung: &RungState) -> Option<AreaRung> {
+        let rule = area.rungs.get(usize::from(rung.record.duty))?;
+        let stands = match rung.record.state(self.at) {
+            State::ToCome => return None,
+            State::Open => "open",
+            State::Overdue => "overdue",
+            State::CannotBeKnown | State::Closed(Closed::CannotBeKnown) => "whether it was done is not known",
+            State::Closed(Closed::Met) => "done in time",
+            State::Closed(Closed::MetLate(_)) => "done late",
+            State::Closed(Closed::MetPerhapsLate) => "done; whether in time is not known",
+            State::Closed(Closed::Missed) => "not done",
+            State::Closed(Closed::NoLongerNeeded | Closed::Replaced) => "no longer needed",
+        };
+        let due = self.due(rule, &rung.record);
+        Some(AreaRung { what: rule.title.clone(), owner: say::post(rule.owner), due, stands })
+    }
+
     /// The rules about whole areas: those units of these teams that stand above, or may.
     fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
         let plan = self.plan();
@@ -200,6 +219,7 @@ impl Question<'_> {
                 among: u64::from(state.among),
                 certainty: if state.above == Tri::Yes { Certainty::Certain } else { Certainty::Possible },
                 since: state.since.and_then(first_day).map(say::day),
+                rungs: state.rungs.iter().filter_map(|rung| self.area_rung(&of.rule, rung)).collect(),
             });
             let of_each = match of.rule.more_than {
                 MoreThan::Children(most) => plural(u64::from(most), "child", "children"),
@@ -214,7 +234,7 @@ impl Question<'_> {
                 more_not_known: blind,
                 clauses: of.rule.cites.0.clone(),
                 allows: format!("No more than {of_each} of a {}, counted by ‘{counted}’", of.rule.over.name()),
-                told: listed(&of.rule.to.iter().map(say::post).collect::<Vec<_>>()),
+                told: listed(&of.rule.told().iter().map(say::post).collect::<Vec<_>>()),
                 units: above.collect(),
                 asked: asked.len() as u64,
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{Certainty, ChildrenFilter, Count, InNameLine, Known, UnitRef};
+use crate::view::{Certainty, ChildrenFilter, Count, Due, InNameLine, Known, UnitRef};
 use crate::words::Day;
 
 /// What no policy allows and is so, rule by rule.
@@ -98,4 +98,19 @@ pub struct AreaUnit {
     pub certainty: Certainty,
     /// Since when without a break.
     pub since: Option<Day>,
+    /// Who is told of it, by whom and by when, rung by rung; those that have opened, where it stands above for certain.
+    pub rungs: Vec<AreaRung>,
+}
+
+/// A rung of a rule about whole areas.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaRung {
+    /// What is to be done: "The head of service is told".
+    pub what: String,
+    /// Whose it is.
+    pub owner: String,
+    /// By when; `None` where the policy sets no number.
+    pub due: Option<Due>,
+    /// How it stands, in words: "overdue".
+    pub stands: &'static str,
 }

@@ -1,9 +1,9 @@
 //! Several children of one authority: those of several histories, told together; and exceptions.
 
 use record::words::Post;
-use record::{ChildId, Content, Day, Fact, FactId, Ref, Subject, Tri, When};
+use record::{ChildId, Content, Day, Fact, FactId, Kind, Ref, Subject, Tri, When};
 
-use super::super::history::{History, child, exception, worker};
+use super::super::history::{History, child, exception, unit, worker};
 use super::{Dice, random};
 
 /// The history of that seed, and beside its child those of a few others, at about the same time.
@@ -45,6 +45,37 @@ pub fn excepted(seed: u64) -> History {
         history.add(Subject::Child(child()), when, recorded, Content::ExceptionGranted { rule, post, until });
     }
     trained(&mut history, &mut dice);
+    history
+}
+
+/// The same, with who was told of the units that stand out, and who acknowledged it; some of it recorded only from a day on.
+pub fn told_of_areas(seed: u64) -> History {
+    use record::words::Post::{DeputyDirector, Director, HeadOfService};
+    let mut history = several(seed);
+    let mut dice = Dice::new(seed.rotate_left(20) ^ 0x701d);
+    let first = first_day(&history);
+    if dice.percent(50) {
+        let from = first.plus_days(dice.below(20) as i32 - 4);
+        let unit = dice.percent(40).then(|| unit(dice.below(6)));
+        let until = dice.percent(20).then(|| from.plus_days(dice.below(12) as i32).start());
+        for kind in [Kind::AreaNoticeGiven, Kind::AreaNoticeAcknowledged] {
+            let content = Content::Coverage { covers: Some(kind), unit, until, but: None };
+            history.add(Subject::Record, When::On(from), from.end(), content);
+        }
+    }
+    for _ in 0..dice.below(24) {
+        let day = first.plus_days(dice.below(30) as i32);
+        let hour = day.at(dice.of(&[0, 9, 17]), 40, 2).map(When::At);
+        let when = dice.of(&[Some(When::On(day)), hour, hour, Some(When::Unknown)]).unwrap_or(When::On(day));
+        let rule = Ref::of_rule("areas", super::super::areas::RULES[dice.below(8)].id);
+        let to = dice.of(&[HeadOfService, HeadOfService, Director, Director, DeputyDirector]);
+        let content = if dice.percent(70) {
+            Content::AreaNoticeGiven { rule, to, done_by: None }
+        } else {
+            Content::AreaNoticeAcknowledged { rule, to, done_by: None }
+        };
+        history.add(Subject::Unit(unit(dice.below(6))), when, when.as_end().unwrap_or(day.end()), content);
+    }
     history
 }
 

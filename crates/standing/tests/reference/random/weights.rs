@@ -85,6 +85,21 @@ impl Maker {
         self.about = Subject::Child(child());
     }
 
+    /// AS-20: the reviewing officer acknowledges what they were told, or what they were not.
+    pub(super) fn reviewing_officer(&mut self) {
+        let officer = Post::IndependentReviewingOfficer;
+        let told: Vec<_> = (self.history.facts.iter())
+            .filter(|fact| matches!(fact.content, Content::NoticeGiven { to, .. } if to == officer))
+            .filter_map(|fact| fact.when.day())
+            .collect();
+        for day in told {
+            if self.dice.percent(60) {
+                let day = day.plus_days(self.dice.of(&[-3, 0, 0, 1, 4]));
+                self.add(day, Content::NoticeAcknowledged { to: officer, done_by: None });
+            }
+        }
+    }
+
     /// PG-07: entries that each meet what the one before set, and set the next day in the same breath.
     pub(super) fn set_again(&mut self) {
         if !self.dice.percent(8) {
