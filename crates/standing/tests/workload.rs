@@ -193,8 +193,12 @@ fn made(seed: u64) -> Made {
         }
     }
     let mut book = Book::default();
-    (0..CHILDREN).for_each(|number| drop(book.names.add_child(&format!("x:{number}"))));
-    (0..WORKERS).for_each(|number| drop(book.names.add_worker(&format!("x:w{number}"))));
+    for number in 0..CHILDREN {
+        book.names.add_child(&format!("x:{number}"));
+    }
+    for number in 0..WORKERS {
+        book.names.add_worker(&format!("x:w{number}"));
+    }
     let (by, from) = (book.names.add_actor("a"), Provenance { source: book.names.add_source("s"), row: 0 });
     for (number, (about, when, content)) in facts.iter().enumerate() {
         let mut id = [0; 16];

@@ -121,7 +121,7 @@ impl Scene {
         Evaluator::new(&self.plan, &world).timeline(&[self.book.child(self.child)])
     }
 
-    fn board(&self, now: Moment) -> Board {
+    pub fn board(&self, now: Moment) -> Board {
         Board::new(&self.book, Arc::clone(&self.plan), &Calendar::england_and_wales(), now, 1)
     }
 
