@@ -75,7 +75,7 @@ impl Place {
             plan: self.board.plan(),
             known: self.instants.known,
             worker: &|worker| plain(names.worker(worker)).to_owned(),
-            child: &|child| plain(names.child(child)).to_owned(),
+            child: &|child| Some(plain(names.child(child)).to_owned()),
             unit: &|unit| plain(names.unit(unit)).to_owned(),
         })
     }

@@ -143,7 +143,7 @@ impl Scene {
             plan: &self.plan,
             known: Moment::MAX,
             worker: &|worker| names.worker(worker).to_owned(),
-            child: &|child| names.child(child).to_owned(),
+            child: &|child| Some(names.child(child).to_owned()),
             unit: &|unit| names.unit(unit).to_owned(),
         };
         candidate.said(&telling)

@@ -49,9 +49,9 @@ impl Question<'_> {
             plan: self.plan(),
             known: self.known,
             worker: &|worker| self.worker_name(worker),
-            child: &|child| match self.board.get(child).filter(|entry| self.sight.sees(entry)) {
-                Some(entry) => plain(self.book.names.child(entry.child)).to_owned(),
-                None => "a child whom you may not see".to_owned(),
+            child: &|child| {
+                let seen = self.board.get(child).filter(|entry| self.sight.sees(entry));
+                seen.map(|entry| plain(self.book.names.child(entry.child)).to_owned())
             },
             unit: &|unit| self.units.team(Some(unit)).name,
         })
