@@ -42,7 +42,7 @@ impl<'a> Case<'a> {
     pub(crate) fn of(child: ChildId, command: &Command, state: State<'a>, actor: &Actor) -> Result<Case<'a>, Refusal> {
         let child = state.people.person(child);
         let facts = board::lists(state.book, state.people, child);
-        let mut evaluator = Evaluator::new(state.plan, state.world);
+        let mut evaluator = Evaluator::new(state.plan, state.world).without_duties();
         let timeline = evaluator.timeline(&facts);
         let Some(end) = command.when.as_end() else {
             return Err(Refusal { grounds: vec![Ground::house(House::NoDate)] });

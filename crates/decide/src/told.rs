@@ -107,8 +107,9 @@ pub struct Telling<'a> {
     pub known: Moment,
     /// What a worker is called.
     pub worker: &'a dyn Fn(WorkerId) -> String,
-    /// What a child is called, to whoever looks.
-    pub child: &'a dyn Fn(ChildId) -> String,
+    /// What a child is called, to whoever looks; nothing where they may not see the child. What such a child adds to a load
+    /// is told, or the sum would be wrong, and nothing else of it.
+    pub child: &'a dyn Fn(ChildId) -> Option<String>,
     /// What a unit is called.
     pub unit: &'a dyn Fn(UnitId) -> String,
 }
@@ -251,9 +252,10 @@ impl Candidate {
             say(Topic::Leaving, Weighs::NotKnown, says, &["PG-02"], vec![fact]);
         }
         for (sibling, held) in &self.siblings {
+            let Some(sibling) = (telling.child)(*sibling) else { continue };
             let perhaps = if held.is_yes() { "holds" } else { "perhaps holds" };
             let weighs = if held.is_yes() { Weighs::For } else { Weighs::NotKnown };
-            let says = format!("{perhaps} a sibling: {}", (telling.child)(*sibling));
+            let says = format!("{perhaps} a sibling: {sibling}");
             say(Topic::Siblings, weighs, says, &[], Vec::new());
         }
         for (part, has_begun) in &self.now {
@@ -372,9 +374,18 @@ pub fn load_said(load: &Load, telling: &Telling<'_>) -> Vec<Said> {
         .chain(load.offered.iter().map(|child| (child, "offered, not answered, adds nothing yet: ")));
     for (child, before) in of_children {
         let weighs = if child.points.is_known() { Weighs::Neither } else { Weighs::NotKnown };
+        let Some(name) = (telling.child)(child.child) else {
+            say(
+                weighs,
+                format!("{before}a child whom you may not see: {}", range(child.points)),
+                of.cites.0.clone(),
+                Vec::new(),
+            );
+            continue;
+        };
         let clauses = child.lines.iter().flat_map(|line| of.points[line.line].cites.0.clone());
         let clauses = clauses.chain((child.percent != Some(100)).then(|| of.cites.0.clone()).into_iter().flatten());
-        let says = format!("{before}{}", child_said(of, child, telling));
+        let says = format!("{before}{}", child_said(of, child, &name));
         say(weighs, says, clauses.collect(), telling.facts_of_child(child));
     }
     for line in &load.fixed {
@@ -409,7 +420,7 @@ pub fn load_said(load: &Load, telling: &Telling<'_>) -> Vec<Said> {
     said
 }
 
-fn child_said(of: &Workload, child: &ChildLoad, telling: &Telling<'_>) -> String {
+fn child_said(of: &Workload, child: &ChildLoad, name: &str) -> String {
     let parts: Vec<&str> = child.parts.iter().map(|(role, ..)| role.name()).collect();
     let lines: Vec<String> = child
         .lines
@@ -430,7 +441,7 @@ fn child_said(of: &Workload, child: &ChildLoad, telling: &Telling<'_>) -> String
         Some(percent) => format!("; {percent} percent of it, as a further child of the family"),
         None => "; less, as a further child of the family: the policy does not say how much".to_owned(),
     };
-    format!("{} ({}): {lines}{further}: {}", (telling.child)(child.child), parts.join(", "), range(child.points))
+    format!("{name} ({}): {lines}{further}: {}", parts.join(", "), range(child.points))
 }
 
 fn step_said(of: &Workload, step: &CapacityStep) -> (String, Vec<String>, Vec<FactId>) {
@@ -487,6 +498,9 @@ impl Telling<'_> {
 
     /// The facts by which the worker holds the child, and those because of which it weighs what it does.
     fn facts_of_child(&self, child: &ChildLoad) -> Vec<FactId> {
+        if (self.child)(child.child).is_none() {
+            return Vec::new();
+        }
         let facts = lists(self.book, self.people, child.child);
         let mut found: Vec<FactId> = Vec::new();
         for involvement in child.parts.iter().filter_map(|(_, involvement, _)| *involvement) {

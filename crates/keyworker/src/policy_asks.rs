@@ -83,7 +83,7 @@ impl Asked<'_> {
             plan: self.plan,
             known: self.world.known,
             worker: &|worker| names.worker(worker).to_owned(),
-            child: &|_| "the child".to_owned(),
+            child: &|_| Some("the child".to_owned()),
             unit: &|unit| names.unit(unit).to_owned(),
         };
         let weigher = Weigher::new(&board, self.book, at);

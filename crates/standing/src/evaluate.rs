@@ -49,6 +49,8 @@ pub struct Evaluator<'a> {
     open: Signal,
     /// Whether timelines hold what raises a child's priority, and what the child weighs in a worker's load.
     weighs: bool,
+    /// Whether timelines hold duties.
+    owes: bool,
     /// When each pack governs; empty where all of them always do.
     governing: Vec<Governing>,
     /// What the plan's conditions say of the child at hand.
@@ -70,6 +72,7 @@ impl<'a> Evaluator<'a> {
             without: vec![Signal::new(); plan.worker_rules().count()],
             open: Signal::new(),
             weighs: false,
+            owes: true,
             governing: Vec::new(),
             worked: Worked::of(plan.conditions.written.len()),
             spare: Vec::new(),
@@ -81,6 +84,13 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn weighing(mut self) -> Evaluator<'a> {
         self.weighs = true;
+        self
+    }
+
+    /// An evaluator whose timelines hold no duties: for whether a decision is allowed, which rests on none.
+    #[must_use]
+    pub fn without_duties(mut self) -> Evaluator<'a> {
+        self.owes = false;
         self
     }
 
@@ -297,6 +307,9 @@ impl<'a> Evaluator<'a> {
     fn duties(&mut self, cover: &Cover, out: &mut Timeline) {
         out.duties.clear();
         out.owners.clear();
+        if !self.owes {
+            return;
+        }
         let plan = self.plan;
         let mut during = self.take();
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();

@@ -10,6 +10,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use record::words::{Role, Word};
 use serde::Serialize;
 
 use crate::acts::{Acts, route};
@@ -75,6 +76,8 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
         .route("/assets/{name}", get(assets::serve))
         .merge(pages())
         .nest("/api/v1", pages())
+        .route("/api/v1/child/{id}/candidates", get(allocate))
+        .route("/api/v1/worker/{id}/workload", get(workload))
         .fallback(no_such_page)
         .with_state(Site { queries })
         .layer(middleware::from_fn(log_failures))
@@ -88,6 +91,7 @@ fn pages() -> Router<Site> {
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/child/{id}", get(child))
+        .route("/child/{id}/allocate", get(allocate))
         .route("/children", get(children))
         .route("/definitions", get(definitions))
         .route("/data", get(data))
@@ -195,11 +199,16 @@ impl Asked {
         template: impl FnOnce() -> P,
     ) -> Result<Response, PageError> {
         if self.json {
-            let body = serde_json::to_string(page).map_err(|error| PageError::internal(error.to_string()))?;
-            return Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response());
+            return self.told(page);
         }
         let body = template().render().map_err(|error| PageError::internal(error.to_string()))?;
         Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+    }
+
+    /// The answer as JSON.
+    fn told<T: Serialize>(&self, page: &Page<T>) -> Result<Response, PageError> {
+        let body = serde_json::to_string(page).map_err(|error| PageError::internal(error.to_string()))?;
+        Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
     }
 
     /// An error as a page, or as JSON.
@@ -323,6 +332,34 @@ async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -
             page: &answer.page,
             ribbon: DrawnRibbon::of(&answer.page.ribbon),
         })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn allocate(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["part", "acting", "compare"])?;
+        let part = asked.one_of("part", Role::from_name, "part=lead, key worker, co-worker or involved")?;
+        let offered = (part.unwrap_or(Role::Lead), asked.value("acting"));
+        let offered = (offered.0, offered.1.as_deref());
+        let answer = queries.candidates(&asked.viewer, &id, &asked.at, offered)?;
+        let compared = asked.query.iter().filter(|(name, _)| name == "compare");
+        let chosen = compared.map(|(_, worker)| worker.clone()).collect();
+        let initials = answer.page.who.as_ref().map(|who| who.initials.clone()).unwrap_or_default();
+        asked.show(&answer, || AllocateTemplate {
+            shell: asked.shell(Some(&answer.frame), "authority", format!("Who could take {initials}")),
+            page: &answer.page,
+            chosen,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+/// For programs alone.
+async fn workload(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        asked.told(&queries.workload(&asked.viewer, &id, &asked.at)?)
     };
     site.answer(asked, ask).await
 }

@@ -121,7 +121,7 @@ impl Scene {
         Evaluator::new(&self.plan, &world).timeline(&[self.book.child(self.child)])
     }
 
-    fn board(&self, now: Moment) -> Board {
+    pub fn board(&self, now: Moment) -> Board {
         Board::new(&self.book, Arc::clone(&self.plan), &Calendar::england_and_wales(), now, 1)
     }
 
@@ -143,7 +143,7 @@ impl Scene {
             plan: &self.plan,
             known: Moment::MAX,
             worker: &|worker| names.worker(worker).to_owned(),
-            child: &|child| names.child(child).to_owned(),
+            child: &|child| Some(names.child(child).to_owned()),
             unit: &|unit| names.unit(unit).to_owned(),
         };
         candidate.said(&telling)

@@ -28,6 +28,7 @@ impl<'m> Reader<'m> {
             pack.priorities.push(factor);
         }
         if let Some(value) = root.get("workload") {
+            self.names.weighs = true;
             pack.workload = Table::of("[workload]", value, self.mistakes).and_then(|t| self.workload(t));
         }
         pack.letters.extend(root.tables("letter", "letter").into_iter().filter_map(|t| self.letter(t)));

@@ -104,6 +104,8 @@ struct Names {
     ahead: Vec<String>,
     /// Rules to which nothing refers: each only needs a name of its own.
     others: Vec<String>,
+    /// Whether the file writes how workloads are weighed, right or not.
+    weighs: bool,
 }
 
 struct Reader<'m> {

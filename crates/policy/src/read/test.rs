@@ -174,7 +174,7 @@ impl<'m> Reader<'m> {
             self.mistakes.add(value.span(), says, Some("write load of Anna".to_owned()));
             return None;
         };
-        if pack.workload.is_none() {
+        if pack.workload.is_none() && !self.names.weighs {
             let help = "write [workload] with what a full load is, or ask something else".to_owned();
             self.mistakes.add(value.span(), "the pack does not say how workloads are weighed", Some(help));
         }
