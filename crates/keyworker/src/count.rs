@@ -1,10 +1,12 @@
 //! `count`: how many by which definition, beside the question, the instant and what is not known (CNT-06); and the
 //! children in whom two counts differ, each with the reason (CNT-04, CNT-05).
 
+use policy::Siblings;
 use record::{Book, Calendar, Fact, Kind, Moment, Tri};
 use serde::Serialize;
 use standing::each_team::CountedBy;
 use standing::explain::Question;
+use standing::families::{Families, family};
 use standing::since::{Counted, blind, first_day};
 use standing::{Plan, Standing, Timeline, World, differ};
 
@@ -47,6 +49,9 @@ struct Figure {
     possible: Option<u64>,
     /// Children of whom it is not known whether they are among those asked about.
     among_not_known: Option<u64>,
+    /// Of how many families those counted are, where the definition counts brothers and sisters together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    families: Option<FamiliesTold>,
     note: Option<String>,
     /// Of these, what ends a worker's counting: the lack of it makes no child possible. A figure that would be nought is
     /// not known then.
@@ -55,6 +60,19 @@ struct Figure {
     cannot_see: Vec<&'static str>,
     #[serde(skip)]
     unseen: Vec<Kind>,
+}
+
+/// Of how many families the children are whom a definition counts.
+#[derive(Debug, Serialize)]
+struct FamiliesTold {
+    certain: u64,
+    possible: u64,
+    /// Children counted for certain whose family is not on record.
+    children_without: u64,
+    /// The same of those counted possibly.
+    possibly_without: u64,
+    #[serde(skip)]
+    words: String,
 }
 
 /// A child in whom two counts differ.
@@ -161,9 +179,29 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn figures(&self, places: &[usize], world: &World, known: Option<Moment>) -> Vec<Figure> {
-        let values = self.values(places, world);
-        let of = |i: usize| values.iter().map(move |standing| standing.of[i]);
-        places.iter().enumerate().map(|(i, place)| self.figure(*place, world, known, of(i))).collect()
+        // Whose child it is is read of those alone whom such a definition counts, or may.
+        let together = |place: usize| self.plan.definitions[place].rule.siblings == Siblings::Together;
+        let asked = |standing: &Standing| {
+            places.iter().zip(&standing.of).any(|(place, (_, counted))| together(*place) && !counted.is_no())
+        };
+        let family = |_, facts: &[&[Fact]], _: &Timeline| family(facts.iter().copied(), world.known);
+        let found = self.loaded.evaluate_those(self.plan, world, self.threads, (places, self.at), asked, family);
+        let of = |i: usize| found.iter().map(move |(standing, _)| standing.of[i]);
+        let mut figures: Vec<Figure> =
+            places.iter().enumerate().map(|(i, place)| self.figure(*place, world, known, of(i))).collect();
+        for (i, figure) in figures.iter_mut().enumerate().filter(|(i, _)| together(places[*i])) {
+            let mut families = Families::default();
+            found.iter().for_each(|(standing, family)| families.add(*family, standing.of[i].1));
+            let count = families.count();
+            figure.families = (figure.note.is_none() && figure.certain.is_some()).then(|| FamiliesTold {
+                certain: count.certain,
+                possible: count.possible,
+                children_without: count.not_known,
+                possibly_without: count.possibly_not_known,
+                words: count.to_string(),
+            });
+        }
+        figures
     }
 
     /// What those definitions say of every child, in the children's order.
@@ -204,6 +242,7 @@ impl Context<'_> {
             certain: None,
             possible: None,
             among_not_known: None,
+            families: None,
             note,
             blind: blind.iter().map(|kind| kind.name()).collect(),
             cannot_see: unseen.iter().map(|kind| kind.name()).collect(),
@@ -412,6 +451,9 @@ fn said(figures: &[Figure], instants: &Instants, known: Option<Moment>, columns:
         }
         if let Some(note) = &figure.note {
             text.push_str(&indented(note, 2, columns));
+        }
+        if let Some(families) = &figure.families {
+            text.push_str(&indented(&format!("The children counted are of {}.", families.words), 2, columns));
         }
         let [certain, possible] = figure.counted();
         let numbers = [certain, possible, figure.denominator()];

@@ -12,6 +12,7 @@ use record::{Book, Calendar, ChildId, Content, Fact, Moment, People, Ref, Subjec
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::evaluate::Evaluator;
+use crate::families;
 use crate::plan::Plan;
 use crate::timeline::Timeline;
 use crate::world::{World, ancestry, is_notice, parents};
@@ -213,10 +214,10 @@ pub fn lists<'b>(book: &'b Book, people: &People, child: ChildId) -> Vec<&'b [Fa
 
 fn entry(book: &Book, people: &People, evaluator: &mut Evaluator<'_>, child: ChildId, known: Moment) -> Entry {
     let facts = lists(book, people, child);
-    let (mut family, mut restricted) = (None, false);
+    let family = families::family(facts.iter().copied(), known);
+    let mut restricted = false;
     for fact in facts.iter().flat_map(|list| known_facts(list, known)) {
         match fact.content {
-            Content::FamilyGroup { family: of } => family = Some(of),
             Content::AccessRestricted {} => restricted = true,
             Content::AccessRestrictionEnded {} => restricted = false,
             _ => {}

@@ -1,7 +1,7 @@
 //! Each team's own policy: one count of a whole authority whose teams follow different policies ("Each team's own policy"
 //! in `docs/policy-language.md`). It stands last among a plan's definitions, so that it is asked like any other.
 
-use policy::{Cites, Condition, Definition, State};
+use policy::{Cites, Condition, Definition, Siblings, State};
 use record::{Day, Moment, UnitId};
 
 use crate::plan::{PackInfo, Plan, Ruled};
@@ -53,6 +53,8 @@ impl Plan {
     pub fn with_each_team(mut self) -> Plan {
         let leading: Vec<usize> = self.packs.iter().filter_map(|pack| pack.leading).collect();
         self.each_team = Some(self.definitions.len());
+        // Where one of them has families beside the children, so has what is put together from them.
+        let together = leading.iter().any(|place| self.definitions[*place].rule.siblings == Siblings::Together);
         let rule = Definition {
             id: ID.to_owned(),
             title: "Each team's own policy".to_owned(),
@@ -62,6 +64,7 @@ impl Plan {
             // What it rests on; what it counts is put together from what these count.
             counts: Condition::Any(leading.into_iter().map(Condition::Definition).collect()),
             grace: Vec::new(),
+            siblings: if together { Siblings::Together } else { Siblings::Singly },
         };
         self.definitions.push(Ruled { pack: self.packs.len(), rule });
         self.packs.push(PackInfo {

@@ -24,6 +24,7 @@ pub mod each_team;
 mod evaluate;
 mod events;
 pub mod explain;
+pub mod families;
 pub mod gates;
 mod gather;
 pub mod governed;

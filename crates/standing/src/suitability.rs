@@ -1,6 +1,6 @@
 //! Who may hold whom: what a policy asks of a candidate for a child, and what is known of the candidate.
 
-use policy::{Engaged, Need, Suitability};
+use policy::{Engaged, Need, SpeaksFor, Suitability};
 use record::book::known_facts;
 use record::words::{Accreditation, Profession, Role, Words};
 use record::{Book, Content, Fact, Moment, Tri, WorkerId};
@@ -178,6 +178,24 @@ pub fn lacking(plan: &Plan, asked: &[(usize, Tri)], known: &Known, comes: &Comes
         }
     }
     found
+}
+
+/// The rules that say that it speaks for a candidate to hold a brother or sister of the child, by their places in
+/// [`Plan::suitability`], and whether it does: `siblings` says of each, whom the candidate holds, or may hold, as lead or key worker,
+/// whether it is for certain. It refuses nobody.
+pub fn speaks_for(
+    plan: &Plan,
+    asked: &[(usize, Tri)],
+    known: &Known,
+    comes: &ComesWith,
+    siblings: &[Tri],
+) -> Vec<(usize, Tri)> {
+    let holds = siblings.iter().copied().fold(Tri::No, Tri::or);
+    let each = asked.iter().filter(|(rule, _)| plan.suitability[*rule].rule.speaks_for.has(SpeaksFor::Sibling));
+    let spoken = each.map(|(rule, is_for)| {
+        (*rule, is_about(&plan.suitability[*rule].rule, comes.part, known).and(*is_for).and(holds))
+    });
+    spoken.filter(|(_, speaks)| !speaks.is_no()).collect()
 }
 
 fn is_about(rule: &Suitability, part: Role, known: &Known) -> Tri {

@@ -3,8 +3,8 @@
 
 use policy::{Pack, history, plain};
 use record::words::{Role, Word};
-use record::{Calendar, Day, Fact, Moment};
-use standing::suitability::{Candidate, findings};
+use record::{Calendar, Day, Fact, Moment, Tri};
+use standing::suitability::{Candidate, ComesWith, Known, asked, findings, speaks_for};
 use standing::{Evaluator, Plan, World};
 
 /// Section 47 enquiries are led by those with the training; who is engaged through an agency does not hold looked-after
@@ -53,6 +53,14 @@ for = "open"
 parts = ["lead", "key worker"]
 engaged = "through an agency"
 needs = ["named support"]
+[[suitability]]
+id = "together"
+says = "Brothers and sisters have one worker where that can be"
+clause = "X-01"
+for = { status = ["looked after"] }
+parts = ["lead", "key worker"]
+engaged = "by the authority"
+speaks-for = ["holds a brother or sister"]
 "#;
 
 /// What is found of Anna at the end of 1 June 2026: each rule, with what lacks and what is not known.
@@ -202,7 +210,64 @@ fn the_handbook_says_which_training_and_of_whom() {
         "anybody as lead or key worker: training",
         "training: accredited in achieving best evidence and practice educator",
         "anybody engaged through an agency as lead or key worker: refused",
+        "it speaks for anybody engaged by the authority as lead or key worker: holds a brother or sister",
     ] {
         assert!(says.iter().any(|one| one == sentence), "{sentence}: {says:#?}");
+    }
+}
+
+#[test]
+fn to_hold_a_brother_or_sister_speaks_for_somebody_where_the_policy_says_so_and_refuses_nobody() {
+    let looked_after = "Mon 5 Jan 2026 10:00 referral received\nMon 5 Jan 2026 looked after began\n";
+    let in_need = "Mon 5 Jan 2026 10:00 referral received\nMon 5 Jan 2026 child in need began\n";
+    let own = "1 Jan 2026 Anna works not through an agency\n";
+    let cases: &[(&str, &str, &str, Role, &[Tri], Option<Tri>)] = &[
+        ("one", looked_after, own, Role::Lead, &[Tri::Yes], Some(Tri::Yes)),
+        ("one of two for certain", looked_after, own, Role::KeyWorker, &[Tri::Unknown, Tri::Yes], Some(Tri::Yes)),
+        ("perhaps", looked_after, own, Role::Lead, &[Tri::Unknown], Some(Tri::Unknown)),
+        ("none", looked_after, own, Role::Lead, &[], None),
+        ("in another part", looked_after, own, Role::CoWorker, &[Tri::Yes], None),
+        ("another kind of child", in_need, own, Role::Lead, &[Tri::Yes], None),
+        (
+            "nothing says how she is engaged",
+            looked_after,
+            "1 Jan 2026 Anna is a social worker",
+            Role::Lead,
+            &[Tri::Yes],
+            Some(Tri::Unknown),
+        ),
+        ("through an agency", looked_after, "1 Jan 2026 Anna works through an agency", Role::Lead, &[Tri::Yes], None),
+    ];
+    let pack = Pack::read("x.toml", PACK).unwrap_or_else(|problems| panic!("{problems}"));
+    let (plan, calendar) = (Plan::new(&[&pack]), Calendar::england_and_wales());
+    let at = "2026-06-01".parse::<Day>().unwrap().end();
+    for (says, child, worker, part, siblings, expected) in cases {
+        let lines: Vec<String> = format!("{child}{worker}").lines().map(|line| line.trim().to_owned()).collect();
+        let (book, child) = history::read(&lines).unwrap();
+        let world = World::new(&book, &plan, &calendar, Moment::MAX);
+        let facts: [&[Fact]; 1] = [book.child(child)];
+        let mut evaluator = Evaluator::new(&plan, &world);
+        let timeline = evaluator.timeline(&facts);
+        let known = Known::of(&book, book.names.find_worker("Anna").unwrap(), at, Moment::MAX);
+        let comes = ComesWith { part: *part, lead: None, support_named: true };
+        let asked = asked(&plan, &mut evaluator, &timeline, at);
+        let spoken = speaks_for(&plan, &asked, &known, &comes, siblings);
+        let named: Vec<_> = spoken.iter().map(|(rule, _)| plan.suitability[*rule].rule.id.as_str()).collect();
+        assert_eq!(spoken.first().map(|(_, value)| *value), *expected, "{says}");
+        assert!(named.iter().all(|id| *id == "together"), "{says}: {named:?}");
+        let found = findings(
+            &plan,
+            &mut evaluator,
+            &timeline,
+            &book,
+            &Candidate {
+                worker: book.names.find_worker("Anna").unwrap(),
+                part: *part,
+                lead: None,
+                support_named: true,
+            },
+            at,
+        );
+        assert!(found.iter().all(|one| plan.suitability[one.rule].rule.id != "together"), "{says}");
     }
 }

@@ -51,6 +51,7 @@ impl Suitability {
         };
         refuses.needs.has(Need::Refused)
             && !self.needs.has(Need::Refused)
+            && !self.needs.is_empty()
             && professions
             && (refuses.engaged.is_none() || refuses.engaged == self.engaged)
             && is_within(self.parts, refuses.parts)

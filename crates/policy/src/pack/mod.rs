@@ -20,12 +20,12 @@ pub use event::Event;
 pub use lists::{Column, ColumnShows, List, OwnCalendar};
 pub use more::{
     Area, Breach, Each, Engaged, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, Priority,
-    ServiceRule, Step, Suitability, Winner,
+    ServiceRule, SpeaksFor, Step, Suitability, Winner,
 };
 pub use moved::Moved;
 pub use rules::{
-    AbsentFor, Begun, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Since, State, Stop, StopOn,
-    WorkerRule,
+    AbsentFor, Begun, Cause, Condition, CountsFrom, Definition, Grace, Lasting, Often, Siblings, Since, State, Stop,
+    StopOn, WorkerRule,
 };
 pub use test::{Ask, MayHold, Question, Test};
 pub use workload::{FixedPoints, OwnLoad, Points, Workload};

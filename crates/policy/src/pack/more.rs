@@ -109,6 +109,11 @@ record::words! {
         Training = "training",
     }
 
+    /// What speaks for a candidate, and refuses nobody.
+    SpeaksFor {
+        Sibling = "holds a brother or sister",
+    }
+
     /// By whom a worker is engaged.
     Engaged {
         Authority = "by the authority",
@@ -151,8 +156,10 @@ pub struct Suitability {
     pub professions: Option<Words<Profession>>,
     /// How those are engaged whom it is about; however they are where nothing is said.
     pub engaged: Option<Engaged>,
-    /// What such a candidate needs.
+    /// What such a candidate needs; nothing where the rule says what speaks for one.
     pub needs: Words<Need>,
+    /// What speaks for such a candidate.
+    pub speaks_for: Words<SpeaksFor>,
     /// Every accreditation that the candidate needs, where training is among that.
     pub training: Words<Accreditation>,
 }

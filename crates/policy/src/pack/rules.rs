@@ -18,6 +18,14 @@ record::words! {
         OpenRow = "open row",
     }
 
+    /// Whether brothers and sisters are counted together.
+    Siblings {
+        /// Each child is one.
+        Singly = "singly",
+        /// The children of a family are one beside.
+        Together = "together",
+    }
+
     /// Why a child came to be without a worker.
     Cause {
         Opened = "opened",
@@ -152,6 +160,8 @@ pub struct Definition {
     pub counts: Condition,
     /// How long a child must have been without a worker before it is counted.
     pub grace: Vec<Grace>,
+    /// Whether brothers and sisters are counted together: the number of families stands beside that of children.
+    pub siblings: Siblings,
 }
 
 /// How long a child must have been without a worker before it is counted.

@@ -9,7 +9,7 @@ use record::Day;
 use record::words::Word;
 
 use crate::pack::{
-    Area, Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, Opens, OwnerWhile, Pack, Stated,
+    Area, Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, Opens, OwnerWhile, Pack, Siblings, Stated,
 };
 use words::{all_of, any_of, any_post, due, joined, opens, worker};
 
@@ -78,7 +78,10 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         let engaged = rule.engaged.map(|engaged| format!(" engaged {engaged}")).unwrap_or_default();
         let mut says = vec![
             format!("for a child: {}", condition(pack, &rule.during)),
-            format!("{whom}{engaged} as {}: {}", any_of(rule.parts), all_of(rule.needs)),
+            match rule.needs.is_empty() {
+                true => format!("it speaks for {whom}{engaged} as {}: {}", any_of(rule.parts), all_of(rule.speaks_for)),
+                false => format!("{whom}{engaged} as {}: {}", any_of(rule.parts), all_of(rule.needs)),
+            },
         ];
         says.extend((!rule.training.is_empty()).then(|| format!("training: accredited in {}", all_of(rule.training))));
         add("who may hold whom", &rule.id, &rule.says, &rule.cites, says);
@@ -175,6 +178,8 @@ fn definition(pack: &Pack, rule: &Definition) -> Vec<String> {
         };
         format!("after {}: only after {days} ({})", any_of(grace.since), grace.cites)
     }));
+    let together = "brothers and sisters are counted together: the number of families stands beside that of children";
+    says.extend((rule.siblings == Siblings::Together).then(|| together.to_owned()));
     says
 }
 

@@ -140,7 +140,13 @@ impl<'m> Reader<'m> {
         let parts = table.need("parts", "say for which parts: parts = [\"lead\", \"key worker\"]");
         let parts = parts.map(|value| table.words("parts", value));
         let professions = table.get("professions").map(|value| table.words("professions", value));
-        let needs = table.need("needs", "say what is needed: needs = [\"named support\"], or [\"refused\"]");
+        let speaks_for = table.get("speaks-for").map(|value| table.words("speaks-for", value));
+        let help = "say what is needed: needs = [\"named support\"], or [\"refused\"]; or what speaks for a candidate, in 'speaks-for'";
+        let needs = if speaks_for.is_some() { table.get("needs") } else { table.need("needs", help) };
+        if let (Some(_), Some(value)) = (speaks_for, needs) {
+            let says = "what is needed may refuse, and what speaks for somebody never does".to_owned();
+            self.mistakes.add(value.span(), says, Some("write two rules, or leave one of the two out".into()));
+        }
         let needs = needs.map(|value| {
             let needs: Words<Need> = table.words("needs", value);
             if needs.has(Need::Refused) && needs.iter().count() > 1 {
@@ -149,6 +155,7 @@ impl<'m> Reader<'m> {
             }
             needs
         });
+        let needs = if speaks_for.is_some() { needs.or(Some(Words::NONE)) } else { needs };
         let engaged = table.get("engaged").map(|value| table.word::<Engaged>("engaged", value));
         let training = self.training(&table, needs);
         table.finish();
@@ -161,6 +168,7 @@ impl<'m> Reader<'m> {
             professions,
             engaged: all_or_nothing(engaged)?,
             needs: needs?,
+            speaks_for: speaks_for.unwrap_or(Words::NONE),
             training,
         })
     }

@@ -5,9 +5,10 @@ use record::words::{AbsenceKind, Word};
 use toml::de::DeValue;
 
 use super::Reader;
+use super::duty::all_or_nothing;
 use crate::pack::{
-    AbsentFor, Begun, Condition, CountsFrom, Definition, Grace, Lasting, Length, Often, Since, State, Stated, Stop,
-    StopOn, WorkerRule,
+    AbsentFor, Begun, Condition, CountsFrom, Definition, Grace, Lasting, Length, Often, Siblings, Since, State, Stated,
+    Stop, StopOn, WorkerRule,
 };
 use crate::reader::{Table, Value, a_type, as_count, as_text, instead, one_of};
 
@@ -107,6 +108,7 @@ impl<'m> Reader<'m> {
         let counts = table.need("counts", "say when a child is counted: counts = { without = \"named\" }");
         let counts_span = counts.map_or(0..0, |value| value.span());
         let counts = counts.and_then(|value| self.condition("'counts'", value));
+        let siblings = table.get("siblings").map(|value| table.word::<Siblings>("siblings", value));
         let grace: Vec<_> = table.tables("grace", "grace").into_iter().filter_map(|t| self.grace(t)).collect();
         if !grace.is_empty() && counts.as_ref().is_some_and(|counts| !has_without(counts)) {
             let says = "a grace needs a condition 'without' to be counted from";
@@ -128,6 +130,7 @@ impl<'m> Reader<'m> {
             among: among?,
             counts: counts?,
             grace,
+            siblings: all_or_nothing(siblings)?.unwrap_or(Siblings::Singly),
         })
     }
 

@@ -89,6 +89,7 @@ pub fn stand(
             let facts = known_at(book.unit(unit), known);
             let above = world.above(unit);
             let told = Stretch::told(&facts, Ref::of_rule("areas", rule.id));
+            let is_covered = |kind, at| covered(&record, kind, &above, at);
             for (at, stands) in &mut all {
                 let place = instants.partition_point(|instant| instant <= at).saturating_sub(1);
                 let mut now = over_time[place].clone();
@@ -98,7 +99,7 @@ pub fn stand(
                     let over = over_time[place..].iter().position(|stands| !stands.above.is_yes());
                     let stretch = now.since.map(|from| Stretch {
                         told: told.clone(),
-                        covered: &|kind, at| covered(&record, kind, &above, at),
+                        covered: &is_covered,
                         turns: turns(&record),
                         calendar: world.calendar,
                         from,

@@ -1,8 +1,9 @@
 //! Definitions side by side, and the children who move between two of them, each with the reason.
 
-use policy::{Condition, State};
+use policy::{Condition, Siblings, State};
 use record::{Content, Tri};
 use standing::board::lists;
+use standing::families::Families;
 use standing::signal::value_at;
 use standing::since::{Counted, first_day};
 use standing::{Because, Entry, differ};
@@ -24,11 +25,17 @@ impl Question<'_> {
         let definitions: Vec<usize> = each_team.into_iter().chain(self.definitions()).collect();
         let mut cells = vec![[Counted::default(); CaseKind::ALL.len()]; definitions.len()];
         let mut open = [Counted::default(); CaseKind::ALL.len()];
+        let mut families = vec![Families::default(); definitions.len()];
         for entry in self.everybody() {
             let kind = self.kind(entry) as usize;
             open[kind].join(Counted::one(value_at(&entry.timeline.open, self.at)));
             for (row, place) in cells.iter_mut().zip(&definitions) {
                 row[kind].join(Counted::one(entry.timeline.counted(*place, self.at)));
+            }
+            for (of, place) in families.iter_mut().zip(&definitions) {
+                if self.plan().definitions[*place].rule.siblings == Siblings::Together {
+                    of.add(entry.family, entry.timeline.counted(*place, self.at));
+                }
             }
         }
         let shown: Vec<usize> = (0..CaseKind::ALL.len())
@@ -37,18 +44,21 @@ impl Question<'_> {
         let mut open_children = Counted::default();
         open.iter().for_each(|of_kind| open_children.join(*of_kind));
         let open_children = Count::new(open_children.certain, open_children.possible);
-        let rows = definitions.iter().zip(&cells).map(|(place, row)| {
+        let rows = definitions.iter().zip(&cells).zip(&families).map(|((place, row), families)| {
             let known =
                 |count: Counted| self.not_countable(*place).map_or_else(|| self.seen(*place, count), Known::Unknown);
             let mut total = Counted::default();
             row.iter().for_each(|count| total.join(*count));
             let rule = &self.plan().definitions[*place].rule;
+            let total = known(total);
+            let together = rule.siblings == Siblings::Together && total.value().is_some();
             DefinitionRow {
                 definition: self.definition(*place),
                 says: rule.question.clone(),
                 clauses: rule.cites.0.clone(),
                 cells: shown.iter().map(|kind| known(row[*kind])).collect(),
-                total: known(total),
+                total,
+                families: together.then(|| families.count().to_string()),
             }
         });
         let compared = chosen.pair.as_ref().map(|(first, second)| {

@@ -62,6 +62,8 @@ pub struct DefinitionRow {
     pub cells: Vec<Known<Count>>,
     /// The count of all kinds.
     pub total: Known<Count>,
+    /// Of how many families they are, in words, where the definition counts brothers and sisters together.
+    pub families: Option<String>,
 }
 
 impl DefinitionRow {
