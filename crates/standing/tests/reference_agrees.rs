@@ -290,6 +290,14 @@ fn areas_agree_with_the_reference() {
             assert_eq!(times == 0, never, "{} is {above:?} {times} times\n{stood:#?}", rule.id);
         }
     }
+    for rung in ["head", "head-acknowledged", "director", "both"] {
+        for stands in ["ToCome", "Open", "Overdue", "Met", "MetLate", "CannotBeKnown"] {
+            // The first opens as the unit comes to stand out.
+            let never = rung == "head" && stands == "ToCome";
+            let times = stood.get(&(format!("{rung} {stands}"), Tri::Yes)).copied().unwrap_or(0);
+            assert!(times > 0 || never, "{rung} is never {stands}\n{stood:#?}");
+        }
+    }
 }
 
 /// What random histories came upon, by the reference's answers, which are the evaluator's too.

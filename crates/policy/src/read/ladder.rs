@@ -39,7 +39,7 @@ impl<'m> Reader<'m> {
         let (read, order) = self.in_order(rungs, |reader, rung, ids| reader.rung(rung, ids));
         table.finish();
         let (order, read) = (order?, read?);
-        let (id, during) = (id?, during?);
+        let (id, during, title, cites) = (id?, during?, title?, cites?);
         let climb = Climb { id: &id, during: &during, on: &on, acknowledged: Kind::NoticeAcknowledged };
         let (place, first) = (pack.ladders.len(), pack.duties.len());
         climbed(read, &order, &climb, &mut pack.duties);
@@ -48,7 +48,7 @@ impl<'m> Reader<'m> {
             self.names.duties.push(duty.id.clone());
         }
         let rungs = (first..pack.duties.len()).collect();
-        pack.ladders.push(Ladder { id, title: title?, cites: cites?, rungs });
+        pack.ladders.push(Ladder { id, title, cites, rungs });
         Some(())
     }
 

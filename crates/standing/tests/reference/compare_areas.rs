@@ -88,6 +88,8 @@ impl Areas {
             expected.sort_by_key(key);
             got.sort_by_key(key);
             stood.extend(expected.iter().map(|stands| (stands.id.clone(), stands.above)));
+            let rungs = expected.iter().flat_map(|stands| &stands.rungs);
+            stood.extend(rungs.map(|rung| (rung_stands(rung), Tri::Yes)));
             if expected.iter().map(key).ne(got.iter().map(key)) {
                 all.push(difference("area units".to_owned(), &expected, &got));
             }
@@ -100,6 +102,13 @@ impl Areas {
         }
         (all, stood)
     }
+}
+
+/// "head MetLate", of "head 2026-06-01 … 2026-06-03 Closed(MetLate(1))".
+fn rung_stands(told: &str) -> String {
+    let (id, how) = (told.split(' ').next().unwrap_or_default(), told.rsplit(' ').next().unwrap_or_default());
+    let how = how.trim_start_matches("Closed(").split(['(', ')']).next().unwrap_or_default();
+    format!("{id} {how}")
 }
 
 fn written(rule: &Rule) -> String {
