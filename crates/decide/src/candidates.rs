@@ -75,7 +75,7 @@ pub enum Near {
     District,
     /// It is another.
     Elsewhere,
-    /// The team of one of the two is not on record.
+    /// The team of one of the two is not on record, or its district.
     NotKnown,
 }
 
@@ -302,13 +302,11 @@ impl Looking<'_, '_> {
     fn near(&self, team: Option<UnitId>) -> Near {
         let units = &self.board.world().units;
         let (Some(own), Some(team)) = (self.case.team, team) else { return Near::NotKnown };
-        let district = units.district(own);
-        if own == team {
-            Near::Team
-        } else if district.is_some() && district == units.district(team) {
-            Near::District
-        } else {
-            Near::Elsewhere
+        match (units.district(own), units.district(team)) {
+            _ if own == team => Near::Team,
+            (Some(own), Some(other)) if own == other => Near::District,
+            (Some(_), Some(_)) => Near::Elsewhere,
+            _ => Near::NotKnown,
         }
     }
 

@@ -9,7 +9,7 @@ use record::{Book, Calendar, ChildId, Moment};
 use standing::workload::Weigher;
 use standing::{Board, Plan};
 use web::live::candidates::{candidates_shown, workload_shown};
-use web::view::{CandidateLine, CandidatesPage, LoadShown, Statement};
+use web::view::{CandidateLine, CandidatesPage, Statement};
 
 use crate::Surroundings;
 use crate::arguments::{Asked, Candidates, From, Workload};
@@ -125,8 +125,7 @@ pub fn workload(asked: &Workload, around: &mut Surroundings<'_>) -> Result<u8, F
     for load in &page.loads {
         writeln!(around.out, "by {}:", load.policy)?;
         for line in &load.lines {
-            let line = format!("{} ({})", line.says, line.clauses.join(", "));
-            write!(around.out, "{}", indented(&line, 2, around.columns))?;
+            write!(around.out, "{}", indented(&with_clauses(line), 2, around.columns))?;
         }
     }
     Ok(0)
@@ -140,17 +139,19 @@ fn told(page: &CandidatesPage, all: bool, around: &mut Surroundings<'_>) -> Resu
     for ground in &page.against_all {
         writeln!(around.out, "{} ({}) {}", ground.says, ground.clauses.join(", "), ground.possible)?;
     }
-    let mut table = fitted(&["Worker", "Offer as", "Children", "Load", "Speaks for", "Stands against"], around.columns);
+    let mut table =
+        fitted(&["Worker", "Remit", "Offer as", "Children", "Load", "Speaks for", "Stands against"], around.columns);
     let shown = |one: &&CandidateLine| all || one.stands != "refused" || one.help.is_some();
     for one in page.candidates.iter().filter(shown) {
-        let load = one.loads.iter().map(|of| format!("{} → {}", points(&of.before), points(&of.after)));
+        let load = one.loads.iter().map(|of| format!("{} → {}", of.before.words(), of.after.words()));
         let load = load.collect::<Vec<_>>().join("; ");
         let offer = if one.stands == "possible" { page.part.to_owned() } else { one.stands.to_owned() };
         let (speaks, stands) = (weighing(one, &["for"]), weighing(one, &["against", "not known"]));
         let grounds = one.grounds.iter().map(|ground| format!("{} ({})", ground.says, ground.clauses.join(", ")));
         let grounds: Vec<String> = grounds.chain(one.help.clone()).chain(stands).collect();
         let holds = one.holds.to_string();
-        table.add_row([one.name.clone(), offer, holds, load, speaks.join("; "), grounds.join(" ")]);
+        let remit = one.about("remit").iter().map(|said| said.says.clone()).collect::<Vec<_>>().join("; ");
+        table.add_row([one.name.clone(), remit, offer, holds, load, speaks.join("; "), grounds.join("; ")]);
     }
     writeln!(around.out, "{table}")?;
     let folded = page.candidates.iter().filter(|one| !shown(one)).count();
@@ -161,22 +162,11 @@ fn told(page: &CandidatesPage, all: bool, around: &mut Surroundings<'_>) -> Resu
 }
 
 fn weighing(one: &CandidateLine, how: &[&str]) -> Vec<String> {
-    let fits = |said: &&Statement| how.contains(&said.weighs);
-    one.said
-        .iter()
-        .filter(fits)
-        .map(|said| format!("{} ({})", said.says, said.clauses.join(", ")))
-        .map(|line| line.replace(" ()", ""))
-        .collect()
+    one.weighing(how).into_iter().map(with_clauses).collect()
 }
 
-/// "62 of 100".
-fn points(load: &LoadShown) -> String {
-    let one = |points: f64| if points.fract() == 0.0 { format!("{points:.0}") } else { points.to_string() };
-    let range = |least: f64, most: Option<f64>| match most {
-        Some(most) if most == least => one(least),
-        Some(most) => format!("{} to {}", one(least), one(most)),
-        None => format!("{} or more", one(least)),
-    };
-    format!("{} of {}", range(load.least, load.most), range(load.full_least, load.full_most))
+/// What it says, and the clauses that it follows.
+fn with_clauses(said: &Statement) -> String {
+    let Statement { says, clauses, .. } = said;
+    if clauses.is_empty() { says.clone() } else { format!("{says} ({})", clauses.join(", ")) }
 }

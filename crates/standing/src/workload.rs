@@ -158,6 +158,10 @@ impl Load {
             Some(most) => self.sum.least * 100 / most,
             None => 0,
         };
+        // Where everything is known it is one number, as far as whole percent go.
+        if self.is_known() {
+            return Some((least, Some(least)));
+        }
         let capacity = Some(self.capacity.least).filter(|least| *least > 0);
         Some((least, self.sum.most.zip(capacity).map(|(most, capacity)| (most * 100).div_ceil(capacity))))
     }

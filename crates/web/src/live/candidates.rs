@@ -95,9 +95,12 @@ fn candidate_shown(one: &Candidate, part: Role, telling: &Telling<'_>) -> Candid
             .loads
             .iter()
             .map(|of| {
-                // What it is made of is told once, with this child.
-                let before = LoadShown { lines: Vec::new(), ..load_shown(&of.before, telling) };
-                BeforeAfter { before, after: load_shown(&of.after, telling) }
+                // What it is made of is told once, with this child, and of whoever could be asked.
+                let lined = one.stands != Stands::Refused;
+                BeforeAfter {
+                    before: load_shown(&of.before, false, telling),
+                    after: load_shown(&of.after, lined, telling),
+                }
             })
             .collect(),
         said: one.said(telling).into_iter().map(statement).collect(),
@@ -119,11 +122,12 @@ pub fn workload_shown(
         name: (telling.worker)(worker),
         holds,
         may_hold_more: held.len() - holds,
-        loads: rules.map(|rule| load_shown(&weigher.load(rule, worker, None), telling)).collect(),
+        loads: rules.map(|rule| load_shown(&weigher.load(rule, worker, None), true, telling)).collect(),
     }
 }
 
-fn load_shown(load: &Load, telling: &Telling<'_>) -> LoadShown {
+fn load_shown(load: &Load, lined: bool, telling: &Telling<'_>) -> LoadShown {
+    let lines = if lined { load_said(load, telling) } else { Vec::new() };
     let points = |hundredths: u64| hundredths as f64 / 100.0;
     let percent = load.percent();
     let plan: &Plan = telling.plan;
@@ -137,7 +141,7 @@ fn load_shown(load: &Load, telling: &Telling<'_>) -> LoadShown {
         percent_most: percent.and_then(|(_, most)| most),
         warns: said_of(load.warns),
         beyond: load.beyond.map(said_of),
-        lines: load_said(load, telling).into_iter().map(statement).collect(),
+        lines: lines.into_iter().map(statement).collect(),
     }
 }
 
