@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::casework::CaseworkKind;
 use crate::columns::{Person, Row, Visit};
-use crate::dates;
+use crate::dates::{self, OrderSaid};
 use crate::index::{self, Index, LOCAL};
 use crate::lost::Unread;
 use crate::records::{self, Cells, MAX_RECORD, Shape};
@@ -113,10 +113,8 @@ pub(crate) struct BlockOut {
     pub is_cut: bool,
     /// How many rows end before they begin or without having begun, and the first of them.
     pub backwards: (u64, u32),
-    /// Places, as bits, of columns with a date that can only be read in the other order than the site file's.
-    pub other_order: u16,
-    /// Places, as bits, of columns with a date that was read in the site file's order and could be in the other.
-    pub either_way: u16,
+    /// What its dates say of the order in which they are written.
+    pub order: OrderSaid,
     pub earliest: i32,
     pub not_utf8: bool,
     pub keys: Keys,
@@ -152,8 +150,7 @@ impl BlockOut {
             unknown_roles: FxHashMap::default(),
             is_cut: false,
             backwards: (0, 0),
-            other_order: 0,
-            either_way: 0,
+            order: OrderSaid::default(),
             earliest: i32::MAX,
             not_utf8: false,
             keys: Keys::Empty,

@@ -165,8 +165,40 @@ fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
 pub(crate) enum Written {
     /// It is a date in either order, and another one in each.
     EitherWay,
+    /// It is a date in the site file's order only.
+    ThisWay,
     /// It is a date in the other order only.
     OtherWay,
+}
+
+/// What the dates of a file say of the order in which they are written: a file is written by one hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OrderSaid {
+    /// How many can only be read in the site file's order, and how many only in the other.
+    pub this_way: u64,
+    pub other_way: u64,
+    /// Places, as bits, of columns with dates that can only be read in the other order, and of those with dates that could
+    /// be read in either.
+    pub other_columns: u16,
+    pub either_columns: u16,
+}
+
+impl OrderSaid {
+    /// So many dates of one order to one of the other, and the other is a slip of a hand and no custom: only the slip
+    /// itself is then no date.
+    const TO_A_SLIP: u64 = 1000;
+
+    pub fn add(&mut self, more: OrderSaid) {
+        self.this_way += more.this_way;
+        self.other_way += more.other_way;
+        self.other_columns |= more.other_columns;
+        self.either_columns |= more.either_columns;
+    }
+
+    /// Whether dates that could be read in either order are not to be believed.
+    pub fn is_doubted(&self) -> bool {
+        self.other_way.saturating_mul(Self::TO_A_SLIP) > self.this_way
+    }
 }
 
 /// What that cell says of the order of its column, where it says anything: most do not.
@@ -180,6 +212,7 @@ pub(crate) fn written(cell: &[u8], order: DateOrder) -> Option<Written> {
     };
     match (in_order, in_other) {
         (true, true) if first != second => Some(Written::EitherWay),
+        (true, false) => Some(Written::ThisWay),
         (false, true) => Some(Written::OtherWay),
         _ => None,
     }
@@ -301,8 +334,8 @@ mod tests {
         use DateOrder::{DayFirst, Iso, MonthFirst};
         let cases = [
             ("04/05/2026", Some(Written::EitherWay), Some(Written::EitherWay)),
-            ("04/25/2026", Some(Written::OtherWay), None),
-            ("25/04/2026", None, Some(Written::OtherWay)),
+            ("04/25/2026", Some(Written::OtherWay), Some(Written::ThisWay)),
+            ("25/04/2026", Some(Written::ThisWay), Some(Written::OtherWay)),
             ("05/05/2026", None, None),
             ("2/29/2026", None, None),
             ("4.5.2026 10:00", Some(Written::EitherWay), Some(Written::EitherWay)),

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, BlockOut, Keys, Shared, Sheet};
 use crate::casework;
 use crate::columns::{Person, Row, Visit};
-use crate::dates::DateOrder;
+use crate::dates::{DateOrder, OrderSaid};
 use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
@@ -82,10 +82,8 @@ pub(crate) struct TableData {
     pub backwards: (u64, u32),
     /// The rows that name a referral, each with it, in the order of the file.
     pub referrals: Vec<(u32, u64)>,
-    /// Places, as bits, of columns with dates that can only be read in the other order than the site file's, and of
-    /// those with dates that could be read in either.
-    other_order: u16,
-    either_way: u16,
+    /// What its dates say of the order in which they are written.
+    order: OrderSaid,
     /// The ids of its rows, block by block, until repeated ones are found among them.
     pub keys: Vec<Keys>,
 }
@@ -270,8 +268,7 @@ impl Collector<'_, '_> {
             data.backwards.1 = base + first;
         }
         data.backwards.0 += out.backwards.0;
-        data.other_order |= out.other_order;
-        data.either_way |= out.either_way;
+        data.order.add(out.order);
         data.counts.add(&out.counts);
         data.not_utf8 |= out.not_utf8;
         if out.earliest != i32::MAX {
@@ -390,7 +387,7 @@ impl Collected<'_> {
     /// Returns whether it was.
     fn read_doubting_dates(&mut self, plan: &Plan<'_>, file: &mut Opened, bytes_before: u64) -> bool {
         let (spec, data) = (file.sheet.spec, &mut self.tables[file.sheet.spec.table as usize]);
-        let doubtful = if data.other_order == 0 { 0 } else { data.either_way & !file.sheet.doubtful };
+        let doubtful = if data.order.is_doubted() { data.order.either_columns & !file.sheet.doubtful } else { 0 };
         // What cannot be opened again has been read once, and what was read of it stands as it is.
         let Some(source) = (doubtful != 0).then(|| open_again(&file.path, plan.block_bytes)).and_then(Result::ok)
         else {
@@ -402,7 +399,7 @@ impl Collected<'_> {
             // They are known by now, and are no news the second time.
             data.notes.take(noted, &before.notes);
         }
-        let others = before.other_order;
+        let others = before.order.other_columns;
         let columns = (0..u16::BITS as usize).filter(|place| others & 1 << place != 0).map(|place| spec.column(place));
         let only = if plan.site.date_order == DateOrder::MonthFirst { "day" } else { "month" };
         data.warnings.push(format!(

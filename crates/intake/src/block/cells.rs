@@ -251,12 +251,16 @@ impl<'b> Reader<'_, 'b> {
         }
         let (column, order_said) = (1 << place, dates::written(cell, order));
         match order_said {
-            Some(Written::OtherWay) => self.out.other_order |= column,
+            Some(Written::ThisWay) => self.out.order.this_way += 1,
+            Some(Written::OtherWay) => {
+                self.out.order.other_way += 1;
+                self.out.order.other_columns |= column;
+            }
             Some(Written::EitherWay) if self.sheet.doubtful & column != 0 => {
                 let reason = "day or month may come first: other dates of this file are written the other way round";
                 return DateCell::Bad(format!("{reason}. Write 2026-04-15"));
             }
-            Some(Written::EitherWay) => self.out.either_way |= column,
+            Some(Written::EitherWay) => self.out.order.either_columns |= column,
             None => {}
         }
         read

@@ -17,9 +17,8 @@ struct Rung {
 
 impl<'m> Reader<'m> {
     pub(super) fn ladders(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
-        for table in root.tables("ladder", "ladder") {
-            self.ladder(table, pack);
-        }
+        let ladders = root.tables("ladder", "ladder");
+        self.each(ladders, |names| &mut names.ladders, |reader, table| reader.ladder(table, pack));
     }
 
     fn ladder(&mut self, table: Table<'_, 'm>, pack: &mut Pack) -> Option<()> {
@@ -57,12 +56,12 @@ impl<'m> Reader<'m> {
             }
         };
         let read: Vec<Rung> = read.into_iter().collect::<Option<_>>()?;
-        let (id, during) = (id?, during?);
+        let (id, during, title, cites) = (id?, during?, title?, cites?);
         self.climb(read, &order, &Climb { id: &id, during: &during, on: &on }, pack);
         let place = pack.ladders.len();
         let of_it = |(_, duty): &(usize, &Duty)| duty.ladder == Some(place);
         let rungs = pack.duties.iter().enumerate().filter(of_it).map(|(place, _)| place).collect();
-        pack.ladders.push(Ladder { id, title: title?, cites: cites?, rungs });
+        pack.ladders.push(Ladder { id, title, cites, rungs });
         Some(())
     }
 

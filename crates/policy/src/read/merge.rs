@@ -136,8 +136,7 @@ impl<'m> Reader<'m> {
             self.mistakes.add(table.span.clone(), format!("{} sets nothing", table.what), Some(help));
         }
         table.finish();
-        // A rule with a mistake of its own is named but not there.
-        let duty = pack.duties.get_mut(rule?)?;
+        let duty = &mut pack.duties[rule?];
         duty.cites.0.extend(cites?.0);
         if let Some(due) = all_or_nothing(due)? {
             duty.due = due;
@@ -173,14 +172,15 @@ impl<'m> Reader<'m> {
             }
         }
         table.finish();
-        let binds = binds?;
+        // That it is said which binds is no longer missing, whatever else it does not say.
+        let binds = binds.or_else(|| both.first().copied())?;
         let other: Vec<usize> = both.iter().copied().filter(|place| *place != binds).collect();
         if both.len() != 2 || other.len() != 1 {
             let help = "name two rules in 'between', and one of them in 'binds'".to_owned();
             self.mistakes.add(span, "which of which two rules binds is not clear", Some(help));
             return None;
         }
-        Some(Winner { cites: cites?, binds, beside: other[0] })
+        Some(Winner { cites: cites.unwrap_or_default(), binds, beside: other[0] })
     }
 }
 
