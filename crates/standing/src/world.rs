@@ -297,6 +297,12 @@ impl World {
         Some(Step { from: step.from, value: step.value, because: step.because })
     }
 
+    /// When what that rule says of that worker changes.
+    pub fn fit_changes(&self, rule: usize, worker: WorkerId) -> impl Iterator<Item = Moment> {
+        let steps = self.fit(rule, worker).map_or(&[][..], |fit| &fit.steps);
+        steps.iter().map(|step| step.from)
+    }
+
     pub(crate) fn cover(&self, team: Option<UnitId>) -> &Cover {
         team.and_then(|team| self.covers.units.get(&team)).unwrap_or(&self.covers.everywhere)
     }

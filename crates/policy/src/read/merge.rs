@@ -154,11 +154,12 @@ impl<'m> Reader<'m> {
         let binds = binds.and_then(|value| self.refer("duty", value, &self.names.duties));
         let beside =
             table.need("between", "name the two rules: between = [\"as/weekly-review\", \"pg/manager-review\"]");
-        let (mut both, mut span) = (Vec::new(), table.span.clone());
+        let (mut both, mut span, mut named) = (Vec::new(), table.span.clone(), 0);
         if let Some(value) = beside {
             span = value.span();
             match value.get_ref() {
                 DeValue::Array(list) => {
+                    named = list.len();
                     for item in list {
                         if as_text("the name of a rule", item, self.mistakes).is_some() {
                             both.extend(self.refer("duty", item, &self.names.duties));
@@ -174,6 +175,10 @@ impl<'m> Reader<'m> {
         table.finish();
         // That it is said which binds is no longer missing, whatever else it does not say.
         let binds = binds.or_else(|| both.first().copied())?;
+        if both.len() < named {
+            // What is wrong with the other was said.
+            return None;
+        }
         let other: Vec<usize> = both.iter().copied().filter(|place| *place != binds).collect();
         if both.len() != 2 || other.len() != 1 {
             let help = "name two rules in 'between', and one of them in 'binds'".to_owned();

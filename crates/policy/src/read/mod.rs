@@ -458,7 +458,7 @@ impl<'m> Reader<'m> {
         if found.is_none() && !self.would_be_missing(name) {
             // A name that two rules share is offered once.
             let mut known: Vec<&str> = Vec::new();
-            for name in names {
+            for name in names.iter().chain(&self.names.unread) {
                 if !known.contains(&name.as_str()) {
                     known.push(name);
                 }

@@ -40,6 +40,7 @@ impl Question<'_> {
         ChildPage {
             child: self.child(entry),
             called: self.called(entry),
+            died: self.died(entry),
             kind: self.kind_words(entry).to_owned(),
             stage: self.shown.stage(&entry.timeline, self.at).map(str::to_owned),
             above,
@@ -111,7 +112,7 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        if let Some(first) = self.first_on_record(entry) {
+        if let Some(first) = self.first_who_counts(entry) {
             let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
@@ -167,9 +168,14 @@ impl Question<'_> {
         let named = worker.map_or_else(|| "the worker".to_owned(), |name| format!("the worker, {name},"));
         let when = fact.and_then(|fact| fact.when.day()).map(say::day);
         match (stand.reason, when) {
-            (Reason::Opened, _) => "nobody has been named since the referral".to_owned(),
+            // Somebody may hold the child, or have been asked to, who does not count by this definition.
+            (Reason::Opened, _) => match entry.timeline.holding_at(self.at) {
+                Holding::Held => format!("the child is {}, which does not count", self.holder_words(entry)),
+                Holding::Offered => "nobody has accepted the case since the referral".to_owned(),
+                Holding::Unknown => "whether anybody has taken the case since the referral is not known".to_owned(),
+                _ => "nobody has been named since the referral".to_owned(),
+            },
             (Reason::Ended, _) => {
-                // Somebody may hold the child who does not count by this definition.
                 let followed = match entry.timeline.holding_at(self.at) {
                     Holding::Held => format!("the child is {}, which does not count", self.holder_words(entry)),
                     Holding::Offered => "who follows has not accepted".to_owned(),

@@ -326,8 +326,21 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The child's age, or why it is not known.
+    /// That the child has died, where it is on record by then: nobody is told of a child who waits who does not live.
+    pub fn died(&self, entry: &Entry) -> Option<String> {
+        let by_now = |fact: &&Fact| fact.when.as_start().is_none_or(|at| at <= self.at);
+        let died = self.facts(entry.child).filter(by_now).find(|fact| matches!(fact.content, Content::Died {}))?;
+        Some(match died.when.day() {
+            Some(_) => format!("died on {}", say::when(died)),
+            None => "died, on a day that is not recorded".to_owned(),
+        })
+    }
+
+    /// The child's age, or why it is not known; of one who died, that.
     fn age(&self, entry: &Entry) -> String {
+        if let Some(died) = self.died(entry) {
+            return died;
+        }
         match (entry.timeline.born, entry.timeline.expected) {
             (Some(born), _) => words::age(say::date(born), say::date(self.today)),
             (None, Some(expected)) => words::unborn(Some(say::date(expected))),

@@ -12,6 +12,8 @@ pub struct ChildPage {
     pub child: ChildRef,
     /// What the child is called on the page: the first name where it is recorded, "Child 1043" where it is not.
     pub called: String,
+    /// That the child has died, and when, where it is on record: "died on Sat 20 June 2026".
+    pub died: Option<String>,
     /// Which kind: "Child in need".
     pub kind: String,
     /// The stage, where it is one of note: "In transfer", "Awaiting closure".
@@ -162,6 +164,11 @@ impl ChildPage {
             _ => &self.child.age,
         };
         let who = format!("{}, {age}", self.called);
+        match (&self.died, &self.now) {
+            (Some(died), StandingNow::NotOpen { .. }) => return format!("{} {died}.", self.called),
+            (Some(died), _) => return format!("{} {died}. The case is still open.", self.called),
+            (None, _) => {}
+        }
         match &self.now {
             StandingNow::Without { days: Some(0), at_least: false, .. } => {
                 format!("{who}, has had no worker since today.")
