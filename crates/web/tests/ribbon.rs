@@ -78,10 +78,11 @@ fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
             &["2026-05-26 until 2026-06-13: Di Parent", "2026-06-13 until now: Di Parent, in name only"],
             "has a worker in name only: Di Parent.",
         ),
+        // An offer is no row of the case system.
         (
             "x:offer",
-            &["2026-06-29 until 2026-06-30: No worker", "2026-06-30 until now: Offered to Cy Managerson, in name only"],
-            "has a worker in name only: Cy Managerson.",
+            &["2026-06-29 until 2026-06-30: No worker", "2026-06-30 until now: Offered to Cy Managerson"],
+            "is offered to Cy Managerson, who has not accepted.",
         ),
         // To whom the child is offered does not hold it beside the worker.
         (
@@ -93,23 +94,23 @@ fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
         (
             "x:two",
             &[
-                "2026-01-05 until 2026-05-30: Lou Leaver",
-                "2026-05-30 until 2026-06-01: Lou Leaver, in name only",
+                "2026-05-25 until 2026-05-30: Lou Leaver",
+                "2026-05-30 until 2026-06-01: No worker",
                 "2026-06-01 until now: Ada Testworker",
             ],
             "has a worker: Ada Testworker.",
         ),
         (
             "x:both",
-            &["2026-01-05 until 2026-05-30: Lou Leaver and Ada Testworker", "2026-05-30 until now: Ada Testworker"],
+            &["2026-05-25 until 2026-05-30: Lou Leaver and Ada Testworker", "2026-05-30 until now: Ada Testworker"],
             "has a worker: Ada Testworker.",
         ),
         // The row of one who has left, and another who was asked.
         (
             "x:asked",
             &[
-                "2026-01-05 until 2026-05-30: Lou Leaver",
-                "2026-05-30 until 2026-06-29: Lou Leaver, in name only",
+                "2026-05-25 until 2026-05-30: Lou Leaver",
+                "2026-05-30 until 2026-06-29: No worker",
                 "2026-06-29 until now: Offered to Ada Testworker",
             ],
             "is offered to Ada Testworker, who has not accepted.",
