@@ -82,8 +82,9 @@ impl Place {
             }
         });
         let (salts, ids) = (AtomicU64::new(1000), AtomicU64::new(5000));
+        let reader = store.reader().unwrap();
         let writer = Writer::start(store, Box::new(move |bytes: &mut [u8]| draw(&salts, bytes)), publish).unwrap();
-        live.write_through(writer.handle(), Box::new(move |bytes: &mut [u8]| draw(&ids, bytes)));
+        live.write_through(writer.handle(), reader, Box::new(move |bytes: &mut [u8]| draw(&ids, bytes)));
         Place { live, clock, _folder: folder }
     }
 

@@ -96,14 +96,15 @@ impl Question<'_> {
 
     /// A worker as pages say it: the name on record, or the id where there is none.
     pub fn worker_name(&self, worker: WorkerId) -> String {
-        let named =
-            record::book::known_facts(self.book.worker(worker), self.known).filter_map(|fact| match fact.content {
-                Content::WorkerDetails { name, .. } => name,
-                _ => None,
-            });
-        let name = named.last().map(|name| self.book.names.text(name));
-        name.filter(|name| !name.is_empty())
-            .map_or_else(|| format!("Worker {}", plain(self.book.names.worker(worker))), str::to_owned)
+        worker_name(self.book, self.known, worker)
+    }
+
+    /// A text in full, where what was written can be read; else as memory has it.
+    fn text(&self, text: TextId) -> String {
+        let held = self.book.names.text(text);
+        let is_beginning = held.ends_with('…');
+        let whole = self.writes.filter(|_| is_beginning).and_then(|writes| writes.text(text));
+        whole.unwrap_or_else(|| held.to_owned())
     }
 
     /// What a fact says, in words.
@@ -154,6 +155,16 @@ impl Question<'_> {
     }
 }
 
+/// A worker's name as known at an instant, or the id where there is none.
+pub fn worker_name(book: &Book, known: Moment, worker: WorkerId) -> String {
+    let named = record::book::known_facts(book.worker(worker), known).filter_map(|fact| match fact.content {
+        Content::WorkerDetails { name, .. } => name,
+        _ => None,
+    });
+    let name = named.last().map(|name| book.names.text(name)).filter(|name| !name.is_empty());
+    name.map_or_else(|| format!("Worker {}", plain(book.names.worker(worker))), str::to_owned)
+}
+
 /// An id without the name of its source: `P123` of `lcs:P123`.
 pub fn plain(id: &str) -> &str {
     id.split_once(':').map_or(id, |(_, plain)| plain)
@@ -170,7 +181,9 @@ pub fn when(fact: &Fact) -> String {
 
 /// When a fact was recorded and by whom.
 pub fn recorded(book: &Book, fact: &Fact) -> String {
-    format!("{}, {}", instant(fact.recorded), by(book.names.actor(fact.by)))
+    let actor = book.names.actor(fact.by);
+    let worker = book.names.find_worker(actor).map(|worker| worker_name(book, Moment::MAX, worker));
+    format!("{}, {}", instant(fact.recorded), by(worker.as_deref().unwrap_or(actor)))
 }
 
 /// By whom something was recorded, as the rest of a sentence; a source may leave it out.
@@ -310,7 +323,7 @@ impl Sink for Said<'_, '_> {
     fn reference(&mut self, _: Ref) {}
     fn fact(&mut self, _: FactId) {}
     fn text(&mut self, text: TextId) {
-        let text = self.question.book.names.text(text).to_owned();
+        let text = self.question.text(text);
         self.say(&text);
     }
     fn day(&mut self, on: Day) {
