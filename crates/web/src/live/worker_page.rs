@@ -17,11 +17,15 @@ impl Question<'_> {
     /// The worker's page.
     pub fn worker_page(&self, worker: WorkerId) -> WorkerPage {
         let now = self.staff.get(worker);
-        let mut known: Vec<String> = Vec::new();
-        known.extend(now.profession.map(|profession| sentence(profession.name())));
-        known.extend(now.team.map(|team| self.units.name(team)));
-        known.extend(self.held(worker).into_iter().map(|(post, unit)| sentence(&self.post_words(post, unit))));
-        known.dedup();
+        let held: Vec<String> =
+            self.held(worker).into_iter().map(|(post, unit)| sentence(&self.post_words(post, unit))).collect();
+        let profession = now.profession.map(|profession| sentence(profession.name()));
+        let own = match (profession, now.team.map(|team| self.units.name(team))) {
+            (Some(profession), Some(team)) => Some(format!("{profession} of {team}")),
+            (profession, team) => profession.or(team),
+        };
+        // A post that goes with the profession says the same.
+        let known: Vec<String> = own.into_iter().filter(|own| !held.contains(own)).chain(held.clone()).collect();
         let id = self.book.names.worker(worker);
         let acts = self.writes.is_some_and(|writes| writes.acting.is_some()) && self.asked.is_now();
         let facts = record::book::known_facts(self.book.worker(worker), self.known);
