@@ -35,6 +35,10 @@ pub enum House {
     },
     /// There is no such offer or involvement of this child.
     NoSuchInvolvement,
+    /// No offer of this child waits for an answer.
+    NoOffer,
+    /// Nobody works with this child.
+    NobodyInvolved,
     /// It is over.
     Over,
     /// It is no offer, or was accepted already.
@@ -324,6 +328,16 @@ impl House {
                 &["AP-22"],
                 "There is no such offer or involvement of this child.".into(),
                 "Choose one of those on the child's page.".into(),
+            ),
+            House::NoOffer => (
+                &["AP-03"],
+                "No offer waits for an answer.".into(),
+                "Offer the child to a worker first.".into(),
+            ),
+            House::NobodyInvolved => (
+                &["AP-22"],
+                "Nobody works with this child at present.".into(),
+                "Nothing more has to be done.".into(),
             ),
             House::Over => (&["AP-22"], "It is over already.".into(), "Nothing more has to be done.".into()),
             House::NotAnOpenOffer => (

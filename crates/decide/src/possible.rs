@@ -56,12 +56,28 @@ impl<'a> Possible<'a> {
             Some(touches) => {
                 let own = self.touched(touches).map(|one| one.involvement);
                 let own: Vec<Ref> = own.collect();
-                // Without any the act is tried on none, and refused for that.
-                let all = if own.is_empty() { vec![Ref(0)] } else { own };
-                all.into_iter().flat_map(|involvement| ways_of(kind, involvement)).collect()
+                if own.is_empty() {
+                    return self.against_none(kind, touches);
+                }
+                own.into_iter().flat_map(|involvement| ways_of(kind, involvement)).collect()
             }
         };
         self.against_all(kind, ways)
+    }
+
+    /// The same where there is nothing that the act could be about: tried on none, it is refused for that among others.
+    fn against_none(&self, kind: ActKind, touches: Touches) -> Vec<Ground> {
+        let none = match touches {
+            Touches::Offer => House::NoOffer,
+            Touches::Begun => House::NobodyInvolved,
+        };
+        let mut found = self.against_all(kind, ways_of(kind, Ref(0)));
+        for ground in &mut found {
+            if ground.why == Why::House(House::NoSuchInvolvement) {
+                ground.why = Why::House(none);
+            }
+        }
+        found
     }
 
     /// The same of one offer or involvement.

@@ -49,7 +49,7 @@ fn refused(scene: &Scene, who: &str) -> Vec<String> {
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 const NO_OFFER: [&str; 5] =
-    ["accept: AP-22", "decline: AP-22", "withdraw: AP-22", "take-off-duty: MON-02", "end: AP-22"];
+    ["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "take-off-duty: MON-02", "end: AP-22"];
 
 const CASES: &[Case] = &[
     ("pg", "", "Mina", &NO_OFFER),
@@ -59,7 +59,7 @@ const CASES: &[Case] = &[
         "pg",
         "Tue 3 Mar 2026 09:00 put on duty",
         "Mina",
-        &["accept: AP-22", "decline: AP-22", "withdraw: AP-22", "put-on-duty: MON-02", "end: AP-22"],
+        &["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "put-on-duty: MON-02", "end: AP-22"],
     ),
     // Whoever holds no post for the child does nothing; who was asked may still answer.
     (
@@ -86,7 +86,7 @@ const CASES: &[Case] = &[
         "pg",
         "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted",
         "Mina",
-        &["accept: AP-22", "decline: AP-22", "withdraw: AP-22", "take-off-duty: MON-02"],
+        &["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "take-off-duty: MON-02"],
     ),
     (
         "pg",
@@ -113,9 +113,9 @@ const CASES: &[Case] = &[
         "Mon 2 Mar 2026 10:00 child protection plan began",
         "Mina",
         &[
-            "accept: AP-22",
-            "decline: AP-22",
-            "withdraw: AP-22",
+            "accept: AP-03",
+            "decline: AP-03",
+            "withdraw: AP-03",
             "end: AP-22",
             "take-off-duty: MON-02",
             "leave: AP-29",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use policy::{Due as DueRule, Duty, Length, Opens};
 use record::fields::Sink;
 use record::words::{EndReason, Post, Word};
-use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, UnitId, WorkerId};
+use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, Tri, UnitId, WorkerId};
 use standing::explain::Counting;
 use standing::{DueAt, DutyRecord};
 
@@ -115,6 +115,9 @@ impl Question<'_> {
             Content::NextReviewSet { on } => {
                 return format!("Manager to review on {}, as set by an oversight", day(*on));
             }
+            Content::Engagement { agency, weekly_hours_hundredths } => {
+                return engaged(*agency, *weekly_hours_hundredths);
+            }
             Content::StatusStarted { status, .. } => return format!("{}: began", sentence(status.name())),
             Content::StatusEnded { status, .. } => return format!("{}: ended", sentence(status.name())),
             _ => {}
@@ -153,6 +156,21 @@ impl Question<'_> {
         }
         steps
     }
+}
+
+/// How a worker is engaged, with hours as people say them: `Engaged: not through an agency, 22.2 hours a week`.
+fn engaged(agency: Tri, hundredths: Option<i32>) -> String {
+    let through = match agency {
+        Tri::Yes => Some("through an agency".to_owned()),
+        Tri::No => Some("not through an agency".to_owned()),
+        Tri::Unknown => None,
+    };
+    let hours = hundredths.map(|all| {
+        let hours = format!("{}.{:02}", all / 100, all % 100);
+        format!("{} hours a week", hours.trim_end_matches('0').trim_end_matches('.'))
+    });
+    let said: Vec<String> = through.into_iter().chain(hours).collect();
+    if said.is_empty() { "Engaged, how is not known".to_owned() } else { format!("Engaged: {}", said.join(", ")) }
 }
 
 /// A worker's name as known at an instant, or the id where there is none.
