@@ -312,6 +312,20 @@ async fn a_form_that_another_page_sends_is_not_read() {
 }
 
 #[tokio::test]
+async fn nothing_is_done_about_a_child_whom_one_may_not_see() {
+    let restricted = "{\"kind\":\"access_restricted\",\"child\":\"x:2\",\"when\":\"2026-03-04\"}\n";
+    let place = Place::new(&format!("{FACTS}{restricted}"));
+    assert_eq!(place.html("x:Mina", "/child/x:2/act/put-on-duty").await.status, 404);
+    let sent = [("key", "0123456789"), ("seen", "1"), ("when", "now")];
+    assert_eq!(place.form("x:Mina", "/child/x:2/act/put-on-duty", &sent).await.status, 404);
+    let act = json!({ "act": "put-on-duty", "child": "x:2" });
+    let (status, told) = place.act("x:Mina", "key-0001", act.clone()).await;
+    assert_eq!((status, &told["unreadable"][0]["field"]), (400, &json!("child")), "{told}");
+    let (_, unknown) = place.act("x:Mina", "key-0002", json!({ "act": "put-on-duty", "child": "x:99" })).await;
+    assert_eq!(told, unknown, "it says no more than of a child who is not there");
+}
+
+#[tokio::test]
 async fn a_form_that_is_sent_twice_is_done_once() {
     let place = place();
     let path = "/child/x:1/act/offer";

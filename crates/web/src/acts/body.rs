@@ -34,6 +34,15 @@ pub(crate) fn read(
     }
 }
 
+/// That member names somebody whom the record does not have, or of whom the viewer may not know.
+pub(crate) fn nobody(name: &str) -> Unread {
+    Unread {
+        field: name.to_owned(),
+        problem: "nobody on record is called so".to_owned(),
+        instead: "send the id as the record has it, with its source: \"lcs:123\"".to_owned(),
+    }
+}
+
 struct Body<'b, 'n> {
     members: &'b Members,
     known: &'b Names,
@@ -161,8 +170,9 @@ impl Body<'_, '_> {
         let text = self.text_at(name);
         let found = text.as_deref().and_then(|text| find(self.known, text));
         if found.is_none() {
-            let problem = if text.is_some() { "nobody on record is called so" } else { "it is missing" };
-            self.refuse(name, problem, "send the id as the record has it, with its source: \"lcs:123\"");
+            let nobody = nobody(name);
+            let problem = if text.is_some() { nobody.problem } else { "it is missing".to_owned() };
+            self.refuse(name, problem, nobody.instead);
         }
         found
     }

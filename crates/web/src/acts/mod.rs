@@ -14,7 +14,7 @@ use crate::forms::{FormAsked, Whom};
 use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
-pub(crate) use body::read;
+pub(crate) use body::{nobody, read};
 
 /// What is asked: the members of the object that was sent.
 pub type Members = Map<String, Value>;

@@ -111,7 +111,7 @@ impl Live {
     }
 
     /// Decides on the image as it is, and makes what has to be written.
-    fn decided(&self, asked: &ActAsked, pen: &Pen) -> Result<(Submission, Vec<Draft>), NotDone> {
+    fn decided(&self, viewer: &Viewer, asked: &ActAsked, pen: &Pen) -> Result<(Submission, Vec<Draft>), NotDone> {
         let now = (self.settings.now)();
         let image = self.read();
         let book = &image.book;
@@ -119,6 +119,12 @@ impl Live {
         let actor = Actor { worker: worker.ok_or(NotDone::NobodyActs)? };
         let mut names = Layered::over(&book.names);
         let command = acts::read(&asked.members, &book.names, &mut names, now).map_err(NotDone::Unreadable)?;
+        // Whom one may not see one does nothing about, and is not told of.
+        if let Subject::Child(child) = command.about
+            && image.board.get(child).is_some_and(|entry| !viewer.may_see(entry))
+        {
+            return Err(NotDone::Unreadable(vec![acts::nobody("child")]));
+        }
         let (plan, world) = (image.board.plan(), image.board.world());
         let counted_only = |id: &str| self.rules.counted_only.iter().any(|pack| pack.id == id);
         let asks = |pack: usize| !counted_only(&plan.packs[pack].id);
@@ -165,11 +171,11 @@ impl Live {
 }
 
 impl Acts for Live {
-    fn act(&self, _: &Viewer, asked: &ActAsked) -> Result<Done, NotDone> {
+    fn act(&self, viewer: &Viewer, asked: &ActAsked) -> Result<Done, NotDone> {
         let Some(pen) = self.pen.get() else { return Err(NotDone::ReadOnly) };
         let body = serde_json::to_vec(&(&asked.acting, &asked.members)).map_err(|_| NotDone::Failed)?;
         let idempotency = Idempotency::of(&asked.key, &body);
-        let decided = match self.decided(asked, pen) {
+        let decided = match self.decided(viewer, asked, pen) {
             Ok(decided) => decided,
             // What was done already is refused when it is asked for again: it was done, and that is the answer.
             Err(why) => return self.done_before(pen, idempotency)?.ok_or(why),
