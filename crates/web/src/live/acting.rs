@@ -81,7 +81,7 @@ impl Question<'_> {
                 of_post.push((usize::MAX, "Holds no post".to_owned(), WorkerLine { id, name, of: of.join(", ") }));
             }
         }
-        of_post.sort_by(|one, other| (one.0, one.2.name.to_lowercase()).cmp(&(other.0, other.2.name.to_lowercase())));
+        of_post.sort_by_cached_key(|(post, _, line)| (*post, line.name.to_lowercase()));
         let mut groups: Vec<PostGroup> = Vec::new();
         for (_, label, line) in of_post {
             match groups.last_mut().filter(|group| group.label == label) {

@@ -115,7 +115,11 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        if let Some(first) = self.first_on_record(entry) {
+        // Who has left holds nobody: where somebody else was offered the child, that is what there is.
+        let has_left = |one: &Involved| one.worker.is_some_and(|worker| self.staff.get(worker).has_left.is_yes());
+        let first = self.first_on_record(entry);
+        let first = first.map(|one| self.offered(entry).filter(|_| has_left(one)).unwrap_or(one));
+        if let Some(first) = first {
             let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
