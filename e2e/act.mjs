@@ -102,7 +102,9 @@ async function walk(size, nth, place, manager) {
     const text = await page.locator("#record ~ ol").innerText();
     tally.check(name("what was typed comes out as typed"),
       text.includes("👧🏽") && text.includes("הילדה — in supervision, <b>every</b> fortnight"), text.slice(0, 400));
-    await look(tally, page, name("34 offer recorded"), /offered/i);
+    await look(tally, page, name("34 offer recorded"), /./);
+    const held = await page.locator("#involvements + table").innerText();
+    tally.check(name("the offer stands among who has held the child"), /offered, not accepted/.test(held), held.slice(0, 300));
   });
 
   await tally.part(name("accepted by the other person"), async () => {

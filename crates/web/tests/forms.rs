@@ -312,22 +312,6 @@ async fn a_form_that_another_page_sends_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_child_whose_worker_left_and_who_is_offered_to_another_is_said_to_be_offered() {
-    let held = r#"{"kind":"referral_received","child":"x:3","when":"2024-05-01","referral":"r3","team":"x:North"}
-{"kind":"child_details","child":"x:3","when":"2024-05-01","given_name":"Third","family_name":"Madeup","born":"2015-02-03"}
-{"kind":"status_started","child":"x:3","when":"2024-05-03","status":"child in need","spell":"s3"}
-{"kind":"involvement_started","child":"x:3","when":"2024-06-01","involvement":"i3","worker":"x:Gus","role":"lead","team":"x:North","accepted":true}
-"#;
-    let place = Place::new(&format!("{FACTS}{held}"));
-    assert_eq!(place.fill("x:Mina", "/child/x:3/act/offer", &OFFER).await.status, 303);
-    let text = place.html("x:Mina", "/child/x:3").await.text();
-    assert!(
-        text.contains("is offered to Bea Lark, who has not accepted") && !text.contains("has a worker: Gus"),
-        "{text}"
-    );
-}
-
-#[tokio::test]
 async fn nothing_is_done_about_a_child_whom_one_may_not_see() {
     let restricted = "{\"kind\":\"access_restricted\",\"child\":\"x:2\",\"when\":\"2026-03-04\"}\n";
     let place = Place::new(&format!("{FACTS}{restricted}"));

@@ -115,13 +115,7 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        // Who has left, is long away or is nobody holds no child: where somebody else was offered it, that is what there is.
-        let protected = self.asks_for_registration(entry);
-        let in_truth = |worker: WorkerId| hollow(&self.staff.get(worker), protected).1.is_none();
-        let holds_nobody = |one: &Involved| one.worker.is_some_and(|worker| !in_truth(worker));
-        let first = self.first_on_record(entry);
-        let first = first.map(|one| self.offered(entry).filter(|_| holds_nobody(one)).unwrap_or(one));
-        if let Some(first) = first {
+        if let Some(first) = self.first_on_record(entry) {
             let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
