@@ -16,15 +16,17 @@ mod by_policy;
 mod case;
 mod expand;
 pub mod house;
+mod possible;
 mod refusal;
 mod spells;
 mod staff;
 
-pub use act::{Act, ActKind, Command, RECORDED, What};
-pub use actor::{Actor, posts};
+pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
+pub use actor::{Actor, held, posts};
 pub use by_policy::suits;
 pub use house::House;
-pub use refusal::{Ground, Refusal, Told, Why};
+pub use possible::{Possible, Touches};
+pub use refusal::{Calls, Ground, Refusal, Told, Why};
 pub use staff::RECORDED_OF_WORKERS;
 
 use record::{Book, Content, Moment, People, Subject, When};
@@ -86,9 +88,13 @@ pub fn decide(
             return Err(Refusal { grounds: vec![Ground::house(House::NobodysAct)] });
         }
     };
-    let case = Case::of(child, command, state, actor)?;
-    let mut grounds = house::before(command, &case);
-    let drafts = match expand::drafts(command, &case, refs) {
+    of_case(command, &Case::of(child, command, state, actor)?, refs)
+}
+
+/// Decides about a child who was looked up.
+fn of_case(command: &Command, case: &Case<'_>, refs: &mut dyn FnMut() -> record::Ref) -> Result<Decided, Refusal> {
+    let mut grounds = house::before(command, case);
+    let drafts = match expand::drafts(command, case, refs) {
         Ok(drafts) => drafts,
         Err(found) => {
             grounds.extend(found);
@@ -96,7 +102,7 @@ pub fn decide(
         }
     };
     if grounds.is_empty() {
-        grounds.extend(by_policy::against(command, &case, &drafts));
+        grounds.extend(by_policy::against(command, case, &drafts));
     }
     if grounds.is_empty() { Ok(Decided { rests_on: case.rests_on(&drafts), drafts }) } else { Err(Refusal { grounds }) }
 }

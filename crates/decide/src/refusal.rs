@@ -2,7 +2,7 @@
 
 use policy::{Need, Step};
 use record::words::{Post, Word, Words};
-use record::{Names, UnitId};
+use record::{Names, UnitId, WorkerId};
 use standing::Plan;
 use standing::gates::StepState;
 
@@ -82,13 +82,32 @@ pub struct Told {
     pub possible: String,
 }
 
+/// What those are called whom a ground names.
+pub trait Calls {
+    /// The worker.
+    fn worker(&self, worker: WorkerId) -> String;
+    /// The unit.
+    fn unit(&self, unit: UnitId) -> String;
+}
+
+/// By their ids, without the source.
+impl Calls for Names {
+    fn worker(&self, worker: WorkerId) -> String {
+        plain(Names::worker(self, worker)).to_owned()
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        plain(Names::unit(self, unit)).to_owned()
+    }
+}
+
 impl Ground {
     pub(crate) fn house(house: House) -> Ground {
         Ground { why: Why::House(house) }
     }
 
     /// The ground in words.
-    pub fn told(&self, plan: &Plan, names: &Names) -> Told {
+    pub fn told(&self, plan: &Plan, names: &dyn Calls) -> Told {
         let called = |pack: usize, rule: &str| format!("{}/{rule}", plan.packs[pack].id);
         match &self.why {
             Why::House(house) => house.told(names),
@@ -158,14 +177,14 @@ impl Ground {
     }
 }
 
-fn step_told(step: &Step, state: &StepState, names: &Names) -> (String, String) {
+fn step_told(step: &Step, state: &StepState, names: &dyn Calls) -> (String, String) {
     let says = step.says.trim_end_matches('.');
     match state {
         StepState::Missing(units) if units.is_empty() => {
             (format!("Not done yet: {}.", lower(says)), "Do and record it first.".to_owned())
         }
         StepState::Missing(units) => {
-            let units: Vec<&str> = units.iter().map(|unit| plain(names, *unit)).collect();
+            let units: Vec<String> = units.iter().map(|unit| names.unit(*unit)).collect();
             let possible = format!("Ask and record the answer of {}.", units.join(", "));
             (format!("Not done yet: {}.", lower(says)), possible)
         }
@@ -180,9 +199,8 @@ fn step_told(step: &Step, state: &StepState, names: &Names) -> (String, String) 
     }
 }
 
-/// The unit's id without its source.
-fn plain(names: &Names, unit: UnitId) -> &str {
-    let name = names.unit(unit);
+/// An id without its source.
+fn plain(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, plain)| plain)
 }
 

@@ -65,6 +65,16 @@ impl Shell<'_> {
         children_address(&self.path, pairs)
     }
 
+    /// Where whoever acts is said, from this page and back.
+    pub fn acting(&self) -> String {
+        format!("/acting?from={}", crate::at::escaped(&self.path))
+    }
+
+    /// Whether this page is for acting: it is about now alone.
+    pub fn is_act(&self) -> bool {
+        self.part == "act"
+    }
+
     /// This page's JSON twin.
     pub fn twin(&self) -> String {
         let pairs = self.query.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
@@ -162,12 +172,40 @@ pub struct ChildTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a ChildPage,
     pub ribbon: DrawnRibbon,
+    /// What the form that led here recorded.
+    pub done: Vec<String>,
 }
 
 impl ChildTemplate<'_> {
     fn page_link(&self, page: &u64) -> String {
         self.shell.to(format!("{}?page={page}#record", self.page.child.path()))
     }
+}
+
+/// A form through which people act.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub struct FormTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a FormPage,
+}
+
+/// Where people say who they are.
+#[derive(Template)]
+#[template(path = "acting.html")]
+pub struct ActingTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ActingPage,
+}
+
+/// A worker, for those who act.
+#[derive(Template)]
+#[template(path = "worker.html")]
+pub struct WorkerTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a WorkerPage,
+    /// What the form that led here recorded.
+    pub done: Vec<String>,
 }
 
 /// The children behind a figure.

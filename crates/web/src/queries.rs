@@ -12,12 +12,23 @@ use crate::view::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     id: String,
+    acting: Option<String>,
 }
 
 impl Viewer {
     /// The one viewer of a server that listens on loopback alone: whoever is at this machine.
     pub fn on_this_machine() -> Viewer {
-        Viewer { id: "this-machine".into() }
+        Viewer { id: "this-machine".into(), acting: None }
+    }
+
+    /// The same, who says that they are that worker. Nobody checks it.
+    pub fn acting_as(self, worker: Option<String>) -> Viewer {
+        Viewer { acting: worker, ..self }
+    }
+
+    /// The worker who acts, by the identity that they say is theirs.
+    pub fn acting(&self) -> Option<&str> {
+        self.acting.as_deref()
     }
 
     /// The viewer's id.

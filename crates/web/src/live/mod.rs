@@ -7,6 +7,7 @@
 //! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
 //! readers behind it, and costs what it touches, not what exists.
 
+mod acting;
 mod acts;
 mod area;
 mod breaches;
@@ -17,6 +18,8 @@ mod data;
 mod definitions;
 mod duties;
 mod each_team;
+mod form_choices;
+mod forms;
 mod frame;
 mod grace;
 mod handbook;
@@ -24,6 +27,7 @@ mod holders;
 mod in_name;
 mod kind;
 mod kinds_said;
+mod possible;
 mod question;
 mod ribbon;
 mod roll;
@@ -37,6 +41,7 @@ mod tally;
 mod tray;
 mod units;
 mod unseen;
+mod worker_page;
 mod workers;
 
 use std::collections::BTreeSet;
@@ -395,6 +400,7 @@ impl Live {
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
             ends: Rc::new(standing::age::Ends::of(&image.book, known)),
+            writes: self.writes(viewer, &image),
         };
         let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })

@@ -10,6 +10,7 @@ use standing::board::lists;
 use standing::signal::value_at;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
+use super::acts::Writes;
 use super::each_team::any_governs;
 use super::in_name::InName;
 use super::kind::{CaseKind, Shown};
@@ -60,6 +61,8 @@ pub struct Question<'a> {
     pub staff: Rc<Staff<'a>>,
     /// Until when the extracts known then cover each kind of fact.
     pub ends: Rc<Ends>,
+    /// What can be written through, and who acts; nothing where nothing can be written.
+    pub writes: Option<Writes<'a>>,
 }
 
 /// The instant that a point of an address stands for.
@@ -100,6 +103,7 @@ impl<'a> Question<'a> {
             units: Arc::clone(&self.units),
             staff: Rc::new(Staff::new(self.book, &self.board.world().calendar, self.known, at)),
             ends: Rc::clone(&self.ends),
+            writes: self.writes,
         }
     }
 

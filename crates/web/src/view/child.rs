@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{BreachMark, Certainty, ChildRef, Due, Paging, Term, UnitRef};
+use crate::view::{ActLine, BreachMark, Certainty, ChildActs, ChildRef, Due, Paging, Term, UnitRef};
 use crate::words::Day;
 
 /// A child's page.
@@ -51,6 +51,9 @@ pub struct ChildPage {
     pub record: Vec<RecordLine>,
     /// Which page of the record.
     pub record_paging: Paging,
+    /// What whoever acts may do; nothing for who only looks, or looks at another time than now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acts: Option<ChildActs>,
 }
 
 /// Where a child stands at the time that is asked about.
@@ -387,6 +390,12 @@ pub struct InvolvementLine {
     pub ended_because: Option<String>,
     /// Why it does not count, where it does not: "A manager does not count as holding (AP-36)".
     pub does_not_count: Option<String>,
+    /// What whoever acts may do about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<ActLine>,
+    /// The worker's page, for those who act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worker: Option<String>,
 }
 
 /// A line of the record.
