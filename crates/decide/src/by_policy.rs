@@ -1,36 +1,29 @@
 //! What the policies hold against a command.
 
 use record::words::Role;
-use record::{Moment, Tri, WorkerId};
+use record::{Tri, WorkerId};
 use standing::gates::{Decision, StepState};
-use standing::governed::governed;
 use standing::signal::value_at;
-use standing::suitability::{Candidate, Finding, findings};
-use standing::{Because, Evaluator, Timeline};
+use standing::suitability::{Candidate, ComesWith, Finding, Known, lacking};
+use standing::{Because, Timeline};
 
+use crate::Draft;
 use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
 use crate::refusal::{Ground, Why};
-use crate::{Draft, State};
 
 /// The grounds of the policies that govern the child's team: on the facts that the command would make.
 pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> Vec<Ground> {
     let mut found: Vec<Ground> = Vec::new();
     if let Some(candidate) = candidate(command, case) {
-        let mut evaluator = Evaluator::new(case.state.plan, case.state.world);
-        let timeline = evaluator.timeline(&case.facts);
-        let lacks = suits(case.state, &mut evaluator, &timeline, &candidate, case.at);
-        found.extend(
-            lacks.into_iter().map(|Finding { rule, lacking, not_known }| Ground {
-                why: Why::Unsuitable { rule, lacking, not_known },
-            }),
-        );
+        found.extend(lacks(case, &candidate).into_iter().map(unsuitable));
+        found.extend(too_much(case, candidate.worker, candidate.part));
     }
     let own = case.as_facts(drafts);
     let mut lists = case.facts.clone();
     let before: usize = lists.iter().map(|list| list.len()).sum();
     lists.push(&own);
-    let mut evaluator = Evaluator::new(case.state.plan, case.state.world);
+    let mut evaluator = case.evaluator.borrow_mut();
     let after = evaluator.timeline(&lists);
     let plan = case.state.plan;
     let is_new = |decision: &Decision| {
@@ -46,19 +39,35 @@ pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> V
     found
 }
 
-/// What the policies find lacking in the candidate for the child whose timeline that is.
-pub fn suits(
-    state: State<'_>,
-    evaluator: &mut Evaluator<'_>,
-    timeline: &Timeline,
-    candidate: &Candidate,
-    at: Moment,
-) -> Vec<Finding> {
-    let governs = governed(state.plan, &state.world.units, timeline.team_at(at), at).packs;
-    let mut found = findings(state.plan, evaluator, timeline, state.book, candidate, at);
-    let pack = |finding: &Finding| state.plan.suitability[finding.rule].pack;
-    found.retain(|finding| (state.asks)(pack(finding)) && governs.contains(&pack(finding)));
-    found
+fn unsuitable(Finding { rule, lacking, not_known }: Finding) -> Ground {
+    Ground { why: Why::Unsuitable { rule, lacking, not_known } }
+}
+
+/// What the policies find lacking in the candidate for the child.
+fn lacks(case: &Case<'_>, candidate: &Candidate) -> Vec<Finding> {
+    let read = |worker: WorkerId| Known::of(case.state.book, worker, case.at, case.state.world.known);
+    let lead = candidate.lead.filter(|lead| *lead != candidate.worker).map(|lead| read(lead).is_social_worker());
+    let comes = ComesWith { part: candidate.part, lead, support_named: candidate.support_named };
+    lacking(case.state.plan, case.asked(), &read(candidate.worker), &comes)
+}
+
+/// The limits of the policies that govern the worker's own team, beyond which that part would take their load for certain.
+fn too_much(case: &Case<'_>, worker: WorkerId, part: Role) -> Vec<Ground> {
+    let Some(weigher) = &case.weigher else { return Vec::new() };
+    let plan = case.state.plan;
+    let asked = |rule: &usize| {
+        let of = &plan.workloads[*rule];
+        of.rule.forbids_at.is_some() && (case.state.asks)(of.pack)
+    };
+    let rules = weigher.rules_for(worker).into_iter().filter(asked);
+    let beyond = rules.filter_map(|workload| {
+        let after = weigher.load(workload, worker, Some((case.child, part)));
+        // What weighs nothing takes nobody beyond a limit.
+        let weighs = || after.sum != weigher.load(workload, worker, None).sum;
+        let is_beyond = after.beyond == Some(Tri::Yes) && weighs();
+        is_beyond.then(|| Ground { why: Why::TooMuch { workload, worker, percent: after.percent().map(|of| of.0) } })
+    });
+    beyond.collect()
 }
 
 /// Whoever the command would have hold the child.

@@ -1,10 +1,16 @@
 //! The child as the command finds it.
 
+use std::cell::{OnceCell, RefCell};
+
 use record::book::known_facts;
 use record::words::{Post, Role, Words};
-use record::{ActorId, ChildId, Content, Fact, FactId, Moment, Provenance, Ref, SourceId, Subject, UnitId, WorkerId};
+use record::{
+    ActorId, ChildId, Content, Fact, FactId, Moment, Provenance, Ref, SourceId, Subject, Tri, UnitId, WorkerId,
+};
+use standing::governed::governed;
 use standing::timeline::Involved;
-use standing::{Evaluator, Timeline, board};
+use standing::workload::Weigher;
+use standing::{Evaluator, Timeline, board, suitability};
 
 use crate::act::Command;
 use crate::actor::{Actor, posts};
@@ -24,6 +30,11 @@ pub(crate) struct Case<'a> {
     pub(crate) timeline: Timeline,
     pub(crate) team: Option<UnitId>,
     pub(crate) posts: Words<Post>,
+    /// Evaluates the child again with what a command would make.
+    pub(crate) evaluator: RefCell<Evaluator<'a>>,
+    /// What workers carry, where every child is at hand.
+    pub(crate) weigher: Option<Weigher<'a>>,
+    asked: OnceCell<Vec<(usize, Tri)>>,
 }
 
 impl<'a> Case<'a> {
@@ -31,7 +42,8 @@ impl<'a> Case<'a> {
     pub(crate) fn of(child: ChildId, command: &Command, state: State<'a>, actor: &Actor) -> Result<Case<'a>, Refusal> {
         let child = state.people.person(child);
         let facts = board::lists(state.book, state.people, child);
-        let timeline = Evaluator::new(state.plan, state.world).timeline(&facts);
+        let mut evaluator = Evaluator::new(state.plan, state.world).without_duties();
+        let timeline = evaluator.timeline(&facts);
         let Some(end) = command.when.as_end() else {
             return Err(Refusal { grounds: vec![Ground::house(House::NoDate)] });
         };
@@ -44,7 +56,26 @@ impl<'a> Case<'a> {
             Some(post) if held.has(post) => Words::of(&[post]),
             Some(post) => return Err(Refusal { grounds: vec![Ground::house(House::NotInPost { post })] }),
         };
-        Ok(Case { state, actor: *actor, child, at, facts, timeline, team, posts })
+        let weigher = state.board.map(|board| Weigher::new(board, state.book, at));
+        let (evaluator, asked) = (RefCell::new(evaluator), OnceCell::new());
+        Ok(Case { state, actor: *actor, child, at, facts, timeline, team, posts, evaluator, weigher, asked })
+    }
+
+    /// The rules about who may hold whom that are asked about this child, by the policies that govern its team: the same for
+    /// whoever is to hold it.
+    pub(crate) fn asked(&self) -> &[(usize, Tri)] {
+        self.asked.get_or_init(|| {
+            let (plan, at) = (self.state.plan, self.at);
+            let mut evaluator = self.evaluator.borrow_mut();
+            let timeline = evaluator.timeline(&self.facts);
+            let governs = governed(plan, &self.state.world.units, timeline.team_at(at), at).packs;
+            let mut asked = suitability::asked(plan, &mut evaluator, &timeline, at);
+            asked.retain(|(rule, _)| {
+                let pack = plan.suitability[*rule].pack;
+                (self.state.asks)(pack) && governs.contains(&pack)
+            });
+            asked
+        })
     }
 
     /// The involvements and offers that are not over at the instant of the act.
@@ -92,7 +123,7 @@ impl<'a> Case<'a> {
 
 /// Whether it is more than an offer.
 pub(crate) fn has_begun(one: &Involved) -> bool {
-    one.started.is_some() || one.accepted.is_some() || one.offered.is_none()
+    one.has_begun || one.offered.is_none()
 }
 
 /// The worker whom a draft names for the child.

@@ -2,7 +2,6 @@
 
 use record::words::{EndReason, Post, Role, TransferSide};
 use record::{Content, Ref, Subject, TextId, Tri, WorkerId};
-use standing::Evaluator;
 use standing::signal::value_at;
 use standing::timeline::Involved;
 
@@ -128,7 +127,7 @@ fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Vec<Cont
     let own = case.as_facts(&[draft]);
     let mut lists = case.facts.clone();
     lists.push(&own);
-    let after = Evaluator::new(case.state.plan, case.state.world).timeline(&lists);
+    let after = case.evaluator.borrow_mut().timeline(&lists);
     let mut contents = vec![closing];
     if value_at(&after.open, case.at.plus_seconds(1)).is_no() {
         contents.extend(case.ongoing().map(|one| over(one, EndReason::CaseClosed)));

@@ -120,7 +120,7 @@ pub enum House {
         /// That civil date.
         last: Day,
     },
-    /// A share is from 0 to 100 percent (AP-26).
+    /// A share is from 0 to 100 percent, and an authorised load at most five full ones (AP-26).
     Percent {
         /// What was given.
         percent: i32,
@@ -134,6 +134,17 @@ pub enum House {
 
 /// The house's grounds against a command.
 pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
+    let mut found = whoever_acts(command, case);
+    match command.what {
+        What::Record(content) if RECORDED.contains(&content.kind()) => {}
+        What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
+        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
+    }
+    found
+}
+
+/// Those of them that are the same whatever is done: when it is, whether the case is open, and who acts.
+pub(crate) fn whoever_acts(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     let mut found = Vec::new();
     let mut refuse = |broken: bool, house: House| {
         if broken {
@@ -152,16 +163,11 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     let is_involved = case.ongoing().any(|one| has_begun(one) && one.worker == Some(case.actor.worker));
     let records = matches!(command.what, What::Record(_)) && is_involved;
     refuse(!answers && !records && case.posts.is_empty(), House::NoPost);
-    match command.what {
-        What::Record(content) if RECORDED.contains(&content.kind()) => {}
-        What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
-        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
-    }
     found
 }
 
 /// What the house holds against that act.
-fn against(act: Act, case: &Case<'_>) -> Vec<House> {
+pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
     let mut found = Vec::new();
     match act {
         Act::Offer { .. } => return against_offer(&act, case),
@@ -451,7 +457,7 @@ impl House {
             House::Percent { percent } => (
                 &["AP-26"],
                 format!("{percent} percent is no share of a load."),
-                "Give a number from 0 to 100.".into(),
+                "Give a number from 0 to 100; for a larger load that is authorised, up to 500.".into(),
             ),
             House::NotRecorded { kind } => (
                 &[],

@@ -13,6 +13,7 @@
 mod act;
 mod actor;
 mod by_policy;
+pub mod candidates;
 mod case;
 mod expand;
 pub mod house;
@@ -20,17 +21,18 @@ mod possible;
 mod refusal;
 mod spells;
 mod staff;
+mod told;
 
 pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
-pub use by_policy::suits;
 pub use house::House;
 pub use possible::{Possible, Touches};
 pub use refusal::{Calls, Ground, Refusal, Told, Why};
 pub use staff::RECORDED_OF_WORKERS;
+pub use told::{Said, Telling, Topic, Weighs, load_said, points};
 
 use record::{Book, Content, Moment, People, Subject, When};
-use standing::{Plan, World};
+use standing::{Board, Plan, World};
 
 use case::Case;
 
@@ -45,10 +47,20 @@ pub struct State<'a> {
     pub plan: &'a Plan,
     /// What is known of workers, units and coverage.
     pub world: &'a World,
+    /// Every child, for what workers carry beside the one whom a command is about; without it no load is weighed.
+    pub board: Option<&'a Board>,
     /// Whether the pack at that place of the plan asks anything of anybody: one that is only counted by refuses nothing.
     pub asks: &'a dyn Fn(usize) -> bool,
     /// The present instant.
     pub now: Moment,
+}
+
+impl<'a> State<'a> {
+    /// What the board knows, with every child at hand.
+    pub fn of(book: &'a Book, board: &'a Board, asks: &'a dyn Fn(usize) -> bool, now: Moment) -> State<'a> {
+        let (people, plan, world) = (board.people(), board.plan(), board.world());
+        State { book, people, plan, world, board: Some(board), asks, now }
+    }
 }
 
 /// A fact that a command makes; whoever appends it gives it its id, its author and the instant at which it was recorded.

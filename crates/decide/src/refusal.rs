@@ -67,6 +67,15 @@ pub enum Why {
         /// What is not known to be there.
         not_known: Words<Need>,
     },
+    /// It would take the worker's load beyond the policy's limit.
+    TooMuch {
+        /// The place in [`Plan::workloads`] of the rules by which it is weighed.
+        workload: usize,
+        /// The worker.
+        worker: WorkerId,
+        /// How many percent of a full load it would be, at the least; nothing where the worker has no room at all.
+        percent: Option<u64>,
+    },
 }
 
 /// A ground in words.
@@ -160,6 +169,27 @@ impl Ground {
                     )
                 };
                 Told { rule: called(of.pack, &of.rule.id), clauses: of.rule.cites.0.clone(), says, possible }
+            }
+            Why::TooMuch { workload, worker, percent } => {
+                let of = &plan.workloads[*workload];
+                let name = names.worker(*worker);
+                let name = name.split_once(':').map_or(name, |(_, plain)| plain);
+                let load = percent.map_or_else(
+                    || "a load of which they can carry nothing".to_owned(),
+                    |percent| format!("{percent} percent of a full load"),
+                );
+                let limit = of.rule.forbids_at.and_then(policy::Stated::value).unwrap_or_default();
+                let says = format!("It would give {name} {load}; beyond {limit} percent nothing more may be given.");
+                let posts = of.rule.exceptions.iter().fold(Words::NONE, |all, one| all.joined(one.by));
+                let mut possible = "Offer it to somebody with room, or end other work of theirs first".to_owned();
+                if !posts.is_empty() {
+                    possible.push_str(&format!(", or have the {} authorise it until a day", listed(posts, "or")));
+                }
+                possible.push('.');
+                let mut clauses = of.rule.cites.0.clone();
+                clauses.extend(of.rule.exceptions.iter().flat_map(|one| one.cites.0.clone()));
+                clauses.dedup();
+                Told { rule: called(of.pack, "workload"), clauses, says, possible }
             }
             Why::Unsuitable { rule, lacking, not_known } => {
                 let of = &plan.suitability[*rule];

@@ -26,6 +26,7 @@ pub const RECORDED_OF_WORKERS: &[Kind] = &[
     Kind::SupervisionNamed,
     Kind::Accredited,
     Kind::WorkloadAdjusted,
+    Kind::LoadAuthorised,
     Kind::ExperienceConfirmed,
 ];
 
@@ -65,6 +66,7 @@ pub(crate) fn decide(
             | Kind::Accredited
             | Kind::Registered
             | Kind::WorkloadAdjusted
+            | Kind::LoadAuthorised
     );
     if attests && actor.worker == worker {
         broken.push(House::OfOneself);
@@ -84,8 +86,18 @@ pub(crate) fn decide(
         Content::WorkloadAdjusted { percent, .. } if !(0..=100).contains(&percent) => {
             broken.push(House::Percent { percent })
         }
+        Content::LoadAuthorised { percent, .. } if !(0..=500).contains(&percent) => {
+            broken.push(House::Percent { percent })
+        }
         _ => {}
     }
+    // Whoever authorises it does so in their own post, whatever is sent.
+    let content = match content {
+        Content::LoadAuthorised { percent, until, reason, .. } => {
+            Content::LoadAuthorised { percent, until, post: command.post.or(managing.iter().last()), reason }
+        }
+        other => other,
+    };
     let own: [&[Fact]; 1] = [state.book.worker(worker)];
     let content = match tied(content, &own, state.world.known, refs) {
         Ok(content) => content,

@@ -6,33 +6,10 @@ mod scene;
 use decide::Act;
 use record::words::{EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words};
 use record::{Content, Ref};
-use scene::Scene;
-
-const PEOPLE: &str = "Wed 1 Jan 2020 unit County is an authority
-    Wed 1 Jan 2020 unit East is a district of County
-    Wed 1 Jan 2020 unit West is a district of County
-    Wed 1 Jan 2020 unit North is a team of East
-    Wed 1 Jan 2020 unit South is a team of East
-    Wed 1 Jan 2020 Mina is a team manager in North
-    Wed 1 Jan 2020 Sal is a service manager in East
-    Wed 1 Jan 2020 Sal acts as service manager for East
-    Wed 1 Jan 2020 Sven acts as team manager for South
-    Wed 1 Jan 2020 Bea is a social worker in North
-    Wed 1 Jan 2020 Bea is registered
-    Wed 1 Jan 2020 Bea is supervised by Mina
-    Wed 1 Jan 2020 Bea is experienced
-    Wed 1 Jan 2020 Yara is a young people's advisor in North
-    Wed 1 Jan 2020 Yara is supervised by Mina
-    Wed 1 Jan 2020 Yara is experienced
-    Wed 1 Jan 2020 Nia is a newly qualified social worker in North
-    Wed 1 Jan 2020 Nia is registered
-    Wed 1 Jan 2020 Nia is supervised by Mina
-    Mon 2 Mar 2026 09:00 referral received in North
-    Mon 2 Mar 2026 09:00 need identified
-    ";
+use scene::{OPENED, PEOPLE, Scene};
 
 fn scene(pack: &str, more: &str) -> Scene {
-    Scene::new(&[pack], &format!("{PEOPLE}{more}"))
+    Scene::new(&[pack], &format!("{PEOPLE}{OPENED}{more}"))
 }
 
 const NONE: [&str; 0] = [];

@@ -32,6 +32,10 @@ pub enum Command {
     Explain(Explain),
     /// Whether a worker may hold a child, and what stands against it
     MayHold(MayHold),
+    /// Who could take a child: whoever may be asked, what stands against the others, and what each carries
+    Candidates(Candidates),
+    /// What a worker carries, line by line
+    Workload(Workload),
     /// Checks, tests, explains and compares policy packs
     #[command(subcommand)]
     Policy(Policy),
@@ -152,6 +156,39 @@ pub struct MayHold {
     /// Somebody is named to support and supervise
     #[arg(long)]
     pub support_named: bool,
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
+/// `candidates`.
+#[derive(Debug, Args)]
+pub struct Candidates {
+    /// The child
+    #[arg(value_name = "CHILD")]
+    pub child: String,
+    /// In which part: lead, key worker, co-worker, involved
+    #[arg(long, value_name = "PART", default_value = "lead")]
+    pub part: String,
+    /// Who would offer it; where nobody is named, nothing is held against whoever does
+    #[arg(long, value_name = "WORKER")]
+    pub acting: Option<String>,
+    /// Those who cannot be asked too
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub from: From,
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
+/// `workload`.
+#[derive(Debug, Args)]
+pub struct Workload {
+    /// The worker
+    #[arg(value_name = "WORKER")]
+    pub worker: String,
     #[command(flatten)]
     pub from: From,
     #[command(flatten)]

@@ -99,6 +99,22 @@ impl Loaded {
         }
     }
 
+    /// Every fact in memory, for a question about more children than one.
+    pub fn into_book(self) -> Book {
+        match self {
+            Loaded::Book { book, .. } => book,
+            Loaded::Extract(extract) => {
+                let (mut book, mut room) = (extract.world().clone(), Vec::new());
+                for index in 0..extract.children() {
+                    room.clear();
+                    extract.facts_of(index, Kinds::ALL, &mut room);
+                    room.drain(..).for_each(|fact| book.append(fact));
+                }
+                book
+            }
+        }
+    }
+
     /// How many children there are.
     pub fn children(&self) -> usize {
         match self {

@@ -10,6 +10,7 @@ mod adopt;
 mod arguments;
 mod asked;
 mod beside;
+mod candidates;
 #[cfg(test)]
 #[path = "../tests/command/mod.rs"]
 mod command;
@@ -119,6 +120,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         arguments::Command::Count(asked) => count::run(asked, around),
         arguments::Command::Explain(asked) => explain::run(asked, around),
         arguments::Command::MayHold(asked) => may_hold::run(asked, around),
+        arguments::Command::Candidates(asked) => candidates::run(asked, around),
+        arguments::Command::Workload(asked) => candidates::workload(asked, around),
         arguments::Command::Policy(asked) => policy::run(asked, around),
         arguments::Command::Export(asked) => export::run(asked, around),
         arguments::Command::Holidays(asked) => holidays::run(asked, around),

@@ -1,7 +1,7 @@
 //! `may-hold`: whether a worker may hold a child, and what stands against it, each by its clause.
 
 use record::words::{Role, Word};
-use record::{Calendar, WorkerId};
+use record::{Calendar, Names, WorkerId};
 use serde::Serialize;
 use standing::suitability::{Candidate, findings};
 use standing::{Evaluator, Plan, World};
@@ -47,8 +47,8 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let book = loaded.world();
-    let worker = worker(&loaded, &asked.worker)?;
-    let lead = asked.lead.as_deref().map(|lead| self::worker(&loaded, lead)).transpose()?;
+    let worker = worker(&book.names, &asked.worker)?;
+    let lead = asked.lead.as_deref().map(|lead| self::worker(&book.names, lead)).transpose()?;
     let candidate = Candidate { worker, part, lead, support_named: asked.support_named };
     let world = World::new(book, &plan, &base, instants.known);
     let child = loaded.find(&asked.child)?;
@@ -98,8 +98,8 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     Ok(0)
 }
 
-fn worker(loaded: &Loaded, id: &str) -> Result<WorkerId, Failure> {
-    let names = &loaded.world().names;
+/// The worker of that id, written with or without its source.
+pub fn worker(names: &Names, id: &str) -> Result<WorkerId, Failure> {
     let fits = |name: &str| name == id || name.split_once(':').is_some_and(|(_, plain)| plain == id);
     let all = (0..names.workers.len()).map(WorkerId::from_index);
     let found: Vec<WorkerId> = all.filter(|worker| fits(names.worker(*worker))).collect();

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use decide::{Telling, load_said};
 use policy::{MayHold, Need};
+use record::People;
 use record::words::{Word, Words};
 use record::{Calendar, Moment, Tri, WorkerId};
 use standing::board::Board;
 use standing::suitability::{Candidate, findings};
+use standing::workload::Weigher;
 use standing::{Evaluator, Timeline};
 
 use crate::policy_test::Asked;
@@ -65,6 +68,28 @@ impl Asked<'_> {
             }
         }
         lines
+    }
+
+    /// What somebody carries, line by line, with the child of the history as the only one.
+    pub(crate) fn load(&self, name: &str, at: Moment) -> Vec<String> {
+        let Some(worker) = self.book.names.find_worker(name) else { return vec![format!("nobody is called {name}")] };
+        let calendar = Calendar::england_and_wales();
+        let board = Board::new(self.book, Arc::new(self.plan.clone()), &calendar, self.world.known, 1);
+        let people = People::of(self.book, self.world.known);
+        let names = &self.book.names;
+        let telling = Telling {
+            book: self.book,
+            people: &people,
+            plan: self.plan,
+            known: self.world.known,
+            worker: &|worker| names.worker(worker).to_owned(),
+            child: &|_| Some("the child".to_owned()),
+            unit: &|unit| names.unit(unit).to_owned(),
+        };
+        let weigher = Weigher::new(&board, self.book, at);
+        // The plan is of this pack alone, which says once how workloads are weighed.
+        let loads = (0..self.plan.workloads.len()).map(|rule| weigher.load(rule, worker, None));
+        loads.flat_map(|load| load_said(&load, &telling)).map(|said| said.says).collect()
     }
 
     /// How the rule stands for each unit of its level, with the child of the history as the only one.

@@ -78,6 +78,7 @@ impl Asked<'_> {
             Question::Letters => self.letters(&mut evaluator, &timeline, at),
             Question::MayHold(asked) => self.may_hold(&mut evaluator, &timeline, asked, at),
             Question::Area(id) => self.area(id, at),
+            Question::Load(worker) => self.load(worker, at),
         };
         if lines.is_empty() { vec!["none".to_owned()] } else { lines }
     }

@@ -14,7 +14,7 @@ const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("intake", &["record"]),
     ("synth", &[]),
     ("web", &["record", "policy", "standing", "decide", "store"]),
-    ("keyworker", &["record", "policy", "standing", "store", "intake", "synth", "web"]),
+    ("keyworker", &["record", "policy", "standing", "decide", "store", "intake", "synth", "web"]),
 ];
 
 /// The rooms that do no IO, read no clock and draw no randomness.

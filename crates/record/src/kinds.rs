@@ -476,7 +476,7 @@ crate::kinds! {
     }
     /// Part of the worker's load is taken off (AP-26).
     81 WorkloadAdjusted = "workload_adjusted" about Worker {
-        /// Percent of a full load taken off.
+        /// Percent taken off what is a full load for this worker.
         percent: i32,
         /// The last civil day; it goes on where it is missing.
         until: Option<Day>,
@@ -509,6 +509,18 @@ crate::kinds! {
         post: Post,
         /// For which unit; the same as when it began.
         unit: Option<UnitId>,
+    }
+
+    /// A load beyond the policy's limit was authorised for the worker (AP-26).
+    86 LoadAuthorised = "load_authorised" about Worker {
+        /// Up to that percent of what is a full load for this worker.
+        percent: i32,
+        /// The last civil day on which it holds; it goes on where it is missing.
+        until: Option<Day>,
+        /// The post that authorised it.
+        post: Option<Post>,
+        /// Why.
+        reason: Option<TextId>,
     }
 
     // ── the record itself ──────────────────────────────────────────────────────────────────────────────────────────

@@ -65,6 +65,8 @@ pub(crate) struct Conditions {
     pub(crate) breaches: Vec<Place>,
     pub(crate) duties: Vec<OfDuty>,
     pub(crate) priorities: Vec<Place>,
+    /// The lines of points of every workload, one after the other.
+    pub(crate) points: Vec<Place>,
 }
 
 impl Conditions {
@@ -98,6 +100,10 @@ impl Conditions {
         for of in &plan.priorities {
             let place = all.place(&of.rule.when);
             all.priorities.push(place);
+        }
+        for line in plan.workloads.iter().flat_map(|of| &of.rule.points) {
+            let place = all.place(&line.when);
+            all.points.push(place);
         }
         all
     }

@@ -47,8 +47,10 @@ pub struct Evaluator<'a> {
     /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
     without: Vec<Signal>,
     open: Signal,
-    /// Whether timelines hold what raises a child's priority.
+    /// Whether timelines hold what raises a child's priority, and what the child weighs in a worker's load.
     weighs: bool,
+    /// Whether timelines hold duties.
+    owes: bool,
     /// When each pack governs; empty where all of them always do.
     governing: Vec<Governing>,
     /// What the plan's conditions say of the child at hand.
@@ -70,16 +72,25 @@ impl<'a> Evaluator<'a> {
             without: vec![Signal::new(); plan.worker_rules().count()],
             open: Signal::new(),
             weighs: false,
+            owes: true,
             governing: Vec::new(),
             worked: Worked::of(plan.conditions.written.len()),
             spare: Vec::new(),
         }
     }
 
-    /// An evaluator whose timelines hold what raises a child's priority too (PG-04).
+    /// An evaluator whose timelines hold what raises a child's priority (PG-04) and what the child weighs in a worker's load
+    /// (AP-26) too.
     #[must_use]
     pub fn weighing(mut self) -> Evaluator<'a> {
         self.weighs = true;
+        self
+    }
+
+    /// An evaluator whose timelines hold no duties: for whether a decision is allowed, which rests on none.
+    #[must_use]
+    pub fn without_duties(mut self) -> Evaluator<'a> {
+        self.owes = false;
         self
     }
 
@@ -270,6 +281,11 @@ impl<'a> Evaluator<'a> {
             signal.clone_from(self.said(*when, &out.counts));
         }
         self.factors_by_version(out);
+        out.points.resize_with(if self.weighs { plan.conditions.points.len() } else { 0 }, Signal::new);
+        for (when, signal) in plan.conditions.points.iter().zip(&mut out.points) {
+            self.work_out(*when, &out.counts, cover);
+            signal.clone_from(self.said(*when, &out.counts));
+        }
     }
 
     /// A breach does not hold while an exception from it is in force.
@@ -291,6 +307,9 @@ impl<'a> Evaluator<'a> {
     fn duties(&mut self, cover: &Cover, out: &mut Timeline) {
         out.duties.clear();
         out.owners.clear();
+        if !self.owes {
+            return;
+        }
         let plan = self.plan;
         let mut during = self.take();
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();

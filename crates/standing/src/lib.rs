@@ -29,6 +29,7 @@ mod gather;
 pub mod governed;
 mod holders;
 pub mod next;
+pub mod person;
 pub mod plan;
 pub mod priority;
 mod profile;
@@ -40,6 +41,7 @@ pub mod suitability;
 pub mod timeline;
 pub mod units;
 pub mod versions;
+pub mod workload;
 pub mod world;
 
 pub use board::{Board, Entry};

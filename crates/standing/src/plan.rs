@@ -2,7 +2,7 @@
 
 use policy::{
     Area, Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, Event, From, Gate, Ladder, Pack, Priority,
-    State, Stop, StopOn, Suitability, WorkerRule,
+    State, Stop, StopOn, Suitability, WorkerRule, Workload,
 };
 use record::words::{Role, Words};
 use record::{Day, Kind, Ref};
@@ -30,6 +30,8 @@ pub struct Plan {
     pub suitability: Vec<Ruled<Suitability>>,
     /// What raises a child's priority.
     pub priorities: Vec<Ruled<Priority>>,
+    /// How workloads are weighed: at most one of each pack.
+    pub workloads: Vec<Ruled<Workload>>,
     /// What is looked at over whole areas.
     pub areas: Vec<Ruled<Area>>,
     /// For each gate: the place of its breach, a decision taken that it does not allow.
@@ -149,6 +151,7 @@ impl Plan {
             gates: Vec::new(),
             suitability: Vec::new(),
             priorities: Vec::new(),
+            workloads: Vec::new(),
             areas: Vec::new(),
             gate_breaches: Vec::new(),
             calendars: Vec::new(),
@@ -206,6 +209,7 @@ impl Plan {
         join!(suitability, suitability);
         join!(priorities, priority);
         join!(areas, area);
+        self.workloads.extend(pack.workload.iter().map(|rule| Ruled { pack: place, rule: moved.workload(rule) }));
         self.exceptions.extend(pack.breaches.iter().map(|breach| Ref::of_rule(&pack.id, &breach.id)));
         for gate in &pack.gates {
             self.gate_breaches.push(self.breaches.len());
@@ -402,6 +406,7 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.suitability.iter().for_each(|rule| walk(&rule.during));
     pack.letters.iter().for_each(|rule| walk(&rule.during));
     pack.priorities.iter().for_each(|rule| walk(&rule.when));
+    pack.workload.iter().flat_map(|rule| &rule.points).for_each(|line| walk(&line.when));
     for duty in &pack.duties {
         walk(&duty.during);
         duty.lasts_while.iter().chain(&duty.met_when).chain(&duty.in_doubt_when).for_each(&mut walk);

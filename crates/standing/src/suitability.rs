@@ -92,23 +92,47 @@ pub fn findings(
     candidate: &Candidate,
     at: Moment,
 ) -> Vec<Finding> {
+    let asked = asked(plan, evaluator, timeline, at);
     let known = Known::of(book, candidate.worker, at, evaluator.known());
     // Nobody leads beside themselves.
     let lead = candidate.lead.filter(|lead| *lead != candidate.worker);
     let lead = lead.map(|lead| Known::of(book, lead, at, evaluator.known()).is_social_worker());
+    let comes = ComesWith { part: candidate.part, lead, support_named: candidate.support_named };
+    lacking(plan, &asked, &known, &comes)
+}
+
+/// The rules that are asked of whoever is to hold the child whose timeline the evaluator made last, by their places in
+/// [`Plan::suitability`], each with whether the child is one of those whom it is for: the same for every candidate.
+pub fn asked(plan: &Plan, evaluator: &mut Evaluator<'_>, timeline: &Timeline, at: Moment) -> Vec<(usize, Tri)> {
+    let rules = plan.suitability.iter().enumerate();
+    let rules = rules.filter(|(_, of)| timeline.version_at(plan, of.pack, at) == of.pack);
+    let asked = rules.map(|(rule, of)| (rule, value_at(&evaluator.signal_of(&of.rule.during, &[], timeline), at)));
+    asked.filter(|(_, is_for)| !is_for.is_no()).collect()
+}
+
+/// In which part a candidate would hold the child, and with whom.
+#[derive(Clone, Copy, Debug)]
+pub struct ComesWith {
+    /// The part.
+    pub part: Role,
+    /// Whether another, who would lead or leads already, is a social worker; nothing where nobody else would.
+    pub lead: Option<Tri>,
+    /// Whether somebody would be named to support and supervise.
+    pub support_named: bool,
+}
+
+/// What of those rules somebody of whom that is known lacks, and what is not known to be there.
+pub fn lacking(plan: &Plan, asked: &[(usize, Tri)], known: &Known, comes: &ComesWith) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (rule, of) in plan.suitability.iter().enumerate() {
-        if timeline.version_at(plan, of.pack, at) != of.pack {
-            continue;
-        }
-        let signal = evaluator.signal_of(&of.rule.during, &[], timeline);
-        let applies = is_about(&of.rule, candidate, &known).and(value_at(&signal, at));
+    for (rule, is_for) in asked {
+        let (rule, of) = (*rule, &plan.suitability[*rule]);
+        let applies = is_about(&of.rule, comes.part, known).and(*is_for);
         if applies.is_no() {
             continue;
         }
         let (mut lacking, mut not_known) = (Words::NONE, Words::NONE);
         for need in of.rule.needs.iter() {
-            match (has(need, candidate, &known, lead), applies) {
+            match (has(need, known, comes), applies) {
                 (Tri::Yes, _) => {}
                 (Tri::No, Tri::Yes) => lacking = lacking.with(need),
                 _ => not_known = not_known.with(need),
@@ -121,8 +145,8 @@ pub fn findings(
     found
 }
 
-fn is_about(rule: &Suitability, candidate: &Candidate, known: &Known) -> Tri {
-    if !rule.parts.has(candidate.part) {
+fn is_about(rule: &Suitability, part: Role, known: &Known) -> Tri {
+    if !rule.parts.has(part) {
         return Tri::No;
     }
     match (rule.professions, known.profession) {
@@ -132,11 +156,11 @@ fn is_about(rule: &Suitability, candidate: &Candidate, known: &Known) -> Tri {
     }
 }
 
-fn has(need: Need, candidate: &Candidate, known: &Known, lead: Option<Tri>) -> Tri {
-    let supported = Tri::from(candidate.support_named);
+fn has(need: Need, known: &Known, comes: &ComesWith) -> Tri {
+    let supported = Tri::from(comes.support_named);
     match need {
         Need::Refused => Tri::No,
-        Need::LeadSocialWorker => lead.unwrap_or(Tri::No),
+        Need::LeadSocialWorker => comes.lead.unwrap_or(Tri::No),
         Need::NamedSupport => supported,
         Need::Supervisor => known.supervised,
         // Experienced support stands in for experience of one's own (AP-05).

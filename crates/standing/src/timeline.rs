@@ -80,6 +80,8 @@ pub struct Involved {
     pub started: Option<Moment>,
     /// When the worker accepted; nothing where that is not recorded.
     pub accepted: Option<Moment>,
+    /// Whether it has started, or was accepted, at all: otherwise it is an offer.
+    pub has_begun: bool,
     /// When it ended; nothing while it goes on, or where the day is not known.
     pub ended: Option<Moment>,
     /// Whether it has ended at all.
@@ -341,6 +343,9 @@ pub struct Timeline {
     pub breaches: Vec<Signal>,
     /// For each factor of priority of the plan: whether it holds; empty where the evaluator was not asked to weigh.
     pub factors: Vec<Signal>,
+    /// For each line of points of the plan's workloads, one after the other: whether it is so of the child; empty where the
+    /// evaluator was not asked to weigh.
+    pub points: Vec<Signal>,
     /// Every duty, by rule, then by opening.
     pub duties: Vec<DutyRecord>,
     /// For each duty rule that has them and asks something of the child: when another owns it, in the order of the rule.
@@ -420,8 +425,8 @@ impl Timeline {
     /// The next instant after `at` at which something changes by itself, if nothing else is recorded: a state, who holds the
     /// child and in which part, a duty that opens, is over or comes to be known as unmet, one more of its due dates gone by.
     pub fn next_change(&self, at: Moment, calendars: Calendars<'_>) -> Option<Moment> {
-        let signals =
-            self.counts.iter().chain(&self.among).chain(&self.breaches).chain(&self.factors).chain([&self.open]);
+        let signals = self.counts.iter().chain(&self.among).chain(&self.breaches);
+        let signals = signals.chain(&self.factors).chain(&self.points).chain([&self.open]);
         let owners = self.owners.iter().flat_map(|(_, signals)| signals);
         let steps = signals.chain(owners).flat_map(|signal| signal.iter().map(|step| step.from));
         let holding = self.holding.iter().map(|step| step.from);

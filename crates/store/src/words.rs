@@ -244,6 +244,7 @@ pub(crate) const WORDS: &[&str] = &[
     "post_held",
     "post_ended",
     "allocation_terms",
+    "load_authorised",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -135,11 +135,16 @@ impl Asked {
         template: impl FnOnce() -> P,
     ) -> Result<Response, PageError> {
         if self.json {
-            let body = serde_json::to_string(page).map_err(|error| PageError::internal(error.to_string()))?;
-            return Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response());
+            return self.told(page);
         }
         let body = template().render().map_err(|error| PageError::internal(error.to_string()))?;
         Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+    }
+
+    /// The answer as JSON.
+    pub(crate) fn told<T: Serialize>(&self, page: &Page<T>) -> Result<Response, PageError> {
+        let body = serde_json::to_string(page).map_err(|error| PageError::internal(error.to_string()))?;
+        Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
     }
 
     /// An error as a page, or as JSON.

@@ -289,6 +289,36 @@ pub struct BreachesTemplate<'a> {
     pub page: &'a BreachesPage,
 }
 
+/// Who could take a child.
+#[derive(Template)]
+#[template(path = "allocate.html")]
+pub struct AllocateTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a CandidatesPage,
+    /// The workers who are compared, by their ids.
+    pub chosen: Vec<String>,
+}
+
+impl AllocateTemplate<'_> {
+    /// Those who are compared, in the page's order.
+    fn compared(&self) -> Vec<&CandidateLine> {
+        self.page.candidates.iter().filter(|one| self.chosen.contains(&one.worker)).take(4).collect()
+    }
+
+    /// The page of the same child for another part.
+    fn for_part(&self, part: &str) -> String {
+        let pairs = [("part", Some(part))];
+        self.shell.to(children_address(&self.shell.path, pairs.into_iter()))
+    }
+
+    /// Where the offer to that worker is made.
+    fn offer(&self, one: &CandidateLine) -> String {
+        let path = self.page.who.as_ref().map(ChildRef::path).unwrap_or_default();
+        let pairs = [("worker", Some(one.worker.as_str())), ("part", Some(self.page.part))];
+        self.shell.to(children_address(&format!("{path}/act/offer"), pairs.into_iter()))
+    }
+}
+
 /// A file's rejected rows.
 #[derive(Template)]
 #[template(path = "rejected.html")]

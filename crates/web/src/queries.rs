@@ -1,11 +1,13 @@
 //! What the pages ask.
 
+use record::words::Role;
+
 use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
-    AuthorityPage, BreachesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
+    AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
     DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
-    StoriesPage, TrayFilter, TrayPage,
+    StoriesPage, TrayFilter, TrayPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -52,6 +54,16 @@ pub trait Queries: Send + Sync + 'static {
     fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage>;
     /// A child; `record` is which page of the child's record.
     fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage>;
+    /// Who could take a child in that part, were it offered by that worker, by the id, or by whomever.
+    fn candidates(
+        &self,
+        viewer: &Viewer,
+        child: &str,
+        at: &AsAt,
+        offered: (Role, Option<&str>),
+    ) -> Answer<CandidatesPage>;
+    /// What a worker carries, by the id.
+    fn workload(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<WorkloadPage>;
     /// The children behind a figure.
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage>;
     /// Definitions side by side, and two of them compared where two are chosen.

@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use record::words::{Role, Word};
 
 use crate::acts::{Acts, route};
 use crate::asked::{Asked, Site};
@@ -70,6 +71,8 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
         .route("/assets/{name}", get(assets::serve))
         .merge(pages())
         .nest("/api/v1", pages())
+        .route("/api/v1/child/{id}/candidates", get(allocate))
+        .route("/api/v1/worker/{id}/workload", get(workload))
         .fallback(no_such_page)
         .with_state(Site { queries, acts })
         .layer(middleware::from_fn(log_failures))
@@ -83,6 +86,7 @@ fn pages() -> Router<Site> {
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/child/{id}", get(child))
+        .route("/child/{id}/allocate", get(allocate))
         .route("/children", get(children))
         .route("/definitions", get(definitions))
         .route("/data", get(data))
@@ -159,6 +163,34 @@ async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -
             ribbon: DrawnRibbon::of(&answer.page.ribbon),
             done,
         })
+    };
+    site.answer(asked, ask).await
+}
+
+async fn allocate(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["part", "acting", "compare"])?;
+        let part = asked.one_of("part", Role::from_name, "part=lead, key worker, co-worker or involved")?;
+        let acting = asked.value("acting").or_else(|| asked.viewer.acting().map(str::to_owned));
+        let offered = (part.unwrap_or(Role::Lead), acting.as_deref());
+        let answer = queries.candidates(&asked.viewer, &id, &asked.at, offered)?;
+        let compared = asked.query.iter().filter(|(name, _)| name == "compare");
+        let chosen = compared.map(|(_, worker)| worker.clone()).collect();
+        let initials = answer.page.who.as_ref().map(|who| who.initials.clone()).unwrap_or_default();
+        asked.show(&answer, || AllocateTemplate {
+            shell: asked.shell(Some(&answer.frame), "authority", format!("Who could take {initials}")),
+            page: &answer.page,
+            chosen,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+/// For programs alone.
+async fn workload(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        asked.told(&queries.workload(&asked.viewer, &id, &asked.at)?)
     };
     site.answer(asked, ask).await
 }

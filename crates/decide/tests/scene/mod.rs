@@ -1,7 +1,10 @@
 //! A child's history in words, and what people then do about it.
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
-use decide::{Act, Actor, Command, Decided, Refusal, State, What, decide};
+use std::sync::Arc;
+
+use decide::candidates::{Candidate, Candidates, Sought, candidates};
+use decide::{Act, Actor, Command, Decided, Refusal, Said, State, Telling, What, decide};
 use policy::{Pack, history, shipped};
 use record::words::{Post, Role, Word};
 use record::{
@@ -9,13 +12,40 @@ use record::{
     When, WorkerId,
 };
 use standing::timeline::Involved;
-use standing::{Evaluator, Plan, Timeline, World};
+use standing::{Board, Evaluator, Plan, Timeline, World};
+
+/// An authority of two districts, of which the first has two teams; who manages them, and workers of three kinds.
+pub const PEOPLE: &str = "Wed 1 Jan 2020 unit County is an authority
+    Wed 1 Jan 2020 unit East is a district of County
+    Wed 1 Jan 2020 unit West is a district of County
+    Wed 1 Jan 2020 unit North is a team of East
+    Wed 1 Jan 2020 unit South is a team of East
+    Wed 1 Jan 2020 Mina is a team manager in North
+    Wed 1 Jan 2020 Sal is a service manager in East
+    Wed 1 Jan 2020 Sal acts as service manager for County
+    Wed 1 Jan 2020 Sven acts as team manager for South
+    Wed 1 Jan 2020 Bea is a social worker in North
+    Wed 1 Jan 2020 Bea is registered
+    Wed 1 Jan 2020 Bea is supervised by Mina
+    Wed 1 Jan 2020 Bea is experienced
+    Wed 1 Jan 2020 Yara is a young people's advisor in North
+    Wed 1 Jan 2020 Yara is supervised by Mina
+    Wed 1 Jan 2020 Yara is experienced
+    Wed 1 Jan 2020 Nia is a newly qualified social worker in North
+    Wed 1 Jan 2020 Nia is registered
+    Wed 1 Jan 2020 Nia is supervised by Mina
+    ";
+
+/// A child of North who is open and needs a worker.
+pub const OPENED: &str = "Mon 2 Mar 2026 09:00 referral received in North
+    Mon 2 Mar 2026 09:00 need identified
+    ";
 
 /// The record of one child, the policies, and a clock that only commands move.
 pub struct Scene {
     pub book: Book,
     pub child: ChildId,
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     now: Moment,
     made: u64,
 }
@@ -34,11 +64,16 @@ pub fn instant(text: &str) -> Moment {
 impl Scene {
     /// That history under those shipped packs.
     pub fn new(packs: &[&str], lines: &str) -> Scene {
+        let packs: Vec<Pack> = packs.iter().map(|id| shipped::find(id).unwrap().read().unwrap()).collect();
+        Scene::under(&packs, lines)
+    }
+
+    /// That history under those packs.
+    pub fn under(packs: &[Pack], lines: &str) -> Scene {
         let lines: Vec<String> =
             lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         let (book, child) = history::read(&lines).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-        let packs: Vec<Pack> = packs.iter().map(|id| shipped::find(id).unwrap().read().unwrap()).collect();
-        let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+        let plan = Arc::new(Plan::new(&packs.iter().collect::<Vec<_>>()));
         let now = book.facts().map(|fact| fact.recorded).max().unwrap();
         Scene { book, child, plan, now, made: 0 }
     }
@@ -86,6 +121,79 @@ impl Scene {
         Evaluator::new(&self.plan, &world).timeline(&[self.book.child(self.child)])
     }
 
+    pub fn board(&self, now: Moment) -> Board {
+        Board::new(&self.book, Arc::clone(&self.plan), &Calendar::england_and_wales(), now, 1)
+    }
+
+    /// Who could take the child in that part at that instant, were it offered by that person; or by whomever.
+    pub fn candidates(&self, part: Role, acting: Option<&str>, at: &str) -> Candidates {
+        let at = instant(at).max(self.now);
+        let acting = acting.map(|name| self.worker(name));
+        let sought = Sought { child: self.child, part, acting, post: None };
+        candidates(&self.book, &self.board(at), &|_| true, at, &sought)
+    }
+
+    /// What is said of a candidate.
+    pub fn said(&self, candidate: &Candidate) -> Vec<Said> {
+        let people = People::of(&self.book, Moment::MAX);
+        let names = &self.book.names;
+        let telling = Telling {
+            book: &self.book,
+            people: &people,
+            plan: &self.plan,
+            known: Moment::MAX,
+            worker: &|worker| names.worker(worker).to_owned(),
+            child: &|child| Some(names.child(child).to_owned()),
+            unit: &|unit| names.unit(unit).to_owned(),
+        };
+        candidate.said(&telling)
+    }
+
+    /// Makes up another child of that team, with that history in words, perhaps of the same family.
+    pub fn another_child(&mut self, name: &str, family: Option<&str>, lines: &str) -> ChildId {
+        let lines: Vec<String> =
+            lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let (other, own) = history::read(&lines).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let child = self.book.names.add_child(name);
+        let facts: Vec<Fact> = other.child(own).to_vec();
+        for fact in facts {
+            let named = |worker: WorkerId, book: &Book| {
+                book.names.find_worker(other.names.worker(worker)).unwrap_or_else(|| panic!("nobody of that name"))
+            };
+            let content = match fact.content {
+                Content::InvolvementStarted { involvement, worker, role, accepted, .. } => {
+                    let worker = worker.map(|worker| named(worker, &self.book));
+                    // A reference is to one child's involvement.
+                    let involvement = Ref(involvement.0 ^ child.index() as u64);
+                    Content::InvolvementStarted { involvement, worker, role, team: None, accepted }
+                }
+                Content::AllocationOffered { involvement, worker, role, .. } => {
+                    let worker = named(worker, &self.book);
+                    Content::AllocationOffered { involvement, worker, role, team: None }
+                }
+                Content::ReferralReceived { referral, district_received, .. } => {
+                    Content::ReferralReceived { referral, team: None, district_received }
+                }
+                other => other,
+            };
+            self.append(Subject::Child(child), fact.when, fact.recorded, content);
+        }
+        if let Some(family) = family {
+            let family = Content::FamilyGroup { family: Ref::to("here", "family", family) };
+            self.append(Subject::Child(child), When::Unknown, Moment::MIN, family);
+            self.append(Subject::Child(self.child), When::Unknown, Moment::MIN, family);
+        }
+        child
+    }
+
+    fn append(&mut self, about: Subject, when: When, recorded: Moment, content: Content) {
+        let by = self.book.names.add_actor("somebody");
+        let from = Provenance { source: self.book.names.add_source("a screen"), row: 0 };
+        let mut id = [0xbb; 16];
+        id[8..].copy_from_slice(&self.book.len().to_be_bytes());
+        self.book.append(Fact { id: FactId(id), about, when, recorded, by, from, content });
+    }
+
     /// Whether the commands's answer is yes, and what it would make; nothing is recorded.
     pub fn ask(
         &self,
@@ -97,9 +205,8 @@ impl Scene {
         what: What,
     ) -> Result<Decided, Refusal> {
         let now = at.max(self.now);
-        let world = World::new(&self.book, &self.plan, &Calendar::england_and_wales(), now);
-        let people = People::of(&self.book, now);
-        let state = State { book: &self.book, people: &people, plan: &self.plan, world: &world, asks: &|_| true, now };
+        let board = self.board(now);
+        let state = State::of(&self.book, &board, &|_| true, now);
         let command = Command { about, when, post, what };
         let mut made = self.made;
         let mut refs = || {

@@ -131,7 +131,7 @@ fn content(
     refs: &mut Refs,
 ) -> Result<(Subject, Content), Wrong> {
     let reference = refs.of(kind, bound)?;
-    let mut source = Line { names, bound, at: &[], reference };
+    let mut source = Line { names, bound, field: "", at: &[], reference };
     let content = Content::read(kind, &mut source).map_err(|says| (says, None))?;
     if let Content::Visit { parts, .. } = content
         && parts.has(VisitPart::SeenAlone)
@@ -295,7 +295,8 @@ fn shown(kind: Kind, phrase: &str) -> String {
 struct Line<'l, 'n> {
     names: &'n mut Names,
     bound: &'l Bound<'l>,
-    /// The words of the field that is read.
+    /// The field that is read, and its words.
+    field: &'static str,
     at: &'l [&'l str],
     reference: Option<Ref>,
 }
@@ -311,6 +312,7 @@ impl Source for Line<'_, '_> {
 
     fn field(&mut self, name: &'static str, optional: bool) -> Result<bool, String> {
         let found = self.bound.iter().find(|(known, _)| *known == name);
+        self.field = name;
         self.at = found.map_or(&[], |(_, said)| said.as_slice());
         // What ties facts together is never written: it follows from the lines before.
         let tied = self.reference.is_some() && found.is_none();
@@ -350,7 +352,7 @@ impl Source for Line<'_, '_> {
         Ok(self.one()? == "yes")
     }
     fn number(&mut self) -> Result<i32, String> {
-        self.one()?.parse().map_err(|_| "this is not a number".to_owned())
+        pattern::number(self.field, self.one()?).ok_or_else(|| "this is not a number".to_owned())
     }
     fn word(&mut self, list: &'static [&'static str]) -> Result<usize, String> {
         let found = listed(self.at, list).into_iter().find(|(taken, _)| *taken == self.at.len());

@@ -150,7 +150,7 @@ fn takes(item: &Item, line: &[&str]) -> Vec<usize> {
             said.map(Vec::len).collect()
         }
         Item::Who => one(is_name(first)),
-        Item::Hole(_, of) => match of {
+        Item::Hole(name, of) => match of {
             FieldType::Word(list) => listed(line, list).into_iter().map(|(taken, _)| taken).collect(),
             FieldType::Words(list) => {
                 let mut taken = 0;
@@ -160,12 +160,23 @@ fn takes(item: &Item, line: &[&str]) -> Vec<usize> {
                 if taken > 0 { vec![taken] } else { Vec::new() }
             }
             FieldType::Day => (3..=4).filter(|taken| line.get(..*taken).is_some_and(|it| day(it).is_ok())).collect(),
-            FieldType::Number => one(first.parse::<i32>().is_ok()),
+            FieldType::Number => one(number(name, first).is_some()),
             // A rule is called `pack/rule`; every other reference is to somebody by name.
             FieldType::Ref => one(is_name(first) || first.contains('/')),
             _ => one(is_name(first)),
         },
     }
+}
+
+/// The number that a field says. One that is kept in hundredths is written as people write it: 18.5.
+pub(super) fn number(field: &str, written: &str) -> Option<i32> {
+    if !field.ends_with("_hundredths") {
+        return written.parse().ok();
+    }
+    let (whole, part) = written.split_once('.').unwrap_or((written, "0"));
+    let digits = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let part: i32 = format!("{part:0<2}").parse().ok().filter(|_| digits)?;
+    whole.parse::<i32>().ok().filter(|whole| *whole >= 0)?.checked_mul(100)?.checked_add(part)
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

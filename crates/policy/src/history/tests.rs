@@ -38,6 +38,19 @@ fn a_history_becomes_facts() {
 }
 
 #[test]
+fn hours_are_written_as_people_say_them() {
+    for (written, hundredths) in [("37", 3700), ("18.5", 1850), ("7.25", 725), ("0", 0)] {
+        let (book, _) = read(&lines(&format!("1 Apr 2026 Anna works {written} hours a week"))).unwrap();
+        let anna = book.names.find_worker("Anna").unwrap();
+        let Content::Engagement { agency, weekly_hours_hundredths } = book.worker(anna)[0].content else { panic!() };
+        assert_eq!((agency, weekly_hours_hundredths), (record::Tri::Unknown, Some(hundredths)), "{written}");
+    }
+    for written in ["18.555", "-1", "18.", "many"] {
+        assert!(read(&lines(&format!("1 Apr 2026 Anna works {written} hours a week"))).is_err(), "{written}");
+    }
+}
+
+#[test]
 fn a_second_involvement_of_a_worker_is_another() {
     let text = "1 Apr 2026 Anna started as lead
         2 Apr 2026 Anna ended because managing caseloads
@@ -86,7 +99,7 @@ fn every_phrase_says_its_own_kind_and_no_other() {
         // Everything that the kind needs is in its phrase, or follows from the lines before.
         let reference = Some(Ref(1));
         let mut names = Names::default();
-        let read = Content::read(kind, &mut Line { names: &mut names, bound: &bound, at: &[], reference });
+        let read = Content::read(kind, &mut Line { names: &mut names, bound: &bound, field: "", at: &[], reference });
         assert_eq!(read.map(|content| content.kind()), Ok(kind), "{example}");
     }
 }
@@ -97,7 +110,7 @@ fn what_can_happen_to_a_child_can_be_said() {
     // what the record says of itself and of what it lacks.
     let left_out = |kind: &Kind| {
         matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::FamilyGroup)
-            || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased | Kind::Engagement)
+            || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased)
             || matches!(kind, Kind::NotCovered | Kind::AllocationTerms)
             || kind.about() == About::Record
     };

@@ -50,7 +50,10 @@ impl Pack {
         if let Some(workload) = &self.workload {
             add("workload", "workload", "Weighted workload", &workload.cites);
             workload.points.iter().for_each(|line| add("points", "workload", &line.says, &line.cites));
+            workload.fixed.iter().for_each(|line| add("points", "workload", &line.says, &line.cites));
             workload.own.iter().for_each(|one| add("smaller load", "workload", "A smaller load", &one.cites));
+            let larger = "who may authorise a larger load";
+            workload.exceptions.iter().for_each(|one| add(larger, "workload", "A larger load", &one.cites));
         }
         self.letters.iter().for_each(|rule| add("letter", &rule.id, &rule.id, &rule.cites));
         self.areas.iter().for_each(|rule| add("what is looked at over an area", &rule.id, &rule.title, &rule.cites));

@@ -9,6 +9,7 @@ mod more;
 mod moved;
 mod rules;
 mod test;
+mod workload;
 
 use record::Day;
 use record::words::Post;
@@ -18,8 +19,8 @@ pub use duty::{Due, Duty, First, From, Interval, MetFrom, Opens, OwnerWhile, Pic
 pub use event::Event;
 pub use lists::{Column, ColumnShows, List, OwnCalendar};
 pub use more::{
-    Area, Breach, Each, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, OwnLoad, Points,
-    Priority, ServiceRule, Step, Suitability, Winner, Workload,
+    Area, Breach, Each, Exception, Gate, Ladder, Letter, LetterKind, LetterPart, MoreThan, Need, Priority, ServiceRule,
+    Step, Suitability, Winner,
 };
 pub use moved::Moved;
 pub use rules::{
@@ -27,6 +28,7 @@ pub use rules::{
     WorkerRule,
 };
 pub use test::{Ask, MayHold, Question, Test};
+pub use workload::{FixedPoints, OwnLoad, Points, Workload};
 
 /// A council's policy as data.
 #[derive(Clone, Debug, PartialEq)]

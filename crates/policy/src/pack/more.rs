@@ -159,53 +159,6 @@ pub struct Priority {
     pub weight: Stated<u32>,
 }
 
-/// How workloads are weighed (AP-26).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Workload {
-    /// The clauses that it follows.
-    pub cites: Cites,
-    /// Points of a full load.
-    pub full: Stated<u32>,
-    /// Hours a week of a full-time worker.
-    pub full_time_hours: Stated<u32>,
-    /// Percent of a full load from which on it warns.
-    pub warns_at: Stated<u32>,
-    /// Percent of a full load beyond which nothing more may be given, where the policy has such a limit.
-    pub forbids_at: Option<Stated<u32>>,
-    /// Percent of the points for the second and each further child of a family.
-    pub sibling_percent: Stated<u32>,
-    /// Points for each child held.
-    pub points: Vec<Points>,
-    /// Loads that are smaller for some.
-    pub own: Vec<OwnLoad>,
-}
-
-/// Points for each child held.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Points {
-    /// What they are for.
-    pub says: String,
-    /// The clauses that it follows.
-    pub cites: Cites,
-    /// For which children.
-    pub when: Condition,
-    /// How many.
-    pub points: Stated<u32>,
-}
-
-/// A load that is smaller for some workers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OwnLoad {
-    /// The clauses that it follows.
-    pub cites: Cites,
-    /// For which professions.
-    pub professions: Words<Profession>,
-    /// Percent of a full load.
-    pub percent: Stated<u32>,
-    /// For how long after joining; for good where nothing is said.
-    pub until: Option<Stated<Length>>,
-}
-
 /// A letter and what it must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {

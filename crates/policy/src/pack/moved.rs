@@ -4,7 +4,7 @@ use super::{
     Area, Begun, Breach, Condition, Definition, Due, Duty, From, Gate, Interval, Length, Letter, MetFrom, Opens,
     OwnerWhile, Points, Priority,
 };
-use super::{ColumnShows, Ladder, Lasting, List, Stated, Step, Suitability, Winner, Within};
+use super::{ColumnShows, Ladder, Lasting, List, OwnLoad, Stated, Step, Suitability, Winner, Within, Workload};
 
 /// How far each list of rules is moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,9 +167,15 @@ impl Moved {
         Priority { when: self.condition(&rule.when), ..rule.clone() }
     }
 
-    /// The line of points, moved.
-    pub fn points(&self, rule: &Points) -> Points {
-        Points { when: self.condition(&rule.when), ..rule.clone() }
+    /// How workloads are weighed, moved.
+    pub fn workload(&self, rule: &Workload) -> Workload {
+        let points = |line: &Points| Points { when: self.condition(&line.when), ..line.clone() };
+        let own = |one: &OwnLoad| OwnLoad { until: one.until.map(|until| self.stated(until)), ..one.clone() };
+        Workload {
+            points: rule.points.iter().map(points).collect(),
+            own: rule.own.iter().map(own).collect(),
+            ..rule.clone()
+        }
     }
 
     /// The letter, moved.

@@ -52,6 +52,8 @@ pub enum Question {
     Letters,
     /// Whether somebody of the history may hold the child.
     MayHold(MayHold),
+    /// How much somebody of the history carries, line by line, where its child is the only one.
+    Load(String),
     /// How that rule about areas stands in each unit, where the child of the history is the only one.
     Area(String),
 }
@@ -82,6 +84,7 @@ impl fmt::Display for Question {
             Question::Priority => f.write_str("priority"),
             Question::Letters => f.write_str("letters"),
             Question::Area(area) => write!(f, "area {area}"),
+            Question::Load(worker) => write!(f, "load of {worker}"),
             Question::MayHold(MayHold { worker, part, lead, support_named }) => {
                 write!(f, "may {worker} hold as {part}")?;
                 if let Some(lead) = lead {

@@ -1,6 +1,7 @@
 //! What a pack says, in plain words, from the pack alone: for the handbook, for one rule, for what differs between two.
 
 mod differs;
+mod load;
 mod open;
 mod words;
 
@@ -118,20 +119,10 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("calendar", &rule.id, "Working days of its own", &rule.cites, says);
     }
     if let Some(workload) = &pack.workload {
-        let mut says = vec![format!(
-            "a full load is {} points at {} hours a week; it warns from {} percent on",
-            workload.full, workload.full_time_hours, workload.warns_at
-        )];
-        says.extend(workload.forbids_at.map(|at| format!("beyond {at} percent nothing more may be given")));
-        says.push(format!("each further child of a family weighs {} percent", workload.sibling_percent));
-        says.extend(workload.points.iter().map(|line| format!("{}: {}", line.says, points(line.points))));
-        says.extend(workload.own.iter().map(|own| {
-            let until = own.until.map(|until| format!(" for the first {until}")).unwrap_or_default();
-            format!("{}: {} percent of a full load{until}", any_of(own.professions), own.percent)
-        }));
-        let own = workload.own.iter().map(|own| &own.cites);
-        let cites = with(&workload.cites, workload.points.iter().map(|line| &line.cites).chain(own));
-        add("workload", "workload", "Weighted workload", &cites, says);
+        let parts = workload.points.iter().map(|line| &line.cites).chain(workload.fixed.iter().map(|line| &line.cites));
+        let parts = parts.chain(workload.own.iter().map(|own| &own.cites));
+        let cites = with(&workload.cites, parts.chain(workload.exceptions.iter().map(|one| &one.cites)));
+        add("workload", "workload", "Weighted workload", &cites, load::told(pack, workload));
     }
     for rule in &pack.winners {
         let title = |place: usize| pack.duties.get(place).map_or("?", |duty| duty.title.as_str());
@@ -140,10 +131,6 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add("which rule binds", id, "Which of two rules binds", &rule.cites, says);
     }
     told
-}
-
-fn points(points: Stated<u32>) -> String {
-    if points == Stated::As(1) { "1 point".to_owned() } else { format!("{points} points") }
 }
 
 /// The clauses of a rule and of its parts, each once: its intervals, its steps, its days of grace.

@@ -57,8 +57,13 @@ pub fn left_open(pack: &Pack) -> Vec<String> {
         for (what, _) in numbers.iter().filter(|(_, number)| number.is_left_open()) {
             say("Weighted workload", what, &load.cites);
         }
-        for line in load.points.iter().filter(|line| line.points.is_left_open()) {
-            say(&line.says, "how many points", &line.cites);
+        let points = load.points.iter().map(|line| (&line.says, line.points, &line.cites));
+        let points = points.chain(load.fixed.iter().map(|line| (&line.says, line.points, &line.cites)));
+        for (title, _, cites) in points.filter(|(_, points, _)| points.is_left_open()) {
+            say(title, "how many points", cites);
+        }
+        for line in load.points.iter().filter(|line| line.when.leaves_open()) {
+            say(&line.says, IN_CONDITION, &line.cites);
         }
         for one in &load.own {
             if one.percent.is_left_open() || one.until.is_some_and(|until| until.is_left_open()) {

@@ -6,8 +6,8 @@ use toml::de::DeValue;
 use super::duty::{all_or_nothing, every_one};
 use super::{Names, Reader, is_not_stated};
 use crate::pack::{
-    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, Need, OwnLoad, Pack, Points, Priority,
-    ServiceRule, Stated, Step, Suitability, Workload,
+    Area, Breach, Each, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority, ServiceRule, Step,
+    Suitability,
 };
 use crate::reader::{Table, Value, as_count, as_text, posts};
 
@@ -29,6 +29,7 @@ impl<'m> Reader<'m> {
             pack.priorities.push(factor);
         }
         if let Some(value) = root.get("workload") {
+            self.names.weighs = true;
             pack.workload = Table::of("[workload]", value, self.mistakes).and_then(|t| self.workload(t));
         }
         pack.letters.extend(self.each(root.tables("letter", "letter"), others, Self::letter));
@@ -63,16 +64,20 @@ impl<'m> Reader<'m> {
         let during = during.and_then(|value| self.while_open("'while' of a breach", value));
         let to = table.need("to", "say for whom it comes first: to = [\"team manager\"]");
         let to: Option<Words<Post>> = to.map(|value| table.words("to", value));
-        let exceptions = table.tables("exception", "exception").into_iter().map(|table| {
+        let exceptions = self.exceptions(&table);
+        table.finish();
+        Some(Breach { id: id?, title: title?, cites: cites?, during: during?, to: to?, exceptions: exceptions? })
+    }
+
+    /// Who may grant what the rule does not allow.
+    pub(super) fn exceptions(&self, table: &Table<'_, 'm>) -> Option<Vec<Exception>> {
+        every_one(table.tables("exception", "exception").into_iter().map(|table| {
             let cites = self.cites(&table);
             let by = table.need("by", "say who may grant it: by = [\"head of service\"]");
             let by = by.map(|value| table.words("by", value));
             table.finish();
             Some(Exception { cites: cites?, by: by? })
-        });
-        let exceptions = every_one(exceptions);
-        table.finish();
-        Some(Breach { id: id?, title: title?, cites: cites?, during: during?, to: to?, exceptions: exceptions? })
+        }))
     }
 
     fn gate(&mut self, table: Table<'_, 'm>) -> Option<Gate> {
@@ -167,62 +172,6 @@ impl<'m> Reader<'m> {
         let weight = weight.and_then(|value| self.stated_count("'weight'", value, 1000));
         table.finish();
         Some(Priority { id: id?, says: says?, cites: cites?, when: when?, weight: weight? })
-    }
-
-    fn workload(&self, table: Table<'_, 'm>) -> Option<Workload> {
-        let cites = self.cites(&table);
-        let number = |key: &'static str, most: u32, help: &str| {
-            table.need(key, help).and_then(|value| self.stated_count(&format!("'{key}'"), value, most))
-        };
-        let full = number("full-load", 10_000, "say how many points a full load is: full-load = 100");
-        let hours = number("full-time-hours", 60, "say how many hours a week are full time: full-time-hours = 37");
-        let warns_at = number("warns-at-percent", 500, "say from which percentage on it warns: warns-at-percent = 100");
-        let percent = |key: &'static str| {
-            let value = table.get(key).map(|value| self.stated_count(&format!("'{key}'"), value, 500));
-            all_or_nothing(value)
-        };
-        let forbids_at = percent("forbids-at-percent");
-        let siblings = percent("sibling-percent");
-        let points = table.tables("points", "line of points").into_iter().map(|table| {
-            let says = table.text("says", "say what the points are for");
-            let cites = self.cites(&table);
-            let when = table.need("when", "say for which children: when = { status = [\"looked after\"] }");
-            let when = when.and_then(|value| self.condition("'when'", value));
-            let points = table.need("points", "say how many: points = 5");
-            let points = points.and_then(|value| self.stated_count("'points'", value, 1000));
-            table.finish();
-            Some(Points { says: says?, cites: cites?, when: when?, points: points? })
-        });
-        let points = every_one(points);
-        let own = table.tables("own", "smaller load").into_iter().map(|table| {
-            let cites = self.cites(&table);
-            let professions = table.need("professions", "say whose: professions = [\"newly qualified social worker\"]");
-            let professions = professions.map(|value| table.words("professions", value));
-            let percent = table.need("percent", "say how much of a full load: percent = 90");
-            let percent = percent.and_then(|value| self.stated_count("'percent'", value, 100));
-            let until = table.get("until").map(|value| self.stated_length("'until'", value));
-            table.finish();
-            Some(OwnLoad { cites: cites?, professions: professions?, percent: percent?, until: all_or_nothing(until)? })
-        });
-        let own = every_one(own);
-        if let (Some(Stated::As(warns)), Some(Some(Stated::As(forbids)))) = (warns_at, forbids_at)
-            && forbids < warns
-        {
-            let says = "the load beyond which nothing may be given is below the one that warns";
-            let help = "let forbids-at-percent be at least warns-at-percent".to_owned();
-            self.mistakes.add(table.span.clone(), says, Some(help));
-        }
-        table.finish();
-        Some(Workload {
-            cites: cites?,
-            full: full?,
-            full_time_hours: hours?,
-            warns_at: warns_at?,
-            forbids_at: forbids_at?,
-            sibling_percent: siblings?.unwrap_or(Stated::As(100)),
-            points: points?,
-            own: own?,
-        })
     }
 
     fn letter(&mut self, table: Table<'_, 'm>) -> Option<Letter> {

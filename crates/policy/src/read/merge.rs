@@ -76,9 +76,7 @@ impl<'m> Reader<'m> {
         pack.services.extend(below.services.iter().cloned());
         pack.titles.extend(below.titles.iter().cloned());
         if let Some(workload) = &below.workload {
-            let mut workload = workload.clone();
-            workload.points = workload.points.iter().map(|line| moved.points(line)).collect();
-            pack.workload = Some(workload);
+            pack.workload = Some(moved.workload(workload));
         }
     }
 

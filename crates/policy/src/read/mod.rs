@@ -10,6 +10,7 @@ mod list;
 mod merge;
 mod rules;
 mod test;
+mod workload;
 
 use record::Day;
 use record::words::{Post, Word};
@@ -106,6 +107,8 @@ struct Names {
     /// Rules with a mistake of their own. They are in none of the lists above, so that a place in a list of names is one in
     /// the pack; what refers to them is not read either, and nothing more is said of it.
     unread: Vec<String>,
+    /// Whether the file writes how workloads are weighed, right or not.
+    weighs: bool,
 }
 
 struct Reader<'m> {

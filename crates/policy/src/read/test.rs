@@ -88,7 +88,7 @@ impl<'m> Reader<'m> {
     }
 
     fn question(&self, value: &Value<'_>, pack: &Pack, history: &[String]) -> Option<Question> {
-        const QUESTIONS: [&str; 10] = [
+        const QUESTIONS: [&str; 11] = [
             "counted by DEFINITION",
             "duties",
             "duty ID",
@@ -99,6 +99,7 @@ impl<'m> Reader<'m> {
             "letters",
             "area ID",
             "may NAME hold as PART",
+            "load of NAME",
         ];
         let text = as_text("'question'", value, self.mistakes)?.trim();
         let (asks, of) = match text.strip_prefix("counted by ") {
@@ -120,6 +121,7 @@ impl<'m> Reader<'m> {
             ("priority", "") => Some(Question::Priority),
             ("letters", "") => Some(Question::Letters),
             ("may", _) => self.may_hold(of, value, history).map(Question::MayHold),
+            ("load", _) => self.load_of(of, value, pack, history).map(Question::Load),
             ("counted by", _) => named("definition", &self.names.definitions).map(Question::CountedBy),
             ("duty", _) => named("duty", &self.names.duties).map(Question::Duty),
             ("ladder", _) => named("ladder", &self.names.ladders).map(Question::Ladder),
@@ -161,13 +163,30 @@ impl<'m> Reader<'m> {
                 None => return wrong(format!("'{more}' says nothing of who may hold"), whole.to_owned()),
             }
         }
-        let known = |name: &str| history.iter().any(|line| line.split_whitespace().any(|word| word == name));
-        for name in std::iter::once(&asked.worker).chain(&asked.lead) {
-            if !known(name) {
-                let help = format!("say above who that is: 1 Jan 2026 {name} is a social worker");
-                return wrong(format!("no line of the history names '{name}'"), help);
-            }
+        let named = std::iter::once(&asked.worker).chain(&asked.lead).all(|name| self.is_named(name, value, history));
+        named.then_some(asked)
+    }
+
+    /// `of Anna`, of a pack that says how workloads are weighed.
+    fn load_of(&self, text: &str, value: &Value<'_>, pack: &Pack, history: &[String]) -> Option<String> {
+        let Some(name) = text.strip_prefix("of ").map(str::trim) else {
+            let says = format!("'load {text}' is not a question");
+            self.mistakes.add(value.span(), says, Some("write load of Anna".to_owned()));
+            return None;
+        };
+        if pack.workload.is_none() && !self.names.weighs {
+            let help = "write [workload] with what a full load is, or ask something else".to_owned();
+            self.mistakes.add(value.span(), "the pack does not say how workloads are weighed", Some(help));
         }
-        Some(asked)
+        self.is_named(name, value, history).then(|| name.to_owned())
+    }
+
+    fn is_named(&self, name: &str, value: &Value<'_>, history: &[String]) -> bool {
+        let is_named = history.iter().any(|line| line.split_whitespace().any(|word| word == name));
+        if !is_named {
+            let help = format!("say above who that is: 1 Jan 2026 {name} is a social worker");
+            self.mistakes.add(value.span(), format!("no line of the history names '{name}'"), Some(help));
+        }
+        is_named
     }
 }

@@ -51,6 +51,7 @@ impl Evaluator<'_> {
                 offered: one.offered.and_then(|(at, _)| at),
                 started,
                 accepted: one.first_accepted(),
+                has_begun: one.started.is_some() || one.accepted_at.is_some(),
                 ended: end,
                 is_ended: end.is_some() || ends.count() > 0,
                 lapsed: one.lapsed,

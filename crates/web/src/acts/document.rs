@@ -21,7 +21,7 @@ pub fn document() -> Value {
             "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{shape}") } } },
         })
     };
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Keyworker",
@@ -66,7 +66,32 @@ pub fn document() -> Value {
                 { "enum": ["key_reused", "nobody_acts", "read_only", "failed"] },
             ] },
         } },
-    })
+    });
+    for (path, says, asked_with) in QUESTIONS {
+        document["paths"][path] = question(says, asked_with);
+    }
+    document
+}
+
+/// What programs ask, and no page shows in the same words: where, what, and what it may be asked with.
+const QUESTIONS: [(&str, &str, &[&str]); 2] = [
+    (
+        "/api/v1/child/{id}/candidates",
+        "Who could take the child: whoever may be asked first, then those to whom an offer would be refused, by clause, then those who are away; with what each carries before and after.",
+        &["part", "acting", "as-at", "known-at"],
+    ),
+    ("/api/v1/worker/{id}/workload", "What the worker carries, line by line.", &["as-at", "known-at"]),
+];
+
+fn question(says: &str, asked_with: &[&str]) -> Value {
+    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
+    let asked = asked_with.iter().map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } }));
+    let parameters: Vec<Value> = std::iter::once(id).chain(asked).collect();
+    let answers = json!({
+        "200": { "description": "The answer, in its frame.", "content": { "application/json": { "schema": { "type": "object" } } } },
+        "404": { "description": "There is no such child or worker, or it is not yours to see." },
+    });
+    json!({ "get": { "summary": says, "parameters": parameters, "responses": answers } })
 }
 
 fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], recorded: Option<Kind>) -> Value {

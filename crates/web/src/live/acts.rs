@@ -125,10 +125,10 @@ impl Live {
         {
             return Err(NotDone::Unreadable(vec![acts::nobody("child")]));
         }
-        let (plan, world) = (image.board.plan(), image.board.world());
+        let plan = image.board.plan();
         let counted_only = |id: &str| self.rules.counted_only.iter().any(|pack| pack.id == id);
         let asks = |pack: usize| !counted_only(&plan.packs[pack].id);
-        let state = State { book, people: image.board.people(), plan, world, asks: &asks, now };
+        let state = State::of(book, &image.board, &asks, now);
         let mut refs = || {
             let mut bytes = [0; 8];
             (pen.draw)(&mut bytes);

@@ -11,6 +11,7 @@ mod acting;
 mod acts;
 mod area;
 mod breaches;
+pub mod candidates;
 mod changed;
 mod child;
 mod children;
@@ -52,6 +53,7 @@ use std::sync::{
 use std::time::Duration;
 
 use policy::Pack;
+use record::words::Role;
 use record::{Book, Calendar, ChildId, Content, Fact, Kind, Moment, Names, Subject};
 use standing::{Board, Entry};
 
@@ -59,9 +61,9 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::queries::{Answer, Queries, Viewer};
 use crate::view::{
-    AuthorityPage, BreachesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
+    AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
     DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
-    StoriesPage, TrayFilter, TrayPage,
+    StoriesPage, TrayFilter, TrayPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -447,6 +449,20 @@ impl Queries for Live {
 
     fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage> {
         self.ask(viewer, at, |question| Ok(question.child_page(question.find_child(child)?, record)))
+    }
+
+    fn candidates(
+        &self,
+        viewer: &Viewer,
+        child: &str,
+        at: &AsAt,
+        (part, acting): (Role, Option<&str>),
+    ) -> Answer<CandidatesPage> {
+        self.ask(viewer, at, |question| question.candidates_page(child, part, acting))
+    }
+
+    fn workload(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<WorkloadPage> {
+        self.ask(viewer, at, |question| question.workload_page(worker))
     }
 
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage> {

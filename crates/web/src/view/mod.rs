@@ -4,6 +4,7 @@
 
 mod area;
 mod breaches;
+mod candidates;
 mod child;
 mod children;
 mod data;
@@ -18,6 +19,7 @@ mod tray;
 
 pub use area::*;
 pub use breaches::*;
+pub use candidates::*;
 pub use child::*;
 pub(crate) use children::with_query;
 pub use children::*;

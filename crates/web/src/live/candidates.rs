@@ -1,0 +1,169 @@
+//! Who could take a child, and what a worker carries, turned into what is shown.
+
+use decide::candidates::{Candidate, Candidates, Sought, Stands, candidates};
+use decide::{Said, Telling, load_said};
+use record::words::{Role, Word};
+use record::{Tri, WorkerId};
+use standing::Plan;
+use standing::workload::{Load, Weigher};
+
+use super::question::Question;
+use super::say::plain;
+use crate::acts::Ground;
+use crate::error::PageError;
+use crate::view::{BeforeAfter, CandidateLine, CandidatesPage, LoadShown, Statement, UnitRef, WorkloadPage};
+
+impl Question<'_> {
+    /// Who could take that child in that part, were it offered by that worker.
+    pub fn candidates_page(&self, child: &str, part: Role, acting: Option<&str>) -> Result<CandidatesPage, PageError> {
+        let entry = self.find_child(child)?;
+        let acting = acting.map(|worker| self.find_worker(worker)).transpose()?;
+        let sought = Sought { child: entry.child, part, acting, post: None };
+        let found = candidates(self.book, self.board, &|pack| self.asks(pack), self.at, &sought);
+        let team = found.team.map(|team| self.units.team(Some(team)));
+        let page = self.telling(|telling| candidates_shown(&found, acting, team, telling));
+        Ok(CandidatesPage { who: Some(self.child(entry)), ..page })
+    }
+
+    /// What that worker carries.
+    pub fn workload_page(&self, worker: &str) -> Result<WorkloadPage, PageError> {
+        let worker = self.find_worker(worker)?;
+        let weigher = Weigher::new(self.board, self.book, self.at);
+        Ok(self.telling(|telling| workload_shown(worker, &weigher, &|pack| self.asks(pack), telling)))
+    }
+
+    fn find_worker(&self, id: &str) -> Result<WorkerId, PageError> {
+        self.book.names.find_worker(id).ok_or(PageError::NotFound { what: "worker" })
+    }
+
+    /// Whether that pack asks anything of anybody: one that is only counted by does not.
+    fn asks(&self, pack: usize) -> bool {
+        let id = &self.plan().packs[pack].id;
+        !self.rules.counted_only.iter().any(|one| one.id == *id)
+    }
+
+    fn telling<R>(&self, tell: impl FnOnce(&Telling<'_>) -> R) -> R {
+        tell(&Telling {
+            book: self.book,
+            people: self.board.people(),
+            plan: self.plan(),
+            known: self.known,
+            worker: &|worker| self.worker_name(worker),
+            child: &|child| {
+                let seen = self.board.get(child).filter(|entry| self.sight.sees(entry));
+                seen.map(|entry| plain(self.book.names.child(entry.child)).to_owned())
+            },
+            unit: &|unit| self.units.team(Some(unit)).name,
+        })
+    }
+}
+
+/// Who could take a child, as it is shown.
+pub fn candidates_shown(
+    found: &Candidates,
+    acting: Option<WorkerId>,
+    team: Option<UnitRef>,
+    telling: &Telling<'_>,
+) -> CandidatesPage {
+    let names = &telling.book.names;
+    CandidatesPage {
+        child: names.child(found.child).to_owned(),
+        who: None,
+        part: found.part.name(),
+        team,
+        acting: acting.map(telling.worker),
+        against_all: found.against_all.iter().map(|ground| ground_shown(ground, telling)).collect(),
+        candidates: found.candidates.iter().map(|one| candidate_shown(one, found.part, telling)).collect(),
+    }
+}
+
+fn candidate_shown(one: &Candidate, part: Role, telling: &Telling<'_>) -> CandidateLine {
+    CandidateLine {
+        worker: telling.book.names.worker(one.worker).to_owned(),
+        name: (telling.worker)(one.worker),
+        stands: match one.stands {
+            Stands::Possible => "possible",
+            Stands::Refused => "refused",
+            Stands::Away => "away",
+        },
+        near: one.near.says(),
+        grounds: one.grounds.iter().map(|ground| ground_shown(ground, telling)).collect(),
+        help: one.help.map(|help| help.says(part)),
+        holds: one.holds.0,
+        may_hold_more: one.holds.1,
+        loads: one
+            .loads
+            .iter()
+            .map(|of| {
+                // What it is made of is told once, with this child, and of whoever could be asked.
+                let lined = one.stands != Stands::Refused;
+                BeforeAfter {
+                    before: load_shown(&of.before, false, telling),
+                    after: load_shown(&of.after, lined, telling),
+                }
+            })
+            .collect(),
+        said: one.said(telling).into_iter().map(statement).collect(),
+    }
+}
+
+/// What a worker carries, as it is shown, by the policies that ask anything.
+pub fn workload_shown(
+    worker: WorkerId,
+    weigher: &Weigher<'_>,
+    asks: &dyn Fn(usize) -> bool,
+    telling: &Telling<'_>,
+) -> WorkloadPage {
+    let held = weigher.holds(worker);
+    let holds = held.iter().filter(|(_, held)| held.is_yes()).count();
+    let rules = weigher.rules_for(worker).into_iter().filter(|rule| asks(telling.plan.workloads[*rule].pack));
+    WorkloadPage {
+        worker: telling.book.names.worker(worker).to_owned(),
+        name: (telling.worker)(worker),
+        holds,
+        may_hold_more: held.len() - holds,
+        loads: rules.map(|rule| load_shown(&weigher.load(rule, worker, None), true, telling)).collect(),
+    }
+}
+
+fn load_shown(load: &Load, lined: bool, telling: &Telling<'_>) -> LoadShown {
+    let lines = if lined { load_said(load, telling) } else { Vec::new() };
+    let points = |hundredths: u64| hundredths as f64 / 100.0;
+    let percent = load.percent();
+    let plan: &Plan = telling.plan;
+    LoadShown {
+        policy: plan.packs[plan.workloads[load.rule].pack].id.clone(),
+        least: points(load.sum.least),
+        most: load.sum.most.map(points),
+        full_least: points(load.capacity.least),
+        full_most: load.capacity.most.map(points),
+        percent_least: percent.map(|(least, _)| least),
+        percent_most: percent.and_then(|(_, most)| most),
+        warns: said_of(load.warns),
+        beyond: load.beyond.map(said_of),
+        lines: lines.into_iter().map(statement).collect(),
+    }
+}
+
+const fn said_of(value: Tri) -> &'static str {
+    match value {
+        Tri::Yes => "yes",
+        Tri::No => "no",
+        Tri::Unknown => "not known",
+    }
+}
+
+fn statement(said: Said) -> Statement {
+    Statement {
+        about: said.topic.name(),
+        weighs: said.weighs.name(),
+        says: said.says,
+        clauses: said.clauses,
+        facts: said.facts.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn ground_shown(ground: &decide::Ground, telling: &Telling<'_>) -> Ground {
+    let told = ground.told(telling.plan, &telling.book.names);
+    Ground { rule: told.rule, clauses: told.clauses, says: told.says, possible: told.possible }
+}
