@@ -16,9 +16,11 @@ mod by_policy;
 mod case;
 mod expand;
 pub mod house;
+pub mod posts;
 mod refusal;
 mod spells;
 mod staff;
+pub mod ways;
 
 pub use act::{Act, ActKind, Command, RECORDED, What};
 pub use actor::{Actor, posts};

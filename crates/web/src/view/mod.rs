@@ -12,7 +12,9 @@ mod each_team;
 mod frame;
 mod handbook;
 mod in_name;
+mod search;
 mod story;
+mod today;
 mod tray;
 
 pub use area::*;
@@ -26,7 +28,9 @@ pub use each_team::*;
 pub use frame::*;
 pub use handbook::*;
 pub use in_name::*;
+pub use search::*;
 pub use story::*;
+pub use today::*;
 pub use tray::*;
 
 use serde::Serialize;
