@@ -180,7 +180,8 @@ impl<'a> Roster<'a> {
             answering = self.standing_in(post, line);
         }
         if answering.is_empty() {
-            answering = levels.map(|level| there(&level, How::Wider)).find(|level| !level.is_empty()).unwrap_or_default();
+            answering =
+                levels.map(|level| there(&level, How::Wider)).find(|level| !level.is_empty()).unwrap_or_default();
         }
         (holders, answering)
     }

@@ -99,12 +99,7 @@ pub fn to_end(plan: &Plan, breach: usize) -> Result<Vec<Way>, NoWay> {
 }
 
 /// The parts of a duty's rule of which nothing is on record that counts for it, by their places.
-pub fn parts_left<'f>(
-    rule: &Duty,
-    duty: &DutyRecord,
-    facts: impl Iterator<Item = &'f Fact>,
-    at: Moment,
-) -> Vec<usize> {
+pub fn parts_left<'f>(rule: &Duty, duty: &DutyRecord, facts: impl Iterator<Item = &'f Fact>, at: Moment) -> Vec<usize> {
     let from = match (&rule.met_from, duty.every) {
         (_, Some(_)) => duty.counted_from.start(),
         (MetFrom::ItsOpening, None) => duty.opened,
@@ -141,10 +136,9 @@ pub fn first(ways: &[Way], left: &[usize]) -> Option<Way> {
 pub fn act_towards(kind: Kind) -> Option<ActKind> {
     Some(match kind {
         // Nobody accepts what nobody offered.
-        Kind::AllocationOffered
-        | Kind::AllocationTerms
-        | Kind::AllocationAccepted
-        | Kind::InvolvementStarted => ActKind::Offer,
+        Kind::AllocationOffered | Kind::AllocationTerms | Kind::AllocationAccepted | Kind::InvolvementStarted => {
+            ActKind::Offer
+        }
         Kind::AllocationDeclined => ActKind::Withdraw,
         Kind::InvolvementEnded => ActKind::End,
         Kind::PutOnDuty => ActKind::PutOnDuty,

@@ -231,11 +231,25 @@ impl Question<'_> {
         for (post, place) in owed_notice {
             let opened = entry.map(|entry| entry.timeline.duties[*place].opened);
             let knows = acknowledged.get(post).zip(opened).is_some_and(|(at, opened)| *at >= opened);
-            let is_given = told.iter().any(|item| matches!(item, Item::Told(of, _) if of == post));
+            // What was given before this notice came to be owed was another.
+            let is_it = |at: Moment| opened.is_none_or(|opened| at >= opened);
+            let is_given = told.iter().any(|item| matches!(item, Item::Told(of, at) if of == post && is_it(*at)));
             if !knows && !is_given {
                 told.push(Item::ToBeTold(*post, *place));
             }
         }
+        // Where the policy asks for the acknowledgement itself, that is the thing.
+        let asks_for = |post: Post| {
+            one.items.iter().any(|item| match item {
+                Item::Duty(place, of) if *of == post => entry.is_some_and(|entry| {
+                    let duty = &entry.timeline.duties[*place];
+                    let is_it = |way: &Event| way.fact == Kind::NoticeAcknowledged;
+                    duty.is_live(self.at) && self.rule(duty).ways().any(is_it)
+                }),
+                _ => false,
+            })
+        };
+        told.retain(|item| !matches!(item, Item::Told(post, _) if asks_for(*post)));
         told.sort_by_key(|item| match item {
             Item::Told(post, _) => (0, *post),
             Item::ToBeTold(post, _) => (1, *post),
@@ -254,8 +268,7 @@ impl Question<'_> {
     pub fn owed(&self, team: Option<UnitId>) -> std::sync::Arc<Owed> {
         let kept = self.owed_kept(team);
         let tells = Tells::of(self.plan());
-        let hidden: Vec<OfChild> =
-            self.restricted_of(team).filter_map(|entry| self.owed_of(entry, &tells)).collect();
+        let hidden: Vec<OfChild> = self.restricted_of(team).filter_map(|entry| self.owed_of(entry, &tells)).collect();
         if hidden.is_empty() {
             return kept;
         }

@@ -149,8 +149,11 @@ impl Question<'_> {
         watched.sort_by_key(|(at, child, ..)| (std::cmp::Reverse(*at), child.id.clone()));
         let of_watching = watched.len();
         let shown = if whole { WHOLE } else { BESIDE };
-        let watching: Vec<WatchLine> =
-            watched.into_iter().take(shown).map(|(_, child, entry, fact)| self.watch_line(child, entry, &fact)).collect();
+        let watching: Vec<WatchLine> = watched
+            .into_iter()
+            .take(shown)
+            .map(|(_, child, entry, fact)| self.watch_line(child, entry, &fact))
+            .collect();
         Ok(TodayPage {
             acting,
             cannot_be_known: self.list(&placed, &asked, whole, FIRST, &|kind| kind == ThingKind::CannotBeKnown),
@@ -274,7 +277,15 @@ impl Question<'_> {
         let of_things = of_kind.iter().map(|(_, things)| things.len() as u64).sum();
         let of_children = of_kind.len() as u64;
         let children = of_kind.into_iter().take(if whole { WHOLE } else { shown }).map(|(one, things)| {
-            let mut said = things.into_iter().map(|thing| self.thing_said(one, thing, asked));
+            // What is done in one form, for one reason and by one day, is one thing to press.
+            let mut said: Vec<TodayThing> = Vec::new();
+            for thing in things {
+                let thing = said.iter_mut().fold(Some(self.thing_said(one, thing, asked)), |left, before| {
+                    left.and_then(|thing| before.join(thing))
+                });
+                said.extend(thing);
+            }
+            let mut said = said.into_iter();
             let first = said.next();
             (one, first, said.collect::<Vec<_>>())
         });
@@ -289,7 +300,7 @@ impl Question<'_> {
         let blank = TodayThing {
             kind: thing.kind,
             what: String::new(),
-            clause: None,
+            clauses: Vec::new(),
             due: None,
             since: None,
             known_as_of: None,
@@ -307,7 +318,7 @@ impl Question<'_> {
                 let hidden = thing.kind == ThingKind::CannotBeKnown;
                 let said = TodayThing {
                     what: format!("{}{}", rule.title, self.towards(duty.towards)),
-                    clause: Some(rule.cites.first().to_owned()),
+                    clauses: vec![rule.cites.first().to_owned()],
                     due: if hidden { None } else { self.due(rule, duty) },
                     known_as_of: self.known_as_of(duty),
                     not_known: hidden.then(|| self.cannot_be_known(duty)),
@@ -319,7 +330,7 @@ impl Question<'_> {
                 let rule = &self.plan().breaches[place].rule;
                 let said = TodayThing {
                     what: rule.title.clone(),
-                    clause: Some(rule.cites.first().to_owned()),
+                    clauses: vec![rule.cites.first().to_owned()],
                     since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
                     ..blank
                 };
@@ -337,7 +348,6 @@ impl Question<'_> {
                 };
                 TodayThing {
                     what: format!("You are asked to take this child as {}", one.role.name()),
-                    clause: Some("AP-03".to_owned()).filter(|id| self.rules.packs.iter().any(|pack| pack.clauses.iter().any(|of| of.id == *id))),
                     since: one.offered.and_then(say::day_of),
                     does: Some(answer("accept", "Accept")),
                     or: Some(answer("decline", "Decline")),
@@ -355,8 +365,8 @@ impl Question<'_> {
                 let rule = self.rule(duty);
                 let owner = entry.timeline.owner_of(self.plan(), duty, self.at).name();
                 TodayThing {
-                    what: format!("The {owner} has to tell the {}, and has not yet: ‘{}’", post.name(), rule.title),
-                    clause: Some(rule.cites.first().to_owned()),
+                    what: format!("‘{}’: the {owner} has not done it yet", rule.title),
+                    clauses: vec![rule.cites.first().to_owned()],
                     since: first_day(duty.opened).map(say::day),
                     does: Some(self.acknowledge(entry, post)),
                     ..blank
@@ -383,12 +393,7 @@ impl Question<'_> {
         with_query(&path, fields.iter().map(|(name, value)| (*name, Some(value.as_str()))), PageWanted::default())
     }
 
-    fn ways_to_meet(
-        &self,
-        entry: &Entry,
-        rule: &Duty,
-        duty: &DutyRecord,
-    ) -> Result<(Option<Way>, Vec<Way>), NoWay> {
+    fn ways_to_meet(&self, entry: &Entry, rule: &Duty, duty: &DutyRecord) -> Result<(Option<Way>, Vec<Way>), NoWay> {
         let ways = ways::to_meet(self.plan(), rule)?;
         let left = ways::parts_left(rule, duty, self.facts(entry.child), self.at);
         Ok((ways::first(&ways, &left), ways))
@@ -469,10 +474,9 @@ impl Question<'_> {
     /// The holders who are not there: "Mina Example, who is away until Fri 17 April 2026".
     fn who_is_away(&self, answer: &Answer) -> Option<String> {
         let away = answer.holders.iter().filter(|one| one.away.is_yes()).map(|one| {
-            let until = one.away_until.map_or_else(
-                || ", until when is not on record".to_owned(),
-                |day| format!(" until {}", say::day(day)),
-            );
+            let until = one
+                .away_until
+                .map_or_else(|| ", until when is not on record".to_owned(), |day| format!(" until {}", say::day(day)));
             format!("{}, who is away{until}", self.worker_name(one.worker))
         });
         let away: Vec<String> = away.collect();
@@ -531,7 +535,9 @@ impl Question<'_> {
     /// Whether what somebody did still waits for something.
     fn is_still_open(&self, entry: &Entry, one: &OfChild, fact: &Fact) -> bool {
         match fact.content {
-            Content::NoticeGiven { to, .. } => one.items.iter().any(|item| matches!(item, Item::Told(post, _) if *post == to)),
+            Content::NoticeGiven { to, .. } => {
+                one.items.iter().any(|item| matches!(item, Item::Told(post, _) if *post == to))
+            }
             Content::AllocationOffered { involvement, .. } => {
                 let waits = |item: &Item| match item {
                     Item::Offer(place, _) => entry.timeline.involved[*place].involvement == involvement,
@@ -552,7 +558,9 @@ impl Question<'_> {
             Content::ManagementOversight { .. } => "You reviewed and decided".to_owned(),
             Content::SafetyPlanningAgreed { .. } => "You agreed the safety planning".to_owned(),
             Content::CapacityAsked { .. } => "You asked for room".to_owned(),
-            Content::AllocationOffered { worker, .. } => format!("You offered the child to {}", self.worker_name(worker)),
+            Content::AllocationOffered { worker, .. } => {
+                format!("You offered the child to {}", self.worker_name(worker))
+            }
             other => self.fact_words(&other),
         };
         let open = match fact.content {
@@ -596,9 +604,7 @@ impl Question<'_> {
                     format!("{}, {above}", self.worker_name(one.worker))
                 });
                 let unit = self.units.team(*team);
-                let same = |gap: &&mut (Post, PostGap)| {
-                    gap.0 == post && gap.1.why == why && gap.1.goes_to == goes_to
-                };
+                let same = |gap: &&mut (Post, PostGap)| gap.0 == post && gap.1.why == why && gap.1.goes_to == goes_to;
                 match gaps.iter_mut().find(same) {
                     Some((_, gap)) => gap.teams.push(unit),
                     None => gaps.push((post, PostGap { post: say::post(post), why, goes_to, teams: vec![unit] })),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::view::{ChildRef, Due, UnitRef};
-use crate::words::Day;
+use crate::words::{self, Day};
 
 /// One person's day.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -142,8 +142,8 @@ pub struct TodayThing {
     pub kind: ThingKind,
     /// What is to be done, or what is so.
     pub what: String,
-    /// The clause first cited; nothing of an offer.
-    pub clause: Option<String>,
+    /// The clause first cited by each rule that asks for it.
+    pub clauses: Vec<String>,
     /// When it is due.
     pub due: Option<Due>,
     /// Since when it is so, of a breach or a notice.
@@ -162,6 +162,47 @@ pub struct TodayThing {
     pub only_as: Option<String>,
     /// Why nothing can be pressed.
     pub no_way: Option<String>,
+}
+
+impl TodayThing {
+    /// Takes in another thing that is done in the same form, for the same reason and by the same day; gives it back where it
+    /// is not. Words of the form that may be several come together.
+    pub fn join(&mut self, other: TodayThing) -> Option<TodayThing> {
+        let alike = (self.kind, &self.due, &self.since, &self.why, &self.only_as, &self.known_as_of, &self.not_known)
+            == (other.kind, &other.due, &other.since, &other.why, &other.only_as, &other.known_as_of, &other.not_known);
+        let (Some(own), Some(its)) = (&mut self.does, &other.does) else { return Some(other) };
+        let Some(path) = own.with(its).filter(|_| alike && self.or == other.or) else { return Some(other) };
+        own.path = path;
+        self.what = format!("{}; {}", self.what, words::uncapitalised(&other.what));
+        self.clauses
+            .extend(other.clauses.into_iter().filter(|clause| !self.clauses.contains(clause)).collect::<Vec<_>>());
+        None
+    }
+}
+
+/// The field of a form that may have several words, of an oversight and of a visit.
+const SEVERAL: &str = "parts=";
+
+impl ToPress {
+    /// The address of the form with what the other asks for too, where it is the same form and nothing else differs.
+    fn with(&self, other: &ToPress) -> Option<String> {
+        let parts = |path: &str| -> (String, Vec<String>, Vec<String>) {
+            let (form, query) = path.split_once('?').unwrap_or((path, ""));
+            let (several, rest) = query
+                .split('&')
+                .filter(|pair| !pair.is_empty())
+                .map(str::to_owned)
+                .partition(|pair| pair.starts_with(SEVERAL));
+            (form.to_owned(), several, rest)
+        };
+        let ((form, mut several, rest), (other_form, more, other_rest)) = (parts(&self.path), parts(&other.path));
+        if form != other_form || rest != other_rest || self.label != other.label {
+            return None;
+        }
+        several.extend(more.into_iter().filter(|pair| !several.contains(pair)).collect::<Vec<_>>());
+        several.extend(rest);
+        Some(if several.is_empty() { form } else { format!("{form}?{}", several.join("&")) })
+    }
 }
 
 /// A button that leads to a form.
