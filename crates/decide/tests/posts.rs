@@ -50,6 +50,9 @@ fn answers(lines: &str, post: Post, named: &[&str], at: &str) -> (String, String
     (holders.collect::<Vec<_>>().join(", "), answering.collect::<Vec<_>>().join(", "))
 }
 
+/// What it is about, the history, the post, whom the child's record names, the day; who holds it, and who answers.
+type Case<'c> = (&'c str, String, Post, &'c [&'c str], &'c str, &'c str, &'c str);
+
 #[test]
 fn a_post_falls_to_who_stands_in_and_then_to_the_post_above_and_says_so() {
     let mina = "Wed 1 Jan 2020 Mina is a team manager in North\n";
@@ -57,7 +60,7 @@ fn a_post_falls_to_who_stands_in_and_then_to_the_post_above_and_says_so() {
     let away = "Mon 6 Apr 2026 Mina absent: annual leave likely until 17 Apr 2026\n";
     let stand_in = "Wed 1 Apr 2026 Asha stands in as team manager for North until 30 Apr 2026\n";
     let all = format!("{mina}{sven}{away}{stand_in}");
-    let cases: [(&str, String, Post, &[&str], &str, &str, &str); 17] = [
+    let cases: [Case<'_>; 17] = [
         ("who holds it", mina.into(), Post::TeamManager, &[], "Thu 2 Apr 2026", "Mina", "Mina (holds)"),
         (
             "who stands in has nothing while the holder is there",

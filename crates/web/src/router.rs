@@ -1,10 +1,12 @@
 //! Which address answers with which page, and what stands between the wire and a page: the host's name, the headers that
 //! keep a browser safe, errors as pages.
 
+mod day;
+
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Form, FromRequestParts, MatchedPath, OriginalUri, Path, Query, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, OriginalUri, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -85,8 +87,8 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
 fn pages() -> Router<Site> {
     Router::new()
         .route("/authority", get(authority))
-        .route("/today", get(today))
-        .route("/search", get(search_form).post(search))
+        .route("/today", get(day::today))
+        .route("/search", get(day::search_form).post(day::search))
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/child/{id}", get(child))
@@ -268,53 +270,11 @@ impl Site {
 }
 
 async fn home(asked: Asked) -> Redirect {
-    let path = match who_acts(&asked) {
+    let path = match day::who_acts(&asked) {
         Some(acting) => with_query("/today", [("acting", Some(acting.as_str()))], PageWanted::default()),
         None => "/authority".to_owned(),
     };
     Redirect::temporary(&asked.at.to(&path))
-}
-
-/// Who acts, by the worker's id: the one place that says where a page reads it from.
-fn who_acts(asked: &Asked) -> Option<String> {
-    asked.value("acting")
-}
-
-async fn today(State(site): State<Site>, asked: Asked) -> Response {
-    let ask = |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&["acting", "list"])?;
-        let whole = asked.one_of("list", |written| (written == "all").then_some(()), "list=all")?.is_some();
-        let answer = queries.today(&asked.viewer, &asked.at, who_acts(asked).as_deref(), whole)?;
-        asked.show(&answer, || TodayTemplate {
-            shell: asked.shell(Some(&answer.frame), "today", "Today"),
-            page: &answer.page,
-        })
-    };
-    site.answer(asked, ask).await
-}
-
-/// The page that asks what to look for.
-async fn search_form(state: State<Site>, asked: Asked) -> Response {
-    found(state, asked, String::new()).await
-}
-
-/// What was found. It is posted, and answered at once: an address would carry the name that was typed into histories and
-/// logs. Nothing is changed by it, so that one that another site sends does no harm, and that site cannot read the answer.
-async fn search(state: State<Site>, asked: Asked, Form(pairs): Form<Vec<(String, String)>>) -> Response {
-    let text = pairs.into_iter().find(|(name, _)| name == "q").map_or_else(String::new, |(_, text)| text);
-    found(state, asked, text).await
-}
-
-async fn found(State(site): State<Site>, asked: Asked, text: String) -> Response {
-    let ask = move |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&[])?;
-        let answer = queries.search(&asked.viewer, &asked.at, &text)?;
-        asked.show(&answer, || SearchTemplate {
-            shell: asked.shell(Some(&answer.frame), "search", "Search"),
-            page: &answer.page,
-        })
-    };
-    site.answer(asked, ask).await
 }
 
 async fn authority(State(site): State<Site>, asked: Asked) -> Response {

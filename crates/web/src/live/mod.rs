@@ -40,6 +40,7 @@ mod today;
 mod tray;
 mod units;
 mod unseen;
+mod whose;
 mod workers;
 
 use std::collections::BTreeSet;

@@ -68,6 +68,18 @@ impl OfChild {
 }
 
 impl Owed {
+    /// Whether something of that post is owed or told for a child whose own record names nobody for it. A child's social worker
+    /// is no post that somebody holds for a team.
+    pub fn lacks_somebody_named(&self, post: Post, plan: &Plan) -> bool {
+        let is_of = |item: &Item| match *item {
+            Item::Duty(_, of) | Item::Told(of, _) | Item::ToBeTold(of, _) => of == post,
+            Item::Breach(place) => plan.breaches[place].rule.to.has(post),
+            Item::Offer(..) => false,
+        };
+        let lacks = |one: &OfChild| one.named(post).is_empty() && one.items.iter().any(is_of);
+        post != Post::SocialWorker && self.children.iter().any(lacks)
+    }
+
     /// Takes in a child.
     pub fn add(&mut self, one: OfChild, plan: &Plan) {
         self.named.extend(one.workers.iter().copied().chain(one.duty_worker).chain(one.officer));

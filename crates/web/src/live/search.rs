@@ -10,7 +10,7 @@ use record::{ChildId, Content, Fact, Subject, UnitId, WorkerId};
 use super::lock;
 use super::question::Question;
 use crate::view::*;
-use crate::words::{listed, sentence};
+use crate::words::sentence;
 
 /// So many of each kind are listed.
 const LISTED: usize = 20;
@@ -171,7 +171,7 @@ impl Question<'_> {
         WorkerHit {
             id: id.to_owned(),
             name: self.worker_name(worker),
-            says: sentence(&listed(&says)),
+            says: sentence(&says.join(", ")),
             team: now.team.map(|team| self.units.linked(team)),
             today: with_query("/today", [("acting", Some(id))], PageWanted::default()),
         }

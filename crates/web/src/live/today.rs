@@ -1,21 +1,23 @@
 //! One person's day: what is theirs by the posts that they hold, by name, or because whoever it belongs to is not there.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use decide::posts::{Answer, Answering, How, Roster, Tenure};
+use decide::posts::{Answer, Roster, Tenure};
 use decide::ways::{self, Does, NoWay, Way};
 use policy::Duty;
 use record::words::{Post, Word, Words};
-use record::{Content, Fact, Kind, Moment, Tri, UnitId, WorkerId};
+use record::{ChildId, Content, Fact, Kind, Moment, Tri, UnitId, WorkerId};
 use standing::since::first_day;
 use standing::{DutyRecord, DutyState, Entry};
 
 use super::owed::{AHEAD_DAYS, Item, OfChild};
 use super::question::Question;
 use super::say;
+use super::whose::Theirs;
 use crate::error::PageError;
 use crate::view::*;
-use crate::words::{listed, plural, sentence};
+use crate::words::sentence;
 
 /// So many children stand first; what else there is, is counted and one link away.
 const FIRST: usize = 7;
@@ -30,16 +32,7 @@ struct Thing {
     /// The instant by which things of one kind stand in order.
     order: Moment,
     item: Item,
-    why: Why,
-}
-
-/// Why it is theirs.
-#[derive(Clone)]
-enum Why {
-    Asked,
-    Post(Answering, Answer),
-    /// Letters go out through business support, whose post is not the duty's owner's.
-    Letters(Tenure),
+    why: Theirs,
 }
 
 /// Who answers for the posts of each team, each asked once.
@@ -47,7 +40,9 @@ struct Asked<'q> {
     roster: Roster<'q>,
     me: WorkerId,
     mine: Vec<Tenure>,
-    kept: BTreeMap<(Post, Option<UnitId>), Answer>,
+    kept: BTreeMap<(Post, Option<UnitId>), Rc<Answer>>,
+    /// The same of the child that is looked at, by post: its things come one after the other.
+    of_child: (Option<ChildId>, BTreeMap<Post, Option<Theirs>>),
 }
 
 impl<'q> Asked<'q> {
@@ -55,26 +50,34 @@ impl<'q> Asked<'q> {
         let units = &question.board.world().units;
         let roster = Roster::read(question.book, units, question.known, question.at);
         let mine = roster.held_by(me);
-        Asked { roster, me, mine, kept: BTreeMap::new() }
+        Asked { roster, me, mine, kept: BTreeMap::new(), of_child: (None, BTreeMap::new()) }
     }
 
-    fn answer(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Answer {
+    fn answer(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Rc<Answer> {
         let named = one.named(post);
         if !named.is_empty() || post == Post::SocialWorker {
-            return self.roster.answer_for(post, &named, team);
+            return Rc::new(self.roster.answer_for(post, &named, team));
         }
         let roster = &self.roster;
-        self.kept.entry((post, team)).or_insert_with(|| roster.answer(post, team)).clone()
+        Rc::clone(self.kept.entry((post, team)).or_insert_with(|| Rc::new(roster.answer(post, team))))
     }
 
     /// How it comes to whoever asks, where it does.
-    fn why(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Option<Why> {
+    fn why(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Option<Theirs> {
         // Who is not named and holds nothing over the team is asked for nothing, whatever the post.
         if !self.named_in(one) && !self.covers(team) {
             return None;
         }
+        if self.of_child.0 != Some(one.child) {
+            self.of_child = (Some(one.child), BTreeMap::new());
+        }
+        if let Some(known) = self.of_child.1.get(&post) {
+            return known.clone();
+        }
         let answer = self.answer(post, one, team);
-        answer.of(self.me).copied().map(|mine| Why::Post(mine, answer))
+        let why = answer.of(self.me).copied().map(|mine| Theirs::Post(mine, answer));
+        self.of_child.1.insert(post, why.clone());
+        why
     }
 
     fn named_in(&self, one: &OfChild) -> bool {
@@ -178,10 +181,6 @@ impl Question<'_> {
         ActingAs { id: self.book.names.worker(me).to_owned(), name: self.worker_name(me), posts: said.collect() }
     }
 
-    fn of_unit(&self, unit: Option<UnitId>) -> String {
-        unit.map_or_else(|| " of the whole authority".to_owned(), |unit| format!(" of {}", self.units.name(unit)))
-    }
-
     /// Of what is owed for a child, what is somebody's, and what is others'.
     fn things(
         &self,
@@ -211,7 +210,7 @@ impl Question<'_> {
                 }
                 Item::Offer(place, worker) if worker == asked.me => {
                     let order = entry.timeline.involved[place].offered.unwrap_or(Moment::MIN);
-                    things.push(Thing { kind: ThingKind::Offer, order, item: *item, why: Why::Asked });
+                    things.push(Thing { kind: ThingKind::Offer, order, item: *item, why: Theirs::Asked });
                 }
                 Item::Offer(..) => {}
                 Item::Told(post, order) => {
@@ -253,10 +252,10 @@ impl Question<'_> {
     }
 
     /// Letters are business support's to send, whoever has to see to it that they go.
-    fn letters(&self, duty: &DutyRecord, team: Option<UnitId>, asked: &Asked<'_>) -> Option<Why> {
+    fn letters(&self, duty: &DutyRecord, team: Option<UnitId>, asked: &Asked<'_>) -> Option<Theirs> {
+        let support = asked.over(team).find(|one| one.post == Post::BusinessSupport)?;
         let is_letter = self.rule(duty).ways().any(|way| way.fact == Kind::LetterSent);
-        let mut support = asked.over(team).filter(|one| one.post == Post::BusinessSupport);
-        support.next().filter(|_| is_letter).map(|one| Why::Letters(*one))
+        is_letter.then_some(Theirs::Letters(*support))
     }
 
     /// The children with things of those kinds, worst first.
@@ -276,21 +275,24 @@ impl Question<'_> {
         of_kind.sort_by_key(|(one, things)| (things[0].kind, things[0].order, one.entry.child));
         let of_things = of_kind.iter().map(|(_, things)| things.len() as u64).sum();
         let of_children = of_kind.len() as u64;
+        let several = placed.iter().any(|one| one.team != placed[0].team);
         let children = of_kind.into_iter().take(if whole { WHOLE } else { shown }).map(|(one, things)| {
             // What is done in one form, for one reason and by one day, is one thing to press.
             let mut said: Vec<TodayThing> = Vec::new();
             for thing in things {
-                let thing = said.iter_mut().fold(Some(self.thing_said(one, thing, asked)), |left, before| {
-                    left.and_then(|thing| before.join(thing))
-                });
-                said.extend(thing);
+                let mut left = Some(self.thing_said(one, thing, asked));
+                for before in &mut said {
+                    left = left.and_then(|thing| before.join(thing));
+                }
+                said.extend(left);
             }
             let mut said = said.into_iter();
             let first = said.next();
             (one, first, said.collect::<Vec<_>>())
         });
         let children = children.filter_map(|(one, first, also)| {
-            Some(TodayChild { child: self.child(one.entry), team: self.units.team(one.team), first: first?, also })
+            let team = several.then(|| self.units.team(one.team));
+            Some(TodayChild { child: self.child(one.entry), team, first: first?, also })
         });
         TodayList { children: children.collect(), of_children, of_things }
     }
@@ -427,62 +429,6 @@ impl Question<'_> {
         ToPress { label: label(way.does).to_owned(), path: self.form(entry, what, way.does.name(), fields) }
     }
 
-    /// Why something is somebody's, as a sentence.
-    fn why_theirs(&self, why: &Why, team: Option<UnitId>) -> String {
-        let of_team = self.of_team_words(team);
-        let (mine, answer) = match why {
-            Why::Asked => return "You were asked, by name.".to_owned(),
-            Why::Letters(tenure) => {
-                return format!("Letters go out through business support{}.", self.of_unit(tenure.unit));
-            }
-            Why::Post(mine, answer) => (mine, answer),
-        };
-        let post = answer.post.name();
-        let unit = mine.tenure.map_or_else(String::new, |one| self.of_unit(one.unit));
-        match mine.how {
-            How::Named => match answer.post {
-                Post::SocialWorker => "You are the child’s worker.".to_owned(),
-                Post::DutySocialWorker => "You are the duty worker for this child.".to_owned(),
-                _ => format!("You are the child’s {post}."),
-            },
-            How::Holds if answer.post == Post::IndependentReviewingOfficer => {
-                format!("You are {post}{unit}; the record does not name this child’s own.")
-            }
-            How::Holds => format!("You are {post}{unit}."),
-            How::StandsIn => match self.who_is_away(answer) {
-                Some(away) => format!("You stand in for {away}, {post}{of_team}."),
-                None => format!("You stand in as {post}{unit}: nobody on record holds that post."),
-            },
-            How::Wider => match self.who_is_away(answer) {
-                Some(away) => format!("You are {post}{unit}; {away} has that post nearer to the child."),
-                None => format!("You are {post}{unit}."),
-            },
-            How::Above(above) => match (self.who_is_away(answer), answer.post) {
-                (Some(away), _) => {
-                    format!("{}, {post}{of_team}; it comes to you as {}.", sentence(&away), above.name())
-                }
-                (None, Post::SocialWorker) => format!("The child has no worker; it comes to you as {}.", above.name()),
-                (None, _) => format!("Nobody on record is {post}{of_team}; it comes to you as {}.", above.name()),
-            },
-        }
-    }
-
-    fn of_team_words(&self, team: Option<UnitId>) -> String {
-        team.map_or_else(String::new, |team| format!(" of {}", self.units.name(team)))
-    }
-
-    /// The holders who are not there: "Mina Example, who is away until Fri 17 April 2026".
-    fn who_is_away(&self, answer: &Answer) -> Option<String> {
-        let away = answer.holders.iter().filter(|one| one.away.is_yes()).map(|one| {
-            let until = one
-                .away_until
-                .map_or_else(|| ", until when is not on record".to_owned(), |day| format!(" until {}", say::day(day)));
-            format!("{}, who is away{until}", self.worker_name(one.worker))
-        });
-        let away: Vec<String> = away.collect();
-        (!away.is_empty()).then(|| listed(&away))
-    }
-
     /// What others owe for the children who are shown first.
     fn others(&self, placed: &[Placed<'_>], now: &TodayList, asked: &mut Asked<'_>) -> Vec<OthersLine> {
         let mut lines = Vec::new();
@@ -515,21 +461,6 @@ impl Question<'_> {
         }
         lines.truncate(BESIDE);
         lines
-    }
-
-    /// Who answers, in words; or that nobody is there.
-    pub fn whose(&self, answer: &Answer, team: Option<UnitId>) -> String {
-        let post = say::post(answer.post);
-        if answer.answering.is_empty() {
-            return format!("{post}{}: nobody on record", self.of_team_words(team));
-        }
-        let names: Vec<String> = answer.answering.iter().map(|one| self.worker_name(one.worker)).collect();
-        let names = if names.len() > 3 { plural(names.len() as u64, "worker", "workers") } else { listed(&names) };
-        match answer.answering[0].how {
-            How::Named | How::Holds | How::Wider => format!("{post}: {names}"),
-            How::StandsIn => format!("{post}: {names}, standing in"),
-            How::Above(above) => format!("{post}: nobody is there; {names} as {}", above.name()),
-        }
     }
 
     /// Whether what somebody did still waits for something.
@@ -582,37 +513,6 @@ impl Question<'_> {
             (Tri::Unknown, _) => "Whether there is a worker now cannot be told.".to_owned(),
             (Tri::No, _) => "A breach still holds.".to_owned(),
         }
-    }
-
-    /// Posts for which something is to be done for children of those teams, and for which nobody is there.
-    pub fn post_gaps(&self, teams: &[Option<UnitId>]) -> Vec<PostGap> {
-        let roster = Roster::read(self.book, &self.board.world().units, self.known, self.at);
-        let mut gaps: Vec<(Post, PostGap)> = Vec::new();
-        for team in teams {
-            for post in self.owed(*team).posts.iter().filter(|post| *post != Post::SocialWorker) {
-                let answer = roster.answer(post, *team);
-                let there = |one: &Answering| matches!(one.how, How::Holds | How::StandsIn | How::Wider | How::Named);
-                if answer.answering.iter().any(there) {
-                    continue;
-                }
-                let why = match self.who_is_away(&answer) {
-                    Some(away) => format!("{away}, and nobody stands in"),
-                    None => "nobody on record".to_owned(),
-                };
-                let goes_to = answer.answering.first().map(|one| {
-                    let above = if let How::Above(above) = one.how { above.name() } else { "" };
-                    format!("{}, {above}", self.worker_name(one.worker))
-                });
-                let unit = self.units.team(*team);
-                let same = |gap: &&mut (Post, PostGap)| gap.0 == post && gap.1.why == why && gap.1.goes_to == goes_to;
-                match gaps.iter_mut().find(same) {
-                    Some((_, gap)) => gap.teams.push(unit),
-                    None => gaps.push((post, PostGap { post: say::post(post), why, goes_to, teams: vec![unit] })),
-                }
-            }
-        }
-        gaps.sort_by_key(|(post, gap)| (gap.goes_to.is_some(), *post));
-        gaps.into_iter().map(|(_, gap)| gap).collect()
     }
 }
 

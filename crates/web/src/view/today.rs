@@ -69,8 +69,8 @@ impl TodayList {
 pub struct TodayChild {
     /// The child.
     pub child: ChildRef,
-    /// The team.
-    pub team: UnitRef,
+    /// The team, where not all are of one.
+    pub team: Option<UnitRef>,
     /// The worst of it.
     pub first: TodayThing,
     /// What else.
