@@ -18,10 +18,12 @@ mod case;
 mod expand;
 pub mod house;
 mod possible;
+pub mod posts;
 mod refusal;
 mod spells;
 mod staff;
 mod told;
+pub mod ways;
 
 pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};

@@ -173,7 +173,6 @@ impl Ground {
             Why::TooMuch { workload, worker, percent } => {
                 let of = &plan.workloads[*workload];
                 let name = names.worker(*worker);
-                let name = name.split_once(':').map_or(name, |(_, plain)| plain);
                 let load = percent.map_or_else(
                     || "a load of which they can carry nothing".to_owned(),
                     |percent| format!("{percent} percent of a full load"),

@@ -134,6 +134,38 @@ pub struct AreaTemplate<'a> {
     pub trend: DrawnTrend,
 }
 
+/// One person's day.
+#[derive(Template)]
+#[template(path = "today.html")]
+pub struct TodayTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a TodayPage,
+}
+
+impl TodayTemplate<'_> {
+    /// The same page with everything listed, or with what comes first.
+    fn link(&self, whole: bool) -> String {
+        let acting = self.page.acting.as_ref().map(|acting| acting.id.as_str());
+        let pairs = [("acting", acting), ("list", whole.then_some("all"))];
+        self.shell.to(crate::view::with_query("/today", pairs, PageWanted::default()))
+    }
+}
+
+/// What was found of what somebody looked for.
+#[derive(Template)]
+#[template(path = "search.html")]
+pub struct SearchTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a SearchPage,
+}
+
+impl SearchTemplate<'_> {
+    /// The children by whether their cases are open.
+    fn of_children(&self) -> [(&'static str, &Hits<ChildHit>); 2] {
+        [("Children", &self.page.open), ("Children whose cases are closed", &self.page.closed)]
+    }
+}
+
 /// A team's tray.
 #[derive(Template)]
 #[template(path = "tray.html")]

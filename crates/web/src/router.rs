@@ -1,6 +1,8 @@
 //! Which address answers with which page, and what stands between the wire and a page: the host's name, the headers that
 //! keep a browser safe, errors as pages.
 
+mod day;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -83,6 +85,8 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
 fn pages() -> Router<Site> {
     Router::new()
         .route("/authority", get(authority))
+        .route("/today", get(day::today))
+        .route("/search", get(day::search_form).post(day::search))
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/child/{id}", get(child))
@@ -103,7 +107,11 @@ fn pages() -> Router<Site> {
 }
 
 async fn home(asked: Asked) -> Redirect {
-    Redirect::temporary(&asked.at.to("/authority"))
+    let path = match day::who_acts(&asked) {
+        Some(_) => with_query("/today", [("acting", asked.value("acting").as_deref())], PageWanted::default()),
+        None => "/authority".to_owned(),
+    };
+    Redirect::temporary(&asked.at.to(&path))
 }
 
 async fn authority(State(site): State<Site>, asked: Asked) -> Response {
@@ -171,7 +179,7 @@ async fn allocate(State(site): State<Site>, Path(id): Path<String>, asked: Asked
     let ask = move |queries: &dyn Queries, asked: &Asked| {
         asked.only(&["part", "acting", "compare"])?;
         let part = asked.one_of("part", Role::from_name, "part=lead, key worker, co-worker or involved")?;
-        let acting = asked.value("acting").or_else(|| asked.viewer.acting().map(str::to_owned));
+        let acting = day::who_acts(asked);
         let offered = (part.unwrap_or(Role::Lead), acting.as_deref());
         let answer = queries.candidates(&asked.viewer, &id, &asked.at, offered)?;
         let compared = asked.query.iter().filter(|(name, _)| name == "compare");

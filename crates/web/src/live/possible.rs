@@ -29,10 +29,8 @@ impl Calls for Question<'_> {
 impl Question<'_> {
     /// What is true, as a command given now would find it.
     pub fn with_state<T>(&self, run: impl FnOnce(State<'_>) -> T) -> T {
-        let plan = self.plan();
-        let asks = |pack: usize| !self.rules.counted_only.iter().any(|of| of.id == plan.packs[pack].id);
-        let (people, world) = (self.board.people(), self.board.world());
-        run(State { book: self.book, people, plan, world, asks: &asks, now: self.now })
+        let asks = |pack: usize| self.asks(pack);
+        run(State::of(self.book, self.board, &asks, self.now))
     }
 
     /// What whoever acts may do about the child; nothing for who only looks, or looks at another time than now.

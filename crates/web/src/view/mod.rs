@@ -14,7 +14,9 @@ mod form;
 mod frame;
 mod handbook;
 mod in_name;
+mod search;
 mod story;
+mod today;
 mod tray;
 
 pub use area::*;
@@ -30,7 +32,9 @@ pub use form::*;
 pub use frame::*;
 pub use handbook::*;
 pub use in_name::*;
+pub use search::*;
 pub use story::*;
+pub use today::*;
 pub use tray::*;
 
 use serde::Serialize;
