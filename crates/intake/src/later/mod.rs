@@ -6,6 +6,7 @@
 //! numbers its rows anew, by what they say. A row that is not there any more is given back to the caller, who asks.
 
 mod absent;
+mod broken;
 mod order;
 mod rows;
 mod stands;
@@ -267,8 +268,9 @@ impl Later<'_> {
         for (place, slot) in standing.slots.iter().enumerate() {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
-            // What stood for rows that could not be used: nobody's row is gone where it is said no more.
-            let was_in_doubt = doubts::is_in_doubt(self.names, slot.fact);
+            // What stood for rows that could not be used, or for what no row said (rows are counted from 1): nobody's row is
+            // gone where it is said no more.
+            let was_in_doubt = doubts::is_in_doubt(self.names, slot.fact) || slot.fact.from.row == 0;
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
