@@ -221,3 +221,35 @@ fn left_to_others(table: Table, kind: Kind) -> Words<Status> {
     let nowhere = Some(Status::ChildInNeed).filter(|_| kind == Kind::PlanReviewHeld);
     others.chain(nowhere).filter(|status| *status != own).fold(Words::NONE, Words::with)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_covered_begins_on_a_day_with_rows_and_leaves_few_before_it() {
+        let mut dice = 7u64;
+        let mut below = |end: i32| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) as i32 % end
+        };
+        let taken = Day::from_number(20_000);
+        for _ in 0..2_000 {
+            let (rows, spread) = (below(400), 1 + below(9_000));
+            let (mut days, mut more) = (Days::default(), Days::default());
+            for row in 0..rows {
+                let day = taken.number() + 100 - below(spread) * below(3);
+                if row % 2 == 0 { days.mark(day) } else { more.mark(day) }
+            }
+            days.add(&more);
+            let until: Vec<Day> = days.each().take_while(|day| *day <= taken).collect();
+            let Some(begin) = days.begin(taken) else {
+                assert!(until.is_empty());
+                continue;
+            };
+            let before = until.iter().filter(|day| **day < begin).count();
+            assert!(until.contains(&begin) && days.first() <= Some(begin));
+            assert!(before <= 1 || before * TO_ONE_STRAY <= until.len(), "{before} of {}", until.len());
+        }
+    }
+}

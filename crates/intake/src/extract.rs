@@ -22,7 +22,7 @@ use crate::site::Site;
 use crate::source::{Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
-use crate::tables::{Header, NOT_USED, SPECS, Spec, Table};
+use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
 use crate::world::{self, Stamp};
 
 /// How an extract is to be read.
@@ -581,23 +581,4 @@ fn note_never_ending(all: &mut Collected<'_>) {
     let open = std::mem::take(&mut all.open_referrals);
     let never = open.iter().filter(|referral| closed.contains(referral)).count();
     all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never as u64;
-}
-
-/// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
-/// never said.
-pub(crate) fn is_a_name(cell: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
-}
-
-/// The names among those cells, and how many others there are.
-fn named(cells: &[String]) -> String {
-    let names: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| is_a_name(cell)).collect();
-    match cells.len() - names.len() {
-        0 => names.join(", "),
-        others if names.is_empty() => {
-            format!("{others} that do not look like names of columns; does the first line end?")
-        }
-        others => format!("{}, and {others} that do not look like names of columns", names.join(", ")),
-    }
 }

@@ -290,6 +290,25 @@ impl Header {
     }
 }
 
+/// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
+/// never said.
+pub(crate) fn is_a_name(cell: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
+}
+
+/// The names among those cells, and how many others there are.
+pub(crate) fn named(cells: &[String]) -> String {
+    let names: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| is_a_name(cell)).collect();
+    match cells.len() - names.len() {
+        0 => names.join(", "),
+        others if names.is_empty() => {
+            format!("{others} that do not look like names of columns; does the first line end?")
+        }
+        others => format!("{}, and {others} that do not look like names of columns", names.join(", ")),
+    }
+}
+
 /// A cell as CSV has it.
 fn quoted(cell: &str) -> String {
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
