@@ -486,7 +486,8 @@ fn a_code_that_nobody_published_is_said_though_nothing_is_taken_from_its_column(
             "clae_cla_episode_id,clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,clae_cla_primary_need_code\n1,P1,2026-01-05,,{need}"
         )
     };
-    let cases: [(&'static str, &dyn Fn(&str) -> String, &str, &str, &str); 4] = [
+    type Case<'c> = (&'static str, &'c dyn Fn(&str) -> String, &'c str, &'c str, &'c str);
+    let cases: [Case<'_>; 4] = [
         ("ssd_cin_episodes.csv", &episodes, "N4", "N77", "cine_cin_primary_need_code"),
         ("ssd_cp_plans.csv", &plans, "a) Neglect", "NEGLIGENT", "cppl_cp_plan_latest_category"),
         ("ssd_involvements.csv", &held, "MANAGE", "MOVED", "invo_worker_change_reason"),
