@@ -13,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, BlockOut, Keys, Shared, Sheet};
 use crate::casework;
 use crate::columns::{Person, Row, Visit};
+use crate::coverage::Days;
 use crate::dates::{DateOrder, OrderSaid};
-use crate::digest::Kinds;
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
 use crate::referrals;
@@ -53,8 +53,8 @@ pub(crate) struct TableData {
     pub staff: Vec<StaffRow>,
     pub counts: Counts,
     pub notes: Notes,
-    /// Days since 1970-01-01 of the earliest date in it.
-    pub earliest: Option<i32>,
+    /// The first day of each of its rows.
+    pub days: Days,
     pub not_utf8: bool,
     pub problem: Option<String>,
     pub unknown_roles: BTreeMap<String, u64>,
@@ -271,9 +271,7 @@ impl Collector<'_, '_> {
         data.order.add(out.order);
         data.counts.add(&out.counts);
         data.not_utf8 |= out.not_utf8;
-        if out.earliest != i32::MAX {
-            data.earliest = Some(data.earliest.map_or(out.earliest, |earliest| earliest.min(out.earliest)));
-        }
+        data.days.add(&out.days);
         notes.counts.iter_mut().zip(out.notes).for_each(|(count, more)| *count += more);
         if out.is_cut {
             // What is not in such a file means nothing: it gives no coverage.
@@ -441,16 +439,8 @@ impl TableData {
         *self = TableData { counts, problem, not_utf8, given_up, ..TableData::default() };
     }
 
-    /// The kinds of fact that casework rows are taken to record.
-    pub fn casework_kinds(&self) -> Kinds {
-        let mut seen = [false; 256];
-        let mut kinds = Vec::new();
-        for row in self.rows.iter().flatten() {
-            // Rows are many and kinds few: each kind of row is looked at once.
-            if !std::mem::replace(&mut seen[(row.code & 0xff) as usize], true) {
-                kinds.extend_from_slice(casework::recorded(row));
-            }
-        }
-        Kinds::of(&kinds)
+    /// Whether it was read to its end and is believed: what is not in it is not there.
+    pub fn is_whole(&self) -> bool {
+        self.read && self.problem.is_none()
     }
 }
