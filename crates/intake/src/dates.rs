@@ -164,11 +164,11 @@ fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
     /// It is a date in either order, and another one in each.
-    EitherWay,
+    Either,
     /// It is a date in the site file's order only.
-    ThisWay,
+    InOrder,
     /// It is a date in the other order only.
-    OtherWay,
+    InOther,
 }
 
 /// What the dates of a file say of the order in which they are written: a file is written by one hand.
@@ -211,9 +211,9 @@ pub(crate) fn written(cell: &[u8], order: DateOrder) -> Option<Written> {
         DateOrder::Iso => return None,
     };
     match (in_order, in_other) {
-        (true, true) if first != second => Some(Written::EitherWay),
-        (true, false) => Some(Written::ThisWay),
-        (false, true) => Some(Written::OtherWay),
+        (true, true) if first != second => Some(Written::Either),
+        (true, false) => Some(Written::InOrder),
+        (false, true) => Some(Written::InOther),
         _ => None,
     }
 }
@@ -333,12 +333,12 @@ mod tests {
     fn a_date_says_in_which_order_it_can_be_written() {
         use DateOrder::{DayFirst, Iso, MonthFirst};
         let cases = [
-            ("04/05/2026", Some(Written::EitherWay), Some(Written::EitherWay)),
-            ("04/25/2026", Some(Written::OtherWay), Some(Written::ThisWay)),
-            ("25/04/2026", Some(Written::ThisWay), Some(Written::OtherWay)),
+            ("04/05/2026", Some(Written::Either), Some(Written::Either)),
+            ("04/25/2026", Some(Written::InOther), Some(Written::InOrder)),
+            ("25/04/2026", Some(Written::InOrder), Some(Written::InOther)),
             ("05/05/2026", None, None),
             ("2/29/2026", None, None),
-            ("4.5.2026 10:00", Some(Written::EitherWay), Some(Written::EitherWay)),
+            ("4.5.2026 10:00", Some(Written::Either), Some(Written::Either)),
             ("2026-04-05", None, None),
             ("soon", None, None),
         ];

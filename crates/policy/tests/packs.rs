@@ -75,7 +75,14 @@ fn mistakes_are_all_reported_at_once_as_text() {
 #[test]
 fn a_mistake_in_one_rule_is_no_mistake_of_another() {
     const RULES: [&str; 9] = [
-        "[[worker]]", "[[definition]]", "[[duty]]", "[[breach]]", "[[ladder]]", "[[gate]]", "[[suitability]]", "[[letter]]",
+        "[[worker]]",
+        "[[definition]]",
+        "[[duty]]",
+        "[[breach]]",
+        "[[ladder]]",
+        "[[gate]]",
+        "[[suitability]]",
+        "[[letter]]",
         "[[winner]]",
     ];
     let mut broken = 0;

@@ -263,16 +263,16 @@ impl<'b> Reader<'_, 'b> {
         }
         let (column, order_said) = (1 << place, dates::written(cell, order));
         match order_said {
-            Some(Written::ThisWay) => self.out.order.this_way += 1,
-            Some(Written::OtherWay) => {
+            Some(Written::InOrder) => self.out.order.this_way += 1,
+            Some(Written::InOther) => {
                 self.out.order.other_way += 1;
                 self.out.order.other_columns |= column;
             }
-            Some(Written::EitherWay) if self.sheet.doubtful & column != 0 => {
+            Some(Written::Either) if self.sheet.doubtful & column != 0 => {
                 let reason = "day or month may come first: other dates of this file are written the other way round";
                 return DateCell::Bad(format!("{reason}. Write 2026-04-15"));
             }
-            Some(Written::EitherWay) => self.out.order.either_columns |= column,
+            Some(Written::Either) => self.out.order.either_columns |= column,
             None => {}
         }
         read

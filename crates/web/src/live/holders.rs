@@ -102,7 +102,9 @@ impl Question<'_> {
         let accepted = self.accepted(entry, one);
         match (rule.from, accepted) {
             (CountsFrom::Row, Tri::No) if one.started.is_some() => counts(held_words(one, &name)),
-            (CountsFrom::Accepted | CountsFrom::Row, Tri::No) => ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) },
+            (CountsFrom::Accepted | CountsFrom::Row, Tri::No) => {
+                ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) }
+            }
             (CountsFrom::Accepted, Tri::Unknown) => not_known(format!("whether {name} accepted is not recorded")),
             (_, Tri::No) => ByRule { way: Way::Offered, ..counts(self.offered_words(one, &name)) },
             _ => counts(held_words(one, &name)),
