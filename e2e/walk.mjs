@@ -212,6 +212,46 @@ async function walkWithEverything(size) {
     await look(tally, page, name("8c clause"), /clause/i);
   });
 
+  await tally.part(name("search and today"), async () => {
+    await page.goto(`${base}/today`);
+    await look(tally, page, name("16 whose day"), /today/i);
+    // Somebody with something to do, and a team's manager before anybody else.
+    let day;
+    for (const start of ["an", "ma", "jo", "sa", "be", "ka", "da", "el"]) {
+      await page.goto(`${base}/authority`);
+      await page.locator("#find").fill(start);
+      await page.locator("#find").press("Enter");
+      await page.waitForLoadState();
+      tally.equal(name(`what is looked for is in no address (${start})`), new URL(page.url()).pathname + new URL(page.url()).search, "/search");
+      const workers = page.locator('main li:has(a[href^="/today?acting="])');
+      const managers = workers.filter({ hasText: /manager/i });
+      const links = await ((await managers.count()) ? managers : workers).locator('a[href^="/today?acting="]').evaluateAll((all) => all.map((link) => link.href));
+      for (const link of links.slice(0, 6)) {
+        await page.goto(link);
+        const { page: found } = await twin(page);
+        if (found.now.of_things + found.undated.of_things > 0) day = { link, found, start };
+        if (found.now.of_things > 0) break;
+      }
+      if (day?.found.now.of_things > 0) break;
+    }
+    await page.goto(`${base}/search`);
+    await page.locator("#q").fill(day?.start ?? "an");
+    await page.locator("main").getByRole("button", { name: "Search" }).click();
+    await look(tally, page, name("17 search"), /search/i);
+    await page.locator("#q").fill("x");
+    await page.locator("main").getByRole("button", { name: "Search" }).click();
+    await look(tally, page, name("17b too short"), /search/i);
+    tally.check(name("somebody has something to do"), day !== undefined);
+    await page.goto(day.link);
+    await look(tally, page, name("18 today"), /today/i);
+    tally.check(name("seven children at most come first"), day.found.now.children.length <= 7);
+    tally.equal(name("each has its line"), await page.locator("section[aria-labelledby=yours] .kw-today__child").count(), day.found.now.children.length);
+    const presses = await page.locator("main .kw-press").evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+    tally.check(name("each thing to press is a form of a child"), presses.every((path) => /^\/child\/[^/]+\/(act|record)\/[a-z_-]+$/.test(path)), presses[0]);
+    for (const also of await page.locator("details.kw-today__also > summary").all()) await also.click();
+    await look(tally, page, name("18b today with everything"), /today/i);
+  });
+
   await tally.part(name("another day"), async () => {
     await page.goto(`${base}/authority`);
     const { frame } = await twin(page);

@@ -180,3 +180,32 @@ pub const RECORDED: &[Kind] = &[
     Kind::TransferEnded,
     Kind::ExceptionGranted,
 ];
+
+/// Whether that field of a recorded kind is filled in by whoever decides, whatever was sent: the reference that ties it to
+/// others, who did it, and in which post.
+pub fn is_filled_in(kind: Kind, field: &str) -> bool {
+    match field {
+        "referral" => kind == Kind::ReferralReceived,
+        "spell" => matches!(kind, Kind::StatusStarted | Kind::StatusEnded),
+        "assessment" => matches!(kind, Kind::AssessmentStarted | Kind::AssessmentCompleted),
+        "absence" => matches!(kind, Kind::AbsenceStarted | Kind::AbsenceEnded),
+        "done_by" => matches!(
+            kind,
+            Kind::DutyQuestionAnswered
+                | Kind::PrioritySet
+                | Kind::LetterWithheld
+                | Kind::NoticeGiven
+                | Kind::NoticeAcknowledged
+        ),
+        "post" => matches!(
+            kind,
+            Kind::SafetyPlanningAgreed
+                | Kind::InformationConsidered
+                | Kind::VisitIntervalSet
+                | Kind::ClosureReviewed
+                | Kind::AbsenceDecided
+                | Kind::ExceptionGranted
+        ),
+        _ => false,
+    }
+}

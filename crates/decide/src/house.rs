@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::{Post, Profession, Role, TransferSide};
-use record::{Content, Day, Fact, Kind, Names, Ref, WorkerId};
+use record::{Content, Day, Fact, Kind, Ref, WorkerId};
 use standing::signal::value_at;
 use standing::timeline::Involved;
 use standing::{Holding, suitability};
@@ -10,7 +10,7 @@ use standing::{Holding, suitability};
 use crate::act::{Act, Command, RECORDED, What};
 use crate::actor::last_day;
 use crate::case::{Case, has_begun};
-use crate::refusal::{Ground, Told};
+use crate::refusal::{Calls, Ground, Told};
 
 /// A rule of the house that a command breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub enum House {
     },
     /// There is no such offer or involvement of this child.
     NoSuchInvolvement,
+    /// No offer of this child waits for an answer.
+    NoOffer,
+    /// Nobody works with this child.
+    NobodyInvolved,
     /// It is over.
     Over,
     /// It is no offer, or was accepted already.
@@ -293,11 +297,8 @@ fn is_of(case: &Case<'_>, fact: &Fact) -> bool {
 }
 
 impl House {
-    pub(crate) fn told(self, names: &Names) -> Told {
-        let called = |worker: WorkerId| {
-            let name = names.worker(worker);
-            name.split_once(':').map_or(name, |(_, plain)| plain).to_owned()
-        };
+    pub(crate) fn told(self, names: &dyn Calls) -> Told {
+        let called = |worker: WorkerId| names.worker(worker);
         let (clauses, says, possible): (&[&str], String, String) = match self {
             House::NoDate => (&[], "It has no date.".into(), "Give the day on which it was so.".into()),
             House::Future => (
@@ -333,6 +334,16 @@ impl House {
                 &["AP-22"],
                 "There is no such offer or involvement of this child.".into(),
                 "Choose one of those on the child's page.".into(),
+            ),
+            House::NoOffer => (
+                &["AP-03"],
+                "No offer waits for an answer.".into(),
+                "Offer the child to a worker first.".into(),
+            ),
+            House::NobodyInvolved => (
+                &["AP-22"],
+                "Nobody works with this child at present.".into(),
+                "Nothing more has to be done.".into(),
             ),
             House::Over => (&["AP-22"], "It is over already.".into(), "Nothing more has to be done.".into()),
             House::NotAnOpenOffer => (

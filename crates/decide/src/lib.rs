@@ -17,15 +17,19 @@ pub mod candidates;
 mod case;
 mod expand;
 pub mod house;
+mod possible;
+pub mod posts;
 mod refusal;
 mod spells;
 mod staff;
 mod told;
+pub mod ways;
 
-pub use act::{Act, ActKind, Command, RECORDED, What};
-pub use actor::{Actor, posts};
+pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
+pub use actor::{Actor, held, posts};
 pub use house::House;
-pub use refusal::{Ground, Refusal, Told, Why};
+pub use possible::{Possible, Touches};
+pub use refusal::{Calls, Ground, Refusal, Told, Why};
 pub use staff::RECORDED_OF_WORKERS;
 pub use told::{Said, Telling, Topic, Weighs, load_said, points};
 

@@ -91,13 +91,32 @@ pub struct Told {
     pub possible: String,
 }
 
+/// What those are called whom a ground names.
+pub trait Calls {
+    /// The worker.
+    fn worker(&self, worker: WorkerId) -> String;
+    /// The unit.
+    fn unit(&self, unit: UnitId) -> String;
+}
+
+/// By their ids, without the source.
+impl Calls for Names {
+    fn worker(&self, worker: WorkerId) -> String {
+        plain(Names::worker(self, worker)).to_owned()
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        plain(Names::unit(self, unit)).to_owned()
+    }
+}
+
 impl Ground {
     pub(crate) fn house(house: House) -> Ground {
         Ground { why: Why::House(house) }
     }
 
     /// The ground in words.
-    pub fn told(&self, plan: &Plan, names: &Names) -> Told {
+    pub fn told(&self, plan: &Plan, names: &dyn Calls) -> Told {
         let called = |pack: usize, rule: &str| format!("{}/{rule}", plan.packs[pack].id);
         match &self.why {
             Why::House(house) => house.told(names),
@@ -154,7 +173,6 @@ impl Ground {
             Why::TooMuch { workload, worker, percent } => {
                 let of = &plan.workloads[*workload];
                 let name = names.worker(*worker);
-                let name = name.split_once(':').map_or(name, |(_, plain)| plain);
                 let load = percent.map_or_else(
                     || "a load of which they can carry nothing".to_owned(),
                     |percent| format!("{percent} percent of a full load"),
@@ -188,14 +206,14 @@ impl Ground {
     }
 }
 
-fn step_told(step: &Step, state: &StepState, names: &Names) -> (String, String) {
+fn step_told(step: &Step, state: &StepState, names: &dyn Calls) -> (String, String) {
     let says = step.says.trim_end_matches('.');
     match state {
         StepState::Missing(units) if units.is_empty() => {
             (format!("Not done yet: {}.", lower(says)), "Do and record it first.".to_owned())
         }
         StepState::Missing(units) => {
-            let units: Vec<&str> = units.iter().map(|unit| plain(names, *unit)).collect();
+            let units: Vec<String> = units.iter().map(|unit| names.unit(*unit)).collect();
             let possible = format!("Ask and record the answer of {}.", units.join(", "));
             (format!("Not done yet: {}.", lower(says)), possible)
         }
@@ -210,9 +228,8 @@ fn step_told(step: &Step, state: &StepState, names: &Names) -> (String, String) 
     }
 }
 
-/// The unit's id without its source.
-fn plain(names: &Names, unit: UnitId) -> &str {
-    let name = names.unit(unit);
+/// An id without its source.
+fn plain(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, plain)| plain)
 }
 

@@ -6,12 +6,14 @@ mod damaged;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use record::words::EndReason;
 use record::{Day, Ref};
 use rustc_hash::FxHashMap;
 
 use crate::casework::CaseworkKind;
 use crate::columns::{Person, Row, Visit};
-use crate::dates;
+use crate::coverage::Days;
+use crate::dates::{self, OrderSaid};
 use crate::index::{self, Index, LOCAL};
 use crate::lost::Unread;
 use crate::records::{self, Cells, MAX_RECORD, Shape};
@@ -113,11 +115,10 @@ pub(crate) struct BlockOut {
     pub is_cut: bool,
     /// How many rows end before they begin or without having begun, and the first of them.
     pub backwards: (u64, u32),
-    /// Places, as bits, of columns with a date that can only be read in the other order than the site file's.
-    pub other_order: u16,
-    /// Places, as bits, of columns with a date that was read in the site file's order and could be in the other.
-    pub either_way: u16,
-    pub earliest: i32,
+    /// What its dates say of the order in which they are written.
+    pub order: OrderSaid,
+    /// The first day of each row.
+    pub days: Days,
     pub not_utf8: bool,
     pub keys: Keys,
     pub staff: Vec<crate::staff::StaffRow>,
@@ -152,9 +153,8 @@ impl BlockOut {
             unknown_roles: FxHashMap::default(),
             is_cut: false,
             backwards: (0, 0),
-            other_order: 0,
-            either_way: 0,
-            earliest: i32::MAX,
+            order: OrderSaid::default(),
+            days: Days::default(),
             not_utf8: false,
             keys: Keys::Empty,
             staff: Vec::new(),
@@ -205,6 +205,8 @@ pub(crate) struct Issue {
     column: &'static str,
     value: String,
     reason: Cow<'static, str>,
+    /// Whether anything is taken from its column: else it says nothing of where the file ends.
+    is_taken: bool,
 }
 
 /// What need not be looked up again while it stays the same from row to row.
@@ -217,9 +219,12 @@ pub(crate) struct Memo {
     word: u64,
     of_word: u32,
     pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
+    pub end_reasons: FxHashMap<Vec<u8>, Option<EndReason>>,
     pub team: (Vec<u8>, u32),
     /// The kind of the row of the casework file that is being read, where it can be told.
     pub kind: Option<CaseworkKind>,
+    /// The first day that was read of the row.
+    pub first_day: Option<i32>,
     issues: Vec<Issue>,
 }
 
@@ -383,7 +388,7 @@ impl Reading<'_, '_> {
             (self.memo.word, self.memo.of_word) = (visit.word, number);
         }
         self.out.note_number(visit.key);
-        self.out.earliest = self.out.earliest.min(visit.day);
+        self.out.days.mark(visit.day);
         self.out.counts.read += 1;
         self.out.counts.used += 1;
         let row = self.out.counts.read as u32;
@@ -493,6 +498,8 @@ impl Reading<'_, '_> {
         let child = self.memo.child.take();
         let row = self.out.counts.read as u32;
         let kind = self.memo.kind.take();
+        let first_day = self.memo.first_day.take().filter(|_| outcome != Outcome::Rejected);
+        first_day.into_iter().for_each(|day| self.out.days.mark(day));
         if self.only.is_some() {
             self.out.settled.push((row, outcome, child));
         } else if is_lost && self.sheet.spec.table == Table::Absences {

@@ -18,7 +18,7 @@ use crate::text::{self, folded};
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $name:literal,)+) => {
         /// What a row of the casework file records.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
         pub enum CaseworkKind { $($(#[doc = $doc])+ $kind,)+ }
 
@@ -129,37 +129,35 @@ impl CaseworkKind {
         let at = (row.code & 0xff) as usize;
         CaseworkKind::ALL.get(at).copied().unwrap_or(CaseworkKind::Oversight)
     }
-}
 
-/// The kinds of fact that a file with such a row is taken to record: what the row says, and what is its counterpart. A
-/// kind of which a file has no row at all is not taken as recorded there: that nobody wrote a letter, and that letters
-/// are not listed, look the same.
-pub(crate) fn recorded(row: &Row) -> &'static [Kind] {
-    match K::of(row) {
-        K::Oversight => &[Kind::ManagementOversight, Kind::NextSeenSet],
-        K::NextReview => &[Kind::NextReviewSet],
-        K::NextPlanReview => &[Kind::NextPlanReviewSet],
-        K::Visit => &[Kind::Visit],
-        K::LetterSent | K::LetterWithheld => &[Kind::LetterSent, Kind::LetterWithheld],
-        K::NoticeGiven => &[Kind::NoticeGiven],
-        K::LeftUnallocated => &[Kind::LeftUnallocated],
-        K::DutyQuestion => &[Kind::DutyQuestionAnswered],
-        K::PutOnDuty | K::TakenOffDuty => &[Kind::PutOnDuty, Kind::TakenOffDuty],
-        K::DutyWorker => &[Kind::DutyWorkerAssigned],
-        K::TeamHeld | K::TeamHeldEnded => &[Kind::TeamHeld, Kind::TeamHeldEnded],
-        K::Partner | K::PartnerEnded => &[Kind::PartnerHeld, Kind::PartnerHeldEnded],
-        K::PaymentsOnly | K::PaymentsOnlyEnded => &[Kind::PaymentsOnly, Kind::PaymentsOnlyEnded],
-        K::ClosureProposed | K::ClosureWithdrawn => &[Kind::ClosureProposed, Kind::ClosureWithdrawn],
-        K::ReadyToTransfer | K::TransferSigned | K::TransferEnded => {
-            &[Kind::ReadyToTransfer, Kind::TransferSigned, Kind::TransferEnded]
+    /// The kinds of fact that a file with such rows is taken to record: what the row says, and what is its counterpart.
+    pub(crate) fn records(self) -> &'static [Kind] {
+        match self {
+            K::Oversight => &[Kind::ManagementOversight, Kind::NextSeenSet],
+            K::NextReview => &[Kind::NextReviewSet],
+            K::NextPlanReview => &[Kind::NextPlanReviewSet],
+            K::Visit => &[Kind::Visit],
+            K::LetterSent | K::LetterWithheld => &[Kind::LetterSent, Kind::LetterWithheld],
+            K::NoticeGiven => &[Kind::NoticeGiven],
+            K::LeftUnallocated => &[Kind::LeftUnallocated],
+            K::DutyQuestion => &[Kind::DutyQuestionAnswered],
+            K::PutOnDuty | K::TakenOffDuty => &[Kind::PutOnDuty, Kind::TakenOffDuty],
+            K::DutyWorker => &[Kind::DutyWorkerAssigned],
+            K::TeamHeld | K::TeamHeldEnded => &[Kind::TeamHeld, Kind::TeamHeldEnded],
+            K::Partner | K::PartnerEnded => &[Kind::PartnerHeld, Kind::PartnerHeldEnded],
+            K::PaymentsOnly | K::PaymentsOnlyEnded => &[Kind::PaymentsOnly, Kind::PaymentsOnlyEnded],
+            K::ClosureProposed | K::ClosureWithdrawn => &[Kind::ClosureProposed, Kind::ClosureWithdrawn],
+            K::ReadyToTransfer | K::TransferSigned | K::TransferEnded => {
+                &[Kind::ReadyToTransfer, Kind::TransferSigned, Kind::TransferEnded]
+            }
+            K::OfferMade | K::OfferAccepted | K::OfferDeclined => {
+                &[Kind::AllocationOffered, Kind::AllocationAccepted, Kind::AllocationDeclined]
+            }
+            K::NeedIdentified => &[Kind::NeedIdentified],
+            K::NeedsSocialWorker | K::PermanencyAgreed => &[],
+            K::AgencyInvolved | K::AgencyEnded => &[Kind::AgencyInvolved, Kind::AgencyInvolvementEnded],
+            K::SafetyPlanning => &[Kind::SafetyPlanningAgreed],
         }
-        K::OfferMade | K::OfferAccepted | K::OfferDeclined => {
-            &[Kind::AllocationOffered, Kind::AllocationAccepted, Kind::AllocationDeclined]
-        }
-        K::NeedIdentified => &[Kind::NeedIdentified],
-        K::NeedsSocialWorker | K::PermanencyAgreed => &[],
-        K::AgencyInvolved | K::AgencyEnded => &[Kind::AgencyInvolved, Kind::AgencyInvolvementEnded],
-        K::SafetyPlanning => &[Kind::SafetyPlanningAgreed],
     }
 }
 

@@ -164,9 +164,41 @@ fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
     /// It is a date in either order, and another one in each.
-    EitherWay,
+    Either,
+    /// It is a date in the site file's order only.
+    InOrder,
     /// It is a date in the other order only.
-    OtherWay,
+    InOther,
+}
+
+/// What the dates of a file say of the order in which they are written: a file is written by one hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OrderSaid {
+    /// How many can only be read in the site file's order, and how many only in the other.
+    pub this_way: u64,
+    pub other_way: u64,
+    /// Places, as bits, of columns with dates that can only be read in the other order, and of those with dates that could
+    /// be read in either.
+    pub other_columns: u16,
+    pub either_columns: u16,
+}
+
+impl OrderSaid {
+    /// So many dates of one order to one of the other, and the other is a slip of a hand and no custom: only the slip
+    /// itself is then no date.
+    const TO_A_SLIP: u64 = 1000;
+
+    pub fn add(&mut self, more: OrderSaid) {
+        self.this_way += more.this_way;
+        self.other_way += more.other_way;
+        self.other_columns |= more.other_columns;
+        self.either_columns |= more.either_columns;
+    }
+
+    /// Whether dates that could be read in either order are not to be believed.
+    pub fn is_doubted(&self) -> bool {
+        self.other_way.saturating_mul(Self::TO_A_SLIP) > self.this_way
+    }
 }
 
 /// What that cell says of the order of its column, where it says anything: most do not.
@@ -179,8 +211,9 @@ pub(crate) fn written(cell: &[u8], order: DateOrder) -> Option<Written> {
         DateOrder::Iso => return None,
     };
     match (in_order, in_other) {
-        (true, true) if first != second => Some(Written::EitherWay),
-        (false, true) => Some(Written::OtherWay),
+        (true, true) if first != second => Some(Written::Either),
+        (true, false) => Some(Written::InOrder),
+        (false, true) => Some(Written::InOther),
         _ => None,
     }
 }
@@ -300,12 +333,12 @@ mod tests {
     fn a_date_says_in_which_order_it_can_be_written() {
         use DateOrder::{DayFirst, Iso, MonthFirst};
         let cases = [
-            ("04/05/2026", Some(Written::EitherWay), Some(Written::EitherWay)),
-            ("04/25/2026", Some(Written::OtherWay), None),
-            ("25/04/2026", None, Some(Written::OtherWay)),
+            ("04/05/2026", Some(Written::Either), Some(Written::Either)),
+            ("04/25/2026", Some(Written::InOther), Some(Written::InOrder)),
+            ("25/04/2026", Some(Written::InOrder), Some(Written::InOther)),
             ("05/05/2026", None, None),
             ("2/29/2026", None, None),
-            ("4.5.2026 10:00", Some(Written::EitherWay), Some(Written::EitherWay)),
+            ("4.5.2026 10:00", Some(Written::Either), Some(Written::Either)),
             ("2026-04-05", None, None),
             ("soon", None, None),
         ];

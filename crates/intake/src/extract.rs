@@ -15,13 +15,14 @@ use crate::index::Index;
 use crate::lost;
 use crate::mistaken;
 use crate::referrals;
+use crate::refused;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
 use crate::source::{Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
-use crate::tables::{Header, NOT_USED, SPECS, Spec, Table};
+use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
 use crate::world::{self, Stamp};
 
 /// How an extract is to be read.
@@ -222,7 +223,8 @@ impl Extract {
         // A file of absences alone lists nobody.
         let lists_workers = [Table::Professionals, Table::Workers].iter().any(|table| all.tables[*table as usize].read);
         let listed_workers = if lists_workers { known.workers } else { 0 };
-        let mut extract = Extract { listed_workers, ..finish(all, files.reports, options, taken, names) };
+        let folder = options.count_all.then_some(folder);
+        let mut extract = Extract { listed_workers, ..finish(all, files.reports, options, taken, names, folder) };
         extract.note_answered_otherwise();
         Ok(extract)
     }
@@ -319,11 +321,10 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
             } else if !is_wanted(spec, options.wanted) {
                 report.used_as = FileUse::NotNeeded(spec.table);
             } else {
-                match open(&path, &name, spec, options) {
+                match open(&path, &name, spec, options, &mut report.header) {
                     Ok(file) => {
                         report.used_as = FileUse::Read(spec.table);
                         let header = &file.sheet.header;
-                        report.header.clone_from(&header.line);
                         report.extra_columns = header.extra.iter().filter(|name| is_a_name(name)).cloned().collect();
                         if !header.twice.is_empty() {
                             let twice = named(&header.twice);
@@ -402,8 +403,14 @@ fn missing(reports: &[FileReport]) -> (Vec<Table>, Vec<&'static str>) {
     (read.collect(), NOT_USED.iter().copied().filter(|name| !is_there(name)).collect())
 }
 
-/// Opens a file and understands its header, or says why it cannot be used.
-fn open(path: &Path, name: &str, spec: &'static Spec, options: &ReadOptions<'_>) -> Result<Opened, String> {
+/// Opens a file and understands its header, which it hands on where it is one, or says why the file cannot be used.
+fn open(
+    path: &Path,
+    name: &str,
+    spec: &'static Spec,
+    options: &ReadOptions<'_>,
+    line: &mut String,
+) -> Result<Opened, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
     let mut source = Source::open(path, options.block_bytes.max(16)).map_err(unreadable)?;
     let names = source.header().map_err(unreadable)?;
@@ -411,6 +418,9 @@ fn open(path: &Path, name: &str, spec: &'static Spec, options: &ReadOptions<'_>)
         return Err("the file is empty: not even a header".to_owned());
     };
     let header = Header::of(spec, &names);
+    if spec.is_named_in(&header.line) {
+        line.clone_from(&header.line);
+    }
     if let (false, [only]) = (header.missing.is_empty(), names.as_slice())
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|separator| only.contains(*separator))
     {
@@ -442,6 +452,7 @@ fn finish(
     options: &ReadOptions<'_>,
     taken: Moment,
     mut names: Names,
+    refused_in: Option<&Path>,
 ) -> Extract {
     let site = &options.site;
     note_never_ending(&mut all);
@@ -521,8 +532,10 @@ fn finish(
             report.problem = Some(problem.clone());
         }
     }
-    let is_whole =
-        |spec: &&Spec| all.tables[spec.table as usize].read && all.tables[spec.table as usize].problem.is_none();
+    if let Some(folder) = refused_in {
+        refused::keep(&mut all, folder, &reports, &site.source, options.block_bytes);
+    }
+    let is_whole = |spec: &&Spec| all.tables[spec.table as usize].is_whole();
     let whole = SPECS.iter().filter(is_whole).map(|spec| spec.table).collect();
     let of_table = |spec: &'static Spec| {
         std::mem::take(&mut all.tables[spec.table as usize].mended).into_iter().map(|was| (spec.table, was))
@@ -568,23 +581,4 @@ fn note_never_ending(all: &mut Collected<'_>) {
     let open = std::mem::take(&mut all.open_referrals);
     let never = open.iter().filter(|referral| closed.contains(referral)).count();
     all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never as u64;
-}
-
-/// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
-/// never said.
-pub(crate) fn is_a_name(cell: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
-}
-
-/// The names among those cells, and how many others there are.
-fn named(cells: &[String]) -> String {
-    let names: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| is_a_name(cell)).collect();
-    match cells.len() - names.len() {
-        0 => names.join(", "),
-        others if names.is_empty() => {
-            format!("{others} that do not look like names of columns; does the first line end?")
-        }
-        others => format!("{}, and {others} that do not look like names of columns", names.join(", ")),
-    }
 }

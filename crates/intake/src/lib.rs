@@ -18,7 +18,9 @@
 
 mod block;
 pub mod casework;
+mod codes;
 mod columns;
+mod coverage;
 pub mod dates;
 mod digest;
 mod doubts;
@@ -34,6 +36,7 @@ mod offers;
 mod placements;
 mod records;
 mod referrals;
+mod refused;
 mod repeated;
 mod report;
 mod rows;

@@ -7,6 +7,7 @@
 //! nothing but a referral, though persons are listed, may be somebody's misspelt id.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -136,13 +137,17 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
         |row: &Row| !swaps || who.mistake(Table::CinEpisodes, row).is_none_or(|mistake| mistake == Mistake::NotAWorker);
     let whose = Whose::of(all, is_used);
     let mut made_up = MadeUp::default();
-    for file in files {
+    let is_looked_at = |file: &&Opened| {
+        let table = file.sheet.spec.table;
+        table != known.base && file.sheet.spec.is_about_children() && !all.tables[table as usize].given_up
+    };
+    let files: Vec<&Opened> = files.iter().filter(is_looked_at).collect();
+    // Each row that names a referral is looked up: some millions in a large extract.
+    let data: Vec<&TableData> = files.iter().map(|file| &all.tables[file.sheet.spec.table as usize]).collect();
+    let contradicted = each_beside(&data, plan.threads, |data| whose.contradicted(data));
+    for (file, contradicted) in files.into_iter().zip(contradicted) {
         let table = file.sheet.spec.table;
         let data = &all.tables[table as usize];
-        if table == known.base || !file.sheet.spec.is_about_children() || data.given_up {
-            continue;
-        }
-        let contradicted = whose.contradicted(data);
         let another = |(row, child): &(u32, u32)| (*row, Mistake::AnothersReferral(*child));
         let mut found: BTreeMap<u32, Mistake> = contradicted.iter().flatten().map(another).collect();
         if swaps {
@@ -159,6 +164,25 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
         all.tables[table as usize].warnings.extend(contradicted.err());
     }
     made_up.take_back(all, known);
+}
+
+/// What that says of each, in their order, on several threads.
+fn each_beside<T: Sync, U: Send>(all: &[T], threads: usize, say: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < all.len());
+        std::iter::from_fn(take).map(|place| (place, say(&all[place]))).collect::<Vec<_>>()
+    };
+    let mut said = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(all.len())).map(|_| scope.spawn(some)).collect();
+        let mut said = some();
+        for other in others {
+            said.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        said
+    });
+    said.sort_by_key(|(place, _)| *place);
+    said.into_iter().map(|(_, said)| said).collect()
 }
 
 /// The rows of a table that have a mistake, by their number.

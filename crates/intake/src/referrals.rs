@@ -3,6 +3,8 @@
 //! A row that names one child and the referral of another contradicts itself: one of the two is wrong, and which cannot be
 //! told. A referral whose own row does not say whose it is is that of the child whose other rows name it.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::Row;
@@ -52,7 +54,8 @@ pub(crate) fn named(data: &TableData) -> impl Iterator<Item = (&Row, u64)> {
 #[derive(Default)]
 pub(crate) struct Whose {
     child: FxHashMap<u64, u32>,
-    has_one: FxHashSet<u32>,
+    /// The children who have one; put together when it is first asked, which is rare.
+    has_one: OnceLock<FxHashSet<u32>>,
 }
 
 impl Whose {
@@ -63,14 +66,15 @@ impl Whose {
             return Whose::default();
         }
         let rows = data.rows.iter().flatten().filter(|row| is_used(row));
-        let child: FxHashMap<u64, u32> = rows.map(|row| (row.key, row.child)).collect();
-        let has_one = child.values().copied().collect();
-        Whose { child, has_one }
+        let mut child = FxHashMap::default();
+        child.reserve(data.rows.iter().map(Vec::len).sum());
+        child.extend(rows.map(|row| (row.key, row.child)));
+        Whose { child, has_one: OnceLock::new() }
     }
 
     /// Whether that child has a referral.
     pub fn has_referral(&self, child: u32) -> bool {
-        self.has_one.contains(&child)
+        self.has_one.get_or_init(|| self.child.values().copied().collect()).contains(&child)
     }
 
     /// The rows of a table that name one child and the referral of another, by their number, each with that other. Where

@@ -147,7 +147,7 @@ pub struct FileReport {
     pub encoding: Encoding,
     /// Its length.
     pub bytes: u64,
-    /// The names of its columns, as a line of CSV; empty where the file is not read.
+    /// The names of its columns, as a line of CSV; empty where it is no table, or its first line does not name any.
     pub header: String,
     /// Its rows by what became of them.
     pub counts: Counts,
@@ -165,7 +165,10 @@ impl FileReport {
     /// Counts the rows of a file that is not read: they are not understood where the file cannot be used, and
     /// not needed otherwise. A file that cannot be opened has said so.
     pub(crate) fn count_unread(&mut self, path: &Path, block_bytes: usize) {
-        let Ok(rows) = source::count_rows(path, block_bytes) else { return };
+        let mut rows = 0;
+        if source::rows_of(path, block_bytes, &mut |row, _, _| rows = u64::from(row)).is_err() {
+            return;
+        }
         let outcome = if matches!(self.used_as, FileUse::Unusable(_)) { Outcome::Unknown } else { Outcome::NotNeeded };
         self.counts.read = rows;
         *self.counts.slot(outcome) = rows;
@@ -265,10 +268,11 @@ pub(crate) enum Noted {
     NotListed,
     NothingSaid,
     IdOfSeveral,
+    FarBefore,
 }
 
 impl Noted {
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 17;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -286,6 +290,7 @@ impl Noted {
         Noted::NotListed,
         Noted::NothingSaid,
         Noted::IdOfSeveral,
+        Noted::FarBefore,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -348,6 +353,12 @@ impl Noted {
             Noted::IdOfSeveral => [
                 "row has an id that another absence has too: each is an absence of its own",
                 "rows have ids that are several absences': each is an absence of its own",
+            ],
+            Noted::FarBefore => [
+                "row lies more than half a year before all later ones: what its file covers begins after it, unless the site \
+                 file says when it does",
+                "rows lie more than half a year before all later ones: what their file covers begins after them, unless the \
+                 site file says when it does",
             ],
             Noted::NotListed => [
                 "worker of the extract has no row here: whether this worker has left is not known",

@@ -5,6 +5,7 @@ use record::words::{Sex, VisitPart, Word as _};
 
 use crate::block::{Reader, Stop};
 use crate::casework;
+use crate::codes;
 use crate::columns::{Person, Row, Time, Visit};
 use crate::index::{LOCAL, NONE};
 use crate::placements::{LegalStatus, PlacementType};
@@ -130,11 +131,25 @@ fn involvement(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let referral = reader.note_referral();
     if end.is_missing() {
         reader.out.open_referrals.extend(referral);
-    } else if !reason.is_empty() {
-        match reader.shared.site.end_reason(&text::decode(reason)) {
-            Some(reason) => code |= (reason as u32 + 1) << 4,
-            None => reader.refuse(OWN + 3, reason, "unknown code: add it under [end-reasons] of the site file"),
+    }
+    let known = match reader.memo.end_reasons.get(reason) {
+        _ if reason.is_empty() => None,
+        Some(known) => Some(*known),
+        None => {
+            let known = reader.shared.site.end_reason(&text::decode(reason));
+            reader.memo.end_reasons.insert(reason.to_vec(), known);
+            Some(known)
         }
+    };
+    match known {
+        Some(None) => {
+            let what = "unknown code: add it under [end-reasons] of the site file";
+            // Where the row is open, the code says why this worker came: nothing is taken from it.
+            let note = if end.is_missing() { Reader::mention } else { Reader::refuse };
+            note(reader, OWN + 3, reason, what);
+        }
+        Some(Some(reason)) if !end.is_missing() => code |= (reason as u32 + 1) << 4,
+        _ => {}
     }
     let row = Row { start, end, key, worker, other: team, code, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
@@ -164,6 +179,7 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     // The worker of a referral is not used; a child's id in that column says that the two stand in each other's.
     let (people, worker) = (reader.shared.people, if child & LOCAL == 0 { &[] } else { reader.cell(OWN + 2) });
     let code = if people.find(worker).is_some() { CHILD_FOR_WORKER } else { 0 };
+    codes::note_unknown(reader);
     let row = Row { start, end, key, other: team, code, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
     Ok(())
@@ -174,6 +190,7 @@ pub(crate) const CHILD_FOR_WORKER: u32 = 1;
 
 fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     status(reader)?;
+    codes::note_unknown(reader);
     let (period, child) = (reader.cell(OWN), reader.person()?);
     if !period.is_empty() {
         reader.out.spells.push((spell_of(Table::ClaEpisodes, period), child));
@@ -183,6 +200,7 @@ fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
 
 fn plan(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     status(reader)?;
+    codes::note_unknown(reader);
     let (plan, child) = (reader.cell(ID), reader.person()?);
     if !plan.is_empty() {
         reader.out.spells.push((spell_of(Table::CpPlans, plan), child));

@@ -13,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, BlockOut, Keys, Shared, Sheet};
 use crate::casework;
 use crate::columns::{Person, Row, Visit};
-use crate::dates::DateOrder;
-use crate::digest::Kinds;
+use crate::coverage::Days;
+use crate::dates::{DateOrder, OrderSaid};
 use crate::index::{Index, LOCAL, NONE};
 use crate::lost::{self, Unread};
 use crate::referrals;
@@ -53,8 +53,8 @@ pub(crate) struct TableData {
     pub staff: Vec<StaffRow>,
     pub counts: Counts,
     pub notes: Notes,
-    /// Days since 1970-01-01 of the earliest date in it.
-    pub earliest: Option<i32>,
+    /// The first day of each of its rows.
+    pub days: Days,
     pub not_utf8: bool,
     pub problem: Option<String>,
     pub unknown_roles: BTreeMap<String, u64>,
@@ -82,10 +82,8 @@ pub(crate) struct TableData {
     pub backwards: (u64, u32),
     /// The rows that name a referral, each with it, in the order of the file.
     pub referrals: Vec<(u32, u64)>,
-    /// Places, as bits, of columns with dates that can only be read in the other order than the site file's, and of
-    /// those with dates that could be read in either.
-    other_order: u16,
-    either_way: u16,
+    /// What its dates say of the order in which they are written.
+    order: OrderSaid,
     /// The ids of its rows, block by block, until repeated ones are found among them.
     pub keys: Vec<Keys>,
 }
@@ -270,13 +268,10 @@ impl Collector<'_, '_> {
             data.backwards.1 = base + first;
         }
         data.backwards.0 += out.backwards.0;
-        data.other_order |= out.other_order;
-        data.either_way |= out.either_way;
+        data.order.add(out.order);
         data.counts.add(&out.counts);
         data.not_utf8 |= out.not_utf8;
-        if out.earliest != i32::MAX {
-            data.earliest = Some(data.earliest.map_or(out.earliest, |earliest| earliest.min(out.earliest)));
-        }
+        data.days.add(&out.days);
         notes.counts.iter_mut().zip(out.notes).for_each(|(count, more)| *count += more);
         if out.is_cut {
             // What is not in such a file means nothing: it gives no coverage.
@@ -390,7 +385,7 @@ impl Collected<'_> {
     /// Returns whether it was.
     fn read_doubting_dates(&mut self, plan: &Plan<'_>, file: &mut Opened, bytes_before: u64) -> bool {
         let (spec, data) = (file.sheet.spec, &mut self.tables[file.sheet.spec.table as usize]);
-        let doubtful = if data.other_order == 0 { 0 } else { data.either_way & !file.sheet.doubtful };
+        let doubtful = if data.order.is_doubted() { data.order.either_columns & !file.sheet.doubtful } else { 0 };
         // What cannot be opened again has been read once, and what was read of it stands as it is.
         let Some(source) = (doubtful != 0).then(|| open_again(&file.path, plan.block_bytes)).and_then(Result::ok)
         else {
@@ -402,7 +397,7 @@ impl Collected<'_> {
             // They are known by now, and are no news the second time.
             data.notes.take(noted, &before.notes);
         }
-        let others = before.other_order;
+        let others = before.order.other_columns;
         let columns = (0..u16::BITS as usize).filter(|place| others & 1 << place != 0).map(|place| spec.column(place));
         let only = if plan.site.date_order == DateOrder::MonthFirst { "day" } else { "month" };
         data.warnings.push(format!(
@@ -444,16 +439,8 @@ impl TableData {
         *self = TableData { counts, problem, not_utf8, given_up, ..TableData::default() };
     }
 
-    /// The kinds of fact that casework rows are taken to record.
-    pub fn casework_kinds(&self) -> Kinds {
-        let mut seen = [false; 256];
-        let mut kinds = Vec::new();
-        for row in self.rows.iter().flatten() {
-            // Rows are many and kinds few: each kind of row is looked at once.
-            if !std::mem::replace(&mut seen[(row.code & 0xff) as usize], true) {
-                kinds.extend_from_slice(casework::recorded(row));
-            }
-        }
-        Kinds::of(&kinds)
+    /// Whether it was read to its end and is believed: what is not in it is not there.
+    pub fn is_whole(&self) -> bool {
+        self.read && self.problem.is_none()
     }
 }

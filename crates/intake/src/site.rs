@@ -9,9 +9,15 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
+use crate::casework::CaseworkKind;
 use crate::dates::DateOrder;
 use crate::placements::{LegalStatus, PlacementType};
+use crate::tables::Table;
 use crate::text::folded;
+
+mod history;
+
+use history::History;
 
 const STANDARD: &str = include_str!("../data/site-standard.toml");
 
@@ -60,8 +66,6 @@ pub struct Site {
     pub source: String,
     /// The civil date on which the extract was taken, where the file says.
     pub taken: Option<Day>,
-    /// The civil date from which the extract holds history, where the file says.
-    pub history_from: Option<Day>,
     /// How slashed dates are written.
     pub date_order: DateOrder,
     /// What a blank registration number means.
@@ -72,6 +76,7 @@ pub struct Site {
     pub stale_after: Option<u32>,
     /// The file itself, for a digest on the record.
     pub text: String,
+    history: History,
     roles: FxHashMap<String, RoleRule>,
     /// Roles written with a star at the end: all that begin so. An exact role goes before, and a longer beginning.
     role_prefixes: Vec<(String, RoleRule)>,
@@ -149,6 +154,8 @@ struct Written {
     taken: Option<Day>,
     #[serde(default, deserialize_with = "day")]
     history_from: Option<Day>,
+    #[serde(default)]
+    history_of: history::Written,
     #[serde(default, deserialize_with = "listed")]
     date_order: Option<DateOrder>,
     #[serde(default, deserialize_with = "listed")]
@@ -226,6 +233,10 @@ impl<'de> Deserialize<'de> for WrittenPart {
 }
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
+    written_day(deserializer).map(Some)
+}
+
+fn written_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
     /// TOML has dates of its own; a quoted one is taken as well.
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -237,7 +248,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Err
         Date::Toml(date) => date.to_string(),
         Date::Text(text) => text,
     };
-    text.parse().map(Some).map_err(D::Error::custom)
+    text.parse().map_err(D::Error::custom)
 }
 
 /// A number of days of at least one.
@@ -288,7 +299,7 @@ impl Site {
         let mut site = Site {
             source: own.source.or(standard.source).unwrap_or_else(|| "ssd".to_owned()),
             taken: own.taken,
-            history_from: own.history_from,
+            history: History::of(own.history_from, own.history_of),
             date_order: own.date_order.or(standard.date_order).unwrap_or_default(),
             blank_registration: own.blank_registration.unwrap_or(BlankRegistration::Unknown),
             assessment_without_nfa: own.assessment_without_nfa.unwrap_or(AssessmentWithoutNfa::InNeed),
@@ -361,6 +372,16 @@ impl Site {
     /// What that legal status is, if the site file knows it.
     pub(crate) fn legal_status(&self, code: &str) -> Option<LegalStatus> {
         self.legal_statuses.get(&folded(code)).copied()
+    }
+
+    /// From when on that file holds everything, if the site file says so.
+    pub(crate) fn history_of(&self, table: Table) -> Option<Day> {
+        self.history.of_table(table)
+    }
+
+    /// From when on the casework file holds everything of that kind, if the site file says so of it alone.
+    pub(crate) fn history_of_casework(&self, kind: CaseworkKind) -> Option<Day> {
+        self.history.of_casework(kind)
     }
 
     /// Whether that value in a worker's column stands for a worker who is not known.
@@ -479,6 +500,12 @@ mod tests {
             ),
             ("[roles]\nCW = { part = \"leed\" }", "line 2, column 15: unknown word `leed`", "lead"),
             ("[job-titles]\nX = \"social wroker\"", "line 2, column 5: unknown word `social wroker`", "social worker"),
+            (
+                "[history-of]\nssd_cin_visit = 2024-04-01",
+                "line 2, column 1: unknown word `ssd_cin_visit`",
+                "ssd_cin_visits",
+            ),
+            ("[history-of]\n\"leter sent\" = 2026-06-29", "line 2, column 1: unknown word `leter sent`", "letter sent"),
             ("[teams.levels]\nD1 = \"districts\"", "line 2, column 6: unknown word `districts`", "district"),
         ];
         for (text, begins, meant) in cases {
@@ -489,6 +516,16 @@ mod tests {
         }
         let error = Site::from_toml("taken = \"31/06/2026\"").unwrap_err().to_string();
         assert!(error.contains("is not a date: write 2026-04-15"), "{error}");
+        let error = Site::from_toml("[history-of]\n\"letter sent\" = \"29/06/2026\"").unwrap_err().to_string();
+        assert!(
+            error.starts_with("line 2, column 17:") && error.contains("is not a date: write 2026-04-15"),
+            "{error}"
+        );
+        // What says nothing of a time is no history: who a child is, and which visits a casework file has beside others.
+        for nothing in ["ssd_person", "ssd_legal_status", "visit", "needs social worker"] {
+            let error = Site::from_toml(&format!("[history-of]\n\"{nothing}\" = 2026-06-29")).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown word `{nothing}`")), "{error}");
+        }
         let error = Site::from_toml("source = \"a b\"").unwrap_err().to_string();
         assert_eq!(error, "source must be a short word without spaces or colons, such as \"lcs\".");
     }

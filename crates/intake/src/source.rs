@@ -217,20 +217,28 @@ impl Read for Returns {
     }
 }
 
-/// How many data rows the file has: records after the header that are not blank.
-pub(crate) fn count_rows(path: &Path, block_bytes: usize) -> io::Result<u64> {
+/// The data rows of the file, records after the header that are not blank: the number of each, counted from 1, where it
+/// begins, and itself.
+pub(crate) fn rows_of(path: &Path, block_bytes: usize, each: &mut dyn FnMut(u32, u64, &[u8])) -> io::Result<()> {
     let mut source = Source::open(path, block_bytes.max(16))?;
     source.header()?;
-    let (mut bytes, mut rows) = (Vec::new(), 0);
+    let (mut bytes, mut row) = (Vec::new(), 0);
     while let Some(block) = source.next_block(&mut bytes)? {
         let mut at = 0;
         while let Some(record) = records::record(&bytes, at, true).filter(|_| at < bytes.len() && !block.too_long) {
-            rows += u64::from(!crate::text::trim(&bytes[at..record.end]).is_empty());
+            let line = &bytes[at..record.end];
+            if !crate::text::trim(line).is_empty() {
+                row += 1;
+                each(row, block.offset + at as u64, line);
+            }
             at = record.next;
         }
-        rows += u64::from(block.too_long);
+        if block.too_long {
+            row += 1;
+            each(row, block.offset, &bytes);
+        }
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn encoding_of(head: &[u8]) -> (Encoding, u64) {

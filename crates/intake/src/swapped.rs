@@ -5,12 +5,11 @@
 //! of the children whom they name is known, the beginning of the file is read again, to see in which column they stand.
 
 use crate::columns::Row;
-use crate::extract::is_a_name;
 use crate::index::{Index, NONE};
 use crate::records;
 use crate::run::{Collected, Opened, TableData};
 use crate::source::Source;
-use crate::tables::{END, PERSON, START, Table};
+use crate::tables::{END, PERSON, START, Table, is_a_name};
 use crate::text;
 
 /// Rows of a table that are looked at.

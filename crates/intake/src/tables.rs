@@ -101,11 +101,11 @@ specs! {
         feeds ChildDetails Died;
     CinEpisodes "ssd_cin_episodes" "cine" [! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date",
         ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id", ? "cine_referral_worker_id",
-        ? "cine_close_reason"]
+        ? "cine_close_reason", ? "cine_cin_primary_need_code"]
         feeds ReferralReceived CaseClosed;
     ClaEpisodes "ssd_cla_episodes" "clae" [! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
         ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id",
-        ? "clae_referral_id"]
+        ? "clae_referral_id", ? "clae_cla_primary_need_code"]
         feeds StatusStarted StatusEnded;
     CinAssessments "ssd_cin_assessments" "cina" [! "cina_assessment_id", ! "cina_person_id", ! "cina_assessment_start_date",
         ! "cina_assessment_auth_date", ? "cina_assessment_outcome_nfa", ? "cina_referral_id"]
@@ -114,7 +114,7 @@ specs! {
         ! "s47e_s47_end_date", ? "s47e_referral_id"]
         feeds StatusStarted StatusEnded;
     CpPlans "ssd_cp_plans" "cppl" [! "cppl_cp_plan_id", ! "cppl_person_id", ! "cppl_cp_plan_start_date",
-        ! "cppl_cp_plan_end_date", ? "cppl_referral_id"]
+        ! "cppl_cp_plan_end_date", ? "cppl_referral_id", ? "cppl_cp_plan_initial_category", ? "cppl_cp_plan_latest_category"]
         feeds StatusStarted StatusEnded;
     CinPlans "ssd_cin_plans" "cinp" [! "cinp_cin_plan_id", ! "cinp_person_id", ! "cinp_cin_plan_start_date",
         ! "cinp_cin_plan_end_date", ? "cinp_referral_id"]
@@ -220,6 +220,12 @@ impl Spec {
         self.table >= Table::Person
     }
 
+    /// Whether one of its columns is named in that line. Where none is, it is no header, and may be a child's row.
+    pub(crate) fn is_named_in(&self, line: &str) -> bool {
+        let line = line.to_lowercase();
+        self.columns.iter().flat_map(|column| column.names).any(|name| !name.is_empty() && line.contains(name))
+    }
+
     /// The name under which the column at that place is known to people.
     pub(crate) fn column(&self, place: usize) -> &'static str {
         self.columns.get(place).and_then(|column| column.names.first()).copied().unwrap_or_default()
@@ -281,6 +287,25 @@ impl Header {
     pub fn column(&self, place: usize) -> Option<usize> {
         let column = self.places[place % PLACES];
         (column != ABSENT).then_some(usize::from(column))
+    }
+}
+
+/// Whether that can be a column's name. What cannot may be a child's data that stands where the names should, and is
+/// never said.
+pub(crate) fn is_a_name(cell: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    cell.len() <= 48 && cell.contains('_') && cell.chars().all(plain)
+}
+
+/// The names among those cells, and how many others there are.
+pub(crate) fn named(cells: &[String]) -> String {
+    let names: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| is_a_name(cell)).collect();
+    match cells.len() - names.len() {
+        0 => names.join(", "),
+        others if names.is_empty() => {
+            format!("{others} that do not look like names of columns; does the first line end?")
+        }
+        others => format!("{}, and {others} that do not look like names of columns", names.join(", ")),
     }
 }
 

@@ -1,19 +1,18 @@
 //! What is known of workers, teams and the record itself: facts that are not about a child.
 
-use record::words::{AbsenceKind, Profession, Status, UnitLevel, Word as _, Words};
-use record::{
-    ActorId, Book, Content, Day, Fact, Kind, Moment, Names, Provenance, SourceId, Subject, Tri, When, WorkerId,
-};
+use record::words::{AbsenceKind, Profession, UnitLevel, Word as _};
+use record::{ActorId, Book, Content, Fact, Kind, Moment, Names, Provenance, SourceId, Subject, Tri, When, WorkerId};
 
 use crate::block::RefMaker;
 use crate::columns::Time;
+use crate::coverage;
 use crate::digest::{Digester, Ids, Kinds, cheap};
 use crate::doubts;
 use crate::report::Noted;
 use crate::run::Collected;
 use crate::site::{BlankRegistration, Site};
 use crate::staff::{StaffRow, register_number};
-use crate::tables::{NO_COVERAGE, SPECS, Table};
+use crate::tables::Table;
 use crate::text::folded;
 
 /// Numbers the teams and workers that the files about them name, before any other file is read.
@@ -81,10 +80,11 @@ impl Stamp {
     }
 }
 
-struct Builder<'a> {
+/// What the facts of the world are put together with.
+pub(crate) struct Builder<'a> {
     stamp: &'a Stamp,
-    site: &'a Site,
-    taken: Moment,
+    pub site: &'a Site,
+    pub taken: Moment,
     names: Names,
     facts: Vec<Fact>,
 }
@@ -110,8 +110,8 @@ pub(crate) fn build(all: &mut Collected<'_>, site: &Site, stamp: &Stamp, taken: 
     let mut builder = Builder { stamp, site, taken, names, facts: Vec::new() };
     units(all, &mut builder);
     workers(all, &mut builder);
+    coverage::say(all, &mut builder);
     absences(all, &mut builder);
-    coverage(all, &mut builder);
     let Builder { names, mut facts, .. } = builder;
     if let Ids::Digest(key) = stamp.ids {
         // Facts about one identity must be digested together, and each table's facts of a unit are.
@@ -209,7 +209,7 @@ fn not_listed(
     listed: &[StaffRow],
     names: &rustc_hash::FxHashMap<&str, Option<&str>>,
 ) {
-    if covered_since(all, builder.site, Table::Workers).is_none() {
+    if coverage::since(all, builder.site, Table::Workers, builder.taken.day()).is_none() {
         return;
     }
     let listed: rustc_hash::FxHashSet<&str> = listed.iter().map(|row| row.id.as_str()).collect();
@@ -360,61 +360,9 @@ fn absences(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
     }
 }
 
-/// Tables whose rows carry no date of their own: what they say is said of the whole time.
-const UNDATED: &[Table] = &[Table::Department, Table::Professionals, Table::Person, Table::Family];
-
-/// From when on a table says what its kinds are; nothing where it was not read to its end, or says nothing.
-fn covered_since(all: &Collected<'_>, site: &Site, table: Table) -> Option<Day> {
-    let data = &all.tables[table as usize];
-    let earliest = match UNDATED.contains(&table) {
-        true => (data.counts.read > 0).then_some(Day::FIRST),
-        false => data.earliest.map(Day::from_number),
-    };
-    site.history_from.or(earliest).filter(|_| data.read && data.problem.is_none())
-}
-
-/// From when to when each table says what its kinds are, and of which statuses, so that their absence means something then
-/// and of these alone.
-fn coverage(all: &Collected<'_>, builder: &mut Builder<'_>) {
-    for spec in SPECS.iter().filter(|spec| all.tables[spec.table as usize].read) {
-        let data = &all.tables[spec.table as usize];
-        let Some(since) = covered_since(all, builder.site, spec.table) else { continue };
-        let is_casework = spec.table == Table::Casework;
-        let recorded = if is_casework { data.casework_kinds() } else { Kinds::ALL };
-        let fed = spec.feeds.iter().filter(|kind| recorded.has(**kind));
-        let fed = fed.filter(|kind| !NO_COVERAGE.contains(&(spec.table, **kind)));
-        for (slot, kind) in (0..).zip(fed) {
-            let says_registration = match spec.table {
-                Table::Professionals => builder.site.blank_registration == BlankRegistration::NotRegistered,
-                _ => data.counts.read > 0,
-            };
-            // Where a blank number means nothing, that there is no registration on record means nothing either.
-            let is_registration = matches!(kind, Kind::Registered | Kind::NotRegistered);
-            // A row about a disability says nothing of a child's other details.
-            if (is_registration && !says_registration) || spec.table == Table::Disability {
-                continue;
-            }
-            let but = Some(left_to_others(spec.table, *kind)).filter(|but| !but.is_empty());
-            let content = Content::Coverage { covers: Some(*kind), unit: None, until: Some(builder.taken), but };
-            builder.push_always(spec.table, 100 + slot, Subject::Record, When::On(since), content);
-        }
-    }
-}
-
-/// The statuses of which a table says nothing by that kind of fact: those that others of its sort are about. Of a status
-/// that none of them is about they say, all together, that there is none.
-fn left_to_others(table: Table, kind: Kind) -> Words<Status> {
-    let Some(own) = crate::facts::about(table) else { return Words::NONE };
-    let others = SPECS.iter().filter(|other| other.feeds.contains(&kind));
-    let others = others.filter_map(|other| crate::facts::about(other.table));
-    // No table has the reviews of a child in need's plan.
-    let nowhere = Some(Status::ChildInNeed).filter(|_| kind == Kind::PlanReviewHeld);
-    others.chain(nowhere).filter(|status| *status != own).fold(Words::NONE, Words::with)
-}
-
 impl Builder<'_> {
     /// Coverage is said of the kinds that are wanted, whether or not facts about the record are.
-    fn push_always(&mut self, table: Table, slot: u8, about: Subject, when: When, content: Content) {
+    pub fn push_always(&mut self, table: Table, slot: u8, about: Subject, when: When, content: Content) {
         let Content::Coverage { covers: Some(kind), .. } = content else { return };
         if self.stamp.wanted.has(kind) {
             self.facts.push(self.stamp.fact(table, slot, 0, about, when, content));

@@ -132,8 +132,8 @@ pub struct Serve {
     /// As if it were that day or instant now; for demonstrations
     #[arg(long, value_name = "WHEN")]
     pub now: Option<String>,
-    /// Let programs act through it (POST /api/v1/acts, described by /api/openapi.json). Nothing else can write to the store
-    /// meanwhile: no import, no adoption
+    /// Let people and programs act through it: forms on the pages, and POST /api/v1/acts, described by /api/openapi.json.
+    /// Nothing else can write to the store meanwhile: no import, no adoption
     #[arg(long)]
     pub acts: bool,
 }

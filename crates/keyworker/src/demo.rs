@@ -82,6 +82,8 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();
     let now = asked.as_at.as_ref().map(|_| Moment::max(taken, today.start().plus_seconds(9 * 3600)));
     let (authority, made_up, policy) = (AUTHORITY.to_owned(), Some(made_up), Vec::new());
+    // Opened before it is read: nothing comes between what is shown and what is written.
+    let store = (!asked.no_serve).then(|| store::Store::open(&store_path)).transpose()?;
     let live = live(&store_path, Shown { authority, made_up, policy, now })?;
     let (program, shell) = (in_shell(program), |path: &Path| in_shell(&path.display().to_string()));
     writeln!(around.out, "Try, for example, from the folder in which you stand:")?;
@@ -95,7 +97,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     if asked.no_serve {
         return Ok(0);
     }
-    serve(live, None, asked.port, around)
+    serve(live, store, asked.port, around)
 }
 
 /// A word as a shell takes it: in quotes where it has more than letters, digits and the signs of a path.

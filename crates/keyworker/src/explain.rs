@@ -53,7 +53,11 @@ pub fn one_child(
         around.json(&story)?;
         return Ok(0);
     }
-    writeln!(around.out, "{}, as at {}\n{}", story.child, say::instant(instants.at), story.held_said)?;
+    writeln!(around.out, "{}, as at {}", story.child, say::instant(instants.at))?;
+    if let Some(died) = &story.died {
+        writeln!(around.out, "{died}")?;
+    }
+    writeln!(around.out, "{}", story.held_said)?;
     for breach in &story.breaches {
         write!(around.out, "{}", indented(&breach.said, 0, around.columns))?;
     }
@@ -130,6 +134,7 @@ fn story(
             known_at: known_asked.then(|| instants.known.to_string()),
             nothing_known_after: stale::nothing_known_after(loaded, instants).map(|end| end.to_string()),
             older: stale::older(loaded, instants),
+            died: teller.died(),
             holding: timeline.holding_at(at).name(),
             held_said: teller.held(),
             team: timeline.team_at(at).map(|team| book.names.unit(team).to_owned()),
@@ -151,6 +156,9 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
     let mut text = format!("{}\nAs at {}", story.child, say::instant(instants.at));
     if known_asked {
         text.push_str(&format!(", as known at {}", say::instant(instants.known)));
+    }
+    if let Some(died) = &story.died {
+        text.push_str(&format!("\n{died}"));
     }
     text.push_str(&format!("\n{}", story.held_said));
     if let Some(team) = &story.team {

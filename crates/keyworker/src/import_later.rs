@@ -135,6 +135,10 @@ impl Held {
         let mut earlier: Vec<Table> = read.collect();
         earlier.sort_unstable();
         earlier.dedup();
+        let absences = extract.world().facts().filter_map(|fact| match fact.content {
+            Content::AbsenceStarted { absence, .. } => Some(absence),
+            _ => None,
+        });
         let mut later = Later {
             names,
             key,
@@ -148,6 +152,7 @@ impl Held {
             kept_before: if vanished == Some(Vanished::Correct) { HashSet::new() } else { self.kept.clone() },
             whole: whole_in_themselves(extract.whole(), &earlier),
             renumbered: Vec::new(),
+            absences: absences.collect(),
         };
         let mut difference = self.identities(extract, &later)?;
         later.renumbered = difference.renumbered();

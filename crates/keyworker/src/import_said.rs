@@ -5,7 +5,7 @@ use std::io::Write;
 
 use intake::later::MuchChanged;
 use intake::tables::Table;
-use intake::{Extract, FileUse};
+use intake::{Encoding, Extract, FileUse};
 use record::Names;
 use serde_json::json;
 
@@ -207,7 +207,13 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     // What the site file can explain is said value by value; what is wrong with a column, such as its dates, once.
     let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
     let mut columns: BTreeMap<(&str, &str), (u64, &intake::Rejected)> = BTreeMap::new();
-    for row in extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown) {
+    // Of a file that is not used at all its own line says why.
+    let unusable = |row: &&intake::Rejected| {
+        let mut files = extract.reconciliation().files.iter();
+        files.any(|file| file.name == *row.file && matches!(file.used_as, FileUse::Unusable(_)))
+    };
+    let of_used = extract.rejected().iter().filter(|row| row.outcome == intake::Outcome::Unknown);
+    for row in of_used.filter(|row| !unusable(row)) {
         if row.reason.contains("site file. Add") {
             *not_understood.entry((&row.file, &row.value, &row.reason)).or_default() += 1;
         } else {
@@ -224,6 +230,9 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         writeln!(out, "{file}, {column}: {rows} that cannot be read, such as '{}': {}", first.value, first.reason)?;
     }
     for file in &extract.reconciliation().files {
+        if let Some(encoding) = unusual(file) {
+            writeln!(out, "{}: {encoding}", file.name)?;
+        }
         for warning in &file.warnings {
             writeln!(out, "{}: {warning}.", file.name)?;
         }
@@ -244,6 +253,16 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         total.repeated,
         total.not_needed
     )?;
+    let beyond = extract.reconciliation().spilled + extract.reconciliation().only_counted;
+    if beyond > 0 {
+        let kept = extract.reconciliation().kept;
+        writeln!(
+            out,
+            "{} more {} not listed: the first {kept} are kept, each with its reason.",
+            plural(beyond, "row or value", "rows and values"),
+            if beyond == 1 { "is" } else { "are" }
+        )?;
+    }
     let only = extract.reconciliation().known_only_from_rejected;
     if only > 0 {
         let children = plural(only, "child", "children");
@@ -253,6 +272,14 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+/// In what a file is written, as far as that was found out, where it is not the usual.
+fn unusual(file: &intake::FileReport) -> Option<String> {
+    match file.encoding {
+        Encoding::Utf8 | Encoding::Utf8WithMark => None,
+        guessed => Some(guessed.to_string()),
+    }
 }
 
 /// Which tables of the dataset the folder does not have, and what that leaves unknown.
@@ -292,7 +319,7 @@ fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
             "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
             "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
             "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
-            "note": note(file), "warnings": file.warnings,
+            "note": note(file), "encoding": file.encoding.to_string(), "warnings": file.warnings,
             "notices": file.notices.iter().map(|notice| {
                 json!({ "count": notice.count, "what": notice.what, "examples": notice.examples })
             }).collect::<Vec<_>>(),

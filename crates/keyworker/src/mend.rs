@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 
-use intake::{Extract, MendedRow, Outcome};
+use intake::{Extract, FileUse, MendedRow, Outcome};
 use record::{Content, Names};
 use serde_json::{Value, json};
 use store::KeptRow;
@@ -165,9 +165,17 @@ impl Mends {
                 wrong.entry((&row.file, was)).or_default().push(format!("{column}{}{used}", row.reason));
             }
         }
+        let refused = |mend: &Mend| {
+            let mut files = extract.reconciliation().files.iter();
+            let file = files.find(|file| file.name == mend.row.file && matches!(file.used_as, FileUse::Unusable(_)));
+            file.map(|file| {
+                let why = file.problem.as_deref().unwrap_or_default();
+                format!("the whole file is not used, so its rows cannot be put right one by one: {why}")
+            })
+        };
         let became = |mend: &Mend| match wrong.get(&(&*mend.row.file, &*mend.row.was)) {
             _ if mend.refused.is_some() => Became::StillWrong(mend.refused.clone().unwrap_or_default()),
-            _ if !is_met(mend) => Became::NotThere,
+            _ if !is_met(mend) => refused(mend).map_or(Became::NotThere, Became::StillWrong),
             Some(why) => Became::StillWrong(why.join("; ")),
             None => Became::Used,
         };

@@ -112,6 +112,15 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
+/// Since when one file, or one kind of record, is complete.
+const HISTORY: &[&str] = &[
+    "# From which day on is all of one file there, or all of one kind of record in keyworker_casework.csv?",
+    "[history-of]",
+    "# ssd_cin_visits = 2024-04-01",
+    "# \"letter sent\" = 2026-06-29",
+    "",
+];
+
 /// The draft. Whatever can be written down is; what nobody but the council knows is asked.
 struct Draft {
     text: String,
@@ -126,6 +135,7 @@ fn draft(found: &Survey, unknown: &Unknown) -> String {
     draft.end_reasons(&found.end_reasons);
     draft.teams(found);
     draft.pool_workers(&found.busiest);
+    draft.lines(HISTORY);
     draft.unknown_words(unknown);
     draft.text
 }
@@ -168,7 +178,8 @@ impl Draft {
             "# On which day was the extract taken? Left out, say it with --taken each time, or the date of the files counts.",
             "# taken = 2026-06-30",
             "",
-            "# From which day does the extract hold everything? Left out, each table counts from its earliest date.",
+            "# From which day does the extract hold everything? Left out, each file counts from its first row, and each kind of",
+            "# record in keyworker_casework.csv from its own. [history-of] at the end of this file says it of one alone.",
             "# history-from = 2020-01-01",
             "",
             "# After how many days is the newest extract stale, so that answers say so? As it is, after 7.",

@@ -148,8 +148,9 @@ fn write_through(live: &Arc<Live>, store: store::Store) -> Result<(), Failure> {
             live.publish(published);
         }
     });
+    let reader = store.reader()?;
     let writer = store::Writer::start(store, Box::new(random()), publish)?;
-    live.write_through(writer.handle(), Box::new(random()));
+    live.write_through(writer.handle(), reader, Box::new(random()));
     Ok(())
 }
 

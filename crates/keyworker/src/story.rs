@@ -22,6 +22,8 @@ pub struct Story {
     pub nothing_known_after: Option<String>,
     /// What the newest extract lacks, so that it is as old as an earlier one: a sentence each.
     pub older: Vec<String>,
+    /// That the child has died, and when, where it is on record by then.
+    pub died: Option<String>,
     pub holding: &'static str,
     /// The same in a sentence, for people.
     #[serde(skip)]

@@ -1,8 +1,9 @@
 //! Makes a child's story from its timeline: each answer as data, and beside it the same in sentences.
 
 use policy::Cites;
+use record::book::known_facts;
 use record::words::Word;
-use record::{Book, Fact, Moment, Tri};
+use record::{Book, Content, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::age::Ends;
 use standing::explain::{self as why, CountedWhy, Question};
@@ -195,6 +196,20 @@ impl Teller<'_> {
         let counted = signal.iter().zip(ends).filter(|(step, _)| !step.value.is_no());
         let told = counted.map(|(step, to)| stretch(counted_name(step.value), step.from, to));
         told.collect()
+    }
+
+    /// That the child has died, where it is on record by then. A case stays open until somebody closes it.
+    pub fn died(&self) -> Option<String> {
+        let known = |facts: &[Fact]| known_facts(facts, self.world.known).find(|fact| self.is_death(fact)).copied();
+        let died = self.facts.iter().find_map(|facts| known(facts))?;
+        Some(match died.when.day() {
+            Some(day) => format!("The child died on {}", say::day(day)),
+            None => "The child died, on a day that is not recorded".to_owned(),
+        })
+    }
+
+    fn is_death(&self, fact: &Fact) -> bool {
+        matches!(fact.content, Content::Died {}) && fact.when.as_start().is_none_or(|at| at <= self.at)
     }
 
     /// Who holds the child, as a line for people; of one who is not open, from when on it will be.

@@ -71,6 +71,40 @@ fn mistakes_are_all_reported_at_once_as_text() {
     }
 }
 
+/// Every rule of every pack that ships, each broken by itself: its own mistake is said, and nothing of its neighbours.
+#[test]
+fn a_mistake_in_one_rule_is_no_mistake_of_another() {
+    const RULES: [&str; 9] = [
+        "[[worker]]",
+        "[[definition]]",
+        "[[duty]]",
+        "[[breach]]",
+        "[[ladder]]",
+        "[[gate]]",
+        "[[suitability]]",
+        "[[letter]]",
+        "[[winner]]",
+    ];
+    let mut broken = 0;
+    for pack in shipped::ALL {
+        let lines: Vec<&str> = pack.text.lines().collect();
+        let rules = lines.iter().enumerate().filter(|(_, line)| RULES.contains(line));
+        for (heading, _) in rules {
+            let own = lines[heading + 1..].iter().take_while(|line| !line.starts_with('['));
+            let Some(clause) = own.enumerate().find(|(_, line)| line.starts_with("clause = ")) else { continue };
+            let clause = heading + 1 + clause.0;
+            let mut without = lines.clone();
+            without.remove(clause);
+            let problems = Pack::read("broken.toml", &without.join("\n")).expect_err("a rule without a clause");
+            let said: Vec<&str> = problems.problems.iter().map(|problem| problem.says.as_str()).collect();
+            let place = format!("{} without line {} ({})", pack.id, clause + 1, lines[heading + 1]);
+            assert!(said.len() == 1 && said[0].contains("clause"), "{place}: {said:?}");
+            broken += 1;
+        }
+    }
+    assert!(broken > 150, "{broken}");
+}
+
 #[test]
 fn no_text_makes_the_reader_panic() {
     // A pack cut anywhere, or with any byte replaced, is refused or read; it never panics and never loads in part.

@@ -20,8 +20,17 @@ pub(crate) enum MadeOf {
     Not(Place),
     /// Since an event, until that comes to be so.
     Since(Place),
-    All(Vec<Place>),
-    Any(Vec<Place>),
+    All(Parts),
+    Any(Parts),
+}
+
+/// What is joined by 'all' or 'any'.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    /// In the order in which they are written, which is that of what a change is put down to.
+    pub(crate) each: Vec<Place>,
+    /// Those for which little has to be looked at: they often settle it, and spare the rest.
+    pub(crate) cheap: Vec<Place>,
 }
 
 /// What a duty asks, by its places.
@@ -99,8 +108,14 @@ impl Conditions {
         all
     }
 
+    fn parts(&mut self, written: &[Condition]) -> Parts {
+        let each: Vec<Place> = written.iter().map(|one| self.place(one)).collect();
+        let cheap = each.iter().copied().filter(|part| self.is_cheap(*part)).collect();
+        Parts { each, cheap }
+    }
+
     /// Whether little has to be looked at to work that condition out.
-    pub(crate) fn is_cheap(&self, place: Place) -> bool {
+    fn is_cheap(&self, place: Place) -> bool {
         let plain = |of: &Condition| {
             matches!(of, Condition::State(_) | Condition::Status(_) | Condition::AgeFrom(_) | Condition::AgeUnder(_))
         };
@@ -127,8 +142,8 @@ impl Conditions {
             }
             Condition::Begun(begun) => MadeOf::Begun(self.place(&begun.of), self.place(&begun.when)),
             Condition::Not(inner) => MadeOf::Not(self.place(inner)),
-            Condition::All(list) => MadeOf::All(list.iter().map(|one| self.place(one)).collect()),
-            Condition::Any(list) => MadeOf::Any(list.iter().map(|one| self.place(one)).collect()),
+            Condition::All(list) => MadeOf::All(self.parts(list)),
+            Condition::Any(list) => MadeOf::Any(self.parts(list)),
             _ => MadeOf::Alone,
         };
         self.written.push(condition.clone());

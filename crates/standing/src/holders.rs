@@ -433,7 +433,14 @@ fn after(calendar: &Calendar, day: Option<Day>, working_days: u32) -> Moment {
 fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
     match rule.from {
         CountsFrom::OpenRow => Some((Moment::MIN, Moment::MIN)),
-        CountsFrom::Named | CountsFrom::Row => {
+        CountsFrom::Row => {
+            // An offer that nobody has answered is no row.
+            let begun = || [one.started, one.accepted_at].into_iter().flatten();
+            let certain = begun().filter_map(|(at, _)| at).min().unwrap_or(Moment::MAX);
+            let possible = if begun().any(|(at, _)| at.is_none()) { Moment::MIN } else { certain };
+            (possible < Moment::MAX).then_some((possible, certain))
+        }
+        CountsFrom::Named => {
             let certain = one.first_named().unwrap_or(Moment::MAX);
             let possible = if one.named_on_unknown_day() { Moment::MIN } else { certain };
             Some((possible, certain))

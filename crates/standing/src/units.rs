@@ -89,6 +89,11 @@ impl Units {
         self.adoptions.iter().map(|adoption| adoption.from)
     }
 
+    /// The unit and all that it belongs to, itself first.
+    pub fn line(&self, unit: UnitId) -> Vec<UnitId> {
+        ancestry(unit, &self.parents)
+    }
+
     /// The district that the unit belongs to, where one is recorded.
     pub fn district(&self, unit: UnitId) -> Option<UnitId> {
         ancestry(unit, &self.parents).into_iter().find(|one| self.levels.get(one) == Some(&UnitLevel::District))

@@ -1,6 +1,6 @@
 //! The context of every child: what is known of workers, units and coverage, made ready once.
 
-use policy::{Cause, Event};
+use policy::{Cause, Event, StopOn, WorkerRule};
 use record::book::known_facts;
 use record::calendar::Holiday;
 use record::words::{Status, Words};
@@ -25,6 +25,8 @@ pub struct World {
     pub known: Moment,
     /// How many worker rules there are.
     rules: usize,
+    /// For each worker rule the first that differs from it in nothing but what lies in a worker's answers.
+    alike: Vec<u16>,
     /// Whether each worker can count, over time: each worker's answers, every one once.
     fits: Vec<Box<[Fit]>>,
     /// Which of a worker's answers is that by each rule: worker by worker, and for each rule by rule. Most rules stop on
@@ -220,6 +222,7 @@ impl World {
             calendar,
             known,
             rules: plan.worker_rules().count(),
+            alike: alike(plan),
             fits: Vec::new(),
             which: Vec::new(),
             briefs: Vec::new(),
@@ -279,6 +282,18 @@ impl World {
         Calendars { national: &self.calendar, own: &self.own_calendars }
     }
 
+    /// The rules before that one that differ from it in nothing but the answers of workers.
+    pub(crate) fn alike(&self, rule: usize) -> impl Iterator<Item = usize> {
+        let first = self.alike[rule];
+        (0..rule).filter(move |other| self.alike[*other] == first)
+    }
+
+    /// Whether the two rules have the same answer for that worker, at every instant.
+    pub(crate) fn answers_alike(&self, rules: [usize; 2], worker: WorkerId) -> bool {
+        let [one, other] = rules.map(|rule| self.which.get(worker.index() * self.rules + rule));
+        one == other
+    }
+
     /// Whether nothing known of that worker ever keeps them from counting by that rule.
     pub(crate) fn always_fits(&self, rule: usize, worker: WorkerId) -> bool {
         self.briefs.get(worker.index()).is_some_and(|brief| brief.always & bit(rule) != 0)
@@ -300,6 +315,12 @@ impl World {
     pub fn fits_at(&self, rule: usize, worker: WorkerId, at: Moment) -> Option<Step> {
         let step = self.fit(rule, worker)?.steps.iter().rev().find(|step| step.from <= at)?;
         Some(Step { from: step.from, value: step.value, because: step.because })
+    }
+
+    /// When what that rule says of that worker changes.
+    pub fn fit_changes(&self, rule: usize, worker: WorkerId) -> impl Iterator<Item = Moment> {
+        let steps = self.fit(rule, worker).map_or(&[][..], |fit| &fit.steps);
+        steps.iter().map(|step| step.from)
     }
 
     pub(crate) fn cover(&self, team: Option<UnitId>) -> &Cover {
@@ -364,6 +385,19 @@ impl Covers {
         }
         covers
     }
+}
+
+/// For each worker rule of the plan, the first that asks the same of an involvement, whatever it asks of the worker: what
+/// [`Profile::fit`] reads is left out, but for whether a worker of whom nothing is known counts, and whether leaving stops it.
+fn alike(plan: &Plan) -> Vec<u16> {
+    let shape = |rule: &WorkerRule| {
+        let leaves = rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority);
+        let anybody = rule.professions.is_none() && !rule.registered;
+        (rule.parts, rule.from, rule.recorded, rule.need_identified, rule.supported, leaves, anybody)
+    };
+    let shapes: Vec<_> = plan.worker_rules().map(shape).collect();
+    let first = |shape| shapes.iter().position(|other| other == shape).unwrap_or_default();
+    shapes.iter().map(|shape| u16::try_from(first(shape)).unwrap_or(u16::MAX)).collect()
 }
 
 /// The rule's bit in a [`Brief`]; none for the 65th rule and those after it, which are looked up in full.

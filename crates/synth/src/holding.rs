@@ -98,7 +98,17 @@ pub(crate) fn hold(world: &World, dice: &mut Dice, phases: &[Phase], stop: Optio
         cut(&mut held, day, story, phases[phases.len() - 1].team);
     }
     gaps_between(dice, &mut held, first.from, phases[phases.len() - 1].until);
+    leave_open(dice, &mut held);
     held
+}
+
+/// Nobody closes the row of the worker before, now and then, where the next one took over at once.
+fn leave_open(dice: &mut Dice, held: &mut Held) {
+    let [.., before, now] = held.holdings.as_mut_slice() else { return };
+    let followed_at_once = before.until.is_some_and(|until| now.from <= until + 1);
+    if now.until.is_none() && followed_at_once && dice.chance(share::ASSUMED_ROW_LEFT_OPEN) {
+        before.until = None;
+    }
 }
 
 fn hold_phase(

@@ -244,6 +244,8 @@ pub(crate) const ASSUMED_HELD_BY_MANAGER: f64 = 0.012;
 pub(crate) const ASSUMED_HELD_BY_POOL: f64 = 0.01;
 /// Involvements that overlap by some days with the next, since a handover takes time.
 pub(crate) const ASSUMED_HANDOVER_OVERLAP: f64 = 0.05;
+/// Rows of the worker before that nobody closed as the next one took over, of children who are open.
+pub(crate) const ASSUMED_ROW_LEFT_OPEN: f64 = 0.02;
 /// Registered workers among those who must be, whose registration is not in the case system.
 pub(crate) const ASSUMED_REGISTRATION_MISSING: f64 = 0.03;
 

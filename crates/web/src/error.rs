@@ -21,6 +21,17 @@ pub enum PageError {
         /// Why, with the clause, and who can be asked.
         because: String,
     },
+    /// What was sent is not taken: it did not come from these pages, or is too long.
+    #[error("not sent from here: {message}")]
+    NotSent {
+        /// What is wrong.
+        message: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The record could not be written.
+    #[error("not written")]
+    NotWritten,
     /// The address asks for something that cannot be read.
     #[error("bad request: {message}")]
     Bad {

@@ -6,10 +6,12 @@
 //! a log. It reads no clock: what "now" is, the answer says.
 
 pub mod acts;
+mod asked;
 pub mod assets;
 mod at;
 mod draw;
 mod error;
+pub mod forms;
 pub mod live;
 mod pages;
 mod queries;

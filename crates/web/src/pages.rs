@@ -65,6 +65,16 @@ impl Shell<'_> {
         children_address(&self.path, pairs)
     }
 
+    /// Where whoever acts is said, from this page and back.
+    pub fn acting(&self) -> String {
+        format!("/acting?from={}", crate::at::escaped(&self.path))
+    }
+
+    /// Whether this page is for acting: it is about now alone.
+    pub fn is_act(&self) -> bool {
+        self.part == "act"
+    }
+
     /// This page's JSON twin.
     pub fn twin(&self) -> String {
         let pairs = self.query.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
@@ -124,6 +134,38 @@ pub struct AreaTemplate<'a> {
     pub trend: DrawnTrend,
 }
 
+/// One person's day.
+#[derive(Template)]
+#[template(path = "today.html")]
+pub struct TodayTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a TodayPage,
+}
+
+impl TodayTemplate<'_> {
+    /// The same page with everything listed, or with what comes first.
+    fn link(&self, whole: bool) -> String {
+        let acting = self.page.acting.as_ref().map(|acting| acting.id.as_str());
+        let pairs = [("acting", acting), ("list", whole.then_some("all"))];
+        self.shell.to(crate::view::with_query("/today", pairs, PageWanted::default()))
+    }
+}
+
+/// What was found of what somebody looked for.
+#[derive(Template)]
+#[template(path = "search.html")]
+pub struct SearchTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a SearchPage,
+}
+
+impl SearchTemplate<'_> {
+    /// The children by whether their cases are open.
+    fn of_children(&self) -> [(&'static str, &Hits<ChildHit>); 2] {
+        [("Children", &self.page.open), ("Children whose cases are closed", &self.page.closed)]
+    }
+}
+
 /// A team's tray.
 #[derive(Template)]
 #[template(path = "tray.html")]
@@ -162,12 +204,40 @@ pub struct ChildTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a ChildPage,
     pub ribbon: DrawnRibbon,
+    /// What the form that led here recorded.
+    pub done: Vec<String>,
 }
 
 impl ChildTemplate<'_> {
     fn page_link(&self, page: &u64) -> String {
         self.shell.to(format!("{}?page={page}#record", self.page.child.path()))
     }
+}
+
+/// A form through which people act.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub struct FormTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a FormPage,
+}
+
+/// Where people say who they are.
+#[derive(Template)]
+#[template(path = "acting.html")]
+pub struct ActingTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ActingPage,
+}
+
+/// A worker, for those who act.
+#[derive(Template)]
+#[template(path = "worker.html")]
+pub struct WorkerTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a WorkerPage,
+    /// What the form that led here recorded.
+    pub done: Vec<String>,
 }
 
 /// The children behind a figure.

@@ -6,20 +6,31 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
     AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
-    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
-    StoriesPage, TrayFilter, TrayPage, WorkloadPage,
+    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage,
+    ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     id: String,
+    acting: Option<String>,
 }
 
 impl Viewer {
     /// The one viewer of a server that listens on loopback alone: whoever is at this machine.
     pub fn on_this_machine() -> Viewer {
-        Viewer { id: "this-machine".into() }
+        Viewer { id: "this-machine".into(), acting: None }
+    }
+
+    /// The same, who says that they are that worker. Nobody checks it.
+    pub fn acting_as(self, worker: Option<String>) -> Viewer {
+        Viewer { acting: worker, ..self }
+    }
+
+    /// The worker who acts, by the identity that they say is theirs.
+    pub fn acting(&self) -> Option<&str> {
+        self.acting.as_deref()
     }
 
     /// The viewer's id.
@@ -69,6 +80,11 @@ pub trait Queries: Send + Sync + 'static {
     fn import(&self, viewer: &Viewer, at: &AsAt) -> Answer<ImportPage>;
     /// The rejected rows of one source file, by its id.
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage>;
+    /// What one person has to do that day; `acting` is the worker's id, and without one the page asks who. Everything is
+    /// listed where `whole` is asked for.
+    fn today(&self, viewer: &Viewer, at: &AsAt, acting: Option<&str>, whole: bool) -> Answer<TodayPage>;
+    /// Children, workers and units by what they are called.
+    fn search(&self, viewer: &Viewer, at: &AsAt, text: &str) -> Answer<SearchPage>;
     /// The policies in force.
     fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage>;
     /// One policy, by its id; without any child's data where that is asked for (AP-43).

@@ -1,25 +1,26 @@
 //! Which address answers with which page, and what stands between the wire and a page: the host's name, the headers that
 //! keep a browser safe, errors as pages.
 
+mod day;
+
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, MatchedPath, OriginalUri, Path, Query, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use record::words::{Role, Word};
-use serde::Serialize;
 
 use crate::acts::{Acts, route};
+use crate::asked::{Asked, Site};
 use crate::assets;
-use crate::at::AsAt;
 use crate::draw::{DrawnRibbon, DrawnTrend};
 use crate::error::PageError;
+use crate::forms::{Whom, route as forms};
 use crate::pages::*;
-use crate::queries::{Queries, Viewer};
+use crate::queries::Queries;
 use crate::view::*;
 
 /// The names under which a browser may reach this server.
@@ -54,11 +55,6 @@ impl Hosts {
 const LIST_ASKED_WITH: [&str; 11] =
     ["unit", "definition", "certainty", "kind", "reason", "governed-by", "band", "clause", "state", "breach", "page"];
 
-#[derive(Clone)]
-struct Site {
-    queries: Arc<dyn Queries>,
-}
-
 /// Every page, its JSON twin under `/api/v1`, and the assets; nothing can be written.
 pub fn router(queries: Arc<dyn Queries>, hosts: Hosts) -> Router {
     routes(queries, None, hosts)
@@ -71,7 +67,8 @@ pub fn acting_router(queries: Arc<dyn Queries>, acts: Arc<dyn Acts>, hosts: Host
 
 fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) -> Router {
     Router::new()
-        .merge(route::routes(acts))
+        .merge(route::routes(acts.clone()))
+        .merge(forms::routes())
         .route("/", get(home))
         .route("/assets/{name}", get(assets::serve))
         .merge(pages())
@@ -79,7 +76,7 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
         .route("/api/v1/child/{id}/candidates", get(allocate))
         .route("/api/v1/worker/{id}/workload", get(workload))
         .fallback(no_such_page)
-        .with_state(Site { queries })
+        .with_state(Site { queries, acts })
         .layer(middleware::from_fn(log_failures))
         .layer(middleware::from_fn_with_state(hosts, only_our_hosts))
         .layer(middleware::from_fn(safe_headers))
@@ -88,6 +85,8 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
 fn pages() -> Router<Site> {
     Router::new()
         .route("/authority", get(authority))
+        .route("/today", get(day::today))
+        .route("/search", get(day::search_form).post(day::search))
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/child/{id}", get(child))
@@ -104,178 +103,15 @@ fn pages() -> Router<Site> {
         .route("/policy/{id}", get(policy))
         .route("/handbook/{id}", get(handbook))
         .route("/clause/{id}", get(clause))
-}
-
-/// What every page is asked with.
-struct Asked {
-    viewer: Viewer,
-    at: AsAt,
-    /// The page's path without `/api/v1`.
-    path: String,
-    /// The query without the two times.
-    query: Vec<(String, String)>,
-    json: bool,
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked, Response> {
-        let whole = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0).path();
-        let twin = whole.strip_prefix("/api/v1");
-        let (path, json) = (twin.unwrap_or(whole).to_owned(), twin.is_some());
-        let viewer = Viewer::on_this_machine();
-        let blank = Asked { viewer, at: AsAt::default(), path, query: Vec::new(), json };
-        let Query(mut query) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| {
-            blank.fail(&PageError::bad("The address has a part that cannot be read.", "Start from the first page."))
-        })?;
-        let at = AsAt::from_query(&query).map_err(|error| blank.fail(&error))?;
-        query.retain(|(name, value)| name != "as-at" && name != "known-at" && !value.is_empty());
-        Ok(Asked { at, query, ..blank })
-    }
-}
-
-impl Asked {
-    fn value(&self, name: &str) -> Option<String> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-    }
-
-    /// A value that must be one of a few; `None` where it is not set.
-    fn one_of<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>, known: &str) -> Result<Option<T>, PageError> {
-        match self.value(name) {
-            None => Ok(None),
-            Some(written) => read(&written).map(Some).ok_or_else(|| {
-                PageError::bad(format!("The address asks for a ‘{name}’ that there is not."), format!("Write {known}."))
-            }),
-        }
-    }
-
-    fn page_wanted(&self) -> Result<PageWanted, PageError> {
-        let read = |written: &str| match written {
-            "all" => Some(PageWanted::All),
-            _ => written.parse().ok().filter(|number| *number >= 1).map(PageWanted::Number),
-        };
-        Ok(self.one_of("page", read, "page=1, a higher number, or page=all")?.unwrap_or_default())
-    }
-
-    /// Refuses what a page is not asked with: left alone, a misspelt filter would answer with another list.
-    fn only(&self, known: &[&str]) -> Result<(), PageError> {
-        let Some((name, _)) = self.query.iter().find(|(name, _)| !known.contains(&name.as_str())) else {
-            return Ok(());
-        };
-        let mut may: Vec<&str> = known.to_vec();
-        may.extend(["as-at", "known-at"]);
-        let name: String = name.chars().take(40).collect();
-        let asked = format!("The address asks with ‘{name}’, which this page does not know.");
-        Err(PageError::bad(asked, format!("It may be asked with {}.", crate::words::listed(&may))))
-    }
-
-    /// Refuses a page of a list that the list does not have.
-    fn has_page(&self, paging: &Paging) -> Result<(), PageError> {
-        match self.page_wanted()? {
-            PageWanted::Number(wanted) if wanted > paging.pages => {
-                let pages = crate::words::plural(paging.pages, "page", "pages");
-                let wanted = crate::words::number(wanted);
-                Err(PageError::NoSuchPage { message: format!("This list has {pages}, and no page {wanted}.") })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn band(&self) -> Result<Option<Band>, PageError> {
-        let known = Band::ALL.map(Band::id).join(", ");
-        self.one_of("band", Band::from_id, &format!("one of {known}"))
-    }
-
-    fn shell<'a>(&'a self, frame: Option<&'a Frame>, part: &'static str, title: impl Into<String>) -> Shell<'a> {
-        let (path, query) = (self.path.clone(), self.query.clone());
-        Shell { frame, at: &self.at, title: title.into(), part, path, query }
-    }
-
-    /// The page itself, or its JSON twin.
-    fn show<T: Serialize, P: askama::Template>(
-        &self,
-        page: &Page<T>,
-        template: impl FnOnce() -> P,
-    ) -> Result<Response, PageError> {
-        if self.json {
-            return self.told(page);
-        }
-        let body = template().render().map_err(|error| PageError::internal(error.to_string()))?;
-        Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
-    }
-
-    /// The answer as JSON.
-    fn told<T: Serialize>(&self, page: &Page<T>) -> Result<Response, PageError> {
-        let body = serde_json::to_string(page).map_err(|error| PageError::internal(error.to_string()))?;
-        Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
-    }
-
-    /// An error as a page, or as JSON.
-    fn fail(&self, error: &PageError) -> Response {
-        let (status, heading, message, advice) = match error {
-            PageError::NotFound { what } => (
-                StatusCode::NOT_FOUND,
-                "Page not found",
-                format!("There is no such {what}, or it is not yours to see."),
-                "Check the address, or start from the first page.".to_owned(),
-            ),
-            PageError::NoSuchPage { message } => (
-                StatusCode::NOT_FOUND,
-                "Page not found",
-                message.clone(),
-                "Write page=1 in the address, a number that there is, or page=all.".to_owned(),
-            ),
-            PageError::NotAllowed { because } => {
-                (StatusCode::FORBIDDEN, "You may not see this page", because.clone(), String::new())
-            }
-            PageError::Bad { message, write } => {
-                (StatusCode::BAD_REQUEST, "There is a problem with the address", message.clone(), write.clone())
-            }
-            PageError::Internal { private } => {
-                tracing::error!(detail = %private, "a page failed");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "Sorry, this page failed",
-                    "Nothing was changed or lost.".to_owned(),
-                    "Try again. If it fails again, tell the person who looks after Keyworker at what time it did."
-                        .to_owned(),
-                )
-            }
-        };
-        if self.json {
-            let body = serde_json::json!({ "error": message, "what_to_do": advice });
-            return (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response();
-        }
-        let at = AsAt::default();
-        let (path, query) = ("/authority".to_owned(), Vec::new());
-        let shell = Shell { frame: None, at: &at, title: heading.to_owned(), part: "", path, query };
-        match askama::Template::render(&ErrorTemplate { shell, heading, message: &message, advice: &advice }) {
-            Ok(body) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response(),
-            Err(_) => (status, heading).into_response(),
-        }
-    }
-}
-
-impl Site {
-    /// Asks and renders on a thread that may take its time, since a question about a past day may read the log.
-    async fn answer(
-        self,
-        asked: Asked,
-        ask: impl FnOnce(&dyn Queries, &Asked) -> Result<Response, PageError> + Send + 'static,
-    ) -> Response {
-        let asked = Arc::new(asked);
-        let (queries, for_the_thread) = (self.queries, Arc::clone(&asked));
-        let answer = tokio::task::spawn_blocking(move || ask(queries.as_ref(), &for_the_thread)).await;
-        match answer.unwrap_or_else(|_| Err(PageError::internal("a query panicked"))) {
-            Ok(response) => response,
-            Err(error) => asked.fail(&error),
-        }
-    }
+        .merge(forms::drawn())
 }
 
 async fn home(asked: Asked) -> Redirect {
-    Redirect::temporary(&asked.at.to("/authority"))
+    let path = match day::who_acts(&asked) {
+        Some(_) => with_query("/today", [("acting", asked.value("acting").as_deref())], PageWanted::default()),
+        None => "/authority".to_owned(),
+    };
+    Redirect::temporary(&asked.at.to(&path))
 }
 
 async fn authority(State(site): State<Site>, asked: Asked) -> Response {
@@ -322,15 +158,18 @@ async fn team(State(site): State<Site>, Path(id): Path<String>, asked: Asked) ->
 }
 
 async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let acts = site.acts.clone();
     let ask = move |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&["page"])?;
+        asked.only(&["page", forms::DONE])?;
         let answer = queries.child(&asked.viewer, &id, &asked.at, asked.page_wanted()?)?;
         asked.has_page(&answer.page.record_paging)?;
+        let done = forms::made(acts.as_deref(), asked, Whom::Child(&id))?;
         asked.show(&answer, || ChildTemplate {
             // The tab, which others may see over a shoulder, says initials.
             shell: asked.shell(Some(&answer.frame), "authority", format!("Child {}", answer.page.child.initials)),
             page: &answer.page,
             ribbon: DrawnRibbon::of(&answer.page.ribbon),
+            done,
         })
     };
     site.answer(asked, ask).await
@@ -340,8 +179,8 @@ async fn allocate(State(site): State<Site>, Path(id): Path<String>, asked: Asked
     let ask = move |queries: &dyn Queries, asked: &Asked| {
         asked.only(&["part", "acting", "compare"])?;
         let part = asked.one_of("part", Role::from_name, "part=lead, key worker, co-worker or involved")?;
-        let offered = (part.unwrap_or(Role::Lead), asked.value("acting"));
-        let offered = (offered.0, offered.1.as_deref());
+        let acting = day::who_acts(asked);
+        let offered = (part.unwrap_or(Role::Lead), acting.as_deref());
         let answer = queries.candidates(&asked.viewer, &id, &asked.at, offered)?;
         let compared = asked.query.iter().filter(|(name, _)| name == "compare");
         let chosen = compared.map(|(_, worker)| worker.clone()).collect();
@@ -574,7 +413,7 @@ async fn safe_headers(request: Request, next: Next) -> Response {
         ),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),

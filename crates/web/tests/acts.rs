@@ -1,17 +1,12 @@
 //! What is done through the API: written, shown at once, done once, refused by clause, and lost races said.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod place;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use policy::shipped;
-use record::{Calendar, Moment, When};
+use place::Place;
 use serde_json::{Value, json};
-use store::{Store, Writer};
-use tower::ServiceExt;
-use web::{Live, Policies, Queries, Settings};
 
 const FACTS: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"coverage","when":"2000-01-01"}
@@ -26,94 +21,6 @@ const FACTS: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"need_identified","child":"x:1","when":"2026-03-02T09:00"}
 "#;
 
-fn at(text: &str) -> Moment {
-    match text.parse().unwrap() {
-        When::At(at) => at,
-        other => panic!("{other:?}"),
-    }
-}
-
-struct Place {
-    live: Arc<Live>,
-    clock: Arc<AtomicU64>,
-    _folder: tempfile::TempDir,
-}
-
-/// Bytes that come no second time.
-fn draw(count: &AtomicU64, bytes: &mut [u8]) {
-    for part in bytes.chunks_mut(8) {
-        let next = count.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
-        part.copy_from_slice(&next[..part.len()]);
-    }
-}
-
-impl Place {
-    fn new() -> Place {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("s.keyworker");
-        let mut book = record::Book::default();
-        intake::jsonl::read(FACTS.as_bytes(), &mut book, "by hand").unwrap();
-        let count = AtomicU64::new(1);
-        let mut store = Store::create(&path, "Testshire Council", &mut |bytes| draw(&count, bytes)).unwrap();
-        let facts: Vec<_> = book.facts().copied().collect();
-        store.import(&book.names, facts, "a test", at("2026-03-02T10:00"), &mut |bytes| draw(&count, bytes)).unwrap();
-        let (book, tip) = store.reader().unwrap().load(1).unwrap();
-        let clock = Arc::new(AtomicU64::new(at("2026-03-09T09:00").second() as u64));
-        let now = Arc::clone(&clock);
-        let settings = Settings {
-            authority: "Testshire Council".into(),
-            made_up: None,
-            base: Calendar::england_and_wales(),
-            now: Box::new(move || Moment::from_second(now.load(Ordering::Relaxed) as i64)),
-            threads: 1,
-            stale_after: 7,
-            feeds: |_| Vec::new(),
-            files: Vec::new(),
-        };
-        let pack = |id: &str| shipped::find(id).unwrap().read().unwrap();
-        // The allocation policy is counted by and asks nothing: Bea has no supervisor on record (AP-05), and may be asked.
-        let (packs, counted_only) = (vec![pack("pg"), pack("ap")], vec![pack("ap")]);
-        let policies = Policies { packs, counted_only, tray: "pg/unallocated".into() };
-        let live = Arc::new(Live::new(settings, policies, book).unwrap().read_up_to(tip.position));
-        let shown = Arc::downgrade(&live);
-        let publish = Box::new(move |published: &store::Published| {
-            if let Some(live) = shown.upgrade() {
-                live.publish(published);
-            }
-        });
-        let (salts, ids) = (AtomicU64::new(1000), AtomicU64::new(5000));
-        let writer = Writer::start(store, Box::new(move |bytes: &mut [u8]| draw(&salts, bytes)), publish).unwrap();
-        live.write_through(writer.handle(), Box::new(move |bytes: &mut [u8]| draw(&ids, bytes)));
-        Place { live, clock, _folder: folder }
-    }
-
-    async fn send(&self, request: Request<Body>) -> (StatusCode, Value) {
-        let live = Arc::clone(&self.live);
-        let router = web::acting_router(Arc::clone(&live) as Arc<dyn Queries>, live, web::Hosts::loopback());
-        let answer = router.oneshot(request).await.unwrap();
-        let status = answer.status();
-        let bytes = axum::body::to_bytes(answer.into_body(), 1 << 22).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-    }
-
-    async fn act(&self, who: &str, key: &str, body: Value) -> (u16, Value) {
-        self.clock.fetch_add(60, Ordering::Relaxed);
-        let request = Request::post("/api/v1/acts")
-            .header("host", "localhost")
-            .header("content-type", "application/json")
-            .header("idempotency-key", key)
-            .header("keyworker-acting", who)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let (status, value) = self.send(request).await;
-        (status.as_u16(), value)
-    }
-
-    async fn page(&self, path: &str) -> Value {
-        self.send(Request::get(path).header("host", "localhost").body(Body::empty()).unwrap()).await.1
-    }
-}
-
 fn offer(worker: &str) -> Value {
     json!({ "act": "offer", "child": "x:1", "worker": worker, "part": "lead", "what": "Testy's plan",
             "actions": "see her this week", "review": "in supervision" })
@@ -121,7 +28,7 @@ fn offer(worker: &str) -> Value {
 
 #[tokio::test]
 async fn an_offer_that_is_accepted_is_on_the_childs_page_at_once() {
-    let place = Place::new();
+    let place = Place::new(FACTS);
     let (status, done) = place.act("x:Mina", "key-0001", offer("x:Bea")).await;
     assert_eq!((status, &done["facts"]), (200, &json!(["allocation_offered", "allocation_terms"])), "{done}");
     let accept = json!({ "act": "accept", "child": "x:1", "involvement": done["involvement"] });
@@ -136,7 +43,7 @@ async fn an_offer_that_is_accepted_is_on_the_childs_page_at_once() {
 
 #[tokio::test]
 async fn a_request_sent_twice_is_done_once_and_its_key_serves_no_other() {
-    let place = Place::new();
+    let place = Place::new(FACTS);
     let (_, first) = place.act("x:Mina", "key-0001", offer("x:Bea")).await;
     let (status, again) = place.act("x:Mina", "key-0001", offer("x:Bea")).await;
     assert_eq!((status, &again["repeated"], &again["position"]), (200, &json!(true), &first["position"]), "{again}");
@@ -152,7 +59,7 @@ async fn a_request_sent_twice_is_done_once_and_its_key_serves_no_other() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_said_all_at_once_and_nothing_is_done_by_nobody() {
-    let place = Place::new();
+    let place = Place::new(FACTS);
     let wrong = json!({ "act": "offer", "child": "x:9", "worker": "x:Nobody", "part": "boss", "when": "31/02/2026", "colour": "red" });
     let (status, told) = place.act("x:Mina", "key-0001", wrong).await;
     let mut fields: Vec<&str> =
@@ -181,7 +88,7 @@ async fn what_cannot_be_read_is_said_all_at_once_and_nothing_is_done_by_nobody()
 
 #[tokio::test]
 async fn a_worker_s_leaving_is_recorded_and_of_two_at_once_one_is_told_who_was_first() {
-    let place = Place::new();
+    let place = Place::new(FACTS);
     let left = json!({ "record": "worker_left", "worker": "x:Bea", "when": "2026-03-31" });
     assert_eq!(place.act("x:Kim", "key-0001", left.clone()).await.1["refused"][0]["clauses"], json!(["AP-27"]));
     assert_eq!(place.act("x:Mina", "key-0002", left).await.0, 200);
@@ -223,7 +130,7 @@ async fn futures_of<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
 
 #[tokio::test]
 async fn the_document_says_every_act_and_its_fields() {
-    let place = Place::new();
+    let place = Place::new(FACTS);
     let document = place.page("/api/openapi.json").await;
     let bodies =
         document["paths"]["/api/v1/acts"]["post"]["requestBody"]["content"]["application/json"]["schema"]["oneOf"]

@@ -299,7 +299,7 @@ async fn headers_keep_the_browser_safe_on_every_answer() {
         assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{address}: {policy}");
         assert!(!policy.contains("unsafe") && !policy.contains("script-src"), "{policy}");
         assert_eq!(answered.header("x-content-type-options"), "nosniff");
-        assert_eq!(answered.header("referrer-policy"), "no-referrer");
+        assert_eq!(answered.header("referrer-policy"), "same-origin");
         assert_eq!(answered.header("x-frame-options"), "DENY");
         assert_eq!(answered.header("cache-control"), "no-store");
     }

@@ -153,10 +153,10 @@ fn in_name_only_is_so_since_the_later_of_what_makes_it_so() {
     assert_eq!(
         lines,
         [
-            "Held in the name of someone who has left the authority, since Tue 16 June 2026: Bo Leaver (social worker).",
-            "Held in the name of someone absent for more than ten working days, since Sat 27 June 2026: Di Unwell (social \
-             worker).",
-            "Held in a manager's name, since Mon 8 June 2026: Cy Managerson (team manager).",
+            "Held in the name of someone who has left the authority: Bo Leaver (social worker). In name only since Tue 16 June 2026.",
+            "Held in the name of someone absent for more than ten working days: Di Unwell (social worker). In name only since Sat \
+             27 June 2026.",
+            "Held in a manager's name: Cy Managerson (team manager). In name only since Mon 8 June 2026.",
             "What the holder is, is not recorded: Ada Testworker (social worker) is recorded in a part that the site file \
              does not explain."
         ]

@@ -40,7 +40,7 @@ fn lines(page: &ChildPage) -> Vec<String> {
 fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
     let now = || "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
     let live = by_hand::live(RECORD, by_hand::packs(["pg", "counts"]), Vec::new(), now);
-    let cases: [(&str, &[&str], &str); 6] = [
+    let cases: [(&str, &[&str], &str); 9] = [
         // Only while an enquiry goes on must the worker be registered. The second begins where the first ended.
         (
             "x:enquiry",
@@ -78,16 +78,42 @@ fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
             &["2026-05-26 until 2026-06-13: Di Parent", "2026-06-13 until now: Di Parent, in name only"],
             "has a worker in name only: Di Parent.",
         ),
+        // An offer is no row of the case system.
         (
             "x:offer",
-            &["2026-06-29 until 2026-06-30: No worker", "2026-06-30 until now: Offered to Cy Managerson, in name only"],
-            "has a worker in name only: Cy Managerson.",
+            &["2026-06-29 until 2026-06-30: No worker", "2026-06-30 until now: Offered to Cy Managerson"],
+            "is offered to Cy Managerson, who has not accepted.",
         ),
         // To whom the child is offered does not hold it beside the worker.
         (
             "x:follow",
             &["2026-06-01 until 2026-07-01: Ada Testworker", "2026-07-01 until now: No worker"],
             "has had no worker for 1 day.",
+        ),
+        // A row that nobody closed stands beside the worker who came after: that worker is named, since when that one holds.
+        (
+            "x:two",
+            &[
+                "2026-05-25 until 2026-05-30: Lou Leaver",
+                "2026-05-30 until 2026-06-01: No worker",
+                "2026-06-01 until now: Ada Testworker",
+            ],
+            "has a worker: Ada Testworker.",
+        ),
+        (
+            "x:both",
+            &["2026-05-25 until 2026-05-30: Lou Leaver and Ada Testworker", "2026-05-30 until now: Ada Testworker"],
+            "has a worker: Ada Testworker.",
+        ),
+        // The row of one who has left, and another who was asked.
+        (
+            "x:asked",
+            &[
+                "2026-05-25 until 2026-05-30: Lou Leaver",
+                "2026-05-30 until 2026-06-29: No worker",
+                "2026-06-29 until now: Offered to Ada Testworker",
+            ],
+            "is offered to Ada Testworker, who has not accepted.",
         ),
     ];
     for (child, expected, sentence) in cases {
@@ -98,8 +124,21 @@ fn a_stretch_is_in_name_only_from_where_it_becomes_so_until_it_ceases_to_be() {
             assert_eq!(only_since.as_ref(), Some(&worker_lane(&page).spans.last().unwrap().from), "{child}");
         }
     }
+    let StandingNow::Held { since, .. } = page_at(&live, "x:two", None).now else { panic!("not held") };
+    assert_eq!(since.map(|day| day.date), Some("2026-06-01".to_owned()));
     let StandingNow::InNameOnly { because, .. } = page_at(&live, "x:away", None).now else { panic!("not in name") };
     assert_eq!(because, "held by nobody in truth: which of the possible reasons it is, cannot be told from the data");
+}
+
+#[test]
+fn a_child_who_died_is_shown_as_nothing_else() {
+    let now = || "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
+    let live = by_hand::live(RECORD, by_hand::packs(["pg", "counts"]), Vec::new(), now);
+    let page = page_at(&live, "x:died", None);
+    assert!(page.sentence().ends_with(" died on Sat 20 June 2026. The case is still open."), "{}", page.sentence());
+    assert_eq!(page.child.age, "died on Sat 20 June 2026");
+    let before = page_at(&live, "x:died", Some("2026-06-19".parse::<Day>().unwrap().at(9, 0, 0).unwrap()));
+    assert!(before.died.is_none() && before.sentence().contains("has had no worker"), "{}", before.sentence());
 }
 
 /// A made-up authority, read as its extract says, and the day on which that was taken.

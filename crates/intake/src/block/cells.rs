@@ -43,7 +43,14 @@ impl<'b> Reader<'_, 'b> {
         // What reads as nothing is kept as it is written.
         let written = || self.sheet.header.column(place).map_or(&[][..], |column| text::trim(self.cells.get(column)));
         let value = text::bounded(if value.is_empty() { written() } else { value }, 200);
-        self.memo.issues.push(Issue { column: self.sheet.spec.column(place), value, reason: reason.into() });
+        let column = self.sheet.spec.column(place);
+        self.memo.issues.push(Issue { column, value, reason: reason.into(), is_taken: true });
+    }
+
+    /// Notes a value that is wrong in a column from which nothing is taken.
+    pub fn mention(&mut self, place: usize, value: &[u8], reason: impl Into<Cow<'static, str>>) {
+        self.refuse(place, value, reason);
+        self.memo.issues.last_mut().into_iter().for_each(|issue| issue.is_taken = false);
     }
 
     /// How many values of the row are refused so far.
@@ -221,13 +228,13 @@ impl<'b> Reader<'_, 'b> {
     pub fn time(&mut self, place: usize) -> Time {
         let cell = self.cell(place);
         if let Some(day) = dates::plain(cell).filter(|day| *day <= self.shared.latest) {
-            self.out.earliest = self.out.earliest.min(day.number());
+            self.note_day(day);
             return Time::of(When::On(day));
         }
         match self.date(place, cell) {
             DateCell::Blank => Time::MISSING,
             DateCell::Known(when) => self.believed(place, cell, when).map_or(Time::UNKNOWN, |day| {
-                self.out.earliest = self.out.earliest.min(day.number());
+                self.note_day(day);
                 Time::of(when)
             }),
             DateCell::Zero => {
@@ -241,6 +248,11 @@ impl<'b> Reader<'_, 'b> {
         }
     }
 
+    fn note_day(&mut self, day: Day) {
+        let day = day.number();
+        self.memo.first_day = Some(self.memo.first_day.map_or(day, |first| first.min(day)));
+    }
+
     /// The cell as a date, and what it says of the order in which the file's dates are written. In a file in which other
     /// dates can only be written in the other order, one that could be meant either way is none.
     fn date(&mut self, place: usize, cell: &[u8]) -> DateCell {
@@ -251,12 +263,16 @@ impl<'b> Reader<'_, 'b> {
         }
         let (column, order_said) = (1 << place, dates::written(cell, order));
         match order_said {
-            Some(Written::OtherWay) => self.out.other_order |= column,
-            Some(Written::EitherWay) if self.sheet.doubtful & column != 0 => {
+            Some(Written::InOrder) => self.out.order.this_way += 1,
+            Some(Written::InOther) => {
+                self.out.order.other_way += 1;
+                self.out.order.other_columns |= column;
+            }
+            Some(Written::Either) if self.sheet.doubtful & column != 0 => {
                 let reason = "day or month may come first: other dates of this file are written the other way round";
                 return DateCell::Bad(format!("{reason}. Write 2026-04-15"));
             }
-            Some(Written::EitherWay) => self.out.either_way |= column,
+            Some(Written::Either) => self.out.order.either_columns |= column,
             None => {}
         }
         read

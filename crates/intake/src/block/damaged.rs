@@ -16,7 +16,12 @@ impl Reading<'_, '_> {
         }
         self.out.is_cut |= self.is_last_unended(bytes, end);
         self.out.counts.read += 1;
-        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Borrowed(reason) });
+        self.memo.issues.push(Issue {
+            column: "",
+            value: String::new(),
+            reason: Cow::Borrowed(reason),
+            is_taken: true,
+        });
         self.settle(Outcome::Rejected, bytes, start, end);
     }
 
@@ -55,7 +60,7 @@ impl Reading<'_, '_> {
         });
         self.is_last_unended(bytes, end)
             && !text::trim(cells.get(last)).is_empty()
-            && name.is_some_and(|name| self.memo.issues.iter().any(|issue| issue.column == name))
+            && name.is_some_and(|name| self.memo.issues.iter().any(|issue| issue.is_taken && issue.column == name))
     }
 
     pub(super) fn wrong_count(&mut self, found: usize, bytes: &[u8], start: usize, end: usize) {
@@ -72,7 +77,7 @@ impl Reading<'_, '_> {
             _ => format!("{found} cells where the header has {expected}: a cell with a comma must stand in quotes"),
         };
         self.out.counts.read += 1;
-        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Owned(reason) });
+        self.memo.issues.push(Issue { column: "", value: String::new(), reason: Cow::Owned(reason), is_taken: true });
         self.settle(Outcome::Rejected, bytes, start, end);
     }
 }

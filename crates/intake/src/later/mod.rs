@@ -6,12 +6,13 @@
 //! numbers its rows anew, by what they say. A row that is not there any more is given back to the caller, who asks.
 
 mod absent;
+mod broken;
 mod order;
 mod rows;
 mod stands;
 
 pub use absent::whole_in_themselves;
-use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Subject, TextId, When};
+use record::{ActorId, Content, Fact, FactId, Kind, Moment, Names, Provenance, Ref, Subject, TextId, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, HashSet};
 
@@ -179,6 +180,8 @@ pub struct Later<'a> {
     pub whole: Vec<Table>,
     /// Tables whose rows are known by what they say alone, since their ids are known to shift.
     pub renumbered: Vec<Table>,
+    /// The absences that the later extract has, of whichever worker.
+    pub absences: HashSet<Ref>,
 }
 
 /// The table whose file a fact came from; nothing for what was recorded otherwise.
@@ -267,23 +270,26 @@ impl Later<'_> {
         for (place, slot) in standing.slots.iter().enumerate() {
             let Some(live) = slot.live.filter(|_| !pairing.is_said(place)) else { continue };
             let is_gone = pairing.is_gone(place);
-            // What stood for rows that could not be used: nobody's row is gone where it is said no more.
-            let was_in_doubt = doubts::is_in_doubt(self.names, slot.fact);
+            // What stood for rows that could not be used, or for what no row said (rows are counted from 1): nobody's row is
+            // gone where it is said no more.
+            let was_in_doubt = doubts::is_in_doubt(self.names, slot.fact) || slot.fact.from.row == 0;
             if is_gone && !self.whole.contains(&slot.table) {
                 difference.not_asked += 1;
                 continue;
             }
-            if is_gone && !was_in_doubt && self.kept_before.contains(&slot.fact.id) {
+            // An absence that is another worker's now is there: its worker was put right.
+            let is_asked = is_gone && !was_in_doubt && !self.is_anothers(slot.fact);
+            if is_asked && self.kept_before.contains(&slot.fact.id) {
                 difference.kept.push((slot.table, slot.fact.id));
                 continue;
             }
-            if is_gone && !was_in_doubt && pairing.is_first_of_row(place) {
+            if is_asked && pairing.is_first_of_row(place) {
                 let Fact { from, when, content, .. } = *slot.fact;
                 let kind = content.kind();
                 let perhaps = pairing.perhaps(place, &mut proposed);
                 difference.gone.push(Gone { table: slot.table, row: from.row, about, kind, when, perhaps });
             }
-            if is_gone && !was_in_doubt && self.vanished == Vanished::Keep {
+            if is_asked && self.vanished == Vanished::Keep {
                 difference.kept.push((slot.table, slot.fact.id));
                 continue;
             }
@@ -293,6 +299,13 @@ impl Later<'_> {
             }
             difference.facts.push(self.correction(about, live, None, slot.fact.from));
         }
+    }
+
+    fn is_anothers(&self, fact: &Fact) -> bool {
+        let (Content::AbsenceStarted { absence, .. } | Content::AbsenceEnded { absence }) = fact.content else {
+            return false;
+        };
+        self.absences.contains(&absence) && !self.renumbered.contains(&Table::Absences)
     }
 
     fn correction(&self, about: Subject, replaces: FactId, with: Option<FactId>, from: Provenance) -> Fact {

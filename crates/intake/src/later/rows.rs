@@ -6,6 +6,7 @@ use record::fields::Sink;
 use record::{CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, UnitId, When, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::broken;
 use super::stands::Standing;
 use crate::tables::Table;
 
@@ -196,6 +197,7 @@ impl<'s> Pairing<'s> {
             Row::Known(table, own) if !shifted.contains(table) => vec![with(*table, Some(*own), &[])],
             _ => Vec::new(),
         });
+        self.match_unread();
         self.give_references();
         // Rows without a reference of their own: the same to the letter, then but for the references of offers, then
         // what is of one kind on one day.
@@ -240,12 +242,39 @@ impl<'s> Pairing<'s> {
             let found =
                 rows.iter().flat_map(|row| key_of(row, &facts)).find_map(|key| waiting.get_mut(&key)?.pop_front());
             if let Some(before) = found {
-                (self.row_before[place], self.row_after[before]) = (Some(before), Some(place));
-                if let (Row::Known(table, was), Row::Known(_, own)) = (self.earlier[before].row, group.row)
-                    && !aliases(own).contains(&was)
-                {
-                    *self.moved.entry(table).or_default() += 1;
-                }
+                self.pair(place, before);
+            }
+        }
+    }
+
+    /// Notes that this row of the later extract is that one of the earlier.
+    fn pair(&mut self, place: usize, before: usize) {
+        (self.row_before[place], self.row_after[before]) = (Some(before), Some(place));
+        if let (Row::Known(table, was), Row::Known(_, own)) = (self.earlier[before].row, self.later[place].row)
+            && !aliases(own).contains(&was)
+        {
+            *self.moved.entry(table).or_default() += 1;
+        }
+    }
+
+    /// A row of which a value could not be read, then or now, and that comes under another id: it is the row of its table
+    /// that says the same but for that.
+    fn match_unread(&mut self) {
+        let table_of = |group: &Group| match group.row {
+            Row::Known(table, _) => Some(table),
+            _ => None,
+        };
+        for before in 0..self.earlier.len() {
+            let was = &self.earlier[before];
+            let Some(table) = table_of(was).filter(|_| self.row_after[before].is_none()) else { continue };
+            let said: Vec<&Fact> = was.facts.iter().map(|at| self.standing.slots[*at].fact).collect();
+            let new = (0..self.later.len()).filter(|place| self.row_before[*place].is_none());
+            let same = new.filter(|place| table_of(&self.later[*place]) == Some(table)).filter_map(|place| {
+                let now: Vec<&Fact> = self.later[place].facts.iter().map(|at| &self.said[*at].fact).collect();
+                Some((broken::unread(&said, &now)?, place))
+            });
+            if let Some((_, place)) = same.min() {
+                self.pair(place, before);
             }
         }
     }

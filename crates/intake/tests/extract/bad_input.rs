@@ -461,3 +461,46 @@ fn who_holds_a_child_and_cannot_be_read_can_be_found() {
     let counts = extract.reconciliation().total();
     assert_eq!((counts.used, counts.in_part), (1, 3));
 }
+
+/// Nothing is taken from these columns, so nothing changes; it is said all the same, row by row.
+#[test]
+fn a_code_that_nobody_published_is_said_though_nothing_is_taken_from_its_column() {
+    let episodes = |need: &str| {
+        format!(
+            "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date,cine_cin_primary_need_code\nR1,P1,2026-01-05,,{need}"
+        )
+    };
+    let plans = |category: &str| {
+        format!(
+            "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date,cppl_cp_plan_latest_category\n1,P1,2026-01-05,,{category}"
+        )
+    };
+    let held = |reason: &str| {
+        format!(
+            "invo_involvements_id,invo_professional_id,invo_professional_role_id,invo_person_id,invo_involvement_start_date,\
+             invo_involvement_end_date,invo_worker_change_reason\n1,W1,CW,P1,2026-01-05,,{reason}"
+        )
+    };
+    let cared_for = |need: &str| {
+        format!(
+            "clae_cla_episode_id,clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date,clae_cla_primary_need_code\n1,P1,2026-01-05,,{need}"
+        )
+    };
+    type Case<'c> = (&'static str, &'c dyn Fn(&str) -> String, &'c str, &'c str, &'c str);
+    let cases: [Case<'_>; 4] = [
+        ("ssd_cin_episodes.csv", &episodes, "N4", "N77", "cine_cin_primary_need_code"),
+        ("ssd_cp_plans.csv", &plans, "a) Neglect", "NEGLIGENT", "cppl_cp_plan_latest_category"),
+        ("ssd_involvements.csv", &held, "MANAGE", "MOVED", "invo_worker_change_reason"),
+        ("ssd_cla_episodes.csv", &cared_for, "N1 - Abuse or neglect", "PSRMEM", "clae_cla_primary_need_code"),
+    ];
+    for (file, rows, known, unknown, column) in cases {
+        let read_with = |code: &str| read(&text(&[(file, &rows(code))]), &options(""));
+        let (sound, odd) = (read_with(known), read_with(unknown));
+        assert_eq!((sound.rejected().len(), all_said(&sound)), (0, all_said(&odd)), "{file}");
+        let kept: Vec<_> = odd.rejected().iter().map(|kept| (kept.column, &*kept.value, kept.outcome)).collect();
+        assert_eq!(kept, [(column, unknown, Outcome::InPart)], "{file}");
+        assert!(odd.rejected()[0].reason.starts_with("unknown code"), "{file}");
+        // The last cell of a file that does not end its last line: an odd code there is no sign that the file was cut.
+        assert_eq!(odd.reconciliation().files[0].problem, None, "{file}");
+    }
+}

@@ -50,8 +50,6 @@ fn every_damaged_row_is_accounted_for() {
                 // Read for what they are: old letters, and rows behind a quote that is not closed.
                 Damage::Windows1252 => file.encoding == intake::Encoding::Windows1252,
                 Damage::UnclosedQuote if entry.usable == synth::dirty::Usable::IfRecovered => true,
-                // Nothing is taken from this column.
-                Damage::UnknownCode if entry.column.as_deref() == Some("cine_cin_primary_need_code") => true,
                 _ => kept,
             };
             // A row of a file that nothing is taken from is none of ours.

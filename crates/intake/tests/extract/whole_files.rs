@@ -46,6 +46,23 @@ fn a_column_with_dates_month_first_is_not_believed_day_first() {
     assert_eq!((begun[2].as_str(), begun[3].as_str(), said.len()), ("2026-05-04", "2026-03-25", 0));
 }
 
+#[test]
+fn a_slip_of_the_hand_among_a_thousand_dates_leaves_the_others_believed() {
+    let with_slips = |sound: usize| {
+        let mut rows = String::from("1,W1,CW,P1,04/05/2026,\n2,W1,CW,P2,03/25/2026,\n");
+        for number in 3..3 + sound {
+            rows.push_str(&format!("{number},W1,CW,P{number},25/03/2026,\n"));
+        }
+        let extract = read(&text(&[("ssd_involvements.csv", &format!("{INVOLVEMENTS}{rows}"))]), &options(""));
+        let begun = |child: &str| child_said(&extract, child)[0].split(" involvement").next().unwrap().to_owned();
+        let warned = extract.reconciliation().files[0].warnings.iter().any(|said| said.contains("month first"));
+        (begun("lcs:P1"), begun("lcs:P2"), warned, extract.rejected().len())
+    };
+    let (unknown, known) = ("not known".to_owned(), "2026-05-04".to_owned());
+    assert_eq!(with_slips(999), (unknown.clone(), unknown.clone(), true, 2));
+    assert_eq!(with_slips(1000), (known, unknown, false, 1));
+}
+
 /// A file is written by one hand: what one of its columns says of the order holds for the others.
 #[test]
 fn a_file_with_dates_month_first_is_not_believed_day_first_in_any_column() {

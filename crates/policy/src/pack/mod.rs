@@ -171,8 +171,8 @@ pub struct Clause {
     pub does: Option<String>,
 }
 
-/// The clauses that a rule follows; never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The clauses that a rule follows; never empty in a pack that can be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cites(pub Vec<String>);
 
 impl Cites {

@@ -195,7 +195,7 @@ pub(super) fn worker(rule: &WorkerRule) -> Vec<String> {
     let from = match rule.from {
         CountsFrom::Named => "from the moment of being named",
         CountsFrom::Accepted => "from the moment of accepting",
-        CountsFrom::Row => "from the beginning of the row, whoever is in it",
+        CountsFrom::Row => "from the beginning of the row, whoever is in it; an offer is none",
         CountsFrom::OpenRow => "for as long as the row is open",
     };
     let mut says = vec![format!("a {} counts, {from}", any_of(rule.parts))];

@@ -4,7 +4,7 @@ use record::words::{Accreditation, Post, Service, UnitLevel, Word, Words};
 use toml::de::DeValue;
 
 use super::duty::{all_or_nothing, every_one};
-use super::{Reader, is_not_stated};
+use super::{Names, Reader, is_not_stated};
 use crate::pack::{
     Area, Breach, Each, Engaged, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority, ServiceRule,
     Step, Suitability,
@@ -14,9 +14,10 @@ use crate::reader::{Table, Value, as_count, as_text, one_of, posts};
 impl<'m> Reader<'m> {
     /// Everything of a pack to which no other rule refers.
     pub(super) fn about(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
-        pack.gates.extend(root.tables("gate", "gate").into_iter().filter_map(|t| self.gate(t)));
+        let others: fn(&mut Names) -> &mut Vec<String> = |names| &mut names.others;
+        pack.gates.extend(self.each(root.tables("gate", "gate"), others, Self::gate));
         let suitability = root.tables("suitability", "suitability rule");
-        pack.suitability.extend(suitability.into_iter().filter_map(|t| self.suitability(t)));
+        pack.suitability.extend(self.each(suitability, others, Self::suitability));
         let priorities = root.tables("priority", "priority factor");
         for table in priorities {
             let span = table.span.clone();
@@ -31,13 +32,13 @@ impl<'m> Reader<'m> {
             self.names.weighs = true;
             pack.workload = Table::of("[workload]", value, self.mistakes).and_then(|t| self.workload(t));
         }
-        pack.letters.extend(root.tables("letter", "letter").into_iter().filter_map(|t| self.letter(t)));
-        pack.areas.extend(root.tables("area", "area rule").into_iter().filter_map(|t| self.area(t)));
+        pack.letters.extend(self.each(root.tables("letter", "letter"), others, Self::letter));
+        pack.areas.extend(self.each(root.tables("area", "area rule"), others, Self::area));
         pack.services.extend(root.tables("service", "service").into_iter().filter_map(|t| self.service(t)));
         if let Some(value) = root.get("titles") {
             self.titles(value, pack);
         }
-        pack.lists.extend(root.tables("list", "list").into_iter().filter_map(|t| self.list(t)));
+        pack.lists.extend(self.each(root.tables("list", "list"), others, Self::list));
         let tests = root.tables("test", "test");
         if self.with_tests {
             let tests: Vec<_> = tests.into_iter().filter_map(|t| self.test(t, pack)).collect();

@@ -47,10 +47,6 @@ impl<'m> Reader<'m> {
 
     /// A rule that can never apply, since it asks for the opposite of what a definition says that it rests on.
     fn empty(&self, root: &Table<'_, 'm>, pack: &Pack) {
-        // Where a definition has a mistake of its own, the places of the others are not those that rules refer to.
-        if self.names.definitions.len() != pack.definitions.len() {
-            return;
-        }
         let definitions = pack.definitions.iter().map(|rule| ("definition", &rule.id, &rule.counts));
         let duties = pack.duties.iter().map(|rule| ("duty", &rule.id, &rule.during));
         let breaches = pack.breaches.iter().map(|rule| ("breach", &rule.id, &rule.during));

@@ -17,9 +17,8 @@ struct Rung {
 
 impl<'m> Reader<'m> {
     pub(super) fn ladders(&mut self, root: &Table<'_, 'm>, pack: &mut Pack) {
-        for table in root.tables("ladder", "ladder") {
-            self.ladder(table, pack);
-        }
+        let ladders = root.tables("ladder", "ladder");
+        self.each(ladders, |names| &mut names.ladders, |reader, table| reader.ladder(table, pack));
     }
 
     fn ladder(&mut self, table: Table<'_, 'm>, pack: &mut Pack) -> Option<()> {

@@ -134,8 +134,7 @@ impl<'m> Reader<'m> {
             self.mistakes.add(table.span.clone(), format!("{} sets nothing", table.what), Some(help));
         }
         table.finish();
-        // A rule with a mistake of its own is named but not there.
-        let duty = pack.duties.get_mut(rule?)?;
+        let duty = &mut pack.duties[rule?];
         duty.cites.0.extend(cites?.0);
         if let Some(due) = all_or_nothing(due)? {
             duty.due = due;
@@ -153,11 +152,12 @@ impl<'m> Reader<'m> {
         let binds = binds.and_then(|value| self.refer("duty", value, &self.names.duties));
         let beside =
             table.need("between", "name the two rules: between = [\"as/weekly-review\", \"pg/manager-review\"]");
-        let (mut both, mut span) = (Vec::new(), table.span.clone());
+        let (mut both, mut span, mut named) = (Vec::new(), table.span.clone(), 0);
         if let Some(value) = beside {
             span = value.span();
             match value.get_ref() {
                 DeValue::Array(list) => {
+                    named = list.len();
                     for item in list {
                         if as_text("the name of a rule", item, self.mistakes).is_some() {
                             both.extend(self.refer("duty", item, &self.names.duties));
@@ -171,14 +171,19 @@ impl<'m> Reader<'m> {
             }
         }
         table.finish();
-        let binds = binds?;
+        // That it is said which binds is no longer missing, whatever else it does not say.
+        let binds = binds.or_else(|| both.first().copied())?;
+        if both.len() < named {
+            // What is wrong with the other was said.
+            return None;
+        }
         let other: Vec<usize> = both.iter().copied().filter(|place| *place != binds).collect();
         if both.len() != 2 || other.len() != 1 {
             let help = "name two rules in 'between', and one of them in 'binds'".to_owned();
             self.mistakes.add(span, "which of which two rules binds is not clear", Some(help));
             return None;
         }
-        Some(Winner { cites: cites?, binds, beside: other[0] })
+        Some(Winner { cites: cites.unwrap_or_default(), binds, beside: other[0] })
     }
 }
 

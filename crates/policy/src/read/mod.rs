@@ -104,6 +104,9 @@ struct Names {
     ahead: Vec<String>,
     /// Rules to which nothing refers: each only needs a name of its own.
     others: Vec<String>,
+    /// Rules with a mistake of their own. They are in none of the lists above, so that a place in a list of names is one in
+    /// the pack; what refers to them is not read either, and nothing more is said of it.
+    unread: Vec<String>,
     /// Whether the file writes how workloads are weighed, right or not.
     weighs: bool,
 }
@@ -139,16 +142,16 @@ impl<'m> Reader<'m> {
         self.calendars(&root, &mut rest);
         self.names.ahead = ids_of(&root, "definition").chain(ids_of(&root, "duty")).collect();
         let workers = root.tables("worker", "worker rule");
-        rest.workers.extend(workers.into_iter().filter_map(|t| self.worker(t)));
+        rest.workers.extend(self.each(workers, |names| &mut names.workers, Self::worker));
         let definitions = root.tables("definition", "definition");
         let own = self.names.definitions.len();
-        rest.definitions.extend(definitions.into_iter().filter_map(|t| self.definition(t)));
+        rest.definitions.extend(self.each(definitions, |names| &mut names.definitions, Self::definition));
         rest.leading = self.leading(head.as_ref(), own);
         let duties = root.tables("duty", "duty");
-        rest.duties.extend(duties.into_iter().filter_map(|t| self.duty(t)));
+        rest.duties.extend(self.each(duties, |names| &mut names.duties, Self::duty));
         self.ladders(&root, &mut rest);
         let breaches = root.tables("breach", "breach");
-        rest.breaches.extend(breaches.into_iter().filter_map(|t| self.breach(t)));
+        rest.breaches.extend(self.each(breaches, |names| &mut names.breaches, Self::breach));
         self.about(&root, &mut rest);
         self.settle(&root, &mut rest);
         self.check(&root, &rest);
@@ -161,6 +164,27 @@ impl<'m> Reader<'m> {
         }
         head.finish();
         Some(rest)
+    }
+
+    /// The rules that can be read. The names of the others leave the list that they joined.
+    fn each<'t, R>(
+        &mut self,
+        tables: Vec<Table<'t, 'm>>,
+        names: impl Fn(&mut Names) -> &mut Vec<String>,
+        mut read: impl FnMut(&mut Self, Table<'t, 'm>) -> Option<R>,
+    ) -> Vec<R> {
+        let mut rules = Vec::with_capacity(tables.len());
+        for table in tables {
+            let before = names(&mut self.names).len();
+            match read(self, table) {
+                Some(rule) => rules.push(rule),
+                None => {
+                    let unread = names(&mut self.names).split_off(before);
+                    self.names.unread.extend(unread);
+                }
+            }
+        }
+        rules
     }
 
     /// The pack with its head alone; what is missing in the head is a mistake, and the pack then never leaves here.
@@ -198,6 +222,10 @@ impl<'m> Reader<'m> {
         }
         if own < self.names.definitions.len() {
             return Some(own);
+        }
+        // One that cannot be read would lead, as it stands.
+        if !self.names.unread.is_empty() {
+            return None;
         }
         if let [_, _, ..] = self.names.leading_below[..] {
             let below: Vec<&str> =
@@ -424,9 +452,13 @@ impl<'m> Reader<'m> {
         }
     }
 
-    /// Whether that is the name of a rule of a pack that is not there.
+    /// Whether that is the name of a rule of a pack that is not there, or of one that has a mistake of its own: that was
+    /// said. A rung is named after its ladder.
     fn would_be_missing(&self, name: &str) -> bool {
+        let is_of =
+            |ladder: &str| name.strip_prefix(ladder).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
         name.split_once('/').is_some_and(|(pack, _)| self.names.missing.iter().any(|missing| missing == pack))
+            || self.names.unread.iter().any(|unread| is_of(unread))
     }
 
     fn refer(&self, what: &str, value: &Value<'_>, names: &[String]) -> Option<usize> {
@@ -435,7 +467,7 @@ impl<'m> Reader<'m> {
         if found.is_none() && !self.would_be_missing(name) {
             // A name that two rules share is offered once.
             let mut known: Vec<&str> = Vec::new();
-            for name in names {
+            for name in names.iter().chain(&self.names.unread) {
                 if !known.contains(&name.as_str()) {
                     known.push(name);
                 }

@@ -65,6 +65,14 @@ impl Evaluator<'_> {
             out.clone_from(&self.without[place]);
             return;
         }
+        // Most rules differ only in when a worker counts, and most workers always do.
+        if grace.is_empty()
+            && let Some(other) = self.world.alike(place).find(|other| self.says_the_same([*other, place]))
+        {
+            out.clone_from(&self.without[other]);
+            self.without[place].clone_from(out);
+            return;
+        }
         let plan = self.plan;
         let rule = match plan.workers.get(place) {
             Some(of) => &of.rule,
@@ -78,6 +86,13 @@ impl Evaluator<'_> {
         if grace.is_empty() {
             self.without[place].clone_from(out);
         }
+    }
+
+    /// Whether the first of two rules alike was worked out for this child, and says of its workers what the second does.
+    fn says_the_same(&self, rules: [usize; 2]) -> bool {
+        let involved = self.gathered.involvements.iter().filter_map(|one| one.worker);
+        let mut all = involved.chain(self.gathered.successors.iter().map(|(_, worker, _)| *worker));
+        !self.without[rules[0]].is_empty() && all.all(|worker| self.world.answers_alike(rules, worker))
     }
 
     pub(super) fn holding(&mut self, cover: &Cover, out: &mut Vec<HoldingStep>) {

@@ -4,7 +4,7 @@ use policy::Condition;
 use record::Tri;
 
 use super::Evaluator;
-use crate::conditions::{MadeOf, Place};
+use crate::conditions::{MadeOf, Parts, Place};
 use crate::signal::{Signal, begun, combine, constant, negate};
 use crate::world::Cover;
 
@@ -85,16 +85,14 @@ impl Evaluator<'_> {
     /// The parts joined, `of_none` where there are none; once they always say `settles`, no other part changes that.
     fn work_out_each(
         &mut self,
-        parts: &[Place],
+        parts: &Parts,
         join: impl Fn(Tri, Tri) -> Tri + Copy,
         (of_none, settles): (Tri, Tri),
         counts: &[Signal],
         cover: &Cover,
         out: &mut Signal,
     ) {
-        // What is cheap to work out often settles it, and spares the rest.
-        let conditions = &self.plan.conditions;
-        for part in parts.iter().filter(|part| conditions.is_cheap(**part)) {
+        for part in &parts.cheap {
             self.work_out(*part, counts, cover);
             if always(self.said(*part, counts), settles) {
                 constant(settles, out);
@@ -103,7 +101,7 @@ impl Evaluator<'_> {
         }
         let mut joined = self.take();
         constant(of_none, out);
-        for (index, part) in parts.iter().enumerate() {
+        for (index, part) in parts.each.iter().enumerate() {
             self.work_out(*part, counts, cover);
             let part = self.said(*part, counts);
             if index == 0 {

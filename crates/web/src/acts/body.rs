@@ -1,6 +1,6 @@
 //! What was sent, read as a command: every mistake at once, each with what to send instead.
 
-use decide::{Act, ActKind, Command, RECORDED, RECORDED_OF_WORKERS, What};
+use decide::{Act, ActKind, Command, RECORDED, RECORDED_OF_WORKERS, What, is_filled_in};
 use record::fields::{FieldInfo, Source};
 use record::kinds::About;
 use record::time::is_skipped;
@@ -26,7 +26,7 @@ pub(crate) fn read(
     names: &mut Layered<'_>,
     now: Moment,
 ) -> Result<Command, Vec<Unread>> {
-    let mut body = Body { members, known, names, field: "", unread: Vec::new() };
+    let mut body = Body { members, known, names, recorded: None, field: "", unread: Vec::new() };
     let command = body.command(now);
     match command {
         Some(command) if body.unread.is_empty() => Ok(command),
@@ -34,10 +34,21 @@ pub(crate) fn read(
     }
 }
 
+/// That member names somebody whom the record does not have, or of whom the viewer may not know.
+pub(crate) fn nobody(name: &str) -> Unread {
+    Unread {
+        field: name.to_owned(),
+        problem: "nobody on record is called so".to_owned(),
+        instead: "send the id as the record has it, with its source: \"lcs:123\"".to_owned(),
+    }
+}
+
 struct Body<'b, 'n> {
     members: &'b Members,
     known: &'b Names,
     names: &'b mut Layered<'n>,
+    /// The kind of fact that is being read, where it is one.
+    recorded: Option<Kind>,
     /// The field that is being read.
     field: &'static str,
     unread: Vec<Unread>,
@@ -50,7 +61,6 @@ impl Body<'_, '_> {
 
     fn command(&mut self, now: Moment) -> Option<Command> {
         let when = self.when(now);
-        let post = self.post();
         let (what, about) = match (self.text_at("act"), self.text_at("record")) {
             (Some(act), None) => {
                 let Some(kind) = ActKind::from_name(&act) else {
@@ -74,6 +84,7 @@ impl Body<'_, '_> {
                 };
                 let about = if kind.about() == About::Worker { "worker" } else { "child" };
                 self.refuse_unknown(kind.fields(), &[about]);
+                self.recorded = Some(kind);
                 let content = self.content(kind);
                 (What::Record(content), about)
             }
@@ -82,6 +93,9 @@ impl Body<'_, '_> {
                 return None;
             }
         };
+        // A fact that names a post of somebody else's says nothing of the actor's.
+        let own = |kind: Kind| kind.fields().iter().any(|field| field.name == "post") && !is_filled_in(kind, "post");
+        let post = if self.recorded.is_some_and(own) { None } else { self.post() };
         self.field = about;
         let about = match about {
             "worker" => self.find("worker", |known, name| known.find_worker(name)).map(Subject::Worker),
@@ -156,8 +170,9 @@ impl Body<'_, '_> {
         let text = self.text_at(name);
         let found = text.as_deref().and_then(|text| find(self.known, text));
         if found.is_none() {
-            let problem = if text.is_some() { "nobody on record is called so" } else { "it is missing" };
-            self.refuse(name, problem, "send the id as the record has it, with its source: \"lcs:123\"");
+            let nobody = nobody(name);
+            let problem = if text.is_some() { nobody.problem } else { "it is missing".to_owned() };
+            self.refuse(name, problem, nobody.instead);
         }
         found
     }
@@ -174,8 +189,7 @@ impl Source for Body<'_, '_> {
             Some(Value::String(text)) => !text.trim().is_empty(),
             Some(_) => true,
         };
-        // The reference of what begins or ends is filled in by whoever decides.
-        let is_filled = matches!(name, "referral" | "assessment" | "spell" | "absence");
+        let is_filled = self.recorded.is_some_and(|kind| is_filled_in(kind, name));
         if !is_there && !optional && !is_filled {
             self.refuse(name, "it is missing", "send it");
         }

@@ -1,6 +1,7 @@
 //! The API's document (OpenAPI 3.1), made from the declarations of acts and facts.
 
-use decide::{ActKind, RECORDED, RECORDED_OF_WORKERS};
+use decide::{ActKind, RECORDED, RECORDED_OF_WORKERS, is_filled_in};
+use record::Kind;
 use record::fields::{FieldInfo, FieldType};
 use record::kinds::About;
 use record::words::{Post, Word};
@@ -8,10 +9,10 @@ use serde_json::{Value, json};
 
 /// The document.
 pub fn document() -> Value {
-    let acts = ActKind::ALL.iter().map(|kind| body("act", kind.name(), kind.says(), "child", kind.fields(), false));
+    let acts = ActKind::ALL.iter().map(|kind| body("act", kind.name(), kind.says(), "child", kind.fields(), None));
     let recorded = RECORDED.iter().chain(RECORDED_OF_WORKERS).map(|kind| {
         let about = if kind.about() == About::Worker { "worker" } else { "child" };
-        body("record", kind.name(), kind.says(), about, kind.fields(), true)
+        body("record", kind.name(), kind.says(), about, kind.fields(), Some(*kind))
     });
     let bodies: Vec<Value> = acts.chain(recorded).collect();
     let said = |says: &str, shape: &str| {
@@ -34,6 +35,8 @@ pub fn document() -> Value {
                   "description": "The same for every sending of one request, another for every other." },
                 { "name": "Keyworker-Acting", "in": "header", "required": true, "schema": { "type": "string" },
                   "description": "The worker who acts, by the identity that the record has." },
+                { "name": "Keyworker-Seen", "in": "header", "schema": { "type": "integer" },
+                  "description": "The position of the record that was read: what came later on whom it rests is answered with 409." },
             ],
             "requestBody": { "required": true, "content": { "application/json": { "schema": { "oneOf": bodies } } } },
             "responses": {
@@ -46,8 +49,8 @@ pub fn document() -> Value {
             },
         } } },
         "components": { "schemas": {
-            "Done": { "type": "object", "required": ["position", "repeated", "facts"], "properties": {
-                "position": { "type": "integer" }, "repeated": { "type": "boolean" },
+            "Done": { "type": "object", "required": ["before", "position", "repeated", "facts"], "properties": {
+                "before": { "type": "integer" }, "position": { "type": "integer" }, "repeated": { "type": "boolean" },
                 "facts": { "type": "array", "items": { "type": "string" } }, "involvement": { "type": "string" },
             } },
             "NotDone": { "description": "One member says why.", "anyOf": [
@@ -91,7 +94,7 @@ fn question(says: &str, asked_with: &[&str]) -> Value {
     json!({ "get": { "summary": says, "parameters": parameters, "responses": answers } })
 }
 
-fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], fills: bool) -> Value {
+fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], recorded: Option<Kind>) -> Value {
     let mut properties = serde_json::Map::new();
     properties.insert(of.to_owned(), json!({ "const": name }));
     properties.insert(
@@ -108,9 +111,7 @@ fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], fil
     );
     let mut required = vec![of, about];
     for field in fields {
-        let is_filled = fills
-            && field.of == FieldType::Ref
-            && matches!(field.name, "referral" | "assessment" | "spell" | "absence");
+        let is_filled = recorded.is_some_and(|kind| is_filled_in(kind, field.name));
         if is_filled {
             continue;
         }

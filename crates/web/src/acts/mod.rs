@@ -10,9 +10,11 @@ pub(crate) mod route;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::queries::Viewer;
+use crate::forms::{FormAsked, Whom};
+use crate::queries::{Answer, Viewer};
+use crate::view::{ActingPage, FormPage, WorkerPage};
 
-pub(crate) use body::read;
+pub(crate) use body::{nobody, read};
 
 /// What is asked: the members of the object that was sent.
 pub type Members = Map<String, Value>;
@@ -24,6 +26,9 @@ pub struct ActAsked {
     pub acting: Option<String>,
     /// The same for every sending of one request, another for every other.
     pub key: String,
+    /// The position of the record that whoever asks has read: what came later on whom it rests is a change that they have
+    /// not seen. Where it is missing, what was decided on is what was read.
+    pub seen: Option<u64>,
     /// What is asked.
     pub members: Members,
 }
@@ -31,6 +36,8 @@ pub struct ActAsked {
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Done {
+    /// The position of the log before it.
+    pub before: u64,
     /// The last position of the log that it reached: a reading from there on knows it.
     pub position: u64,
     /// Whether it had been done before, under the same key: nothing was written this time.
@@ -96,4 +103,19 @@ pub trait Acts: Send + Sync + 'static {
     /// # Errors
     /// See [`NotDone`]; nothing is written then.
     fn act(&self, viewer: &Viewer, asked: &ActAsked) -> Result<Done, NotDone>;
+
+    /// A form for one act, for whoever acts.
+    fn form(&self, viewer: &Viewer, asked: &FormAsked) -> Answer<FormPage>;
+
+    /// What was recorded about that child or worker after one position up to another, a line each.
+    fn made(&self, viewer: &Viewer, about: Whom<'_>, span: (u64, u64)) -> Vec<String>;
+
+    /// Who could act, by the posts that they hold; those whose name or id has these words, where any are given.
+    fn who_acts(&self, viewer: &Viewer, from: &str, search: &str) -> Answer<ActingPage>;
+
+    /// Whether the record has that worker.
+    fn knows(&self, worker: &str) -> bool;
+
+    /// A worker, and what may be recorded of them.
+    fn worker(&self, viewer: &Viewer, worker: &str) -> Answer<WorkerPage>;
 }

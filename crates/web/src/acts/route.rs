@@ -39,6 +39,14 @@ async fn act(State(acts): State<Option<Arc<dyn Acts>>>, request: Request) -> Res
         );
     };
     let acting = header("keyworker-acting");
+    let seen = header("keyworker-seen").map(|seen| seen.parse::<u64>());
+    let Ok(seen) = seen.transpose() else {
+        return unread(
+            "Keyworker-Seen",
+            "it is no position",
+            "send the one that an answer or a form gave, or leave it out",
+        );
+    };
     let Ok(bytes) = axum::body::to_bytes(body, LONGEST_REQUEST_BYTES).await else {
         return unread("", "it is longer than a megabyte", "send less");
     };
@@ -46,7 +54,7 @@ async fn act(State(acts): State<Option<Arc<dyn Acts>>>, request: Request) -> Res
         return unread("", "it is no JSON object", "send one, as /api/openapi.json says");
     };
     let Some(acts) = acts else { return not_done(&NotDone::ReadOnly) };
-    let asked = ActAsked { acting, key, members };
+    let asked = ActAsked { acting, key, seen, members };
     let viewer = Viewer::on_this_machine();
     let answer = tokio::task::spawn_blocking(move || acts.act(&viewer, &asked)).await;
     match answer.unwrap_or(Err(NotDone::Failed)) {

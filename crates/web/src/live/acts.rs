@@ -1,12 +1,19 @@
 //! Acts decided on the image and written through the one writer.
 
-use decide::{Actor, Draft, State};
-use record::{Content, Fact, FactId, Provenance, Ref};
-use store::{Idempotency, Layered, Published, Refused, Submission, WriterHandle};
+use std::sync::Mutex;
 
-use super::Live;
-use crate::acts::{self, ActAsked, Acts, Done, Ground, NotDone};
-use crate::queries::Viewer;
+use decide::{Actor, Calls, Command, Draft, State};
+use record::{Book, Content, Fact, FactId, Moment, Provenance, Ref, Subject, TextId, UnitId, WorkerId};
+use store::{Idempotency, Layered, Position, Published, Reader, Refused, Submission, WriterHandle};
+
+use super::units::Units;
+use super::{Image, Live, lock, say};
+use crate::acts::{self, ActAsked, Acts, Done, Ground, Members, NotDone};
+use crate::at::AsAt;
+use crate::error::PageError;
+use crate::forms::{FormAsked, Whom};
+use crate::queries::{Answer, Viewer};
+use crate::view::{ActingPage, FormPage, WorkerPage};
 
 /// What facts made here say of where they come from.
 const SOURCE: &str = "keyworker";
@@ -14,17 +21,82 @@ const SOURCE: &str = "keyworker";
 /// Fills what it is given with bytes that nobody can guess.
 pub type Draw = Box<dyn Fn(&mut [u8]) + Send + Sync>;
 
-/// The one writer, and where new ids come from.
+/// The one writer, what it wrote, and where new ids come from.
 pub(super) struct Pen {
     writer: WriterHandle,
+    reader: Mutex<Reader>,
     draw: Draw,
 }
 
+/// What a question's answer knows of what can be written.
+#[derive(Clone, Copy)]
+pub struct Writes<'a> {
+    pen: &'a Pen,
+    /// The position of the log that the image has reached.
+    pub position: Position,
+    /// Who acts.
+    pub acting: Option<WorkerId>,
+}
+
+impl Writes<'_> {
+    /// A key for a form.
+    pub fn key(self) -> String {
+        let mut bytes = [0; 16];
+        (self.pen.draw)(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The facts after one position of the log, up to another that the image has reached.
+    pub fn newer(self, from: Position, to: Position) -> Vec<Fact> {
+        self.pen.newer(from, to.min(self.position))
+    }
+
+    /// A text in full, of which memory may hold only the beginning.
+    pub fn text(self, text: TextId) -> Option<String> {
+        lock(&self.pen.reader).text(text).ok().flatten()
+    }
+}
+
+impl Pen {
+    fn newer(&self, from: Position, to: Position) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        if from < to && lock(&self.reader).range(from, to, &mut facts).is_err() {
+            tracing::error!("what was recorded meanwhile could not be read");
+        }
+        facts
+    }
+}
+
+/// What people are called whom a refusal names.
+struct Called<'a> {
+    book: &'a Book,
+    units: &'a Units,
+}
+
+impl Calls for Called<'_> {
+    fn worker(&self, worker: WorkerId) -> String {
+        say::worker_name(self.book, Moment::MAX, worker)
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        self.units.name(unit)
+    }
+}
+
 impl Live {
-    /// From now on acts are written through that writer, which must publish to [`Live::publish`]. Once only.
-    pub fn write_through(&self, writer: WriterHandle, draw: Draw) {
+    /// From now on acts are written through that writer, which must publish to [`Live::publish`], and what it wrote is read
+    /// by that reader. Once only.
+    pub fn write_through(&self, writer: WriterHandle, reader: Reader, draw: Draw) {
         // A second pen would write to another record than the one that is shown.
-        drop(self.pen.set(Pen { writer, draw }));
+        drop(self.pen.set(Pen { writer, reader: Mutex::new(reader), draw }));
+    }
+
+    /// What can be written through, and who acts.
+    pub(super) fn writes<'a>(&'a self, viewer: &Viewer, image: &Image) -> Option<Writes<'a>> {
+        let pen = self.pen.get()?;
+        let acting = viewer.acting().and_then(|acting| image.book.names.find_worker(acting));
+        let known = acting.filter(|worker| !image.book.worker(*worker).is_empty());
+        Some(Writes { pen, position: image.position, acting: known })
     }
 
     /// Takes in a commit: it is true on every page from the return on.
@@ -39,7 +111,7 @@ impl Live {
     }
 
     /// Decides on the image as it is, and makes what has to be written.
-    fn decided(&self, asked: &ActAsked, pen: &Pen) -> Result<(Submission, Vec<Draft>), NotDone> {
+    fn decided(&self, viewer: &Viewer, asked: &ActAsked, pen: &Pen) -> Result<(Submission, Vec<Draft>), NotDone> {
         let now = (self.settings.now)();
         let image = self.read();
         let book = &image.book;
@@ -47,6 +119,12 @@ impl Live {
         let actor = Actor { worker: worker.ok_or(NotDone::NobodyActs)? };
         let mut names = Layered::over(&book.names);
         let command = acts::read(&asked.members, &book.names, &mut names, now).map_err(NotDone::Unreadable)?;
+        // Whom one may not see one does nothing about, and is not told of.
+        if let Subject::Child(child) = command.about
+            && image.board.get(child).is_some_and(|entry| !viewer.may_see(entry))
+        {
+            return Err(NotDone::Unreadable(vec![acts::nobody("child")]));
+        }
         let plan = image.board.plan();
         let counted_only = |id: &str| self.rules.counted_only.iter().any(|pack| pack.id == id);
         let asks = |pack: usize| !counted_only(&plan.packs[pack].id);
@@ -57,7 +135,14 @@ impl Live {
             Ref(u64::from_be_bytes(bytes))
         };
         let decided = decide::decide(&command, state, &actor, &mut refs).map_err(|refusal| {
-            let told = refusal.grounds.iter().map(|ground| ground.told(plan, &book.names));
+            // Why it is refused may be what somebody did meanwhile: that is said, and not what follows from it.
+            if let Some(by) =
+                asked.seen.and_then(|seen| changed(&image, pen, &command, &asked.members, actor.worker, seen))
+            {
+                return NotDone::Changed { by };
+            }
+            let called = Called { book, units: &image.units };
+            let told = refusal.grounds.iter().map(|ground| ground.told(plan, &called));
             let grounds = told.map(|told| Ground {
                 rule: told.rule,
                 clauses: told.clauses,
@@ -78,18 +163,19 @@ impl Live {
             submission.add_layered(&fact, &names).map_err(|_| NotDone::Failed)?;
         }
         for subject in decided.rests_on {
-            submission.rests_on(subject, &book.names, image.position);
+            let seen = asked.seen.unwrap_or(image.position).min(image.position);
+            submission.rests_on(subject, &book.names, seen);
         }
         Ok((submission, decided.drafts))
     }
 }
 
 impl Acts for Live {
-    fn act(&self, _: &Viewer, asked: &ActAsked) -> Result<Done, NotDone> {
+    fn act(&self, viewer: &Viewer, asked: &ActAsked) -> Result<Done, NotDone> {
         let Some(pen) = self.pen.get() else { return Err(NotDone::ReadOnly) };
         let body = serde_json::to_vec(&(&asked.acting, &asked.members)).map_err(|_| NotDone::Failed)?;
         let idempotency = Idempotency::of(&asked.key, &body);
-        let decided = match self.decided(asked, pen) {
+        let decided = match self.decided(viewer, asked, pen) {
             Ok(decided) => decided,
             // What was done already is refused when it is asked for again: it was done, and that is the answer.
             Err(why) => return self.done_before(pen, idempotency)?.ok_or(why),
@@ -111,8 +197,72 @@ impl Acts for Live {
             Content::AllocationOffered { involvement, .. } => Some(involvement.to_string()),
             _ => None,
         });
-        Ok(Done { position: committed.last, repeated: committed.repeated, facts, involvement })
+        let before = committed.first.saturating_sub(1);
+        Ok(Done { before, position: committed.last, repeated: committed.repeated, facts, involvement })
     }
+    fn form(&self, viewer: &Viewer, asked: &FormAsked) -> Answer<FormPage> {
+        self.ask(viewer, &AsAt::default(), |question| question.form_page(asked))
+    }
+
+    fn made(&self, viewer: &Viewer, about: Whom<'_>, span: (u64, u64)) -> Vec<String> {
+        let made = self.ask(viewer, &AsAt::default(), |question| {
+            let about = match about {
+                Whom::Child(id) => Subject::Child(question.find_child(id)?.child),
+                Whom::Worker(id) => {
+                    let found = question.book.names.find_worker(id);
+                    Subject::Worker(found.ok_or(PageError::NotFound { what: "worker" })?)
+                }
+            };
+            Ok(question.made(about, span))
+        });
+        made.map(|made| made.page).unwrap_or_default()
+    }
+
+    fn who_acts(&self, viewer: &Viewer, from: &str, search: &str) -> Answer<ActingPage> {
+        self.ask(viewer, &AsAt::default(), |question| {
+            if question.writes.is_none() {
+                return Err(PageError::NotFound { what: "page" });
+            }
+            Ok(question.acting_page(from, search))
+        })
+    }
+
+    fn knows(&self, worker: &str) -> bool {
+        let image = self.read();
+        let found = image.book.names.find_worker(worker);
+        found.is_some_and(|worker| !image.book.worker(worker).is_empty())
+    }
+
+    fn worker(&self, viewer: &Viewer, worker: &str) -> Answer<WorkerPage> {
+        self.ask(viewer, &AsAt::default(), |question| {
+            let found = question.book.names.find_worker(worker);
+            let known = found.filter(|worker| !question.book.worker(*worker).is_empty());
+            Ok(question.worker_page(known.ok_or(PageError::NotFound { what: "worker" })?))
+        })
+    }
+}
+
+/// Who changed anything, after that position, about whom the command is, whoever gives it, and whom it names.
+fn changed(
+    image: &Image,
+    pen: &Pen,
+    command: &Command,
+    members: &Members,
+    actor: WorkerId,
+    seen: Position,
+) -> Option<String> {
+    let people = image.board.people();
+    let identities = match command.about {
+        Subject::Child(child) => people.identities(people.person(child)).to_vec(),
+        _ => Vec::new(),
+    };
+    let named = members.values().filter_map(|value| image.book.names.find_worker(value.as_str()?));
+    let workers = named.chain([actor]).map(Subject::Worker);
+    let subjects: Vec<Subject> =
+        identities.into_iter().map(Subject::Child).chain([command.about]).chain(workers).collect();
+    let newer = pen.newer(seen, image.position);
+    let first = newer.iter().find(|fact| subjects.contains(&fact.about))?;
+    Some(image.book.names.actor(first.by).to_owned())
 }
 
 impl Live {
@@ -122,7 +272,8 @@ impl Live {
         match found {
             Ok(Ok(None)) => Ok(None),
             Ok(Ok(Some(committed))) => {
-                Ok(Some(Done { position: committed.last, repeated: true, facts: Vec::new(), involvement: None }))
+                let (before, position) = (committed.first.saturating_sub(1), committed.last);
+                Ok(Some(Done { before, position, repeated: true, facts: Vec::new(), involvement: None }))
             }
             Ok(Err(Refused::KeyReused)) => Err(NotDone::KeyReused),
             Ok(Err(_)) | Err(_) => Err(NotDone::Failed),

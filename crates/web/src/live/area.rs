@@ -80,6 +80,7 @@ impl Question<'_> {
                 children: ChildrenFilter { state, ..of_unit },
             },
             changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
+            post_gaps: self.post_gaps(&teams),
             units: self.unit_rows(unit, &area),
             trend: self.trend(&teams),
             above: unit.map_or_else(Vec::new, |unit| self.units.above(Some(unit), self.board)),

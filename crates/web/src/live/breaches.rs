@@ -170,7 +170,7 @@ impl Question<'_> {
     }
 
     /// The worker rules of which a condition wants that nobody counts.
-    fn asks_for(&self, condition: &Condition, places: &mut Vec<usize>) {
+    pub fn asks_for(&self, condition: &Condition, places: &mut Vec<usize>) {
         match condition {
             Condition::Without(place) => places.push(*place),
             Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| self.asks_for(one, places)),

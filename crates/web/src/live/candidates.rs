@@ -36,12 +36,6 @@ impl Question<'_> {
         self.book.names.find_worker(id).ok_or(PageError::NotFound { what: "worker" })
     }
 
-    /// Whether that pack asks anything of anybody: one that is only counted by does not.
-    fn asks(&self, pack: usize) -> bool {
-        let id = &self.plan().packs[pack].id;
-        !self.rules.counted_only.iter().any(|one| one.id == *id)
-    }
-
     fn telling<R>(&self, tell: impl FnOnce(&Telling<'_>) -> R) -> R {
         tell(&Telling {
             book: self.book,

@@ -9,10 +9,12 @@ use standing::{DutyState, Entry, Holding};
 
 use super::holders::on_record_since;
 use super::kind::CaseKind;
+use super::possible::ActsOf;
 use super::question::Question;
 use super::say;
 use super::stand::{Reason, Stand};
 use super::tray::page_of;
+use super::worker_page::worker_path;
 use super::workers::{Hollow, hollow};
 use crate::view::*;
 use crate::words::{listed, plural, sentence};
@@ -23,6 +25,7 @@ impl Question<'_> {
     /// The child's page.
     pub fn child_page(&self, entry: &Entry, wanted: PageWanted) -> ChildPage {
         let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
+        let mut acts = self.acts_of(entry);
         let (record, record_paging) = page_of(self.record(entry), RECORD_LINES_PER_PAGE, wanted);
         let team = entry.timeline.team_at(self.at);
         let mut above = self.units.above(team, self.board);
@@ -40,6 +43,7 @@ impl Question<'_> {
         ChildPage {
             child: self.child(entry),
             called: self.called(entry),
+            died: self.died(entry),
             kind: self.kind_words(entry).to_owned(),
             stage: self.shown.stage(&entry.timeline, self.at).map(str::to_owned),
             above,
@@ -52,16 +56,17 @@ impl Question<'_> {
             history: self.duties_ended(entry),
             ribbon: self.ribbon(entry),
             siblings: self.siblings(entry),
-            involvements: self.involvements(entry),
+            involvements: self.involvements(entry, acts.as_mut()),
             story: self.story(entry),
             story_by: self.definition(self.tray),
             own_policy: self.own_policy_words(entry),
             record,
             record_paging,
+            acts: acts.map(|acts| acts.of_child),
         }
     }
 
-    fn called(&self, entry: &Entry) -> String {
+    pub fn called(&self, entry: &Entry) -> String {
         let (given, _) = self.names(entry.child);
         if given.is_none() && entry.timeline.born.is_none() && entry.timeline.expected.is_some() {
             return "Unborn child".to_owned();
@@ -111,7 +116,7 @@ impl Question<'_> {
 
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
-        if let Some(first) = self.first_on_record(entry) {
+        if let Some(first) = self.first_who_counts(entry) {
             let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
@@ -167,9 +172,14 @@ impl Question<'_> {
         let named = worker.map_or_else(|| "the worker".to_owned(), |name| format!("the worker, {name},"));
         let when = fact.and_then(|fact| fact.when.day()).map(say::day);
         match (stand.reason, when) {
-            (Reason::Opened, _) => "nobody has been named since the referral".to_owned(),
+            // Somebody may hold the child, or have been asked to, who does not count by this definition.
+            (Reason::Opened, _) => match entry.timeline.holding_at(self.at) {
+                Holding::Held => format!("the child is {}, which does not count", self.holder_words(entry)),
+                Holding::Offered => "nobody has accepted the case since the referral".to_owned(),
+                Holding::Unknown => "whether anybody has taken the case since the referral is not known".to_owned(),
+                _ => "nobody has been named since the referral".to_owned(),
+            },
             (Reason::Ended, _) => {
-                // Somebody may hold the child who does not count by this definition.
                 let followed = match entry.timeline.holding_at(self.at) {
                     Holding::Held => format!("the child is {}, which does not count", self.holder_words(entry)),
                     Holding::Offered => "who follows has not accepted".to_owned(),
@@ -297,11 +307,19 @@ impl Question<'_> {
         }
     }
 
-    fn involvements(&self, entry: &Entry) -> Vec<InvolvementLine> {
+    fn involvements(&self, entry: &Entry, mut acts: Option<&mut ActsOf>) -> Vec<InvolvementLine> {
         let begun = |one: &&Involved| one.started.into_iter().chain(one.offered).min().is_none_or(|at| at <= self.at);
         let mut all: Vec<&Involved> = entry.timeline.involved.iter().filter(begun).collect();
         all.sort_by_key(|one| std::cmp::Reverse((one.ended.unwrap_or(Moment::MAX), one.started.or(one.offered))));
-        all.into_iter().map(|one| self.involvement(entry, one)).collect()
+        let mut line = |one: &Involved| {
+            let mut line = self.involvement(entry, one);
+            if let Some(acts) = &mut acts {
+                line.acts = acts.of_involvement.remove(&one.involvement).unwrap_or_default();
+                line.worker = one.worker.map(|worker| worker_path(self.book.names.worker(worker)));
+            }
+            line
+        };
+        all.into_iter().map(&mut line).collect()
     }
 
     fn involvement(&self, entry: &Entry, one: &Involved) -> InvolvementLine {
@@ -338,6 +356,8 @@ impl Question<'_> {
             until: until.and_then(say::day_of),
             ended_because: one.reason.filter(|_| until.is_some()).map(|why| sentence(say::end_reason(why))),
             does_not_count,
+            acts: Vec::new(),
+            worker: None,
         }
     }
 

@@ -257,8 +257,13 @@ impl Question<'_> {
             let holder = self.holder_words(entry);
             let holder = holder.strip_prefix("held by ").unwrap_or(&holder);
             let since = self.in_name_since(entry, by).and_then(say::day_of);
-            let since = since.map_or_else(String::new, |day| format!(", since {day}"));
-            return format!("{}{since}: {holder}.", crate::words::sentence(says));
+            let says = crate::words::sentence(says);
+            return match since {
+                None => format!("{says}: {holder}."),
+                Some(since) if self.in_name.causes.contains(&by) => format!("{says}, since {since}: {holder}."),
+                // The cause is the one of now; the stretch may have begun by another.
+                Some(since) => format!("{says}: {holder}. In name only since {since}."),
+            };
         }
         let by_duty = filter.definition.is_none() && filter.state.is_some();
         if by_duty && self.is_ungoverned(entry) {

@@ -96,7 +96,7 @@ impl Question<'_> {
         self.ends.known_as_of(self.plan(), duty, self.at).map(say::day)
     }
 
-    fn towards(&self, towards: Towards) -> String {
+    pub(super) fn towards(&self, towards: Towards) -> String {
         match towards {
             Towards::Child => String::new(),
             Towards::Agency(kind, name) => {

@@ -24,6 +24,7 @@ impl Question<'_> {
             nothing_before: self.nothing_before(),
             newest_extract: self.newest_extract(),
             rows_of_nobody: self.rows_of_nobody(),
+            acting: self.acting_now(),
         }
     }
 

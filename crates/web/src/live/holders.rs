@@ -1,5 +1,7 @@
 //! Who is on record for a child, how each of them stands by one rule about who counts, and why: in words, with dates.
 
+use std::cmp::Reverse;
+
 use policy::{CountsFrom, StopOn, WorkerRule};
 use record::words::{AbsenceKind, Profession, Role, Word};
 use record::{Content, Fact, Kind, Moment, Tri, WorkerId};
@@ -99,7 +101,10 @@ impl Question<'_> {
         }
         let accepted = self.accepted(entry, one);
         match (rule.from, accepted) {
-            (CountsFrom::Accepted, Tri::No) => ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) },
+            (CountsFrom::Row, Tri::No) if one.started.is_some() => counts(held_words(one, &name)),
+            (CountsFrom::Accepted | CountsFrom::Row, Tri::No) => {
+                ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) }
+            }
             (CountsFrom::Accepted, Tri::Unknown) => not_known(format!("whether {name} accepted is not recorded")),
             (_, Tri::No) => ByRule { way: Way::Offered, ..counts(self.offered_words(one, &name)) },
             _ => counts(held_words(one, &name)),
@@ -162,11 +167,60 @@ impl Question<'_> {
         named
     }
 
-    /// Who is on record as the child's worker, the lead first, or else the one to whom the child was offered last.
+    /// Who is on record as the child's worker, whoever counts by the tray's rules first, or else the one to whom the child was
+    /// offered last.
     pub fn first_on_record<'q>(&'q self, entry: &'q Entry) -> Option<&'q Involved> {
+        self.holding(entry).into_iter().next().or_else(|| self.offered(entry))
+    }
+
+    /// The same, but that one to whom the child is offered and who counts comes before whoever is on record and does not.
+    pub fn first_who_counts<'q>(&'q self, entry: &'q Entry) -> Option<&'q Involved> {
+        let (holds, offered) = (self.holding(entry).into_iter().next(), self.offered(entry));
+        let (Some(first), Some(other)) = (holds, offered) else { return holds.or(offered) };
+        let is_left_behind = self.by_tray(entry, first).is_no() && !self.by_tray(entry, other).is_no();
+        Some(if is_left_behind { other } else { first })
+    }
+
+    /// Those on record as holding the child, without those whom the tray's rules do not count, where others do or may: a row
+    /// that nobody closed stands beside the worker who came after. Who counts comes first, then the lead.
+    pub fn holding<'q>(&'q self, entry: &'q Entry) -> Vec<&'q Involved> {
         let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
-        let holds = leads.filter(|one| !self.accepted(entry, one).is_no()).min_by_key(|one| one.role as u8);
-        holds.or_else(|| self.offered(entry))
+        let mut holds: Vec<&Involved> = leads.filter(|one| !self.accepted(entry, one).is_no()).collect();
+        if holds.len() < 2 {
+            return holds;
+        }
+        let mut known: Vec<(Tri, Tri, &Involved)> =
+            holds.iter().map(|one| (self.by_tray(entry, one), self.accepted(entry, one), *one)).collect();
+        if known.iter().any(|(counts, ..)| !counts.is_no()) {
+            known.retain(|(counts, ..)| !counts.is_no());
+        }
+        known.sort_by_key(|(counts, accepted, one)| (Reverse((*counts, *accepted)), one.role as u8));
+        holds.clear();
+        holds.extend(known.into_iter().map(|(.., one)| one));
+        holds
+    }
+
+    /// Whether one on record counts by any of the worker rules on which the tray's definition rests.
+    fn by_tray(&self, entry: &Entry, one: &Involved) -> Tri {
+        let rules = self.tray_rules(entry).into_iter();
+        let counts = rules.map(|(place, rule)| self.one_by_rule(entry, place, rule, one).counts);
+        counts.max().unwrap_or(Tri::Unknown)
+    }
+
+    /// When any of those on record begins or ceases to be one whom the tray's rules count.
+    pub fn tray_changes(&self, entry: &Entry) -> Vec<Moment> {
+        let workers = || entry.timeline.involved.iter().filter(|one| is_main(one.role)).filter_map(|one| one.worker);
+        let rules = self.tray_rules(entry).into_iter();
+        let world = self.board.world();
+        rules.flat_map(|(place, _)| workers().flat_map(move |worker| world.fit_changes(place, worker))).collect()
+    }
+
+    /// The worker rules on which the tray's definition of the child rests, with their places.
+    fn tray_rules(&self, entry: &Entry) -> Vec<(usize, &WorkerRule)> {
+        let mut places = Vec::new();
+        let definition = &self.plan().definitions[self.own(entry, self.tray)].rule;
+        self.asks_for(&definition.counts, &mut places);
+        places.into_iter().filter_map(|place| Some((place, &self.plan().workers.get(place)?.rule))).collect()
     }
 
     /// The name of the worker of an involvement.

@@ -7,6 +7,7 @@
 //! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
 //! readers behind it, and costs what it touches, not what exists.
 
+mod acting;
 mod acts;
 mod area;
 mod breaches;
@@ -18,6 +19,8 @@ mod data;
 mod definitions;
 mod duties;
 mod each_team;
+mod form_choices;
+mod forms;
 mod frame;
 mod grace;
 mod handbook;
@@ -25,19 +28,25 @@ mod holders;
 mod in_name;
 mod kind;
 mod kinds_said;
+mod owed;
+mod possible;
 mod question;
 mod ribbon;
 mod roll;
 mod rules;
 mod say;
+mod search;
 mod settle;
 mod stand;
 mod stories;
 mod sums;
 mod tally;
+mod today;
 mod tray;
 mod units;
 mod unseen;
+mod whose;
+mod worker_page;
 mod workers;
 
 use std::collections::BTreeSet;
@@ -57,8 +66,8 @@ use crate::error::PageError;
 use crate::queries::{Answer, Queries, Viewer};
 use crate::view::{
     AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
-    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ServicePage,
-    StoriesPage, TrayFilter, TrayPage, WorkloadPage,
+    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage,
+    ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -187,6 +196,8 @@ pub struct Live {
     past: Mutex<Vec<Past>>,
     /// What acts are written with; nothing where they are not.
     pen: OnceLock<acts::Pen>,
+    /// What can be searched for, until something of it changes.
+    index: Mutex<Option<Arc<search::Index>>>,
 }
 
 /// Takes a lock; what a panicking reader left behind is whole, since readers change nothing by halves.
@@ -249,8 +260,8 @@ impl Live {
         let units = Arc::new(Units::read(&book, &board, known, &settings.authority));
         let roll = Roll::of(&board, &book, known, rules.tray);
         let image = RwLock::new(Image { book, board, roll, units, newest, oldest, position: 0 });
-        let (past, pen) = (Mutex::default(), OnceLock::new());
-        Ok(Live { settings, rules, earlier: Vec::new(), image, past, pen })
+        let (past, pen, index) = (Mutex::default(), OnceLock::new(), Mutex::default());
+        Ok(Live { settings, rules, earlier: Vec::new(), image, past, pen, index })
     }
 
     /// The same, with the policies that were asked as known before each of those instants, which are in their order: what was
@@ -301,6 +312,9 @@ impl Live {
                 *units = Arc::new(Units::read(book, board, *newest, &self.settings.authority));
             }
             self.forget_past(board, fact);
+            if search::is_searched(fact) {
+                *lock(&self.index) = None;
+            }
         }
         Ok(facts.len())
     }
@@ -397,6 +411,7 @@ impl Live {
             units: Arc::clone(units),
             staff: Rc::new(Staff::new(&image.book, &board.world().calendar, known, at)),
             ends: Rc::new(standing::age::Ends::of(&image.book, known)),
+            writes: self.writes(viewer, &image),
         };
         let page = answer(&question)?;
         Ok(Page { frame: question.frame(), page })
@@ -489,6 +504,14 @@ impl Queries for Live {
 
     fn rejected_rows(&self, viewer: &Viewer, at: &AsAt, source: &str, page: PageWanted) -> Answer<RejectedPage> {
         self.ask(viewer, at, |question| question.rejected_page(source, page))
+    }
+
+    fn today(&self, viewer: &Viewer, at: &AsAt, acting: Option<&str>, whole: bool) -> Answer<TodayPage> {
+        self.ask(viewer, at, |question| question.today_page(acting, whole))
+    }
+
+    fn search(&self, viewer: &Viewer, at: &AsAt, text: &str) -> Answer<SearchPage> {
+        self.ask(viewer, at, |question| Ok(question.search_page(text, &self.index)))
     }
 
     fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage> {

@@ -10,6 +10,7 @@ use standing::board::lists;
 use standing::signal::value_at;
 use standing::{Because, Board, DutyRecord, DutyState, Entry, Holding, Plan, Step};
 
+use super::acts::Writes;
 use super::each_team::any_governs;
 use super::in_name::InName;
 use super::kind::{CaseKind, Shown};
@@ -60,6 +61,8 @@ pub struct Question<'a> {
     pub staff: Rc<Staff<'a>>,
     /// Until when the extracts known then cover each kind of fact.
     pub ends: Rc<Ends>,
+    /// What can be written through, and who acts; nothing where nothing can be written.
+    pub writes: Option<Writes<'a>>,
 }
 
 /// The instant that a point of an address stands for.
@@ -100,6 +103,7 @@ impl<'a> Question<'a> {
             units: Arc::clone(&self.units),
             staff: Rc::new(Staff::new(self.book, &self.board.world().calendar, self.known, at)),
             ends: Rc::clone(&self.ends),
+            writes: self.writes,
         }
     }
 
@@ -326,8 +330,21 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The child's age, or why it is not known.
+    /// That the child has died, where it is on record by then: nobody is told of a child who waits who does not live.
+    pub fn died(&self, entry: &Entry) -> Option<String> {
+        let by_now = |fact: &&Fact| fact.when.as_start().is_none_or(|at| at <= self.at);
+        let died = self.facts(entry.child).filter(by_now).find(|fact| matches!(fact.content, Content::Died {}))?;
+        Some(match died.when.day() {
+            Some(_) => format!("died on {}", say::when(died)),
+            None => "died, on a day that is not recorded".to_owned(),
+        })
+    }
+
+    /// The child's age, or why it is not known; of one who died, that.
     fn age(&self, entry: &Entry) -> String {
+        if let Some(died) = self.died(entry) {
+            return died;
+        }
         match (entry.timeline.born, entry.timeline.expected) {
             (Some(born), _) => words::age(say::date(born), say::date(self.today)),
             (None, Some(expected)) => words::unborn(Some(say::date(expected))),

@@ -2,9 +2,9 @@
 
 use record::words::{Role, VisitPart};
 use record::{Content, Day, Kind, Moment, WorkerId};
+use standing::timeline::Involved;
 use standing::{Closed, DutyRecord, DutyState, Entry, Holding};
 
-use super::holders::is_main;
 use super::question::Question;
 use super::say;
 use crate::view::{Lane, Mark, MarkStyle, Ribbon, Span, SpanStyle};
@@ -46,6 +46,7 @@ impl Question<'_> {
             changes.extend([one.started, one.offered, one.accepted, one.ended].into_iter().flatten());
         }
         changes.extend(timeline.counts[self.in_name.only].iter().map(|step| step.from));
+        changes.extend(self.tray_changes(entry));
         for version in self.plan().versions(self.plan().definitions[self.tray].pack) {
             // The policy counts nobody before a version is in force, and after the last.
             let pack = &self.plan().packs[version];
@@ -70,6 +71,9 @@ impl Question<'_> {
             Holding::Closed => return None,
             Holding::OpenNotKnown => (SpanStyle::Unknown, "Not known whether open".to_owned()),
             Holding::Unknown => (SpanStyle::Unknown, self.names_at(entry).unwrap_or("Cannot be told".to_owned())),
+            Holding::Held if let Some(one) = self.offered_and_counts(entry) => {
+                (SpanStyle::Offered, format!("Offered to {}", self.name_of(one)))
+            }
             Holding::Held => {
                 let name = self.names_at(entry).unwrap_or("A worker".to_owned());
                 match self.counted(entry).is_yes() {
@@ -90,13 +94,16 @@ impl Question<'_> {
         Some(said)
     }
 
+    /// To whom the child is offered, where that one counts and whoever is on record as holding the child does not.
+    fn offered_and_counts<'q>(&'q self, entry: &'q Entry) -> Option<&'q Involved> {
+        self.first_who_counts(entry).filter(|one| self.accepted(entry, one).is_no())
+    }
+
     /// The names of those on record as holding the child, lead first; whoever was only offered it does not hold it.
     fn names_at(&self, entry: &Entry) -> Option<String> {
-        let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
-        let leads = leads.filter(|one| !self.accepted(entry, one).is_no());
         // Who is recorded as lead and as key worker is one person.
         let mut workers: Vec<WorkerId> = Vec::new();
-        for worker in leads.filter_map(|one| one.worker) {
+        for worker in self.holding(entry).into_iter().filter_map(|one| one.worker) {
             if !workers.contains(&worker) {
                 workers.push(worker);
             }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use policy::{Due as DueRule, Duty, Length, Opens};
 use record::fields::Sink;
 use record::words::{EndReason, Post, Word};
-use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, UnitId, WorkerId};
+use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, Tri, UnitId, WorkerId};
 use standing::explain::Counting;
 use standing::{DueAt, DutyRecord};
 
@@ -96,14 +96,15 @@ impl Question<'_> {
 
     /// A worker as pages say it: the name on record, or the id where there is none.
     pub fn worker_name(&self, worker: WorkerId) -> String {
-        let named =
-            record::book::known_facts(self.book.worker(worker), self.known).filter_map(|fact| match fact.content {
-                Content::WorkerDetails { name, .. } => name,
-                _ => None,
-            });
-        let name = named.last().map(|name| self.book.names.text(name));
-        name.filter(|name| !name.is_empty())
-            .map_or_else(|| format!("Worker {}", plain(self.book.names.worker(worker))), str::to_owned)
+        worker_name(self.book, self.known, worker)
+    }
+
+    /// A text in full, where what was written can be read; else as memory has it.
+    fn text(&self, text: TextId) -> String {
+        let held = self.book.names.text(text);
+        let is_beginning = held.ends_with('…');
+        let whole = self.writes.filter(|_| is_beginning).and_then(|writes| writes.text(text));
+        whole.unwrap_or_else(|| held.to_owned())
     }
 
     /// What a fact says, in words.
@@ -113,6 +114,9 @@ impl Question<'_> {
             Content::NextSeenSet { on } => return format!("To be seen next on {}, as set by an oversight", day(*on)),
             Content::NextReviewSet { on } => {
                 return format!("Manager to review on {}, as set by an oversight", day(*on));
+            }
+            Content::Engagement { agency, weekly_hours_hundredths } => {
+                return engaged(*agency, *weekly_hours_hundredths);
             }
             Content::StatusStarted { status, .. } => return format!("{}: began", sentence(status.name())),
             Content::StatusEnded { status, .. } => return format!("{}: ended", sentence(status.name())),
@@ -154,6 +158,31 @@ impl Question<'_> {
     }
 }
 
+/// How a worker is engaged, with hours as people say them: `Engaged: not through an agency, 22.2 hours a week`.
+fn engaged(agency: Tri, hundredths: Option<i32>) -> String {
+    let through = match agency {
+        Tri::Yes => Some("through an agency".to_owned()),
+        Tri::No => Some("not through an agency".to_owned()),
+        Tri::Unknown => None,
+    };
+    let hours = hundredths.map(|all| {
+        let hours = format!("{}.{:02}", all / 100, all % 100);
+        format!("{} hours a week", hours.trim_end_matches('0').trim_end_matches('.'))
+    });
+    let said: Vec<String> = through.into_iter().chain(hours).collect();
+    if said.is_empty() { "Engaged, how is not known".to_owned() } else { format!("Engaged: {}", said.join(", ")) }
+}
+
+/// A worker's name as known at an instant, or the id where there is none.
+pub fn worker_name(book: &Book, known: Moment, worker: WorkerId) -> String {
+    let named = record::book::known_facts(book.worker(worker), known).filter_map(|fact| match fact.content {
+        Content::WorkerDetails { name, .. } => name,
+        _ => None,
+    });
+    let name = named.last().map(|name| book.names.text(name)).filter(|name| !name.is_empty());
+    name.map_or_else(|| format!("Worker {}", plain(book.names.worker(worker))), str::to_owned)
+}
+
 /// An id without the name of its source: `P123` of `lcs:P123`.
 pub fn plain(id: &str) -> &str {
     id.split_once(':').map_or(id, |(_, plain)| plain)
@@ -170,7 +199,9 @@ pub fn when(fact: &Fact) -> String {
 
 /// When a fact was recorded and by whom.
 pub fn recorded(book: &Book, fact: &Fact) -> String {
-    format!("{}, {}", instant(fact.recorded), by(book.names.actor(fact.by)))
+    let actor = book.names.actor(fact.by);
+    let worker = book.names.find_worker(actor).map(|worker| worker_name(book, Moment::MAX, worker));
+    format!("{}, {}", instant(fact.recorded), by(worker.as_deref().unwrap_or(actor)))
 }
 
 /// By whom something was recorded, as the rest of a sentence; a source may leave it out.
@@ -310,7 +341,7 @@ impl Sink for Said<'_, '_> {
     fn reference(&mut self, _: Ref) {}
     fn fact(&mut self, _: FactId) {}
     fn text(&mut self, text: TextId) {
-        let text = self.question.book.names.text(text).to_owned();
+        let text = self.question.text(text);
         self.say(&text);
     }
     fn day(&mut self, on: Day) {

@@ -6,13 +6,14 @@
 //! Only children whom every viewer may see are in them. Restricted ones, who are few, are counted anew for each viewer.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use record::{ChildId, Moment, UnitId};
 use rustc_hash::FxHashMap;
 use standing::Entry;
 use standing::since::Counted;
 
+use super::owed::{Owed, Tells};
 use super::question::Question;
 use super::tally::Tally;
 
@@ -35,6 +36,7 @@ struct Kept<T> {
 struct OfTeam {
     tallies: Vec<Kept<Tally>>,
     counts: Vec<Kept<Counted>>,
+    owed: Option<Kept<Arc<Owed>>>,
 }
 
 /// The sums of every team.
@@ -95,6 +97,29 @@ impl Question<'_> {
         sum
     }
 
+    /// What is owed for that team's children, but for those to whom access is restricted. The newest one asked for is kept:
+    /// what is to be done is asked of now.
+    pub fn owed_kept(&self, team: Option<UnitId>) -> Arc<Owed> {
+        let kept = self.roll.sums.with(team, |of| find(of.owed.as_slice(), self.tray, self.at));
+        kept.unwrap_or_else(|| {
+            let tells = Tells::of(self.plan());
+            let mut owed = Owed::default();
+            let mut until = self.today.plus_days(1).start();
+            for (child, _) in self.roll.of_team(team, self.at) {
+                let Some(entry) = self.board.get(child) else { continue };
+                let next = entry.timeline.next_change(self.at, self.board.world().calendars());
+                until = until.min(next.unwrap_or(Moment::MAX)).min(self.next_fact(entry));
+                if entry.timeline.team_at(self.at) == team && !self.is_restricted(entry) {
+                    self.owed_of(entry, &tells).into_iter().for_each(|one| owed.add(one, self.plan()));
+                }
+            }
+            let sum = Arc::new(owed);
+            let new = Kept { by: self.tray, from: self.at, until, sum: Arc::clone(&sum) };
+            self.roll.sums.with(team, |of| of.owed = Some(new));
+            sum
+        })
+    }
+
     /// Whom the trays' definition counts in that team at each of those instants: those that are not kept are counted in one
     /// walk through the team's children.
     pub fn counts_at(&self, team: Option<UnitId>, instants: &[Moment]) -> Vec<Counted> {
@@ -143,7 +168,7 @@ impl Question<'_> {
         entries.filter(|entry| self.roll.has(entry.child) && self.sight.sees(entry))
     }
 
-    fn restricted_of(&self, team: Option<UnitId>) -> impl Iterator<Item = &Entry> {
+    pub(super) fn restricted_of(&self, team: Option<UnitId>) -> impl Iterator<Item = &Entry> {
         self.restricted_whom_the_viewer_sees().filter(move |entry| entry.timeline.team_at(self.at) == team)
     }
 }

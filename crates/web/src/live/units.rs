@@ -74,6 +74,11 @@ impl Units {
         self.units.contains_key(&unit)
     }
 
+    /// Every unit.
+    pub fn all(&self) -> impl Iterator<Item = UnitId> {
+        self.units.keys().copied()
+    }
+
     /// The unit's name.
     pub fn name(&self, unit: UnitId) -> String {
         self.units.get(&unit).map_or_else(|| "a team that is not known".to_owned(), |unit| unit.name.clone())

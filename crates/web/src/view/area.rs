@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, ChildrenFilter, Count, CountedFor, Known, Term};
+use crate::view::{ChildRef, ChildrenFilter, Count, CountedFor, Known, PostGap, Term};
 use crate::words::Day;
 
 /// What kind of unit it is.
@@ -83,6 +83,9 @@ pub struct AreaPage {
     pub overdue: Headline<Count>,
     /// What is getting worse or better, each a sentence with its figures.
     pub changes: Vec<String>,
+    /// Posts for which something is to be done here, and for which nobody is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_gaps: Vec<PostGap>,
     /// The units below it, worst first.
     pub units: Vec<UnitRow>,
     /// The count now, last, and at the same time of the same weekday in each of the twelve weeks before.

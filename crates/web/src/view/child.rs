@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{BreachMark, Certainty, ChildRef, Due, Paging, Term, UnitRef};
+use crate::view::{ActLine, BreachMark, Certainty, ChildActs, ChildRef, Due, Paging, Term, UnitRef};
 use crate::words::Day;
 
 /// A child's page.
@@ -12,6 +12,8 @@ pub struct ChildPage {
     pub child: ChildRef,
     /// What the child is called on the page: the first name where it is recorded, "Child 1043" where it is not.
     pub called: String,
+    /// That the child has died, and when, where it is on record: "died on Sat 20 June 2026".
+    pub died: Option<String>,
     /// Which kind: "Child in need".
     pub kind: String,
     /// The stage, where it is one of note: "In transfer", "Awaiting closure".
@@ -49,6 +51,9 @@ pub struct ChildPage {
     pub record: Vec<RecordLine>,
     /// Which page of the record.
     pub record_paging: Paging,
+    /// What whoever acts may do; nothing for who only looks, or looks at another time than now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acts: Option<ChildActs>,
 }
 
 /// Where a child stands at the time that is asked about.
@@ -162,6 +167,11 @@ impl ChildPage {
             _ => &self.child.age,
         };
         let who = format!("{}, {age}", self.called);
+        match (&self.died, &self.now) {
+            (Some(died), StandingNow::NotOpen { .. }) => return format!("{} {died}.", self.called),
+            (Some(died), _) => return format!("{} {died}. The case is still open.", self.called),
+            (None, _) => {}
+        }
         match &self.now {
             StandingNow::Without { days: Some(0), at_least: false, .. } => {
                 format!("{who}, has had no worker since today.")
@@ -380,6 +390,12 @@ pub struct InvolvementLine {
     pub ended_because: Option<String>,
     /// Why it does not count, where it does not: "A manager does not count as holding (AP-36)".
     pub does_not_count: Option<String>,
+    /// What whoever acts may do about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<ActLine>,
+    /// The worker's page, for those who act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worker: Option<String>,
 }
 
 /// A line of the record.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::Known;
+use crate::view::{ActingNow, Known};
 use crate::words::Day;
 
 /// A page's content in its frame, both read from one image of the record so that they agree.
@@ -35,6 +35,9 @@ pub struct Frame {
     pub rows_of_nobody: Vec<String>,
     /// The newest extract that was read, where one was.
     pub newest_extract: Known<ExtractAge>,
+    /// Who acts, where anything can be done through these pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting: Option<ActingNow>,
 }
 
 /// One of the two times, as a page says it.

@@ -10,10 +10,13 @@ mod children;
 mod data;
 mod definitions;
 mod each_team;
+mod form;
 mod frame;
 mod handbook;
 mod in_name;
+mod search;
 mod story;
+mod today;
 mod tray;
 
 pub use area::*;
@@ -25,10 +28,13 @@ pub use children::*;
 pub use data::*;
 pub use definitions::*;
 pub use each_team::*;
+pub use form::*;
 pub use frame::*;
 pub use handbook::*;
 pub use in_name::*;
+pub use search::*;
 pub use story::*;
+pub use today::*;
 pub use tray::*;
 
 use serde::Serialize;

@@ -1,0 +1,289 @@
+//! What forms call acts, recorded facts and their fields: one table, in the field's words.
+
+use decide::ActKind;
+use record::Kind;
+
+/// What an act or a recorded kind is called, and where it stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// What it does, as a heading and on a link.
+    pub title: &'static str,
+    /// What it means, as a sentence; empty where the heading says it.
+    pub says: &'static str,
+    /// Its form's button.
+    pub button: &'static str,
+    /// The group in which it stands.
+    pub group: &'static str,
+}
+
+/// What a field is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// What it asks.
+    pub asks: &'static str,
+    /// What helps to answer; empty where nothing does.
+    pub hint: &'static str,
+}
+
+/// The groups of acts, in their order on a page.
+pub const ACT_GROUPS: [&str; 4] = ["Allocate", "While nobody is allocated", "On duty", "Moving and ending"];
+
+/// The groups of what is recorded, in their order on a page.
+pub const RECORD_GROUPS: [&str; 8] = [
+    "Opening and need",
+    "Visits and oversight",
+    "Duty and holding",
+    "Agencies and letters",
+    "Managers told and deciding",
+    "Plans and reviews",
+    "Moving and ending",
+    "Workers",
+];
+
+const fn act_is(title: &'static str, says: &'static str, button: &'static str, group: usize) -> Called {
+    Called { title, says, button, group: ACT_GROUPS[group] }
+}
+
+/// What that act is called.
+pub const fn act(kind: ActKind) -> Called {
+    match kind {
+        ActKind::Offer => act_is(
+            "Offer the child to a worker",
+            "The worker is named and asked. The child is allocated once the worker accepts.",
+            "Make the offer",
+            0,
+        ),
+        ActKind::Accept => act_is(
+            "Accept the offer",
+            "You take the part that you were offered. Whoever had it before hands over to you.",
+            "Accept",
+            0,
+        ),
+        ActKind::Decline => act_is("Decline the offer", "The child then has no offer to you.", "Decline", 0),
+        ActKind::Withdraw => {
+            act_is("Take the offer back", "Somebody else can then be offered the part.", "Take it back", 0)
+        }
+        ActKind::AskForRoom => act_is(
+            "Record who was asked for room",
+            "What a team or a district answered when it was asked to take the child.",
+            "Record the answer",
+            1,
+        ),
+        ActKind::Leave => act_is(
+            "Decide to leave the child without a worker",
+            "Whoever leads or is the key worker is released.",
+            "Record the decision",
+            1,
+        ),
+        ActKind::Oversee => act_is(
+            "Record a management oversight",
+            "What it holds, and the days that it sets.",
+            "Record the oversight",
+            1,
+        ),
+        ActKind::PutOnDuty => act_is("Put the case on duty", "", "Put on duty", 2),
+        ActKind::TakeOffDuty => act_is("Take the case off duty", "", "Take off duty", 2),
+        ActKind::End => act_is("End a worker's part", "The worker no longer works with the child.", "End it", 3),
+        ActKind::SignTransfer => act_is(
+            "Sign a transfer",
+            "Two managers sign, one of each team. With both signatures the receiving team owns the case.",
+            "Sign",
+            3,
+        ),
+        ActKind::Close => act_is("Close the case", "Every part that a worker has ends with it.", "Close the case", 3),
+    }
+}
+
+const fn record_is(title: &'static str, group: usize) -> Option<Called> {
+    Some(Called { title, says: "", button: "Record", group: RECORD_GROUPS[group] })
+}
+
+/// What a recorded kind is called; nothing of a kind that is not recorded by itself.
+pub const fn recorded(kind: Kind) -> Option<Called> {
+    match kind {
+        Kind::ReferralReceived => record_is("A referral was received", 0),
+        Kind::DistrictReceived => record_is("The district received the referral", 0),
+        Kind::NeedIdentified => record_is("A manager identified the need for an assessment", 0),
+        Kind::AssessmentStarted => record_is("An assessment was started", 0),
+        Kind::AssessmentCompleted => record_is("An assessment was completed", 0),
+        Kind::StatusStarted => record_is("A status began", 0),
+        Kind::StatusEnded => record_is("A status ended", 0),
+        Kind::PrioritySet => record_is("A priority was set by hand", 0),
+        Kind::Visit => record_is("A visit to the child", 1),
+        Kind::BriefAssessment => record_is("A brief assessment was completed", 1),
+        Kind::DiscussedWithManager => record_is("The visit was discussed with the manager", 1),
+        Kind::ConcernIncreased => record_is("Concern about the child increased", 1),
+        Kind::InformationReceived => record_is("Information came in", 1),
+        Kind::InformationConsidered => record_is("A manager considered what came in", 1),
+        Kind::VisitIntervalSet => record_is("How often the child is seen was set", 1),
+        Kind::ContactArranged => record_is("How contact is kept was arranged", 1),
+        Kind::DutyWorkerAssigned => record_is("A duty worker was assigned", 2),
+        Kind::DutyQuestionAnswered => record_is("The test question about duty was answered", 2),
+        Kind::SuccessorIdentified => record_is("A successor was named", 2),
+        Kind::SupportNamed => record_is("Named support for a worker", 2),
+        Kind::TeamHeld => record_is("A team holds the case", 2),
+        Kind::TeamHeldEnded => record_is("The team no longer holds the case", 2),
+        Kind::PartnerHeld => record_is("A partner agency works with the child", 2),
+        Kind::PartnerHeldEnded => record_is("The partner agency no longer does", 2),
+        Kind::PaymentsOnly => record_is("Only payments are made", 2),
+        Kind::PaymentsOnlyEnded => record_is("No longer only payments", 2),
+        Kind::LetterSent => record_is("A letter was sent", 3),
+        Kind::LetterWithheld => record_is("A letter was withheld", 3),
+        Kind::AgencyInvolved => record_is("An agency is involved", 3),
+        Kind::AgencyInvolvementEnded => record_is("An agency is no longer involved", 3),
+        Kind::AgencyAgreed => record_is("An agency agreed to watch and report", 3),
+        Kind::AgencyReported => record_is("An agency reported", 3),
+        Kind::NoticeGiven => record_is("Somebody was told", 4),
+        Kind::NoticeAcknowledged => record_is("Somebody acknowledged being told", 4),
+        Kind::SafetyPlanningAgreed => record_is("Safety planning was agreed", 4),
+        Kind::ActionApplied => record_is("An action of the policy is applied", 4),
+        Kind::ActionNotApplied => record_is("An action of the policy is not applied", 4),
+        Kind::AbsenceDecided => record_is("What is done about a long absence was decided", 4),
+        Kind::ExceptionGranted => record_is("An exception from a rule was granted", 4),
+        Kind::PlanReviewHeld => record_is("A plan review was held", 5),
+        Kind::PlanUpdated => record_is("A plan was updated", 5),
+        Kind::MeetingHeld => record_is("A meeting was held", 5),
+        Kind::ReviewingOfficerAssigned => record_is("An independent reviewing officer was assigned", 5),
+        Kind::StepDownAgreed => record_is("A step-down was agreed at a review", 5),
+        Kind::NeedsAddressed => record_is("The child's needs were addressed", 5),
+        Kind::ContinuingSupportConsidered => record_is("Continuing support was considered", 5),
+        Kind::ClosureProposed => record_is("Closure was proposed", 6),
+        Kind::ClosureWithdrawn => record_is("The proposal to close was withdrawn", 6),
+        Kind::ClosureSummary => record_is("A summary for closure was completed", 6),
+        Kind::ClosureReviewed => record_is("A manager reviewed the case for closure", 6),
+        Kind::ReadyToTransfer => record_is("The case is ready to transfer", 6),
+        Kind::TransferChecked => record_is("The receiving team checked the work", 6),
+        Kind::TransferEnded => record_is("The transfer ended or was refused", 6),
+        Kind::WorkerJoined => record_is("The worker joined", 7),
+        Kind::WorkerLeft => record_is("The worker leaves", 7),
+        Kind::Registered => record_is("The worker is registered", 7),
+        Kind::NotRegistered => record_is("The worker has no registration", 7),
+        Kind::AbsenceStarted => record_is("The worker is absent", 7),
+        Kind::AbsenceEnded => record_is("The worker returned", 7),
+        Kind::Engagement => record_is("How the worker is engaged", 7),
+        Kind::SupervisionNamed => record_is("A supervisor was named", 7),
+        Kind::Accredited => record_is("The worker holds an accreditation", 7),
+        Kind::WorkloadAdjusted => record_is("Part of the workload is taken off", 7),
+        Kind::ExperienceConfirmed => record_is("The worker's experience was confirmed", 7),
+        _ => None,
+    }
+}
+
+/// Fields by the act or kind and their name; those without the first stand for every act and kind that has no own.
+const FIELDS: &[(&str, &str, &str, &str)] = &[
+    ("", "when", "When was it?", ""),
+    ("worker_joined", "when", "Which is the first day?", ""),
+    ("worker_left", "when", "Which is the last day?", ""),
+    ("absence_started", "when", "Which is the first day away?", ""),
+    ("absence_ended", "when", "On which day did the worker return?", ""),
+    ("", "post", "In which post do you do it?", "You hold several for this child."),
+    ("offer", "worker", "Who is asked to take the child?", "The child's own team comes first."),
+    ("offer", "part", "In which part?", "There is one lead and one key worker."),
+    ("offer", "team", "For which team?", "The child's own where you choose none."),
+    ("offer", "what", "What is allocated?", ""),
+    ("offer", "actions", "What is to be done?", ""),
+    ("offer", "review", "How is that reviewed and supervised?", ""),
+    (
+        "offer",
+        "supported_by",
+        "Who supports and supervises the worker?",
+        "Needed for students and newly qualified workers.",
+    ),
+    ("accept", "involvement", "Which offer?", ""),
+    ("decline", "involvement", "Which offer?", ""),
+    ("withdraw", "involvement", "Which offer?", ""),
+    ("end", "involvement", "Whose part ends?", ""),
+    ("support_named", "involvement", "Whose part is supported?", ""),
+    ("end", "reason", "Why does it end?", ""),
+    ("", "answer", "If there were a worker to take it, would it be a duty case?", ""),
+    ("ask-for-room", "asked", "Was a team or a district asked?", ""),
+    ("ask-for-room", "whom", "Which one?", ""),
+    ("ask-for-room", "answer", "What did it answer?", ""),
+    ("", "reason", "Why?", ""),
+    ("leave", "reason", "Why is there no worker?", ""),
+    ("oversee", "parts", "What does it hold?", ""),
+    ("oversee", "next_seen", "When is the child next seen?", ""),
+    ("oversee", "next_review", "When does the manager review next?", ""),
+    ("oversee", "next_plan_review", "When is the next review of the plan?", ""),
+    ("oversee", "overseen", "How is that review overseen?", ""),
+    ("sign-transfer", "to", "Which team receives the case?", ""),
+    ("sign-transfer", "side", "For which team do you sign?", ""),
+    ("close", "referral", "Which referral is closed?", "All of them where you choose none."),
+    ("", "team", "Which team?", ""),
+    ("referral_received", "team", "In which team was it opened?", ""),
+    ("referral_received", "district_received", "When did the district receive it?", "Where that was at another time."),
+    ("district_received", "referral", "Which referral?", ""),
+    ("assessment_completed", "in_need", "Did it conclude that the child is in need?", ""),
+    ("assessment_completed", "needs_social_worker", "Is an allocated social worker one of the services required?", ""),
+    ("assessment_completed", "advisor_may_hold", "May a young people's advisor hold the case?", ""),
+    ("", "status", "Which status?", ""),
+    ("", "worker", "Who?", ""),
+    ("", "agency", "Which agency?", "Its name, where it is one."),
+    ("", "agency_kind", "What kind of agency?", ""),
+    ("ready_to_transfer", "to", "Which team is to receive it?", ""),
+    ("priority_set", "priority", "Which priority?", "A whole number, on the policy's scale."),
+    ("support_named", "supported_by", "Who supports and supervises?", ""),
+    ("visit", "parts", "What happened?", ""),
+    ("visit", "done_by", "Who visited?", "You, where you choose nobody."),
+    ("visit", "plan", "Under which plan?", ""),
+    ("", "plan", "Which plan?", ""),
+    ("letter_sent", "to", "To whom was it sent?", ""),
+    ("letter_withheld", "to", "From whom was it withheld?", ""),
+    ("letter_withheld", "reason", "Why is it not safe or not appropriate?", ""),
+    ("notice_given", "to", "Who was told?", ""),
+    ("notice_acknowledged", "to", "Who acknowledged it?", ""),
+    ("discussed_with_manager", "post", "With which manager?", ""),
+    ("information_received", "agency_kind", "From what kind of agency?", "Where it came from one."),
+    ("visit_interval_set", "days", "Every how many days?", "Calendar days, weekends counted."),
+    ("", "until", "Until when?", "The last day on which it holds. It goes on where you give none."),
+    ("", "action", "Which action?", ""),
+    ("action_not_applied", "reason", "Why not?", ""),
+    ("meeting_held", "meeting", "Which meeting?", ""),
+    ("reviewing_officer_assigned", "officer", "Who?", ""),
+    ("exception_granted", "rule", "From which rule?", ""),
+    ("registered", "number", "Registration number", "Where it is known."),
+    ("absence_started", "absence_kind", "Why is the worker away?", ""),
+    ("absence_started", "likely_end", "What is the likely last day?", "Where it is known."),
+    ("engagement", "agency", "Through an agency?", ""),
+    ("engagement", "weekly_hours_hundredths", "How many hours a week?", "For example, 37.5"),
+    ("supervision_named", "supervisor", "Who supervises?", "Nobody from then on, where you choose nobody."),
+    ("accredited", "accreditation", "In what?", ""),
+    ("workload_adjusted", "percent", "How many percent of a full load are taken off?", "A whole number from 0 to 100."),
+];
+
+/// What that field of that act or kind is called.
+pub fn field(of: &str, name: &str) -> Option<Label> {
+    let find = |of: &str| FIELDS.iter().find(|(owner, field, ..)| *owner == of && *field == name);
+    find(of).or_else(|| find("")).map(|(_, _, asks, hint)| Label { asks, hint })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decide::{RECORDED, RECORDED_OF_WORKERS, is_filled_in};
+
+    #[test]
+    fn every_field_of_every_act_and_recorded_kind_has_a_label_and_no_label_is_for_nothing() {
+        let mut used: Vec<(&str, &str)> = vec![("", "when"), ("", "post")];
+        let mut need = |of: &'static str, name: &'static str| {
+            let label = field(of, name).unwrap_or_else(|| panic!("{of}: what is '{name}' called?"));
+            assert!(!label.asks.is_empty());
+            let own = FIELDS.iter().any(|(owner, field, ..)| *owner == of && *field == name);
+            used.push((if own { of } else { "" }, name));
+        };
+        for kind in ActKind::ALL {
+            kind.fields().iter().for_each(|field| need(kind.name(), field.name));
+        }
+        for kind in RECORDED.iter().chain(RECORDED_OF_WORKERS) {
+            let called = recorded(*kind).unwrap_or_else(|| panic!("what is '{}' called?", kind.name()));
+            let of_workers = RECORDED_OF_WORKERS.contains(kind);
+            assert_eq!(called.group == "Workers", of_workers, "{}", kind.name());
+            let asked = kind.fields().iter().filter(|field| !is_filled_in(*kind, field.name));
+            asked.for_each(|field| need(kind.name(), field.name));
+            need(kind.name(), "when");
+        }
+        for (of, name, ..) in FIELDS {
+            assert!(used.contains(&(*of, *name)), "nothing asks '{name}' of '{of}'");
+        }
+    }
+}

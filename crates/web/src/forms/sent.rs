@@ -1,0 +1,187 @@
+//! What was typed into a form, as the members that a program would send; and what could not be read, said to people.
+
+use record::fields::{FieldInfo, FieldType};
+use serde_json::Value;
+
+use super::Doing;
+use crate::acts::{Members, Unread};
+use crate::at::Point;
+
+/// Reads a body of the type that browsers send forms in; nothing where it is none.
+pub fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
+    let text = std::str::from_utf8(body).ok()?;
+    let decoded = |part: &str| {
+        let spaced = part.replace('+', " ");
+        let text = percent_encoding::percent_decode_str(&spaced).decode_utf8().ok()?;
+        // Browsers send the ends of lines as two characters.
+        Some(text.replace("\r\n", "\n"))
+    };
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decoded(name)?, decoded(value)?))
+    };
+    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+/// The first value of that name; nothing where it is not there, or empty.
+pub fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+}
+
+/// The members that say the same.
+pub fn members(doing: Doing, about: &str, pairs: &[(String, String)]) -> Members {
+    let mut members = Members::new();
+    let mut put = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+    let (what, whom) = match doing {
+        Doing::Act(_) => ("act", "child"),
+        Doing::Record(_) => ("record", "child"),
+        Doing::RecordOfWorker(_) => ("record", "worker"),
+    };
+    put(what, doing.name().into());
+    put(whom, about.into());
+    if let Some(when) = when(pairs) {
+        put("when", when.into());
+    }
+    if let Some(post) = value(pairs, "post").filter(|_| !doing.has_own_post()) {
+        put("post", post.into());
+    }
+    for field in doing.asks() {
+        if let FieldType::Words(_) = field.of {
+            let all = pairs.iter().filter(|(name, value)| name == field.name && !value.is_empty());
+            let all: Vec<Value> = all.map(|(_, value)| value.as_str().into()).collect();
+            if !all.is_empty() {
+                put(field.name, all.into());
+            }
+        } else if let Some(typed) = value(pairs, field.name) {
+            put(field.name, as_sent(field, typed).into());
+        }
+    }
+    members
+}
+
+/// When it was, as a program would say it; nothing for now.
+fn when(pairs: &[(String, String)]) -> Option<String> {
+    if value(pairs, "when") != Some("then") {
+        return None;
+    }
+    let day = value(pairs, "when_day").unwrap_or("no day");
+    Some(instant(day, value(pairs, "when_time").unwrap_or_default()))
+}
+
+/// A day and, where one was typed, a time of it. What cannot be read stays as it was typed, and is refused as that.
+fn instant(day: &str, time: &str) -> String {
+    let time = time.trim().replace('.', ":");
+    let hours = if time.find(':') == Some(1) { format!("0{time}") } else { time };
+    match (civil(day), hours.as_str()) {
+        (Some(day), "") => day,
+        (Some(day), hours) => format!("{day}T{hours}"),
+        (None, "") => day.to_owned(),
+        (None, hours) => format!("{day} {hours}"),
+    }
+}
+
+/// The civil day that somebody typed, in figures.
+fn civil(typed: &str) -> Option<String> {
+    match Point::read("day", typed) {
+        Ok(Point::EndOf(date)) => Some(date.to_string()),
+        _ => None,
+    }
+}
+
+fn as_sent(field: &FieldInfo, typed: &str) -> String {
+    match field.of {
+        FieldType::Day => civil(typed).unwrap_or_else(|| typed.to_owned()),
+        FieldType::Moment => match typed.trim().rsplit_once([' ', 'T']) {
+            Some((day, time)) if time.contains([':', '.']) => instant(day.trim_end_matches(','), time),
+            _ => typed.to_owned(),
+        },
+        FieldType::Number if field.name == HOURS => hundredths(typed).unwrap_or_else(|| typed.to_owned()),
+        _ => typed.to_owned(),
+    }
+}
+
+/// Hours a week are kept in hundredths, which nobody types.
+const HOURS: &str = "weekly_hours_hundredths";
+
+fn hundredths(typed: &str) -> Option<String> {
+    let (whole, part) = typed.trim().split_once('.').unwrap_or((typed.trim(), ""));
+    let is_short = part.len() <= 2 && part.bytes().chain(whole.bytes()).all(|byte| byte.is_ascii_digit());
+    let whole: i32 = whole.parse().ok().filter(|_| is_short)?;
+    let part: i32 = format!("{part:0<2}").parse().ok()?;
+    whole.checked_mul(100)?.checked_add(part).map(|all| all.to_string())
+}
+
+/// What somebody is told beside a field that could not be read.
+pub fn told(doing: Doing, unread: &Unread) -> String {
+    let field = doing.asks().find(|field| field.name == unread.field);
+    let missing = unread.problem == "it is missing";
+    let said = match (unread.field.as_str(), field.map(|field| field.of)) {
+        ("when", _) => "There is no such day or time. Write the day as 15/4/2026 and the time as 16:00, or choose now.",
+        (HOURS, _) => "Write the hours as a number, such as 37 or 37.5.",
+        (_, Some(FieldType::Day)) if missing => "Write the day.",
+        (_, Some(FieldType::Day)) => "There is no such day. Write it as 15/4/2026 or 15 April 2026.",
+        (_, Some(FieldType::Moment)) => "Write the day and the time, such as 15/4/2026 16:00.",
+        (_, Some(FieldType::Number)) => "Write a whole number.",
+        (_, Some(FieldType::Text)) => "Write something here.",
+        (_, Some(FieldType::Words(_))) => "Choose at least one of the list.",
+        (_, Some(FieldType::Worker)) => "Choose somebody in the list.",
+        (_, Some(_)) => "Choose one of the list.",
+        (_, None) => return format!("{}: {}.", crate::words::sentence(&unread.field), unread.problem),
+    };
+    said.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use serde_json::json;
+
+    fn said(doing: Doing, body: &str) -> Value {
+        Value::Object(members(doing, "x:1", &pairs(body.as_bytes()).unwrap()))
+    }
+
+    #[test]
+    fn what_is_typed_becomes_what_a_program_would_send() {
+        let visit = Doing::record("visit").unwrap();
+        let oversee = Doing::act("oversee").unwrap();
+        let referral = Doing::record("referral_received").unwrap();
+        let engaged = Doing::record_of_worker("engagement").unwrap();
+        let discussed = Doing::record("discussed_with_manager").unwrap();
+        for (doing, body, wanted) in [
+            (visit, "when=now&parts=seen&parts=bedroom+seen&done_by=", json!({ "parts": ["seen", "bedroom seen"] })),
+            (visit, "when=then&when_day=15%2F4%2F2026&when_time=9.30", json!({ "when": "2026-04-15T09:30" })),
+            (visit, "when=then&when_day=15+April+2026", json!({ "when": "2026-04-15" })),
+            // Now is nothing that is sent, and a day that is missing is not now.
+            (visit, "when=now&when_day=15/4/2026", json!({})),
+            (visit, "when=then", json!({ "when": "no day" })),
+            (visit, "when=then&when_day=31/2/2026&when_time=9:00", json!({ "when": "31/2/2026 09:00" })),
+            (
+                oversee,
+                "next_seen=15/4/2026&overseen=one%0D%0Atwo",
+                json!({ "next_seen": "2026-04-15", "overseen": "one\ntwo" }),
+            ),
+            (oversee, "next_seen=tomorrow&seen=5&key=k", json!({ "next_seen": "tomorrow" })),
+            (oversee, "post=team+manager", json!({ "post": "team manager" })),
+            (referral, "district_received=15/4/2026+16:05", json!({ "district_received": "2026-04-15T16:05" })),
+            (referral, "referral=0000000000000001", json!({})),
+            (
+                engaged,
+                "weekly_hours_hundredths=37.5&agency=no",
+                json!({ "weekly_hours_hundredths": "3750", "agency": "no" }),
+            ),
+            (engaged, "weekly_hours_hundredths=a+lot", json!({ "weekly_hours_hundredths": "a lot" })),
+            (discussed, "post=team+manager", json!({ "post": "team manager" })),
+        ] {
+            let mut found = said(doing, body);
+            for envelope in ["act", "record", "child", "worker"] {
+                found.as_object_mut().unwrap().remove(envelope);
+            }
+            assert_eq!(found, wanted, "{body}");
+        }
+        assert_eq!(pairs(b"a=%ff"), None, "no text");
+        assert_eq!(said(visit, "")["record"], json!("visit"));
+        assert_eq!(said(engaged, "")["worker"], json!("x:1"));
+    }
+}

@@ -1,0 +1,264 @@
+//! A form drawn from the declarations: what an act or a fact asks, filled in with what is known.
+
+use record::fields::{FieldInfo, FieldType};
+use record::words::{Post, Word};
+use record::{Fact, Subject, UnitId, WorkerId};
+use standing::Entry;
+
+use super::acts::Writes;
+use super::question::Question;
+use super::worker_page::worker_path;
+use crate::error::PageError;
+use crate::forms::labels;
+use crate::forms::sent::value;
+use crate::forms::{Doing, FormAsked};
+use crate::view::{About, Choice, ChoiceGroup, FactLine, FormField, FormPage, Input, Problem};
+use crate::words::sentence;
+
+/// So many words are shown at once; more are behind a list.
+const RADIOS: usize = 7;
+
+/// A form as it is being drawn.
+pub struct Drawn<'f> {
+    pub asked: &'f FormAsked,
+    /// The child, where it is about one.
+    pub child: Option<&'f Entry>,
+    /// The team of whom it is about.
+    pub team: Option<UnitId>,
+    pub writes: Writes<'f>,
+}
+
+impl Drawn<'_> {
+    /// What is filled in under that name.
+    pub fn filled(&self, name: &str) -> &str {
+        value(&self.asked.filled, name).unwrap_or_default()
+    }
+
+    /// A choice, chosen where it is what is filled in.
+    pub fn choice(&self, name: &str, value: &str, label: String) -> Choice {
+        let all = self.asked.filled.iter().filter(|(key, _)| key == name);
+        let chosen = all.into_iter().any(|(_, filled)| filled.trim() == value);
+        Choice { value: value.to_owned(), label, chosen }
+    }
+}
+
+impl Question<'_> {
+    /// The form, for whoever acts.
+    pub fn form_page(&self, asked: &FormAsked) -> Result<FormPage, PageError> {
+        let writes = self.writes.ok_or(PageError::NotFound { what: "page" })?;
+        let actor = writes.acting.ok_or(PageError::NotFound { what: "page" })?;
+        let (about, subject, child, team) = match asked.doing {
+            Doing::Act(_) | Doing::Record(_) => {
+                let entry = self.find_child(&asked.about)?;
+                let team = entry.timeline.team_at(self.at);
+                (self.about_child(entry), Subject::Child(entry.child), Some(entry), team)
+            }
+            Doing::RecordOfWorker(_) => {
+                let found = self.book.names.find_worker(&asked.about);
+                let worker = found.ok_or(PageError::NotFound { what: "worker" })?;
+                (self.about_worker(worker), Subject::Worker(worker), None, self.staff.get(worker).team)
+            }
+        };
+        let drawn = Drawn { asked, child, team, writes };
+        let mut fields: Vec<FormField> = asked.doing.asks().map(|field| self.form_field(&drawn, field)).collect();
+        fields.push(self.when_field(&drawn));
+        let posts = self.with_state(|state| decide::posts(state, actor, team, self.now));
+        if posts.iter().count() > 1 && !asked.doing.has_own_post() {
+            fields.push(self.post_field(&drawn, posts.iter()));
+        }
+        let called = asked.doing.called();
+        let sent = asked.sent.clone().unwrap_or_default();
+        let problem = sent.since.map(|since| self.changed_since(&drawn, subject, since));
+        Ok(FormPage {
+            about,
+            path: asked.doing.path(&asked.about),
+            title: called.title.to_owned(),
+            says: called.says.to_owned(),
+            button: called.button.to_owned(),
+            fields,
+            key: sent.key.unwrap_or_else(|| writes.key()),
+            seen: sent.seen.unwrap_or(writes.position),
+            problem,
+        })
+    }
+
+    fn about_child(&self, entry: &Entry) -> About {
+        let mut above = self.units.above(entry.timeline.team_at(self.at), self.board);
+        above.push(self.units.team(entry.timeline.team_at(self.at)));
+        let child = self.child(entry);
+        About { path: child.path(), called: self.called(entry), above, short: child.initials }
+    }
+
+    fn about_worker(&self, worker: WorkerId) -> About {
+        let name = self.worker_name(worker);
+        let path = worker_path(self.book.names.worker(worker));
+        About { path, called: name.clone(), above: vec![self.units.authority()], short: name }
+    }
+
+    fn form_field(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> FormField {
+        let doing = drawn.asked.doing;
+        let (asks, hint) = match labels::field(doing.name(), field.name) {
+            Some(label) => (label.asks.to_owned(), label.hint.to_owned()),
+            None => (sentence(&field.name.replace('_', " ")), String::new()),
+        };
+        let is_day = matches!(field.of, FieldType::Day);
+        let hint = match (is_day, hint.is_empty()) {
+            (true, true) => "For example, 15/4/2026".to_owned(),
+            (true, false) => format!("{hint} For example, 15/4/2026"),
+            (false, _) => hint,
+        };
+        FormField {
+            name: field.name.to_owned(),
+            label: asks,
+            hint,
+            // What has to be said with an offer is asked for by a clause, and not by its declaration.
+            optional: field.optional && !is_asked_for(doing, field.name),
+            input: self.input(drawn, field),
+            error: None,
+        }
+    }
+
+    fn input(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> Input {
+        let filled = || drawn.filled(field.name).to_owned();
+        match field.of {
+            FieldType::Text if is_short(field.name) => Input::Line { value: filled() },
+            FieldType::Text => Input::Text { value: filled() },
+            FieldType::Day => Input::Date { value: filled() },
+            FieldType::Tri | FieldType::Flag => {
+                let of = |value: &str, label: &str| drawn.choice(field.name, value, label.to_owned());
+                let mut choices = vec![of("yes", "Yes"), of("no", "No")];
+                if field.optional {
+                    let chosen = filled().is_empty();
+                    choices.push(Choice { value: String::new(), label: "Not known".to_owned(), chosen });
+                }
+                Input::Radios { choices }
+            }
+            FieldType::Word(list) => {
+                let words = list.iter().filter(|word| !is_left_out(drawn.asked.doing, field.name, word));
+                let of = |word: &&str| drawn.choice(field.name, word, sentence(word));
+                one_of(words.map(of).collect(), field.optional, &filled())
+            }
+            FieldType::Words(list) => {
+                let words = list.iter().filter(|word| !is_left_out(drawn.asked.doing, field.name, word));
+                let of = |word: &&str| drawn.choice(field.name, word, sentence(word));
+                Input::Checkboxes { choices: words.map(of).collect() }
+            }
+            FieldType::Worker => self.workers_to_choose(drawn, field),
+            FieldType::Unit => self.units_to_choose(drawn, field),
+            FieldType::Ref => self.references_to_choose(drawn, field),
+            FieldType::Moment
+            | FieldType::Number
+            | FieldType::Child
+            | FieldType::Carer
+            | FieldType::Fact
+            | FieldType::Kind => Input::Line { value: filled() },
+        }
+    }
+
+    fn when_field(&self, drawn: &Drawn<'_>) -> FormField {
+        let label = labels::field(drawn.asked.doing.name(), "when").map_or("When was it?", |label| label.asks);
+        let of = |name: &str| drawn.filled(name).to_owned();
+        let input = Input::When { then: of("when") == "then", day: of("when_day"), time: of("when_time") };
+        let (name, label, hint) = ("when".to_owned(), label.to_owned(), String::new());
+        FormField { name, label, hint, optional: false, input, error: None }
+    }
+
+    fn post_field(&self, drawn: &Drawn<'_>, posts: impl Iterator<Item = Post>) -> FormField {
+        let (asks, hint) = labels::field("", "post").map_or(("Post", ""), |label| (label.asks, label.hint));
+        let mut choices: Vec<Choice> =
+            posts.map(|post| drawn.choice("post", post.name(), sentence(post.name()))).collect();
+        // Of several the most fitting is taken, unless one is chosen.
+        let none = drawn.filled("post").is_empty();
+        choices.push(Choice { value: String::new(), label: "Whichever fits".to_owned(), chosen: none });
+        let input = Input::Radios { choices };
+        FormField {
+            name: "post".to_owned(),
+            label: asks.to_owned(),
+            hint: hint.to_owned(),
+            optional: false,
+            input,
+            error: None,
+        }
+    }
+
+    /// What was recorded, after that position, of whom the form is about, whoever acts, and whom it names.
+    fn changed_since(&self, drawn: &Drawn<'_>, about: Subject, since: u64) -> Problem {
+        let mut subjects = self.subjects(about, drawn.writes.acting);
+        let named = drawn.asked.filled.iter().filter_map(|(_, value)| self.book.names.find_worker(value));
+        subjects.extend(named.map(Subject::Worker));
+        let newer = drawn.writes.newer(since, drawn.writes.position);
+        let facts: Vec<&Fact> = newer.iter().filter(|fact| subjects.contains(&fact.about)).collect();
+        let by = facts.first().map_or_else(String::new, |fact| self.actor_name(fact));
+        let since: Vec<FactLine> = facts.into_iter().map(|fact| self.fact_line(fact)).collect();
+        Problem::Changed { since, by }
+    }
+
+    /// Whom a decision about that one rests on: every identity, and whoever acts.
+    fn subjects(&self, about: Subject, acting: Option<WorkerId>) -> Vec<Subject> {
+        let mut subjects = vec![about];
+        if let Subject::Child(child) = about {
+            let people = self.board.people();
+            let identities = people.identities(people.person(child));
+            subjects.extend(identities.iter().map(|child| Subject::Child(*child)));
+        }
+        subjects.extend(acting.map(Subject::Worker));
+        subjects
+    }
+
+    fn actor_name(&self, fact: &Fact) -> String {
+        let actor = self.book.names.actor(fact.by);
+        self.book.names.find_worker(actor).map_or_else(|| actor.to_owned(), |worker| self.worker_name(worker))
+    }
+
+    /// What was recorded of that child or worker between two positions, in words.
+    pub fn made(&self, about: Subject, (from, to): (u64, u64)) -> Vec<String> {
+        let Some(writes) = self.writes else { return Vec::new() };
+        let subjects = self.subjects(about, None);
+        let facts = writes.newer(from, to);
+        let own = facts.iter().filter(|fact| subjects.contains(&fact.about));
+        own.map(|fact| crate::words::beginning(&self.fact_words(&fact.content), LONGEST_SAID)).collect()
+    }
+}
+
+/// So much of what was recorded is said again above the child's page, in letters; the record below has all of it.
+const LONGEST_SAID: usize = 200;
+
+/// One of a few words side by side, or of many behind a list.
+pub fn one_of(mut choices: Vec<Choice>, optional: bool, filled: &str) -> Input {
+    if choices.len() <= RADIOS {
+        if optional {
+            choices.push(Choice { value: String::new(), label: "Not said".to_owned(), chosen: filled.is_empty() });
+        }
+        return Input::Radios { choices };
+    }
+    Input::Select { groups: with_nothing(vec![ChoiceGroup { label: String::new(), choices }], optional) }
+}
+
+/// The groups after a choice of nothing.
+pub fn with_nothing(groups: Vec<ChoiceGroup>, optional: bool) -> Vec<ChoiceGroup> {
+    let label = if optional { "Not said" } else { "Choose" };
+    let chosen = groups.iter().all(|group| group.choices.iter().all(|choice| !choice.chosen));
+    let nothing = Choice { value: String::new(), label: label.to_owned(), chosen };
+    let first = ChoiceGroup { label: String::new(), choices: vec![nothing] };
+    [first].into_iter().chain(groups).collect()
+}
+
+/// Whether a text is a name or a number.
+fn is_short(name: &str) -> bool {
+    matches!(name, "agency" | "number")
+}
+
+/// Whether a clause asks for what its declaration does not.
+fn is_asked_for(doing: Doing, name: &str) -> bool {
+    matches!(doing, Doing::Act(decide::ActKind::Offer)) && matches!(name, "what" | "actions" | "review")
+}
+
+/// Words that are for what extracts leave open, or that this form cannot mean.
+fn is_left_out(doing: Doing, name: &str, word: &str) -> bool {
+    match (doing.name(), name) {
+        ("sign-transfer", "side") => word == "both",
+        ("ask-for-room", "asked") => !matches!(word, "team" | "district"),
+        (_, "part") => word == "not known",
+        _ => word == "not known what else",
+    }
+}

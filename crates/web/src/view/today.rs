@@ -1,0 +1,254 @@
+//! What one person has to do today: theirs first, worst first, each with why it is theirs and one thing to press.
+
+use serde::Serialize;
+
+use crate::view::{ChildRef, Due, UnitRef};
+use crate::words::{self, Day};
+
+/// One person's day.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TodayPage {
+    /// Who acts; nothing where nobody has said who they are.
+    pub acting: Option<ActingAs>,
+    /// Why nothing can be said of what is asked of anybody; nothing where it can.
+    pub not_known: Option<String>,
+    /// Whether everything is listed, and not only what comes first.
+    pub whole: bool,
+    /// What is theirs to do now, a child each, worst first.
+    pub now: TodayList,
+    /// What is theirs and of which nobody can tell whether it was done.
+    pub cannot_be_known: TodayList,
+    /// What comes to them in the next seven days.
+    pub week: TodayList,
+    /// What is theirs and has no date: the policy gives no number of days.
+    pub undated: TodayList,
+    /// What others owe for the children who are shown first.
+    pub others: Vec<OthersLine>,
+    /// What they answered, decided or gave notice of, and is still open.
+    pub watching: Vec<WatchLine>,
+    /// Of those, how many more there are than are listed.
+    pub watching_more: u64,
+}
+
+/// Who acts, and as what.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActingAs {
+    /// The worker's id, as an address carries it.
+    pub id: String,
+    /// The name on record.
+    pub name: String,
+    /// Each post: "team manager of North", "standing in as service manager of East until Thu 30 April 2026".
+    pub posts: Vec<String>,
+}
+
+/// A list of things by child.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TodayList {
+    /// The children, those with the worst thing first.
+    pub children: Vec<TodayChild>,
+    /// How many children there are in all.
+    pub of_children: u64,
+    /// How many things there are in all.
+    pub of_things: u64,
+}
+
+impl TodayList {
+    /// How many more children there are than are listed.
+    pub fn more(&self) -> u64 {
+        self.of_children.saturating_sub(self.children.len() as u64)
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.of_children == 0
+    }
+}
+
+/// A child with what one person has to do about it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TodayChild {
+    /// The child.
+    pub child: ChildRef,
+    /// The team, where not all are of one.
+    pub team: Option<UnitRef>,
+    /// The worst of it.
+    pub first: TodayThing,
+    /// What else.
+    pub also: Vec<TodayThing>,
+}
+
+/// What kind of thing it is, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThingKind {
+    /// Something is so that the policy never allows.
+    Breach,
+    /// A date has gone by.
+    Overdue,
+    /// Due by the end of the day.
+    DueToday,
+    /// An offer that waits for their answer.
+    Offer,
+    /// They were told, or are to be told, of something, and have not acknowledged it.
+    Told,
+    /// A step of a ladder, or a decision, without a number of days.
+    ToDecide,
+    /// Whether it was done cannot be known.
+    CannotBeKnown,
+    /// It comes in the next seven days.
+    Coming,
+    /// It has no date.
+    Undated,
+    /// It is due later.
+    Later,
+}
+
+impl ThingKind {
+    /// The word of its tag.
+    pub fn label(self) -> &'static str {
+        match self {
+            ThingKind::Breach => "Breach",
+            ThingKind::Overdue => "Overdue",
+            ThingKind::DueToday => "Today",
+            ThingKind::Offer => "Offer",
+            ThingKind::Told => "Notice",
+            ThingKind::ToDecide => "To decide",
+            ThingKind::CannotBeKnown => "Cannot be known",
+            ThingKind::Coming => "Coming",
+            ThingKind::Undated => "No date",
+            ThingKind::Later => "Later",
+        }
+    }
+
+    /// The colour of its tag, which is never the only sign.
+    pub fn band(self) -> &'static str {
+        match self {
+            ThingKind::Breach => "breach",
+            ThingKind::Overdue => "overdue",
+            ThingKind::DueToday => "today",
+            ThingKind::Offer => "offered",
+            ThingKind::Told | ThingKind::Coming => "this-week",
+            ThingKind::ToDecide => "coming",
+            ThingKind::CannotBeKnown => "cannot-be-known",
+            ThingKind::Undated | ThingKind::Later => "later",
+        }
+    }
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct TodayThing {
+    /// What kind of thing it is.
+    pub kind: ThingKind,
+    /// What is to be done, or what is so.
+    pub what: String,
+    /// The clause first cited by each rule that asks for it.
+    pub clauses: Vec<String>,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// Since when it is so, of a breach or a notice.
+    pub since: Option<Day>,
+    /// As of which day it is known that it was not done, where the newest extract does not say.
+    pub known_as_of: Option<Day>,
+    /// Why it cannot be known whether it was done.
+    pub not_known: Option<String>,
+    /// Why it is theirs.
+    pub why: String,
+    /// What can be pressed.
+    pub does: Option<ToPress>,
+    /// Another way.
+    pub or: Option<ToPress>,
+    /// Where it counts only in a post that they do not hold, which.
+    pub only_as: Option<String>,
+    /// Why nothing can be pressed.
+    pub no_way: Option<String>,
+}
+
+impl TodayThing {
+    /// Takes in another thing that is done in the same form, for the same reason and by the same day; gives it back where it
+    /// is not. Words of the form that may be several come together.
+    pub fn join(&mut self, other: TodayThing) -> Option<TodayThing> {
+        let alike = (self.kind, &self.due, &self.since, &self.why, &self.only_as, &self.known_as_of, &self.not_known)
+            == (other.kind, &other.due, &other.since, &other.why, &other.only_as, &other.known_as_of, &other.not_known);
+        let (Some(own), Some(its)) = (&mut self.does, &other.does) else { return Some(other) };
+        let Some(path) = own.with(its).filter(|_| alike && self.or == other.or) else { return Some(other) };
+        own.path = path;
+        self.what = format!("{}; {}", self.what, words::uncapitalised(&other.what));
+        self.clauses
+            .extend(other.clauses.into_iter().filter(|clause| !self.clauses.contains(clause)).collect::<Vec<_>>());
+        None
+    }
+}
+
+/// The field of a form that may have several words, of an oversight and of a visit.
+const SEVERAL: &str = "parts=";
+
+impl ToPress {
+    /// The address of the form with what the other asks for too, where it is the same form and nothing else differs.
+    fn with(&self, other: &ToPress) -> Option<String> {
+        let parts = |path: &str| -> (String, Vec<String>, Vec<String>) {
+            let (form, query) = path.split_once('?').unwrap_or((path, ""));
+            let (several, rest) = query
+                .split('&')
+                .filter(|pair| !pair.is_empty())
+                .map(str::to_owned)
+                .partition(|pair| pair.starts_with(SEVERAL));
+            (form.to_owned(), several, rest)
+        };
+        let ((form, mut several, rest), (other_form, more, other_rest)) = (parts(&self.path), parts(&other.path));
+        if form != other_form || rest != other_rest || self.label != other.label {
+            return None;
+        }
+        several.extend(more.into_iter().filter(|pair| !several.contains(pair)).collect::<Vec<_>>());
+        several.extend(rest);
+        Some(if several.is_empty() { form } else { format!("{form}?{}", several.join("&")) })
+    }
+}
+
+/// A button that leads to a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToPress {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub path: String,
+}
+
+/// What somebody else owes for a child.
+#[derive(Debug, Clone, Serialize)]
+pub struct OthersLine {
+    /// The child.
+    pub child: ChildRef,
+    /// What.
+    pub what: String,
+    /// The clause first cited.
+    pub clause: String,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// Whose it is: "Mina Example, team manager of North", or that nobody is on record.
+    pub whose: String,
+}
+
+/// What somebody did about a child and is still open.
+#[derive(Debug, Clone, Serialize)]
+pub struct WatchLine {
+    /// The child.
+    pub child: ChildRef,
+    /// What they did, and when.
+    pub did: String,
+    /// What is still open.
+    pub open: String,
+}
+
+/// Posts of an area for which something is to be done and nobody is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostGap {
+    /// The post: "Head of service".
+    pub post: String,
+    /// Why nobody is there: nobody on record, or who is away until when.
+    pub why: String,
+    /// To whom it goes meanwhile; nothing where nobody is there up to the top.
+    pub goes_to: Option<String>,
+    /// Of which teams.
+    pub teams: Vec<UnitRef>,
+}
