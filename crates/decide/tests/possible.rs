@@ -27,8 +27,15 @@ fn with_possible<T>(scene: &Scene, who: &str, run: impl FnOnce(&Possible<'_>) ->
     let now = instant(NOW);
     let world = World::new(&scene.book, &scene.plan, &Calendar::england_and_wales(), now);
     let people = People::of(&scene.book, now);
-    let state =
-        State { book: &scene.book, people: &people, plan: &scene.plan, world: &world, board: None, asks: &|_| true, now };
+    let state = State {
+        book: &scene.book,
+        people: &people,
+        plan: &scene.plan,
+        world: &world,
+        board: None,
+        asks: &|_| true,
+        now,
+    };
     let possible = Possible::of(ChildId::from_index(0), state, &Actor { worker: scene.worker(who) }).unwrap();
     run(&possible)
 }

@@ -467,7 +467,9 @@ impl<'m> Reader<'m> {
         if found.is_none() && !self.would_be_missing(name) {
             // A name that two rules share is offered once.
             let mut known: Vec<&str> = Vec::new();
-            for name in names.iter().chain(&self.names.unread) {
+            // Of the rules that cannot be read, whatever they are, one of nearly that name may be meant.
+            let near = |unread: &&String| strsim::damerau_levenshtein(unread, name) <= 2;
+            for name in names.iter().chain(self.names.unread.iter().filter(near)) {
                 if !known.contains(&name.as_str()) {
                     known.push(name);
                 }
