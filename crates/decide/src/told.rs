@@ -114,6 +114,16 @@ pub struct Telling<'a> {
     pub unit: &'a dyn Fn(UnitId) -> String,
 }
 
+impl crate::Calls for Telling<'_> {
+    fn worker(&self, worker: WorkerId) -> String {
+        (self.worker)(worker)
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        (self.unit)(unit)
+    }
+}
+
 /// "12", "12.5" or "4.75" points, of hundredths.
 pub fn points(hundredths: u64) -> String {
     let (whole, part) = (hundredths / 100, hundredths % 100);

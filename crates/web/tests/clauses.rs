@@ -132,7 +132,7 @@ fn clauses_that_say_together_who_counts_have_no_count_each() {
 }
 
 /// CNT-04, NAME-01: what is counted beside every policy is counted of every team's children, whoever governs the team. x:1 and x:2 are
-/// offered to somebody, x:6 and x:8 are held.
+/// offered to somebody, which is no row of the case system; x:6 and x:8 are held.
 #[test]
 fn what_is_counted_beside_the_policies_counts_the_whole_authority() {
     let live = by_hand::live(TEAMS, by_hand::packs(["pg", "as", "counts", "in-name"]), Vec::new(), now);
@@ -141,7 +141,7 @@ fn what_is_counted_beside_the_policies_counts_the_whole_authority() {
         assert_eq!(by("CNT-04", label), ((6, 0), "1 2 3 4 5 7".to_owned()), "{label}");
     }
     let rows = "counted by ‘Without a worker, by the case system's rows’";
-    assert_eq!(by("NAME-01", rows), ((4, 0), "3 4 5 7".to_owned()));
+    assert_eq!(by("NAME-01", rows), ((6, 0), "1 2 3 4 5 7".to_owned()));
 }
 
 /// A clause of which rules look at a part says so: AP-04, AP-05, AP-09, AP-25. What the product does without a rule of a policy is in the

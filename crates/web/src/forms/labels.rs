@@ -164,6 +164,7 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::SupervisionNamed => record_is("A supervisor was named", 7),
         Kind::Accredited => record_is("The worker holds an accreditation", 7),
         Kind::WorkloadAdjusted => record_is("Part of the workload is taken off", 7),
+        Kind::LoadAuthorised => record_is("More than a full load is authorised", 7),
         Kind::ExperienceConfirmed => record_is("The worker's experience was confirmed", 7),
         _ => None,
     }
@@ -249,6 +250,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("supervision_named", "supervisor", "Who supervises?", "Nobody from then on, where you choose nobody."),
     ("accredited", "accreditation", "In what?", ""),
     ("workload_adjusted", "percent", "How many percent of a full load are taken off?", "A whole number from 0 to 100."),
+    ("load_authorised", "percent", "Up to how many percent of a full load?", "A whole number, such as 120."),
 ];
 
 /// What that field of that act or kind is called.

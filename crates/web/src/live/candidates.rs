@@ -158,6 +158,6 @@ fn statement(said: Said) -> Statement {
 }
 
 fn ground_shown(ground: &decide::Ground, telling: &Telling<'_>) -> Ground {
-    let told = ground.told(telling.plan, &telling.book.names);
+    let told = ground.told(telling.plan, telling);
     Ground { rule: told.rule, clauses: told.clauses, says: told.says, possible: told.possible }
 }
