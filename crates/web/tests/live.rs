@@ -661,7 +661,7 @@ fn in_name_only_stands_beside_the_official_count_by_its_causes() {
         assert_eq!(list.paging.lines, certain + possible, "{}", counted.definition.label);
     }
     let district = live.in_name_only(&viewer(), &AsAt::default(), Some("x:D1")).unwrap().page;
-    assert_eq!((district.unit.name.as_str(), count(&district.official)), ("North", Count::new(3, 1)));
+    assert_eq!((district.unit.name.as_str(), count(&district.official)), ("North", Count::new(4, 1)));
 }
 
 #[test]
