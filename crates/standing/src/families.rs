@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn a_family_is_counted_once_and_none_is_made_up_for_a_child_without_one() {
         let (one, other) = (Some(Ref(1)), Some(Ref(2)));
-        let cases: &[(&[(Option<Ref>, Tri)], &str)] = &[
+        type Case<'c> = (&'c [(Option<Ref>, Tri)], &'c str);
+        let cases: &[Case<'_>] = &[
             (&[], "0 families"),
             (&[(one, Tri::Yes)], "1 family"),
             (&[(one, Tri::Yes), (one, Tri::Yes), (other, Tri::Yes)], "2 families"),

@@ -95,7 +95,8 @@ fn training_and_engagement_are_by_the_newest_word_and_not_known_without_one() {
     let (lacks, unsure) = ("interviews: lacks [training], not known []", "interviews: lacks [], not known [training]");
     let none: &[&str] = &[];
     let lead = Role::Lead;
-    let cases: &[(&str, &str, &str, Role, bool, &[&str])] = &[
+    type Case<'c> = (&'c str, &'c str, &'c str, Role, bool, &'c [&'c str]);
+    let cases: &[Case<'_>] = &[
         ("nothing says whether she is trained", enquiry, own, lead, false, &[unsure]),
         ("accredited", enquiry, "1 Feb 2026 Anna is accredited in achieving best evidence", lead, true, none),
         (
@@ -221,7 +222,8 @@ fn to_hold_a_brother_or_sister_speaks_for_somebody_where_the_policy_says_so_and_
     let looked_after = "Mon 5 Jan 2026 10:00 referral received\nMon 5 Jan 2026 looked after began\n";
     let in_need = "Mon 5 Jan 2026 10:00 referral received\nMon 5 Jan 2026 child in need began\n";
     let own = "1 Jan 2026 Anna works not through an agency\n";
-    let cases: &[(&str, &str, &str, Role, &[Tri], Option<Tri>)] = &[
+    type Case<'c> = (&'c str, &'c str, &'c str, Role, &'c [Tri], Option<Tri>);
+    let cases: &[Case<'_>] = &[
         ("one", looked_after, own, Role::Lead, &[Tri::Yes], Some(Tri::Yes)),
         ("one of two for certain", looked_after, own, Role::KeyWorker, &[Tri::Unknown, Tri::Yes], Some(Tri::Yes)),
         ("perhaps", looked_after, own, Role::Lead, &[Tri::Unknown], Some(Tri::Unknown)),
