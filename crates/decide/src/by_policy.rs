@@ -3,7 +3,6 @@
 use record::words::Role;
 use record::{Tri, WorkerId};
 use standing::gates::{Decision, StepState};
-use standing::signal::value_at;
 use standing::suitability::{Candidate, ComesWith, Finding, Known, lacking};
 use standing::{Because, Timeline};
 
@@ -126,8 +125,8 @@ fn begun<'c>(case: &'c Case<'_>, after: &'c Timeline) -> impl Iterator<Item = us
         plan.gate_of(*breach).is_none()
             && (case.state.asks)(plan.breaches[*breach].pack)
             && instants.iter().any(|at| {
-                let was = value_at(&case.timeline.breaches[*breach], *at);
-                was != Tri::Yes && value_at(&after.breaches[*breach], *at) == Tri::Yes
+                let was = case.timeline.would_be_broken(*breach, *at);
+                was != Tri::Yes && after.would_be_broken(*breach, *at) == Tri::Yes
             })
     })
 }

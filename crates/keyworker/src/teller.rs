@@ -85,12 +85,11 @@ impl Teller<'_> {
 
     /// From when on, if nothing else is recorded, the definition will count a child whom it does not count now.
     fn coming(&self, place: usize) -> Option<(CountedWhy, Option<Fact>)> {
-        let signal = &self.timeline.counts[place];
         let open = standing::signal::value_at(&self.timeline.open, self.at).is_yes();
         if !open || !self.timeline.counted(place, self.at).is_no() {
             return None;
         }
-        let step = signal.iter().find(|step| step.from > self.at && step.value.is_yes())?;
+        let step = self.timeline.comes_to_be_counted(self.plan, place, self.at)?;
         let because = |because| self.fact(because).copied();
         let why = why::counted_why(self.plan, self.world, self.timeline, place, step.from, because)?;
         Some((why, because(step.because)))
@@ -149,6 +148,11 @@ impl Teller<'_> {
             (None, value) => said.push(counted_name(value).to_owned()),
         }
         said.extend(each_team::own_policy(self.plan, self.timeline, place, self.at));
+        said.extend(
+            self.timeline
+                .told_until(self.plan, place, self.at)
+                .map(|until| format!("only after {}: what was done since is not on record yet", say::day(until.day()))),
+        );
         let since = self.timeline.without_since(place, self.at).zip(self.timeline.days_without(place, self.at));
         if let Some((since, days)) = since {
             let days = plural(u64::from(days), "day", "days");

@@ -6,8 +6,9 @@ use record::{Content, Fact, FactId, Moment, Ref, Tri, UnitId};
 use crate::board::Board;
 use crate::duties::DutyRun;
 use crate::gather::{Found, Gathered};
+use crate::governed::governed;
 use crate::plan::Plan;
-use crate::signal::{Because, Signal, Spell, Step, constant, push, spells, value_at};
+use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, value_at};
 use crate::timeline::{DutyRecord, Timeline};
 
 /// How a rule about an area stands for one unit at an instant.
@@ -87,6 +88,10 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
     let mut found = Vec::new();
     for (rule, of) in plan.areas.iter().enumerate() {
         for unit in board.world().units.of_level(of.rule.over) {
+            let governs = governs(board, of.pack, unit);
+            if !value_at(&governs, at).is_yes() {
+                continue;
+            }
             let children: Vec<&Timeline> = of_unit(board, unit);
             let inside = children.iter().filter(|timeline| belongs(board, timeline, unit, at));
             let sums = inside.fold(Sums::default(), |sums, timeline| {
@@ -95,7 +100,8 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
             let above = above(of.rule.more_than, sums);
             // The stretch is looked for only where the unit stands above: it costs each change of each child's count.
             let stretch = above.is_yes().then(|| {
-                let signal = over_time(board, plan, rule, unit, &children);
+                let mut signal = Signal::new();
+                combine(&over_time(board, plan, rule, unit, &children), &governs, Tri::and, &mut signal);
                 spells(&signal).find(|spell| spell.from <= at && at < spell.to)
             });
             let stretch = stretch.flatten();
@@ -106,6 +112,28 @@ pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
         }
     }
     found
+}
+
+/// While that version of a pack governs the unit or one below it: what it says of areas it says of these, and from then on.
+fn governs(board: &Board, pack: usize, unit: UnitId) -> Signal {
+    let (plan, units) = (board.plan(), &board.world().units);
+    let mut changes: Vec<Moment> = vec![Moment::MIN];
+    for info in plan.versions(pack).map(|version| &plan.packs[version]) {
+        changes.push(info.from.start());
+        changes.extend(info.until.map(|until| until.plus_days(1).start()));
+    }
+    changes.extend(units.adopted_at());
+    changes.sort_unstable();
+    changes.dedup();
+    let below = board.teams().flatten().filter(|team| units.belongs_to(*team, unit));
+    let all: Vec<UnitId> = std::iter::once(unit).chain(below).collect();
+    let mut out = Signal::new();
+    constant(Tri::No, &mut out);
+    for from in changes {
+        let so = all.iter().any(|one| governed(plan, units, Some(*one), from).packs.contains(&pack));
+        push(&mut out, Step { from, value: so.into(), because: Because::Nothing });
+    }
+    out
 }
 
 /// The rungs of that stretch, each a duty in every way but that what meets it was told of the unit.

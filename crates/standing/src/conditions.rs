@@ -1,8 +1,10 @@
 //! The conditions of a plan, each kept once: what several rules ask of a child is worked out once for each child.
 
-use policy::Condition;
+use policy::{Condition, Event, State};
+use record::Kind;
+use record::words::{Status, Words};
 
-use crate::plan::Plan;
+use crate::plan::{KindSet, Plan, kind_of};
 
 /// Where a condition stands among those of a plan.
 pub(crate) type Place = usize;
@@ -33,6 +35,71 @@ pub(crate) struct Parts {
     pub(crate) cheap: Vec<Place>,
 }
 
+/// What a condition looks at in a child's facts: of a child who has none of it, it says what the coverage alone says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct LooksAt {
+    kinds: KindSet,
+    statuses: Words<Status>,
+}
+
+impl LooksAt {
+    /// Those kinds of fact, and spells of those statuses.
+    pub(crate) fn of(kinds: KindSet, statuses: Words<Status>) -> LooksAt {
+        LooksAt { kinds, statuses }
+    }
+
+    /// Whether any of it is among those.
+    pub(crate) fn any_of(self, others: LooksAt) -> bool {
+        self.kinds.has_any(others.kinds) || self.statuses.has_any(others.statuses)
+    }
+
+    fn with(self, others: LooksAt) -> LooksAt {
+        LooksAt { kinds: self.kinds.with(others.kinds), statuses: self.statuses.joined(others.statuses) }
+    }
+
+    fn events(events: &[Event]) -> LooksAt {
+        LooksAt::kinds(events.iter().map(|event| event.fact))
+    }
+
+    fn kinds(kinds: impl IntoIterator<Item = Kind>) -> LooksAt {
+        LooksAt::of(KindSet::of(kinds), Words::NONE)
+    }
+
+    /// What a condition that is made of no others looks at; nothing where it looks at more than facts of some kinds: at when
+    /// the child is open, who works with the child, or how old the child is.
+    fn alone(condition: &Condition) -> Option<LooksAt> {
+        Some(match condition {
+            Condition::Status(statuses) => LooksAt::of(KindSet::default(), *statuses),
+            Condition::Since(since) => LooksAt::events(&since.event),
+            Condition::Often(often) => LooksAt::events(&often.event),
+            Condition::Placement(_) => LooksAt::kinds([Kind::PlacementStarted]),
+            Condition::Lasting(lasting) if lasting.of.as_placement().is_some() => {
+                LooksAt::kinds([Kind::PlacementStarted])
+            }
+            Condition::Service { .. } => LooksAt::kinds([Kind::ServiceEntryJoined]),
+            Condition::State(state) => match state {
+                State::InTransfer => LooksAt::kinds([Kind::ReadyToTransfer, Kind::TransferSigned]),
+                State::OnDuty
+                | State::TeamHeld
+                | State::PartnerHeld
+                | State::PaymentsOnly
+                | State::AwaitingClosure
+                | State::LeftByDecision
+                | State::WouldBeDuty
+                | State::BeingAssessed
+                | State::Placed => LooksAt::kinds([kind_of(*state)]),
+                State::Open
+                | State::AssessedInNeed
+                | State::NeedsSocialWorker
+                | State::Disabled
+                | State::SpecialEducationalNeeds
+                | State::Born => return None,
+            },
+            _ => return None,
+        })
+    }
+}
+
 /// What a duty asks, by its places.
 #[derive(Clone, Debug)]
 pub(crate) struct OfDuty {
@@ -61,6 +128,8 @@ pub(crate) struct Conditions {
     /// As the packs write them.
     pub(crate) written: Vec<Condition>,
     pub(crate) made_of: Vec<MadeOf>,
+    /// What each looks at, where that is all that it rests on beside the coverage.
+    pub(crate) looks_at: Vec<Option<LooksAt>>,
     pub(crate) definitions: Vec<OfDefinition>,
     pub(crate) breaches: Vec<Place>,
     pub(crate) duties: Vec<OfDuty>,
@@ -147,7 +216,22 @@ impl Conditions {
             _ => MadeOf::Alone,
         };
         self.written.push(condition.clone());
+        self.looks_at.push(self.looking_at(condition, &made_of));
         self.made_of.push(made_of);
         self.written.len() - 1
+    }
+
+    fn looking_at(&self, condition: &Condition, made_of: &MadeOf) -> Option<LooksAt> {
+        let all = |parts: &[Place]| {
+            parts.iter().try_fold(LooksAt::default(), |sum, part| Some(sum.with(self.looks_at[*part]?)))
+        };
+        match made_of {
+            MadeOf::Definition(_) => None,
+            // Without such an event nothing can end it.
+            MadeOf::Alone | MadeOf::Since(_) => LooksAt::alone(condition),
+            MadeOf::Lasting(of) | MadeOf::Not(of) => self.looks_at[*of],
+            MadeOf::Begun(of, when) => all(&[*of, *when]),
+            MadeOf::All(parts) | MadeOf::Any(parts) => all(&parts.each),
+        }
     }
 }

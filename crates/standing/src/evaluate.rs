@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::signal::{Because, Signal, begun, combine, constant, negate, spells, value_at};
 use crate::states::{Openings, States, Stopping};
 use crate::timeline::{Timeline, team_of};
+use crate::told::narrowed_at;
 use crate::world::{Cover, World};
 use working::Worked;
 
@@ -112,7 +113,7 @@ impl<'a> Evaluator<'a> {
             CountedBy::NotKnown => return self.not_known_if_open(at),
         };
         let mut counts = self.counts(&[own], cover);
-        let value = value_at(&counts[own], at);
+        let value = narrowed_at(&counts[own], self.told_until(own), at);
         self.spare.append(&mut counts);
         value
     }
@@ -141,7 +142,7 @@ impl<'a> Evaluator<'a> {
             };
             self.condition(&plan.definitions[*place].rule.among, &[], &counts, cover, &mut among);
             self.not_while_closed(&mut among);
-            of.push((value_at(&among, at), value_at(&counts[*place], at)));
+            of.push((value_at(&among, at), narrowed_at(&counts[*place], self.told_until(*place), at)));
         }
         self.spare.push(among);
         self.spare.append(&mut counts);
@@ -182,7 +183,8 @@ impl<'a> Evaluator<'a> {
         let world = self.world;
         let cover = world.cover(self.gathered.teams.last().map(|(_, team, _)| *team));
         self.without.iter_mut().for_each(Vec::clear);
-        self.worked.next_child();
+        self.room.next_child();
+        self.outline(cover);
         let mut open = std::mem::take(&mut self.open);
         self.state(State::Open, cover, &mut open);
         self.open = open;
@@ -269,6 +271,7 @@ impl<'a> Evaluator<'a> {
         self.duties(cover, out);
         self.versions(out);
         self.factors(cover, out);
+        self.keep_to_what_is_told(out);
         self.count_by_version(out);
         self.count_by_team(out);
     }
@@ -313,7 +316,8 @@ impl<'a> Evaluator<'a> {
         let plan = self.plan;
         let mut during = self.take();
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
-        for (place, asks) in plan.conditions.duties.iter().enumerate() {
+        for place in self.duties_in_question().iter().copied() {
+            let asks = &plan.conditions.duties[place];
             self.work_out(asks.during, &out.counts, cover);
             if !self.said(asks.during, &out.counts).iter().any(|step| step.value.is_yes()) {
                 continue;
@@ -327,7 +331,7 @@ impl<'a> Evaluator<'a> {
             }
             self.gathered.find(plan.asks[place], plan);
             let said = |place: &Place| self.said(*place, &out.counts);
-            for reach in self.reaches(pack) {
+            for reach in self.reaches(pack).iter().copied() {
                 let narrowed = |place: &Place| reach.narrowed(said(place));
                 during.clone_from(said(&asks.during));
                 reach.narrow(&mut during);

@@ -9,7 +9,7 @@ use crate::duties::Calendars;
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal, Step, combine, constant, push, value_at};
 use crate::since::day_begun;
-use crate::states::{Openings, Stretch, default_no, is_main, overlay, spells_of_status};
+use crate::states::{Openings, Stretch, default_no, overlay, spells_of_status};
 use crate::units::Units;
 use crate::world::Cover;
 
@@ -66,7 +66,7 @@ impl Come {
 
 /// The facts that are any of those events.
 pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = &'g Noted> {
-    let any = events.iter().any(|event| gathered.has_noted(event.fact));
+    let any = events.iter().any(|event| gathered.has_any(event.fact));
     let noted = if any { gathered.noted.as_slice() } else { &[] };
     noted.iter().filter(|noted| {
         events.iter().any(|event| event.fact == noted.kind && event.matches_of_its_kind(&noted.content))
@@ -75,28 +75,10 @@ pub(crate) fn matching<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl 
 
 /// The facts that are any of those events, or may be; and whether they are.
 fn may_match<'g>(gathered: &'g Gathered, events: &'g [Event]) -> impl Iterator<Item = (&'g Noted, Tri)> {
-    let any = events.iter().any(|event| gathered.has_noted(event.fact));
+    let any = events.iter().any(|event| gathered.has_any(event.fact));
     let noted = if any { gathered.noted.as_slice() } else { &[] };
     let matches = |noted: &Noted| events.iter().map(|event| event.may_match(&noted.content)).max().unwrap_or(Tri::No);
     noted.iter().map(move |noted| (noted, matches(noted))).filter(|(_, matches)| !matches.is_no())
-}
-
-/// The facts by which a lead or key worker accepted, or may have, and whether they did: an acceptance, a start recorded as
-/// accepted that no acceptance precedes, and one of which nothing says whether it was accepted.
-pub(crate) fn acceptances(gathered: &Gathered) -> impl Iterator<Item = (&Noted, Tri)> {
-    let is_held_by = |of: Ref| gathered.involvements.iter().any(|one| one.reference == of && is_main(one.role));
-    let accepts = move |noted: &Noted| match noted.content {
-        Content::AllocationAccepted { involvement } => is_held_by(involvement).into(),
-        Content::InvolvementStarted { involvement, role, accepted, .. } if is_main(role) => {
-            let own = Content::AllocationAccepted { involvement };
-            let mut answers = gathered.noted.iter().filter(|other| other.content == own);
-            let precedes = |other: &Noted| other.when.as_start() <= noted.when.as_start();
-            let is_another = if accepted.is_unknown() { answers.next().is_some() } else { answers.any(precedes) };
-            if is_another { Tri::No } else { accepted }
-        }
-        _ => Tri::No,
-    };
-    gathered.noted.iter().map(move |noted| (noted, accepts(noted))).filter(|(_, accepts)| !accepts.is_no())
 }
 
 impl Events<'_> {
@@ -105,7 +87,7 @@ impl Events<'_> {
     fn ending<'s>(&'s self, until: &'s [Event]) -> Vec<(&'s Noted, Option<Tri>)> {
         let named = may_match(self.gathered, until).filter(|(noted, _)| noted.kind != Kind::AllocationAccepted);
         let held = until.iter().any(|event| event.fact == Kind::AllocationAccepted);
-        let accepted = acceptances(self.gathered).filter(|_| held).map(|(noted, accepts)| (noted, Some(accepts)));
+        let accepted = self.gathered.accepted().filter(|_| held).map(|(noted, accepts)| (noted, Some(accepts)));
         named.map(|(noted, _)| (noted, None)).chain(accepted).collect()
     }
 

@@ -5,7 +5,7 @@ use record::words::{Post, UnitLevel};
 use record::{Content, Kind, Moment, Tri, UnitId, When};
 
 use crate::duties::{Calendars, is_after};
-use crate::events::{acceptances, matching};
+use crate::events::matching;
 use crate::gather::{Gathered, Noted};
 use crate::signal::{Because, Signal};
 use crate::units::Units;
@@ -150,7 +150,7 @@ impl Gates<'_> {
         if gate.before.iter().any(|event| event.fact != Kind::LeftUnallocated) {
             return None;
         }
-        let surely = acceptances(self.gathered).filter(|(_, accepts)| accepts.is_yes());
+        let surely = self.gathered.accepted().filter(|(_, accepts)| accepts.is_yes());
         surely.filter_map(|(noted, _)| noted.when.as_start()).filter(|accepted| *accepted <= at).max()
     }
 

@@ -2,6 +2,8 @@
 
 mod evidence;
 
+use std::cell::OnceCell;
+
 use policy::CountsFrom;
 use record::words::{EndReason, Recipient, Role, Status, TransferSide, Words};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
@@ -233,8 +235,10 @@ pub(crate) struct Gathered {
     looked_for: Vec<usize>,
     /// In the order of their first possible instants; those without a date come first.
     pub(crate) noted: Vec<Noted>,
-    /// The kinds among them.
-    noted_kinds: KindSet,
+    /// The kinds of all facts.
+    pub(crate) kinds: KindSet,
+    /// The first and the last instant of anything that happened, where anything has a day; a birth is none of it.
+    pub(crate) span: Option<(Moment, Moment)>,
     /// Whether the child is disabled, and has special educational needs, as the newest details say.
     pub(crate) disabled: Tri,
     pub(crate) special_needs: Tri,
@@ -243,6 +247,9 @@ pub(crate) struct Gathered {
     agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
     signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
     replaced: Vec<FactId>,
+    /// The places among the noted facts by which a lead or key worker accepted, or may have, and whether they did; worked
+    /// out when first asked for.
+    accepts: OnceCell<Vec<(usize, Tri)>>,
     /// The places of the facts whose days contradict each other, and are read as not known.
     undated: Vec<u32>,
 }
@@ -264,7 +271,8 @@ impl Gathered {
         self.answers.clear();
         self.teams.clear();
         self.noted.clear();
-        self.noted_kinds = KindSet::default();
+        self.kinds = KindSet::default();
+        self.span = None;
         self.disabled = Tri::Unknown;
         self.special_needs = Tri::Unknown;
         self.set.clear();
@@ -273,6 +281,7 @@ impl Gathered {
         self.signatures.clear();
         self.replaced.clear();
         self.undated.clear();
+        self.accepts.take();
     }
 
     /// Sorts the facts known at `known`.
@@ -451,6 +460,9 @@ impl Gathered {
                 self.agencies_ended.extend(end.map(|at| (agency_kind, agency, at)));
             }
             _ => {}
+        }
+        if let Some(at) = start.filter(|_| !matches!(fact.content, Content::ChildDetails { .. })) {
+            self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
         }
         self.note(fact, start, place, plan);
     }

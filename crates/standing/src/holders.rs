@@ -10,7 +10,7 @@ use crate::states::{Open, Openings, is_main};
 use crate::world::{Cover, World};
 
 /// A stretch during which a worker counts, for certain or possibly.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Held {
     from: Moment,
     to: Moment,
@@ -21,7 +21,7 @@ struct Held {
 }
 
 /// How a stretch ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct End {
     /// Nothing where what ended was not recorded: it may have been any.
     cause: Option<Cause>,
@@ -71,6 +71,32 @@ pub(crate) struct Room {
     need: Signal,
     gaps: Vec<Gap>,
     layers: [Signal; 2],
+    /// Who counts when by rules asked before of the child at hand, without a grace, and what it came to.
+    before: Vec<(Vec<Held>, Signal)>,
+    /// How many of those are of this child.
+    known: usize,
+}
+
+impl Room {
+    /// Turns to another child.
+    pub(crate) fn next_child(&mut self) {
+        self.known = 0;
+    }
+
+    /// What the same stretches came to for another rule.
+    fn known(&self) -> Option<&Signal> {
+        self.before[..self.known].iter().find(|(held, _)| *held == self.held).map(|(_, out)| out)
+    }
+
+    fn keep(&mut self, out: &Signal) {
+        if self.before.len() == self.known {
+            self.before.push(<(Vec<Held>, Signal)>::default());
+        }
+        let (held, signal) = &mut self.before[self.known];
+        held.clone_from(&self.held);
+        signal.clone_from(out);
+        self.known += 1;
+    }
 }
 
 /// What the search for holders reads.
@@ -98,6 +124,21 @@ impl Holders<'_> {
         }
         self.unseen(room);
         room.held.sort_unstable_by_key(|held| (held.from, held.to));
+        // Rules differ in much that most children's workers are all the same in.
+        if grace.is_empty() {
+            if let Some(known) = room.known() {
+                out.clone_from(known);
+                return;
+            }
+            self.without_any(grace, room, out);
+            room.keep(out);
+        } else {
+            self.without_any(grace, room, out);
+        }
+    }
+
+    /// When none of the stretches in the room covers the time, delayed by the graces.
+    fn without_any(&self, grace: &[Grace], room: &mut Room, out: &mut Signal) {
         if room.held.iter().all(|held| held.certain)
             && grace.iter().all(|grace| !grace.more_than_working_days.is_left_open())
             && self.opens.certain == self.opens.dated

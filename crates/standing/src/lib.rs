@@ -40,6 +40,7 @@ mod states;
 pub mod story;
 pub mod suitability;
 pub mod timeline;
+pub mod told;
 pub mod units;
 pub mod versions;
 pub mod workload;

@@ -105,7 +105,7 @@ pub(crate) struct Asked {
 }
 
 /// Kinds of fact, a bit for each number of a kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct KindSet([u64; 4]);
 
 impl KindSet {
@@ -132,7 +132,7 @@ impl KindSet {
     }
 
     /// With those too.
-    fn with(mut self, others: KindSet) -> KindSet {
+    pub(crate) fn with(mut self, others: KindSet) -> KindSet {
         self.0.iter_mut().zip(others.0).for_each(|(own, other)| *own |= other);
         self
     }

@@ -67,6 +67,13 @@ pub(crate) fn push(out: &mut Signal, step: Step) {
 /// Both or either, instant by instant.
 pub(crate) fn combine(a: &[Step], b: &[Step], join: impl Fn(Tri, Tri) -> Tri, out: &mut Signal) {
     out.clear();
+    // Often one of them never changes.
+    if let [always] = b {
+        return mapped(a, |value| join(value, always.value), out);
+    }
+    if let [always] = a {
+        return mapped(b, |value| join(always.value, value), out);
+    }
     let (mut i, mut j) = (0, 0);
     let mut from = a[0].from.max(b[0].from);
     loop {
@@ -84,6 +91,16 @@ pub(crate) fn combine(a: &[Step], b: &[Step], join: impl Fn(Tri, Tri) -> Tri, ou
         }
         i += usize::from(next_a == from);
         j += usize::from(next_b == from);
+    }
+}
+
+/// What comes of each value, as long as it does.
+fn mapped(signal: &[Step], value: impl Fn(Tri) -> Tri, out: &mut Signal) {
+    for step in signal {
+        let value = value(step.value);
+        if out.last().is_none_or(|last| last.value != value) {
+            out.push(Step { value, ..*step });
+        }
     }
 }
 

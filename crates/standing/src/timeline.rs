@@ -12,6 +12,7 @@ use crate::each_team::OwnStep;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::{WithoutSince, day_begun};
+use crate::told::NotToldSince;
 use crate::versions::VersionStep;
 
 /// Who holds a child: at every instant exactly one of these while the child is open (MON-02).
@@ -335,8 +336,13 @@ pub struct Timeline {
     pub versions: Vec<Vec<VersionStep>>,
     /// Where each team's own policy counts: by what the child is counted, from when on; empty where nothing was adopted.
     pub own: Vec<OwnStep>,
-    /// What each version by itself says of every definition; empty where no pack is there in several.
-    pub(crate) by_version: Vec<Signal>,
+    /// What every definition says by itself, whichever version of its pack is in force and whatever is told; empty where that
+    /// is what it counts.
+    pub(crate) by_itself: Vec<Signal>,
+    /// Where a definition would come to count the child only after the last day that is told of.
+    pub(crate) not_told: Vec<NotToldSince>,
+    /// The same of breaches.
+    pub(crate) breaches_not_told: Vec<NotToldSince>,
     /// Since when the child was without a worker, for each count that began later than that.
     pub without: Vec<WithoutSince>,
     /// For each breach of the plan: whether it holds.
@@ -404,9 +410,36 @@ impl Timeline {
         team_of(&self.teams, at)
     }
 
-    /// What the definitions say each by itself, whichever version of its pack is in force.
+    /// The last instant of which everything is told that keeps the child from being counted by that definition, where it
+    /// would come to be counted only after that, and so possibly is at that instant.
+    pub fn told_until(&self, plan: &Plan, definition: usize, at: Moment) -> Option<Moment> {
+        self.counted_since(definition, at).filter(|step| step.value.is_unknown())?;
+        NotToldSince::of(&self.not_told, self.definition_at(plan, definition, at), at).map(|one| one.told_until)
+    }
+
+    /// The first instant after that one at which the definition will come to count the child if nothing else happens, and why.
+    pub fn comes_to_be_counted(&self, plan: &Plan, definition: usize, after: Moment) -> Option<Step> {
+        let told = self.counts[definition].iter().find(|step| step.from > after && step.value.is_yes()).copied();
+        let would = self.not_told.iter().filter(|one| one.from > after);
+        let would = would.filter(|one| self.definition_at(plan, definition, one.from) == one.rule);
+        let would = would.filter_map(|one| step_at(self.by_itself.get(one.rule)?, one.from).copied());
+        told.into_iter().chain(would).min_by_key(|step| step.from)
+    }
+
+    /// [`Timeline::told_until`] of a breach, which would hold only since after that.
+    pub fn breach_told_until(&self, breach: usize, at: Moment) -> Option<Moment> {
+        NotToldSince::of(&self.breaches_not_told, breach, at).map(|one| one.told_until)
+    }
+
+    /// Whether the breach holds at that instant if nothing has happened that is not on record.
+    pub fn would_be_broken(&self, breach: usize, at: Moment) -> Tri {
+        if self.breach_told_until(breach, at).is_some() { Tri::Yes } else { value_at(&self.breaches[breach], at) }
+    }
+
+    /// What the definitions say each by itself, whichever version of its pack is in force, and as if nothing had happened that
+    /// is not on record.
     pub(crate) fn own_counts(&self) -> &[Signal] {
-        if self.by_version.is_empty() { &self.counts } else { &self.by_version }
+        if self.by_itself.is_empty() { &self.counts } else { &self.by_itself }
     }
 
     /// The workers who hold the child at that instant, or are named for it.

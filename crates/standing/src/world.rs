@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::duties::Calendars;
 use crate::gather::Gathered;
-use crate::plan::Plan;
+use crate::plan::{KindSet, Plan};
 use crate::profile::Profile;
 use crate::signal::{Because, Step};
 use crate::units::Units;
@@ -79,8 +79,12 @@ struct Covers {
 /// What is covered.
 #[derive(Clone, Debug)]
 pub(crate) struct Cover {
+    /// Its own among those of the world, counted from 0.
+    pub(crate) number: usize,
     /// Of each kind, by its number.
     of: Vec<Covered>,
+    /// The kinds of which some source leaves out a status: what is recorded of these may rest on what the child was.
+    pub(crate) in_part: KindSet,
     /// The statuses of which nothing says when they begin.
     unseen: Words<Status>,
 }
@@ -106,7 +110,7 @@ struct Covered {
 impl Default for Cover {
     fn default() -> Cover {
         let of = vec![Covered { stretches: Vec::new(), left_out: Words::NONE }; 256];
-        Cover { of, unseen: Words::every() }
+        Cover { number: 0, of, in_part: KindSet::default(), unseen: Words::every() }
     }
 }
 
@@ -128,6 +132,17 @@ impl Cover {
     /// From when on facts of that kind are recorded; nothing where they never are.
     pub(crate) fn from(&self, kind: Kind) -> Option<Moment> {
         self.of(kind).stretches.iter().map(|(from, ..)| *from).min()
+    }
+
+    /// Until when facts of that kind are recorded, of each of those statuses that any are recorded of; nothing where none
+    /// ever are.
+    pub(crate) fn until(&self, kind: Kind, statuses: Words<Status>) -> Option<Moment> {
+        let covered = self.of(kind);
+        let last = |status: Option<Status>| covered.saying(status).map(|(_, until)| until).max();
+        if covered.is_whole(statuses) {
+            return last(None);
+        }
+        statuses.iter().filter_map(|status| last(Some(status))).min()
     }
 
     /// From when on they are of each of those statuses; of any, where there is none.
@@ -190,6 +205,9 @@ impl Cover {
             covered.stretches.push((from, until, but));
             covered.stretches.sort_unstable_by_key(|(from, until, _)| (*from, *until));
             covered.left_out = covered.left_out.joined(but);
+            if !covered.left_out.is_empty() {
+                self.in_part.add(*kind);
+            }
         }
         let unseen = |status: &Status| self.begins_of(Kind::StatusStarted, Words::of(&[*status])).is_none();
         self.unseen = Words::every().iter().filter(unseen).fold(Words::NONE, Words::with);
@@ -373,9 +391,9 @@ impl Covers {
             return covers;
         }
         let parents = parents(book, known);
-        for unit in book.unit_ids().chain(own.iter().map(|(unit, ..)| *unit)) {
+        for (number, unit) in (1..).zip(book.unit_ids().chain(own.iter().map(|(unit, ..)| *unit))) {
             let line = ancestry(unit, &parents);
-            let mut cover = covers.everywhere.clone();
+            let mut cover = Cover { number, ..covers.everywhere.clone() };
             for (of, said) in &own {
                 if line.contains(of) {
                     cover.add(said);

@@ -37,17 +37,17 @@ impl DutyRun<'_> {
 
     /// The events that wait as that stretch begins: they came since the case was last closed, and nothing that meets the duty
     /// has followed. Each is counted from its own day, but not from before what it waits since began.
-    pub(super) fn waiting_at<'s>(&'s self, spell: &'s Spell) -> impl Iterator<Item = Begun> + 's {
+    pub(super) fn waiting_at<'s>(&'s self, since: &Signal, spell: &'s Spell) -> impl Iterator<Item = Begun> + use<'s> {
         let own_day = day_begun(spell.from);
-        let earliest = self.waiting.map(|since| first_day_of(since, spell.from).unwrap_or(own_day));
+        let earliest = first_day_of(since, spell.from).unwrap_or(own_day);
         let closed = self.closings.iter().copied().filter(|at| *at <= spell.from).max();
-        let events = matching(self.gathered, &self.rule.on).filter(move |_| earliest.is_some());
+        let events = matching(self.gathered, &self.rule.on);
         let came =
             move |noted: &&Noted| noted.when.as_end().is_some_and(|end| closed.is_none_or(|closed| end > closed));
         let waits = events.filter(|noted| is_before(noted.when, spell)).filter(came);
         let waits = waits.filter(|noted| !self.is_dealt_with(noted, spell));
         waits.filter_map(move |noted| {
-            let day = noted.when.day()?.max(earliest?);
+            let day = noted.when.day()?.max(earliest);
             let (hours_from, waited_from) = (spell.from, noted.when.as_start());
             Some(Begun { day, opens_on: own_day, hours_from, occurrence: 0, by: Some(noted.fact), waited_from })
         })

@@ -67,7 +67,7 @@ impl DutyRun<'_> {
     }
 
     /// What may have a part in meeting this duty, in order of time.
-    pub(super) fn evidence(&self, towards: Towards) -> impl Iterator<Item = &Evidence> {
+    pub(super) fn evidence(&self, towards: Towards) -> impl DoubleEndedIterator<Item = &Evidence> {
         self.found.evidence.iter().filter(move |one| speaks_to(one.agency, towards))
     }
 
@@ -111,21 +111,30 @@ pub(super) fn is_before(when: When, spell: &Spell) -> bool {
 
 /// A stretch within which evidence is looked for, its first day worked out once.
 #[derive(Clone, Copy)]
-struct Window {
+pub(super) struct Window {
     first_day: Moment,
     from: Moment,
     to: Moment,
 }
 
 impl Window {
-    fn of(spell: &Spell) -> Window {
+    pub(super) fn of(spell: &Spell) -> Window {
         Window { first_day: spell.from.day().start(), from: spell.from, to: spell.to }
     }
 
     /// Whether the evidence lies within the stretch ([`lies_in`]), or is what ended it.
     fn has(&self, one: &Evidence) -> bool {
-        let from = if matches!(one.when, When::On(_)) { self.first_day } else { self.from };
-        one.at >= from && one.at < self.to || one.ends && one.at == self.to
+        self.takes_in(one.when, one.at) || one.ends && one.at == self.to
+    }
+
+    /// [`lies_in`], of a time whose first instant is that.
+    pub(super) fn takes_in(&self, when: When, start: Moment) -> bool {
+        !self.is_after(when, start) && start < self.to
+    }
+
+    /// Whether a time whose first instant is that comes before the stretch ([`is_before`]).
+    pub(super) fn is_after(&self, when: When, start: Moment) -> bool {
+        start < if matches!(when, When::On(_)) { self.first_day } else { self.from }
     }
 }
 

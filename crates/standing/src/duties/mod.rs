@@ -9,12 +9,12 @@ use policy::{Due, Duty, Length, MetFrom, Opens, Within};
 use record::{Calendar, Day, Kind, Moment, Tri, When};
 
 use crate::events::matching;
-use crate::gather::{Found, Gathered};
+use crate::gather::{Found, Gathered, Noted};
 use crate::signal::{Because, Signal, Spell, spells, value_at};
 use crate::since::day_begun;
 use crate::timeline::{Closed, DueAt, DutyRecord, Towards};
 use crate::world::Cover;
-use evidence::Met;
+use evidence::{Met, Window};
 pub(crate) use evidence::{is_after, lies_in};
 
 /// The calendar in force, and the packs' own by their place in the plan.
@@ -167,13 +167,15 @@ impl DutyRun<'_> {
     fn each_event(&self, whole: &Spell, out: &mut Vec<DutyRecord>) {
         // What came while another policy governed opens nothing, but where it waits.
         let spell = if self.rule.waiting.is_some() { whole } else { &self.where_it_governs(whole) };
-        let waiting: Vec<_> = self.waiting_at(spell).collect();
+        let waiting: Vec<_> = self.waiting.into_iter().flat_map(|since| self.waiting_at(since, spell)).collect();
         for (occurrence, begun) in waiting.iter().enumerate() {
             let occurrence = u16::try_from(occurrence).unwrap_or(u16::MAX);
             let because = begun.by.map_or(spell.because, Because::Child);
             self.once(&Spell { because, ..*spell }, &Begun { occurrence, ..*begun }, Towards::Child, out);
         }
-        let events = matching(self.gathered, &self.rule.on).filter(|noted| lies_in(noted.when, spell));
+        let window = Window::of(spell);
+        let lies_in = |noted: &&Noted| noted.at.is_some_and(|start| window.takes_in(noted.when, start));
+        let events = matching(self.gathered, &self.rule.on).filter(lies_in);
         for (occurrence, noted) in (waiting.len()..).zip(events) {
             let (Some(start), Some(end)) = (noted.when.as_start(), noted.when.as_end()) else { continue };
             let from = start.max(spell.from);

@@ -3,7 +3,7 @@
 use policy::{Due, First, Length, Stated};
 use record::{Content, Day, Moment};
 
-use super::evidence::{Met, is_before};
+use super::evidence::{Met, Window};
 use super::{Again, DutyRun};
 use crate::events::matching;
 use crate::signal::{Because, Spell, value_at};
@@ -48,7 +48,8 @@ impl DutyRun<'_> {
             now.counted_from = from;
         }
         if *goes_on
-            && let Some(last) = self.evidence(towards).filter(|one| is_before(one.when, spell)).last()
+            && let window = Window::of(spell)
+            && let Some(last) = self.evidence(towards).rev().find(|one| window.is_after(one.when, one.at))
             && let Some(seen) = last.when.day()
         {
             (now.counted_from, now.fixed) = (seen, None);

@@ -7,6 +7,7 @@ use super::Evaluator;
 use crate::events::matching;
 use crate::gates::{Applies, Decision, Gates, applies_from};
 use crate::gather::Involvement;
+use crate::plan::PackInfo;
 use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, step_at, value_at};
 use crate::states::{Stretch, is_main, may_be_closed_from, overlay};
 use crate::timeline::{DutyRecord, Timeline};
@@ -60,6 +61,19 @@ impl Reach {
 }
 
 impl Governing {
+    /// Of everybody, on the days on which it is in force.
+    fn of_days(pack: &PackInfo) -> Governing {
+        let from = pack.from.start();
+        let to = pack.until.map_or(Moment::MAX, |until| until.plus_days(1).start());
+        let mut governs = Signal::new();
+        constant(Tri::No, &mut governs);
+        push(&mut governs, Step { from, value: Tri::Yes, because: Because::Nothing });
+        if to < Moment::MAX {
+            push(&mut governs, Step { from: to, value: Tri::No, because: Because::Nothing });
+        }
+        Governing { own: governs.clone(), pack: governs, reaches: vec![Reach { since: from, from, to }] }
+    }
+
     /// Whether a decision taken at that instant is held against this version: it governs, or the pack ceases to at that
     /// very instant, as where a transfer is signed for a team with another pack.
     fn decides(&self, at: Moment) -> bool {
@@ -69,17 +83,23 @@ impl Governing {
 }
 
 impl Evaluator<'_> {
-    /// Works out when each pack governs the child. Where nothing was ever adopted and no pack is here in several versions,
-    /// all of them always do, and nothing is worked out.
+    /// Works out when each pack governs the child. Where nothing was ever adopted and every pack that is here has been in
+    /// force all the while, all of them always do, and nothing is worked out.
     pub(super) fn govern(&mut self, timeline: &Timeline) {
         self.governing.clear();
-        if self.world.units.any_adopted() || self.plan.has_versions() {
+        let first = self.gathered.span.map(|(first, _)| first);
+        let from_the_first = |pack: &PackInfo| first.is_none_or(|first| pack.from.start() <= first);
+        let always = |pack: &PackInfo| from_the_first(pack) && pack.until.is_none();
+        if self.world.units.any_adopted() || self.plan.has_versions() || !self.plan.packs.iter().all(always) {
             self.governing = (0..self.plan.packs.len()).map(|pack| self.governing_of(pack, timeline)).collect();
         }
     }
 
     fn governing_of(&self, pack: usize, timeline: &Timeline) -> Governing {
         let units = &self.world.units;
+        if !units.any_adopted() && self.plan.versions(pack).nth(1).is_none() {
+            return Governing::of_days(&self.plan.packs[pack]);
+        }
         let versions = || self.plan.versions(pack).map(|version| &self.plan.packs[version]);
         let mut changes: Vec<Moment> = vec![Moment::MIN];
         changes.extend(versions().map(|version| version.from.start()));
@@ -142,8 +162,9 @@ impl Evaluator<'_> {
     }
 
     /// The stretches in which that pack governs.
-    pub(super) fn reaches(&self, pack: usize) -> Vec<Reach> {
-        self.governing.get(pack).map_or_else(|| vec![Reach::ALWAYS], |governing| governing.reaches.clone())
+    pub(super) fn reaches(&self, pack: usize) -> &[Reach] {
+        const ALWAYS: &[Reach] = &[Reach::ALWAYS];
+        self.governing.get(pack).map_or(ALWAYS, |governing| &governing.reaches)
     }
 
     /// A breach is one by the version in force at the instant.

@@ -12,7 +12,7 @@ impl Evaluator<'_> {
     /// Works out which version of each pack the child is counted by, where any is here in several.
     pub(super) fn versions(&mut self, out: &mut Timeline) {
         out.versions.clear();
-        out.by_version.clear();
+        out.by_itself.clear();
         if !self.plan.has_versions() {
             return;
         }
@@ -57,8 +57,10 @@ impl Evaluator<'_> {
         if out.versions.is_empty() {
             return;
         }
-        out.by_version.clone_from(&out.counts);
-        let (plan, among) = (self.plan, out.among.clone());
+        let (plan, counts, among) = (self.plan, out.counts.clone(), out.among.clone());
+        if out.by_itself.is_empty() {
+            out.by_itself.clone_from(&counts);
+        }
         let since = std::mem::take(&mut out.without);
         for place in 0..plan.definitions.len() {
             let pack = plan.definitions[place].pack;
@@ -71,12 +73,12 @@ impl Evaluator<'_> {
             let by = |signals: &[Signal]| {
                 composed(steps.iter().map(|step| (step.from, of(step.pack).map(|place| &signals[place]))))
             };
-            out.counts[place] = by(&out.by_version);
+            out.counts[place] = by(&counts);
             out.among[place] = by(&among);
             for (index, step) in steps.iter().enumerate() {
                 let to = steps.get(index + 1).map_or(Moment::MAX, |next| next.from);
                 let Some(own) = of(step.pack) else { continue };
-                let raw = &out.by_version[own];
+                let raw = &counts[own];
                 for stretch in crate::signal::spells(raw).filter(|one| one.from < to && one.to > step.from) {
                     let from = stretch.from.max(step.from);
                     let known = since.iter().find(|one| one.definition == own && one.counted_from == stretch.from);

@@ -2,10 +2,11 @@
 
 use policy::Event;
 use record::words::Recipient;
-use record::{Content, Fact, Kind, Moment, TextId, Tri, When};
+use record::{Content, Fact, Kind, Moment, Ref, TextId, Tri, When};
 
 use super::Gathered;
 use crate::plan::Plan;
+use crate::states::is_main;
 
 /// A fact that may meet a duty.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +80,36 @@ impl Found {
 }
 
 impl Gathered {
-    /// Whether there is any noted fact of that kind: most children have few of the many kinds that rules ask about.
-    pub(crate) fn has_noted(&self, kind: Kind) -> bool {
-        self.noted_kinds.has(kind)
+    /// Whether there is any fact of that kind: most children have few of the many kinds that rules ask about.
+    pub(crate) fn has_any(&self, kind: Kind) -> bool {
+        self.kinds.has(kind)
+    }
+
+    /// The facts by which a lead or key worker accepted, or may have, and whether they did: an acceptance, a start recorded as
+    /// accepted that no acceptance precedes, and one of which nothing says whether it was accepted.
+    pub(crate) fn accepted(&self) -> impl Iterator<Item = (&Noted, Tri)> {
+        let accepted = self.accepts.get_or_init(|| {
+            let accepts = self.noted.iter().map(|noted| self.accepts(noted)).enumerate();
+            accepts.filter(|(_, accepts)| !accepts.is_no()).collect()
+        });
+        accepted.iter().map(|(place, accepts)| (&self.noted[*place], *accepts))
+    }
+
+    fn accepts(&self, noted: &Noted) -> Tri {
+        let is_held_by = |of: Ref| self.involvements.iter().any(|one| one.reference == of && is_main(one.role));
+        match noted.content {
+            Content::AllocationAccepted { involvement } => is_held_by(involvement).into(),
+            Content::InvolvementStarted { role, accepted, .. } if !is_main(role) || accepted.is_no() => Tri::No,
+            Content::InvolvementStarted { accepted, .. } if !self.has_any(Kind::AllocationAccepted) => accepted,
+            Content::InvolvementStarted { involvement, accepted, .. } => {
+                let own = Content::AllocationAccepted { involvement };
+                let mut answers = self.noted.iter().filter(|other| other.content == own);
+                let precedes = |other: &Noted| other.when.as_start() <= noted.when.as_start();
+                let is_another = if accepted.is_unknown() { answers.next().is_some() } else { answers.any(precedes) };
+                if is_another { Tri::No } else { accepted }
+            }
+            _ => Tri::No,
+        }
     }
 
     /// Looks for what may meet the duties that ask for that, by its place in the plan, unless it was looked for before:
@@ -91,7 +119,7 @@ impl Gathered {
         found.is_found = true;
         self.looked_for.push(asked);
         let asked = &plan.asked[asked];
-        if !asked.kinds.has_any(self.noted_kinds) {
+        if !asked.kinds.has_any(self.kinds) {
             return;
         }
         for noted in &self.noted {
@@ -137,8 +165,8 @@ impl Gathered {
     /// Notes the fact where some rule asks for such events, or may be met by one.
     pub(super) fn note(&mut self, fact: &Fact, at: Option<Moment>, place: u32, plan: &Plan) {
         let kind = fact.content.kind();
+        self.kinds.add(kind);
         if plan.keeps.has(kind) {
-            self.noted_kinds.add(kind);
             let latest = fact.when.as_end().unwrap_or(fact.recorded);
             self.noted.push(Noted { kind, when: fact.when, at, latest, content: fact.content, fact: place });
         }

@@ -85,12 +85,17 @@ pub fn stand(
     for rule in &RULES {
         let of_each: Vec<OfChild> = children.iter().map(|walk| OfChild::of(walk, rule.counts, &instants)).collect();
         for unit in world.of_level(rule.over) {
-            let over_time: Vec<Stands> = (0..instants.len()).map(|place| rule.counted(unit, &of_each, place)).collect();
+            let says = |at: Moment| world.says_of_units("2020-01-01", at);
+            let mut over_time: Vec<Stands> =
+                (0..instants.len()).map(|place| rule.counted(unit, &of_each, place)).collect();
+            for (stands, at) in over_time.iter_mut().zip(&instants) {
+                stands.above = stands.above.and(says(*at).into());
+            }
             let facts = known_at(book.unit(unit), known);
             let above = world.above(unit);
             let told = Stretch::told(&facts, Ref::of_rule("areas", rule.id));
             let is_covered = |kind, at| covered(&record, kind, &above, at);
-            for (at, stands) in &mut all {
+            for (at, stands) in all.iter_mut().filter(|(at, _)| says(*at)) {
                 let place = instants.partition_point(|instant| instant <= at).saturating_sub(1);
                 let mut now = over_time[place].clone();
                 if now.above.is_yes() {
@@ -131,7 +136,7 @@ impl OfChild {
         };
         let units = |at: &Moment| walk.world.owner(*at).map_or_else(Vec::new, |team| walk.world.above(team));
         OfChild {
-            counted: at(&walk.definition(counts)),
+            counted: at(&walk.told(counts)),
             among: at(&walk.among(counts)),
             units: instants.iter().map(units).collect(),
         }

@@ -388,7 +388,7 @@ impl<'w, 'f> Walk<'w, 'f> {
 
     /// What that definition counts, each day by the version of its pack that is in force for the child then.
     pub fn counted(&self, of: Definition) -> Vec<Tri> {
-        self.by_version(of, |of| self.definition(of))
+        self.by_version(of, |of| self.told(of))
     }
 
     /// Since when the child had no worker, by the version that is in force at each instant.

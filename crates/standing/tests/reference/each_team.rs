@@ -29,7 +29,7 @@ impl Walk<'_, '_> {
                 None if self.open()[index].is_no() => Tri::No,
                 None => Tri::Unknown,
                 Some(None) => Tri::No,
-                Some(Some(of)) => self.definition(of)[index],
+                Some(Some(of)) => self.told(of)[index],
             };
             unbroken = counted.is_yes().then(|| unbroken.unwrap_or(*at));
             let since = match by {

@@ -14,7 +14,7 @@
 //!   the other packs ask, and [`occasions`]: what comes of that.
 //! * [`units`]: teams and districts, who owns a case and which pack governs it; [`gates`]: what a decision needs;
 //!   [`suitability`]: who may hold whom; [`priority`]: how pressing a need is; [`each_team`]: the count by each team's own
-//!   policy.
+//!   policy; [`told`]: what nobody can tell after the record's last day.
 //! * [`history`]: histories, [`random`]: at random from a seed, [`shrink`]: fewer facts that still disagree, [`print`]:
 //!   one line a fact.
 //! * [`compare`]: the two answers to one history. It alone knows the evaluator.
@@ -75,6 +75,7 @@ mod settled_unseen;
 pub mod shrink;
 pub mod states;
 pub mod suitability;
+pub mod told;
 pub mod units;
 #[cfg(test)]
 mod worked;

@@ -1,7 +1,7 @@
 //! The units of the authority, the team that owns a child's case, and which pack governs it ("Teams and units", adoption).
 
 use record::words::{Role, TransferSide, UnitLevel};
-use record::{Content, Fact, Kind, Moment, Ref, TextId, UnitId};
+use record::{Content, Day, Fact, Kind, Moment, Ref, TextId, UnitId};
 
 use super::definitions::Definition;
 use super::history::{PACKS, pack_text, version_text};
@@ -133,7 +133,19 @@ impl World<'_> {
                 first && is(0) || second && is(PACKS.len())
             };
         }
-        self.adoptions().is_empty() || named(pack).is_some_and(|of| self.adopted_for(team, at) == Some(of))
+        if !self.adoptions().is_empty() {
+            let adopted = named(pack).is_some_and(|of| self.adopted_for(team, at) == Some(of));
+            return adopted && at.day() >= first_day(pack);
+        }
+        // Of a child of whom nothing happened before the pack's first day there is nothing to leave out.
+        let happened = self.child.iter().filter(|fact| !matches!(fact.content, Content::ChildDetails { .. }));
+        let first = happened.filter_map(|fact| fact.when.as_start()).min();
+        at.day() >= first_day(pack) || first.is_none_or(|first| first.day() >= first_day(pack))
+    }
+
+    /// Whether a pack that nobody ever adopts, and that is in force from that day on, says anything of any unit.
+    pub fn says_of_units(&self, from: &str, at: Moment) -> bool {
+        self.adoptions().is_empty() && at.day() >= from.parse().unwrap_or_else(|_| panic!("{from} is no day"))
     }
 
     /// Whether a child is counted by the second of the two versions: its team has adopted it, or else it came into force last.
@@ -182,6 +194,9 @@ impl World<'_> {
         }
         let place = (0..PACKS.len()).find(|place| adopted == (pack_text(*place), version_text(*place)))?;
         let id = PACKS[place].0;
+        if at.day() < first_day(id) {
+            return None;
+        }
         match (self.taken_in_by, id) {
             (Some(by), id) if by != id => None,
             (None, "combined") => None,
@@ -232,4 +247,16 @@ type Adopted = (Moment, (TextId, TextId), Option<UnitId>);
 fn named(pack: &str) -> Option<(TextId, TextId)> {
     let place = PACKS.iter().position(|(id, _)| *id == pack)?;
     Some((pack_text(place), version_text(place)))
+}
+
+/// The first day on which that pack, as it ships, is in force.
+fn first_day(pack: &str) -> Day {
+    let first = match pack {
+        "ap" => "2011-10-01",
+        "base" => "2011-04-01",
+        "mon" | "counts" => "2010-01-01",
+        "comparison" | "in-name" => "2000-01-01",
+        _ => "2020-01-01",
+    };
+    first.parse().unwrap_or_else(|_| panic!("{first} is no day"))
 }

@@ -147,6 +147,15 @@ impl<'a> World<'a> {
         }
     }
 
+    /// When coverage of the kind ends, of each of those statuses that any coverage is of; [`Moment::MAX`] where it goes on.
+    pub fn coverage_ends(&self, kind: Kind, about: &[Status]) -> Option<Moment> {
+        let ends = |status| self.coverage(kind, status).map(|(_, until)| until.unwrap_or(Moment::MAX)).max();
+        match about {
+            [] => ends(None),
+            about => about.iter().filter_map(|status| ends(Some(*status))).min(),
+        }
+    }
+
     /// Of each of those statuses; where there is none, of the kind as it is.
     fn for_each(&self, about: &[Status], is: impl Fn(Option<Status>) -> bool) -> bool {
         if about.is_empty() { is(None) } else { about.iter().all(|status| is(Some(*status))) }

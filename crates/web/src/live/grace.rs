@@ -15,8 +15,7 @@ impl Question<'_> {
         let at = if now.is_yes() {
             self.at
         } else {
-            let signal = &entry.timeline.counts[definition];
-            signal.iter().find(|step| step.from > self.at && step.value.is_yes())?.from
+            entry.timeline.comes_to_be_counted(self.plan(), definition, self.at)?.from
         };
         let fact = |because| self.fact(entry.child, because).copied();
         counted_why(self.plan(), self.board.world(), &entry.timeline, definition, at, fact)

@@ -18,10 +18,21 @@ impl Question<'_> {
         differ::parts(self.plan(), self.board.world(), &facts, definition, self.at)
     }
 
+    /// The day up to which it is told, where the child would come to be counted by the tray's rules only after it.
+    pub fn told_until(&self, entry: &Entry) -> Option<record::Day> {
+        entry.timeline.told_until(self.plan(), self.tray, self.at).map(|until| until.day())
+    }
+
     /// What is not on record, so that it cannot be told whether that definition counts the child: sentences.
     pub fn why_unknown(&self, entry: &Entry, definition: usize) -> String {
         if !self.is_open(entry) {
             return "Whether the case is open is not recorded for that time.".to_owned();
+        }
+        if let Some(until) = entry.timeline.told_until(self.plan(), definition, self.at) {
+            let day = say::day(until.day());
+            return format!(
+                "The child would come to be counted only after {day}: what was done since is not on record yet. A newer extract would settle it."
+            );
         }
         if let Some(why) = self.says_nothing_of(entry, definition) {
             return format!("{}.", sentence(why));

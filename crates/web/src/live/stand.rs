@@ -82,18 +82,16 @@ pub struct Stand {
 impl Question<'_> {
     /// How the child stands by that definition: counted, possibly counted, or about to be; nothing where neither.
     pub fn stand(&self, entry: &Entry, definition: usize) -> Option<Stand> {
-        let signal = &entry.timeline.counts[definition];
         if let Some(step) = entry.timeline.counted_why_since(self.plan(), definition, self.at) {
             return Some(self.counted_stand(entry, definition, step));
         }
         if !self.is_open(entry) {
             return None;
         }
-        let next = signal.iter().find(|step| step.from > self.at && step.value.is_yes());
-        if let Some(step) = next {
+        if let Some(step) = entry.timeline.comes_to_be_counted(self.plan(), definition, self.at) {
             let reason = self.reason(entry.child, step.because);
             let since = first_day(step.from);
-            return Some(Stand { value: Tri::No, step: Some(*step), reason, since, at_least: false });
+            return Some(Stand { value: Tri::No, step: Some(step), reason, since, at_least: false });
         }
         let offered = entry.timeline.holding_at(self.at) == Holding::Offered;
         offered.then_some(Stand { value: Tri::No, step: None, reason: Reason::Offered, since: None, at_least: false })
@@ -124,6 +122,9 @@ impl Question<'_> {
         match (stand.reason, fact.map(|fact| fact.content)) {
             // Who holds the child is plain, whatever a policy would make of it.
             (Reason::CannotBeTold, _) if self.is_ungoverned(entry) => crate::words::sentence(&self.holder_words(entry)),
+            (Reason::CannotBeTold, _) if self.told_until(entry).is_some() => {
+                "Not known: what was done since the newest extract".to_owned()
+            }
             (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
             (Reason::Offered, _) => self.offer_words(entry),
             (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),

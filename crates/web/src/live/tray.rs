@@ -218,7 +218,8 @@ impl Question<'_> {
             let why = "No policy governs the child's team, so it is not known what is due.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
-        if stand.is_some_and(|stand| stand.value.is_unknown()) {
+        // What follows if nothing was done is worked out all the same where the record only ends before it.
+        if stand.is_some_and(|stand| stand.value.is_unknown()) && self.told_until(entry).is_none() {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }

@@ -63,7 +63,7 @@ pub fn told_of_areas(seed: u64) -> History {
             history.add(Subject::Record, When::On(from), from.end(), content);
         }
     }
-    for _ in 0..dice.below(24) {
+    for _ in 0..dice.below(32) {
         let day = first.plus_days(dice.below(30) as i32);
         let hour = day.at(dice.of(&[0, 9, 17]), 40, 2).map(When::At);
         let when = dice.of(&[Some(When::On(day)), hour, hour, Some(When::Unknown)]).unwrap_or(When::On(day));
