@@ -161,6 +161,9 @@ fn row(id: &str, worker: &str, role: &str, from: &str) -> String {
     )
 }
 
+/// What the rows are, the rows, who is named, since when, and the others that are said.
+type RowsCase = (&'static str, Vec<String>, &'static str, &'static str, &'static [&'static str]);
+
 #[test]
 fn of_several_open_rows_that_count_who_is_there_comes_first_then_the_newest_and_the_others_are_said() {
     const OPEN: &str = "{\"kind\":\"coverage\",\"when\":\"2020-01-01\"}\n{\"kind\":\"referral_received\",\"child\":\"x:1\",\"when\":\"2026-05-01\",\"referral\":\"r1\",\"team\":\"x:T1\"}\n";
@@ -168,7 +171,7 @@ fn of_several_open_rows_that_count_who_is_there_comes_first_then_the_newest_and_
     const AWAY: &str = "{\"kind\":\"absence_started\",\"worker\":\"x:WHO\",\"when\":\"2026-06-29\",\"absence\":\"a1\",\"absence_kind\":\"annual leave\"}\n";
     const LEFT: &str = "{\"kind\":\"worker_left\",\"worker\":\"x:WHO\",\"when\":\"2026-06-20\"}\n";
     let (ada, bo) = (row("i1", "ada", "lead", "2026-05-04"), row("i2", "bo", "lead", "2026-06-08"));
-    let cases: [(&str, Vec<String>, &str, &str, &[&str]); 8] = [
+    let cases: [RowsCase; 8] = [
         ("one row", vec![ada.clone()], "Ada Testworker", "2026-05-04", &[]),
         ("both there", vec![ada.clone(), bo.clone()], "Bo Leaver", "2026-06-08", &["Ada Testworker 2026-05-04"]),
         // Whichever row was written first.
