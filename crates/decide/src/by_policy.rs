@@ -9,6 +9,7 @@ use standing::{Because, Timeline};
 use crate::Draft;
 use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
+use crate::first;
 use crate::refusal::{Ground, Why};
 
 /// The grounds of the policies that govern the child's team: on the facts that the command would make.
@@ -83,9 +84,10 @@ fn candidate(command: &Command, case: &Case<'_>) -> Option<Candidate> {
     // To be offered a part beside somebody who was offered the lead is enough; to take it, the lead has to have been taken.
     let accepts = matches!(act, Act::Accept { .. });
     let leads = |one: &&standing::timeline::Involved| one.role == Role::Lead && (has_begun(one) || !accepts);
-    let lead = case.ongoing().filter(leads).filter_map(|one| one.worker).find(|lead| *lead != worker);
+    let others = case.ongoing().filter(leads).filter(|one| one.worker.is_some_and(|lead| lead != worker));
+    let lead = others.min_by_key(|one| first::order(case.state.book, case.state.world.known, case.at, one));
     // Whoever takes the lead has nobody who leads beside them.
-    let lead = lead.filter(|_| part != Role::Lead);
+    let lead = lead.and_then(|one| one.worker).filter(|_| part != Role::Lead);
     Some(Candidate { worker, part, lead, support_named })
 }
 

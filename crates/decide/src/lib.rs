@@ -16,6 +16,7 @@ mod by_policy;
 pub mod candidates;
 mod case;
 mod expand;
+pub mod first;
 pub mod house;
 mod possible;
 pub mod posts;

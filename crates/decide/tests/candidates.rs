@@ -83,6 +83,18 @@ const CASES: &[Case] = &[
         &["Yara possible", "Bea possible"],
     ),
     (
+        "AP-07: of two open leads' rows the lead is who is there, and not who left and was never taken off",
+        "ap",
+        "Wed 1 Jan 2020 Kim is a social worker in North
+         Wed 1 Jan 2020 Fay is a family support worker in North
+         Mon 2 Mar 2026 10:00 looked after began
+         Mon 2 Mar 2026 11:00 Kim started as lead in North, accepted
+         Mon 2 Mar 2026 11:30 Fay started as lead in North, accepted
+         Mon 2 Mar 2026 Kim left the authority",
+        Role::KeyWorker,
+        &["Yara refused AP-07, AP-11. Possible with a social worker who leads.", "Bea possible"],
+    ),
+    (
         "AP-09: there is one lead, and nobody is asked twice",
         "ap",
         "Mon 2 Mar 2026 11:00 offered to Bea as lead in North",

@@ -17,6 +17,7 @@ use crate::dates::{self, OrderSaid};
 use crate::index::{self, Index, LOCAL};
 use crate::lost::Unread;
 use crate::records::{self, Cells, MAX_RECORD, Shape};
+use crate::referrals;
 use crate::report::{Counts, Noted, Outcome, Rejected};
 use crate::rows;
 use crate::site::{RoleRule, Site};
@@ -386,6 +387,10 @@ impl Reading<'_, '_> {
         if self.memo.word != visit.word {
             let Some(number) = self.plain_person(visit.person) else { return false };
             (self.memo.word, self.memo.of_word) = (visit.word, number);
+        }
+        // Of a child whom no other file has met the long way looks at whose plan or period the row names.
+        if self.memo.of_word & LOCAL != 0 && referrals::spell_place(self.sheet.spec.table).is_some() {
+            return false;
         }
         self.out.note_number(visit.key);
         self.out.days.mark(visit.day);

@@ -78,8 +78,7 @@ impl Days {
 
 /// Whether rows of that table say from when on it says what its kinds are.
 pub(crate) fn has_beginning(table: Table) -> bool {
-    let covers = |kind: &Kind| !NO_COVERAGE.contains(&(table, *kind));
-    !UNDATED.contains(&table) && table != Table::Disability && table.spec().feeds.iter().any(covers)
+    !UNDATED.contains(&table) && table.spec().covers()
 }
 
 /// Whether the casework file says, from when on it has such rows, that there is nothing where it has none.

@@ -345,15 +345,25 @@ fn looked_after_review(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     review(reader, child)
 }
 
-/// The child whom the row names, or else whose looked-after period or plan it names.
+/// The child whom the row names, or else whose looked-after period or plan it names. One whom no other file has met, named with
+/// the plan of another, may be a slip of the hand: then the row may be that other's.
 fn child_or_of_spell(reader: &mut Reader<'_, '_>) -> Result<u32, Stop> {
     let table = reader.sheet.spec.table;
-    let place = referrals::spell_place(table).filter(|_| reader.cell(PERSON).is_empty());
-    let Some((place, spell)) = place.map(|place| (place, reader.cell(place))).filter(|(_, spell)| !spell.is_empty())
-    else {
-        return reader.person();
+    let place = referrals::spell_place(table);
+    let spell = place.map(|place| (place, reader.cell(place))).filter(|(_, spell)| !spell.is_empty());
+    let of_spell = |reader: &Reader<'_, '_>, spell: &[u8]| {
+        reader.shared.spells.get(&spell_of(table, spell)).filter(|child| **child != NONE).copied()
     };
-    let child = reader.shared.spells.get(&spell_of(table, spell)).filter(|child| **child != NONE).copied();
+    let Some((place, spell)) = spell.filter(|_| reader.cell(PERSON).is_empty()) else {
+        let child = reader.person()?;
+        if let Some((_, spell)) = spell.filter(|_| child & LOCAL != 0)
+            && let Some(other) = of_spell(reader, spell)
+        {
+            reader.may_be_of(other);
+        }
+        return Ok(child);
+    };
+    let child = of_spell(reader, spell);
     reader.memo.child = child;
     child.ok_or_else(|| {
         let reason = match table {

@@ -215,6 +215,13 @@ impl Table {
 }
 
 impl Spec {
+    /// Whether something follows from what it does not say, of any of its kinds. A row about a disability says nothing of a child's
+    /// other details.
+    pub fn covers(&self) -> bool {
+        let is_covered = |kind: &Kind| !NO_COVERAGE.contains(&(self.table, *kind));
+        self.table != Table::Disability && self.feeds.iter().any(is_covered)
+    }
+
     /// Whether each of its rows is about a child.
     pub(crate) fn is_about_children(&self) -> bool {
         self.table >= Table::Person

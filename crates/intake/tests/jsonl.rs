@@ -358,7 +358,7 @@ fn every_error_says_where_and_what_to_write_instead() {
             r#"line 2, column 113, 'tem': a 'involvement_started' has no such field (found "T1"): did you mean 'team'?"#,
             r#"line 2, column 55, 'when': there is no such date or time (found "30/04/2026"): write 2026-04-15, or 2026-04-15T16:00 for a time in London"#,
             r#"line 2, column 94, 'role': it is none of the words that may stand here (found "key-worker"): did you mean 'key worker'?"#,
-            r#"line 2, column 129, 'accepted': it is neither yes nor no (found "yes"): write true or false, or leave the field out where it is not known"#,
+            r#"line 2, column 129, 'accepted': it is neither true nor false (found "yes"): write true, without quotation marks"#,
         ]
     );
     assert_eq!(

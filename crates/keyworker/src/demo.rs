@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use record::{Day, Moment};
+use record::Day;
 use synth::{Civil, Plan, SsdVersion};
 
 use crate::Surroundings;
@@ -69,8 +69,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
         extract_folder.display()
     )?;
 
-    let taken = today.start().plus_seconds(6 * 3600);
-    let reading = Reading { site: Some(site_path.clone()), taken: Some(format!("{today}T06:00")), threads: 2 };
+    let reading = Reading { site: Some(site_path.clone()), taken: Some(format!("{today}T00:00")), threads: 2 };
     let mut store = open_or_create(&store_path, AUTHORITY, around)?;
     let known = Known::of(&store)?;
     let how = How { reading: &reading, by: "demo", vanished: None, changed: None, dry_run: false, mend: None };
@@ -80,7 +79,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     writeln!(around.out, "{} in {}\n", plural(done.added, "fact", "facts"), store_path.display())?;
     drop((store, extract));
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();
-    let now = asked.as_at.as_ref().map(|_| Moment::max(taken, today.start().plus_seconds(9 * 3600)));
+    let now = asked.as_at.as_ref().map(|_| today.start().plus_seconds(9 * 3600));
     let (authority, made_up, policy) = (AUTHORITY.to_owned(), Some(made_up), Vec::new());
     // Opened before it is read: nothing comes between what is shown and what is written.
     let store = (!asked.no_serve).then(|| store::Store::open(&store_path)).transpose()?;
@@ -110,8 +109,10 @@ fn in_shell(word: &str) -> String {
     }
 }
 
+/// The authority as it was at the end of the day before, of which the extract is taken at midnight: whenever the demonstration is
+/// made, nothing in it lies after that instant.
 fn plan(asked: &Demo, today: Day) -> Plan {
-    let (year, month, day) = today.ymd();
+    let (year, month, day) = today.plus_days(-1).ymd();
     Plan {
         seed: asked.seed,
         open_children: asked.children,

@@ -25,7 +25,7 @@ pub struct Done {
     pub added: u64,
     /// Facts about the record itself that were new: which files were read, and what is covered from when to when.
     pub about_record: u64,
-    /// Facts that the store had already.
+    /// Facts about children, workers and units that the store had already.
     pub known: u64,
     /// What a later extract changes; nothing of a first one, or of a file of facts.
     pub compared: Option<Compared>,
@@ -317,7 +317,7 @@ fn append(
     let mut import = store.begin_import(how.by, around.now, &mut *around.random)?;
     for fact in facts {
         if known.ids.contains(&fact.id) {
-            done.known += 1;
+            done.known += u64::from(fact.about != Subject::Record);
             continue;
         }
         let count = if fact.about == Subject::Record { &mut done.about_record } else { &mut done.added };

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use intake::Extract;
 use intake::later::{Difference, Gone, Later, MuchChanged, Vanished, table_of, whole_in_themselves};
 use intake::tables::Table;
+use record::book::known_facts;
 use record::{Content, Fact, FactId, Moment, Names, Subject, When};
 use store::Store;
 
@@ -51,8 +52,9 @@ pub struct Compared {
     pub taken: Moment,
     /// Tables whose rows came under other ids than before.
     pub renumbered: Vec<Table>,
-    /// Tables that earlier extracts had, and that this one has not, or not whole.
-    pub ended: Vec<Table>,
+    /// Tables that earlier extracts had, and that this one has not, or not whole, each with the instant until which it is covered:
+    /// nothing where it never was.
+    pub ended: Vec<(Table, Option<Moment>)>,
 }
 
 impl Held {
@@ -165,7 +167,18 @@ impl Held {
         kept.dedup();
         let record = extract.world().record().to_vec();
         difference.add(later.compare_coverage(self.book.book.record(), record, &kept));
-        let ended: Vec<Table> = earlier.into_iter().filter(|table| !extract.whole().contains(table)).collect();
+        let covered_until = |table: Table| {
+            if !table.spec().covers() {
+                return self.taken;
+            }
+            let covered = known_facts(self.book.book.record(), Moment::MAX).filter_map(|fact| match fact.content {
+                Content::Coverage { until, .. } if table_of(names, fact) == Some(table) => until,
+                _ => None,
+            });
+            covered.max()
+        };
+        let ended = earlier.into_iter().filter(|table| !extract.whole().contains(table));
+        let ended = ended.map(|table| (table, covered_until(table))).collect();
         let (earlier, much) = (self.taken.unwrap_or(taken), difference.much_changed());
         Ok(Compared { difference, earlier, changes: Vec::new(), much, taken, renumbered: later.renumbered, ended })
     }

@@ -86,13 +86,13 @@ fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), F
         let name = table.spec().name;
         writeln!(out, "  {name}.csv: its rows came under other ids than before; they were known by what they say")?;
     }
-    for table in &compared.ended {
+    for (table, until) in &compared.ended {
         let name = table.spec().name;
-        writeln!(
-            out,
-            "  {name}.csv is not here, or not whole: what it said stands, and is covered until {}",
-            instant(compared.earlier)
-        )?;
+        let covered = match until {
+            Some(until) => format!("and is covered until {}", instant(*until)),
+            None => "and nothing was ever concluded from what it does not say".to_owned(),
+        };
+        writeln!(out, "  {name}.csv is not here, or not whole: what it said stands, {covered}")?;
     }
     for (table, left) in left(compared) {
         writeln!(
@@ -160,6 +160,8 @@ fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
         })
         .collect();
     let files = |tables: &[Table]| tables.iter().map(|table| format!("{}.csv", table.spec().name)).collect::<Vec<_>>();
+    let ended: Vec<Table> =
+        compared.ended.iter().filter(|(_, until)| until.is_some()).map(|(table, _)| *table).collect();
     json!({
         "earlier_taken": compared.earlier.to_string(), "new": found.new, "corrected": found.corrected,
         "taken_back": found.taken_back, "restated": found.restated, "vanished": rows,
@@ -168,7 +170,7 @@ fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
         "left_as_they_were": left(compared).into_iter().map(|(table, left)| (format!("{table}.csv"), left)).collect::<BTreeMap<_, _>>(),
         "much_changed": compared.much.iter().map(much_changed).collect::<Vec<_>>(),
         "changes": (!compared.changes.is_empty()).then(|| import_changes::as_json(&compared.changes, names)),
-        "coverage_ended": files(&compared.ended), "left_standing_without_its_table": found.not_asked,
+        "coverage_ended": files(&ended), "left_standing_without_its_table": found.not_asked,
     })
 }
 

@@ -34,9 +34,27 @@ pub fn time(at: Moment) -> String {
 pub fn fact(fact: &Fact, book: &Book) -> String {
     let when = fact.when.day().map_or_else(|| "day not known".to_owned(), day);
     let source = book.names.source(fact.from.source);
-    let row = || format!(" row {}, read on {}", fact.from.row, day(fact.recorded.day()));
+    let row = || format!(" row {}, {}", fact.from.row, read(fact, book));
     let row = if fact.from.row > 0 { row() } else { String::new() };
     format!("{}, {when} [{source}{row}]", describe(fact, &book.names))
+}
+
+/// On which day a fact's row was read. Of a leaving a source may say that it recorded it before anybody read it there: then that
+/// day is said too, and which reading was the first to have it where only one followed.
+fn read(fact: &Fact, book: &Book) -> String {
+    let is_reading = |of: &&Fact| of.content.kind() == Kind::Imported && of.from.source == fact.from.source;
+    let mut readings: Vec<Moment> = book.record().iter().filter(is_reading).map(|of| of.recorded).collect();
+    readings.retain(|at| *at >= fact.recorded);
+    readings.sort_unstable();
+    readings.dedup();
+    let recorded = day(fact.recorded.day());
+    match readings[..] {
+        [] if fact.content.kind() == Kind::WorkerLeft => format!("recorded on {recorded}"),
+        [] => format!("read on {recorded}"),
+        [first, ..] if first == fact.recorded => format!("read on {recorded}"),
+        [only] => format!("recorded on {recorded} and read on {}", day(only.day())),
+        _ => format!("recorded on {recorded} and read later"),
+    }
 }
 
 /// By whom a fact was recorded, as the rest of a sentence; JSON Lines may leave it out.

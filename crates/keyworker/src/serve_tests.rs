@@ -5,7 +5,7 @@ use std::path::Path;
 
 use record::{Day, Moment};
 use serde_json::Value;
-use web::view::{Certainty, ChildrenFilter, Chosen, Count, Known, NextForChild, PageWanted};
+use web::view::{Certainty, ChildrenFilter, Chosen, Count, Coverage, Known, NextForChild, PageWanted};
 use web::{AsAt, Live, Queries, Viewer};
 
 use crate::command;
@@ -278,4 +278,31 @@ fn a_record_read_one_child_at_a_time_is_the_whole_record() {
     for about in children.chain(workers).chain([record::Subject::Record]) {
         assert_eq!(held.about(about, &mut room).unwrap(), whole.about(about), "{about:?}");
     }
+}
+
+#[test]
+fn a_file_that_was_read_and_is_not_whole_is_not_said_to_be_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (extract, site) = (folder.path().join("extract"), folder.path().join("site.toml"));
+    let made_up = synth::Plan { open_children: 30, ..synth::Plan::default() };
+    synth::write_extract(&made_up, &extract, &mut |_, _, _| ()).unwrap();
+    for other in ["ssd_cp_visits.csv", "ssd_cla_visits.csv", "keyworker_casework.csv"] {
+        std::fs::remove_file(extract.join(other)).unwrap();
+    }
+    let visits = extract.join("ssd_cin_visits.csv");
+    let text = std::fs::read_to_string(&visits).unwrap();
+    std::fs::write(&visits, &text[..text.trim_end().len() - 12]).unwrap();
+    std::fs::write(&site, include_str!("demo-site.toml")).unwrap();
+    let [extract, site, store] =
+        [extract, site, folder.path().join("cut.keyworker")].map(|path| path.display().to_string());
+    run(&["import", "--extract", &extract, "--site", &site, "--store", &store, "--taken", AS_AT, "--authority", "T"]);
+    let page = pages(&store).data_cannot_say(&Viewer::on_this_machine(), &AsAt::default()).unwrap().page;
+    let said = |what: &str| {
+        let kind = page.kinds.iter().find(|kind| kind.what == what).unwrap();
+        (kind.coverage, kind.detail.clone())
+    };
+    let cut = "ssd_cin_visits.csv was read and is not whole: nothing is concluded from what is not in it.";
+    assert_eq!(said("Visits"), (Coverage::Partly, cut.to_owned()));
+    // What no file says at all is still said to be in none.
+    assert_eq!(said("Letters sent"), (Coverage::Not, "In no file that was read.".to_owned()));
 }

@@ -54,7 +54,7 @@ fn store_extract_and_lines_say_the_same() {
     let from_store = ask(&["--store", &store]);
     assert!(from_store.0["certain"].as_u64().unwrap() > 0, "the made-up authority has children without a worker");
     assert_eq!(ask(&["--facts", &lines]), from_store);
-    assert_eq!(ask(&["--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00"]), from_store);
+    assert_eq!(ask(&["--extract", &extract, "--site", &site, "--taken", "2026-06-30T00:00"]), from_store);
     let again = run(&["export", "--facts", &lines]);
     // Whom the lines are about may come in another order; each line is the same.
     let sorted = |text: &str| {
@@ -67,11 +67,24 @@ fn store_extract_and_lines_say_the_same() {
 }
 
 #[test]
+fn nothing_in_a_demo_happened_after_the_instant_at_which_it_says_that_it_was_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ..) = demo(&folder.path().join("demo"));
+    let exported = run(&["export", "--store", &store]).out;
+    let facts = exported.lines().skip(1).map(|line| serde_json::from_str::<Value>(line).unwrap());
+    // A leaving is recorded before its day.
+    let ahead = facts.filter(|fact| fact["kind"] != "worker_left" && fact["kind"] != "imported");
+    let ahead = ahead.filter(|fact| fact["when"].as_str().is_some_and(|when| when >= "2026-06-30"));
+    let ahead: Vec<String> = ahead.map(|fact| fact.to_string()).collect();
+    assert!(ahead.is_empty(), "{} facts: {}", ahead.len(), ahead[..ahead.len().min(5)].join("\n"));
+}
+
+#[test]
 fn reading_the_same_extract_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (store, extract, site) = demo(&folder.path().join("demo"));
     let args =
-        ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00", "--json"];
+        ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T00:00", "--json"];
     let again = run(&args).json();
     assert_eq!(again["facts_added"], 0);
     assert!(again["facts_known_already"].as_u64().unwrap() > 10_000);
@@ -101,7 +114,7 @@ fn whoever_imports_recorded_the_facts() {
     let folder = tempfile::tempdir().unwrap();
     let (_, extract, site) = demo(&folder.path().join("demo"));
     let store = path(&folder.path().join("by.keyworker"));
-    let args = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T06:00"];
+    let args = ["import", "--store", &store, "--extract", &extract, "--site", &site, "--taken", "2026-06-30T00:00"];
     let imported = run(&[&args[..], &["--by", "A. Importer"]].concat());
     assert_eq!(imported.code, 0, "{}", imported.err);
     let exported = run(&["export", "--store", &store]).out;

@@ -205,6 +205,74 @@ fn a_table_that_is_not_there_ends_its_coverage_and_deletes_nothing() {
 }
 
 #[test]
+fn a_file_that_was_never_whole_is_not_said_to_be_covered() {
+    let council = Council::new();
+    let cut = ("ssd_cin_visits", format!("{VISITS}1,P1,2026-05-05,Y\n2,P2,20"));
+    let tables = [episodes(OPEN), involvements(HELD), cut];
+    council.read(1, &tables, &[]);
+    let said = council.read(8, &tables, &[]);
+    assert_eq!(said["difference"]["coverage_ended"].as_array().map(Vec::len), Some(0), "{said}");
+    let out = council.import(9, &tables, &[]).out;
+    let expected = "ssd_cin_visits.csv is not here, or not whole: what it said stands, and nothing was ever concluded \
+                    from what it does not say";
+    assert!(out.contains(expected), "{out}");
+    // Whole once, and cut again: it is covered until the whole one was taken, however often it was cut since.
+    council.read(15, &[episodes(OPEN), involvements(HELD), visits("1,P1,2026-05-05,Y\n")], &[]);
+    council.read(16, &tables, &[]);
+    let out = council.import(17, &tables, &[]).out;
+    assert!(out.contains("what it said stands, and is covered until Wed 15 July 2026 at 06:00"), "{out}");
+}
+
+#[test]
+fn what_a_source_recorded_before_it_was_read_is_said_with_both_days() {
+    let council = Council::new();
+    let workers = (
+        "keyworker_workers",
+        "worker_id,joined,left,leaving_recorded,profession\nW1,2020-01-01,2026-06-20,2026-06-10,social worker\n"
+            .to_owned(),
+    );
+    council.read(1, &[episodes(OPEN), involvements(HELD), workers], &[]);
+    let store = council.path("s.keyworker").display().to_string();
+    let asked = ["explain", "--store", &store, "--child", "x:P1", "--policy", "pg", "--as-at", "2026-07-01"];
+    let out = run(&asked, at_nine(1)).out;
+    let words: Vec<&str> = out.split_whitespace().collect();
+    let expected = "[keyworker_workers.csv row 1, recorded on Wed 10 June 2026 and read on Wed 1 July 2026]";
+    assert!(words.join(" ").contains(expected), "{out}");
+    assert!(words.join(" ").contains("row 1, read on Wed 1 July 2026]"), "{out}");
+}
+
+#[test]
+fn what_was_new_is_known_when_it_is_read_again_counted_in_one_way() {
+    let council = Council::new();
+    let tables = [episodes(OPEN), involvements(HELD), visits("1,P1,2026-05-05,Y\n")];
+    let first = council.read(1, &tables, &[]);
+    let added = first["facts_added"].as_u64().unwrap();
+    assert!(added > 0 && first["facts_known_already"] == 0, "{first}");
+    // The same once more, and taken later.
+    for day in [1, 2] {
+        let again = council.read(day, &tables, &[]);
+        assert_eq!((&again["facts_added"], again["facts_known_already"].as_u64()), (&0.into(), Some(added)), "{again}");
+    }
+}
+
+#[test]
+fn a_dry_run_says_what_a_row_says_now_and_names_workers_alone() {
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);
+    let row = HELD.lines().next().unwrap();
+    let worker = row.split(',').nth(4).unwrap();
+    let now = HELD.replacen(row, &row.replace(worker, "W99"), 1);
+    let tables = [episodes(OPEN), involvements(&now)];
+    let said = council.read(2, &tables, &["--dry-run"]);
+    let changes = said["difference"]["changes"].as_array().unwrap();
+    let started = changes.iter().find(|change| change["kind"] == "involvement started").unwrap();
+    let expected = serde_json::json!([{ "field": "worker", "is": "x:W99", "was": format!("x:{worker}") }]);
+    assert_eq!((&started["becomes"], &started["fields"]), (&"corrected".into(), &expected), "{said}");
+    let out = council.import(2, &tables, &["--dry-run"]).out;
+    assert!(out.contains(&format!("worker: x:W99, was x:{worker}")), "{out}");
+}
+
+#[test]
 fn a_dry_run_writes_nothing_and_makes_no_store() {
     let council = Council::new();
     let ran = council.import(1, &[episodes(OPEN), involvements(HELD)], &["--dry-run"]);

@@ -23,8 +23,10 @@ pub(crate) fn visit_days(world: &World, dice: &mut Dice, from: Day, until: Day, 
     let start = from.max(world.history - every);
     let mut day = start + dice.between(0, every / 3);
     while day <= until {
-        let visit = if dice.chance(0.015) { day } else { world.calendar.on_or_before(day).max(from) };
-        if !held.is_gap(visit) && visit >= world.history && visit <= world.as_at && days.last() != Some(&visit) {
+        // What would fall on a weekend was made on some day of the week before, so that Fridays do not stand out.
+        let visit = if dice.chance(0.015) { day } else { world.office_day(dice, day).max(from) };
+        let follows = days.last().is_none_or(|last| *last < visit);
+        if !held.is_gap(visit) && visit >= world.history && visit <= world.as_at && follows {
             days.push(visit);
         }
         let on_time = dice.chance(share::ASSUMED_VISIT_ON_TIME);

@@ -39,8 +39,13 @@ impl Casework<'_> {
     fn write(&mut self, note: Note<'_>) -> Result<(), Error> {
         let (opened, last) = self.span;
         let meant = note.day.unwrap_or(last).max(opened);
-        // Offices do little on other days; an episode that ended on such a day was still worked on then.
-        let day = self.world.calendar.on_or_after(meant).min(last);
+        // Offices do little on other days. An episode that ended on such a day was still worked on then; what the next working
+        // day after the extract would bring has not come yet.
+        let day = self.world.calendar.on_or_after(meant);
+        if day > self.world.as_at {
+            return Ok(());
+        }
+        let day = day.min(last);
         let minute = self.dice.pick(&[
             ((8 * 60, 12 * 60), 0.45),
             ((12 * 60, 17 * 60 + 30), 0.5),

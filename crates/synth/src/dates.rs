@@ -152,6 +152,12 @@ impl Calendar {
         self.working_days[(self.working_to_date[self.place(day)] as usize).max(1) - 1]
     }
 
+    /// The n-th working day before `day`, which is a working day itself: the day from which that one is so many away.
+    pub fn before(&self, day: Day, working: i32) -> Day {
+        let upto = self.working_to_date[self.place(day)] as usize;
+        self.working_days[upto.saturating_sub(1 + working.max(0) as usize)]
+    }
+
     /// The n-th working day after `day`, which itself is day 0 whether it is a working day or not.
     pub fn add(&self, day: Day, working: i32) -> Day {
         let place = self.working_to_date[self.place(day)] as usize + working.max(0) as usize;
@@ -247,6 +253,9 @@ mod tests {
         assert_eq!(calendar.add(day(2026, 4, 8), 5), day(2026, 4, 15));
         assert_eq!(calendar.on_or_after(day(2026, 4, 3)), day(2026, 4, 7));
         assert_eq!(calendar.on_or_before(day(2026, 4, 6)), day(2026, 4, 2));
+        assert_eq!(calendar.before(day(2026, 4, 7), 1), day(2026, 4, 2));
+        assert_eq!(calendar.before(day(2026, 4, 15), 5), day(2026, 4, 8));
+        assert_eq!(calendar.before(day(2026, 4, 15), 0), day(2026, 4, 15));
         assert!(!calendar.is_working(day(2026, 12, 28)));
     }
 }

@@ -325,7 +325,11 @@ impl Writing<'_> {
             return Ok(());
         }
         let last = self.episode.last_day(self.world);
-        let from = self.world.calendar.on_or_after(self.episode.referral + shared.between(0, 60)).min(last);
+        let from = self.world.calendar.on_or_after(self.episode.referral + shared.between(0, 60));
+        // What would have begun after the last day has not begun.
+        if from > last {
+            return Ok(());
+        }
         let until = self.world.calendar.add(from, dice.between(4, 12));
         let until = (until <= last).then_some(until).or(self.episode.closed);
         let worker = self.held.worker_on(from);

@@ -74,6 +74,9 @@ fn correction(plan: &Plan, so_far: &Summary) -> f64 {
     ((meant + SLACK) / (so_far.children_without_worker() as f64 + SLACK)).clamp(0.4, 2.0)
 }
 
+/// Within how many days of a closing a family that comes again is referred.
+const LONGEST_UNTIL_NEXT: i32 = 200;
+
 /// Where a family stands among the children: its first child's number, and how many there may be.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
@@ -110,7 +113,7 @@ pub(crate) fn closed_family(world: &World, dice: &mut Dice, place: Place) -> Fam
     let Place { first, most } = place;
     let kind = dice.pick(&share::ENDED_A_YEAR);
     let district = dice.place(world.districts as usize) as u32;
-    let closed = world.history + dice.between(0, world.as_at - world.history - 1);
+    let closed = last_closing(world, dice);
     let mut episode = story::ended_episode(world, dice, kind, closed);
     story::route(world, dice, &mut episode, district);
     let held = hold_ended(world, dice, &episode);
@@ -122,6 +125,18 @@ pub(crate) fn closed_family(world: &World, dice: &mut Dice, place: Place) -> Fam
     };
     earlier_episodes(world, dice, &mut family, district);
     family
+}
+
+/// The day of a family's last closing. Of those of long ago some have come again since, and are another family's earlier
+/// episodes here: closings as a whole are as many on each day to the end.
+fn last_closing(world: &World, dice: &mut Dice) -> Day {
+    loop {
+        let ago = dice.between(0, world.as_at - world.history);
+        let come_again = share::RE_REFERRED * f64::from(ago.min(LONGEST_UNTIL_NEXT)) / f64::from(LONGEST_UNTIL_NEXT);
+        if !dice.chance(come_again) {
+            return world.as_at - ago;
+        }
+    }
 }
 
 fn hold_ended(world: &World, dice: &mut Dice, episode: &Episode) -> Held {
@@ -158,8 +173,10 @@ fn story_of(world: &World, dice: &mut Dice, episode: &mut Episode, kind: OpenKin
     // A child stays away from a worker no longer than since the assessment, or since the referral where it goes on.
     let days = dice.bands(&share::ASSUMED_DAYS_WITHOUT_WORKER);
     let since = episode.assessed.unwrap_or(opened).max(opened) + 1;
-    let day = world.calendar.on_or_after((world.as_at - days).max(since)).min(world.as_at).max(opened + 1);
-    (day.min(world.as_at), story)
+    let day = world.calendar.on_or_after((world.as_at - days).max(since));
+    // Nobody is taken off a child on a weekend because the extract was taken on one.
+    let day = if day > world.as_at { world.calendar.on_or_before(world.as_at) } else { day };
+    (day.max(opened + 1).min(world.as_at), story)
 }
 
 /// Adds the episodes before, where the family was referred again within a year.
@@ -176,7 +193,7 @@ fn earlier_episodes(world: &World, dice: &mut Dice, family: &mut Family, distric
                 (EndedKind::AssessedOnly, 0.55),
                 (EndedKind::InNeed, 0.33),
             ]);
-            let closed = next - dice.between(3, 200);
+            let closed = next - dice.between(3, LONGEST_UNTIL_NEXT);
             let episode = story::ended_episode(world, dice, kind, closed);
             if episode.referral >= next - 360 {
                 found = Some(episode);

@@ -88,8 +88,7 @@ pub(crate) fn hold(world: &World, dice: &mut Dice, phases: &[Phase], stop: Optio
             world.calendar.add(from, dice.pick(&[(0, 0.6), (1, 0.4)])).min(last).max(from)
         };
         if phase.until.is_none() {
-            // Who has nobody on the day of the extract is decided by the plan's share, and not here by accident.
-            from = from.min(world.as_at);
+            from = there_by_then(world, dice, phase.from, from);
         }
         hold_phase(world, dice, *phase, &mut from, &mut reason, &mut held);
         reason = "TSPROC";
@@ -100,6 +99,16 @@ pub(crate) fn hold(world: &World, dice: &mut Dice, phases: &[Phase], stop: Optio
     gaps_between(dice, &mut held, first.from, phases[phases.len() - 1].until);
     leave_open(dice, &mut held);
     held
+}
+
+/// The day on which the next worker of an open child starts. Who has nobody on the day of the extract is decided by the plan's
+/// share, and not here by accident: who would start later has started on some day since the one before ended.
+fn there_by_then(world: &World, dice: &mut Dice, since: Day, from: Day) -> Day {
+    if from <= world.as_at {
+        return from;
+    }
+    let day = since + dice.between(0, world.as_at - since);
+    world.office_day(dice, day).max(since)
 }
 
 /// Nobody closes the row of the worker before, now and then, where the next one took over at once.
@@ -168,7 +177,7 @@ fn hold_phase(
             until
         };
         if phase.until.is_none() {
-            *from = (*from).min(last);
+            *from = there_by_then(world, dice, until, *from);
         }
         if !leaves && dice.chance(share::ASSUMED_HANDOVER_OVERLAP) {
             // The old worker stays on a few days for the handover.

@@ -94,6 +94,9 @@ fn calendar_days(working: i32) -> i32 {
     working * 7 / 5 + 6
 }
 
+/// Within how many days of the referral an assessment has begun.
+const LONGEST_WAIT: i32 = 20;
+
 /// An episode that is open on the day of the extract.
 pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Episode {
     let (calendar, today) = (&world.calendar, world.as_at);
@@ -112,20 +115,29 @@ pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Ep
     match kind {
         OpenKind::AwaitingAssessment => {
             episode.course = Course::Awaiting;
-            let day = today - dice.between(0, 9);
-            episode.referral = world.any_day(dice, day);
+            let (one, other) = (dice.between(0, LONGEST_WAIT - 1), dice.between(0, LONGEST_WAIT - 1));
+            episode.referral = world.any_day(dice, today - one.min(other));
         }
         OpenKind::BeingAssessed => {
             episode.course = Course::Assessment;
-            let lasts = dice.bands_while_open(&share::ASSESSMENT_WORKING_DAYS);
-            let day = today - dice.between(1, (lasts * 7 / 5).max(1));
-            episode.referral = world.any_day(dice, day);
-            episode.assessment = Some(calendar.add(episode.referral, dice.between(0, 1)).min(today));
+            let age = loop {
+                let lasts = dice.bands_while_open(&share::ASSESSMENT_WORKING_DAYS);
+                let age = dice.between(1, (lasts * 7 / 5).max(1));
+                // The younger the referral, the likelier it still waits and is of the kind above: both together come in
+                // evenly.
+                if dice.between(0, LONGEST_WAIT - 1) < age {
+                    break age;
+                }
+            };
+            episode.referral = world.any_day(dice, today - age);
+            let started = calendar.add(episode.referral, dice.between(0, 1));
+            episode.assessment = Some(if started > today { episode.referral } else { started });
         }
         OpenKind::InNeed | OpenKind::PrivatelyFostered => {
             let lasts = dice.bands_while_open(&share::EPISODE_DAYS);
-            let day = today - calendar_days(working) - dice.between(1, lasts);
-            episode.referral = world.any_day(dice, day);
+            let day = today - dice.between(0, lasts);
+            let assessed = world.office_day(dice, day);
+            assessed_on(world, dice, &mut episode, working, assessed);
             if kind == OpenKind::PrivatelyFostered {
                 episode.course = Course::PrivateFostering;
             }
@@ -145,7 +157,7 @@ pub(crate) fn open_episode(world: &World, dice: &mut Dice, kind: OpenKind) -> Ep
             episode.referral = world.any_day(dice, day);
         }
     }
-    if !matches!(episode.course, Course::Awaiting | Course::Assessment) {
+    if episode.assessed.is_none() && !matches!(episode.course, Course::Awaiting | Course::Assessment) {
         assess(world, dice, &mut episode, working, today - 1);
     }
     episode
@@ -177,8 +189,8 @@ pub(crate) fn ended_episode(world: &World, dice: &mut Dice, kind: EndedKind, clo
         EndedKind::AssessedOnly => {
             episode.course = Course::Assessment;
             episode.close_reason = dice.pick(&[("RC8", 0.72), ("RC9", 0.28)]);
-            let day = closed - calendar_days(working);
-            episode.referral = world.any_day(dice, day);
+            let assessed = calendar.before(closed, dice.between(0, 3));
+            assessed_on(world, dice, &mut episode, working, assessed);
         }
         EndedKind::InNeed => {
             let lasts = dice.bands(&share::EPISODE_DAYS).max(calendar_days(working) + 10);
@@ -202,12 +214,8 @@ pub(crate) fn ended_episode(world: &World, dice: &mut Dice, kind: EndedKind, clo
             episode.referral = world.any_day(dice, day);
         }
     }
-    if kind != EndedKind::NoFurtherAction {
+    if episode.assessed.is_none() && kind != EndedKind::NoFurtherAction {
         assess(world, dice, &mut episode, working, closed);
-    }
-    if kind == EndedKind::AssessedOnly {
-        let assessed = episode.assessed.unwrap_or(closed);
-        episode.closed = Some(calendar.add(assessed, dice.between(0, 3)).min(closed).max(assessed));
     }
     episode
 }
@@ -226,12 +234,28 @@ fn protect(world: &World, dice: &mut Dice, episode: &mut Episode, conference: Da
     episode.referral = world.any_day(dice, day);
 }
 
-/// Gives the episode an assessment of that many working days, authorised no later than `latest`.
+/// Gives the episode an assessment of that many working days, or of fewer where it was authorised no later than `latest`: on
+/// any day until then, so that no day stands out.
 fn assess(world: &World, dice: &mut Dice, episode: &mut Episode, working: i32, latest: Day) {
     let calendar = &world.calendar;
-    let authorised = calendar.add(episode.referral, working).min(calendar.on_or_before(latest)).max(episode.referral);
+    let mut authorised = calendar.add(episode.referral, working);
+    if authorised > latest {
+        let day = episode.referral + dice.between(0, latest - episode.referral);
+        authorised = world.office_day(dice, day).max(episode.referral);
+    }
     episode.assessment = Some(calendar.add(episode.referral, dice.between(0, 1)).min(authorised));
     episode.assessed = Some(authorised);
+}
+
+/// Gives the episode an assessment that was authorised on that working day, and the referral so many working days before.
+fn assessed_on(world: &World, dice: &mut Dice, episode: &mut Episode, working: i32, assessed: Day) {
+    let calendar = &world.calendar;
+    let before = calendar.before(assessed, working);
+    // Now and then a referral comes at a weekend, from which as many working days are counted as from the Friday.
+    let weekend = working > 0 && before.weekday() == 4 && dice.chance(0.085);
+    episode.referral = if weekend { before + dice.between(1, 2) } else { before };
+    episode.assessment = Some(calendar.add(episode.referral, dice.between(0, 1)).min(assessed));
+    episode.assessed = Some(assessed);
 }
 
 /// Says which teams have the episode, from when to when.

@@ -154,6 +154,86 @@ fn who_is_lead_and_key_worker_is_named_once() {
     assert_eq!(worker.spans.iter().map(|span| span.label.as_str()).collect::<Vec<_>>(), ["Ada Testworker"]);
 }
 
+/// A row as a case system has it, where nobody is asked whether they accepted.
+fn row(id: &str, worker: &str, role: &str, from: &str) -> String {
+    format!(
+        "{{\"kind\":\"involvement_started\",\"child\":\"x:1\",\"when\":\"{from}\",\"involvement\":\"{id}\",\"worker\":\"x:{worker}\",\"role\":\"{role}\",\"team\":\"x:T1\"}}\n"
+    )
+}
+
+/// What the rows are, the rows, who is named, since when, and the others that are said.
+type RowsCase = (&'static str, Vec<String>, &'static str, &'static str, &'static [&'static str]);
+
+#[test]
+fn of_several_open_rows_that_count_who_is_there_comes_first_then_the_newest_and_the_others_are_said() {
+    const OPEN: &str = "{\"kind\":\"coverage\",\"when\":\"2020-01-01\"}\n{\"kind\":\"referral_received\",\"child\":\"x:1\",\"when\":\"2026-05-01\",\"referral\":\"r1\",\"team\":\"x:T1\"}\n";
+    // On leave, which takes nobody off a child by that policy.
+    const AWAY: &str = "{\"kind\":\"absence_started\",\"worker\":\"x:WHO\",\"when\":\"2026-06-29\",\"absence\":\"a1\",\"absence_kind\":\"annual leave\"}\n";
+    const LEFT: &str = "{\"kind\":\"worker_left\",\"worker\":\"x:WHO\",\"when\":\"2026-06-20\"}\n";
+    let (ada, bo) = (row("i1", "ada", "lead", "2026-05-04"), row("i2", "bo", "lead", "2026-06-08"));
+    let cases: [RowsCase; 8] = [
+        ("one row", vec![ada.clone()], "Ada Testworker", "2026-05-04", &[]),
+        ("both there", vec![ada.clone(), bo.clone()], "Bo Leaver", "2026-06-08", &["Ada Testworker 2026-05-04"]),
+        // Whichever row was written first.
+        ("the newest first", vec![bo.clone(), ada.clone()], "Bo Leaver", "2026-06-08", &["Ada Testworker 2026-05-04"]),
+        (
+            "the oldest is away",
+            vec![ada.clone(), bo.clone(), AWAY.replace("WHO", "ada")],
+            "Bo Leaver",
+            "2026-06-08",
+            &["Ada Testworker 2026-05-04"],
+        ),
+        (
+            "the newest is away",
+            vec![ada.clone(), bo.clone(), AWAY.replace("WHO", "bo")],
+            "Ada Testworker",
+            "2026-05-04",
+            &["Bo Leaver 2026-06-08"],
+        ),
+        (
+            "who has left does not count, and the row is open all the same",
+            vec![ada.clone(), bo.clone(), LEFT.replace("WHO", "bo")],
+            "Ada Testworker",
+            "2026-05-04",
+            &["Bo Leaver 2026-06-08"],
+        ),
+        // A lead and a key worker are as it should be.
+        (
+            "two parts",
+            vec![row("i3", "bo", "key worker", "2026-06-08"), ada.clone()],
+            "Ada Testworker",
+            "2026-05-04",
+            &[],
+        ),
+        (
+            "three rows",
+            vec![ada, bo, row("i4", "di", "lead", "2026-06-22")],
+            "Di Unwell",
+            "2026-06-22",
+            &["Bo Leaver 2026-06-08", "Ada Testworker 2026-05-04"],
+        ),
+    ];
+    for (case, lines, who, since, others) in cases {
+        let page = child(&live(&(OPEN.to_owned() + &lines.concat())), "x:1");
+        let StandingNow::Held { by, since: from, also_open, .. } = &page.now else { panic!("{case}: {:?}", page.now) };
+        assert_eq!((by.as_str(), from.as_ref().unwrap().date.as_str()), (who, since), "{case}");
+        let found = also_open.iter().map(|one| format!("{} {}", one.of, one.since.as_ref().unwrap().date));
+        assert_eq!(found.collect::<Vec<_>>(), others, "{case}");
+        let label = &page.ribbon.lanes[0].spans.last().unwrap().label;
+        assert!(label.starts_with(who), "{case}: {label}");
+        assert_eq!(page.also_open().is_some(), !others.is_empty(), "{case}");
+    }
+    let two = child(
+        &live(&format!("{OPEN}{}{}", row("i1", "ada", "lead", "2026-05-04"), row("i2", "bo", "lead", "2026-06-08"))),
+        "x:1",
+    );
+    let said = two.also_open();
+    assert_eq!(
+        said.as_deref(),
+        Some("One more row is still open, of Ada Testworker since Mon 4 May 2026: end it, or put it right.")
+    );
+}
+
 /// On a child protection plan in a manager's name, who leaves in two weeks: a breach (AP-29), and no duty.
 const IN_BREACH: &str = r#"{"kind":"coverage","when":"2020-01-01"}
 {"kind":"registered","worker":"x:cy","when":"2020-01-01"}

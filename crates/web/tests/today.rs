@@ -368,6 +368,21 @@ fn a_social_worker_answers_offers_and_sees_their_own_children_s_dates_and_nobody
 }
 
 #[test]
+fn a_row_that_nobody_closed_of_a_worker_who_left_makes_nothing_theirs() {
+    const ROWS: &str = r#"{"kind":"worker_details","worker":"x:Old","when":"2020-01-01","name":"Old","profession":"social worker","team":"x:North"}
+{"kind":"assessment_started","child":"x:1","when":"2026-04-07T09:00","assessment":"s1"}
+{"kind":"involvement_started","child":"x:1","when":"2026-04-07T09:00","involvement":"o0","worker":"x:Old","role":"lead","team":"x:North"}
+{"kind":"involvement_started","child":"x:1","when":"2026-05-07T09:00","involvement":"o1","worker":"x:Bea","role":"lead","team":"x:North"}
+"#;
+    const LEFT: &str = "{\"kind\":\"worker_left\",\"worker\":\"x:Old\",\"when\":\"2026-05-20\"}\n";
+    for (case, more, old) in [("still there", "", 1), ("left", LEFT, 0)] {
+        let live = pg(&[ROWS, more], "2026-06-08T09:00");
+        assert_eq!(day(&live, "x:Bea").lines().filter(|line| line.contains("BASE-01")).count(), 1, "{case}");
+        assert_eq!(day(&live, "x:Old").lines().filter(|line| line.contains("BASE-01")).count(), old, "{case}");
+    }
+}
+
+#[test]
 fn business_support_sees_the_letters_of_its_teams() {
     const BOB: &str = "{\"kind\":\"worker_details\",\"worker\":\"x:Bob\",\"when\":\"2020-01-01\",\"name\":\"Bob\"}\n{\"kind\":\"post_held\",\"worker\":\"x:Bob\",\"when\":\"2020-01-01\",\"post\":\"business support\",\"unit\":\"x:East\",\"stands_in\":false}\n";
     same("PG-09", &day(&pg(&[BOB], "2026-04-15T09:00"), "x:Bob"), "

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use record::{Day, Tri, When};
 
 use super::{Issue, Reader, RefMaker, Stop, key_of};
-use crate::columns::Time;
+use crate::columns::{Row, Time};
 use crate::dates::{self, DateCell, Written};
 use crate::index::{self, NONE};
 use crate::records::MAX_CELL;
@@ -113,6 +113,12 @@ impl<'b> Reader<'_, 'b> {
         self.memo.person.0.extend_from_slice(cell);
         self.memo.person.1 = number;
         Ok(number)
+    }
+
+    /// Keeps that the row, which is used for the child whom it names, may be that other's.
+    pub fn may_be_of(&mut self, other: u32) {
+        let key = self.sheet.keys.of(text::trim(self.line)).0;
+        self.out.lost.push(Row::lost(other, self.row, key, self.sheet.spec.table, Outcome::Rejected));
     }
 
     /// Refuses what stands in the place of an id and is none: a date, or the column's own name. It would make up a child.

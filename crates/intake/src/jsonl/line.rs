@@ -476,9 +476,13 @@ impl Source for Line<'_, '_> {
         Ok(match value.get() {
             "true" => true,
             "false" => false,
-            _ => {
-                let instead = "write true or false, or leave the field out where it is not known".to_owned();
-                self.error(Some(name), Some(value), "it is neither yes nor no".to_owned(), instead);
+            other => {
+                let instead = match other {
+                    "\"yes\"" | "\"true\"" => "write true, without quotation marks",
+                    "\"no\"" | "\"false\"" => "write false, without quotation marks",
+                    _ => "write true or false, or leave the field out where it is not known",
+                };
+                self.error(Some(name), Some(value), "it is neither true nor false".to_owned(), instead.to_owned());
                 false
             }
         })

@@ -67,7 +67,7 @@ pub struct MuchChanged {
 pub struct Difference {
     /// The facts to append, each correction after the fact that stands in the place of the corrected one.
     pub facts: Vec<Fact>,
-    /// Facts that the record has and the later extract says again.
+    /// Facts that the record has and the later extract says again; what is covered is counted beside them.
     pub same: u64,
     /// Facts that are new and correct none.
     pub new: u64,
@@ -351,7 +351,6 @@ impl Later<'_> {
             let with = if let Some(at) = earlier.iter().position(|at| same(&standing.slots[*at])) {
                 let at = earlier.remove(at);
                 replaced[at] = true;
-                difference.same += 1;
                 standing.slots[at].fact.id
             } else {
                 let Some(id) = standing.free_id(fact.id, &[]) else { continue };

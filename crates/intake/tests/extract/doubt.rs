@@ -250,7 +250,8 @@ fn a_visit_or_review_without_its_child_is_that_of_the_child_whose_plan_or_period
         (
             "ssd_cp_visits.csv",
             "cppv_cp_visit_id,cppv_person_id,cppv_cp_plan_id,cppv_cp_visit_date,cppv_cp_visit_seen\n1,,7,2026-05-01,Y\n\
-             2,#N/A,7,2026-05-02,Y\n3,31/02/2026,7,2026-05-03,Y\n4,,8,2026-05-04,Y\n5,P3,7,2026-05-05,Y\n",
+             2,#N/A,7,2026-05-02,Y\n3,31/02/2026,7,2026-05-03,Y\n4,,8,2026-05-04,Y\n5,P3,7,2026-05-05,Y\n\
+             6,P9,7,2026-05-06,Y\n",
         ),
         (
             "ssd_cla_visits.csv",
@@ -268,11 +269,13 @@ fn a_visit_or_review_without_its_child_is_that_of_the_child_whose_plan_or_period
         let kind = |fact: &String| fact.split_once(" parts=").or(fact.split_once(" plan=")).unwrap().0.to_owned();
         said.iter().filter(about).map(kind).collect()
     };
-    // The third has a day in the child's place: nothing of that row is believed but whose it may be.
+    // The third has a day in the child's place: nothing of that row is believed but whose it may be. The last names a child whom
+    // nothing else has, and the plan of another: it may be either's.
     let mut said = visits("lcs:P1");
     said.sort();
     let (first, second, held) = ("2026-05-01 visit", "2026-05-02 visit", "2026-05-01 plan_review_held");
-    assert_eq!(said, [held, first, second, "not known visit"]);
+    assert_eq!(said, [held, first, second, "not known visit", "not known visit"]);
+    assert_eq!(visits("lcs:P9"), ["2026-05-06 visit"]);
     assert_eq!(visits("lcs:P2"), [first]);
     assert_eq!(visits("lcs:P3"), ["2026-05-05 visit"], "the child whom it names goes before the plan");
     let rejected: Vec<_> = extract.rejected().iter().map(|row| (row.row, row.column, row.child.as_deref())).collect();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod dirt;
+mod lately;
 mod life;
 mod read;
 mod whole;

@@ -107,7 +107,8 @@ impl Question<'_> {
         // Each reason by itself may not be known where it is certain that one of them is so.
         let because = self.in_name_only(entry).1.map_or(Hollow::NONE_KNOWN, Hollow::says).to_owned();
         let only_since = self.in_name_only_since(entry).and_then(first_day).map(say::day);
-        Some(StandingNow::InNameOnly { by, since: since.and_then(say::day_of), only_since, because })
+        let (since, also_open) = (since.and_then(say::day_of), self.also_open(entry, first));
+        Some(StandingNow::InNameOnly { by, since, only_since, because, also_open })
     }
 
     fn is_held_ungoverned(&self, entry: &Entry) -> bool {
@@ -121,7 +122,7 @@ impl Question<'_> {
             let until = stand.and_then(|stand| self.until(entry, stand));
             return match self.accepted(entry, first) {
                 Tri::No => StandingNow::Offered { to: by, since, until },
-                _ => StandingNow::Held { by, since, until },
+                _ => StandingNow::Held { by, since, until, also_open: self.also_open(entry, first) },
             };
         }
         // Somebody is on record, and whether as the child's worker cannot be told: that is not nobody.

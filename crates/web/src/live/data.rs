@@ -351,7 +351,9 @@ impl Question<'_> {
                 };
                 let whole = from <= self.at && without.is_empty() && not_listed == 0;
                 let coverage = if whole { Coverage::Known } else { Coverage::Partly };
-                Covered { coverage, detail: format!("{since}{until}{but}{in_files}."), left_out: without, ended }
+                let cut = self.not_whole(kind);
+                let cut = if cut.is_empty() { String::new() } else { format!(" {}", not_whole_words(&cut)) };
+                Covered { coverage, detail: format!("{since}{until}{but}{in_files}.{cut}"), left_out: without, ended }
             }
             _ if !units.is_empty() => Covered {
                 coverage: Coverage::Partly,
@@ -359,13 +361,30 @@ impl Question<'_> {
                 left_out: Vec::new(),
                 ended: None,
             },
-            _ => Covered {
-                coverage: Coverage::Not,
-                detail: "In no file that was read.".to_owned(),
-                left_out: Vec::new(),
-                ended: None,
-            },
+            _ => {
+                let cut = self.not_whole(kind);
+                let (coverage, detail) = match cut[..] {
+                    [] => (Coverage::Not, "In no file that was read.".to_owned()),
+                    _ => (Coverage::Partly, not_whole_words(&cut)),
+                };
+                Covered { coverage, detail, left_out: Vec::new(), ended: None }
+            }
         }
+    }
+
+    /// The files that say that kind of fact and of which rows were used, and that cover nothing, since none of them was whole.
+    fn not_whole(&self, kind: Kind) -> Vec<&str> {
+        let feeding = (self.settings.feeds)(kind);
+        let of_it =
+            |file: &&FileRead| feeding.iter().any(|name| name.eq_ignore_ascii_case(&file.file)) && file.used > 0;
+        let covers = |file: &FileRead| {
+            known_facts(self.book.record(), self.known).any(|fact| {
+                matches!(fact.content, Content::Coverage { .. })
+                    && self.book.names.source(fact.from.source).eq_ignore_ascii_case(&file.file)
+            })
+        };
+        let files = self.settings.files.iter().filter(of_it).filter(|file| !covers(file));
+        files.map(|file| file.file.as_str()).collect()
     }
 
     /// The rejected rows of one file. What a restricted child is called or known by is not shown among them.
@@ -392,6 +411,14 @@ impl Question<'_> {
             words.extend([given, family, Some(say::plain(self.book.names.child(entry.child)))].into_iter().flatten());
         }
         words
+    }
+}
+
+/// That those files were read and say nothing by what they lack.
+fn not_whole_words(files: &[&str]) -> String {
+    match files {
+        [one] => format!("{one} was read and is not whole: nothing is concluded from what is not in it."),
+        _ => format!("{} were read and are not whole: nothing is concluded from what is not in them.", listed(files)),
     }
 }
 

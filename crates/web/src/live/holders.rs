@@ -11,6 +11,7 @@ use standing::timeline::Involved;
 use super::question::Question;
 use super::say;
 use super::stand::absence_words;
+use crate::view::AlsoOpen;
 use crate::words::{listed, plural};
 
 /// In which way somebody is on record for a child.
@@ -182,22 +183,36 @@ impl Question<'_> {
     }
 
     /// Those on record as holding the child, without those whom the tray's rules do not count, where others do or may: a row
-    /// that nobody closed stands beside the worker who came after. Who counts comes first, then the lead.
+    /// that nobody closed stands beside the worker who came after. Who counts comes first, then in the order of every decision
+    /// ([`decide::first`]).
     pub fn holding<'q>(&'q self, entry: &'q Entry) -> Vec<&'q Involved> {
         let leads = entry.timeline.involved_at(self.at).filter(|one| is_main(one.role));
         let mut holds: Vec<&Involved> = leads.filter(|one| !self.accepted(entry, one).is_no()).collect();
         if holds.len() < 2 {
             return holds;
         }
-        let mut known: Vec<(Tri, Tri, &Involved)> =
-            holds.iter().map(|one| (self.by_tray(entry, one), self.accepted(entry, one), *one)).collect();
-        if known.iter().any(|(counts, ..)| !counts.is_no()) {
-            known.retain(|(counts, ..)| !counts.is_no());
+        let mut known: Vec<(Tri, &Involved)> = holds.iter().map(|one| (self.by_tray(entry, one), *one)).collect();
+        if known.iter().any(|(counts, _)| !counts.is_no()) {
+            known.retain(|(counts, _)| !counts.is_no());
         }
-        known.sort_by_key(|(counts, accepted, one)| (Reverse((*counts, *accepted)), one.role as u8));
+        known.sort_by_cached_key(|(counts, one)| {
+            (Reverse(*counts), decide::first::order(self.book, self.known, self.at, one))
+        });
         holds.clear();
-        holds.extend(known.into_iter().map(|(.., one)| one));
+        holds.extend(known.into_iter().map(|(_, one)| one));
         holds
+    }
+
+    /// Other rows of the same part that are open beside that one, of somebody else, the newest first: at most one of them can be
+    /// as it should be, so that the others are to be put right.
+    pub fn also_open(&self, entry: &Entry, first: &Involved) -> Vec<AlsoOpen> {
+        let others =
+            entry.timeline.involved_at(self.at).filter(|one| one.role == first.role && one.worker != first.worker);
+        let mut others: Vec<&Involved> = others.filter(|one| !self.accepted(entry, one).is_no()).collect();
+        others.sort_by_key(|one| Reverse(on_record_since(one)));
+        let line =
+            |one: &Involved| AlsoOpen { of: self.name_of(one), since: on_record_since(one).and_then(say::day_of) };
+        others.into_iter().map(line).collect()
     }
 
     /// Whether one on record counts by any of the worker rules on which the tray's definition rests.
@@ -207,12 +222,14 @@ impl Question<'_> {
         counts.max().unwrap_or(Tri::Unknown)
     }
 
-    /// When any of those on record begins or ceases to be one whom the tray's rules count.
+    /// When any of those on record begins or ceases to be one whom the tray's rules count, or, of several, who comes first.
     pub fn tray_changes(&self, entry: &Entry) -> Vec<Moment> {
         let workers = || entry.timeline.involved.iter().filter(|one| is_main(one.role)).filter_map(|one| one.worker);
         let rules = self.tray_rules(entry).into_iter();
         let world = self.board.world();
-        rules.flat_map(|(place, _)| workers().flat_map(move |worker| world.fit_changes(place, worker))).collect()
+        let fit = rules.flat_map(|(place, _)| workers().flat_map(move |worker| world.fit_changes(place, worker)));
+        let first = workers().flat_map(|worker| decide::first::changes(self.book, self.known, worker));
+        fit.chain(first).collect()
     }
 
     /// The worker rules on which the tray's definition of the child rests, with their places.
@@ -295,10 +312,19 @@ impl Question<'_> {
         }
     }
 
+    /// Everybody on record for the child then: first those who hold it, whoever comes first among them.
+    fn on_record<'q>(&'q self, entry: &'q Entry) -> Vec<&'q Involved> {
+        let mut all = self.holding(entry);
+        let is_first = |one: &Involved, all: &[&Involved]| all.iter().any(|first| std::ptr::eq(*first, one));
+        let others: Vec<&Involved> = entry.timeline.involved_at(self.at).filter(|one| !is_first(one, &all)).collect();
+        all.extend(others);
+        all
+    }
+
     /// Who is on record for the child, in words: who holds it, to whom it is offered, who is only a co-worker.
     pub fn holder_words(&self, entry: &Entry) -> String {
         let (mut held, mut others, mut beside) = (Vec::new(), Vec::new(), Vec::new());
-        for one in entry.timeline.involved_at(self.at) {
+        for one in self.on_record(entry) {
             let name = one
                 .worker
                 .map_or_else(|| "a worker who cannot be read".to_owned(), |one| self.worker_and_profession(one));
@@ -321,6 +347,17 @@ impl Question<'_> {
             (true, true) => "no worker is recorded".to_owned(),
         }
     }
+}
+
+/// The workers of those rows in their order; who is recorded as lead and as key worker is one person.
+pub fn workers_of(rows: &[&Involved]) -> Vec<WorkerId> {
+    let mut workers: Vec<WorkerId> = Vec::new();
+    for worker in rows.iter().filter_map(|one| one.worker) {
+        if !workers.contains(&worker) {
+            workers.push(worker);
+        }
+    }
+    workers
 }
 
 fn part_not_explained(name: &str) -> String {

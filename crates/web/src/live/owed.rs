@@ -2,12 +2,13 @@
 //! [`super::sums`] are, so that somebody's page of the day goes through no child again.
 
 use policy::Event;
-use record::words::{OversightPart, Post, Role, Words};
+use record::words::{OversightPart, Post, Words};
 use record::{ChildId, Content, Fact, Kind, Moment, UnitId, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use standing::timeline::Involved;
 use standing::{DutyRecord, DutyState, Entry, Plan};
 
+use super::holders::{is_main, workers_of};
 use super::question::Question;
 
 /// How many days ahead somebody's page looks.
@@ -161,11 +162,7 @@ impl Question<'_> {
         if items.is_empty() && !reads {
             return None;
         }
-        let going_on = entry.timeline.involved_at(self.at).filter(|one| !self.is_offer(one));
-        let main = going_on.filter(|one| matches!(one.role, Role::Lead | Role::KeyWorker));
-        let mut workers: Vec<WorkerId> = main.filter_map(|one| one.worker).collect();
-        workers.sort_unstable();
-        workers.dedup();
+        let workers = self.workers(entry);
         let mut one =
             OfChild { child: entry.child, items, needs, workers, duty_worker: None, officer: None, said: Vec::new() };
         if reads {
@@ -173,6 +170,18 @@ impl Question<'_> {
         }
         let has_any = !one.items.is_empty() || !one.said.is_empty();
         has_any.then_some(one)
+    }
+
+    /// Whose the child's own duties are, whoever comes first on its page first: a row that nobody closed, of one who does not
+    /// count, names nobody beside one who does.
+    fn workers(&self, entry: &Entry) -> Vec<WorkerId> {
+        let mut rows = self.holding(entry);
+        if rows.is_empty() {
+            // Who began and did not accept is named too where nobody else is.
+            let begun = entry.timeline.involved_at(self.at).filter(|one| !self.is_offer(one));
+            rows.extend(begun.filter(|one| is_main(one.role)));
+        }
+        workers_of(&rows)
     }
 
     /// Whether it is an offer that waits for an answer.

@@ -1,10 +1,11 @@
 //! The whole story on a scale of days: who held the child, which kind of case it was, visits, reviews and letters.
 
 use record::words::{Role, VisitPart};
-use record::{Content, Day, Kind, Moment, WorkerId};
+use record::{Content, Day, Kind, Moment};
 use standing::timeline::Involved;
 use standing::{Closed, DutyRecord, DutyState, Entry, Holding};
 
+use super::holders::workers_of;
 use super::question::Question;
 use super::say;
 use crate::view::{Lane, Mark, MarkStyle, Ribbon, Span, SpanStyle};
@@ -99,15 +100,9 @@ impl Question<'_> {
         self.first_who_counts(entry).filter(|one| self.accepted(entry, one).is_no())
     }
 
-    /// The names of those on record as holding the child, lead first; whoever was only offered it does not hold it.
+    /// The names of those on record as holding the child, whoever comes first among them first; whoever was only offered it does not hold it.
     fn names_at(&self, entry: &Entry) -> Option<String> {
-        // Who is recorded as lead and as key worker is one person.
-        let mut workers: Vec<WorkerId> = Vec::new();
-        for worker in self.holding(entry).into_iter().filter_map(|one| one.worker) {
-            if !workers.contains(&worker) {
-                workers.push(worker);
-            }
-        }
+        let workers = workers_of(&self.holding(entry));
         let names: Vec<String> = workers.into_iter().map(|worker| self.worker_name(worker)).collect();
         (!names.is_empty()).then(|| crate::words::listed(&names))
     }

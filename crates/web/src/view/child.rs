@@ -81,6 +81,8 @@ pub enum StandingNow {
         since: Option<Day>,
         /// From when there will be none, and why, as a sentence: it is coming.
         until: Option<String>,
+        /// Other rows of that part that nobody closed.
+        also_open: Vec<AlsoOpen>,
     },
     /// Offered to a worker who has not accepted.
     Offered {
@@ -101,6 +103,8 @@ pub enum StandingNow {
         only_since: Option<Day>,
         /// Why that counts for nothing, as the rest of a sentence: "held in a manager's name".
         because: String,
+        /// Other rows of that part that nobody closed.
+        also_open: Vec<AlsoOpen>,
     },
     /// It cannot be told whether the child has a worker.
     CannotBeTold {
@@ -112,6 +116,15 @@ pub enum StandingNow {
         /// As a sentence: "Closed on ...", "First referred on ...".
         because: String,
     },
+}
+
+/// A row of the same part as the worker's that is still open, which is something to put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AlsoOpen {
+    /// Whose it is.
+    pub of: String,
+    /// Since when that worker is on record.
+    pub since: Option<Day>,
 }
 
 /// The next thing due for the child, as the second sentence of the page.
@@ -187,6 +200,23 @@ impl ChildPage {
             StandingNow::InNameOnly { by, .. } => format!("{who}, has a worker in name only: {by}."),
             StandingNow::CannotBeTold { .. } => format!("{who}: the data cannot say whether there is a worker."),
             StandingNow::NotOpen { .. } => format!("{who}, was not open to the authority at that time."),
+        }
+    }
+
+    /// That other rows of the worker's part are open too, as a sentence; nothing where none is.
+    pub fn also_open(&self) -> Option<String> {
+        let (StandingNow::Held { also_open, .. } | StandingNow::InNameOnly { also_open, .. }) = &self.now else {
+            return None;
+        };
+        let each = also_open.iter().map(|one| match &one.since {
+            Some(since) => format!("{} since {since}", one.of),
+            None => one.of.clone(),
+        });
+        let of = crate::words::listed(&each.collect::<Vec<_>>());
+        match also_open.len() {
+            0 => None,
+            1 => Some(format!("One more row is still open, of {of}: end it, or put it right.")),
+            more => Some(format!("{more} more rows are still open, of {of}: end them, or put them right.")),
         }
     }
 
