@@ -457,7 +457,7 @@ fn finish(
     let site = &options.site;
     note_never_ending(&mut all);
     lost::note_most_unread(&mut all);
-    let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source);
+    let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source, options.threads.max(1));
     let file_of = |table: Table| {
         let read = reports.iter().find(|report| report.used_as == FileUse::Read(table));
         read.map_or_else(|| format!("{}.csv", table.spec().name), |report| report.name.to_lowercase())
@@ -575,10 +575,14 @@ fn finish(
 
 /// Counts the open involvements whose referral the extract says is closed.
 fn note_never_ending(all: &mut Collected<'_>) {
+    // Fewer involvements are open than referrals are closed: the smaller of the two is what is searched.
+    let mut open: FxHashMap<u64, u64> = FxHashMap::default();
+    for referral in std::mem::take(&mut all.open_referrals) {
+        *open.entry(referral).or_default() += 1;
+    }
     let episodes = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     // Of one whose end cannot be read it is not known whether it is closed.
-    let closed: FxHashSet<u64> = episodes.filter(|row| row.end.day().is_some()).map(|row| row.key).collect();
-    let open = std::mem::take(&mut all.open_referrals);
-    let never = open.iter().filter(|referral| closed.contains(referral)).count();
-    all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never as u64;
+    let closed = episodes.filter(|row| row.end.day().is_some());
+    let never: u64 = closed.filter_map(|row| open.remove(&row.key)).sum();
+    all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never;
 }

@@ -6,13 +6,15 @@
 //! hold its child. Where whose row it is cannot be read, it may be that of any child of whom its table has no other row.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::RefMaker;
 use crate::casework::CaseworkKind;
-use crate::columns::{OfChild, Row};
+use crate::columns::{OfChild, Person, Row, Visit};
 use crate::index::{Index, NONE};
+use crate::mistaken::each_beside;
 use crate::referrals::{child_by_other_rows, spell_of};
 use crate::report::{Noted, Outcome};
 use crate::run::{Collected, TableData};
@@ -106,14 +108,14 @@ pub(crate) fn note_most_unread(all: &mut Collected<'_>) {
 
 /// The rows that say that a child may be open, or held; and how many children are known only from rows that are not
 /// used. `source` is that of the extract's ids.
-pub(crate) fn settle(all: &mut Collected<'_>, source: &str) -> (Vec<Row>, u64) {
+pub(crate) fn settle(all: &mut Collected<'_>, source: &str, threads: usize) -> (Vec<Row>, u64) {
     let anyones: Vec<(Table, u64)> =
         SPECS.iter().map(|spec| (spec.table, trace(all, spec, source))).filter(|(_, rows)| *rows > 0).collect();
     for table in [Table::CinEpisodes, Table::Involvements] {
         note_written_otherwise(all, table);
     }
     let lost: Vec<Row> = all.tables.iter_mut().flat_map(|data| std::mem::take(&mut data.lost)).collect();
-    let (mut said, only_lost) = if lost.is_empty() { (lost, 0) } else { of_known_children(all, lost) };
+    let (mut said, only_lost) = if lost.is_empty() { (lost, 0) } else { of_known_children(all, lost, threads) };
     for (table, rows) in anyones {
         said.extend(of_anyone(all, table, rows, source, &said));
     }
@@ -121,20 +123,50 @@ pub(crate) fn settle(all: &mut Collected<'_>, source: &str) -> (Vec<Row>, u64) {
     (said, only_lost)
 }
 
+/// Some rows of a table, of one of the shapes in which they are kept.
+enum Part<'a> {
+    Rows(&'a [Row]),
+    Visits(&'a [Visit]),
+    Persons(&'a [Person]),
+}
+
+impl Part<'_> {
+    fn each_child(&self, mut say: impl FnMut(u32)) {
+        match self {
+            Part::Rows(rows) => rows.iter().for_each(|row| say(row.child())),
+            Part::Visits(visits) => visits.iter().for_each(|visit| say(visit.child())),
+            Part::Persons(persons) => persons.iter().for_each(|person| say(person.child())),
+        }
+    }
+}
+
 /// What rows say whose child is known.
-fn of_known_children(all: &Collected<'_>, lost: Vec<Row>) -> (Vec<Row>, u64) {
+fn of_known_children(all: &Collected<'_>, lost: Vec<Row>, threads: usize) -> (Vec<Row>, u64) {
     // Children of whom a row is used: of any table, and of those that say that a child is open. Every row of the extract is
-    // looked at, so it is one write into a list that fits a near cache, and no search.
+    // looked at, so it is a look into a list that fits a near cache, and no search; nearly always what would be written there
+    // stands there.
     const LOST: u8 = 1;
     const ANYWHERE: u8 = 2;
     const OPEN: u8 = 4;
-    let mut named = vec![0_u8; all.people.len()];
-    lost.iter().for_each(|row| named[row.child as usize] = LOST);
+    let named: Vec<AtomicU8> = std::iter::repeat_with(AtomicU8::default).take(all.people.len()).collect();
+    lost.iter().for_each(|row| named[row.child as usize].store(LOST, Ordering::Relaxed));
+    let mut parts: Vec<(Part<'_>, u8)> = Vec::new();
     for (data, spec) in all.tables.iter().zip(SPECS).filter(|(_, spec)| spec.is_about_children()) {
         let says_open = matches!(spec.table, Table::CinEpisodes | Table::Involvements);
         let says = if says_open { ANYWHERE | OPEN } else { ANYWHERE };
-        children(data).for_each(|child| named[child as usize] |= says);
+        parts.extend(data.rows.iter().map(|rows| (Part::Rows(rows), says)));
+        parts.extend(data.visits.iter().map(|visits| (Part::Visits(visits), says)));
+        parts.extend(data.persons.iter().map(|persons| (Part::Persons(persons), says)));
     }
+    each_beside(&parts, threads, |(part, says)| {
+        part.each_child(|child| {
+            let of_child = &named[child as usize];
+            if of_child.load(Ordering::Relaxed) & says != *says {
+                of_child.fetch_or(*says, Ordering::Relaxed);
+            }
+        });
+    });
+    let named: Vec<u8> = named.into_iter().map(AtomicU8::into_inner).collect();
     let only_lost = named.iter().filter(|says| **says == LOST).count() as u64;
     let (mut said, mut by_involvement) = (Vec::new(), FxHashSet::default());
     for row in lost {

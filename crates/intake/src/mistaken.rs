@@ -167,7 +167,7 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
 }
 
 /// What that says of each, in their order, on several threads.
-fn each_beside<T: Sync, U: Send>(all: &[T], threads: usize, say: impl Fn(&T) -> U + Sync) -> Vec<U> {
+pub(crate) fn each_beside<T: Sync, U: Send>(all: &[T], threads: usize, say: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let next = AtomicUsize::new(0);
     let some = || {
         let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < all.len());

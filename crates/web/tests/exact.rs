@@ -586,3 +586,24 @@ fn a_story_says_when_a_stretch_began_that_is_older_than_the_picture() {
     assert!(ribbon.from.civil().year() > 2022);
     assert_eq!((worker.spans.len(), worker.spans[0].from.date.as_str()), (1, "2022-03-01"));
 }
+
+/// Referred on Tue 30 June, the child comes to be counted with Thu 2 July (PG-01): by an extract of the day before, whether nobody
+/// was found in time is not known; what is due if so is said all the same.
+#[test]
+fn who_would_be_counted_only_since_the_newest_extract_is_possibly_without_a_worker() {
+    let told = |until: &str| {
+        let covered = format!(r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}"#);
+        let referral =
+            r#"{"kind":"referral_received","child":"x:1","when":"2026-06-30","referral":"r1","team":"x:T1"}"#;
+        live(&format!("{covered}\n{referral}\n"))
+    };
+    let same_day = told("2026-07-02T06:00");
+    assert!(matches!(child(&same_day, "x:1").now, StandingNow::Without { .. }));
+    let day_before = told("2026-07-01T06:00");
+    let StandingNow::CannotBeTold { because } = child(&day_before, "x:1").now else { panic!("certain") };
+    assert!(because.contains("only after Wed 1 July 2026"), "{because}");
+    let line = tray(&day_before).lines.remove(0);
+    let of = &line.children[0];
+    assert_eq!(of.why, "Not known: what was done since the newest extract");
+    assert!(matches!(of.next, NextThing::Due { .. }), "{:?}", of.next);
+}
