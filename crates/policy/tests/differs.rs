@@ -109,8 +109,8 @@ fn changed(text: &str) -> Vec<String> {
     for (_, span) in entries.iter().filter(|(_, span)| !text[..span.start].ends_with('[')) {
         let before = text[..span.start].trim_end();
         let after = text[span.end..].trim_start_matches(' ');
-        if before.ends_with(',') {
-            all.push(format!("{}{after}", &before[..before.len() - 1]));
+        if let Some(before) = before.strip_suffix(',') {
+            all.push(format!("{before}{after}"));
         } else {
             all.push(format!("{before}\n{}", after.trim_start_matches(',')));
         }
