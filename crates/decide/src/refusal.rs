@@ -132,12 +132,12 @@ impl Ground {
                 let own = if held.is_empty() {
                     "you hold no post for this child".to_owned()
                 } else {
-                    format!("you act as {}", listed(*held, "and"))
+                    format!("you act as {}", posts_called(plan, *held, "and"))
                 };
                 let says = format!("{}: the decision is not yours; {own}.", of.rule.title);
-                let mut possible = format!("It is decided by the {}", listed(by, "or"));
+                let mut possible = format!("It is decided by the {}", posts_called(plan, by, "or"));
                 if !stand_in.is_empty() {
-                    possible.push_str(&format!("; the {} may stand in", listed(stand_in, "or")));
+                    possible.push_str(&format!("; the {} may stand in", posts_called(plan, stand_in, "or")));
                 }
                 possible.push('.');
                 Told { rule: called(of.pack, &of.rule.id), clauses: of.rule.cites.0.clone(), says, possible }
@@ -165,7 +165,7 @@ impl Ground {
                 } else {
                     format!(
                         "Do first what keeps it from being so, or have the {} grant an exception.",
-                        listed(posts, "or")
+                        posts_called(plan, posts, "or")
                     )
                 };
                 Told { rule: called(of.pack, &of.rule.id), clauses: of.rule.cites.0.clone(), says, possible }
@@ -182,7 +182,10 @@ impl Ground {
                 let posts = of.rule.exceptions.iter().fold(Words::NONE, |all, one| all.joined(one.by));
                 let mut possible = "Offer it to somebody with room, or end other work of theirs first".to_owned();
                 if !posts.is_empty() {
-                    possible.push_str(&format!(", or have the {} authorise it until a day", listed(posts, "or")));
+                    possible.push_str(&format!(
+                        ", or have the {} authorise it until a day",
+                        posts_called(plan, posts, "or")
+                    ));
                 }
                 possible.push('.');
                 let mut clauses = of.rule.cites.0.clone();
@@ -247,8 +250,16 @@ const fn would_help(need: Need) -> &'static str {
 
 /// Words in a row: "a, b or c".
 fn listed<W: Word>(words: Words<W>, last: &str) -> String {
-    let names: Vec<&str> = words.iter().map(Word::name).collect();
-    match names.as_slice() {
+    joined(&words.iter().map(Word::name).collect::<Vec<_>>(), last)
+}
+
+/// Posts in a row, each as the council calls it.
+fn posts_called(plan: &Plan, posts: Words<Post>, last: &str) -> String {
+    joined(&posts.iter().map(|post| plan.title_of(post)).collect::<Vec<_>>(), last)
+}
+
+fn joined(names: &[&str], last: &str) -> String {
+    match names {
         [] => "nobody".to_owned(),
         [one] => (*one).to_owned(),
         [most @ .., end] => format!("{} {last} {end}", most.join(", ")),

@@ -5,7 +5,7 @@ use std::path::Path;
 use policy::{Adopted, Adoption, Pack, shipped};
 use record::book::known_facts;
 use record::words::UnitLevel;
-use record::{Book, Content, Day, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
+use record::{Book, Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, UnitId, When};
 use serde_json::json;
 use standing::units::Units;
 use store::{Store, Submission};
@@ -28,22 +28,32 @@ struct New {
 pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let (file, text) = (asked.file.display().to_string(), crate::text::read(&asked.file)?);
     let known = packs_to_adopt(&asked.pack)?;
-    let of = |id: &str| known.iter().filter(|(pack, _)| pack.id == id).map(|(pack, _)| pack.clone()).collect();
-    let adoption = Adoption::read(&file, &text, &of).map_err(|problems| {
+    let of = |id: &str| known.iter().filter(|pack| pack.id == id).cloned().collect();
+    let ids: Vec<String> = known.iter().map(|pack| pack.id.clone()).collect();
+    let adoption = Adoption::read(&file, &text, &of, &ids).map_err(|problems| {
         let count = plural(problems.problems.len() as u64, "mistake", "mistakes");
         Failure::Unreadable(format!("{file} has {count}, and nothing is adopted:\n\n{problems}"))
     })?;
     let mut store = Store::open(&asked.store)?;
     let (book, _) = store.reader()?.load(2)?;
-    let digest = |adopted: &Adopted| {
-        let is_it = |(pack, _): &&(Pack, String)| pack.id == adopted.pack && pack.version == adopted.version;
-        Ref::to("pack", &adopted.pack, known.iter().find(is_it).map_or("", |(_, text)| text))
+    let packs = |adopted: &Adopted| -> Option<&Pack> {
+        known.iter().find(|pack| pack.id == adopted.pack && pack.version == adopted.version)
     };
-    let ends = |adopted: &Adopted| {
-        let is_it = |(pack, _): &&(Pack, String)| pack.id == adopted.pack && pack.version == adopted.version;
-        known.iter().find(is_it).and_then(|(pack, _)| pack.until)
-    };
-    let (wanted, nothing_follows) = read(&adoption, &book, &digest, &ends)?;
+    // One version is one text: what is on the record as adopted is not swapped by adopting another under its name.
+    let swapped = adoption
+        .adopted
+        .iter()
+        .filter_map(packs)
+        .find(|pack| policies::adopted_otherwise(pack, &book, Moment::MAX).is_some());
+    if let Some(pack) = swapped {
+        let says = format!(
+            "nothing is adopted: version {} of '{}' is on the record as adopted, and with other rules than it has here",
+            pack.version, pack.id
+        );
+        let help = "give the changed text a version of its own in its [pack], and adopt that";
+        return Err(Failure::Usage(says, help.into()));
+    }
+    let (wanted, nothing_follows) = read(&adoption, &book, &packs)?;
     let (known, new): (Vec<New>, Vec<New>) = wanted.into_iter().partition(|one| is_known(&book, one));
     let mut names = book.names.clone();
     let mut submission = Submission::new("policy adopt", around.now);
@@ -86,21 +96,20 @@ pub fn run(asked: &Adopt, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     Ok(0)
 }
 
-/// The packs that can be adopted, each with its text: those given, and those that ship in another version.
-fn packs_to_adopt(given: &[String]) -> Result<Vec<(Pack, String)>, Failure> {
-    let mut known: Vec<(Pack, String)> = Vec::new();
+/// The packs that can be adopted: those given, and those that ship in another version.
+fn packs_to_adopt(given: &[String]) -> Result<Vec<Pack>, Failure> {
+    let mut known: Vec<Pack> = Vec::new();
     let ships = shipped::ALL.iter().map(|pack| pack.id.to_owned());
     for name in given.iter().cloned().chain(ships) {
-        let (_, text) = policies::text(&name)?;
         let pack = policies::one(&name)?;
-        let same = |(other, _): &&(Pack, String)| other.id == pack.id && other.version == pack.version;
+        let same = |other: &&Pack| other.id == pack.id && other.version == pack.version;
         match known.iter().find(same) {
-            Some((_, other)) if given.contains(&name) && *other != text => {
+            Some(other) if given.contains(&name) && other.digest != pack.digest => {
                 let says = format!("two different packs are both version {} of '{}'", pack.version, pack.id);
                 return Err(Failure::Usage(says, "give each version a name of its own".to_owned()));
             }
             Some(_) => {}
-            None => known.push((pack, text)),
+            None => known.push(pack),
         }
     }
     Ok(known)
@@ -108,11 +117,10 @@ fn packs_to_adopt(given: &[String]) -> Result<Vec<(Pack, String)>, Failure> {
 
 /// The file's adoptions, one for each unit, with the units of the record; and a line for each that ends with its version,
 /// where nothing follows.
-fn read(
+fn read<'p>(
     adoption: &Adoption,
     book: &Book,
-    digest: &dyn Fn(&Adopted) -> Ref,
-    ends: &dyn Fn(&Adopted) -> Option<Day>,
+    packs: &dyn Fn(&Adopted) -> Option<&'p Pack>,
 ) -> Result<(Vec<New>, Vec<String>), Failure> {
     let mut wrong: Vec<String> = Vec::new();
     let (mut new, mut nothing_follows) = (Vec::new(), Vec::new());
@@ -122,7 +130,7 @@ fn read(
             && !adoption.adopted.iter().any(|next| next.from == until.plus_days(1) && covers(next, adopted))
         {
             let (day, pack) = (say::day(until), &adopted.pack);
-            if ends(adopted) == Some(until) {
+            if packs(adopted).and_then(|pack| pack.until) == Some(until) {
                 let whom = if adopted.units.is_empty() { "any unit".to_owned() } else { adopted.units.join(", ") };
                 let next = say::day(until.plus_days(1));
                 nothing_follows.push(format!(
@@ -142,7 +150,8 @@ fn read(
             false => adopted.units.iter().filter_map(|name| unit(name, book, &mut wrong)).map(Some).collect(),
         };
         for unit in units {
-            new.push(New { adopted: adopted.clone(), digest: digest(adopted), unit });
+            let digest = packs(adopted).map_or(Ref(0), |pack| pack.digest);
+            new.push(New { adopted: adopted.clone(), digest, unit });
         }
     }
     match wrong.is_empty() {

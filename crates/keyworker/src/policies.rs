@@ -4,7 +4,7 @@ use std::path::Path;
 
 use policy::{Pack, shipped};
 use record::book::known_facts;
-use record::{Book, Content, Day, Moment};
+use record::{Book, Content, Day, Fact, Moment};
 use standing::Plan;
 
 use crate::failure::Failure;
@@ -43,7 +43,9 @@ pub struct InForce {
 /// adopted, the usual ones.
 pub fn in_force(names: &[String], book: &Book, known: Moment) -> Result<InForce, Failure> {
     if !names.is_empty() {
-        return Ok(InForce { packs: load(names)?, counted_only: Vec::new() });
+        let packs = load(names)?;
+        packs.iter().try_for_each(|pack| as_adopted(pack, book, known))?;
+        return Ok(InForce { packs, counted_only: Vec::new() });
     }
     let adopted = adopted(book, known);
     let adopted: Vec<String> = adopted.into_iter().map(found_version).collect::<Result<_, _>>()?;
@@ -71,6 +73,7 @@ pub fn in_force(names: &[String], book: &Book, known: Moment) -> Result<InForce,
             return Err(Failure::NotThere(format!("no pack of the name '{id}' ships"), String::new()));
         };
         let whole = read_shipped(&shipped)?;
+        as_adopted(&whole, book, known)?;
         let pack = taken(whole.clone(), part);
         // A pack that asks for nothing is counted by, and that is all that it is.
         if pack != whole {
@@ -127,6 +130,34 @@ fn found_version((id, version): (String, String)) -> Result<String, Failure> {
         None => format!("the record says that the policy '{id}' was adopted, and no pack of that name ships"),
     };
     Err(Failure::NotThere(says, "give the file of every version that was adopted with --policy".into()))
+}
+
+/// That the pack asks what that version of it asked as it was adopted. Another text under the same name would be taken for what
+/// the council decided, and every answer would be by rules that nobody adopted.
+fn as_adopted(pack: &Pack, book: &Book, known: Moment) -> Result<(), Failure> {
+    let Some(fact) = adopted_otherwise(pack, book, known) else { return Ok(()) };
+    let (version, id) = (&pack.version, &pack.id);
+    let says = format!(
+        "this is not the text of the policy '{id}' that was adopted as version {version}: what it asks was changed since \
+         ({} put it on the record on {})",
+        book.names.actor(fact.by),
+        crate::say::day(fact.recorded.day())
+    );
+    let help = "ask with the file that was adopted (--policy); or give the changed text a version of its own, and adopt that \
+                with 'keyworker policy adopt'";
+    Err(Failure::NotThere(says, help.to_owned()))
+}
+
+/// The newest adoption of that version of the pack, as far as was known then, where it is of a text that asks something else.
+pub fn adopted_otherwise<'b>(pack: &Pack, book: &'b Book, known: Moment) -> Option<&'b Fact> {
+    let of_it = known_facts(book.record(), known).filter_map(|fact| match fact.content {
+        Content::PackAdopted { pack: id, version, digest, .. } => {
+            let is_it = book.names.text(id) == pack.id && book.names.text(version) == pack.version;
+            is_it.then_some((fact, digest))
+        }
+        _ => None,
+    });
+    of_it.filter(|(_, digest)| *digest != pack.digest).map(|(fact, _)| fact).max_by_key(|fact| fact.recorded)
 }
 
 /// What [`in_force`] answers of a record on which nothing was adopted: for what has to be known before a record is read.

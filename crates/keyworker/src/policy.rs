@@ -58,11 +58,13 @@ fn check(files: &[String], as_json: bool, around: &mut Surroundings<'_>) -> Resu
         texts.extend(shipped::ALL.iter().map(|pack| (pack.file.to_owned(), pack.text.to_owned())));
     }
     let below = Below::of(&texts);
+    let ships = shipped::ALL.iter().map(|pack| pack.id.to_owned());
+    let ids: Vec<String> = texts.iter().filter_map(|(_, text)| Pack::id_in(text)).chain(ships).collect();
     let mut mistakes = 0;
     let mut listed = Vec::new();
     for (file, text) in &texts {
         let read = if Adoption::is_one(text) {
-            let adopted = Adoption::read(file, text, &|id| below.versions(id));
+            let adopted = Adoption::read(file, text, &|id| below.versions(id), &ids);
             adopted.map(Checked::Adoption)
         } else {
             below.read(file, text).map(|pack| Checked::Pack(Box::new(pack)))

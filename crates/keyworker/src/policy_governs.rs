@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use crate::serve::{Shown, live};
 use crate::table::{fitted, indented};
 
+/// So wide are lines where nobody says how wide they may be.
+const WIDE: u16 = 120;
+
 /// Runs the command.
 pub fn run(asked: &Governs, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let authority = store::Reader::open(&asked.store)?.authority()?;
@@ -30,12 +33,21 @@ pub fn run(asked: &Governs, around: &mut Surroundings<'_>) -> Result<u8, Failure
         writeln!(around.out, "No team has an open child.")?;
         return Ok(0);
     }
-    let mut rows = fitted(&["Team", "Open", "Policy", "From", "Until", "Adopted", "Counted by"], around.columns);
+    let mut rows = fitted(
+        &["Team", "Open", "Policy", "From", "Until", "Adopted", "Counted by"],
+        Some(around.columns.unwrap_or(WIDE)),
+    );
     let groups = answer.page.governed_alike();
     for group in &groups {
         rows.add_row(cells(group));
     }
     writeln!(around.out, "{rows}")?;
+    // A column of many names would make every line as long as they are: they stand below.
+    for group in groups.iter().filter(|group| group.teams.len() > 1) {
+        let names = names(group);
+        let line = format!("{} teams: {}", names.len(), listed(&names));
+        write!(around.out, "{}", indented(&line, 0, Some(around.columns.unwrap_or(WIDE))))?;
+    }
     for group in &groups {
         for wrong in &group.of.wrong {
             write!(around.out, "{}", indented(&format!("{}: {wrong}.", listed(&names(group))), 0, around.columns))?;
@@ -53,7 +65,8 @@ fn cells(group: &GovernedAlike<'_>) -> [String; 7] {
     let (team, open, names) = (group.of, group.open_children(), names(group));
     let named = match names.as_slice() {
         [one] => (*one).to_owned(),
-        several => format!("{} teams: {}", several.len(), listed(several)),
+        [first, others @ ..] => format!("{first} and {} more", others.len()),
+        [] => String::new(),
     };
     let policies = team.policies.iter().map(|policy| format!("{} {}", policy.id, policy.version));
     let policies: Vec<String> = policies.collect();

@@ -189,8 +189,7 @@ struct Above {
 }
 
 fn above(pack: &Pack) -> Above {
-    let until = pack.until.map(|until| format!(" until {}", say::day(until))).unwrap_or_default();
-    let edition = format!("Version {}, in force from {}{until}. {}.", pack.version, say::day(pack.from), pack.source);
+    let edition = format!("Version {}, {}. {}.", pack.version, pack.in_force_words(say::day), pack.source);
     Above { edition, left_open: plain::left_open(pack), not_loaded: pack.companions.clone() }
 }
 

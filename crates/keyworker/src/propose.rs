@@ -8,7 +8,7 @@ use std::path::Path;
 use intake::survey::{Found, Survey, survey};
 use intake::{Extract, ReadOptions, Site};
 use record::Names;
-use record::words::{EndReason, Profession, Word};
+use record::words::{EndReason, Profession, UnitLevel, Word};
 
 use crate::Surroundings;
 use crate::arguments::Reading;
@@ -76,6 +76,9 @@ pub fn run(folder: &Path, reading: &Reading, around: &mut Surroundings<'_>) -> R
     )?;
     Ok(0)
 }
+
+/// Words in the names of those that are the whole authority: a district council is no district of it.
+const WHOLE: [&str; 3] = ["council", "authority", "borough"];
 
 /// How a line ends that is in force and was proposed.
 const PROPOSED: &str = "# proposed";
@@ -315,19 +318,7 @@ impl Draft {
             let known = above.entry(&team.parent).or_default();
             *known = (if known.0.is_empty() { &team.parent_name } else { known.0 }, known.1 + 1);
         }
-        for (id, (name, teams)) in &above {
-            let name = if name.is_empty() { String::new() } else { format!(" '{}'", tidy(name)) };
-            self.say(&format!("# {}{name}: {}", tidy(id), plural(*teams, "team", "teams")));
-        }
-        let all_are = |word: &str| {
-            !above.is_empty() && above.values().all(|(name, _)| folded(name).split(' ').any(|one| one == word))
-        };
-        if all_are("district") {
-            self.say(&format!("parent-level = \"district\"  {PROPOSED}"));
-        } else if !above.is_empty() {
-            self.say("# What are those that teams belong to: districts, services, or the authority itself?");
-            self.say("# parent-level = \"district\"");
-        }
+        self.levels(found, &above);
         let alone: Vec<_> = found.teams.iter().filter(|team| team.parent.is_empty()).collect();
         let alone: Vec<_> = alone.into_iter().filter(|team| !above.contains_key(&*team.id)).collect();
         self.say("");
@@ -349,6 +340,34 @@ impl Draft {
                 self.say(&format!("# {} = \"…\"  # {rows}", quoted(&team.written)));
             }
             self.say("");
+        }
+    }
+
+    /// What each unit is to which others belong. Over the one that stands above them all nothing is proposed: were it called a
+    /// district, each team that hangs from it would have two.
+    fn levels(&mut self, found: &Survey, above: &BTreeMap<&str, (&str, u64)>) {
+        if above.is_empty() {
+            return;
+        }
+        self.say("");
+        self.say(&format!("# What is each of those to which others belong? One of: {}.", UnitLevel::NAMES.join(", ")));
+        self.say("[teams.levels]");
+        for (id, (name, below)) in above {
+            let is_above_others = found.teams.iter().any(|unit| unit.parent == **id && above.contains_key(&*unit.id));
+            let words = folded(name);
+            let words: Vec<&str> = words.split(' ').collect();
+            let is_district = words.contains(&"district") && !words.iter().any(|word| WHOLE.contains(word));
+            let below = plural(
+                *below,
+                if is_above_others { "unit" } else { "team" },
+                if is_above_others { "units" } else { "teams" },
+            );
+            let name = if name.is_empty() { String::new() } else { format!(" '{}'", tidy(name)) };
+            self.say(&format!("# {}{name}: {below}", tidy(id)));
+            match is_district && !is_above_others {
+                true => self.say(&format!("{} = \"district\"  {PROPOSED}", quoted(id))),
+                false => self.say(&format!("# {} = \"…\"", quoted(id))),
+            }
         }
     }
 

@@ -74,6 +74,9 @@ struct Next {
     duty: String,
     clauses: Vec<String>,
     owner: &'static str,
+    /// The same as the council calls it.
+    #[serde(skip)]
+    owner_called: String,
     #[serde(serialize_with = "as_text")]
     due: Option<Day>,
     /// How many calendar days it is overdue.
@@ -353,7 +356,7 @@ impl Row {
             let late = late.or_else(|| (next.state == unknown).then(|| format!(", {unknown}")));
             let (late, clauses) = (late.unwrap_or_default(), next.clauses.join(", "));
             let known = next.known_as_of.map_or_else(String::new, |day| format!(", as known on {}", say::day(day)));
-            said.push(format!("next: {} ({clauses}), {}, {due}{late}{known}", next.duty, next.owner));
+            said.push(format!("next: {} ({clauses}), {}, {due}{late}{known}", next.duty, next.owner_called));
         }
         if self.overdue > 0 {
             said.push(format!("{} overdue", plural(self.overdue as u64, "duty", "duties")));
@@ -391,6 +394,7 @@ fn row(
             duty: rule.title.clone(),
             clauses: rule.cites.0.clone(),
             owner: timeline.owner_of(plan, duty, at).name(),
+            owner_called: plan.title_of(timeline.owner_of(plan, duty, at)).to_owned(),
             due: duty.due_by(at).day(),
             days_overdue: duty
                 .due_by(at)

@@ -156,12 +156,16 @@ impl Teller<'_> {
         let since = self.timeline.without_since(place, self.at).zip(self.timeline.days_without(place, self.at));
         if let Some((since, days)) = since {
             let days = plural(u64::from(days), "day", "days");
+            let without = match standing::since::counts_without_worker(self.plan, place) {
+                true => "without a worker that counts",
+                false => "so",
+            };
             said.push(match self.timeline.without_since_at_the_latest(place, self.at) {
                 true => format!(
-                    "without a worker that counts since {} at the latest: at least {days}. How it was just before is not known",
+                    "{without} since {} at the latest: at least {days}. How it was just before is not known",
                     say::day(since)
                 ),
-                false => format!("without a worker that counts since {}: {days}", say::day(since)),
+                false => format!("{without} since {}: {days}", say::day(since)),
             });
         }
         let because =
@@ -247,9 +251,11 @@ impl Teller<'_> {
         };
         let told = self.plan.definitions_on(self.at.day()).into_iter().filter(counted).map(|place| {
             let of = standing::story::story(self.timeline, place, self.facts, self.book, self.at, self.world.known);
+            let without = standing::since::counts_without_worker(self.plan, place);
+            let counted = if without { "without a worker" } else { "counted" };
             let count = |number: u32, one: &str, many: &str| plural(u64::from(number), one, many);
             let said = format!(
-                "{}: {} without a worker in {}, the longest {}; open {} in {}; {} and {} met; longest from one worker's end to the next: {}",
+                "{}: {} {counted} in {}, the longest {}; open {} in {}; {} and {} met; longest from one worker's end to the next: {}",
                 self.plan.definition_name(place),
                 count(of.days_without, "day", "days"),
                 count(of.times_without, "stretch", "stretches"),
@@ -335,7 +341,8 @@ impl Teller<'_> {
         let by = due_words(duty.due_by(self.at));
         let known_as_of = self.ends.known_as_of(self.plan, duty, self.at);
         let so_far = known_as_of.map(|day| format!(", as far as is known on {}", say::day(day))).unwrap_or_default();
-        let mut said = vec![format!("{}{to} ({}, {}): {by}, {stands}{so_far}", rule.title, rule.cites, owner.name())];
+        let mut said =
+            vec![format!("{}{to} ({}, {}): {by}, {stands}{so_far}", rule.title, rule.cites, self.plan.title_of(owner))];
         said.push(format!("opened {}; {}", say::instant(duty.opened), say::counting(&counting)));
         let began = self.fact(duty.began);
         said.extend(began.map(|fact| format!("began with: {}", self.say(fact))));

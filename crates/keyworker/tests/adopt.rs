@@ -232,3 +232,79 @@ fn a_policy_that_has_not_begun_says_nothing_of_a_child() {
     let after = ask("2026-06-15", &[]);
     assert!(!after.contains("No policy in force") && after.contains("certain"), "{after}");
 }
+
+/// A policy of the council's own, on a pack that ships.
+const OURS: &str = r#"keyworker-pack = 1
+# What we ask.
+[pack]
+id = "ours"
+title = "Our policy"
+version = "3"
+from = 2026-01-01
+source = "Procedures manual"
+builds-on = ["pg"]
+
+[[clause]]
+id = "O-1"
+says = "A child without a worker is seen within ten working days."
+does = "A duty of the team manager."
+
+[[duty]]
+id = "seen"
+title = "See the child"
+clause = "O-1"
+owner = "team manager"
+while = { definition = "pg/unallocated" }
+due = { within = { working-days = 10 } }
+met-by = { fact = "visit", visit = ["seen"] }
+"#;
+
+#[test]
+fn another_text_under_the_name_of_an_adopted_version_is_refused_wherever_it_is_asked() {
+    let place = place();
+    let file = place.folder.path().join("ours.toml");
+    let ours = file.display().to_string();
+    let write = |text: &str| std::fs::write(&file, text).unwrap();
+    write(OURS);
+    let all = "[[adopt]]\npack = \"ours\"\nversion = \"3\"\nfrom = 2026-04-01\nby = \"Director\"\n";
+    let given = ["--policy", &ours];
+    let pack = ["--pack", &ours];
+    let (code, _, err) = adopt(&place, all, &pack);
+    assert_eq!(code, 0, "{err}");
+    let asked: [&[&str]; 6] = [
+        &["count"],
+        &["standing"],
+        &["policy", "governs"],
+        &["explain", "--child", "x:1"],
+        &["candidates", "x:1"],
+        &["serve", "--port", "1"],
+    ];
+    let ask = |command: &[&str]| run(&[command, &["--store", &place.store], &given].concat());
+    // What asks nothing of anybody may change: comments, what Keyworker is said to do, the pack's own tests.
+    let tests = "[[test]]\nclause = \"O-1\"\nsays = \"Nothing.\"\nhistory = \"\"\"\nnothing recorded of visit\n\"\"\"\n\
+                 [[test.ask]]\nas-at = 2026-06-01\nquestion = \"breaches\"\nanswer = \"none\"\n";
+    write(&format!("{}{tests}", OURS.replace("# What we ask.", "").replace("A duty of the", "A duty, of the")));
+    for command in &asked[..5] {
+        let (code, _, err) = ask(command);
+        assert!(code == 0 || !err.contains("adopted"), "{command:?}: {err}");
+    }
+    for (change, to) in [("working-days = 10", "working-days = 20"), ("ten working", "twenty working")] {
+        write(&OURS.replace(change, to));
+        for command in asked {
+            let (code, out, err) = ask(command);
+            assert!(
+                code == 2 && err.contains("not the text of the policy 'ours' that was adopted as version 3"),
+                "{command:?}: {code} {out} {err}"
+            );
+            assert!(err.contains("a version of its own"), "{err}");
+        }
+    }
+    // It is not swapped by adopting it once more either; as another version it is adopted as every other.
+    let changed = OURS.replace("working-days = 10", "working-days = 20");
+    write(&changed);
+    let (code, _, err) = adopt(&place, all, &pack);
+    assert!(code == 2 && err.contains("version 3 of 'ours' is on the record as adopted"), "{code} {err}");
+    write(&changed.replace("version = \"3\"", "version = \"4\""));
+    let (code, _, err) = adopt(&place, &all.replace("\"3\"", "\"4\"").replace("-04-", "-05-"), &pack);
+    assert_eq!(code, 0, "{err}");
+}

@@ -144,6 +144,27 @@ fn rows_under_other_ids_add_and_correct_nothing() {
     assert!(known.contains(&"involvement_ended 2026-03-09".to_owned()));
 }
 
+/// An involvement whose acceptance an offer told: where its worker can no longer be read, the offer is nobody's any more, and
+/// the row is the same row all the same, though every id is another.
+#[test]
+fn a_worker_who_cannot_be_read_any_more_is_no_row_that_is_gone() {
+    let casework = |ids: [&str; 2]| {
+        let [made, accepted] = ids;
+        let rows = format!(
+            "record_id,child_id,kind,at,worker_id,detail\n{made},P2,offer made,2026-02-03T10:00,W1,\n\
+             {accepted},P2,offer accepted,2026-02-03T16:00,W1,\n"
+        );
+        ("keyworker_casework", rows)
+    };
+    let council = Council::new();
+    council.read(1, &[episodes(OPEN), involvements(HELD), casework(["c1", "c2"])], &[]);
+    let shifted = "91,P1,2026-01-06,,W1,CW\n92,P1,2026-01-06,2026-03-02,W2,CW\n93,P2,2026-02-03,,#REF!,CW\n";
+    let said = council.read(8, &[episodes(OPEN), involvements(shifted), casework(["c91", "c92"])], &[]);
+    assert_eq!(of(&said, "taken_back"), 0, "{said}");
+    let known = council.known("x:P2", 8);
+    assert_eq!(known.iter().filter(|fact| fact.starts_with("involvement_started")).count(), 1, "{known:?}");
+}
+
 #[test]
 fn rows_that_are_gone_are_listed_and_asked_about() {
     let council = Council::new();

@@ -436,7 +436,8 @@ fn a_draft_asks_what_it_cannot_know_and_names_nobody() {
             prof_professional_job_title\nW1,\"Madeup, Wren\",SW1,Social Worker\nW2,Kit Example,,Practice Wizard\n\
             W3,Duty Team (North team),,Team inbox\n"),
         ("ssd_department", "dept_team_id,dept_team_name,dept_team_parent_id,dept_team_parent_name\n\
-            T1,North team,D1,North district\nT2,South team,,\n"),
+            T1,North team,D1,North district\nT2,South team,,\nT3,Help desk,A,Testing District Council\n\
+            D1,North district,A,Testing District Council\n"),
         ("ssd_cin_episodes", "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\n1,P1,25/05/2026,\n"),
         ("ssd_involvements", &format!(
             "{},invo_professional_team\n1,P1,2026-05-02,,W1,Allocated Social Worker,T1\n2,P1,2026-05-02,,W1,allocated  social worker,West hub\n\
@@ -453,8 +454,10 @@ fn a_draft_asks_what_it_cannot_know_and_names_nobody() {
         "# \"Duty \\\"SW\\\"\" = { part = \"…\" }",
         "\"CW\" = { part = \"lead\" }  # proposed",
         "date-order = \"day-first\"  # proposed",
-        "parent-level = \"district\"  # proposed",
         "# D1 'North district': 1 team",
+        "\"D1\" = \"district\"  # proposed",
+        "# A 'Testing District Council': 2 units",
+        "# \"A\" = \"…\"",
         "# \"T2\" = \"…\"  # South team",
         "# \"West hub\" = \"…\"  # 1 row",
         "# \"Practice Wizard\" = \"…\"",

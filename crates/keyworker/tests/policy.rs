@@ -341,7 +341,7 @@ fn an_edition_whose_tests_are_still_the_old_ones_is_compared() {
     let (_folder, path) = changed("from = 2020-01-01", "from = 2027-04-01");
     let (code, text) = keyworker(&["policy", "diff", "pg", &path]);
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("+ is in force from 2027-04-01"), "{text}");
+    assert!(text.contains("+ can be asked from 2027-04-01"), "{text}");
     assert!(text.contains("cannot be used yet") && text.contains("Its rules are compared all the same."), "{text}");
     let (code, text) = keyworker(&["policy", "check", &path]);
     assert!(code != 0 && text.contains("the pack is in force from 2027-04-01 on only"), "{text}");

@@ -72,3 +72,29 @@ fn a_child_as_a_table_has_its_breaches() {
     let table = ask(&[]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(table.contains("BREACH since the end of Fri 10 April 2026: Closing the case"), "{table}");
 }
+
+/// A count that asks for no worker says nothing of one: a child with a worker is counted as referred again, and never 'without a
+/// worker'; whoever has none still is.
+#[test]
+fn a_count_that_asks_for_no_worker_says_nothing_of_one() {
+    let facts = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:T","when":"2020-01-01","name":"North One","level":"team"}
+{"kind":"worker_details","worker":"x:W","when":"2020-01-01","profession":"social worker"}
+{"kind":"referral_received","child":"x:1","when":"2026-01-05","referral":"r1","team":"x:T"}
+{"kind":"case_closed","child":"x:1","when":"2026-03-02","referral":"r1"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r2","team":"x:T"}
+{"kind":"involvement_started","child":"x:1","when":"2026-06-08","involvement":"i1","worker":"x:W","role":"lead","accepted":true}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&file, facts).unwrap();
+    let now: Moment = "2026-06-30".parse::<Day>().unwrap().end();
+    let asked = ["explain", "--facts", &file, "--policy", "ap", "--child", "x:1"];
+    let (code, out, err) = command::run(&asked, now);
+    assert_eq!(code, 0, "{err}");
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("ap/re-referred: 29 days counted in 1 stretch"), "{said}");
+    assert!(said.contains("ap/unallocated: 85 days without a worker in 2 stretches"), "{said}");
+    assert!(said.contains("so since Mon 1 June 2026: "), "{said}");
+}

@@ -61,12 +61,12 @@ impl Adoption {
         text.lines().any(|line| line.trim_start().starts_with("keyworker-adoption"))
     }
 
-    /// Reads and checks an adoption file; `versions` finds every version of a pack of that id.
+    /// Reads and checks an adoption file; `versions` finds every version of a pack of that id, and `ids` are those that it knows.
     ///
     /// # Errors
     /// Every mistake in the text, in the order of their places: a unit governed twice, or by none while another is; days
     /// on which the version is not in force; no version named where there are several.
-    pub fn read(file: &str, text: &str, versions: Versions<'_>) -> Result<Adoption, Problems> {
-        read::read_adoption(file, text, versions)
+    pub fn read(file: &str, text: &str, versions: Versions<'_>, ids: &[String]) -> Result<Adoption, Problems> {
+        read::read_adoption(file, text, versions, ids)
     }
 }

@@ -8,6 +8,7 @@
 //! arguments, and the packs that ship with the product are compiled in ([`shipped`]).
 
 pub mod adoption;
+mod digest;
 pub mod history;
 pub mod pack;
 pub mod plain;
@@ -19,7 +20,7 @@ pub mod shipped;
 pub use adoption::{Adopted, Adoption};
 pub use pack::*;
 pub use problem::{Problem, Problems};
-pub use read::{Library, Versions};
+pub use read::{Library, Versions, event_kinds as facts_of_events};
 
 impl Pack {
     /// Reads and checks a pack; the packs that it builds on are those that ship.

@@ -72,11 +72,13 @@ pub(crate) fn instead(written: &str, names: &[&str]) -> String {
     if let (Some(name), None) = (longer.next(), longer.next()) {
         return format!("did you mean '{name}'?");
     }
+    nearest(written, names).map_or_else(|| format!("write {}", one_of(names)), |name| format!("did you mean '{name}'?"))
+}
+
+/// The name that may be meant, where one is near enough.
+pub(crate) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     let near = names.iter().map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), name), *name)).min();
-    match near {
-        Some((distance, name)) if distance <= 1 + written.len() / 3 => format!("did you mean '{name}'?"),
-        _ => format!("write {}", one_of(names)),
-    }
+    near.filter(|(distance, _)| *distance <= 1 + written.len() / 3).map(|(_, name)| name)
 }
 
 /// A table being read: knows which of its keys were asked for, so that the others are mistakes.

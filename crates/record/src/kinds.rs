@@ -572,7 +572,7 @@ crate::kinds! {
         version: TextId,
         /// For which unit and those below it; for all where it is missing.
         unit: Option<UnitId>,
-        /// A digest of the pack's text.
+        /// A digest of what the pack asks, and the packs it builds on; its tests and comments are left out.
         digest: Ref,
     }
     /// A bank holiday was announced.

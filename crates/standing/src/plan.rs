@@ -4,7 +4,7 @@ use policy::{
     Area, Breach, Cites, Condition, CountsFrom, Definition, Due, Duty, Event, From, Gate, Ladder, Pack, Priority,
     State, Stop, StopOn, Suitability, WorkerRule, Workload,
 };
-use record::words::{Role, Words};
+use record::words::{Post, Role, Word, Words};
 use record::{Day, Kind, Ref};
 
 use crate::conditions::Conditions;
@@ -14,6 +14,8 @@ use crate::conditions::Conditions;
 pub struct Plan {
     /// The packs, in the order in which they were given.
     pub packs: Vec<PackInfo>,
+    /// What the council calls a post, as any of its packs says.
+    titles: Vec<(Post, String)>,
     /// Who counts as a worker.
     pub workers: Vec<Ruled<WorkerRule>>,
     /// Counts. A reference inside a pack has become a place in these lists.
@@ -143,6 +145,7 @@ impl Plan {
     pub fn new(packs: &[&Pack]) -> Plan {
         let mut plan = Plan {
             packs: Vec::new(),
+            titles: Vec::new(),
             workers: Vec::new(),
             definitions: Vec::new(),
             duties: Vec::new(),
@@ -172,6 +175,11 @@ impl Plan {
         plan
     }
 
+    /// What the council calls that post. Whatever people read says it by this.
+    pub fn title_of(&self, post: Post) -> &str {
+        self.titles.iter().find(|(of, _)| *of == post).map_or(post.name(), |(_, title)| title)
+    }
+
     /// The worker rules of the packs, then the two that every evaluation needs.
     pub(crate) fn worker_rules(&self) -> impl Iterator<Item = &WorkerRule> {
         self.workers.iter().map(|of| &of.rule).chain([&self.held, &self.named])
@@ -194,6 +202,12 @@ impl Plan {
             until: pack.until,
             leading: pack.leading.map(|place| place + moved.definitions),
         });
+        // A council has one name for a post, whichever of its packs says it; a pack's own comes after those that it takes in.
+        for (post, title) in pack.titles.iter().rev() {
+            if self.titles.iter().all(|(known, _)| known != post) {
+                self.titles.push((*post, title.clone()));
+            }
+        }
         macro_rules! join {
             ($list:ident, $how:ident) => {
                 self.$list.extend(pack.$list.iter().map(|rule| Ruled { pack: place, rule: moved.$how(rule) }));

@@ -235,6 +235,27 @@ pub(crate) fn asks_for_worker(plan: &Plan, condition: &Condition) -> bool {
     !rules.is_empty()
 }
 
+/// Whether a child whom that definition counts has no worker: it asks that none counts, and for no other who does. Who is counted by
+/// anything else, as not having been seen, may well have one.
+pub fn counts_without_worker(plan: &Plan, definition: usize) -> bool {
+    says_without(plan, &plan.definitions[definition].rule.counts)
+}
+
+fn says_without(plan: &Plan, condition: &Condition) -> bool {
+    match condition {
+        Condition::Without(_) => true,
+        Condition::All(list) => {
+            let has_one = |one: &Condition| matches!(one, Condition::Not(inner) if asks_for_worker(plan, inner));
+            list.iter().any(|one| says_without(plan, one)) && !list.iter().any(has_one)
+        }
+        Condition::Any(list) => !list.is_empty() && list.iter().all(|one| says_without(plan, one)),
+        Condition::Lasting(lasting) => says_without(plan, &lasting.of),
+        Condition::Begun(begun) => says_without(plan, &begun.of),
+        Condition::Definition(place) => says_without(plan, &plan.definitions[*place].rule.counts),
+        _ => false,
+    }
+}
+
 /// Since when the signal has been yes without a break at that instant; nothing where it is not.
 pub(crate) fn began(signal: &[Step], at: Moment) -> Option<Moment> {
     crate::signal::step_at(signal, at).filter(|step| step.value.is_yes()).map(|step| step.from)

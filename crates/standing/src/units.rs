@@ -112,6 +112,11 @@ impl Units {
         found
     }
 
+    /// Whether of any unit nothing says of which level it is.
+    pub fn any_without_level(&self) -> bool {
+        self.called.values().flatten().any(|unit| !self.levels.contains_key(unit))
+    }
+
     /// Whether the unit is that other one or belongs to it.
     pub fn belongs_to(&self, unit: UnitId, other: UnitId) -> bool {
         ancestry(unit, &self.parents).contains(&other)

@@ -22,8 +22,11 @@ pub(super) fn unread(was: &[&Fact], now: &[&Fact]) -> Option<usize> {
             (was.when == When::Unknown || now.when == When::Unknown).then_some(())?;
             count += 1;
         }
-        for (was, now) in Values::of(was).0.iter().zip(&Values::of(now).0) {
-            if was != now {
+        let (was, now) = (Values::of(was), Values::of(now));
+        // Whether a worker accepted may be told by an offer to that worker: without the one the other cannot be.
+        let worker_unread = was.is_known(WORKER) != now.is_known(WORKER);
+        for ((name, was), (_, now)) in was.0.iter().zip(&now.0) {
+            if was != now && !(worker_unread && *name == ACCEPTED) {
                 (was.is_empty() || now.is_empty()).then_some(())?;
                 count += 1;
             }
@@ -33,7 +36,11 @@ pub(super) fn unread(was: &[&Fact], now: &[&Fact]) -> Option<usize> {
 }
 
 /// The values of a fact, but for the reference that it has from its row's id: nothing where one is not known.
-struct Values(Vec<Vec<u8>>);
+struct Values(Vec<(&'static str, Vec<u8>)>);
+
+/// The fields of an involvement that say who, and whether that one has accepted.
+const WORKER: &str = "worker";
+const ACCEPTED: &str = "accepted";
 
 impl Values {
     fn of(fact: &Fact) -> Values {
@@ -46,8 +53,12 @@ impl Values {
         values
     }
 
+    fn is_known(&self, field: &str) -> bool {
+        self.0.iter().any(|(name, value)| *name == field && !value.is_empty())
+    }
+
     fn push(&mut self, bytes: &[u8]) {
-        if let Some(value) = self.0.last_mut() {
+        if let Some((_, value)) = self.0.last_mut() {
             value.push(b'.');
             value.extend_from_slice(bytes);
         }
@@ -70,8 +81,8 @@ impl Sink for Values {
         carer: CarerId;
         text: TextId;
     }
-    fn field(&mut self, _name: &'static str) {
-        self.0.push(Vec::new());
+    fn field(&mut self, name: &'static str) {
+        self.0.push((name, Vec::new()));
     }
     fn absent(&mut self) {}
     fn present(&mut self) {}

@@ -11,8 +11,8 @@ mod rules;
 mod test;
 mod workload;
 
-use record::Day;
 use record::words::Post;
+use record::{Day, Ref};
 
 pub use cited::Rule;
 pub use duty::{Due, Duty, First, From, Interval, MetFrom, Opens, OwnerWhile, Pick, VariedBy, Within};
@@ -41,6 +41,9 @@ pub struct Pack {
     pub version: String,
     /// The first civil day on which it is in force.
     pub from: Day,
+    /// Whether that is the day of the document itself. Where the document does not say from when it is in force, it is only the
+    /// first day about which the pack can be asked.
+    pub from_is_stated: bool,
     /// The last civil day on which it is in force; nothing while it goes on.
     pub until: Option<Day>,
     /// Where its clauses come from.
@@ -87,6 +90,8 @@ pub struct Pack {
     pub calendars: Vec<OwnCalendar>,
     /// Its own tests.
     pub tests: Vec<Test>,
+    /// Of what it asks, with the packs that it builds on: what an adoption puts on the record.
+    pub digest: Ref,
 }
 
 impl Pack {
@@ -97,6 +102,7 @@ impl Pack {
             title: String::new(),
             version: String::new(),
             from: Day::FIRST,
+            from_is_stated: true,
             until: None,
             source: String::new(),
             companions: Vec::new(),
@@ -120,6 +126,7 @@ impl Pack {
             winners: Vec::new(),
             calendars: Vec::new(),
             tests: Vec::new(),
+            digest: Ref(0),
         }
     }
 
@@ -152,6 +159,32 @@ impl Pack {
             Post::BusinessSupport if title == record::words::Word::name(post) => title.to_owned(),
             _ => format!("the {title}"),
         }
+    }
+
+    /// From when on it is in force, as far as the document says, as the rest of a sentence; each day as `written` has it.
+    pub fn in_force_words(&self, written: impl Fn(Day) -> String) -> String {
+        let until = self.until.map(|until| format!(" until {}", written(until))).unwrap_or_default();
+        let from = written(self.from);
+        match self.from_is_stated {
+            true => format!("in force from {from}{until}"),
+            false => format!("can be asked from {from}{until}; the document does not say from when it is in force"),
+        }
+    }
+
+    /// A length in words, with the calendar by which it is counted where that is one of the pack's own.
+    pub fn length(&self, length: Length) -> String {
+        match length {
+            Length::WorkingDaysOf(_, place) => {
+                let calendar = self.calendars.get(usize::from(place)).map_or("?", |calendar| calendar.id.as_str());
+                format!("{length} of the calendar '{calendar}'")
+            }
+            _ => length.to_string(),
+        }
+    }
+
+    /// The same of one that the policy may leave open.
+    pub fn stated_length(&self, length: Stated<Length>) -> String {
+        length.value().map_or_else(|| length.to_string(), |length| self.length(length))
     }
 
     /// The parts of the pack to which the policy gives no value, by their ids.

@@ -26,7 +26,10 @@ pub(super) fn told(pack: &Pack, workload: &Workload) -> Vec<String> {
     }));
     says.extend(workload.fixed.iter().map(|line| fixed(pack, line)));
     says.extend(workload.own.iter().map(|own| {
-        let until = own.until.map(|until| format!(" for the first {until} after joining")).unwrap_or_default();
+        let until = own
+            .until
+            .map(|until| format!(" for the first {} after joining", pack.stated_length(until)))
+            .unwrap_or_default();
         format!("{}: {} percent of a full load{until} ({})", any_of(own.professions), own.percent, own.cites)
     }));
     says

@@ -6,7 +6,7 @@ mod open;
 mod words;
 
 use record::Day;
-use record::words::Word;
+use record::words::{Word, Words};
 
 use crate::pack::{
     Area, Breach, Cites, Definition, Duty, Gate, Length, MetFrom, MoreThan, Opens, OwnerWhile, Pack, Siblings, Stated,
@@ -31,6 +31,11 @@ pub struct Told {
     /// What it asks, a sentence each.
     pub says: Vec<String>,
 }
+
+/// What kind of rule a gate is, for people.
+const GATE: &str = "what a decision needs";
+/// What kind of rule one about areas is.
+const AREA: &str = "what is looked at over an area";
 
 /// Every rule of the pack in plain words, in the order of its lists.
 pub fn rules(pack: &Pack) -> Vec<Told> {
@@ -71,7 +76,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     }
     for rule in &pack.gates {
         let cites = with(&rule.cites, rule.steps.iter().map(|step| &step.cites));
-        add("what a decision needs", &rule.id, &rule.title, &cites, gate(pack, rule));
+        add(GATE, &rule.id, &rule.title, &cites, gate(pack, rule));
     }
     for rule in &pack.suitability {
         let whom = rule.professions.map_or("anybody".to_owned(), any_of);
@@ -92,6 +97,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     }
     for rule in &pack.letters {
         let mut says = vec![
+            format!("the letter '{}'", rule.kind),
             format!("to {}, while: {}", any_of(rule.to), condition(pack, &rule.during)),
             format!("must hold {}", all_of(rule.says)),
         ];
@@ -109,7 +115,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         let mut says = vec![format!("holds for a {} with {above} counted by '{counted}'", rule.over.name())];
         says.extend(rule.rungs.iter().map(|rung| area_rung(pack, rule, rung)));
         let cites = with(&rule.cites, rule.rungs.iter().map(|rung| &rung.cites));
-        add("what is looked at over an area", &rule.id, &rule.title, &cites, says);
+        add(AREA, &rule.id, &rule.title, &cites, says);
     }
     for rule in &pack.services {
         let says = vec![format!("{} has a tray of its own, whose owner is {}", rule.kind, pack.whose(rule.owner))];
@@ -139,7 +145,8 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
     told
 }
 
-/// "rung: The head of service is told (the duty of the team manager; due within 2 working days)".
+/// "rung: The head of service is told (the duty of the team manager; due within 2 working days; met by area notice given to the
+/// head of service)".
 fn area_rung(pack: &Pack, area: &Area, rung: &Duty) -> String {
     let opens = match rung.opens {
         Opens::WhenMet(place) | Opens::WhenUnmet(place) => area.rungs.get(place).map(|before| {
@@ -150,7 +157,9 @@ fn area_rung(pack: &Pack, area: &Area, rung: &Duty) -> String {
         plain => opens(pack, plain),
     };
     let whose = format!("the duty of {}", pack.whose(rung.owner));
-    let said: Vec<String> = std::iter::once(whose).chain(opens).chain([due(pack, &rung.due)]).collect();
+    let ways: Vec<String> = rung.met_by.iter().map(|one| events(pack, one)).collect();
+    let met = format!("met by {}", ways.join(", together with "));
+    let said: Vec<String> = std::iter::once(whose).chain(opens).chain([due(pack, &rung.due), met]).collect();
     format!("rung: {} ({})", rung.title, said.join("; "))
 }
 
@@ -214,14 +223,14 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
     says.extend(rule.per_agency.then(|| "once for each agency involved".to_owned()));
     says.extend(opens(pack, rule.opens));
     says.push(due(pack, &rule.due));
-    says.extend(
-        rule.intervals
-            .iter()
-            .map(|one| format!("every {} while: {} ({})", one.every, condition(pack, &one.when), one.cites)),
-    );
+    says.extend(rule.intervals.iter().map(|one| {
+        format!("every {} while: {} ({})", pack.stated_length(one.every), condition(pack, &one.when), one.cites)
+    }));
     says.extend(rule.varied_by.iter().map(|one| {
         let only = if one.only_shorter { ", if that is sooner" } else { "" };
-        format!("or as often as is set for the child{only} ({})", one.cites)
+        let by = one.event.iter().filter_map(|event| event.made_by).fold(Words::NONE, Words::joined);
+        let by = if by.is_empty() { String::new() } else { format!(" by {}", any_post(pack, by)) };
+        format!("or as often as is set for the child{by}{only} ({})", one.cites)
     }));
     let ways: Vec<String> = rule.met_by.iter().map(|one| events(pack, one)).collect();
     let only = match &rule.met_from {
@@ -247,7 +256,8 @@ fn gate(pack: &Pack, rule: &Gate) -> Vec<String> {
     says.extend((!rule.stand_in.is_empty()).then(|| format!("{} may stand in", any_post(pack, rule.stand_in))));
     says.extend(rule.reasons.map(|of| format!("only because of {}", any_of(of))));
     says.extend(rule.steps.iter().enumerate().map(|(place, step)| {
-        let within = step.within.map(|within| format!(", no older than {within}")).unwrap_or_default();
+        let within =
+            step.within.map(|within| format!(", no older than {}", pack.stated_length(within))).unwrap_or_default();
         let each = step.each.map(|each| format!(", for each {each}")).unwrap_or_default();
         let only = step.only_where.as_ref().map(|one| format!(", asked only where: {}", condition(pack, one)));
         format!(

@@ -67,13 +67,13 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
         Condition::Lasting(lasting) => {
             let least = if lasting.longer { "longer than" } else { "at least" };
             let one = if lasting.of.as_placement().is_some() { ", one and the same," } else { "" };
-            format!("({}){one} for {least} {}", condition(pack, &lasting.of), lasting.length)
+            format!("({}){one} for {least} {}", condition(pack, &lasting.of), pack.stated_length(lasting.length))
         }
         Condition::Begun(begun) => {
             format!("({}), and as that began: ({})", condition(pack, &begun.of), condition(pack, &begun.when))
         }
         Condition::Since(since) => {
-            let within = since.within.map(|within| format!(", for {within}")).unwrap_or_default();
+            let within = since.within.map(|within| format!(", for {}", pack.stated_length(within))).unwrap_or_default();
             let until =
                 if since.until.is_empty() { String::new() } else { format!(", until {}", events(pack, &since.until)) };
             let or = if since.until.is_empty() { "" } else { "or " };
@@ -82,7 +82,8 @@ pub fn condition(pack: &Pack, of: &Condition) -> String {
         }
         Condition::Often(often) => {
             let times = if often.times == Stated::As(1) { "time" } else { "times" };
-            format!("{} {} {times} within {}", events(pack, &often.event), often.times, often.within)
+            let within = pack.stated_length(often.within);
+            format!("{} {} {times} within {within}", events(pack, &often.event), often.times)
         }
         Condition::All(list) => parts(list, "and"),
         Condition::Any(list) => parts(list, "or"),
@@ -132,12 +133,12 @@ pub(super) fn due(pack: &Pack, of: &Due) -> String {
         Due::Within(within) => {
             let first = if within.first_day_counted { ", the first day counted" } else { "" };
             let goes_on = if within.goes_on { "; what met it since that day counts too" } else { "" };
-            format!("due within {}{first}{}{goes_on}", within.length, counted_from(pack, of))
+            format!("due within {}{first}{}{goes_on}", pack.length(within.length), counted_from(pack, of))
         }
         Due::WhenOpened => "due on the day on which it opens".to_owned(),
         Due::NotStated => "the policy gives no day".to_owned(),
         Due::Every { every, steps, first, goes_on, .. } => {
-            every_words(*every, steps, *first, *goes_on) + &counted_from(pack, of)
+            every_words(pack, *every, steps, *first, *goes_on) + &counted_from(pack, of)
         }
         Due::SetBy(kind) => format!("due on the day that '{}' names, each time anew", kind.name().replace('_', " ")),
     }
@@ -159,16 +160,23 @@ fn counted_from(pack: &Pack, due: &Due) -> String {
         [] => String::new(),
         until => format!(", unless it came before {}", events(pack, until)),
     };
-    let at_most = from.at_most.map_or_else(String::new, |length| format!(", if it is no longer than {length} before"));
-    let otherwise = if from.own_day || !from.until.is_empty() { "; else from its own day" } else { "" };
+    let at_most = from
+        .at_most
+        .map_or_else(String::new, |at_most| format!(", if it is no longer than {} before", pack.length(at_most)));
+    let otherwise = match (from.own_day, from.until.is_empty()) {
+        (true, _) => "; else from its own day",
+        (false, false) => "; where the record shows that none counts, from its own day",
+        (false, true) => "",
+    };
     format!(", counted from {pick} {}{since}{at_most}{otherwise}", of.join("; "))
 }
 
-fn every_words(every: Option<Length>, steps: &[Stated<Length>], first: First, goes_on: bool) -> String {
+fn every_words(pack: &Pack, every: Option<Length>, steps: &[Stated<Length>], first: First, goes_on: bool) -> String {
     let Some(every) = every else { return "again and again; the policy gives no interval".to_owned() };
     let goes_on = if goes_on { "; what met it before it began counts too" } else { "" };
+    let every = pack.length(every);
     if !steps.is_empty() {
-        let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
+        let steps: Vec<String> = steps.iter().map(|step| pack.stated_length(*step)).collect();
         return format!("due after {}, then every {every}{goes_on}", steps.join(", then after "));
     }
     let first = match first {
@@ -183,7 +191,7 @@ pub(super) fn opens(pack: &Pack, of: Opens) -> Option<String> {
     let title = |place: usize| pack.duties.get(place).map_or("?", |duty| duty.title.as_str());
     match of {
         Opens::AtOnce => None,
-        Opens::After(length) => Some(format!("opens {length} later")),
+        Opens::After(length) => Some(format!("opens {} later", pack.length(length))),
         Opens::AfterNotStated => Some("opens later; the policy does not say when".to_owned()),
         Opens::WhenMet(place) => Some(format!("opens when '{}' is met", title(place))),
         Opens::WhenUnmet(place) => Some(format!("opens when '{}' is overdue and unmet", title(place))),

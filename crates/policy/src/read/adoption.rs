@@ -1,5 +1,6 @@
 //! The adoption file: which pack governs whom, from when until when, and who decided it.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use record::Day;
@@ -7,7 +8,7 @@ use record::Day;
 use super::{Reader, Versions};
 use crate::adoption::{Adopted, Adoption};
 use crate::pack::Pack;
-use crate::reader::{Table, as_count, as_text};
+use crate::reader::{Table, as_count, as_text, nearest};
 
 /// The version of the adoption file that this reader understands.
 const FORM: u32 = 1;
@@ -21,7 +22,7 @@ struct Entry {
 }
 
 impl<'m> Reader<'m> {
-    pub(super) fn adoption(&self, root: Table<'_, 'm>, versions: Versions<'_>) -> Option<Adoption> {
+    pub(super) fn adoption(&self, root: Table<'_, 'm>, versions: Versions<'_>, ids: &[String]) -> Option<Adoption> {
         if let Some(value) = root.need("keyworker-adoption", "begin the file with keyworker-adoption = 1")
             && as_count("'keyworker-adoption'", value, u32::MAX, self.mistakes).is_some_and(|form| form != FORM)
         {
@@ -33,7 +34,7 @@ impl<'m> Reader<'m> {
             let help = "write [[adopt]] with pack, from and by; and units, where it is not for all".to_owned();
             self.mistakes.add(root.span.clone(), "no pack is adopted", Some(help));
         }
-        let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table, versions)).collect();
+        let entries: Vec<_> = tables.into_iter().map(|table| self.adopted(table, versions, ids)).collect();
         root.finish();
         let all = entries.len();
         let entries: Vec<Entry> = entries.into_iter().flatten().collect();
@@ -47,7 +48,7 @@ impl<'m> Reader<'m> {
     }
 
     /// The version of the pack that an entry names; where there is one only, it need not say which.
-    fn version(&self, table: &Table<'_, 'm>, versions: Versions<'_>) -> Option<Pack> {
+    fn version(&self, table: &Table<'_, 'm>, versions: Versions<'_>, ids: &[String]) -> Option<Pack> {
         let named = table.get("version").map(|value| (as_text("'version'", value, self.mistakes), value.span()));
         let value = table.need("pack", "say which pack: pack = \"pg\"")?;
         let id = as_text("'pack' of an adoption", value, self.mistakes)?;
@@ -55,7 +56,11 @@ impl<'m> Reader<'m> {
         let known: Vec<String> = found.iter().map(|pack| format!("'{}'", pack.version)).collect();
         match named {
             _ if found.is_empty() => {
-                let help = "name a pack that ships, or one whose file is given".to_owned();
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                let help = nearest(id, &ids).map_or_else(
+                    || "name a pack that ships, or one whose file is given".to_owned(),
+                    |name| format!("did you mean '{name}'?"),
+                );
                 self.mistakes.add(value.span(), format!("there is no pack '{id}' to adopt"), Some(help));
                 None
             }
@@ -104,8 +109,8 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn adopted(&self, table: Table<'_, 'm>, versions: Versions<'_>) -> Option<Entry> {
-        let pack = self.version(&table, versions);
+    fn adopted(&self, table: Table<'_, 'm>, versions: Versions<'_>, ids: &[String]) -> Option<Entry> {
+        let pack = self.version(&table, versions, ids);
         let units = table.get("units").map(|value| table.texts("units", value)).unwrap_or_default();
         let all_but = table.get("all-but").map(|value| table.texts("all-but", value)).unwrap_or_default();
         if let (false, Some((_, span))) = (units.is_empty(), all_but.first()) {
@@ -152,8 +157,18 @@ impl<'m> Reader<'m> {
                 };
                 let packs = format!("by '{}' and by '{}'", earlier.adopted.pack, later.adopted.pack);
                 let help = |unit: &str| {
-                    let before = later.adopted.from.plus_days(-1);
-                    let leave = format!("let the first end with until = {before}, or name {unit} in one of them only");
+                    // The one that begins earlier ends before the other, wherever it stands in the file.
+                    let (first, second) = (earlier.adopted.from, later.adopted.from);
+                    let before = first.max(second).plus_days(-1);
+                    let leave = match first.cmp(&second) {
+                        Ordering::Less => {
+                            format!("let the first end with until = {before}, or name {unit} in one of them only")
+                        }
+                        Ordering::Greater => {
+                            format!("let the second end with until = {before}, or name {unit} in one of them only")
+                        }
+                        Ordering::Equal => format!("name {unit} in one of them only"),
+                    };
                     let for_all = later.adopted.units.is_empty() != earlier.adopted.units.is_empty();
                     Some(if for_all { format!("{leave}: all-but = [\"{unit}\"]") } else { leave })
                 };

@@ -121,7 +121,7 @@ impl<'m> Reader<'m> {
 const NOT_KNOWN: [VisitPart; 2] = [VisitPart::SeenNotKnown, VisitPart::RestNotKnown];
 
 /// The kinds of fact that happen to a child, and so can begin, end or meet something.
-fn event_kinds() -> Vec<Kind> {
+pub fn event_kinds() -> Vec<Kind> {
     let speaks_of_itself = |kind: &Kind| {
         matches!(kind, Kind::ChildDetails | Kind::FamilyGroup | Kind::SameAs | Kind::NotSameAs)
             || matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::Corrected | Kind::Erased)

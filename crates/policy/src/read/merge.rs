@@ -21,6 +21,7 @@ impl<'m> Reader<'m> {
             match (self.library)(id) {
                 Some(below) => {
                     self.join(&below, pack);
+                    self.names.digests_below.push(below.digest);
                     pack.builds_on.push(below.id);
                 }
                 None => {

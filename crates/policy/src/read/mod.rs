@@ -12,8 +12,9 @@ mod rules;
 mod test;
 mod workload;
 
-use record::Day;
+pub use event::event_kinds;
 use record::words::{Post, Word};
+use record::{Day, Ref};
 use toml::de::{DeTable, DeValue};
 
 use crate::adoption::Adoption;
@@ -44,8 +45,13 @@ pub(crate) fn read_rules(file: &str, text: &str, library: Library<'_>) -> Result
     walk(file, text, "the pack", library, |reader, root| Reader { with_tests: false, ..reader }.pack(root))
 }
 
-pub(crate) fn read_adoption(file: &str, text: &str, versions: Versions<'_>) -> Result<Adoption, Problems> {
-    walk(file, text, "the adoption file", &|_| None, |reader, root| reader.adoption(root, versions))
+pub(crate) fn read_adoption(
+    file: &str,
+    text: &str,
+    versions: Versions<'_>,
+    ids: &[String],
+) -> Result<Adoption, Problems> {
+    walk(file, text, "the adoption file", &|_| None, |reader, root| reader.adoption(root, versions, ids))
 }
 
 pub(crate) fn id_in(text: &str) -> Option<String> {
@@ -67,14 +73,18 @@ fn walk<T>(
 ) -> Result<T, Problems> {
     let mistakes = Mistakes::default();
     let (tree, syntax) = DeTable::parse_recoverable(text);
-    for error in &syntax {
+    // Where a heading is not closed, what follows it falls to the heading before: its keys are there twice only for that.
+    let follows = |error: &&toml::de::Error| error.message().starts_with("duplicate key");
+    let of_its_own = syntax.iter().any(|error| !follows(&error));
+    for error in syntax.iter().filter(|error| !(of_its_own && follows(error))) {
         let help =
             "each line is a heading ([pack], [[duty]]) or key = value; texts stand between quotation marks".to_owned();
         mistakes.add(error.span().unwrap_or(0..0), format!("this is not TOML: {}", error.message()), Some(help));
     }
     let found = if syntax.is_empty() {
         let root = Table::new(what, 0..text.find('\n').unwrap_or(text.len()), tree.get_ref(), &mistakes);
-        read(Reader { mistakes: &mistakes, library, text, with_tests: true, names: Names::default() }, root)
+        let names = Names::default();
+        read(Reader { mistakes: &mistakes, library, text, tree: tree.get_ref(), with_tests: true, names }, root)
     } else {
         None
     };
@@ -98,6 +108,8 @@ struct Names {
     duties: Vec<String>,
     breaches: Vec<String>,
     ladders: Vec<String>,
+    /// The digests of the packs that this one builds on.
+    digests_below: Vec<Ref>,
     /// Packs to build on that are not there: what would be theirs is not missed again.
     missing: Vec<String>,
     /// All definitions and duties that the file writes, read or not: one that stands further down is no misspelling.
@@ -116,6 +128,8 @@ struct Reader<'m> {
     library: Library<'m>,
     /// The file as it was written.
     text: &'m str,
+    /// The same, as it was taken apart.
+    tree: &'m DeTable<'m>,
     /// Whether the pack's tests are read.
     with_tests: bool,
     names: Names,
@@ -157,6 +171,7 @@ impl<'m> Reader<'m> {
         self.check(&root, &rest);
         self.unanswered(&root, &rest);
         root.finish();
+        rest.digest = crate::digest::of(self.tree, &self.names.digests_below);
         let head = head?;
         if rest.clauses.is_empty() {
             let help = "list each clause that a rule follows as [[clause]]".to_owned();
@@ -207,6 +222,16 @@ impl<'m> Reader<'m> {
         let companions = head.get("companions").map(|value| head.texts("companions", value)).unwrap_or_default();
         pack.companions = companions.into_iter().map(|(text, _)| text.to_owned()).collect();
         pack.from = from.unwrap_or(pack.from);
+        pack.from_is_stated = match head.get("in-force").map(|value| (value, is_not_stated(value))) {
+            None => true,
+            Some((_, true)) => false,
+            Some((value, false)) => {
+                let help =
+                    "write in-force = \"not stated\" where the document gives no day, or leave it out".to_owned();
+                self.mistakes.add(value.span(), "'in-force' says only that the document gives no day", Some(help));
+                true
+            }
+        };
         pack.until = until.map(|(day, _)| day);
         pack
     }

@@ -6,7 +6,7 @@ use record::{UnitId, WorkerId};
 use super::question::Question;
 use super::say::plain;
 use crate::view::{ActingNow, ActingPage, PostGroup, WorkerLine};
-use crate::words::{listed, sentence};
+use crate::words::listed;
 
 /// Of how many posts the header says each.
 const POSTS_SAID: usize = 2;
@@ -35,8 +35,8 @@ impl Question<'_> {
     /// `team manager of North`.
     pub fn post_words(&self, post: Post, unit: Option<UnitId>) -> String {
         match unit {
-            Some(unit) => format!("{} of {}", post.name(), self.units.name(unit)),
-            None => format!("{} of every unit", post.name()),
+            Some(unit) => format!("{} of {}", self.post(post), self.units.name(unit)),
+            None => format!("{} of every unit", self.post(post)),
         }
     }
 
@@ -72,7 +72,7 @@ impl Question<'_> {
             };
             for post in &posts {
                 let line = WorkerLine { id: id.clone(), name: name.clone(), of: units_of(*post) };
-                of_post.push((Post::ALL.len() - post.index(), sentence(post.name()), line));
+                of_post.push((Post::ALL.len() - post.index(), self.post_begins(*post), line));
             }
             if posts.is_empty() {
                 let of = now.team.map(|team| self.units.name(team)).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use policy::Condition;
 use policy::MoreThan;
-use record::words::Word;
+use record::words::{UnitLevel, Word};
 use record::{Moment, Tri};
 use standing::Entry;
 use standing::areas::{RungState, areas};
@@ -195,11 +195,11 @@ impl Question<'_> {
             State::Closed(Closed::NoLongerNeeded | Closed::Replaced) => "no longer needed",
         };
         let due = self.due(rule, &rung.record);
-        Some(AreaRung { what: rule.title.clone(), owner: say::post(rule.owner), due, stands })
+        Some(AreaRung { what: rule.title.clone(), owner: self.post_begins(rule.owner), due, stands })
     }
 
     /// The rules about whole areas: those units of these teams that stand above, or may.
-    fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
+    pub(super) fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
         let plan = self.plan();
         let states = areas(self.board, self.at);
         let within = |unit: record::UnitId| {
@@ -229,16 +229,29 @@ impl Question<'_> {
             };
             let counted = &plan.definitions[of.rule.counts].rule.title;
             let blind = self.told(of.rule.counts, Counted::default()).more_not_known;
+            let units = &self.board.world().units;
+            let nobody_says = units.of_level(of.rule.over).is_empty() && units.any_without_level();
+            let nobody_says = nobody_says.then(|| level_not_said(of.rule.over));
             AreaRule {
                 title: of.rule.title.clone(),
-                more_not_known: blind,
+                more_not_known: nobody_says.or(blind),
                 clauses: of.rule.cites.0.clone(),
                 allows: format!("No more than {of_each} of a {}, counted by ‘{counted}’", of.rule.over.name()),
-                told: listed(&of.rule.told().iter().map(say::post).collect::<Vec<_>>()),
+                told: listed(&of.rule.told().iter().map(|post| self.post_begins(post)).collect::<Vec<_>>()),
                 units: above.collect(),
                 asked: asked.len() as u64,
             }
         });
         rules.collect()
+    }
+}
+
+/// Why it is not known which units a rule about areas is about.
+const fn level_not_said(level: UnitLevel) -> &'static str {
+    match level {
+        UnitLevel::Authority => "nothing says which unit is the authority",
+        UnitLevel::Service => "nothing says which units are services",
+        UnitLevel::District => "nothing says which units are districts",
+        UnitLevel::Team => "nothing says which units are teams",
     }
 }

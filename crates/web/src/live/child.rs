@@ -368,10 +368,13 @@ impl Question<'_> {
         if self.in_force(self.tray) {
             let facts = lists(self.book, self.board.people(), entry.child);
             let whole = standing::story::story(&entry.timeline, self.tray, &facts, self.book, self.at, self.known);
+            let without = standing::since::counts_without_worker(self.plan(), self.tray);
+            let counted = if without { "Without a worker that counts" } else { "Counted" };
             said.push(match u64::from(whole.times_without) {
+                0 if !without => "Never counted.".to_owned(),
                 0 => "Never counted as without a worker.".to_owned(),
                 stretches => format!(
-                    "Without a worker that counts for {} in all, in {}.",
+                    "{counted} for {} in all, in {}.",
                     plural(u64::from(whole.days_without), "day", "days"),
                     plural(stretches, "stretch", "stretches")
                 ),

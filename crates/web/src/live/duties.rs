@@ -68,7 +68,7 @@ impl Question<'_> {
 
     /// Whose the duty is at the instant asked about.
     pub(super) fn owner(&self, entry: &Entry, duty: &DutyRecord) -> String {
-        say::post(entry.timeline.owner_of(self.plan(), duty, self.at))
+        self.post_begins(entry.timeline.owner_of(self.plan(), duty, self.at))
     }
 
     fn duty_line(&self, entry: &Entry, duty: &DutyRecord) -> DutyLine {

@@ -166,7 +166,7 @@ impl Question<'_> {
     fn post_field(&self, drawn: &Drawn<'_>, posts: impl Iterator<Item = Post>) -> FormField {
         let (asks, hint) = labels::field("", "post").map_or(("Post", ""), |label| (label.asks, label.hint));
         let mut choices: Vec<Choice> =
-            posts.map(|post| drawn.choice("post", post.name(), sentence(post.name()))).collect();
+            posts.map(|post| drawn.choice("post", post.name(), self.post_begins(post))).collect();
         // Of several the most fitting is taken, unless one is chosen.
         let none = drawn.filled("post").is_empty();
         choices.push(Choice { value: String::new(), label: "Whichever fits".to_owned(), chosen: none });

@@ -1,6 +1,8 @@
 //! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
 
+use policy::Pack;
 use record::Moment;
+use standing::plan::PackInfo;
 
 use super::question::Question;
 use super::say;
@@ -44,6 +46,8 @@ impl Question<'_> {
                 title: pack.title.clone(),
                 version: pack.version.clone(),
                 from: say::day(pack.from),
+                from_is_stated: self.pack_as_read(pack).is_none_or(|pack| pack.from_is_stated),
+                in_force: self.pack_as_read(pack).map_or_else(String::new, say::in_force),
                 governs: self.governs(&pack.id),
                 asked: true,
                 beside: self.is_beside(&pack.id),
@@ -51,6 +55,11 @@ impl Question<'_> {
             .collect();
         policies.sort_by_key(|policy| !policy.governs);
         policies
+    }
+
+    /// That version of the pack as it was read.
+    fn pack_as_read(&self, info: &PackInfo) -> Option<&Pack> {
+        self.rules.packs.iter().find(|pack| info.is(&pack.id, &pack.version))
     }
 
     /// Whether the policy of that id governs: it is in force here, and nothing of it is left out.

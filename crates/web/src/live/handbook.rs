@@ -216,6 +216,7 @@ impl Question<'_> {
             followed,
             cannot_see,
             rules: following.collect(),
+            areas: stands.map(|stands| stands.of_areas(&clause.id)).unwrap_or_default(),
             stands: stands.map(|stands| self.figures(clause, stands, unseen)).unwrap_or_default(),
         }
     }
@@ -227,6 +228,8 @@ impl Question<'_> {
             title: pack.title.clone(),
             version: pack.version.clone(),
             from: say::day(pack.from),
+            from_is_stated: pack.from_is_stated,
+            in_force: say::in_force(pack),
             governs: self.governs(&pack.id),
             asked: self.is_asked(&pack.id),
             beside: self.is_beside(&pack.id),
@@ -370,7 +373,7 @@ impl Question<'_> {
     /// How many children stand how under every clause, in one walk through the caseload.
     fn standing_of_clauses(&self) -> Stands {
         let plan = self.plan();
-        let mut stands = Stands::default();
+        let mut stands = Stands { areas: self.area_rules(&self.all_teams()), ..Stands::default() };
         let mut of_child: Vec<(String, &'static str)> = Vec::new();
         let cited = self.ruling.iter().flat_map(|place| &plan.breaches[*place].rule.cites.0);
         let mut breached: Vec<&str> = cited.map(String::as_str).collect();
@@ -476,4 +479,12 @@ struct Stands {
     by_count: FxHashMap<(usize, String), Counted>,
     /// By each team's own policy, by clause.
     of_own_teams: FxHashMap<String, Counted>,
+    /// The rules about whole areas.
+    areas: Vec<AreaRule>,
+}
+
+impl Stands {
+    fn of_areas(&self, clause: &str) -> Vec<String> {
+        self.areas.iter().filter(|rule| rule.clauses.iter().any(|id| id == clause)).map(AreaRule::stands).collect()
+    }
 }

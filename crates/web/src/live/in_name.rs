@@ -58,6 +58,11 @@ impl<'a> Question<'a> {
         Ok((linked, self.units.teams_within(unit, self.board)))
     }
 
+    /// Every team that has a case, and none for the children of no team.
+    pub fn all_teams(&self) -> Vec<Option<UnitId>> {
+        self.units.teams_within(None, self.board)
+    }
+
     /// The children of those teams who are open, or may be.
     pub fn open_of(&self, teams: &[Option<UnitId>]) -> Vec<&'a Entry> {
         let open = |entry: &&Entry| !value_at(&entry.timeline.open, self.at).is_no();

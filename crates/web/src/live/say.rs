@@ -1,9 +1,9 @@
 //! How the core's days, facts and arithmetic are said on a page.
 
 use jiff::civil::Date;
-use policy::{Due as DueRule, Duty, Length, Opens};
+use policy::{Due as DueRule, Duty, Length, Opens, Pack};
 use record::fields::Sink;
-use record::words::{EndReason, Post, Word};
+use record::words::{EndReason, Word};
 use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, Tri, UnitId, WorkerId};
 use standing::explain::Counting;
 use standing::{DueAt, DutyRecord};
@@ -23,6 +23,11 @@ pub fn day(day: Day) -> words::Day {
     words::day(date(day))
 }
 
+/// From when on a pack is in force, as far as its document says.
+pub fn in_force(pack: &Pack) -> String {
+    pack.in_force_words(|of| day(of).to_string())
+}
+
 /// The day of an instant, as pages say it; nothing for the beginning and the end of time.
 pub fn day_of(at: Moment) -> Option<words::Day> {
     (at > Moment::MIN && at < Moment::MAX).then(|| day(at.day()))
@@ -37,11 +42,6 @@ pub fn instant(at: Moment) -> String {
 /// Whole days from one civil day to a later one; 0 where it is not later.
 pub fn days_between(from: Day, to: Day) -> u64 {
     u64::try_from(to.number() - from.number()).unwrap_or(0)
-}
-
-/// A post as pages begin a line with it: "Team manager".
-pub fn post(post: Post) -> String {
-    sentence(post.name())
 }
 
 /// Why an involvement ended, as pages say it.

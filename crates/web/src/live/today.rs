@@ -176,7 +176,7 @@ impl Question<'_> {
             let unit = self.of_unit(one.unit);
             let until = one.until.map_or_else(String::new, |day| format!(" until {}", say::day(day)));
             let how = if one.stands_in { "standing in as " } else { "" };
-            format!("{how}{}{unit}{until}", one.post.name())
+            format!("{how}{}{unit}{until}", self.post(one.post))
         });
         ActingAs { id: self.book.names.worker(me).to_owned(), name: self.worker_name(me), posts: said.collect() }
     }
@@ -357,7 +357,7 @@ impl Question<'_> {
                 }
             }
             Item::Told(post, at) => TodayThing {
-                what: format!("Notice was given to the {}", post.name()),
+                what: format!("Notice was given to the {}", self.post(post)),
                 since: say::day_of(at),
                 does: Some(self.acknowledge(entry, post)),
                 ..blank
@@ -413,7 +413,7 @@ impl Question<'_> {
                 let other = all.iter().find(|way| way.does != first.does && way.part == first.part);
                 // What counts in a post that they hold is done in that one; in none of them, it does not count.
                 let only_as = (!first.posts.is_empty() && !first.posts.has_any(held))
-                    .then(|| first.posts.iter().map(Word::name).collect::<Vec<_>>().join(" or "));
+                    .then(|| first.posts.iter().map(|post| self.post(post)).collect::<Vec<_>>().join(" or "));
                 let or = other.map(|way| self.to_press(entry, way, held));
                 TodayThing { does: Some(self.to_press(entry, &first, held)), or, only_as, ..said }
             }

@@ -1,7 +1,6 @@
 //! A team's tray: one line a family, worst first, with what is due next and whose it is.
 
 use policy::Duty;
-use record::words::Word;
 use record::{Ref, UnitId};
 use standing::board::lists;
 use standing::next::{NextDue, next_due};
@@ -199,7 +198,7 @@ impl Question<'_> {
             let rule = &self.plan().breaches[place].rule;
             let asks =
                 self.clause_words(&rule.cites.0).into_iter().next().map_or_else(String::new, |clause| clause.says);
-            let posts: Vec<String> = rule.to.iter().map(|post| Word::name(post).to_owned()).collect();
+            let posts: Vec<String> = rule.to.iter().map(|post| self.post(post).to_owned()).collect();
             BreachMark {
                 clause: rule.cites.first().to_owned(),
                 words: rule.title.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use decide::posts::{Answer, Answering, How, Roster, Tenure};
-use record::words::{Post, Word as _};
+use record::words::Post;
 use record::{UnitId, WorkerId};
 
 use super::question::Question;
@@ -25,6 +25,16 @@ pub enum Theirs {
 type Gap = (bool, Post, Option<Post>, String);
 
 impl Question<'_> {
+    /// What the council calls that post: the one place where a post becomes words.
+    pub fn post(&self, post: Post) -> &str {
+        self.plan().title_of(post)
+    }
+
+    /// The same as a line begins with it: "Team manager".
+    pub fn post_begins(&self, post: Post) -> String {
+        sentence(self.post(post))
+    }
+
     pub(super) fn of_unit(&self, unit: Option<UnitId>) -> String {
         unit.map_or_else(|| " of the whole authority".to_owned(), |unit| format!(" of {}", self.units.name(unit)))
     }
@@ -39,7 +49,7 @@ impl Question<'_> {
             }
             Theirs::Post(mine, answer) => (mine, answer),
         };
-        let post = answer.post.name();
+        let post = self.post(answer.post);
         let unit = mine.tenure.map_or_else(String::new, |one| self.of_unit(one.unit));
         match mine.how {
             How::Named => match answer.post {
@@ -61,10 +71,12 @@ impl Question<'_> {
             },
             How::Above(above) => match (self.who_is_away(answer), answer.post) {
                 (Some(away), _) => {
-                    format!("{}, {post}{of_team}; it comes to you as {}.", sentence(&away), above.name())
+                    format!("{}, {post}{of_team}; it comes to you as {}.", sentence(&away), self.post(above))
                 }
-                (None, Post::SocialWorker) => format!("The child has no worker; it comes to you as {}.", above.name()),
-                (None, _) => format!("Nobody on record is {post}{of_team}; it comes to you as {}.", above.name()),
+                (None, Post::SocialWorker) => {
+                    format!("The child has no worker; it comes to you as {}.", self.post(above))
+                }
+                (None, _) => format!("Nobody on record is {post}{of_team}; it comes to you as {}.", self.post(above)),
             },
         }
     }
@@ -87,7 +99,7 @@ impl Question<'_> {
 
     /// Who answers, in words; or that nobody is there.
     pub fn whose(&self, answer: &Answer, team: Option<UnitId>) -> String {
-        let post = say::post(answer.post);
+        let post = self.post_begins(answer.post);
         if answer.answering.is_empty() {
             return format!("{post}{}: nobody on record", self.of_team_words(team));
         }
@@ -96,7 +108,7 @@ impl Question<'_> {
         match answer.answering[0].how {
             How::Named | How::Holds | How::Wider => format!("{post}: {names}"),
             How::StandsIn => format!("{post}: {names}, standing in"),
-            How::Above(above) => format!("{post}: nobody is there; {names} as {}", above.name()),
+            How::Above(above) => format!("{post}: nobody is there; {names} as {}", self.post(above)),
         }
     }
 
@@ -119,7 +131,7 @@ impl Question<'_> {
                     None => "nobody on record".to_owned(),
                 };
                 let (gap, to) = gaps.entry((above.is_some(), post, above, why.clone())).or_insert_with(|| {
-                    (PostGap { post: say::post(post), why, goes_to: None, teams: Vec::new() }, Vec::new())
+                    (PostGap { post: self.post_begins(post), why, goes_to: None, teams: Vec::new() }, Vec::new())
                 });
                 gap.teams.push(self.units.team(*team));
                 to.extend(who.filter(|who| !to.contains(who)));
@@ -127,8 +139,8 @@ impl Question<'_> {
         }
         let said = gaps.into_iter().map(|((_, _, above, _), (gap, to))| {
             let goes_to = above.map(|above| match to.as_slice() {
-                [one] => format!("{}, {}", self.worker_name(*one), above.name()),
-                _ => format!("each team’s {}", above.name()),
+                [one] => format!("{}, {}", self.worker_name(*one), self.post(above)),
+                _ => format!("each team’s {}", self.post(above)),
             });
             PostGap { goes_to, ..gap }
         });

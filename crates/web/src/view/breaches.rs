@@ -85,6 +85,29 @@ pub struct AreaRule {
     pub more_not_known: Option<&'static str>,
 }
 
+impl AreaRule {
+    /// How the units stand on it today: "1 of 3 stands above it, and 1 more may".
+    pub fn stands(&self) -> String {
+        let above = self.units.iter().filter(|unit| unit.certainty == Certainty::Certain).count();
+        let may = self.units.len() - above;
+        let known = match (above, may) {
+            (0, 0) => "none stands above it".to_owned(),
+            (0, may) => format!("{may} may stand above it"),
+            (above, 0) => format!("{above} stand{} above it", if above == 1 { "s" } else { "" }),
+            (above, may) => format!("{above} stand{} above it, and {may} more may", if above == 1 { "s" } else { "" }),
+        };
+        match (&self.more_not_known, self.asked) {
+            (Some(why), 0) => format!("‘{}’: not known which units stand above it: {why}", self.title),
+            (None, 0) => format!("‘{}’: the record has no unit of that kind", self.title),
+            (Some(why), all) if self.units.is_empty() => {
+                format!("‘{}’: of {all}, which stand above it is not known: {why}", self.title)
+            }
+            (Some(why), all) => format!("‘{}’: of {all}, {known}; which others is not known: {why}", self.title),
+            (None, all) => format!("‘{}’: of {all}, {known}", self.title),
+        }
+    }
+}
+
 /// A unit that stands above what a rule about areas allows.
 #[derive(Debug, Clone, Serialize)]
 pub struct AreaUnit {

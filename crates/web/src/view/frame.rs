@@ -60,6 +60,10 @@ pub struct PolicyInForce {
     pub version: String,
     /// The day from which that version holds.
     pub from: Day,
+    /// Whether the document says that day; else it is only the first about which the pack can be asked.
+    pub from_is_stated: bool,
+    /// The same as the rest of a sentence: `in force from Wed 1 April 2026`.
+    pub in_force: String,
     /// Whether it governs: its duties, ladders and decisions are asked for. Else it is only counted by.
     pub governs: bool,
     /// Whether it is in force or counted by at all; else it is there to be read.

@@ -181,6 +181,8 @@ pub struct ClauseLine {
     pub rules: Vec<RuleLine>,
     /// How this caseload stands on it, a figure each; none where no child's data is shown.
     pub stands: Vec<ClauseFigure>,
+    /// How the units of this authority stand on what it asks of whole areas, a sentence each.
+    pub areas: Vec<String>,
 }
 
 /// A rule that follows a clause.
