@@ -244,10 +244,10 @@ fn the_handbook_tells_the_rungs_and_what_they_wait_for() {
         told.says,
         [
             "holds for a team with more than 50 percent counted by 'Unallocated'",
-            "rung: Tell the head of service (the duty of the service manager; due within 2 working days)",
-            "rung: Acknowledge: Tell the head of service (the duty of the head of service; once this is done: Tell the head of service; due within 1 day)",
-            "rung: Tell the director (the duty of the head of service; once this is overdue: Tell the head of service; due within 1 working day)",
-            "rung: Tell both deputies (the duty of the head of service; opens 14 days later; due on the day on which it opens)",
+            "rung: Tell the head of service (the duty of the service manager; due within 2 working days; met by area notice given to head of service)",
+            "rung: Acknowledge: Tell the head of service (the duty of the head of service; once this is done: Tell the head of service; due within 1 day; met by area notice acknowledged to head of service)",
+            "rung: Tell the director (the duty of the head of service; once this is overdue: Tell the head of service; due within 1 working day; met by area notice given to director)",
+            "rung: Tell both deputies (the duty of the head of service; opens 14 days later; due on the day on which it opens; met by area notice given to assistant director, together with area notice given to deputy director)",
         ]
     );
 }
