@@ -250,39 +250,12 @@ impl Question<'_> {
             return Vec::new();
         }
         let mut said = Vec::new();
-        let differ = |now: u64, before: u64, one: &str, many: &str| match now.cmp(&before) {
-            std::cmp::Ordering::Greater => {
-                let more = now - before;
-                Some(format!("{} more {} a week ago.", crate::words::number(more), if more == 1 { one } else { many }))
-            }
-            std::cmp::Ordering::Less => {
-                let fewer = before - now;
-                Some(format!(
-                    "{} fewer {} a week ago.",
-                    crate::words::number(fewer),
-                    if fewer == 1 { one } else { many }
-                ))
-            }
-            std::cmp::Ordering::Equal => None,
-        };
-        said.extend(differ(
-            now.without.certain,
-            before.without.certain,
-            "child is without a worker than",
-            "children are without a worker than",
-        ));
-        said.extend(differ(
-            now.overdue.certain,
-            before.overdue.certain,
-            "child has something overdue than",
-            "children have something overdue than",
-        ));
-        said.extend(differ(
-            now.breaches.certain,
-            before.breaches.certain,
-            "child has a breach than",
-            "children have a breach than",
-        ));
+        let is_without = ["child is without a worker than", "children are without a worker than"];
+        let is_overdue = ["child has something overdue than", "children have something overdue than"];
+        let is_in_breach = ["child has a breach than", "children have a breach than"];
+        said.extend(since_a_week_ago(now.without, before.without, is_without));
+        said.extend(since_a_week_ago(now.overdue, before.overdue, is_overdue));
+        said.extend(since_a_week_ago(now.breaches, before.breaches, is_in_breach));
         if let Some((more, team)) =
             risen.iter().max_by_key(|(more, _)| *more).filter(|(more, _)| *more > 0 && risen.len() > 1)
         {
@@ -321,6 +294,20 @@ impl Question<'_> {
     }
 }
 
+/// How many more or fewer they are for certain, whoever of those counted possibly are among them; nothing where that cannot be
+/// told. `of` is what is said of one child, and of several.
+fn since_a_week_ago(now: Counted, before: Counted, of: [&str; 2]) -> Option<String> {
+    let most = |count: Counted| count.certain + count.possible;
+    let (change, which) = match () {
+        () if now.certain > most(before) => (now.certain - most(before), "more"),
+        () if most(now) < before.certain => (before.certain - most(now), "fewer"),
+        () => return None,
+    };
+    let number = crate::words::number(change);
+    let number = if now.possible + before.possible > 0 { format!("At least {number}") } else { number };
+    Some(format!("{number} {which} {} a week ago.", of[usize::from(change != 1)]))
+}
+
 /// Why it cannot be told how many workers are at work: beside those who are, some may be.
 fn unlisted_words(at_work: u64, may_be: u64) -> String {
     format!(
@@ -328,4 +315,27 @@ fn unlisted_words(at_work: u64, may_be: u64) -> String {
         plural(at_work, "worker is", "workers are"),
         crate::words::number(may_be)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_in_a_week_is_said_only_as_far_as_it_is_known() {
+        let cases = [
+            ((187, 0), (181, 0), Some("6 more children differ a week ago.")),
+            ((181, 0), (182, 0), Some("1 fewer child differs a week ago.")),
+            ((181, 0), (181, 0), None),
+            // An older extract: whoever is only possible may be one of them, or none.
+            ((187, 60), (181, 0), Some("At least 6 more children differ a week ago.")),
+            ((140, 107), (157, 6), None),
+            ((140, 3), (157, 6), Some("At least 14 fewer children differ a week ago.")),
+        ];
+        for (now, before, expected) in cases {
+            let counted = |(certain, possible)| Counted { certain, possible };
+            let said = since_a_week_ago(counted(now), counted(before), ["child differs", "children differ"]);
+            assert_eq!(said.as_deref(), expected, "{now:?} {before:?}");
+        }
+    }
 }
