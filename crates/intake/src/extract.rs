@@ -575,14 +575,19 @@ fn finish(
 
 /// Counts the open involvements whose referral the extract says is closed.
 fn note_never_ending(all: &mut Collected<'_>) {
-    // Fewer involvements are open than referrals are closed: the smaller of the two is what is searched.
-    let mut open: FxHashMap<u64, u64> = FxHashMap::default();
-    for referral in std::mem::take(&mut all.open_referrals) {
-        *open.entry(referral).or_default() += 1;
-    }
+    let open = std::mem::take(&mut all.open_referrals);
     let episodes = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     // Of one whose end cannot be read it is not known whether it is closed.
-    let closed = episodes.filter(|row| row.end.day().is_some());
-    let never: u64 = closed.filter_map(|row| open.remove(&row.key)).sum();
+    let closed = || episodes.clone().filter(|row| row.end.day().is_some()).map(|row| row.key);
+    // The smaller of the two is what is searched.
+    let never = if closed().count() < open.len() {
+        let closed: FxHashSet<u64> = closed().collect();
+        open.iter().filter(|referral| closed.contains(referral)).count() as u64
+    } else {
+        let mut times: FxHashMap<u64, u64> = FxHashMap::default();
+        times.reserve(open.len());
+        open.into_iter().for_each(|referral| *times.entry(referral).or_default() += 1);
+        closed().filter_map(|referral| times.remove(&referral)).sum()
+    };
     all.tables[Table::Involvements as usize].notes.counts[Noted::NeverEnding as usize] = never;
 }

@@ -12,7 +12,7 @@ use crate::lost::{ANYONES, children};
 use crate::referrals;
 use crate::report::Outcome;
 use crate::rows::ROLE_NOT_KNOWN;
-use crate::run::Collected;
+use crate::run::{Collected, TableData};
 use crate::tables::{SPECS, Table};
 
 /// Of the referrals that rows of a table name, one in so many at least must be here: else they are other numbers.
@@ -78,29 +78,41 @@ fn is_main(involvement: &Row) -> bool {
 /// The children whose referrals here are all closed, and of whom a row that begins later, or goes on, names one that is
 /// not here. No first day from which on an extract has referrals leaves out the newer and keeps the older.
 fn newer_than_closed(all: &Collected<'_>) -> BTreeSet<u32> {
-    let mut here: FxHashSet<u64> = FxHashSet::default();
-    // When the newest of each child's referrals was closed; nothing where one may be open.
-    let mut closed: FxHashMap<u32, Option<i64>> = FxHashMap::default();
-    for row in all.tables[Table::CinEpisodes as usize].rows.iter().flatten() {
-        here.insert(row.key);
-        let end = row.end.day().is_some().then(|| row.end.order());
-        let newest = closed.entry(row.child).or_insert(end);
-        *newest = newest.zip(end).map(|(newest, end)| newest.max(end));
+    let episodes = || all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
+    // When the newest of each child's referrals was closed; never, where one may be open.
+    let mut closed: Vec<Option<i64>> = vec![None; all.people.len()];
+    for row in episodes() {
+        let end = if row.end.day().is_some() { row.end.order() } else { i64::MAX };
+        let newest = &mut closed[row.child as usize];
+        *newest = (*newest).max(Some(end));
     }
+    let goes_beyond = |row: &Row| {
+        let newest = closed[row.child as usize].filter(|newest| *newest < i64::MAX);
+        newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || row.end.is_missing())
+    };
     let mut found = BTreeSet::new();
     for spec in SPECS.iter().filter(|spec| referrals::place(spec.table).is_some()) {
         let data = &all.tables[spec.table as usize];
-        let named = || referrals::named(data);
-        let known = named().filter(|(_, referral)| here.contains(referral)).count();
-        if known * ONE_IN < data.referrals.len() {
+        // Hardly any row goes beyond what is closed, so what those name is looked for, and not every referral kept.
+        let mut beyond: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (row, referral) in referrals::named(data).filter(|(row, _)| goes_beyond(row)) {
+            beyond.entry(referral).or_default().push(row.child);
+        }
+        if beyond.is_empty() {
             continue;
         }
-        for (row, _) in named().filter(|(_, referral)| !here.contains(referral)) {
-            let Some(Some(newest)) = closed.get(&row.child) else { continue };
-            if row.start.day().is_none() || row.start.order() > *newest || row.end.is_missing() {
-                found.insert(row.child);
-            }
+        episodes().for_each(|row| drop(beyond.remove(&row.key)));
+        if !beyond.is_empty() && names_referrals(all, data) {
+            found.extend(beyond.into_values().flatten());
         }
     }
     found
+}
+
+/// Whether the referrals that rows of a table name are those of this extract, and not other numbers.
+fn names_referrals(all: &Collected<'_>, data: &TableData) -> bool {
+    let here: FxHashSet<u64> =
+        all.tables[Table::CinEpisodes as usize].rows.iter().flatten().map(|row| row.key).collect();
+    let known = referrals::named(data).filter(|(_, referral)| here.contains(referral)).count();
+    known * ONE_IN >= data.referrals.len()
 }

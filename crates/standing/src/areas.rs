@@ -4,7 +4,7 @@ use policy::MoreThan;
 use record::{Content, Fact, FactId, Moment, Ref, Tri, UnitId};
 
 use crate::board::Board;
-use crate::duties::DutyRun;
+use crate::duties::{DutyRun, Told};
 use crate::gather::{Found, Gathered};
 use crate::governed::governed;
 use crate::plan::Plan;
@@ -163,6 +163,7 @@ fn rungs(board: &Board, rule: usize, unit: UnitId, stretch: &Spell) -> Vec<RungS
             counted_since: None,
             waiting: None,
             met_since: None,
+            told: Told::NotSimply,
             closings: &[],
         };
         run.spell(stretch, &mut records);

@@ -12,7 +12,7 @@ use policy::{Condition, Grace, State};
 use record::{Fact, Moment, Tri, UnitId};
 
 use crate::conditions::Place;
-use crate::duties::{DutyRun, stretches};
+use crate::duties::{DutyRun, Told, stretches};
 use crate::each_team::CountedBy;
 use crate::events::Events;
 use crate::gather::Gathered;
@@ -316,10 +316,16 @@ impl<'a> Evaluator<'a> {
         let plan = self.plan;
         let mut during = self.take();
         let closings: Vec<Moment> = self.opens.closings().map(|open| open.to).collect();
+        // Rules that follow one another often ask the same.
+        let mut asked: Option<(Place, bool)> = None;
         for place in self.duties_in_question().iter().copied() {
             let asks = &plan.conditions.duties[place];
-            self.work_out(asks.during, &out.counts, cover);
-            if !self.said(asks.during, &out.counts).iter().any(|step| step.value.is_yes()) {
+            if asked.is_none_or(|(during, _)| during != asks.during) {
+                self.work_out(asks.during, &out.counts, cover);
+                let is_ever = self.said(asks.during, &out.counts).iter().any(|step| step.value.is_yes());
+                asked = Some((asks.during, is_ever));
+            }
+            if asked.is_some_and(|(_, is_ever)| !is_ever) {
                 continue;
             }
             let (rule, pack) = (&plan.duties[place].rule, plan.duties[place].pack);
@@ -330,6 +336,11 @@ impl<'a> Evaluator<'a> {
                 self.work_out(*place, &out.counts, cover);
             }
             self.gathered.find(plan.asks[place], plan);
+            let found = self.gathered.found(plan.asks[place]);
+            let told = match asks.met_when {
+                Some(_) => Told::NotSimply,
+                None => Told::of(rule, found, cover, &self.gathered),
+            };
             let said = |place: &Place| self.said(*place, &out.counts);
             for reach in self.reaches(pack).iter().copied() {
                 let narrowed = |place: &Place| reach.narrowed(said(place));
@@ -343,7 +354,7 @@ impl<'a> Evaluator<'a> {
                     rule,
                     governed_from: reach.from,
                     gathered: &self.gathered,
-                    found: self.gathered.found(plan.asks[place]),
+                    found,
                     cover,
                     calendars: self.world.calendars(),
                     intervals: asks.intervals.iter().map(said).collect(),
@@ -352,6 +363,7 @@ impl<'a> Evaluator<'a> {
                     counted_since: counted_since.as_ref(),
                     waiting: waiting.as_ref(),
                     met_since: met_since.as_ref(),
+                    told,
                     closings: &closings,
                 };
                 match &asks.lasts_while {

@@ -31,29 +31,29 @@ pub(crate) struct Involvement {
     /// Whether nobody declined it, and it lapsed as another accepted.
     pub(crate) lapsed: bool,
     pub(crate) ended: Option<Ended>,
+    /// The first instant at which the worker is known to be named, by an offer or a start.
+    pub(crate) first_named: Option<Moment>,
+    /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
+    pub(crate) first_known: Option<Moment>,
+    /// The first instant at which the worker is known to have accepted.
+    pub(crate) first_accepted: Option<Moment>,
     /// The end and the refusal as they are written, where its days contradict each other: an open row believes them (CMP-01).
     written: [Option<Ended>; 2],
 }
 
 impl Involvement {
-    /// The first instant at which the worker is known to be named, by an offer or a start.
-    pub(crate) fn first_named(&self) -> Option<Moment> {
-        [self.offered, self.started].into_iter().flatten().filter_map(|(at, _)| at).min()
-    }
-
-    /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
-    pub(crate) fn first_known(&self) -> Option<Moment> {
-        self.first_named().or(self.accepted_at.and_then(|(at, _)| at))
+    /// Notes the first days, once all that is said of it was read: many rules ask for them.
+    fn note_first_days(&mut self) {
+        let at = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at);
+        let (offered, started) = (at(self.offered), at(self.started));
+        self.first_named = offered.map_or(started, |offered| Some(started.map_or(offered, |at| at.min(offered))));
+        self.first_known = self.first_named.or(at(self.accepted_at));
+        self.first_accepted = self.acceptances().min();
     }
 
     /// Whether the worker may have been named before the first naming of a known day. A start comes after its offer.
     pub(crate) fn named_on_unknown_day(&self) -> bool {
         undated(self.offered) || self.offered.is_none() && undated(self.started)
-    }
-
-    /// The first instant at which the worker is known to have accepted.
-    pub(crate) fn first_accepted(&self) -> Option<Moment> {
-        self.acceptances().min()
     }
 
     /// The instants at which the worker is known to have accepted: by an acceptance, and by a start that says so.
@@ -514,6 +514,9 @@ impl Gathered {
                 declined: None,
                 lapsed: false,
                 ended: None,
+                first_named: None,
+                first_known: None,
+                first_accepted: None,
                 written: [None; 2],
             });
             self.involvements.len() - 1
@@ -533,7 +536,7 @@ impl Gathered {
             let others = self.involvements.iter().enumerate().filter(|(other, of)| *other != place && is_main(of.role));
             let accepted = others.filter_map(|(_, of)| {
                 let fact = of.accepted_at.or(of.started).map(|(_, fact)| fact)?;
-                Some((of.first_accepted()?, fact))
+                Some((of.first_accepted?, fact))
             });
             if let Some((at, fact)) = accepted.filter(|(at, _)| *at >= offered).min() {
                 let (at, reason) = (Some(at), None);
@@ -546,6 +549,7 @@ impl Gathered {
     fn finish(&mut self) {
         // An end or an acceptance of what never began says nothing about who holds the child.
         self.involvements.retain(|one| one.offered.is_some() || one.started.is_some());
+        self.involvements.iter_mut().for_each(Involvement::note_first_days);
         self.lapse_offers();
         for one in &self.involvements {
             let begun = one.accepted_at.or(one.started).and_then(|(at, fact)| Some((at?, fact)));

@@ -186,8 +186,8 @@ impl Holders<'_> {
             return None;
         }
         let began = [one.started, one.accepted_at].into_iter().flatten().filter_map(|(at, _)| at).min()?;
-        let closed = self.opens.closing_after(one.first_known()).is_some_and(|open| open.to <= at);
-        let may_be = one.first_known().and_then(|from| self.opens.may_close_after(from)).is_some_and(|from| from <= at);
+        let closed = self.opens.closing_after(one.first_known).is_some_and(|open| open.to <= at);
+        let may_be = one.first_known.and_then(|from| self.opens.may_close_after(from)).is_some_and(|from| from <= at);
         let goes_on = !closed && !may_be && one.ends().all(|end| end.at.is_some_and(|over| over > at));
         (began >= at || goes_on).then(|| began.max(at))
     }
@@ -214,7 +214,7 @@ impl Holders<'_> {
         }
         let certain = certain.clamp(possible, last.max(possible));
         // From a closing on that nobody dated, nothing is certain.
-        let case_over = one.first_known().filter(|_| rule.from != CountsFrom::OpenRow);
+        let case_over = one.first_known.filter(|_| rule.from != CountsFrom::OpenRow);
         let case_over = case_over.and_then(|from| self.opens.may_close_after(from));
         let sure_until = case_over.map_or(last, |from| from.clamp(certain, last.max(certain)));
         let Room { held, need, .. } = room;
@@ -242,7 +242,7 @@ impl Holders<'_> {
     fn supported(&self, one: &Involvement) -> Option<(Moment, Moment)> {
         let is = one.supported.map(|(at, _)| at);
         let begins = self.cover.from(Kind::SupportNamed);
-        let seen = begins.is_some_and(|begins| one.first_known().is_some_and(|first| begins <= first));
+        let seen = begins.is_some_and(|begins| one.first_known.is_some_and(|first| begins <= first));
         if seen && !one.may_be_supported {
             return is.map(|at| (at, at));
         }
@@ -304,7 +304,7 @@ impl Holders<'_> {
             earlier(at, End { cause, day: Some(at.day()), because, by_date });
         }
         if rule.from != CountsFrom::OpenRow
-            && let Some(open) = self.opens.closing_after(one.first_known())
+            && let Some(open) = self.opens.closing_after(one.first_known)
         {
             let day = Some(open.to.day());
             earlier(open.to, End { cause: Some(Cause::Other), day, because: open.ended_because, by_date: false });
@@ -357,7 +357,7 @@ impl Holders<'_> {
             let begun = |one: &Involvement| {
                 let started = one.started.and_then(|(at, _)| at);
                 let is_own = one.worker == Some(*worker);
-                let named = one.first_named().filter(|_| is_own);
+                let named = one.first_named.filter(|_| is_own);
                 let takes_over = started.filter(|_| is_own || is_main(one.role));
                 named.into_iter().chain(takes_over).filter(|first| *first >= at).min()
             };
@@ -482,19 +482,19 @@ fn begin(rule: &WorkerRule, one: &Involvement) -> Option<(Moment, Moment)> {
             (possible < Moment::MAX).then_some((possible, certain))
         }
         CountsFrom::Named => {
-            let certain = one.first_named().unwrap_or(Moment::MAX);
+            let certain = one.first_named.unwrap_or(Moment::MAX);
             let possible = if one.named_on_unknown_day() { Moment::MIN } else { certain };
             Some((possible, certain))
         }
         CountsFrom::Accepted => {
-            let certain = one.first_accepted().unwrap_or(Moment::MAX);
+            let certain = one.first_accepted.unwrap_or(Moment::MAX);
             let accepted_undated = undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes();
             let from_start = one.start_in_doubt();
             let possible = match from_start {
                 Some((at, _)) => at.or(one.offered.and_then(|(at, _)| at)).unwrap_or(Moment::MIN),
                 // Nobody accepts before being named.
                 None if accepted_undated && undated(one.offered) => Moment::MIN,
-                None if accepted_undated => one.first_named().unwrap_or(Moment::MIN),
+                None if accepted_undated => one.first_named.unwrap_or(Moment::MIN),
                 None => certain,
             };
             (possible < Moment::MAX).then_some((possible.min(certain), certain))

@@ -155,13 +155,22 @@ impl Cover {
         of_each.try_fold(Moment::MIN, |latest, from| Some(latest.max(from?)))
     }
 
+    /// From when and until when facts of that kind are recorded, of each of those statuses, where that is one stretch and
+    /// nothing is left out, as nearly always.
+    pub(crate) fn only_stretch(&self, kind: Kind, statuses: Words<Status>) -> Option<(Moment, Moment)> {
+        let covered = self.of(kind);
+        match (covered.stretches.as_slice(), covered.is_whole(statuses)) {
+            ([(start, end, _)], true) => Some((*start, *end)),
+            _ => None,
+        }
+    }
+
     /// Whether facts of that kind are recorded, of each of those statuses, for the whole time from `from` to `to`.
     pub(crate) fn covers_of(&self, kind: Kind, statuses: Words<Status>, from: Moment, to: Moment) -> bool {
-        let covered = self.of(kind);
-        // Nearly always there is one stretch of it, and nothing is left out.
-        if let ([(start, end, _)], true) = (covered.stretches.as_slice(), covered.is_whole(statuses)) {
-            return *start <= from && *end > to.max(from);
+        if let Some((start, end)) = self.only_stretch(kind, statuses) {
+            return start <= from && end > to.max(from);
         }
+        let covered = self.of(kind);
         let throughout = |status: Option<Status>| {
             let mut reached = from;
             // Stretches are few and sorted by their beginning.

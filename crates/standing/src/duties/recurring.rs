@@ -1,6 +1,6 @@
 //! Duties that come again and again: at an interval, which may change while one is open.
 
-use policy::{Due, First, Length, Stated};
+use policy::{Due, First, Length, Stated, VariedBy};
 use record::{Content, Day, Moment};
 
 use super::evidence::{Met, Window};
@@ -91,7 +91,7 @@ impl DutyRun<'_> {
         let now = &now;
         let mut interval = self.interval_at(opened, now.met_before);
         let mut due = now.fixed.map_or_else(|| self.due_by(interval, now), DueAt::Day);
-        if now.fixed.is_none() && (!self.intervals.is_empty() || self.rule.varied_by.is_some()) {
+        if now.fixed.is_none() && self.varies() {
             for change in self.changes(opened, end) {
                 let next = self.interval_at(change, now.met_before);
                 if next == interval || change > due.last() {
@@ -125,7 +125,7 @@ impl DutyRun<'_> {
         in_force: Interval,
     ) -> Vec<(Moment, Option<Length>)> {
         let mut later = Vec::new();
-        if self.intervals.is_empty() && self.rule.varied_by.is_none() {
+        if !self.varies() {
             return later;
         }
         // What is due at once is due whatever comes into force on that day; anything else was set anew until its day was over.
@@ -167,12 +167,14 @@ impl DutyRun<'_> {
     fn longest(&self, in_force: Option<Length>, now: &Occurrence) -> Option<Length> {
         let Due::Every { every, steps, .. } = &self.rule.due else { return in_force };
         let left = steps.get(now.met_before..).unwrap_or_default();
+        if left.is_empty() {
+            return in_force;
+        }
         // One that nobody states may be longer than any.
         if left.iter().any(Stated::is_left_open) {
             return None;
         }
-        let own = if left.is_empty() { Some(in_force?) } else { *every };
-        let stated = left.iter().filter_map(|step| step.value()).chain(own);
+        let stated = left.iter().filter_map(|step| step.value()).chain(*every);
         stated.max_by_key(|length| self.calendars.later(now.counted_from, *length))
     }
 
@@ -184,8 +186,17 @@ impl DutyRun<'_> {
     }
 
     fn shorter(&self, interval: Interval, from: Day) -> Option<Length> {
-        let days = |length: &Length| self.calendars.later(from, *length);
-        [interval.length, interval.at_most].into_iter().flatten().min_by_key(days)
+        let days = |length: Length| self.calendars.later(from, length);
+        match (interval.length, interval.at_most) {
+            (Some(length), Some(most)) => Some(if days(most) < days(length) { most } else { length }),
+            (length, most) => length.or(most),
+        }
+    }
+
+    /// Whether another interval ever comes into force for the child.
+    fn varies(&self) -> bool {
+        let set = |by: &VariedBy| matching(self.gathered, &by.event).next().is_some();
+        self.intervals.iter().any(|signal| signal.len() > 1) || self.rule.varied_by.as_ref().is_some_and(set)
     }
 
     /// The interval in force at that instant, of a duty that was met so often before.

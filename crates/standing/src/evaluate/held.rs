@@ -26,7 +26,7 @@ impl Evaluator<'_> {
                 self.accepted.extend(one.start_in_doubt().map(|(at, _)| Stopping { at, certain: false }));
             }
             let certain = one.worker.is_some();
-            self.named.extend(one.first_named().map(|at| Stopping { at: Some(at), certain }));
+            self.named.extend(one.first_named.map(|at| Stopping { at: Some(at), certain }));
             if one.named_on_unknown_day() {
                 self.named.push(Stopping { at: None, certain: false });
             }
@@ -40,7 +40,7 @@ impl Evaluator<'_> {
         out.clear();
         out.extend(self.gathered.involvements.iter().map(|one| {
             let started = one.started.and_then(|(at, _)| at);
-            let closed = self.opens.closing_after(one.first_known()).map(|open| open.to);
+            let closed = self.opens.closing_after(one.first_known).map(|open| open.to);
             let ends = one.ends();
             let end = ends.clone().filter_map(|ended| ended.at).chain(closed).min();
             Involved {
@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 team: one.team,
                 offered: one.offered.and_then(|(at, _)| at),
                 started,
-                accepted: one.first_accepted(),
+                accepted: one.first_accepted,
                 has_begun: one.started.is_some() || one.accepted_at.is_some(),
                 ended: end,
                 is_ended: end.is_some() || ends.count() > 0,

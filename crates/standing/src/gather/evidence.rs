@@ -127,7 +127,8 @@ impl Gathered {
                 continue;
             }
             for (part, events) in asked.parts.iter().enumerate() {
-                let matches = events.iter().map(|event| event.may_match(&noted.content)).max().unwrap_or(Tri::No);
+                let of_kind = events.iter().filter(|event| event.fact == noted.kind);
+                let matches = of_kind.map(|event| event.may_match(&noted.content)).max().unwrap_or(Tri::No);
                 if matches.is_no() {
                     continue;
                 }
