@@ -58,8 +58,8 @@ static MONTHS: LazyLock<Vec<(Day, u8)>> = LazyLock::new(|| {
 pub(crate) fn plain(cell: &[u8]) -> Option<Day> {
     const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
     const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xff, 0, 0, 0xff]);
-    let [y1, y2, y3, y4, b5, m1, m2, b8, d1, d2] = *cell else { return None };
-    let digits = u64::from_le_bytes([y1, y2, y3, y4, b5, m1, m2, b8]) ^ FORM;
+    let (month_and_year, [d1, d2]) = cell.split_first_chunk::<8>()? else { return None };
+    let digits = u64::from_le_bytes(*month_and_year) ^ FORM;
     let over_nine = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
     let (tens, ones) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
     if over_nine | (digits & DASHES) != 0 || tens > 9 || ones > 9 {

@@ -130,7 +130,9 @@ pub fn run(asked: &Standing, around: &mut Surroundings<'_>) -> Result<u8, Failur
     if asked.child.is_some() {
         return explain::one_child(asked, &instants, &base, around);
     }
+    // The program ends with its answer: taking millions of rows down one by one would only keep people waiting.
     let loaded = Loaded::open(&asked.from, &|kind| plan.needs(kind), instants.known, around)?;
+    let loaded = std::mem::ManuallyDrop::new(loaded);
     stale::warn(&asked.from, &loaded, &instants, around)?;
     let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
     let plan = each_team::plan(&packs, loaded.world(), instants.known);

@@ -43,7 +43,7 @@ pub struct Evaluator<'a> {
     gathered: Gathered,
     opens: Openings,
     accepted: Vec<Stopping>,
-    named: Vec<Stopping>,
+    moved: Vec<Stopping>,
     room: Room,
     /// `{ without = rule }` without a grace, for each worker rule; empty until asked for.
     without: Vec<Signal>,
@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
             gathered: Gathered::default(),
             opens: Openings::default(),
             accepted: Vec::new(),
-            named: Vec::new(),
+            moved: Vec::new(),
             room: Room::default(),
             without: vec![Signal::new(); plan.worker_rules().count()],
             open: Signal::new(),
@@ -406,7 +406,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn states<'s>(&'s self, cover: &'s Cover) -> States<'s> {
-        States { gathered: &self.gathered, cover, opens: &self.opens, accepted: &self.accepted, named: &self.named }
+        States { gathered: &self.gathered, cover, opens: &self.opens, accepted: &self.accepted, moved: &self.moved }
     }
 
     fn events<'s>(&'s self, cover: &'s Cover) -> Events<'s> {

@@ -1,121 +1,26 @@
 //! One child's facts, sorted by what they speak of: the first pass of every evaluation.
 
 mod evidence;
+mod involvement;
 
 use std::cell::OnceCell;
 
-use policy::CountsFrom;
-use record::words::{EndReason, Recipient, Role, Status, TransferSide, Words};
+use record::words::{Recipient, Role, Status, TransferSide, Words};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, TextId, Tri, UnitId, When, WorkerId};
 
 use crate::plan::{KindSet, Plan};
 use crate::states::is_main;
 pub(crate) use evidence::{Evidence, Found, InDoubt, Noted};
+pub(crate) use involvement::{Ended, Involvement, undated};
 
-/// What the facts with one involvement reference say.
+/// That a worker was named to follow the one who holds the child.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Involvement {
-    pub(crate) reference: Ref,
-    pub(crate) role: Role,
-    pub(crate) worker: Option<WorkerId>,
-    pub(crate) team: Option<UnitId>,
-    /// When it was offered; a day that is not known is `None` inside, here and below.
-    pub(crate) offered: Option<(Option<Moment>, u32)>,
-    pub(crate) started: Option<(Option<Moment>, u32)>,
-    pub(crate) accepted: Tri,
-    pub(crate) accepted_at: Option<(Option<Moment>, u32)>,
-    /// When somebody was first named to support the worker, and whether somebody was on a day that is not known.
-    pub(crate) supported: Option<(Moment, u32)>,
-    pub(crate) may_be_supported: bool,
-    pub(crate) declined: Option<Ended>,
-    /// Whether nobody declined it, and it lapsed as another accepted.
-    pub(crate) lapsed: bool,
-    pub(crate) ended: Option<Ended>,
-    /// The first instant at which the worker is known to be named, by an offer or a start.
-    pub(crate) first_named: Option<Moment>,
-    /// The first known day of it, which says in which opening it was: of its naming, or else of its acceptance.
-    pub(crate) first_known: Option<Moment>,
-    /// The first instant at which the worker is known to have accepted.
-    pub(crate) first_accepted: Option<Moment>,
-    /// The end and the refusal as they are written, where its days contradict each other: an open row believes them (CMP-01).
-    written: [Option<Ended>; 2],
-}
-
-impl Involvement {
-    /// Notes the first days, once all that is said of it was read: many rules ask for them.
-    fn note_first_days(&mut self) {
-        let at = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, _)| at);
-        let (offered, started) = (at(self.offered), at(self.started));
-        self.first_named = offered.map_or(started, |offered| Some(started.map_or(offered, |at| at.min(offered))));
-        self.first_known = self.first_named.or(at(self.accepted_at));
-        self.first_accepted = self.acceptances().min();
-    }
-
-    /// Whether the worker may have been named before the first naming of a known day. A start comes after its offer.
-    pub(crate) fn named_on_unknown_day(&self) -> bool {
-        undated(self.offered) || self.offered.is_none() && undated(self.started)
-    }
-
-    /// The instants at which the worker is known to have accepted: by an acceptance, and by a start that says so.
-    pub(crate) fn acceptances(&self) -> impl Iterator<Item = Moment> {
-        let accepted = self.accepted_at.and_then(|(at, _)| at);
-        let started = self.started.and_then(|(at, _)| at).filter(|_| self.accepted.is_yes());
-        // What was accepted before it started was accepted then.
-        let started = started.filter(|start| accepted.is_none_or(|at| at > *start));
-        [accepted, started].into_iter().flatten()
-    }
-
-    /// The start of a worker of whom nothing on record says whether they had accepted: they may have.
-    pub(crate) fn start_in_doubt(&self) -> Option<(Option<Moment>, u32)> {
-        self.started.filter(|_| self.accepted.is_unknown() && self.accepted_at.is_none())
-    }
-
-    /// The end and the refusal.
-    pub(crate) fn ends(&self) -> impl Iterator<Item = Ended> + Clone + use<> {
-        [self.ended, self.declined].into_iter().flatten()
-    }
-
-    /// The end and the refusal, as that way of counting takes them.
-    pub(crate) fn ends_for(&self, from: CountsFrom) -> [Option<Ended>; 2] {
-        let [ended, declined] = self.written;
-        match from {
-            CountsFrom::OpenRow => [ended.or(self.ended), declined.or(self.declined)],
-            CountsFrom::Named | CountsFrom::Accepted | CountsFrom::Row => [self.ended, self.declined],
-        }
-    }
-
-    /// What ends it before it begins, each with the place of the beginning that it contradicts: an end its start, and a
-    /// refusal its offer, or else the other that has a day.
-    fn contradictions(&self) -> impl Iterator<Item = (Ended, u32)> + use<> {
-        let dated = |of: Option<(Option<Moment>, u32)>| of.and_then(|(at, fact)| Some((at?, fact)));
-        let (offered, started) = (dated(self.offered), dated(self.started));
-        let both = [(self.ended, started.or(offered)), (self.declined, offered.or(started))];
-        both.into_iter().filter_map(|(end, began)| {
-            let (end, (began, fact)) = (end?, began?);
-            (end.at? < began).then_some((end, fact))
-        })
-    }
-}
-
-/// Whether a fact says that it happened, on a day that the source does not give.
-pub(crate) fn undated(of: Option<(Option<Moment>, u32)>) -> bool {
-    of.is_some_and(|(at, _)| at.is_none())
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ended {
-    /// Nothing where the day is not known.
+pub(crate) struct Successor {
+    /// The first and the last instant at which it can have been; nothing where the day is not known.
     pub(crate) at: Option<Moment>,
-    /// Whether only the date is known.
-    pub(crate) by_date: bool,
-    pub(crate) reason: Option<EndReason>,
+    pub(crate) until: Option<Moment>,
+    pub(crate) worker: WorkerId,
     pub(crate) fact: u32,
-}
-
-impl Ended {
-    fn of(fact: &Fact, reason: Option<EndReason>, place: u32) -> Ended {
-        Ended { at: fact.when.as_end(), by_date: matches!(fact.when, When::On(_)), reason, fact: place }
-    }
 }
 
 /// Something that is on from one fact until another.
@@ -215,8 +120,7 @@ pub(crate) struct Gathered {
     pub(crate) opened: Vec<Opening>,
     pub(crate) closed: Vec<Opening>,
     pub(crate) involvements: Vec<Involvement>,
-    /// A successor, from when on (nothing where the day is not known).
-    pub(crate) successors: Vec<(Option<Moment>, WorkerId, u32)>,
+    pub(crate) successors: Vec<Successor>,
     pub(crate) statuses: Vec<Spelled>,
     /// The statuses among them.
     pub(crate) had: Words<Status>,
@@ -246,6 +150,8 @@ pub(crate) struct Gathered {
     pub(crate) agencies: Vec<Agency>,
     agencies_ended: Vec<(Recipient, Option<TextId>, Moment)>,
     signatures: Vec<(Moment, TransferSide, Option<UnitId>, u32)>,
+    /// The receiving teams of what began a transfer, each with its fact.
+    receiving: Vec<(u32, UnitId)>,
     replaced: Vec<FactId>,
     /// The places among the noted facts by which a lead or key worker accepted, or may have, and whether they did; worked
     /// out when first asked for.
@@ -279,6 +185,7 @@ impl Gathered {
         self.agencies.clear();
         self.agencies_ended.clear();
         self.signatures.clear();
+        self.receiving.clear();
         self.replaced.clear();
         self.undated.clear();
         self.accepts.take();
@@ -335,6 +242,7 @@ impl Gathered {
 
     fn take(&mut self, fact: &Fact, place: u32, plan: &Plan) {
         let (start, end) = (fact.when.as_start(), fact.when.as_end());
+        let is_day = matches!(fact.when, When::On(_));
         let on = |value: Tri| Toggle { at: start, value, fact: place };
         let off = || Toggle { at: end, value: Tri::No, fact: place };
         match fact.content {
@@ -396,10 +304,12 @@ impl Gathered {
                 found.worker = Some(worker);
                 found.team = team.or(found.team);
                 found.offered = Some((start, place));
+                found.days[0] = start.filter(|_| is_day);
             }
             Content::AllocationAccepted { involvement } => {
                 let found = self.involvement(involvement, Role::Lead);
                 found.accepted_at = Some((start, place));
+                found.days[2] = start.filter(|_| is_day);
             }
             Content::SupportNamed { involvement, .. } => {
                 let found = self.involvement(involvement, Role::Lead);
@@ -415,12 +325,15 @@ impl Gathered {
                 found.worker = worker;
                 found.team = team.or(found.team);
                 found.started = Some((start, place));
+                found.days[1] = start.filter(|_| is_day);
                 found.accepted = accepted;
             }
             Content::InvolvementEnded { involvement, reason } => {
                 self.involvement(involvement, Role::Lead).ended = Some(Ended::of(fact, reason, place));
             }
-            Content::SuccessorIdentified { worker } => self.successors.push((start, worker, place)),
+            Content::SuccessorIdentified { worker } => {
+                self.successors.push(Successor { at: start, until: end, worker, fact: place });
+            }
             Content::PutOnDuty {} => self.toggle(OnOff::Duty, on(Tri::Yes)),
             Content::TakenOffDuty {} => self.toggle(OnOff::Duty, off()),
             Content::TeamHeld { team } => {
@@ -434,9 +347,13 @@ impl Gathered {
             Content::PaymentsOnlyEnded {} => self.toggle(OnOff::Payments, off()),
             Content::ClosureProposed {} => self.toggle(OnOff::Closure, on(Tri::Yes)),
             Content::ClosureWithdrawn {} => self.toggle(OnOff::Closure, off()),
-            Content::ReadyToTransfer { .. } => self.toggle(OnOff::Transfer, on(Tri::Yes)),
+            Content::ReadyToTransfer { to } => {
+                self.toggle(OnOff::Transfer, on(Tri::Yes));
+                self.receiving.extend(to.map(|to| (place, to)));
+            }
             Content::TransferSigned { to, side } => {
                 self.toggle(OnOff::Transfer, on(Tri::Yes));
+                self.receiving.extend(to.map(|to| (place, to)));
                 self.signatures.extend(start.map(|at| (at, side, to, place)));
             }
             Content::TransferEnded {} => self.toggle(OnOff::Transfer, off()),
@@ -465,6 +382,11 @@ impl Gathered {
             self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
         }
         self.note(fact, start, place, plan);
+    }
+
+    /// The team to which the transfer goes that this fact began, where it says.
+    pub(crate) fn receiving(&self, fact: u32) -> Option<UnitId> {
+        self.receiving.iter().find(|(of, _)| *of == fact).map(|(_, team)| *team)
     }
 
     /// What began and ended that state, in order of time; offs before ons at the same instant.
@@ -514,6 +436,7 @@ impl Gathered {
                 declined: None,
                 lapsed: false,
                 ended: None,
+                days: [None; 3],
                 first_named: None,
                 first_known: None,
                 first_accepted: None,
@@ -575,7 +498,7 @@ impl Gathered {
         self.assessments.sort_by_key(|one| (one.at, one.completed, one.fact));
         self.order_noted();
         self.set.sort_by_key(|one| (one.kind, one.when.as_start(), one.fact));
-        self.successors.sort_by_key(|(at, ..)| *at);
+        self.successors.sort_by_key(|one| one.at);
         self.need.sort_unstable();
     }
 }

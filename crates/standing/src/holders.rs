@@ -4,7 +4,7 @@ use policy::{Cause, CountsFrom, Grace, Stated, WorkerRule};
 use record::words::{EndReason, Role};
 use record::{Calendar, Day, Kind, Moment, Tri, WorkerId};
 
-use crate::gather::{Ended, Gathered, Involvement, undated};
+use crate::gather::{Ended, Gathered, Involvement, Successor, undated};
 use crate::signal::{Because, Signal, Step, constant, push};
 use crate::states::{Open, Openings, is_main};
 use crate::world::{Cover, World};
@@ -352,7 +352,7 @@ impl Holders<'_> {
 
     /// A successor named before a worker left counts until that worker's own involvement, or another lead's, begins.
     fn successors(&self, place: usize, rule: &WorkerRule, room: &mut Room) {
-        for (named, worker, fact) in &self.gathered.successors {
+        for Successor { at: named, worker, fact, .. } in &self.gathered.successors {
             let at = named.unwrap_or(Moment::MIN);
             let begun = |one: &Involvement| {
                 let started = one.started.and_then(|(at, _)| at);

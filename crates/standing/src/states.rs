@@ -259,17 +259,30 @@ pub(crate) struct States<'a> {
     pub(crate) opens: &'a Openings,
     /// When a lead or key worker accepted, in order.
     pub(crate) accepted: &'a [Stopping],
-    /// When a worker was named, in order.
-    pub(crate) named: &'a [Stopping],
+    /// When a worker was named, or accepted, in order: either ends a transfer.
+    pub(crate) moved: &'a [Stopping],
 }
 
 /// What ends a state although no fact says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stopping {
-    /// When; nothing where the day is not known.
+    /// The first instant at which it can have been; nothing where the day is not known.
     pub(crate) at: Option<Moment>,
+    /// The last.
+    pub(crate) until: Moment,
     /// Whether it is known to have been.
     pub(crate) certain: bool,
+}
+
+impl Stopping {
+    /// It may have been at any time.
+    pub(crate) const ON_NO_DAY: Stopping = Stopping { at: None, until: Moment::MAX, certain: false };
+
+    /// When it ends what began at that instant, if it does. Of a day without a time it comes after whatever began on that
+    /// day: who is named on a day is there once the day is over.
+    pub(crate) fn of(&self, from: Moment) -> Option<Moment> {
+        self.at.filter(|_| self.until >= from).map(|at| at.max(from))
+    }
 }
 
 impl States<'_> {
@@ -283,7 +296,7 @@ impl States<'_> {
             State::PaymentsOnly => self.toggled(OnOff::Payments, &[Kind::PaymentsOnly], None, out),
             State::AwaitingClosure => self.toggled(OnOff::Closure, &[Kind::ClosureProposed], None, out),
             State::InTransfer => {
-                self.toggled(OnOff::Transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], Some(self.named), out)
+                self.toggled(OnOff::Transfer, &[Kind::ReadyToTransfer, Kind::TransferSigned], Some(self.moved), out)
             }
             State::WouldBeDuty => self.answered(out),
             State::BeingAssessed => self.being_assessed(out),
@@ -342,10 +355,14 @@ impl States<'_> {
                 stretches.extend(parts.map(|(from, to, ended)| (from, to, Tri::Unknown, because, ended)));
                 continue;
             };
+            let settled = self.is_settled(of, on.fact, from);
+            if settled.is_yes() {
+                continue;
+            }
             let off = toggles[index + 1..].iter().find(|other| other.value.is_no());
             let mut to = off.and_then(|off| off.at).unwrap_or(Moment::MAX);
             let mut ended = off.map_or(Because::Nothing, |off| Because::Child(off.fact));
-            let stop = stops.iter().filter(|stop| stop.certain).find_map(|stop| stop.at.filter(|at| *at >= from));
+            let stop = stops.iter().filter(|stop| stop.certain).filter_map(|stop| stop.of(from)).min();
             if let Some(stop) = stop.filter(|stop| *stop < to) {
                 (to, ended) = (stop, Because::Nothing);
             }
@@ -353,16 +370,37 @@ impl States<'_> {
                 (to, ended) = (open.to, open.ended_because);
             }
             // From the first of what may have ended it on, it is not known to go on.
-            let doubts = stops.iter().filter(|stop| !stop.certain).map(|stop| stop.at.unwrap_or(from));
+            let unsure_stops = stops.iter().filter(|stop| !stop.certain);
+            let doubts = unsure_stops.filter_map(|stop| stop.at.map_or(Some(from), |_| stop.of(from)));
             let unsure = undated_off || from < seen_from;
             let doubts = doubts.chain(unsure.then_some(from)).chain(self.opens.may_close_after(from));
-            let doubts = doubts.chain(self.may_be_closed_from(from));
+            let doubts = doubts.chain(self.may_be_closed_from(from)).chain(settled.is_unknown().then_some(from));
             let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));
             stretches.push((doubt, to, Tri::Unknown, because, ended));
         }
         self.any_of(kinds, &stretches, out);
+    }
+
+    /// Whether what that fact begins is over as it begins: a transfer to a team in which a lead or key worker is named.
+    fn is_settled(&self, of: OnOff, fact: u32, at: Moment) -> Tri {
+        let Some(team) = self.gathered.receiving(fact).filter(|_| of == OnOff::Transfer) else { return Tri::No };
+        let main = self.gathered.involvements.iter().filter(|one| is_main(one.role));
+        let named = main.map(|one| {
+            let closed = self.opens.closing_after(one.first_known).is_some_and(|open| open.to <= at);
+            let may_be =
+                one.first_known.and_then(|from| self.opens.may_close_after(from)).is_some_and(|from| from <= at);
+            let goes_on = if closed {
+                Tri::No
+            } else if may_be {
+                Tri::Unknown
+            } else {
+                Tri::Yes
+            };
+            one.is_named_in(team, at).and(goes_on)
+        });
+        named.fold(Tri::No, Tri::or)
     }
 
     /// From where what began at that instant may have ended with the case unseen ([`may_be_closed_from`]).

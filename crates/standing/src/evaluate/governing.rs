@@ -203,8 +203,8 @@ impl Evaluator<'_> {
                 if may_be_over {
                     value = value.and(Tri::Unknown);
                 }
-                let accepted = self.accepted.iter().filter(|one| one.certain).filter_map(|one| one.at);
-                let accepted = accepted.filter(|at| *at >= decision.at);
+                let accepted = self.accepted.iter().filter(|one| one.certain);
+                let accepted = accepted.filter_map(|one| one.of(decision.at));
                 // A closing that is the decision itself does not end it.
                 let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
                 let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
@@ -227,14 +227,14 @@ impl Evaluator<'_> {
     fn may_be_over_from(&self, decided: Moment, cover: &Cover) -> Option<Moment> {
         let unseen = |kind: Kind, at: Moment| cover.from(kind).is_none_or(|begins| begins > at);
         let before = unseen(Kind::InvolvementStarted, decided).then_some(decided);
-        let accepted = self.accepted.iter().filter(|one| !one.certain).filter_map(|one| one.at);
+        let accepted = self.accepted.iter().filter(|one| !one.certain).filter_map(|one| one.of(decided));
         // Who was offered the child may have accepted unseen. That the offer lapsed later, as another accepted, is no answer.
         let unanswered = |one: &&Involvement| {
             is_main(one.role) && one.accepted_at.is_none() && (one.declined.is_none() || one.lapsed)
         };
         let offered = self.gathered.involvements.iter().filter(unanswered).filter_map(|one| one.offered?.0);
-        let offered = offered.filter(|at| unseen(Kind::AllocationAccepted, *at));
-        let accepted = accepted.chain(offered).filter(|at| *at >= decided);
+        let offered = offered.filter(|at| unseen(Kind::AllocationAccepted, *at) && *at >= decided);
+        let accepted = accepted.chain(offered);
         let closed = may_be_closed_from(cover, &self.open, decided);
         before.into_iter().chain(accepted).chain(closed).min()
     }

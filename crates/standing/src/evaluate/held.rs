@@ -9,31 +9,46 @@ use crate::holders::Holders;
 use crate::signal::{Signal, value_at};
 use crate::states::{Stopping, is_main};
 use crate::timeline::{Holding, HoldingStep, Involved};
+use crate::told::narrow;
 use crate::world::Cover;
 
 impl Evaluator<'_> {
     pub(super) fn note_workers(&mut self) {
         self.accepted.clear();
-        self.named.clear();
+        self.moved.clear();
         for one in &self.gathered.involvements {
             if is_main(one.role) {
                 // An acceptance without a date may have come before the start: then the start ends nothing.
                 let certain = !undated(one.accepted_at);
-                self.accepted.extend(one.acceptances().map(|at| Stopping { at: Some(at), certain }));
+                self.accepted.extend(one.acceptances().map(|at| Stopping {
+                    at: Some(at),
+                    until: one.last_of(at),
+                    certain,
+                }));
                 if undated(one.accepted_at) || undated(one.started) && one.accepted.is_yes() {
-                    self.accepted.push(Stopping { at: None, certain: false });
+                    self.accepted.push(Stopping::ON_NO_DAY);
                 }
-                self.accepted.extend(one.start_in_doubt().map(|(at, _)| Stopping { at, certain: false }));
+                self.accepted.extend(one.start_in_doubt().map(|(at, _)| {
+                    at.map_or(Stopping::ON_NO_DAY, |at| Stopping {
+                        at: Some(at),
+                        until: one.last_of(at),
+                        certain: false,
+                    })
+                }));
             }
             let certain = one.worker.is_some();
-            self.named.extend(one.first_named.map(|at| Stopping { at: Some(at), certain }));
+            self.moved.extend(one.first_named.map(|at| Stopping { at: Some(at), until: one.last_of(at), certain }));
             if one.named_on_unknown_day() {
-                self.named.push(Stopping { at: None, certain: false });
+                self.moved.push(Stopping::ON_NO_DAY);
             }
         }
-        self.named.extend(self.gathered.successors.iter().map(|(at, ..)| Stopping { at: *at, certain: at.is_some() }));
+        self.moved.extend(self.gathered.successors.iter().map(|one| match one.until {
+            Some(until) => Stopping { at: one.at, until, certain: true },
+            None => Stopping::ON_NO_DAY,
+        }));
         self.accepted.sort_unstable();
-        self.named.sort_unstable();
+        self.moved.extend_from_slice(&self.accepted);
+        self.moved.sort_unstable();
     }
 
     pub(super) fn involved(&self, out: &mut Vec<Involved>) {
@@ -91,7 +106,7 @@ impl Evaluator<'_> {
     /// Whether the first of two rules alike was worked out for this child, and says of its workers what the second does.
     fn says_the_same(&self, rules: [usize; 2]) -> bool {
         let involved = self.gathered.involvements.iter().filter_map(|one| one.worker);
-        let mut all = involved.chain(self.gathered.successors.iter().map(|(_, worker, _)| *worker));
+        let mut all = involved.chain(self.gathered.successors.iter().map(|one| one.worker));
         !self.without[rules[0]].is_empty() && all.all(|worker| self.world.answers_alike(rules, worker))
     }
 
@@ -99,6 +114,8 @@ impl Evaluator<'_> {
         let (held, named) = (self.plan.workers.len(), self.plan.workers.len() + 1);
         let mut signals: [Signal; 5] = std::array::from_fn(|_| self.take());
         self.without(held, &[], cover, &mut signals[0]);
+        // Who held the child may do so still, or another, where nobody has told yet.
+        narrow(&mut signals[0], self.nobody_told_until(), 0, &mut Vec::new());
         self.without(named, &[], cover, &mut signals[1]);
         self.state(State::PartnerHeld, cover, &mut signals[2]);
         self.state(State::OnDuty, cover, &mut signals[3]);

@@ -35,9 +35,10 @@ struct Outline {
     known: Vec<Option<Signal>>,
     /// The duties that may be owed, by their places.
     duties: Rc<[usize]>,
-    /// For each definition and each breach: until when everything is told that keeps a child from it.
+    /// For each definition and each breach, and for having nobody: until when everything is told that keeps a child from it.
     definitions_told: Vec<Moment>,
     breaches_told: Vec<Moment>,
+    nobody_told: Option<Moment>,
 }
 
 impl Worked {
@@ -98,12 +99,18 @@ impl Evaluator<'_> {
         let told = |condition: &Condition| told_until(plan, condition, &self.gathered, cover);
         let definitions_told = plan.definitions.iter().map(|of| told(&of.rule.counts)).collect();
         let breaches_told = plan.breaches.iter().map(|of| told(&of.rule.during)).collect();
-        Outline { known, duties, definitions_told, breaches_told }
+        let nobody_told = Some(told(&Condition::Without(plan.workers.len())));
+        Outline { known, duties, definitions_told, breaches_told, nobody_told }
     }
 
     /// The last instant of which everything is told that keeps the child at hand from being counted by that definition.
     pub(super) fn told_until(&self, definition: usize) -> Moment {
         last_told(self.worked.outline.definitions_told[definition], self.gathered.span.map(|(_, last)| last))
+    }
+
+    /// The last instant of which it is told whether somebody holds the child at hand.
+    pub(super) fn nobody_told_until(&self) -> Moment {
+        last_told(self.worked.outline.nobody_told.unwrap_or(Moment::MAX), self.gathered.span.map(|(_, last)| last))
     }
 
     /// What would come to be so only after the last day that is told of is not known: counts and breaches. What rests on

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use record::words::Status;
-use record::{Day, Moment, Tri, When};
+use record::{Day, Kind, Moment, Tri, When};
 
 use super::conditions::both;
 use super::days;
@@ -409,13 +409,16 @@ impl<'w, 'f> Walk<'w, 'f> {
     /// Whose hands the child is in, while the child is open for certain.
     pub fn holding(&self) -> Vec<Option<Holding>> {
         let world = self.world;
+        let lacking = self.instants.iter().map(|at| world.has_worker(&workers::HELD, &[], *at).negated()).collect();
+        // Who held the child may do so still, or another, where nobody has told yet.
+        let lacking = self.as_told(lacking, &[(Kind::InvolvementStarted, None)]);
         (0..self.instants.len())
             .map(|index| {
                 let at = self.instants[index];
                 if !self.open[index].is_yes() {
                     return None;
                 }
-                let held = world.has_worker(&workers::HELD, &[], at);
+                let held = lacking[index].negated();
                 let named = world.has_worker(&workers::NAMED, &[], at);
                 Some(if held.is_yes() {
                     Holding::Held

@@ -519,7 +519,7 @@ impl World<'_> {
     fn last_accepted(&self, by: Moment) -> Option<Moment> {
         let surely = |fact: &&Fact| {
             let (when, surely) = self.accepts(fact)?;
-            when.filter(|when| surely.is_yes() && *when <= by)
+            when.as_start().filter(|when| surely.is_yes() && *when <= by)
         };
         self.child.iter().filter_map(surely).max()
     }

@@ -71,6 +71,8 @@ mod settled_gates;
 #[cfg(test)]
 mod settled_moves;
 #[cfg(test)]
+mod settled_transfers;
+#[cfg(test)]
 mod settled_unseen;
 pub mod shrink;
 pub mod states;

@@ -458,13 +458,19 @@ impl Maker {
             2 => (Content::PartnerHeld { agency: None }, Content::PartnerHeldEnded {}),
             3 => (Content::PaymentsOnly {}, Content::PaymentsOnlyEnded {}),
             4 => (Content::ClosureProposed {}, Content::ClosureWithdrawn {}),
-            5 => (Content::ReadyToTransfer { to: None }, Content::TransferEnded {}),
-            _ => (Content::TransferSigned { to: None, side: TransferSide::Both }, Content::TransferEnded {}),
+            5 => (Content::ReadyToTransfer { to: self.receiving() }, Content::TransferEnded {}),
+            _ => {
+                (Content::TransferSigned { to: self.receiving(), side: TransferSide::Both }, Content::TransferEnded {})
+            }
         };
         self.add(day, begins);
         if end {
             self.add(later, ends);
         }
+    }
+
+    fn receiving(&mut self) -> Option<UnitId> {
+        self.dice.of(&[None, Some(team())])
     }
 
     fn agency_name(&mut self) -> Option<TextId> {

@@ -153,7 +153,8 @@ impl World<'_> {
         at: Moment,
         ended_by: &[Kind],
         begins: impl Fn(&Content) -> bool,
-        ends: impl Fn(&Fact) -> Option<(Option<Moment>, Tri)>,
+        ends: impl Fn(&Fact) -> Option<(When, Tri)>,
+        settled: impl Fn(&Fact) -> Tri,
     ) -> Tri {
         any(self.child.iter().filter(|fact| begins(&fact.content)).map(|fact| {
             if self.began_and_is_closed(fact.when, at) {
@@ -163,22 +164,28 @@ impl World<'_> {
             let ended = any(self.child.iter().filter_map(|end_of| {
                 let (end, surely) = ends(end_of)?;
                 // An ending at the very instant of the beginning ends something earlier; a worker who is named or
-                // accepts at that instant ends it, as where both have a date without a time.
-                let after = match end_of.content.kind() {
+                // accepts at that instant ends it, as does one who did so on its day, at a time that nobody gave.
+                let is_naming = matches!(
+                    end_of.content.kind(),
                     Kind::AllocationOffered
-                    | Kind::AllocationAccepted
-                    | Kind::InvolvementStarted
-                    | Kind::SuccessorIdentified => before(end, start).negated(),
-                    _ => before(start, end),
+                        | Kind::AllocationAccepted
+                        | Kind::InvolvementStarted
+                        | Kind::SuccessorIdentified
+                );
+                let (come, after) = if is_naming {
+                    (end.as_start(), before(end.as_end(), start).negated())
+                } else {
+                    (end.as_end(), before(start, end.as_end()))
                 };
-                Some(end.map_or(Tri::Unknown, |end| (end <= at).into()).and(after).and(surely))
+                Some(come.map_or(Tri::Unknown, |come| (come <= at).into()).and(after).and(surely))
             }));
             let covered = |kind: Kind| self.coverage_begins(kind, &[]);
             let may_be_unseen = |kind| covered(kind).is_none_or(|begins| start.is_none_or(|start| start < begins));
             let closed_unseen = start.is_some_and(|start| start <= at && self.may_have_closed_unseen(start, at));
             let unseen = ended_by.iter().any(|kind| may_be_unseen(*kind)) || closed_unseen;
             let ended = if unseen { ended.or(Tri::Unknown) } else { ended };
-            begun(fact.when, at).and(ended.negated()).and(self.closed_since(start, at).negated())
+            let goes_on = ended.negated().and(settled(fact).negated());
+            begun(fact.when, at).and(goes_on).and(self.closed_since(start, at).negated())
         }))
     }
 
@@ -188,7 +195,8 @@ impl World<'_> {
             at,
             &[Kind::PartnerHeldEnded],
             |content| matches!(content, Content::PartnerHeld { .. }),
-            |fact| matches!(fact.content, Content::PartnerHeldEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
+            |fact| matches!(fact.content, Content::PartnerHeldEnded {}).then_some((fact.when, Tri::Yes)),
+            |_| Tri::No,
         );
         self.resting_on(value, &[Kind::PartnerHeld], at)
     }
@@ -199,7 +207,8 @@ impl World<'_> {
             at,
             &[Kind::PaymentsOnlyEnded],
             |content| matches!(content, Content::PaymentsOnly {}),
-            |fact| matches!(fact.content, Content::PaymentsOnlyEnded {}).then_some((fact.when.as_end(), Tri::Yes)),
+            |fact| matches!(fact.content, Content::PaymentsOnlyEnded {}).then_some((fact.when, Tri::Yes)),
+            |_| Tri::No,
         );
         self.resting_on(value, &[Kind::PaymentsOnly], at)
     }
@@ -210,31 +219,53 @@ impl World<'_> {
             at,
             &[Kind::ClosureWithdrawn],
             |content| matches!(content, Content::ClosureProposed {}),
-            |fact| matches!(fact.content, Content::ClosureWithdrawn {}).then_some((fact.when.as_end(), Tri::Yes)),
+            |fact| matches!(fact.content, Content::ClosureWithdrawn {}).then_some((fact.when, Tri::Yes)),
+            |_| Tri::No,
         );
         self.resting_on(value, &[Kind::ClosureProposed], at)
     }
 
     /// `in transfer`: until it ends or a worker is next named. A worker that the source cannot read may be one.
     pub fn in_transfer(&self, at: Moment) -> Tri {
-        let named = |when: When| Some((when.as_start(), Tri::Yes));
+        let named = |when: When| Some((when, Tri::Yes));
         let value = self.toggled(
             at,
             &[Kind::TransferEnded, Kind::InvolvementStarted],
             |content| matches!(content, Content::ReadyToTransfer { .. } | Content::TransferSigned { .. }),
-            |fact| match fact.content {
-                Content::TransferEnded {} => Some((fact.when.as_end(), Tri::Yes)),
-                Content::SuccessorIdentified { .. } => named(fact.when),
-                Content::AllocationOffered { involvement, .. } if self.named_first(fact, involvement) => {
-                    named(fact.when)
+            |fact| {
+                let by_name = match fact.content {
+                    Content::TransferEnded {} => Some((fact.when, Tri::Yes)),
+                    Content::SuccessorIdentified { .. } => named(fact.when),
+                    Content::AllocationOffered { involvement, .. } if self.named_first(fact, involvement) => {
+                        named(fact.when)
+                    }
+                    Content::InvolvementStarted { involvement, worker, .. } if self.named_first(fact, involvement) => {
+                        Some((fact.when, if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
+                    }
+                    _ => None,
+                };
+                // One fact may both name a worker and say that they accepted.
+                match (by_name, self.accepts(fact)) {
+                    (Some((when, named)), Some((_, accepted))) => Some((when, named.or(accepted))),
+                    (by_name, accepted) => by_name.or(accepted),
                 }
-                Content::InvolvementStarted { involvement, worker, .. } if self.named_first(fact, involvement) => {
-                    named(fact.when).map(|(start, _)| (start, if worker.is_some() { Tri::Yes } else { Tri::Unknown }))
-                }
-                _ => None,
             },
+            |fact| self.received_by_somebody(fact),
         );
         self.resting_on(value, &[Kind::ReadyToTransfer, Kind::TransferSigned], at)
+    }
+
+    /// Whether, as a transfer begins, the receiving team has named somebody already.
+    fn received_by_somebody(&self, begins: &Fact) -> Tri {
+        let (Content::ReadyToTransfer { to: Some(to) } | Content::TransferSigned { to: Some(to), .. }, Some(at)) =
+            (begins.content, begins.when.as_start())
+        else {
+            return Tri::No;
+        };
+        any(self
+            .involvements
+            .iter()
+            .map(|one| one.is_named_in(to, at).and(self.closed_since(one.first(), at).negated())))
     }
 
     /// Whether this offer or start is the one by which that involvement's worker was first named.
@@ -255,12 +286,12 @@ impl World<'_> {
     }
 
     /// When a lead or key worker accepted, where this fact is that.
-    pub(super) fn accepts(&self, fact: &Fact) -> Option<(Option<Moment>, Tri)> {
+    pub(super) fn accepts(&self, fact: &Fact) -> Option<(When, Tri)> {
         let leads = |role: Role| matches!(role, Role::Lead | Role::KeyWorker);
         match fact.content {
             Content::AllocationAccepted { involvement } => {
                 let role = self.involvement_role(involvement)?;
-                leads(role).then_some((fact.when.as_start(), Tri::Yes))
+                leads(role).then_some((fact.when, Tri::Yes))
             }
             Content::InvolvementStarted { involvement, role, accepted, .. } if leads(role) => {
                 let own = |other: &&&Fact| matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement);
@@ -272,19 +303,19 @@ impl World<'_> {
                     Tri::Unknown if self.child.iter().any(|other| own(&other)) => Tri::No,
                     accepted => accepted,
                 };
-                Some((fact.when.as_start(), surely))
+                Some((fact.when, surely))
             }
             _ => None,
         }
     }
 
-    /// Whether a lead or key worker has accepted at or after that instant.
+    /// Whether a lead or key worker has accepted at or after that instant, or on its day at a time that nobody gave.
     pub fn accepted_since(&self, from: Moment, at: Moment) -> Tri {
         any(self
             .child
             .iter()
             .filter_map(|fact| self.accepts(fact))
-            .map(|(when, surely)| when.map_or(Tri::Unknown, |when| (from <= when && when <= at).into()).and(surely)))
+            .map(|(when, surely)| before(when.as_end(), Some(from)).negated().and(begun(when, at)).and(surely)))
     }
 
     /// `on duty`: until taken off, or a lead or key worker accepts.
@@ -294,9 +325,10 @@ impl World<'_> {
             &[Kind::TakenOffDuty, Kind::InvolvementStarted],
             |content| matches!(content, Content::PutOnDuty {}),
             |fact| match fact.content {
-                Content::TakenOffDuty {} => Some((fact.when.as_end(), Tri::Yes)),
+                Content::TakenOffDuty {} => Some((fact.when, Tri::Yes)),
                 _ => self.accepts(fact),
             },
+            |_| Tri::No,
         );
         self.resting_on(value, &[Kind::PutOnDuty], at)
     }
@@ -308,9 +340,10 @@ impl World<'_> {
             &[Kind::TeamHeldEnded, Kind::InvolvementStarted],
             |content| matches!(content, Content::TeamHeld { .. }),
             |fact| match fact.content {
-                Content::TeamHeldEnded {} => Some((fact.when.as_end(), Tri::Yes)),
+                Content::TeamHeldEnded {} => Some((fact.when, Tri::Yes)),
                 _ => self.accepts(fact),
             },
+            |_| Tri::No,
         );
         self.resting_on(value, &[Kind::TeamHeld], at)
     }

@@ -504,6 +504,17 @@ impl Involvement {
         named.or(self.accepted.iter().filter_map(|when| when.as_start()).min())
     }
 
+    /// Whether a lead or key worker is named by it, in that team, at that instant.
+    pub fn is_named_in(&self, team: UnitId, at: Moment) -> Tri {
+        if !matches!(self.role, Role::Lead | Role::KeyWorker) || self.successor.is_some() {
+            return Tri::No;
+        }
+        let of_team = self.team.map_or(Tri::Unknown, |own| (own == team).into());
+        let ended = any(self.ended.iter().chain(&self.declined).map(|ended| over(ended.when, at)));
+        let known = if self.worker.is_some() { Tri::Yes } else { Tri::Unknown };
+        self.begun(From::Named, at).and(ended.negated()).and(of_team).and(known)
+    }
+
     fn begun(&self, from: From, at: Moment) -> Tri {
         let offered = self.offered.map_or(Tri::No, |when| begun(when, at));
         let started = self.started.map_or(Tri::No, |(when, _)| match (when, self.offered) {
