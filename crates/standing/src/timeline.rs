@@ -413,8 +413,13 @@ impl Timeline {
     /// The last instant of which everything is told that keeps the child from being counted by that definition, where it
     /// would come to be counted only after that, and so possibly is at that instant.
     pub fn told_until(&self, plan: &Plan, definition: usize, at: Moment) -> Option<Moment> {
+        self.not_told_since(plan, definition, at).map(|one| one.told_until)
+    }
+
+    /// The same with the instant from which it would count the child.
+    pub fn not_told_since(&self, plan: &Plan, definition: usize, at: Moment) -> Option<NotToldSince> {
         self.counted_since(definition, at).filter(|step| step.value.is_unknown())?;
-        NotToldSince::of(&self.not_told, self.definition_at(plan, definition, at), at).map(|one| one.told_until)
+        NotToldSince::of(&self.not_told, self.definition_at(plan, definition, at), at).copied()
     }
 
     /// The first instant after that one at which the definition will come to count the child if nothing else happens, and why.

@@ -604,6 +604,31 @@ fn who_would_be_counted_only_since_the_newest_extract_is_possibly_without_a_work
     assert!(because.contains("only after Wed 1 July 2026"), "{because}");
     let line = tray(&day_before).lines.remove(0);
     let of = &line.children[0];
-    assert_eq!(of.why, "Not known: what was done since the newest extract");
+    assert_eq!((of.why.as_str(), of.would_count), ("From Thu 2 July 2026, if nothing was done", true));
+    let why = "What was done after Wed 1 July 2026 is not on record yet. A newer extract would settle it.";
+    assert_eq!(of.possible_because.as_deref(), Some(why));
     assert!(matches!(of.next, NextThing::Due { .. }), "{:?}", of.next);
+}
+
+/// Whoever was to leave after the newest extract's last day may have been followed by another, of whom nothing is on record yet.
+#[test]
+fn who_left_only_since_the_newest_extract_is_not_said_to_leave_the_child_with_nobody() {
+    for (until, holding, may) in
+        [("2026-07-01T06:00", SpanStyle::Unknown, true), ("2026-07-02T06:00", SpanStyle::InNameOnly, false)]
+    {
+        let lines = format!(
+            r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}
+{{"kind":"worker_details","worker":"x:w","when":"2020-01-01","name":"Wren Madeup","profession":"social worker"}}
+{{"kind":"worker_left","worker":"x:w","when":"2026-07-01","recorded":"2026-06-20T09:00:00+01:00"}}
+{{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:T1"}}
+{{"kind":"involvement_started","child":"x:1","when":"2026-06-01","involvement":"i1","worker":"x:w","role":"lead","team":"x:T1","accepted":true}}
+"#
+        );
+        let page = child(&live(&lines), "x:1");
+        let line = &page.involvements[0];
+        assert_eq!((line.does_not_count.is_some(), line.may_not_count.is_some()), (true, may), "{until}");
+        let worker = page.ribbon.lanes.iter().find(|lane| lane.label == "Worker").unwrap();
+        let last = worker.spans.last().unwrap();
+        assert_eq!(last.style, holding, "{until}: {}", last.label);
+    }
 }

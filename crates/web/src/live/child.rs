@@ -12,6 +12,7 @@ use super::kind::CaseKind;
 use super::possible::ActsOf;
 use super::question::Question;
 use super::say;
+use super::settle::not_on_record_since;
 use super::stand::{Reason, Stand};
 use super::tray::page_of;
 use super::worker_page::worker_path;
@@ -347,6 +348,9 @@ impl Question<'_> {
             let (_, cause) = hollow(&now, protected);
             cause.map(|cause| sentence(cause.says()) + ".")
         });
+        // What would come to be so only after the newest extract's last day is not known to be.
+        let told = entry.timeline.told_until(self.plan(), self.in_name.only, self.at);
+        let may_not_count = told.filter(|_| does_not_count.is_some()).map(|until| not_on_record_since(until.day()));
         let pool = now.is_some_and(|now| now.profession == Some(Profession::Pool));
         let name = one.worker.map_or_else(|| "A worker who cannot be read".to_owned(), |one| self.worker_name(one));
         InvolvementLine {
@@ -357,6 +361,7 @@ impl Question<'_> {
             until: until.and_then(say::day_of),
             ended_because: one.reason.filter(|_| until.is_some()).map(|why| sentence(say::end_reason(why))),
             does_not_count,
+            may_not_count,
             acts: Vec::new(),
             worker: None,
         }

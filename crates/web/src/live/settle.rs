@@ -2,14 +2,23 @@
 //! that the record does not give, read from the conditions that came out as not known.
 
 use policy::{Condition, State};
-use record::{Content, Kind, Tri, When};
+use record::{Content, Day, Kind, Tri, When};
 use standing::board::lists;
+use standing::since::first_day;
 use standing::{Entry, differ};
 
 use super::kinds_said::says;
 use super::question::Question;
 use super::say;
 use crate::words::{listed, sentence};
+
+/// What to do where the newest extract ends before the day asked about.
+pub const NEWER: &str = "A newer extract would settle it.";
+
+/// That nothing is on record yet of what came after that day.
+pub fn not_on_record_since(day: Day) -> String {
+    format!("What was done after {} is not on record yet.", say::day(day))
+}
 
 impl Question<'_> {
     /// The conditions of a definition as they stand for the child.
@@ -18,9 +27,11 @@ impl Question<'_> {
         differ::parts(self.plan(), self.board.world(), &facts, definition, self.at)
     }
 
-    /// The day up to which it is told, where the child would come to be counted by the tray's rules only after it.
-    pub fn told_until(&self, entry: &Entry) -> Option<record::Day> {
-        entry.timeline.told_until(self.plan(), self.tray, self.at).map(|until| until.day())
+    /// From which day the child would be counted by the tray's rules, and the day up to which it is told whether anything
+    /// was done, where the first comes after the second.
+    pub fn would_count(&self, entry: &Entry) -> Option<(Day, Day)> {
+        let one = entry.timeline.not_told_since(self.plan(), self.tray, self.at)?;
+        Some((first_day(one.from)?, one.told_until.day()))
     }
 
     /// What is not on record, so that it cannot be told whether that definition counts the child: sentences.
@@ -31,7 +42,7 @@ impl Question<'_> {
         if let Some(until) = entry.timeline.told_until(self.plan(), definition, self.at) {
             let day = say::day(until.day());
             return format!(
-                "The child would come to be counted only after {day}: what was done since is not on record yet. A newer extract would settle it."
+                "The child would come to be counted only after {day}: what was done since is not on record yet. {NEWER}"
             );
         }
         if let Some(why) = self.says_nothing_of(entry, definition) {

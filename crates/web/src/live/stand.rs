@@ -122,10 +122,10 @@ impl Question<'_> {
         match (stand.reason, fact.map(|fact| fact.content)) {
             // Who holds the child is plain, whatever a policy would make of it.
             (Reason::CannotBeTold, _) if self.is_ungoverned(entry) => crate::words::sentence(&self.holder_words(entry)),
-            (Reason::CannotBeTold, _) if self.told_until(entry).is_some() => {
-                "Not known: what was done since the newest extract".to_owned()
-            }
-            (Reason::CannotBeTold, _) => "Whether there is a worker cannot be told".to_owned(),
+            (Reason::CannotBeTold, _) => match self.would_count(entry) {
+                Some((from, _)) => format!("From {}, if nothing was done", say::day(from)),
+                None => "Whether there is a worker cannot be told".to_owned(),
+            },
             (Reason::Offered, _) => self.offer_words(entry),
             (Reason::Left, _) if coming => "Worker leaves the authority".to_owned(),
             (Reason::Left, _) => "Worker left the authority".to_owned(),

@@ -14,6 +14,7 @@ use super::children::one_of;
 use super::kind::CaseKind;
 use super::question::Question;
 use super::say;
+use super::settle::{NEWER, not_on_record_since};
 use super::stand::{Reason, Stand};
 use crate::error::PageError;
 use crate::view::*;
@@ -152,6 +153,7 @@ impl Question<'_> {
         let entry = one.entry;
         let possible = one.stand.is_some_and(|stand| stand.value.is_unknown());
         let counted = one.stand.is_some_and(|stand| !stand.value.is_no());
+        let would_count = self.would_count(entry).filter(|_| possible);
         let mut why = self.tray_why(entry, one.stand.as_ref());
         let (mut since, mut days) =
             (one.stand.and_then(|stand| stand.since), one.stand.and_then(|stand| self.days(&stand)));
@@ -176,7 +178,11 @@ impl Question<'_> {
             days,
             at_least,
             meanwhile: self.meanwhile(entry).map(str::to_owned),
-            possible_because: possible.then(|| self.why_unknown(entry, self.tray)),
+            would_count: would_count.is_some(),
+            possible_because: possible.then(|| match would_count {
+                Some((_, until)) => format!("{} {NEWER}", not_on_record_since(until)),
+                None => self.why_unknown(entry, self.tray),
+            }),
             breaches: self.breach_marks(entry),
             next: self.next_thing(entry, one.stand.as_ref()),
         }
@@ -218,7 +224,7 @@ impl Question<'_> {
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
         // What follows if nothing was done is worked out all the same where the record only ends before it.
-        if stand.is_some_and(|stand| stand.value.is_unknown()) && self.told_until(entry).is_none() {
+        if stand.is_some_and(|stand| stand.value.is_unknown()) && self.would_count(entry).is_none() {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }

@@ -420,6 +420,8 @@ pub struct InvolvementLine {
     pub ended_because: Option<String>,
     /// Why it does not count, where it does not: "A manager does not count as holding (AP-36)".
     pub does_not_count: Option<String>,
+    /// Why that is only possible, where it is.
+    pub may_not_count: Option<String>,
     /// What whoever acts may do about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<ActLine>,

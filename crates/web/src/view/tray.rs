@@ -137,6 +137,8 @@ pub struct TrayChild {
     pub at_least: bool,
     /// Who is looking after the child meanwhile: "On duty", "Held by the team".
     pub meanwhile: Option<String>,
+    /// Whether the child would be counted only if nothing was done since the record's last day; `why` says from when.
+    pub would_count: bool,
     /// Whether it is only possible that the child has no worker, and why it cannot be told.
     pub possible_because: Option<String>,
     /// What is so that the policy never allows.
