@@ -48,6 +48,7 @@ mod standing;
 mod story;
 mod table;
 mod teller;
+mod teller_decisions;
 mod text;
 #[cfg(test)]
 mod unseen_tests;

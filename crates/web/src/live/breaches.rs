@@ -6,7 +6,7 @@ use record::words::{UnitLevel, Word};
 use record::{Moment, Tri};
 use standing::Entry;
 use standing::areas::{RungState, areas};
-use standing::signal::{step_at, value_at};
+use standing::signal::step_at;
 use standing::since::{Counted, first_day};
 use standing::{Closed, DutyState as State};
 
@@ -65,7 +65,7 @@ impl Question<'_> {
         let mut so: Vec<(&Entry, Moment)> = Vec::new();
         let (mut possible, mut closed) = (0, Counted::default());
         for entry in entries {
-            closed.join(Counted::one(self.closed_in_breach(entry, std::iter::once(place))));
+            closed.join(Counted::one(self.closed_in_breach(entry, std::iter::once(place), None)));
             match step_at(&entry.timeline.breaches[place], self.at).filter(|_| !self.is_closed(entry)) {
                 Some(step) if step.value.is_yes() => so.push((entry, step.from)),
                 Some(step) if step.value.is_unknown() => possible += 1,
@@ -82,7 +82,10 @@ impl Question<'_> {
             child: self.child(entry),
             kind: self.kind_words(entry).to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
-            holder: self.why_in_breach(entry, &of.rule.during),
+            holder: match self.lacked(entry, place) {
+                lacked if lacked.is_empty() => self.why_in_breach(entry, &of.rule.during),
+                lacked => crate::words::sentence(&lacked.join("; ")),
+            },
             since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
             certainty: Certainty::Certain,
         });
@@ -107,21 +110,21 @@ impl Question<'_> {
         format!("{}/{}", self.plan().packs[of.pack].id, of.rule.id)
     }
 
-    /// Whether any of those rules is broken of an open child, or one who may be.
-    pub fn open_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+    /// Whether any of those rules is broken of an open child, or one who may be; of a clause, whether by that one.
+    pub fn open_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>, clause: Option<&str>) -> Tri {
         if self.is_closed(entry) {
             return Tri::No;
         }
-        rules.map(|place| value_at(&entry.timeline.breaches[place], self.at)).max().unwrap_or(Tri::No)
+        rules.map(|place| self.breach_value(entry, place, clause)).max().unwrap_or(Tri::No)
     }
 
     /// Whether any of those rules is broken of a closed case, which is in no figure of children in breach. Of a rule about
     /// closing that may be unknown; what else holds of a closed case holds for certain or is over.
-    pub fn closed_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+    pub fn closed_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>, clause: Option<&str>) -> Tri {
         if !self.is_closed(entry) {
             return Tri::No;
         }
-        let of_rule = |place: usize| match value_at(&entry.timeline.breaches[place], self.at) {
+        let of_rule = |place: usize| match self.breach_value(entry, place, clause) {
             Tri::Unknown if !self.plan().is_of_closing(place) => Tri::No,
             value => value,
         };

@@ -196,15 +196,18 @@ impl Question<'_> {
     pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
         let marks = self.breaches(entry).map(|(place, _)| {
             let rule = &self.plan().breaches[place].rule;
-            let asks =
-                self.clause_words(&rule.cites.0).into_iter().next().map_or_else(String::new, |clause| clause.says);
+            let (words, clauses) = self.breach_said(entry, place);
+            // Of a decision each clause that it breaks; of what is so, the first says what would end it.
+            let said = if self.plan().gate_of(place).is_some() { clauses.as_slice() } else { &rule.cites.0[..1] };
+            let asks: Vec<String> = self.clause_words(said).into_iter().map(|clause| clause.says).collect();
             let posts: Vec<String> = rule.to.iter().map(|post| self.post(post).to_owned()).collect();
             BreachMark {
-                clause: rule.cites.first().to_owned(),
-                words: rule.title.clone(),
+                clause: clauses.first().cloned().unwrap_or_default(),
+                clauses,
+                words,
                 since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
                 since_at_the_latest: entry.timeline.breach_since_at_the_latest(place, self.at),
-                asks,
+                asks: asks.join(" "),
                 to: crate::words::sentence(&crate::words::listed(&posts)),
             }
         });

@@ -148,8 +148,10 @@ pub struct TrayChild {
 /// Something that the policy never allows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BreachMark {
-    /// The clause.
+    /// The clause; of several, the first.
     pub clause: String,
+    /// Every clause by which it is so.
+    pub clauses: Vec<String>,
     /// What is so, in words: "On a child protection plan without a social worker".
     pub words: String,
     /// Since when.
