@@ -7,6 +7,7 @@
 extern crate self as keyworker;
 
 mod adopt;
+mod areas;
 mod arguments;
 mod asked;
 mod beside;

@@ -127,6 +127,44 @@ fn a_decision_says_each_step_and_its_breach_what_it_lacked() {
     }
 }
 
+/// Which units stand above what a policy allows, by which rule and clause, since when, and how each rung stands (AP-14).
+#[test]
+fn the_units_above_their_limit_are_told_with_their_rungs() {
+    let facts = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:A","when":"2020-01-01","name":"Alpha","level":"team"}
+{"kind":"unit_details","unit":"x:B","when":"2020-01-01","name":"Beta","level":"team"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:A"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:A"}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&file, facts).unwrap();
+    let ask = |policy: &str, more: &[&str]| {
+        let asked = ["count", "--areas", "--facts", &file, "--policy", policy];
+        let (code, out, err) = command::run(&[&asked, more].concat(), "2026-07-01".parse::<Day>().unwrap().start());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let said = ask("combined", &[]).split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "Alpha stands above since Mon 8 June 2026: Many children of one team without a worker (COM-03): no more than one in 7 of \
+         the children of a team, counted by",
+        "here 2 of 2",
+        "head of service: due Wed 10 June 2026, overdue by",
+        "Beta does not stand above: ",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let told: serde_json::Value = serde_json::from_str(&ask("combined", &["--json"])).unwrap();
+    let (alpha, beta) = (&told[0], &told[1]);
+    assert_eq!([&alpha["unit"], &alpha["above"], &alpha["area"]], ["x:A", "yes", "combined/team-short"]);
+    assert_eq!([&alpha["clauses"][0], &alpha["rungs"][0]["state"]], ["COM-03", "overdue"]);
+    assert_eq!(alpha["rungs"][0]["due"], "2026-06-10");
+    assert_eq!((&beta["above"], beta["rungs"].as_array().unwrap().len()), (&"no".into(), 0));
+    assert!(ask("pg", &[]).starts_with("No policy in force that is asked here says"));
+}
+
 /// A count that asks for no worker says nothing of one: a child with a worker is counted as referred again, and never 'without a
 /// worker'; whoever has none still is.
 #[test]

@@ -400,6 +400,15 @@ impl Plan {
         self.gate_breaches[gate]
     }
 
+    /// Whether that breach is of what may never be, whatever anybody records: what is so of the child, or a decision that nobody
+    /// may take. Others are the lack of something done, or a decision that was not taken as is asked.
+    pub fn may_never_be(&self, breach: usize) -> bool {
+        match self.gate_of(breach) {
+            Some(gate) => gate.never,
+            None => !lacks_an_event(&self.breaches[breach].rule.during, false),
+        }
+    }
+
     /// Whether that breach is of a closing: it stands of a case that is closed, from the closing on (AS-18).
     pub fn is_of_closing(&self, breach: usize) -> bool {
         self.gate_of(breach).is_some_and(|gate| gate.before.iter().any(|event| event.fact == Kind::CaseClosed))
@@ -467,6 +476,16 @@ fn noted(pack: &Pack) -> Vec<Kind> {
         kinds.extend([Kind::AllocationAccepted, Kind::InvolvementStarted]);
     }
     kinds
+}
+
+/// Whether a condition, or its opposite, holds for want of an event: something done, recorded, would end it.
+fn lacks_an_event(condition: &Condition, opposite: bool) -> bool {
+    match condition {
+        Condition::All(list) | Condition::Any(list) => list.iter().any(|one| lacks_an_event(one, opposite)),
+        Condition::Not(inner) => lacks_an_event(inner, !opposite),
+        Condition::Since(_) | Condition::Often(_) => opposite,
+        _ => false,
+    }
 }
 
 /// The kinds of fact that a condition asks for as events.

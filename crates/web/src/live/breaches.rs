@@ -5,7 +5,7 @@ use policy::MoreThan;
 use record::words::{UnitLevel, Word};
 use record::{Moment, Tri};
 use standing::Entry;
-use standing::areas::{RungState, areas};
+use standing::areas::{RungState, areas_of};
 use standing::signal::step_at;
 use standing::since::{Counted, first_day};
 use standing::{Closed, DutyState as State};
@@ -41,14 +41,17 @@ impl Question<'_> {
         let mut rules = Vec::new();
         for place in self.ruling.iter().copied() {
             if not_known.is_none() && !self.is_over_nobody(plan.breaches[place].pack) {
-                rules.push(self.breach_rule(place, &unit, &entries));
+                rules.push((place, self.breach_rule(place, &unit, &entries)));
             }
         }
-        rules.sort_by_key(|rule| {
+        // What is broken before what is not; of that what may never be, before what somebody has still to do; then by number.
+        rules.sort_by_key(|(place, rule)| {
             let count = rule.children.value().copied().unwrap_or_default();
             let closed = rule.closed.as_ref().map(|closed| closed.cases.at_least());
-            std::cmp::Reverse((count.at_least(), count.at_least_possible(), closed))
+            let (certain, possible) = (count.at_least(), count.at_least_possible());
+            std::cmp::Reverse((certain > 0, plan.may_never_be(*place), certain, possible, closed))
         });
+        let rules: Vec<BreachRule> = rules.into_iter().map(|(_, rule)| rule).collect();
         Ok(BreachesPage {
             areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
             as_at: self.as_at_words(),
@@ -201,18 +204,25 @@ impl Question<'_> {
         Some(AreaRung { what: rule.title.clone(), owner: self.post_begins(rule.owner), due, stands })
     }
 
+    /// The rules about whole areas above which any unit stands, or may, that has these teams.
+    pub(super) fn areas_over(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
+        let mut rules = if self.nothing_before().is_none() { self.area_rules(teams) } else { Vec::new() };
+        rules.retain(|rule| !rule.units.is_empty());
+        rules
+    }
+
     /// The rules about whole areas: those units of these teams that stand above, or may.
     pub(super) fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
         let plan = self.plan();
-        let states = areas(self.board, self.at);
         let within = |unit: record::UnitId| {
             let mut known = teams.iter().flatten();
             known.any(|team| *team == unit || self.board.world().units.belongs_to(*team, unit))
         };
         let is_so = |pack: usize| plan.packs[pack].in_force(self.today) && plan.version_on(pack, self.today) == pack;
+        let states = areas_of(self.board, self.at, |rule, unit| is_so(plan.areas[rule].pack) && within(unit));
         let in_force = plan.areas.iter().enumerate().filter(|(_, of)| is_so(of.pack));
         let rules = in_force.map(|(place, of)| {
-            let asked: Vec<_> = states.iter().filter(|state| state.rule == place && within(state.unit)).collect();
+            let asked: Vec<_> = states.iter().filter(|state| state.rule == place).collect();
             let above = asked.iter().filter(|state| !state.above.is_no()).map(|state| AreaUnit {
                 unit: self.units.linked(state.unit),
                 count: self.told(

@@ -92,6 +92,7 @@ impl Question<'_> {
             without,
             more_not_known,
             breaches_by: self.breaches_by(),
+            areas_over: self.areas_over(&[team]),
             groups: groups.to_vec(),
             kinds: facets(kinds.to_vec()),
             reasons: facets(reasons.to_vec()),
@@ -259,9 +260,13 @@ impl Question<'_> {
     /// Why it cannot be known whether a duty was met, as a sentence.
     pub fn cannot_be_known(&self, duty: &DutyRecord) -> String {
         let rule = self.rule(duty);
-        let due = duty.due.day().map_or_else(String::new, |day| format!(" was due {}, and", say::day(day)));
+        // What has no date is not said to be due; then the sentence is about the duty and begins otherwise.
+        let begins = match duty.due.day() {
+            Some(day) => format!("‘{}’ was due {}, and", rule.title, say::day(day)),
+            None => format!("Whether ‘{}’ was done is not known:", rule.title),
+        };
         if duty.towards == standing::Towards::AgenciesNotRecorded {
-            return format!("‘{}’{due} the record does not say which agencies are involved.", rule.title);
+            return format!("{begins} the record does not say which agencies are involved.");
         }
         if duty.in_doubt != standing::Because::Nothing {
             let lacks = "and what may have met it has no date, or does not say in which post it was done.";
@@ -272,7 +277,7 @@ impl Question<'_> {
         }
         let mut once: Vec<_> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
         once.dedup();
-        format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))
+        format!("{begins} the record does not cover {} for that time.", crate::words::listed(&once))
     }
 
     /// How pressing a child's need is, as the policy weighs it (PG-04).
