@@ -245,14 +245,16 @@ impl Decisions<'_> {
                 because: fact.map(|fact| fact.id),
             }
         });
+        let units: Vec<AskedOf> = units.collect();
+        let no_other = step.each.is_some() && stands == Stands::Done && units.is_empty();
         Some(Asked {
             part: "step",
             step: Some(step.id.clone()),
-            says: step.says.trim_end_matches('.').to_owned(),
+            says: format!("{}{}", step.says.trim_end_matches('.'), if no_other { ": there is no other" } else { "" }),
             clauses: step.cites.0.clone(),
             stands,
             because: because.iter().filter_map(|because| self.id(*because)).collect(),
-            units: units.collect(),
+            units,
         })
     }
 

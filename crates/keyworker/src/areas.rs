@@ -74,8 +74,11 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let board = Board::new(&book, plan, &base, instants.known, asked.from.reading.threads);
     let (plan, at) = (board.plan(), instants.at);
     let in_force = |pack: usize| plan.packs[pack].in_force(at.day()) && plan.version_on(pack, at.day()) == pack;
-    let states = areas(&board, at).into_iter().filter(|state| in_force(plan.areas[state.rule].pack));
-    let told: Vec<AreaTold> = states.map(|state| area_told(&board, &book, &state, at)).collect();
+    let mut states = areas(&board, at);
+    states.retain(|state| in_force(plan.areas[state.rule].pack));
+    // Who stands above comes first, and who may next.
+    states.sort_by_key(|state| (state.rule, std::cmp::Reverse(state.above)));
+    let told: Vec<AreaTold> = states.iter().map(|state| area_told(&board, &book, state, at)).collect();
     if asked.asked.json {
         around.json(&told)?;
         return Ok(0);

@@ -1,20 +1,34 @@
 //! A child's decisions, for a story: each thing that a policy asks of them, and how it stands.
 
-use decide::{Asked, DecisionTold, Decisions};
-use record::Tri;
+use decide::{Asked, Calls, DecisionTold, Decisions};
+use record::{Book, Tri, UnitId, WorkerId};
 use standing::Evaluator;
 
+use crate::adopt::unit_name;
 use crate::failure::Failure;
 use crate::say;
 use crate::story::{self, AskedOfDecision, AskedOfUnit, DecisionOfChild};
 use crate::teller::Teller;
+
+/// Units by their names on record; nobody else is named here.
+pub struct Named<'b>(pub &'b Book);
+
+impl Calls for Named<'_> {
+    fn worker(&self, worker: WorkerId) -> String {
+        Calls::worker(&self.0.names, worker)
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        unit_name(self.0, unit)
+    }
+}
 
 impl Teller<'_> {
     /// The decisions on record that a policy in force asks something of, and those that might be taken now, with each thing
     /// that is asked.
     pub fn decisions(&self, evaluator: &mut Evaluator<'_>) -> Result<Vec<DecisionOfChild>, Failure> {
         let fact = |because| self.fact(because);
-        let decisions = Decisions { plan: self.plan, names: &self.book.names, fact: &fact };
+        let decisions = Decisions { plan: self.plan, names: &Named(self.book), fact: &fact };
         let (plan, at) = (self.plan, self.at);
         let taken = decide::decisions_taken(plan, self.timeline, at);
         let gates =

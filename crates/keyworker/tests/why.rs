@@ -104,7 +104,7 @@ fn a_decision_says_each_step_and_its_breach_what_it_lacked() {
          may not (AS-03)",
         "The decision to leave a child without a worker [as/leave-without-a-worker], taken Mon 15 June 2026 at 10:00: not as the \
          policy asks not allowed: decided by the team manager; it is for the service manager to decide, and the senior manager,",
-        "not known: every other team of the district has answered (AS-02): B not known",
+        "not known: every other team of the district has answered (AS-02): Beta not known",
         "done: a risk assessment is recorded as a management oversight (AS-03, AS-04)",
     ] {
         assert!(said.contains(line), "{line}\n{said}");

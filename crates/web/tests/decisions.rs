@@ -153,7 +153,7 @@ fn a_child_without_a_decision_is_told_what_one_would_need() {
             "open: Decided by the service manager, and the senior manager, head of service, assistant director, deputy director or \
              director may stand in",
             "done: Every other team of the district has answered",
-            "done: Every other district has answered",
+            "done: Every other district has answered: there is no other",
             "missing: A risk assessment is recorded as a management oversight",
         ]
     );
