@@ -30,7 +30,7 @@ pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> V
         matches!(decision.because, Because::Child(place) if place as usize >= before)
             && (case.state.asks)(plan.gates[decision.gate].pack)
     };
-    for decision in evaluator.decisions(&after).iter().filter(|decision| is_new(decision)) {
+    for decision in after.decided.iter().map(|one| &one.decision).filter(|decision| is_new(decision)) {
         found.extend(against_decision(decision, case));
     }
     if decides(command) {

@@ -15,6 +15,7 @@ mod actor;
 mod by_policy;
 pub mod candidates;
 mod case;
+mod decided;
 mod expand;
 pub mod first;
 pub mod house;
@@ -28,6 +29,7 @@ pub mod ways;
 
 pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
+pub use decided::{Asked, AskedOf, DecisionTold, Decisions, Stands, decisions_taken};
 pub use house::House;
 pub use possible::{Possible, Touches};
 pub use refusal::{Calls, Ground, Refusal, Told, Why};

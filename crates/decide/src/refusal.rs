@@ -249,12 +249,12 @@ const fn would_help(need: Need) -> &'static str {
 }
 
 /// Words in a row: "a, b or c".
-fn listed<W: Word>(words: Words<W>, last: &str) -> String {
+pub(crate) fn listed<W: Word>(words: Words<W>, last: &str) -> String {
     joined(&words.iter().map(Word::name).collect::<Vec<_>>(), last)
 }
 
 /// Posts in a row, each as the council calls it.
-fn posts_called(plan: &Plan, posts: Words<Post>, last: &str) -> String {
+pub(crate) fn posts_called(plan: &Plan, posts: Words<Post>, last: &str) -> String {
     joined(&posts.iter().map(|post| plan.title_of(post)).collect::<Vec<_>>(), last)
 }
 
@@ -267,7 +267,7 @@ fn joined(names: &[&str], last: &str) -> String {
 }
 
 /// A sentence's beginning in the middle of another.
-fn lower(text: &str) -> String {
+pub(crate) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         // What goes on in capitals is a name of its own.

@@ -264,7 +264,8 @@ fn ungoverned(book: &Book, names: &Names, facts: &[Fact]) -> Vec<String> {
     alone.iter().map(line).collect()
 }
 
-fn unit_name(book: &Book, unit: UnitId) -> String {
+/// A unit's newest name on record, or else its id.
+pub fn unit_name(book: &Book, unit: UnitId) -> String {
     let named = known_facts(book.unit(unit), Moment::MAX).filter_map(|fact| match fact.content {
         Content::UnitDetails { name: Some(name), .. } => Some(book.names.text(name).to_owned()),
         _ => None,

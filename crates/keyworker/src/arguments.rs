@@ -311,6 +311,9 @@ pub struct Count {
     /// Which definition; every one of the packs if left out
     #[arg(long, value_name = "NAME")]
     pub definition: Option<String>,
+    /// Which units stand above what a policy allows for a whole area, and who is told of it
+    #[arg(long, conflicts_with_all = ["definition", "against", "against_known_at"])]
+    pub areas: bool,
     /// Another definition: shows the children that differ, and why
     #[arg(long, value_name = "NAME")]
     pub against: Option<String>,

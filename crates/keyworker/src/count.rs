@@ -97,6 +97,9 @@ struct Difference {
 
 /// Runs the command.
 pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    if asked.areas {
+        return crate::areas::run(asked, around);
+    }
     let packs = policies::load(&asked.asked.policy)?;
     let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
     let instants = Instants::read(&asked.asked, around.now)?;

@@ -111,7 +111,8 @@ fn story(
     loaded.facts_of(index, &mut Vec::new(), |id, facts| {
         let team = Evaluator::new(plan, &world).standing(facts, &[], instants.at).team;
         let by_team = each_team::is_told(plan, &world, team, instants.at);
-        let timeline = Evaluator::new(plan, &world).weighing().timeline(facts);
+        let mut evaluator = Evaluator::new(plan, &world).weighing();
+        let timeline = evaluator.timeline(facts);
         let at = instants.at;
         let teller = Teller { plan, world: &world, book, facts, timeline: &timeline, ends: &ends, at };
         // An extract was recorded in one go: nothing in it can have been withdrawn by a later record.
@@ -143,6 +144,7 @@ fn story(
             counts: counts?,
             duties: duties?,
             breaches: teller.breaches()?,
+            decisions: teller.decisions(&mut evaluator)?,
             whole_story: teller.whole_story(by_team),
             priority: teller.priority()?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
@@ -186,6 +188,15 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
     if !story.whole_story.is_empty() {
         text.push_str("\nThe whole story\n\n");
         story.whole_story.iter().for_each(|of| text.push_str(&indented(&of.said, 2, columns)));
+    }
+    if !story.decisions.is_empty() {
+        text.push_str("\nDecisions\n");
+    }
+    for decision in &story.decisions {
+        text.push('\n');
+        for (place, line) in decision.said.iter().enumerate() {
+            text.push_str(&indented(line, if place == 0 { 2 } else { 4 }, columns));
+        }
     }
     text.push_str("\nDuties\n");
     for duty in &story.duties {

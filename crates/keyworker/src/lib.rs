@@ -7,6 +7,7 @@
 extern crate self as keyworker;
 
 mod adopt;
+mod areas;
 mod arguments;
 mod asked;
 mod beside;
@@ -48,6 +49,7 @@ mod standing;
 mod story;
 mod table;
 mod teller;
+mod teller_decisions;
 mod text;
 #[cfg(test)]
 mod unseen_tests;

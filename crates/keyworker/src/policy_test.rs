@@ -136,12 +136,13 @@ impl Asked<'_> {
     fn gate(&self, evaluator: &mut Evaluator<'_>, timeline: &Timeline, id: &str, at: Moment) -> Vec<String> {
         let Some(place) = self.plan.gates.iter().position(|of| of.rule.id == id) else { return Vec::new() };
         let gate = &self.plan.gates[place].rule;
-        let taken = evaluator.decisions(timeline).into_iter().filter(|one| one.gate == place && one.at <= at);
-        let taken = taken.max_by_key(|one| one.at);
+        let taken = timeline.decided_by(at).map(|one| &one.decision).filter(|one| one.gate == place);
+        let taken = taken.max_by_key(|one| one.at).cloned();
         let mut lines = match &taken {
             Some(decision) => vec![format!("taken {}", say::instant(decision.at))],
             None => vec!["not taken".to_owned()],
         };
+        let was_taken = taken.is_some();
         let Some(decision) = taken.or_else(|| evaluator.gate_at(timeline, place, at)) else {
             return vec!["does not apply".to_owned()];
         };
@@ -159,10 +160,11 @@ impl Asked<'_> {
             };
             lines.push(format!("{}: {how}", step.id));
         }
-        if gate.by.is_some() {
+        // Of a decision that nobody took there is nobody who decided, and no reason.
+        if was_taken && gate.by.is_some() {
             lines.push(format!("whoever decided: {}", may(decision.may)));
         }
-        if gate.reasons.is_some() {
+        if was_taken && gate.reasons.is_some() {
             lines.push(format!("the reason: {}", may(decision.reasoned)));
         }
         lines.extend(decision.forbidden.then(|| "forbidden".to_owned()));

@@ -147,7 +147,7 @@ fn seen(pack: &Pack) -> BTreeMap<String, BTreeSet<&'static str>> {
                 }
                 Question::Gate(id) => {
                     let of_it = |one: &standing::gates::Decision| plan.gates[one.gate].rule.id == *id && one.at <= at;
-                    let decision = evaluator.decisions(&timeline).into_iter().find(of_it);
+                    let decision = timeline.decided.iter().map(|one| one.decision.clone()).find(of_it);
                     if let Some(allowed) = decision.map(|one| one.allowed()).filter(|allowed| !allowed.is_unknown()) {
                         saw(id, if allowed.is_yes() { "allowed" } else { "not allowed" });
                     }

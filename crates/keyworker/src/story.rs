@@ -37,6 +37,8 @@ pub struct Story {
     pub counts: Vec<Count>,
     pub duties: Vec<DutyTold>,
     pub breaches: Vec<Breach>,
+    /// The decisions on record that a policy asks something of, the newest first; then those that might be taken.
+    pub decisions: Vec<DecisionOfChild>,
     /// How pressing the child's need is, as the policy weighs it; nothing where the policy says nothing of it.
     pub priority: Option<PriorityTold>,
     pub withdrawn: Vec<Withdrawn>,
@@ -249,8 +251,48 @@ pub struct Breach {
     /// The first instant.
     pub from: Option<String>,
     pub because: Option<Value>,
+    /// Of a decision: what it lacked for certain, each with its clauses.
+    pub lacks: Vec<String>,
     /// The same in a sentence, for people.
     pub said: String,
+}
+
+/// A decision, held against what a policy asks of it.
+#[derive(Debug, Serialize)]
+pub struct DecisionOfChild {
+    pub decision: String,
+    pub title: String,
+    /// When it was taken; nothing of one that might be.
+    pub taken: Option<String>,
+    pub fact: Option<Value>,
+    /// Whether everything was there that is asked: `yes`, `no` or `not known`.
+    pub as_asked: &'static str,
+    pub asks: Vec<AskedOfDecision>,
+    /// The same in sentences, for people: the first of the whole, then one of each thing that is asked.
+    pub said: Vec<String>,
+}
+
+/// One thing that is asked of a decision.
+#[derive(Debug, Serialize)]
+pub struct AskedOfDecision {
+    /// `step`, `decider`, `reason` or `never`.
+    pub part: &'static str,
+    pub step: Option<String>,
+    pub says: String,
+    pub clauses: Vec<String>,
+    pub stands: &'static str,
+    pub because: Vec<Value>,
+    /// Where it is asked of each of several units.
+    pub units: Vec<AskedOfUnit>,
+}
+
+/// What is asked of one unit before a decision.
+#[derive(Debug, Serialize)]
+pub struct AskedOfUnit {
+    pub unit: String,
+    pub stands: &'static str,
+    pub answer: Option<&'static str>,
+    pub because: Option<Value>,
 }
 
 /// A duty that a later record took away.

@@ -1,5 +1,6 @@
 //! Makes a child's story from its timeline: each answer as data, and beside it the same in sentences.
 
+use decide::Decisions;
 use policy::Cites;
 use record::book::known_facts;
 use record::words::Word;
@@ -32,11 +33,11 @@ pub struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn fact(&self, because: Because) -> Option<&Fact> {
+    pub(crate) fn fact(&self, because: Because) -> Option<&Fact> {
         standing::fact_of(because, self.facts, self.book)
     }
 
-    fn data(&self, fact: Option<&Fact>) -> Result<Option<Value>, Failure> {
+    pub(crate) fn data(&self, fact: Option<&Fact>) -> Result<Option<Value>, Failure> {
         fact.map(|fact| story::fact(fact, self.book)).transpose()
     }
 
@@ -395,6 +396,8 @@ impl Teller<'_> {
 
     /// What no policy allows, and is so.
     pub fn breaches(&self) -> Result<Vec<Breach>, Failure> {
+        let fact = |because| self.fact(because);
+        let decisions = Decisions { plan: self.plan, names: &self.book.names, fact: &fact };
         let all = self.plan.breaches_on(self.at.day()).into_iter();
         let held = all.filter_map(|place| {
             let signal = &self.timeline.breaches[place];
@@ -406,15 +409,24 @@ impl Teller<'_> {
             let since = self.timeline.breach_since(self.plan, place, self.at);
             let from = since.map_or_else(|| "the beginning".to_owned(), |_| say::instant(step.from));
             let latest = if since_at_the_latest { " at the latest" } else { "" };
+            let clauses = self.timeline.breach_clauses(self.plan, place, self.at);
+            let lacks = decisions.lacked(self.timeline, place, self.at);
+            let lacks: Vec<String> = lacks.into_iter().map(|(words, cites)| format!("{words} ({cites})")).collect();
+            // Of a decision, what it lacked says the clauses.
+            let why = match self.plan.gate_of(place) {
+                Some(gate) => format!("{}: {}", gate.title, lacks.join("; ")),
+                None => format!("{} ({})", of.rule.title, clauses.join(", ")),
+            };
             Ok(Breach {
                 breach: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
                 title: of.rule.title.clone(),
-                clauses: story::clauses(&of.rule.cites),
+                clauses: clauses.into_iter().map(str::to_owned).collect(),
                 since: since.map(|day| day.to_string()),
                 since_at_the_latest,
                 from: story::instant(step.from),
                 because: self.data(self.fact(step.because))?,
-                said: format!("BREACH since {from}{latest}: {} ({})", of.rule.title, of.rule.cites),
+                lacks,
+                said: format!("BREACH since {from}{latest}: {why}"),
             })
         })
         .collect()

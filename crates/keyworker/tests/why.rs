@@ -73,6 +73,98 @@ fn a_child_as_a_table_has_its_breaches() {
     assert!(table.contains("BREACH since the end of Fri 10 April 2026: Closing the case"), "{table}");
 }
 
+/// A decision is told step by step, and its breach by what it lacked: who decided might not, and whom anybody asked is not on
+/// record (AS-02), so that AS-03 alone is broken for certain.
+#[test]
+fn a_decision_says_each_step_and_its_breach_what_it_lacked() {
+    let kinds = record::Kind::ALL.iter().filter(|kind| **kind != record::Kind::CapacityAsked);
+    let covers =
+        kinds.map(|kind| format!("{{\"kind\":\"coverage\",\"when\":\"2020-01-01\",\"covers\":\"{}\"}}\n", kind.name()));
+    let facts = r#"{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
+{"kind":"unit_details","unit":"x:A","when":"2020-01-01","name":"Alpha","level":"team","parent":"x:D"}
+{"kind":"unit_details","unit":"x:B","when":"2020-01-01","name":"Beta","level":"team","parent":"x:D"}
+{"kind":"referral_received","child":"x:3","when":"2026-01-01","referral":"r3","team":"x:A"}
+{"kind":"management_oversight","child":"x:3","when":"2026-06-15T09:00:00+01:00","parts":["risk assessment"],"post":"team manager"}
+{"kind":"left_unallocated","child":"x:3","when":"2026-06-15T10:00:00+01:00","post":"team manager","reason":"workload capacity"}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("facts.jsonl").display().to_string();
+    let head = "{\"keyworker\":\"facts\",\"version\":1}\n";
+    std::fs::write(&file, format!("{head}{}{facts}", covers.collect::<String>())).unwrap();
+    let now: Moment = "2026-06-30".parse::<Day>().unwrap().end();
+    let ask = |command: &[&str]| {
+        let rest = ["--facts", &file, "--policy", "as", "--child", "x:3"];
+        let (code, out, err) = command::run(&[command, &rest].concat(), now);
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let said = ask(&["explain"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "BREACH since Mon 15 June 2026 at 10:00: The decision to leave a child without a worker: decided by the team manager, who \
+         may not (AS-03)",
+        "The decision to leave a child without a worker [as/leave-without-a-worker], taken Mon 15 June 2026 at 10:00: not as the \
+         policy asks not allowed: decided by the team manager; it is for the service manager to decide, and the senior manager,",
+        "not known: every other team of the district has answered (AS-02): Beta not known",
+        "done: a risk assessment is recorded as a management oversight (AS-03, AS-04)",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    for command in [&["explain", "--json"][..], &["standing", "--json"]] {
+        let story: serde_json::Value = serde_json::from_str(&ask(command)).unwrap();
+        let of = |breach: &serde_json::Value| breach["breach"] == "as/gate/leave-without-a-worker";
+        let breach = story["breaches"].as_array().unwrap().iter().find(|breach| of(breach)).unwrap();
+        assert_eq!(breach["clauses"], serde_json::json!(["AS-03"]));
+        let decision = &story["decisions"][0];
+        let stands: Vec<_> = decision["asks"].as_array().unwrap().iter().map(|one| one["stands"].clone()).collect();
+        assert_eq!(stands, ["not allowed", "not known", "done", "done"], "{decision}");
+        assert_eq!(decision["fact"]["post"], "team manager");
+        assert_eq!(
+            decision["asks"][1]["units"][0],
+            serde_json::json!({
+                "unit": "x:B", "stands": "not known", "answer": null, "because": null,
+            })
+        );
+    }
+}
+
+/// Which units stand above what a policy allows, by which rule and clause, since when, and how each rung stands (AP-14).
+#[test]
+fn the_units_above_their_limit_are_told_with_their_rungs() {
+    let facts = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"unit_details","unit":"x:A","when":"2020-01-01","name":"Alpha","level":"team"}
+{"kind":"unit_details","unit":"x:B","when":"2020-01-01","name":"Beta","level":"team"}
+{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1","team":"x:A"}
+{"kind":"referral_received","child":"x:2","when":"2026-06-01","referral":"r2","team":"x:A"}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("facts.jsonl").display().to_string();
+    std::fs::write(&file, facts).unwrap();
+    let ask = |policy: &str, more: &[&str]| {
+        let asked = ["count", "--areas", "--facts", &file, "--policy", policy];
+        let (code, out, err) = command::run(&[&asked, more].concat(), "2026-07-01".parse::<Day>().unwrap().start());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let said = ask("combined", &[]).split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "Alpha stands above since Wed 3 June 2026: Many children of one team without a worker (COM-03): no more than one in 7 of \
+         the children of a team, counted by",
+        "here 2 of 2",
+        "head of service: due Fri 5 June 2026, overdue by",
+        "Beta does not stand above: ",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let told: serde_json::Value = serde_json::from_str(&ask("combined", &["--json"])).unwrap();
+    let (alpha, beta) = (&told[0], &told[1]);
+    assert_eq!([&alpha["unit"], &alpha["above"], &alpha["area"]], ["x:A", "yes", "combined/team-short"]);
+    assert_eq!([&alpha["clauses"][0], &alpha["rungs"][0]["state"]], ["COM-03", "overdue"]);
+    assert_eq!(alpha["rungs"][0]["due"], "2026-06-05");
+    assert_eq!((&beta["above"], beta["rungs"].as_array().unwrap().len()), (&"no".into(), 0));
+    assert!(ask("pg", &[]).starts_with("No policy in force that is asked here says"));
+}
+
 /// A count that asks for no worker says nothing of one: a child with a worker is counted as referred again, and never 'without a
 /// worker'; whoever has none still is.
 #[test]

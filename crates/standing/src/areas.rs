@@ -84,10 +84,15 @@ impl Sums {
 
 /// Every rule about areas, for every unit of its level, at that instant.
 pub fn areas(board: &Board, at: Moment) -> Vec<AreaState> {
+    areas_of(board, at, |_, _| true)
+}
+
+/// The same of those rules, by their place in [`Plan::areas`], and those units alone: each costs what its children do.
+pub fn areas_of(board: &Board, at: Moment, asked: impl Fn(usize, UnitId) -> bool) -> Vec<AreaState> {
     let plan = board.plan();
     let mut found = Vec::new();
     for (rule, of) in plan.areas.iter().enumerate() {
-        for unit in board.world().units.of_level(of.rule.over) {
+        for unit in board.world().units.of_level(of.rule.over).into_iter().filter(|unit| asked(rule, *unit)) {
             let governs = governs(board, of.pack, unit);
             if !value_at(&governs, at).is_yes() {
                 continue;

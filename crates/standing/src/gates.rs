@@ -1,13 +1,15 @@
 //! What a decision needs: each step done, missing or not known, who decided, and whether they may.
 
-use policy::{Each, Event, Gate, Length, Stated, Step};
+use policy::{Cites, Each, Event, Gate, Length, Stated, Step};
 use record::words::{Post, UnitLevel};
 use record::{Content, Kind, Moment, Tri, UnitId, When};
 
 use crate::duties::{Calendars, is_after};
 use crate::events::matching;
 use crate::gather::{Gathered, Noted};
-use crate::signal::{Because, Signal};
+use crate::plan::Plan;
+use crate::signal::{Because, Signal, value_at};
+use crate::timeline::Timeline;
 use crate::units::Units;
 use crate::world::Cover;
 
@@ -22,6 +24,9 @@ pub struct Decision {
     pub because: Because,
     /// Each step, in the gate's order.
     pub steps: Vec<StepState>,
+    /// For each step that needs a record of each of several units: those units, each with the fact that shows it, where
+    /// there is one; nothing for another step, for one that is not asked, and where nobody knows which units there are.
+    pub units: Vec<Vec<(UnitId, Because)>>,
     /// Whether whoever decided may; not known where nobody recorded the post. Yes for one that might be taken now.
     pub may: Tri,
     /// Whether it is forbidden.
@@ -45,15 +50,72 @@ pub enum StepState {
     NotAsked,
 }
 
-impl Decision {
-    /// Whether everything that the gate asks for was there.
-    pub fn allowed(&self) -> Tri {
-        let steps = self.steps.iter().map(|step| match step {
+/// One of the things that a gate asks of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// That it is not taken at all.
+    Never,
+    /// Who takes it.
+    Decider,
+    /// For which reason.
+    Reason,
+    /// What is done before: the step at that place.
+    Step(usize),
+}
+
+impl Part {
+    /// The clauses that it follows: a step has its own, all else is the gate's.
+    pub fn cites(self, gate: &Gate) -> &Cites {
+        match self {
+            Part::Step(place) => gate.steps.get(place).map_or(&gate.cites, |step| &step.cites),
+            Part::Never | Part::Decider | Part::Reason => &gate.cites,
+        }
+    }
+}
+
+impl StepState {
+    /// Whether what the gate asks was there.
+    pub const fn holds(&self) -> Tri {
+        match self {
             StepState::Done(_) | StepState::NotAsked => Tri::Yes,
             StepState::NotKnown => Tri::Unknown,
             StepState::Missing(_) | StepState::OutOfOrder(_) => Tri::No,
-        });
-        steps.chain([self.may, self.reasoned, Tri::from(!self.forbidden)]).fold(Tri::Yes, Tri::and)
+        }
+    }
+}
+
+impl Decision {
+    /// Each thing that a gate may ask, and whether it was there.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, Tri)> {
+        let steps = self.steps.iter().enumerate().map(|(place, step)| (Part::Step(place), step.holds()));
+        let own = [(Part::Never, Tri::from(!self.forbidden)), (Part::Decider, self.may), (Part::Reason, self.reasoned)];
+        own.into_iter().chain(steps)
+    }
+
+    /// Whether everything that the gate asks for was there.
+    pub fn allowed(&self) -> Tri {
+        self.parts().fold(Tri::Yes, |all, (_, holds)| all.and(holds))
+    }
+}
+
+/// A decision on record, and for how long what it lacks is held against it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// The decision.
+    pub decision: Decision,
+    /// From when on it is not known whether it is held against it still.
+    pub doubt: Moment,
+    /// From when on it is not: somebody accepted, or the case was closed.
+    pub until: Moment,
+}
+
+impl Decided {
+    /// Whether anything that it lacks is held against it at that instant.
+    pub fn stands(&self, at: Moment) -> Tri {
+        if at < self.decision.at || at >= self.until {
+            return Tri::No;
+        }
+        if at < self.doubt { Tri::Yes } else { Tri::Unknown }
     }
 }
 
@@ -111,14 +173,17 @@ impl Gates<'_> {
     pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment, is_asked: &[Tri]) -> Decision {
         let from = self.afresh(gate, at).map_or(from, |accepted| accepted.max(from));
         let mut steps: Vec<StepState> = Vec::new();
+        let mut units = Vec::new();
         // When what came before was done, and whether it is known to be asked: what is not asked is in no order.
         let mut reached: Vec<(When, bool)> = Vec::new();
         for (step, is_asked) in gate.steps.iter().zip(is_asked) {
             if is_asked.is_no() {
                 steps.push(StepState::NotAsked);
+                units.push(Vec::new());
                 continue;
             }
-            let (mut state, last) = self.step(step, from, at);
+            let (mut state, last, of_each) = self.step(step, from, at);
+            units.push(of_each);
             if let (StepState::Done(facts), Some(last)) = (&state, last) {
                 let mut later = reached.iter().filter(|(before, _)| is_after(*before, last)).peekable();
                 if later.peek().is_some() {
@@ -138,6 +203,7 @@ impl Gates<'_> {
             at,
             because: Because::Nothing,
             steps,
+            units,
             may: Tri::Yes,
             forbidden: gate.never,
             reasoned: Tri::Yes,
@@ -154,23 +220,24 @@ impl Gates<'_> {
         surely.filter_map(|(noted, _)| noted.when.as_start()).filter(|accepted| *accepted <= at).max()
     }
 
-    /// How a step stands, and when the last of what was done of it was.
-    fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<When>) {
+    /// How a step stands, when the last of what was done of it was, and of which units it needs a record.
+    fn step(&self, step: &Step, from: Moment, at: Moment) -> (StepState, Option<When>, Vec<(UnitId, Because)>) {
         let fresh = |noted: &&Noted| self.is_fresh(noted.when, step.within, from, at);
         let left_open = step.within.is_some_and(|within| within.is_left_open());
         let covered = step.met_by.iter().all(|event| self.covers(event, from, at));
         let done: Vec<&Noted> = matching(self.gathered, &step.met_by).filter(fresh).collect();
         let doubts: Vec<&Noted> = self.in_doubt(step, from, at).collect();
         let Some(each) = step.each else {
-            return match newest(done.iter().copied()) {
+            let (state, last) = match newest(done.iter().copied()) {
                 // It was done, and nobody says how fresh it must be.
                 Some(last) if left_open => (StepState::NotKnown, Some(last.when)),
                 Some(last) => (StepState::Done(vec![Because::Child(last.fact)]), Some(last.when)),
                 None if covered && doubts.is_empty() => (StepState::Missing(Vec::new()), None),
                 None => (StepState::NotKnown, None),
             };
+            return (state, last, Vec::new());
         };
-        let Some(needed) = self.needed(each, at) else { return (StepState::NotKnown, None) };
+        let Some(needed) = self.needed(each, at) else { return (StepState::NotKnown, None, Vec::new()) };
         let asked: Vec<(UnitId, Option<&Noted>)> = needed
             .iter()
             .map(|unit| (*unit, newest(done.iter().copied().filter(|noted| whom(noted) == Some(*unit)))))
@@ -187,7 +254,9 @@ impl Gates<'_> {
             let missing: Vec<UnitId> = missing.filter(|unit| covered && !may_be(unit)).collect();
             if missing.is_empty() { StepState::NotKnown } else { StepState::Missing(missing) }
         };
-        (state, last)
+        let shown = |noted: &Option<&Noted>| noted.map_or(Because::Nothing, |noted| Because::Child(noted.fact));
+        let units = asked.iter().map(|(unit, noted)| (*unit, shown(noted))).collect();
+        (state, last, units)
     }
 
     /// What on record may be what the step asks for, but for its missing date or post.
@@ -224,6 +293,50 @@ impl Gates<'_> {
     }
 }
 
+impl Timeline {
+    /// Every decision on record that a gate of the plan stood before at that instant, whatever it lacked, in the order of
+    /// the gates.
+    pub fn decided_by(&self, at: Moment) -> impl Iterator<Item = &Decided> {
+        self.decided.iter().filter(move |decided| decided.decision.at <= at)
+    }
+
+    /// What decisions lack that are held against them at that instant as that breach: each part, for certain or possibly.
+    pub fn lacked<'t>(
+        &'t self,
+        plan: &'t Plan,
+        breach: usize,
+        at: Moment,
+    ) -> impl Iterator<Item = (&'t Decision, Part, Tri)> {
+        let holds = value_at(&self.breaches[breach], at);
+        let of_breach =
+            move |decided: &&Decided| plan.is_same_breach(plan.breach_of_gate(decided.decision.gate), breach);
+        self.decided.iter().filter(of_breach).flat_map(move |decided| {
+            let stands = holds.and(decided.stands(at));
+            let lacks = move |(part, holds): (Part, Tri)| (&decided.decision, part, holds.negated().and(stands));
+            decided.decision.parts().map(lacks).filter(|(.., lacks)| !lacks.is_no())
+        })
+    }
+
+    /// Whether that breach holds at that instant by that clause: of a decision, by what it lacked that follows the clause.
+    pub fn breached_by(&self, plan: &Plan, breach: usize, clause: &str, at: Moment) -> Tri {
+        let cites = |cites: &Cites| cites.0.iter().any(|id| id == clause);
+        if plan.gate_of(breach).is_none() {
+            let holds = cites(&plan.breaches[breach].rule.cites);
+            return Tri::from(holds).and(value_at(&self.breaches[breach], at));
+        }
+        let lacked = self.lacked(plan, breach, at);
+        let by_it = lacked.filter(|(decision, part, _)| cites(part.cites(&plan.gates[decision.gate].rule)));
+        by_it.map(|(.., lacks)| lacks).max().unwrap_or(Tri::No)
+    }
+
+    /// The clauses by which a breach holds at that instant for certain: of a decision, those of what it lacked for certain.
+    pub fn breach_clauses<'p>(&self, plan: &'p Plan, breach: usize, at: Moment) -> Vec<&'p str> {
+        let rule = &plan.breaches[breach].rule;
+        let ids = rule.cites.0.iter().map(String::as_str);
+        ids.filter(|clause| self.breached_by(plan, breach, clause, at).is_yes()).collect()
+    }
+}
+
 /// Since when the gate applies to a decision taken at that instant: it does then, or ceases to at that very instant, as with
 /// a closing, which ends what it is asked of.
 pub(crate) fn applies_from(during: &Signal, at: Moment) -> Option<Moment> {
@@ -256,7 +369,7 @@ fn may(gate: &Gate, decided: &Noted) -> Tri {
 }
 
 /// The post in which somebody decided, where the record says.
-fn post_of(content: &Content) -> Option<Post> {
+pub fn post_of(content: &Content) -> Option<Post> {
     match *content {
         Content::LeftUnallocated { post, .. }
         | Content::ManagementOversight { post, .. }

@@ -387,8 +387,26 @@ impl Plan {
     /// The gate that the decision of that breach was taken against; nothing for a rule about what is so, which no decision
     /// breaks.
     pub fn gate_of(&self, breach: usize) -> Option<&Gate> {
-        let place = self.gate_breaches.iter().position(|of| *of == breach)?;
-        Some(&self.gates[place].rule)
+        Some(&self.gates[self.gate_at(breach)?].rule)
+    }
+
+    /// The place of the gate that the decision of that breach was taken against, where it is one of a decision.
+    pub fn gate_at(&self, breach: usize) -> Option<usize> {
+        self.gate_breaches.iter().position(|of| *of == breach)
+    }
+
+    /// The place of the breach of a decision that the gate at that place does not allow.
+    pub fn breach_of_gate(&self, gate: usize) -> usize {
+        self.gate_breaches[gate]
+    }
+
+    /// Whether that breach is of what may never be, whatever anybody records: what is so of the child, or a decision that nobody
+    /// may take. Others are the lack of something done, or a decision that was not taken as is asked.
+    pub fn may_never_be(&self, breach: usize) -> bool {
+        match self.gate_of(breach) {
+            Some(gate) => gate.never,
+            None => !lacks_an_event(&self.breaches[breach].rule.during, false),
+        }
     }
 
     /// Whether that breach is of a closing: it stands of a case that is closed, from the closing on (AS-18).
@@ -397,12 +415,21 @@ impl Plan {
     }
 }
 
-/// A decision taken that the gate does not allow is a breach like any other; when it holds is worked out from the gate.
+/// A decision taken that the gate does not allow is a breach like any other; when it holds is worked out from the gate. It
+/// follows every clause that anything asked of the decision does: which of them are broken, what it lacked says.
 fn breach_of(gate: &Gate) -> Breach {
+    let mut clauses = gate.cites.0.clone();
+    clauses.extend(gate.steps.iter().flat_map(|step| step.cites.0.clone()));
+    let mut cites = Vec::new();
+    for clause in clauses {
+        if !cites.contains(&clause) {
+            cites.push(clause);
+        }
+    }
     Breach {
         id: format!("gate/{}", gate.id),
         title: format!("{}: taken, and not as the policy asks", gate.title),
-        cites: gate.cites.clone(),
+        cites: Cites(cites),
         during: Condition::Any(Vec::new()),
         to: gate.by.unwrap_or(Words::NONE),
         exceptions: Vec::new(),
@@ -449,6 +476,16 @@ fn noted(pack: &Pack) -> Vec<Kind> {
         kinds.extend([Kind::AllocationAccepted, Kind::InvolvementStarted]);
     }
     kinds
+}
+
+/// Whether a condition, or its opposite, holds for want of an event: something done, recorded, would end it.
+fn lacks_an_event(condition: &Condition, opposite: bool) -> bool {
+    match condition {
+        Condition::All(list) | Condition::Any(list) => list.iter().any(|one| lacks_an_event(one, opposite)),
+        Condition::Not(inner) => lacks_an_event(inner, !opposite),
+        Condition::Since(_) | Condition::Often(_) => opposite,
+        _ => false,
+    }
 }
 
 /// The kinds of fact that a condition asks for as events.

@@ -9,6 +9,7 @@ use record::{Day, Moment, Ref, TextId, Tri, UnitId, WorkerId};
 
 use crate::duties::Calendars;
 use crate::each_team::OwnStep;
+use crate::gates::Decided;
 use crate::plan::Plan;
 use crate::signal::{Because, Signal, Step, step_at, value_at};
 use crate::since::{WithoutSince, day_begun};
@@ -347,6 +348,9 @@ pub struct Timeline {
     pub without: Vec<WithoutSince>,
     /// For each breach of the plan: whether it holds.
     pub breaches: Vec<Signal>,
+    /// The decisions on record that a gate of the plan stands before, in the order of the gates, whatever they lacked. A gate
+    /// of a pack that did not govern as it was taken holds nothing against a decision.
+    pub decided: Vec<Decided>,
     /// For each factor of priority of the plan: whether it holds; empty where the evaluator was not asked to weigh.
     pub factors: Vec<Signal>,
     /// For each line of points of the plan's workloads, one after the other: whether it is so of the child; empty where the

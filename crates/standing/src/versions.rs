@@ -98,7 +98,7 @@ impl Plan {
     }
 
     /// Whether the two are one breach, perhaps in two versions of a pack.
-    pub(crate) fn is_same_breach(&self, one: usize, other: usize) -> bool {
+    pub fn is_same_breach(&self, one: usize, other: usize) -> bool {
         let (one, other) = (&self.breaches[one], &self.breaches[other]);
         one.rule.id == other.rule.id && self.packs[one.pack].id == self.packs[other.pack].id
     }

@@ -197,3 +197,24 @@ fn a_worker_with_whom_no_team_is_recorded_is_said_to_be_so() {
     let role = held(r#","team":"x:T1""#);
     assert_eq!(role, "Lead, social worker");
 }
+
+/// A duty without a date is not said to be due: what is not known of it is a whole sentence all the same.
+#[test]
+fn of_a_duty_without_a_date_it_is_said_in_a_whole_sentence_what_is_not_known() {
+    let kinds = record::Kind::ALL.iter().filter(|kind| **kind != record::Kind::ManagementOversight);
+    let covers =
+        kinds.map(|kind| format!("{{\"kind\":\"coverage\",\"when\":\"2020-01-01\",\"covers\":\"{}\"}}\n", kind.name()));
+    let rest: Vec<&str> = RECORD.lines().skip(2).collect();
+    let head = RECORD.lines().next().unwrap();
+    let entry = r#"{"kind":"referral_received","child":"x:conference","when":"2026-06-01","referral":"r11","team":"x:T1"}
+{"kind":"service_entry_joined","child":"x:conference","when":"2026-06-02","entry":"e11","service":"family group conference"}"#;
+    let record = format!("{head}\n{}{}\n{entry}\n", covers.collect::<String>(), rest.join("\n"));
+    let now = || "2026-07-02".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
+    let live = by_hand::live(&record, by_hand::packs(["pg", "as"]), Vec::new(), now);
+    let page = live.child(&Viewer::on_this_machine(), "x:conference", &AsAt::default(), PageWanted::default());
+    let page = page.unwrap().page;
+    let whys: Vec<String> = page.duties.iter().filter(|duty| duty.due.is_none()).map(DutyLine::ended).collect();
+    let of_it =
+        "Whether ‘Manage and watch the family group conference work’ was done is not known: the record does not cover";
+    assert!(whys.iter().any(|why| why.starts_with(of_it)), "{whys:#?}");
+}

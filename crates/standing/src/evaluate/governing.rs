@@ -5,7 +5,7 @@ use record::{Kind, Moment, Tri, UnitId};
 
 use super::Evaluator;
 use crate::events::matching;
-use crate::gates::{Applies, Decision, Gates, applies_from};
+use crate::gates::{Applies, Decided, Decision, Gates, applies_from};
 use crate::gather::Involvement;
 use crate::plan::PackInfo;
 use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, step_at, value_at};
@@ -191,28 +191,22 @@ impl Evaluator<'_> {
         duties.retain(|duty| value_at(&self.governing[pack(duty)].own, duty.opened).is_yes() && !is_over(duty));
     }
 
-    /// For each gate, a breach from each decision that it does not allow until a worker accepts or the case closes.
+    /// For each gate, the decisions on record, and a breach from each that it does not allow until a worker accepts or the
+    /// case closes.
     pub(super) fn gates(&mut self, cover: &Cover, out: &mut Timeline) {
         let plan = self.plan;
-        // An acceptance on a day that nobody knows, or what may be one, may have ended any of them.
-        let may_be_over = self.accepted.iter().any(|one| one.at.is_none());
+        out.decided.clear();
         for (place, gate) in plan.gates.iter().enumerate() {
-            let mut stretches: Vec<Stretch> = Vec::new();
+            let before = out.decided.len();
             for decision in self.decisions_of(place, &out.counts, cover) {
-                let mut value = decision.allowed().negated();
-                if may_be_over {
-                    value = value.and(Tri::Unknown);
-                }
-                let accepted = self.accepted.iter().filter(|one| one.certain);
-                let accepted = accepted.filter_map(|one| one.of(decision.at));
-                // A closing that is the decision itself does not end it.
-                let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
-                let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
-                let unseen = self.may_be_over_from(decision.at, cover);
-                let doubt = self.opens.may_close_after(decision.at).into_iter().chain(unseen).min();
-                let doubt = doubt.unwrap_or(until).min(until);
-                stretches.push((decision.at, doubt, value, decision.because, Because::Nothing));
-                stretches.push((doubt, until, value.and(Tri::Unknown), decision.because, Because::Nothing));
+                let decided = self.decided(decision, cover);
+                out.decided.push(decided);
+            }
+            let mut stretches: Vec<Stretch> = Vec::new();
+            for Decided { decision, doubt, until } in &out.decided[before..] {
+                let (value, because) = (decision.allowed().negated(), decision.because);
+                stretches.push((decision.at, *doubt, value, because, Because::Nothing));
+                stretches.push((*doubt, *until, value.and(Tri::Unknown), because, Because::Nothing));
             }
             if !stretches.is_empty() {
                 let breach = &mut out.breaches[plan.gate_breaches[place]];
@@ -220,6 +214,19 @@ impl Evaluator<'_> {
                 self.while_governing(gate.pack, breach);
             }
         }
+    }
+
+    /// For how long what that decision lacks is held against it.
+    fn decided(&self, decision: Decision, cover: &Cover) -> Decided {
+        // An acceptance on a day that nobody knows, or what may be one, may have ended any of them.
+        let may_be_over = self.accepted.iter().any(|one| one.at.is_none()).then_some(decision.at);
+        let accepted = self.accepted.iter().filter(|one| one.certain).filter_map(|one| one.of(decision.at));
+        // A closing that is the decision itself does not end it.
+        let closed = self.opens.closings().map(|open| open.to).filter(|at| *at > decision.at);
+        let until = accepted.chain(closed).min().unwrap_or(Moment::MAX);
+        let unseen = self.may_be_over_from(decision.at, cover);
+        let doubt = self.opens.may_close_after(decision.at).into_iter().chain(unseen).chain(may_be_over).min();
+        Decided { doubt: doubt.unwrap_or(until).min(until), decision, until }
     }
 
     /// From where it is not known whether what goes on since that decision was ended unseen: by an acceptance that the
@@ -280,14 +287,6 @@ impl Evaluator<'_> {
     fn gates_of<'s>(&'s self, cover: &'s Cover) -> Gates<'s> {
         let (calendars, units) = (self.world.calendars(), &self.world.units);
         Gates { gathered: &self.gathered, cover, calendars, units }
-    }
-
-    /// The decisions on record that a gate of the plan stands before, for the child whose timeline was made last. A gate of
-    /// a pack that did not govern as it was taken holds nothing against a decision.
-    pub fn decisions(&mut self, timeline: &Timeline) -> Vec<Decision> {
-        let (plan, world) = (self.plan, self.world);
-        let cover = world.cover(timeline.teams.last().map(|(_, team)| *team));
-        (0..plan.gates.len()).flat_map(|place| self.decisions_of(place, timeline.own_counts(), cover)).collect()
     }
 
     /// How that gate stands for a decision taken at that instant; nothing where it does not apply then, or its pack does

@@ -29,7 +29,6 @@ impl Tested {
         (book, facts): (&Book, &[&[record::Fact]]),
         all: &mut Vec<Difference>,
     ) {
-        let decisions = evaluator.decisions(timeline);
         let written = self.is_written();
         for gate in if written { WRITTEN.iter() } else { GATES.iter() } {
             let name = format!("{}/{}", gate.pack, gate.breach);
@@ -38,8 +37,8 @@ impl Tested {
             let is = |other: &standing::plan::Ruled<policy::pack::Gate>| of(other.pack) && other.rule.id == id;
             let Some(place) = self.plan.gates.iter().position(is) else { panic!("no {name} in the packs") };
             let mut expected = gate.decisions(walk);
+            let decisions = timeline.decided.iter().map(|decided| &decided.decision);
             let mut got: Vec<Decision> = decisions
-                .iter()
                 .filter(|decision| decision.gate == place)
                 .map(|decision| said(decision, fact_id(book, facts, decision.because)))
                 .collect();

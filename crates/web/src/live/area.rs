@@ -81,6 +81,8 @@ impl Question<'_> {
             },
             changes: self.changes(&now, &before, &risen, week_ago.in_force(self.tray)),
             post_gaps: self.post_gaps(&teams),
+            // Of the whole authority, whose units are many, the page about breaches tells it.
+            areas_over: if unit.is_some() { self.areas_over(&teams) } else { Vec::new() },
             units: self.unit_rows(unit, &area),
             trend: self.trend(&teams),
             above: unit.map_or_else(Vec::new, |unit| self.units.above(Some(unit), self.board)),

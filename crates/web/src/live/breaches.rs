@@ -5,8 +5,8 @@ use policy::MoreThan;
 use record::words::{UnitLevel, Word};
 use record::{Moment, Tri};
 use standing::Entry;
-use standing::areas::{RungState, areas};
-use standing::signal::{step_at, value_at};
+use standing::areas::{RungState, areas_of};
+use standing::signal::step_at;
 use standing::since::{Counted, first_day};
 use standing::{Closed, DutyState as State};
 
@@ -41,14 +41,17 @@ impl Question<'_> {
         let mut rules = Vec::new();
         for place in self.ruling.iter().copied() {
             if not_known.is_none() && !self.is_over_nobody(plan.breaches[place].pack) {
-                rules.push(self.breach_rule(place, &unit, &entries));
+                rules.push((place, self.breach_rule(place, &unit, &entries)));
             }
         }
-        rules.sort_by_key(|rule| {
+        // What is broken before what is not; of that what may never be, before what somebody has still to do; then by number.
+        rules.sort_by_key(|(place, rule)| {
             let count = rule.children.value().copied().unwrap_or_default();
             let closed = rule.closed.as_ref().map(|closed| closed.cases.at_least());
-            std::cmp::Reverse((count.at_least(), count.at_least_possible(), closed))
+            let (certain, possible) = (count.at_least(), count.at_least_possible());
+            std::cmp::Reverse((certain > 0, plan.may_never_be(*place), certain, possible, closed))
         });
+        let rules: Vec<BreachRule> = rules.into_iter().map(|(_, rule)| rule).collect();
         Ok(BreachesPage {
             areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
             as_at: self.as_at_words(),
@@ -65,7 +68,7 @@ impl Question<'_> {
         let mut so: Vec<(&Entry, Moment)> = Vec::new();
         let (mut possible, mut closed) = (0, Counted::default());
         for entry in entries {
-            closed.join(Counted::one(self.closed_in_breach(entry, std::iter::once(place))));
+            closed.join(Counted::one(self.closed_in_breach(entry, std::iter::once(place), None)));
             match step_at(&entry.timeline.breaches[place], self.at).filter(|_| !self.is_closed(entry)) {
                 Some(step) if step.value.is_yes() => so.push((entry, step.from)),
                 Some(step) if step.value.is_unknown() => possible += 1,
@@ -82,7 +85,10 @@ impl Question<'_> {
             child: self.child(entry),
             kind: self.kind_words(entry).to_owned(),
             team: entry.timeline.team_at(self.at).map(|team| self.units.team(Some(team))),
-            holder: self.why_in_breach(entry, &of.rule.during),
+            holder: match self.lacked(entry, place) {
+                lacked if lacked.is_empty() => self.why_in_breach(entry, &of.rule.during),
+                lacked => crate::words::sentence(&lacked.join("; ")),
+            },
             since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
             certainty: Certainty::Certain,
         });
@@ -107,21 +113,21 @@ impl Question<'_> {
         format!("{}/{}", self.plan().packs[of.pack].id, of.rule.id)
     }
 
-    /// Whether any of those rules is broken of an open child, or one who may be.
-    pub fn open_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+    /// Whether any of those rules is broken of an open child, or one who may be; of a clause, whether by that one.
+    pub fn open_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>, clause: Option<&str>) -> Tri {
         if self.is_closed(entry) {
             return Tri::No;
         }
-        rules.map(|place| value_at(&entry.timeline.breaches[place], self.at)).max().unwrap_or(Tri::No)
+        rules.map(|place| self.breach_value(entry, place, clause)).max().unwrap_or(Tri::No)
     }
 
     /// Whether any of those rules is broken of a closed case, which is in no figure of children in breach. Of a rule about
     /// closing that may be unknown; what else holds of a closed case holds for certain or is over.
-    pub fn closed_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>) -> Tri {
+    pub fn closed_in_breach(&self, entry: &Entry, rules: impl Iterator<Item = usize>, clause: Option<&str>) -> Tri {
         if !self.is_closed(entry) {
             return Tri::No;
         }
-        let of_rule = |place: usize| match value_at(&entry.timeline.breaches[place], self.at) {
+        let of_rule = |place: usize| match self.breach_value(entry, place, clause) {
             Tri::Unknown if !self.plan().is_of_closing(place) => Tri::No,
             value => value,
         };
@@ -198,18 +204,25 @@ impl Question<'_> {
         Some(AreaRung { what: rule.title.clone(), owner: self.post_begins(rule.owner), due, stands })
     }
 
+    /// The rules about whole areas above which any unit stands, or may, that has these teams.
+    pub(super) fn areas_over(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
+        let mut rules = if self.nothing_before().is_none() { self.area_rules(teams) } else { Vec::new() };
+        rules.retain(|rule| !rule.units.is_empty());
+        rules
+    }
+
     /// The rules about whole areas: those units of these teams that stand above, or may.
     pub(super) fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
         let plan = self.plan();
-        let states = areas(self.board, self.at);
         let within = |unit: record::UnitId| {
             let mut known = teams.iter().flatten();
             known.any(|team| *team == unit || self.board.world().units.belongs_to(*team, unit))
         };
         let is_so = |pack: usize| plan.packs[pack].in_force(self.today) && plan.version_on(pack, self.today) == pack;
+        let states = areas_of(self.board, self.at, |rule, unit| is_so(plan.areas[rule].pack) && within(unit));
         let in_force = plan.areas.iter().enumerate().filter(|(_, of)| is_so(of.pack));
         let rules = in_force.map(|(place, of)| {
-            let asked: Vec<_> = states.iter().filter(|state| state.rule == place && within(state.unit)).collect();
+            let asked: Vec<_> = states.iter().filter(|state| state.rule == place).collect();
             let above = asked.iter().filter(|state| !state.above.is_no()).map(|state| AreaUnit {
                 unit: self.units.linked(state.unit),
                 count: self.told(

@@ -51,6 +51,7 @@ impl Question<'_> {
             now: self.standing_now(entry, stand.as_ref()),
             next: self.next_for(entry, stand.as_ref()),
             breaches: self.breach_marks(entry),
+            decisions: self.decisions(entry),
             unknown: self.unknown(entry, stand.as_ref()),
             counts,
             duties: self.duties_now(entry),

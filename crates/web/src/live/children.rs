@@ -1,7 +1,6 @@
 //! The children behind a figure.
 
 use record::{Tri, UnitId};
-use standing::signal::value_at;
 use standing::since::{Counted, days_since, first_day};
 use standing::{DutyState, Entry};
 
@@ -141,10 +140,10 @@ impl Question<'_> {
 
     /// Whether the child is in breach as the list means it: an open one, or, in a list of closed cases, a closed one.
     fn in_breach_wanted(&self, entry: &Entry, filter: &ChildrenFilter, wanted: &Wanted) -> Tri {
-        let rules = wanted.breaches.iter().copied();
+        let (rules, clause) = (wanted.breaches.iter().copied(), filter.clause.as_deref());
         match (of_closed(filter), filter.clause.is_some() || filter.breach.is_some()) {
-            (true, _) => self.closed_in_breach(entry, rules),
-            (false, true) => self.open_in_breach(entry, rules),
+            (true, _) => self.closed_in_breach(entry, rules, clause),
+            (false, true) => self.open_in_breach(entry, rules, clause),
             // Of whom no policy governs it is not known either.
             (false, false) => self.in_breach(entry, None),
         }
@@ -213,7 +212,9 @@ impl Question<'_> {
             return true;
         }
         let cites = |cites: &policy::Cites| clause.is_none_or(|clause| cites.0.iter().any(|id| id == clause));
-        let breach = || self.breaches(entry).any(|(place, _)| cites(&self.plan().breaches[place].rule.cites));
+        let breach = || {
+            self.breaches(entry).any(|(place, _)| clause.is_none() || self.breach_value(entry, place, clause).is_yes())
+        };
         if of_breach(filter) {
             return !self.in_breach_wanted(entry, filter, wanted).is_no();
         }
@@ -314,11 +315,13 @@ impl Question<'_> {
     /// What is so that is never allowed, or, where nothing is for certain, of what it cannot be told.
     fn breach_words(&self, entry: &Entry, filter: &ChildrenFilter, wanted: &Wanted) -> String {
         let value = self.in_breach_wanted(entry, filter, wanted);
-        let plan = self.plan();
         let asked = wanted.breaches.iter().copied();
-        let so = asked.filter(|place| value_at(&entry.timeline.breaches[*place], self.at) == value);
-        let titles: Vec<&str> = so.map(|place| plan.breaches[place].rule.title.as_str()).collect();
-        let titles = crate::words::listed(&titles);
+        let so = asked.filter(|place| self.breach_value(entry, *place, filter.clause.as_deref()) == value);
+        let said = so.map(|place| match value {
+            Tri::Yes => self.breach_said(entry, place).0,
+            _ => self.plan().breaches[place].rule.title.clone(),
+        });
+        let titles = crate::words::listed(&said.collect::<Vec<_>>());
         if value.is_yes() { titles } else { format!("It cannot be told whether this is so: {titles}") }
     }
 

@@ -209,6 +209,11 @@ impl Question<'_> {
                 add(Kind::AgencyInvolved, &of.rule.cites.0, None, None);
             }
         }
+        for of in plan.gates.iter().filter(|of| plan.packs[of.pack].in_force(self.today)) {
+            for step in &of.rule.steps {
+                step.met_by.iter().for_each(|event| add(event.fact, &step.cites.0, None, None));
+            }
+        }
         let mut needed: Vec<Needed> = needed.into_values().collect();
         for one in &mut needed {
             one.definitions.sort_unstable();

@@ -399,7 +399,8 @@ impl Question<'_> {
             }
             for clause in &breached {
                 let open = Counted::one(self.in_breach(entry, Some(clause)));
-                let closed = Counted::one(self.closed_in_breach(entry, self.breaches_asked(Some(clause))));
+                let closed =
+                    Counted::one(self.closed_in_breach(entry, self.breaches_asked(Some(clause)), Some(clause)));
                 for (state, one) in [(BREACH, open), (CLOSED_BREACH, closed)] {
                     if one != Counted::default() {
                         stands.by_state.entry(((*clause).to_owned(), state)).or_default().join(one);

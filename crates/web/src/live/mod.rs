@@ -16,6 +16,7 @@ mod changed;
 mod child;
 mod children;
 mod data;
+mod decisions;
 mod definitions;
 mod duties;
 mod each_team;

@@ -238,7 +238,7 @@ impl<'a> Question<'a> {
     /// Whether something is so of an open child, or one who may be, that is never allowed; of one clause, where one is
     /// given. Closed cases are asked for by themselves: [`Question::closed_in_breach`].
     pub fn in_breach(&self, entry: &Entry, clause: Option<&str>) -> Tri {
-        let value = self.open_in_breach(entry, self.breaches_asked(clause));
+        let value = self.open_in_breach(entry, self.breaches_asked(clause), clause);
         if clause.is_none() { self.at_least_not_known(entry, value) } else { value }
     }
 

@@ -329,10 +329,10 @@ impl Question<'_> {
                 self.with_ways(said, entry, self.ways_to_meet(entry, rule, duty), asked.posts(placed.team))
             }
             Item::Breach(place) => {
-                let rule = &self.plan().breaches[place].rule;
+                let (what, clauses) = self.breach_said(entry, place);
                 let said = TodayThing {
-                    what: rule.title.clone(),
-                    clauses: vec![rule.cites.first().to_owned()],
+                    what,
+                    clauses,
                     since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
                     ..blank
                 };

@@ -93,6 +93,7 @@ impl Question<'_> {
             without,
             more_not_known,
             breaches_by: self.breaches_by(),
+            areas_over: self.areas_over(&[team]),
             groups: groups.to_vec(),
             kinds: facets(kinds.to_vec()),
             reasons: facets(reasons.to_vec()),
@@ -202,15 +203,18 @@ impl Question<'_> {
     pub fn breach_marks(&self, entry: &Entry) -> Vec<BreachMark> {
         let marks = self.breaches(entry).map(|(place, _)| {
             let rule = &self.plan().breaches[place].rule;
-            let asks =
-                self.clause_words(&rule.cites.0).into_iter().next().map_or_else(String::new, |clause| clause.says);
+            let (words, clauses) = self.breach_said(entry, place);
+            // Of a decision each clause that it breaks; of what is so, the first says what would end it.
+            let said = if self.plan().gate_of(place).is_some() { clauses.as_slice() } else { &rule.cites.0[..1] };
+            let asks: Vec<String> = self.clause_words(said).into_iter().map(|clause| clause.says).collect();
             let posts: Vec<String> = rule.to.iter().map(|post| self.post(post).to_owned()).collect();
             BreachMark {
-                clause: rule.cites.first().to_owned(),
-                words: rule.title.clone(),
+                clause: clauses.first().cloned().unwrap_or_default(),
+                clauses,
+                words,
                 since: entry.timeline.breach_since(self.plan(), place, self.at).map(say::day),
                 since_at_the_latest: entry.timeline.breach_since_at_the_latest(place, self.at),
-                asks,
+                asks: asks.join(" "),
                 to: crate::words::sentence(&crate::words::listed(&posts)),
             }
         });
@@ -262,9 +266,13 @@ impl Question<'_> {
     /// Why it cannot be known whether a duty was met, as a sentence.
     pub fn cannot_be_known(&self, duty: &DutyRecord) -> String {
         let rule = self.rule(duty);
-        let due = duty.due.day().map_or_else(String::new, |day| format!(" was due {}, and", say::day(day)));
+        // What has no date is not said to be due; then the sentence is about the duty and begins otherwise.
+        let begins = match duty.due.day() {
+            Some(day) => format!("‘{}’ was due {}, and", rule.title, say::day(day)),
+            None => format!("Whether ‘{}’ was done is not known:", rule.title),
+        };
         if duty.towards == standing::Towards::AgenciesNotRecorded {
-            return format!("‘{}’{due} the record does not say which agencies are involved.", rule.title);
+            return format!("{begins} the record does not say which agencies are involved.");
         }
         if duty.in_doubt != standing::Because::Nothing {
             let lacks = "and what may have met it has no date, or does not say in which post it was done.";
@@ -275,7 +283,7 @@ impl Question<'_> {
         }
         let mut once: Vec<_> = rule.ways().map(|way| super::kinds_said::says(way.fact)).collect();
         once.dedup();
-        format!("‘{}’{due} the record does not cover {} for that time.", rule.title, crate::words::listed(&once))
+        format!("{begins} the record does not cover {} for that time.", crate::words::listed(&once))
     }
 
     /// How pressing a child's need is, as the policy weighs it (PG-04).

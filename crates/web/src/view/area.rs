@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, ChildrenFilter, Count, CountedFor, Known, PostGap, Term};
+use crate::view::{AreaRule, ChildRef, ChildrenFilter, Count, CountedFor, Known, PostGap, Term};
 use crate::words::Day;
 
 /// What kind of unit it is.
@@ -86,6 +86,8 @@ pub struct AreaPage {
     /// Posts for which something is to be done here, and for which nobody is there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub post_gaps: Vec<PostGap>,
+    /// The limits above which the unit stands, or may, or one of those above or below it; none on the authority's page.
+    pub areas_over: Vec<AreaRule>,
     /// The units below it, worst first.
     pub units: Vec<UnitRow>,
     /// The count now, last, and at the same time of the same weekday in each of the twelve weeks before.

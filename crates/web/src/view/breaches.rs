@@ -16,7 +16,7 @@ pub struct BreachesPage {
     pub not_known: Option<String>,
     /// Whether any policy governed then.
     pub governed: bool,
-    /// Every rule about breaches that is in force, those broken first.
+    /// Every rule about breaches that is in force, those broken first, and of these what may never be, whatever anybody does.
     pub rules: Vec<BreachRule>,
     /// Whole areas: counts and shares that stand above what a policy allows (AP-14).
     pub areas: Vec<AreaRule>,

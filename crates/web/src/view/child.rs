@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ActLine, BreachMark, Certainty, ChildActs, ChildRef, Due, Paging, Term, UnitRef};
+use crate::view::{ActLine, BreachMark, Certainty, ChildActs, ChildDecision, ChildRef, Due, Paging, Term, UnitRef};
 use crate::words::Day;
 
 /// A child's page.
@@ -26,6 +26,8 @@ pub struct ChildPage {
     pub next: NextForChild,
     /// What is so that the policy never allows.
     pub breaches: Vec<BreachMark>,
+    /// The decisions of which a policy asks something: those on record, the newest first, then those that might be taken.
+    pub decisions: Vec<ChildDecision>,
     /// Why something about this child cannot be told, a sentence each.
     pub unknown: Vec<String>,
     /// The child under every definition.
@@ -163,6 +165,11 @@ impl ChildPage {
     /// Whether something is so that is never allowed and can be put right: how a closed case was closed is past.
     pub fn has_breach_to_put_right(&self) -> bool {
         !self.breaches.is_empty() && !matches!(self.now, StandingNow::NotOpen { .. })
+    }
+
+    /// The decisions on record of which a policy asks something; or those that might be taken.
+    pub fn decisions_taken(&self, taken: bool) -> Vec<&ChildDecision> {
+        self.decisions.iter().filter(|decision| decision.taken.is_some() == taken).collect()
     }
 
     /// The definitions that count the child, for certain before possibly; or those that do not.

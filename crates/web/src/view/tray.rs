@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::at::escaped;
 use crate::view::children::with_query;
-use crate::view::{Band, ChildRef, Count, CountedFor, Due, Known, PageWanted, Paging, Term, UnitRef};
+use crate::view::{AreaRule, Band, ChildRef, Count, CountedFor, Due, Known, PageWanted, Paging, Term, UnitRef};
 use crate::words::{Day, listed};
 
 /// What a tray is narrowed to; ids, as the address carries them.
@@ -64,6 +64,8 @@ pub struct TrayPage {
     pub more_not_known: Option<&'static str>,
     /// By which policies something is never allowed, where none of those governs: "by ‘Allocation’, which does not govern".
     pub breaches_by: Option<String>,
+    /// The limits above which the team stands, or may, or a unit that it belongs to.
+    pub areas_over: Vec<AreaRule>,
     /// What each band holds under the kind and reason chosen, worst first; a band that holds nobody stays, with nought.
     pub groups: Vec<TrayGroup>,
     /// The kinds that can be chosen, with how many children each.
@@ -150,8 +152,10 @@ pub struct TrayChild {
 /// Something that the policy never allows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BreachMark {
-    /// The clause.
+    /// The clause; of several, the first.
     pub clause: String,
+    /// Every clause by which it is so.
+    pub clauses: Vec<String>,
     /// What is so, in words: "On a child protection plan without a social worker".
     pub words: String,
     /// Since when.
