@@ -245,6 +245,30 @@ fn a_version_that_ends_and_that_nothing_follows_is_named() {
     assert!(teams["teams"][0]["wrong"][0].as_str().unwrap().contains("not in force on this day"), "{teams:#}");
 }
 
+#[test]
+fn where_no_policy_is_in_force_nobody_is_told_who_may_hold_whom() {
+    let place = place_of(["from = 2026-06-05\nuntil = 2026-06-09", "from = 2026-06-20"]);
+    let asks = |place: &Place, as_at: &str| {
+        let may = place.ask(&["may-hold", "--child", "x:1", "--worker", "x:W"], as_at);
+        let who = place.ask(&["candidates", "x:1"], as_at);
+        assert_eq!(may["note"].is_null(), who["note"].is_null(), "{as_at}: {may:#} {who:#}");
+        (may["may_hold"].clone(), may["note"].clone())
+    };
+    for as_at in ["2026-06-02", "2026-06-15"] {
+        let (may, note) = asks(&place, as_at);
+        assert!(may.is_null() && note.as_str().unwrap().starts_with("No policy in force: "), "{as_at}: {note}");
+    }
+    for as_at in ["2026-06-07", "2026-06-20"] {
+        assert_eq!(asks(&place, as_at), ("yes".into(), Value::Null), "{as_at}");
+    }
+    // In force, and adopted by nobody yet.
+    let place = self::place();
+    assert_eq!(place.adopt(&EACH.replace("2026-04-01", "2026-06-04")).0, 0);
+    let (may, note) = asks(&place, "2026-06-03");
+    assert!(may.is_null() && note.as_str().unwrap().starts_with("No policy in force: none"), "{note}");
+    assert_eq!(asks(&place, "2026-06-04").0, "yes");
+}
+
 /// Two policies in one made-up authority, from 20 June on: who was counted before counts by them from that day.
 #[test]
 fn every_way_says_of_every_child_one_day_from_which_it_counts() {
