@@ -285,6 +285,7 @@ impl<'a> Evaluator<'a> {
             signal.clone_from(self.said(*when, &out.counts));
         }
         self.factors_by_version(out);
+        self.factors_by_team(out);
         out.points.resize_with(if self.weighs { plan.conditions.points.len() } else { 0 }, Signal::new);
         for (when, signal) in plan.conditions.points.iter().zip(&mut out.points) {
             self.work_out(*when, &out.counts, cover);
