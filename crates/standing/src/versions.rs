@@ -68,7 +68,7 @@ impl Plan {
     /// Nothing on a day on which none is.
     pub fn in_force_since(&self, pack: usize, day: Day) -> Option<Moment> {
         let stretches = self.stretches_in_force(pack).into_iter().filter(|_| self.in_force_on(pack, day));
-        stretches.map(|(from, _)| from).filter(|from| *from <= day.start()).last()
+        stretches.map(|(from, _)| from).rfind(|from| *from <= day.start())
     }
 
     /// The definition of the same name in that version of its pack.
