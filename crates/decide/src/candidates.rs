@@ -10,6 +10,7 @@ use record::words::{Post, Role, Words};
 use record::{Book, ChildId, FactId, Moment, Ref, Subject, TextId, Tri, UnitId, When, WorkerId};
 use standing::Board;
 use standing::board::Entry;
+use standing::governed::governed;
 use standing::person::Person;
 use standing::suitability::{ComesWith, lacking};
 use standing::timeline::Involved;
@@ -48,6 +49,8 @@ pub struct Candidates {
     pub team: Option<UnitId>,
     /// Its district.
     pub district: Option<UnitId>,
+    /// Whether a policy that asks anything governs that team then: otherwise no rule about who may hold whom was asked.
+    pub is_governed: bool,
     /// What stands against any offer now, whoever is asked: that the case is closed, that whoever acts holds no post.
     pub against_all: Vec<Ground>,
     /// Every worker who has not left and is a person: whoever may be asked first, then those to whom an offer would be refused,
@@ -178,12 +181,15 @@ pub fn candidates(
         part: sought.part,
         team: None,
         district: None,
+        is_governed: true,
         against_all,
         candidates: Vec::new(),
     };
     let Ok(case) = case else { return found };
     found.team = case.team;
     found.district = case.team.and_then(|team| board.world().units.district(team));
+    let governing = governed(state.plan, &state.world.units, found.team, now).packs;
+    found.is_governed = governing.into_iter().any(asks);
     let is_of_actor = |ground: &Ground| ground.why == Why::House(House::NoPost) && sought.acting.is_none();
     let all = house::whoever_acts(&command(nobody, None), &case);
     found.against_all.extend(all.into_iter().filter(|ground| !is_of_actor(ground)));

@@ -7,7 +7,6 @@ use record::words::{Post, Role, Words};
 use record::{
     ActorId, ChildId, Content, Fact, FactId, Moment, Provenance, Ref, SourceId, Subject, Tri, UnitId, WorkerId,
 };
-use standing::governed::governed;
 use standing::timeline::Involved;
 use standing::workload::Weigher;
 use standing::{Evaluator, Timeline, board, suitability};
@@ -68,12 +67,8 @@ impl<'a> Case<'a> {
             let (plan, at) = (self.state.plan, self.at);
             let mut evaluator = self.evaluator.borrow_mut();
             let timeline = evaluator.timeline(&self.facts);
-            let governs = governed(plan, &self.state.world.units, timeline.team_at(at), at).packs;
             let mut asked = suitability::asked(plan, &mut evaluator, &timeline, at);
-            asked.retain(|(rule, _)| {
-                let pack = plan.suitability[*rule].pack;
-                (self.state.asks)(pack) && governs.contains(&pack)
-            });
+            asked.retain(|(rule, _)| (self.state.asks)(plan.suitability[*rule].pack));
             asked
         })
     }

@@ -136,6 +136,9 @@ fn children(count: usize) -> String {
 }
 
 fn told(page: &CandidatesPage, all: bool, around: &mut Surroundings<'_>) -> Result<(), Failure> {
+    if let Some(note) = &page.note {
+        write!(around.out, "{}", indented(note, 0, around.columns))?;
+    }
     for ground in &page.against_all {
         writeln!(around.out, "{} ({}) {}", ground.says, ground.clauses.join(", "), ground.possible)?;
     }

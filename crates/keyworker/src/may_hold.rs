@@ -3,14 +3,17 @@
 use record::words::{Role, Word};
 use record::{Calendar, Names, WorkerId};
 use serde::Serialize;
+use standing::governed::governed;
 use standing::suitability::{Candidate, findings};
 use standing::{Evaluator, Plan, World};
+use web::live::candidates::NOT_GOVERNED;
 
 use crate::Surroundings;
 use crate::arguments::MayHold;
 use crate::asked::Instants;
 use crate::facts::Loaded;
 use crate::failure::Failure;
+use crate::standing::packs_not_in_force;
 use crate::{policies, story};
 
 /// The answer.
@@ -20,8 +23,10 @@ struct Answer {
     worker: String,
     part: &'static str,
     as_at: String,
-    /// `yes`, `no` or `not known`.
-    may_hold: &'static str,
+    /// `yes`, `no` or `not known`; nothing where no policy was in force.
+    may_hold: Option<&'static str>,
+    /// That no policy was in force, where none was.
+    note: Option<String>,
     findings: Vec<Told>,
 }
 
@@ -55,6 +60,11 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let answer = loaded.facts_of(child, &mut Vec::new(), |id, facts| {
         let mut evaluator = Evaluator::new(&plan, &world);
         let timeline = evaluator.timeline(facts);
+        let governed = governed(&plan, &world.units, timeline.team_at(instants.at), instants.at);
+        let note = governed.packs.is_empty().then(|| {
+            let lines = packs_not_in_force(&plan, instants.at);
+            if lines.is_empty() { NOT_GOVERNED.to_owned() } else { lines.join(" ") }
+        });
         let found = findings(&plan, &mut evaluator, &timeline, book, &candidate, instants.at);
         let lacks = found.iter().any(|finding| !finding.lacking.is_empty());
         let findings = found.iter().map(|finding| {
@@ -72,20 +82,20 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
             worker: book.names.worker(worker).to_owned(),
             part: part.name(),
             as_at: instants.at.to_string(),
-            may_hold: if lacks {
-                "no"
-            } else if found.is_empty() {
-                "yes"
-            } else {
-                "not known"
-            },
+            may_hold: note.is_none().then_some(match (lacks, found.is_empty()) {
+                (true, _) => "no",
+                (false, true) => "yes",
+                (false, false) => "not known",
+            }),
+            note,
             findings: findings.collect(),
         }
     });
     if asked.asked.json {
         around.json(&answer)?;
     } else {
-        writeln!(around.out, "{} as {} of {}: {}", answer.worker, answer.part, answer.child, answer.may_hold)?;
+        let said = answer.may_hold.or(answer.note.as_deref()).unwrap_or_default();
+        writeln!(around.out, "{} as {} of {}: {said}", answer.worker, answer.part, answer.child)?;
         for finding in &answer.findings {
             writeln!(around.out, "- {} ({})", finding.says, finding.clauses.join(", "))?;
             for (what, list) in [("lacks", &finding.lacking), ("not known", &finding.not_known)] {

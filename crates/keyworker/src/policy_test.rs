@@ -90,7 +90,9 @@ impl Asked<'_> {
             Tri::Unknown => "possibly".to_owned(),
             Tri::Yes => {
                 let since = timeline.without_since(place, at).map(|day| format!(", since {}", say::day(day)));
-                let from = timeline.counted_from_day(place, at).map(|day| format!(", counted from {}", say::day(day)));
+                let from = timeline
+                    .counted_from_day(self.plan, place, at)
+                    .map(|day| format!(", counted from {}", say::day(day)));
                 format!("yes{}{}", since.unwrap_or_default(), from.unwrap_or_default())
             }
         };

@@ -8,7 +8,7 @@ use std::path::Path;
 use intake::survey::{Found, Survey, survey};
 use intake::{Extract, ReadOptions, Site};
 use record::Names;
-use record::words::{EndReason, Profession, UnitLevel, Word};
+use record::words::{EndReason, Profession, Role, UnitLevel, Word};
 
 use crate::Surroundings;
 use crate::arguments::Reading;
@@ -18,8 +18,11 @@ use crate::table::plural;
 /// How the site file says that a role is no worker's.
 const NOT_A_WORKER: &str = "not a worker";
 
+/// How it says that one is a reviewing officer's, who holds nobody.
+const REVIEWING_OFFICER: &str = "reviewing officer";
+
 /// Role names that can mean one thing only, by what they mean. All of the name must be one of these.
-const NO_DOUBT: [(&str, &[&str]); 5] = [
+const NO_DOUBT: [(&str, &[&str]); 6] = [
     (
         "lead",
         &[
@@ -36,10 +39,8 @@ const NO_DOUBT: [(&str, &[&str]); 5] = [
     ),
     ("key worker", &["key worker", "keyworker", "key social worker"]),
     ("co-worker", &["co-worker", "co worker", "coworker", "co-allocated worker", "secondary worker", "second worker"]),
-    (
-        "reviewing officer",
-        &["independent reviewing officer", "reviewing officer", "iro", "child protection chair", "conference chair"],
-    ),
+    (REVIEWING_OFFICER, &["independent reviewing officer", "reviewing officer", "iro"]),
+    (NOT_A_WORKER, &["cpch", "child protection chair", "conference chair", "child protection conference chair"]),
     (NOT_A_WORKER, &["health visitor", "school nurse", "midwife", "gp", "general practitioner", "school", "police"]),
 ];
 
@@ -249,7 +250,9 @@ impl Draft {
             } else if let Some((part, accepted)) = self.part_of(&role.written) {
                 let accepts = accepted.map_or_else(String::new, |accepted| format!(", accepted = {accepted}"));
                 match (part, accepted) {
-                    (NOT_A_WORKER, _) => self.say(&format!("# {count}. If that is wrong, write what it is.")),
+                    (NOT_A_WORKER | REVIEWING_OFFICER, _) => {
+                        self.say(&format!("# {count}. If that is wrong, write what it is."))
+                    }
                     (_, None) => self.say(&format!(
                         "# {count}. Is a worker in it taken to have accepted? If so, add: , accepted = true"
                     )),
@@ -267,9 +270,12 @@ impl Draft {
     /// What a role stands for, and whether it is taken to have accepted where that is known: by its own words where these
     /// leave no doubt, else as Keyworker takes it where nobody says anything.
     fn part_of(&self, role: &str) -> Option<(&'static str, Option<bool>)> {
-        let Some(rule) = self.site.role(role) else { return without_doubt(role).map(|part| (part, None)) };
+        let said = without_doubt(role);
+        let Some(rule) = self.site.role(role) else { return said.map(|part| (part, None)) };
         let accepted = (!rule.accepted.is_unknown()).then(|| rule.accepted.is_yes());
         let known = match rule.part {
+            // The words say more than that somebody is involved.
+            intake::site::Part::Worker(Role::Involved) => said.unwrap_or(Role::Involved.name()),
             intake::site::Part::Worker(part) => part.name(),
             intake::site::Part::NotAWorker => NOT_A_WORKER,
         };

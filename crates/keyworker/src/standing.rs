@@ -381,7 +381,7 @@ fn row(
 ) -> Row {
     let names = &loaded.world().names;
     let step = timeline.counted_why_since(plan, definition, at);
-    let from = timeline.counted_from(definition, at).filter(|from| *from > Moment::MIN);
+    let from = timeline.counted_from(plan, definition, at).filter(|from| *from > Moment::MIN);
     // A duty that opened under an earlier version of the policy goes on by it. By each team's own policy, only those that
     // governed the child have any.
     let by_team = plan.each_team() == Some(definition);
@@ -416,7 +416,7 @@ fn row(
         days: timeline.days_without(definition, at),
         cause_day: step.and_then(|step| cause_day(step.because, facts, loaded)),
         counted_from: from,
-        counted_from_day: timeline.counted_from_day(definition, at),
+        counted_from_day: timeline.counted_from_day(plan, definition, at),
         counted_by: timeline.counted_by(at).filter(|_| by_team).map(|by| match by {
             CountedBy::Definition(own) => Some(plan.definition_name(own)),
             CountedBy::Nobody | CountedBy::NotKnown => None,
@@ -501,7 +501,7 @@ fn cells(
             day.map(|day| day.to_string()).unwrap_or_default()
         }
         ColumnShows::CountedFrom => {
-            timeline.counted_from(definition, at).map(|from| from.day().to_string()).unwrap_or_default()
+            timeline.counted_from_day(plan, definition, at).map(|day| day.to_string()).unwrap_or_default()
         }
         ColumnShows::DutyDue(duty) => {
             let of = &plan.duties[duties + duty];

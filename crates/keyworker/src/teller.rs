@@ -72,7 +72,7 @@ impl Teller<'_> {
             since_at_the_latest: self.timeline.without_since_at_the_latest(place, self.at),
             days: self.timeline.days_without(place, self.at),
             counted_from: why.as_ref().and_then(|why| story::instant(why.from)),
-            counted_from_day: self.timeline.counted_from_day(place, self.at),
+            counted_from_day: self.timeline.counted_from_day(self.plan, place, self.at),
             cause: self.cause(place, why.as_ref())?,
             grace: why.as_ref().and_then(grace_told),
             absence: why.as_ref().and_then(absence_told),
@@ -145,7 +145,7 @@ impl Teller<'_> {
         let from = why.map(|why| why.from).filter(|from| *from > Moment::MIN);
         match (from, counted) {
             (_, Tri::No) => said.push("not counted".to_owned()),
-            (Some(from), value) => said.push(format!("{}, from {}", counted_name(value), say::instant(from))),
+            (Some(from), value) => said.push(format!("{}, from {}", counted_name(value), begins(from))),
             (None, value) => said.push(counted_name(value).to_owned()),
         }
         said.extend(each_team::own_policy(self.plan, self.timeline, place, self.at));
@@ -172,7 +172,9 @@ impl Teller<'_> {
         let because =
             self.timeline.counted_why_since(self.plan, place, self.at).and_then(|step| self.fact(step.because));
         said.extend(because.map(|fact| format!("because: {}", self.say(fact))));
-        said.extend(why.filter(|why| why.from > Moment::MIN).and_then(|why| self.by_another_version(place, why.from)));
+        if let Some(from) = from {
+            said.extend(self.since_in_force(place, from).or_else(|| self.by_another_version(place, from)));
+        }
         said.extend(why.into_iter().flat_map(say_counted));
         if let Some((why, because)) = coming {
             let from = standing::since::first_day(why.from).map_or_else(|| say::instant(why.from), say::day);
@@ -189,21 +191,41 @@ impl Teller<'_> {
         said
     }
 
+    /// That the child is counted from the first day on which a policy is in force, or governs its team, whatever was so before.
+    fn since_in_force(&self, place: usize, from: Moment) -> Option<String> {
+        let pack = self.plan.definitions[place].pack;
+        if self.plan.each_team() == Some(place) {
+            let governs = self.timeline.own.iter().any(|step| step.from == from);
+            return governs.then(|| "from that day on this policy governs the child's team".to_owned());
+        }
+        let since = self.plan.in_force_since(pack, self.at.day())?;
+        (since == from).then(|| format!("'{}' is in force from that day on", self.plan.packs[pack].title))
+    }
+
     /// That the child is counted from the day on which another version of the policy took the place of the one before.
     fn by_another_version(&self, place: usize, from: Moment) -> Option<String> {
         let pack = self.plan.definitions[place].pack;
-        let [before, own] = [from.plus_seconds(-1), from].map(|at| self.timeline.version_at(self.plan, pack, at));
+        let before = from.plus_seconds(-1);
+        if !self.plan.in_force_on(pack, before.day()) {
+            return None;
+        }
+        let [before, own] = [before, from].map(|at| self.timeline.version_at(self.plan, pack, at));
         let (before, own) = (&self.plan.packs[before], &self.plan.packs[own]);
         (before.version != own.version).then(|| {
             format!("by version {} of '{}'; version {} did not count the child", own.version, own.title, before.version)
         })
     }
 
+    /// The stretches in which the child is counted, each cut to the days on which the policy is in force.
     fn stretches(&self, place: usize) -> Vec<Stretch> {
         let signal = &self.timeline.counts[place];
         let ends = signal.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
         let counted = signal.iter().zip(ends).filter(|(step, _)| !step.value.is_no());
-        let told = counted.map(|(step, to)| stretch(counted_name(step.value), step.from, to));
+        let in_force = self.plan.stretches_in_force(self.plan.definitions[place].pack);
+        let told = counted.flat_map(|(step, to)| {
+            let within = in_force.iter().map(move |(first, over)| (step.from.max(*first), to.min(*over)));
+            within.filter(|(from, to)| from < to).map(|(from, to)| stretch(counted_name(step.value), from, to))
+        });
         told.collect()
     }
 
@@ -451,6 +473,12 @@ impl Teller<'_> {
 }
 
 /// The working days that were counted before the child was: of an absence, and of a grace.
+/// When something begins: with the last second of a day it begins on the next.
+fn begins(from: Moment) -> String {
+    let first = standing::since::first_day(from).filter(|day| *day != from.day());
+    first.map_or_else(|| say::instant(from), say::day)
+}
+
 fn say_counted(why: &CountedWhy) -> Vec<String> {
     let absence = why.absence.as_ref().map(|(stop, counting)| {
         format!("{} ({}); the worker does not count from 00:00 on the day after", say::counting(counting), stop.cites)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use record::{Day, Moment};
 use serde_json::Value;
-use web::view::{Chosen, Known, TrayFilter};
+use web::view::{Chosen, Known, PageWanted, TrayFilter};
 use web::{AsAt, Queries, Viewer};
 
 use crate::command;
@@ -45,6 +45,11 @@ struct Place {
 }
 
 fn place() -> Place {
+    place_of(["from = 2020-01-01\nuntil = 2026-06-09", "from = 2026-06-10"])
+}
+
+/// The two versions, each with its days.
+fn place_of(days: [&str; 2]) -> Place {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
     let (store, facts, packs) = (at("s.keyworker"), at("facts.jsonl"), [at("one.toml"), at("two.toml")]);
@@ -52,10 +57,11 @@ fn place() -> Place {
     let text = policy::shipped::find("pg").unwrap().text.split("# ── tests").next().unwrap().to_owned();
     let breach = "\n[[breach]]\nid = \"nobody\"\ntitle = \"Nobody\"\nclause = \"PG-01\"\nto = [\"team manager\"]\n\
                   while = { definition = \"unallocated\" }\n";
-    let first = text.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2026-06-09") + breach;
+    let text = text.replace("in-force = \"not stated\"\n", "");
+    let first = text.replace("from = 2020-01-01", days[0]) + breach;
     let second = text
         .replace("version = \"17\"", "version = \"18\"")
-        .replace("from = 2020-01-01", "from = 2026-06-10")
+        .replace("from = 2020-01-01", days[1])
         .replace("counts-from = \"named\"", "counts-from = \"accepted\"")
         + breach;
     std::fs::write(&packs[0], first).unwrap();
@@ -99,6 +105,28 @@ fn a_count_stands_once_and_is_by_the_version_in_force_then() {
     let of = |child: &str| standing["children"].as_array().unwrap().iter().find(|one| one["child"] == child).unwrap();
     assert_eq!((&of("x:1")["since"], &of("x:1")["counted_from_day"]), (&"2026-06-01".into(), &"2026-06-03".into()));
     assert_eq!((&of("x:2")["since"], &of("x:2")["counted_from_day"]), (&"2026-06-01".into(), &"2026-06-10".into()));
+}
+
+#[test]
+fn nothing_was_counted_before_the_first_day_of_a_policy_or_between_two_versions() {
+    // Without a worker since 1 June, by both from 3 June: in force are they for five days, and from ten days later on.
+    let place = place_of(["from = 2026-06-05\nuntil = 2026-06-09", "from = 2026-06-20"]);
+    for (as_at, from, stretches) in [("2026-06-08", "2026-06-05", 2), ("2026-06-25", "2026-06-20", 2)] {
+        let standing = place.ask(&["standing"], as_at);
+        let row = &standing["children"][0];
+        assert_eq!([&row["child"], &row["since"], &row["counted_from_day"]], ["x:1", "2026-06-01", from], "{as_at}");
+        let told = &place.ask(&["explain", "--child", "x:1"], as_at)["counts"][0];
+        assert_eq!([&told["since"], &told["counted_from_day"]], ["2026-06-01", from], "{as_at}");
+        assert_eq!([&told["counted_from"], &told["grace"]], [&row["counted_from"], &Value::Null], "{as_at}");
+        assert_eq!(told["stretches"].as_array().unwrap().len(), stretches, "{told:#}");
+        assert!(told["said"].to_string().contains("is in force from that day on"), "{told:#}");
+        let shown =
+            Shown { authority: "Testshire".into(), made_up: None, policy: place.packs.to_vec(), now: Some(end(as_at)) };
+        let pages = live(Path::new(&place.store), shown).unwrap();
+        let page = pages.child(&Viewer::on_this_machine(), "x:1", &AsAt::default(), PageWanted::default()).unwrap();
+        let words = &page.page.counts[0].reason;
+        assert!(words.ends_with(&format!("Counted from {}.", crate::say::day(from.parse().unwrap()))), "{words}");
+    }
 }
 
 #[test]
@@ -215,4 +243,80 @@ fn a_version_that_ends_and_that_nothing_follows_is_named() {
     assert!(out.contains("From Wed 10 June 2026 no policy is in force for any unit"), "{out}");
     let teams = place.ask(&["policy", "governs"], "2026-06-30");
     assert!(teams["teams"][0]["wrong"][0].as_str().unwrap().contains("not in force on this day"), "{teams:#}");
+}
+
+#[test]
+fn where_no_policy_is_in_force_nobody_is_told_who_may_hold_whom() {
+    let place = place_of(["from = 2026-06-05\nuntil = 2026-06-09", "from = 2026-06-20"]);
+    let asks = |place: &Place, as_at: &str| {
+        let may = place.ask(&["may-hold", "--child", "x:1", "--worker", "x:W"], as_at);
+        let who = place.ask(&["candidates", "x:1"], as_at);
+        assert_eq!(may["note"].is_null(), who["note"].is_null(), "{as_at}: {may:#} {who:#}");
+        (may["may_hold"].clone(), may["note"].clone())
+    };
+    for as_at in ["2026-06-02", "2026-06-15"] {
+        let (may, note) = asks(&place, as_at);
+        assert!(may.is_null() && note.as_str().unwrap().starts_with("No policy in force: "), "{as_at}: {note}");
+    }
+    for as_at in ["2026-06-07", "2026-06-20"] {
+        assert_eq!(asks(&place, as_at), ("yes".into(), Value::Null), "{as_at}");
+    }
+    // In force, and adopted by nobody yet.
+    let place = self::place();
+    assert_eq!(place.adopt(&EACH.replace("2026-04-01", "2026-06-04")).0, 0);
+    let (may, note) = asks(&place, "2026-06-03");
+    assert!(may.is_null() && note.as_str().unwrap().starts_with("No policy in force: none"), "{note}");
+    assert_eq!(asks(&place, "2026-06-04").0, "yes");
+}
+
+/// Two policies in one made-up authority, from 20 June on: who was counted before counts by them from that day.
+#[test]
+fn every_way_says_of_every_child_one_day_from_which_it_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (to, file) = (folder.path().display().to_string(), folder.path().join("adopted.toml").display().to_string());
+    let store = folder.path().join("demo.keyworker").display().to_string();
+    let (code, _, err) = run(&["demo", "--folder", &to, "--children", "150", "--no-serve", "--as-at", "2026-06-30"]);
+    assert_eq!(code, 0, "{err}");
+    let adopted = "keyworker-adoption = 1\n[[adopt]]\npack = \"as\"\nunits = [\"South Exampleshire\"]\nfrom = 2026-06-20\n\
+                   by = \"Cabinet\"\n[[adopt]]\npack = \"pg\"\nall-but = [\"South Exampleshire\"]\nfrom = 2026-06-20\nby = \"Cabinet\"\n";
+    std::fs::write(&file, adopted).unwrap();
+    let (code, _, err) = run(&["policy", "adopt", &file, "--store", &store]);
+    assert_eq!(code, 0, "{err}");
+    let shown =
+        Shown { authority: "Testshire".into(), made_up: None, policy: Vec::new(), now: Some(end("2026-06-30")) };
+    let pages = live(Path::new(&store), shown).unwrap();
+    let asked = ["--store", &store, "--as-at", "2026-06-30"];
+    let standing = json(&[&["standing"], &asked[..]].concat());
+    assert_eq!(standing["definition"], "each_team/own_policy");
+    let (mut compared, mut from_adoption) = (0, 0);
+    for row in standing["children"].as_array().unwrap() {
+        let id = row["child"].as_str().unwrap();
+        let counts = json(&[&["explain", "--child", id], &asked[..]].concat())["counts"].clone();
+        let told = &counts[0];
+        for what in ["counted", "since", "counted_from", "counted_from_day"] {
+            assert_eq!(told[what], row[what], "{id} {what}");
+        }
+        let day: Option<Day> = row["counted_from_day"].as_str().map(|day| day.parse().unwrap());
+        let said = told["said"][0].as_str().unwrap();
+        assert!(day.iter().all(|day| said.contains(&crate::say::day(*day))), "{id}: {said}, and not {day:?}");
+        let page = pages.child(&Viewer::on_this_machine(), id, &AsAt::default(), PageWanted::default()).unwrap().page;
+        // The page tells each definition by itself, as it counts everybody.
+        for told in counts.as_array().unwrap().iter().filter(|told| told["counted"] == "certain") {
+            let Some(count) = page.counts.iter().find(|count| told["definition"] == count.id.as_str()) else {
+                continue;
+            };
+            let said = count.reason.split_once(" Counted from ").map(|(_, day)| day.trim_end_matches('.').to_owned());
+            let day = told["counted_from_day"].as_str().filter(|day| told["since"] != *day);
+            assert_eq!(
+                said,
+                day.map(|day| crate::say::day(day.parse().unwrap())),
+                "{id} {}: {}",
+                count.id,
+                count.reason
+            );
+        }
+        compared += 1;
+        from_adoption += usize::from(row["counted_from_day"] == "2026-06-20");
+    }
+    assert!(compared > 10 && from_adoption > 3, "{compared} compared, {from_adoption} from the adoption on");
 }

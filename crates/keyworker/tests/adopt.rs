@@ -27,10 +27,15 @@ struct Place {
 }
 
 fn place() -> Place {
+    place_with("")
+}
+
+/// With more facts than those.
+fn place_with(more: &str) -> Place {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("s.keyworker").display().to_string();
     let facts = folder.path().join("facts.jsonl").display().to_string();
-    std::fs::write(&facts, FACTS).unwrap();
+    std::fs::write(&facts, format!("{FACTS}{more}")).unwrap();
     let (code, _, err) = run(&["import", "--store", &store, "--facts", &facts]);
     assert_eq!(code, 0, "{err}");
     Place { folder, store }
@@ -307,4 +312,48 @@ fn another_text_under_the_name_of_an_adopted_version_is_refused_wherever_it_is_a
     write(&changed.replace("version = \"3\"", "version = \"4\""));
     let (code, _, err) = adopt(&place, &all.replace("\"3\"", "\"4\"").replace("-04-", "-05-"), &pack);
     assert_eq!(code, 0, "{err}");
+}
+
+/// A child is ordered by what the policy weighs that governs its team, and by no other's weights.
+#[test]
+fn what_governs_a_child_weighs_it_alone() {
+    let place = place_with(
+        "{\"kind\":\"status_started\",\"child\":\"x:1\",\"when\":\"2026-06-01\",\"spell\":\"s1\",\"status\":\"child protection plan\"}\n\
+         {\"kind\":\"status_started\",\"child\":\"x:2\",\"when\":\"2026-06-01\",\"spell\":\"s1\",\"status\":\"child protection plan\"}\n",
+    );
+    let own = place.folder.path().join("own.toml").display().to_string();
+    let text = "keyworker-pack = 1\n[pack]\nid = \"own\"\ntitle = \"Own\"\nversion = \"1\"\nfrom = 2026-01-01\nsource = \"A test\"\n\
+                counts-by = \"none\"\n[[clause]]\nid = \"O-1\"\nsays = \"Plans come first.\"\ndoes = \"A weight.\"\n\
+                [[priority]]\nid = \"plan\"\nclause = \"O-1\"\nwhen = { status = [\"child protection plan\"] }\nweight = 3\n\
+                says = \"On a plan\"\n";
+    std::fs::write(&own, text).unwrap();
+    let weights = |policies: &[&str]| {
+        ["x:1", "x:2"].map(|child| {
+            let asked = ["explain", "--store", &place.store, "--child", child, "--json"];
+            let (code, out, err) = run(&[&asked[..], policies].concat());
+            assert_eq!(code, 0, "{err}");
+            let story: serde_json::Value = serde_json::from_str(&out).unwrap();
+            story["priority"]["weight"].as_u64().unwrap()
+        })
+    };
+    let both = ["--policy", "pg", "--policy", own.as_str()];
+    // PG-04 weighs a plan with 8. Where nothing is adopted, both packs govern everybody.
+    assert_eq!(weights(&both), [11, 11]);
+    let (code, _, err) = adopt(&place, &BOTH.replace("\"as\"", "\"own\""), &["--pack", &own]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(weights(&both), [8, 3]);
+    assert_eq!(weights(&["--policy", &own]), [3, 3], "one pack that is asked");
+}
+
+#[test]
+fn where_only_a_pack_governs_that_weighs_nothing_all_that_are_asked_do() {
+    let place = place_with(
+        "{\"kind\":\"status_started\",\"child\":\"x:2\",\"when\":\"2026-06-01\",\"spell\":\"s1\",\"status\":\"child protection plan\"}\n",
+    );
+    let (code, _, err) = adopt(&place, BOTH, &[]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&["explain", "--store", &place.store, "--child", "x:2", "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let story: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(story["priority"]["weight"], 8, "{story:#}");
 }

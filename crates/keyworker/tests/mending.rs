@@ -425,6 +425,12 @@ fn the_draft_for_the_demo_proposes_all_that_its_site_file_says_of_words_it_has()
         let says = |line: &str| line.starts_with(&format!("\"{name}\" = ")) && line.ends_with("# proposed");
         assert!(known || draft.out.lines().any(says), "'{name}' is not proposed in\n{}", draft.out);
     }
+    // Who reviews or chairs is proposed as what they are, and not as one more who is involved.
+    for line in
+        ["\"IRO\" = { part = \"reviewing officer\" }  # proposed", "\"CPCH\" = { part = \"not a worker\" }  # proposed"]
+    {
+        assert!(draft.out.lines().any(|one| one == line), "{line} is not in\n{}", draft.out);
+    }
 }
 
 #[test]

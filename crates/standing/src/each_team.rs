@@ -72,6 +72,7 @@ impl Plan {
             title: "Each team's own policy".to_owned(),
             version: String::new(),
             from: Day::FIRST,
+            from_is_stated: false,
             until: None,
             leading: self.each_team,
         });

@@ -22,6 +22,7 @@ use crate::signal::{Because, Signal, begun, combine, constant, negate, spells, v
 use crate::states::{Openings, States, Stopping};
 use crate::timeline::{Timeline, team_of};
 use crate::told::narrowed_at;
+use crate::units::Units;
 use crate::world::{Cover, World};
 use working::Worked;
 
@@ -284,6 +285,7 @@ impl<'a> Evaluator<'a> {
             signal.clone_from(self.said(*when, &out.counts));
         }
         self.factors_by_version(out);
+        self.factors_by_team(out);
         out.points.resize_with(if self.weighs { plan.conditions.points.len() } else { 0 }, Signal::new);
         for (when, signal) in plan.conditions.points.iter().zip(&mut out.points) {
             self.work_out(*when, &out.counts, cover);
@@ -394,6 +396,11 @@ impl<'a> Evaluator<'a> {
     /// Whether that condition of the plan is so at that instant, for the child whose timeline was made last.
     pub fn holds(&mut self, condition: &Condition, timeline: &Timeline, at: Moment) -> Tri {
         value_at(&self.signal_of(condition, &[], timeline), at)
+    }
+
+    /// The units of the world.
+    pub(crate) fn units(&self) -> &'a Units {
+        &self.world.units
     }
 
     /// The instant of knowledge.

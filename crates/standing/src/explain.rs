@@ -200,6 +200,7 @@ pub fn counted_why(
     fact: impl Fn(Because) -> Option<Fact>,
 ) -> Option<CountedWhy> {
     let step = timeline.counted_why_since(plan, definition, at)?;
+    let from = timeline.counted_from(plan, definition, at)?;
     let because = fact(step.because);
     let cause = because.as_ref().and_then(|fact| cause(&fact.content));
     let definition = timeline.definition_at(plan, definition, at);
@@ -207,12 +208,12 @@ pub fn counted_why(
     let grace = rule.grace.iter().find(|grace| cause.is_some_and(|cause| grace.since.has(cause)));
     let shown = grace.zip(because.as_ref().and_then(|fact| fact.when.day())).and_then(|(grace, day)| {
         let days = world.calendar.explain_after(day, grace.more_than_working_days.value()?);
-        let counted = days.counted.last()?.plus_days(1).start() == step.from;
-        counted.then(|| (grace.clone(), days))
+        // It is told where the day follows from it, and not where the policy came into force later.
+        let over = days.counted.last()?.plus_days(1).start();
+        (over == step.from && over == from).then(|| (grace.clone(), days))
     });
     let absence = because.as_ref().and_then(|fact| absence_counted(plan, world, definition, fact, step.from));
     let because = because.map(|fact| fact.id);
-    let from = timeline.counted_from(definition, at).unwrap_or(step.from);
     Some(CountedWhy { value: step.value, from, because, cause, grace: shown, absence })
 }
 

@@ -71,6 +71,8 @@ pub struct PackInfo {
     pub version: String,
     /// The first civil day on which it is in force.
     pub from: Day,
+    /// Whether that is the day of the document itself, and not only the first about which the pack can be asked.
+    pub from_is_stated: bool,
     /// The last, if it has one.
     pub until: Option<Day>,
     /// The place among the plan's definitions of the one by which it counts, if it counts anybody.
@@ -199,6 +201,7 @@ impl Plan {
             title: pack.title.clone(),
             version: pack.version.clone(),
             from: pack.from,
+            from_is_stated: pack.from_is_stated,
             until: pack.until,
             leading: pack.leading.map(|place| place + moved.definitions),
         });

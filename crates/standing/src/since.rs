@@ -94,15 +94,17 @@ impl Timeline {
     }
 
     /// The first civil day from which that definition counts the child (for certain or possibly) without a break at
-    /// that instant. Never before the day since when it has had no worker, which the version in force at the instant says.
-    pub fn counted_from_day(&self, definition: usize, at: Moment) -> Option<Day> {
-        first_day(self.counted_from(definition, at)?)
+    /// that instant: of the unbroken days on which a version of its pack has been in force, and never before the day since
+    /// when the child has had no worker, which the version in force at the instant says. Nothing where none is in force then.
+    pub fn counted_from_day(&self, plan: &Plan, definition: usize, at: Moment) -> Option<Day> {
+        first_day(self.counted_from(plan, definition, at)?)
     }
 
     /// The instant of [`Timeline::counted_from_day`]; [`Moment::MIN`] where that is before everything on record.
-    pub fn counted_from(&self, definition: usize, at: Moment) -> Option<Moment> {
+    pub fn counted_from(&self, plan: &Plan, definition: usize, at: Moment) -> Option<Moment> {
         let counted = self.counted_since(definition, at)?.from;
-        Some(self.without_from(definition, at).map_or(counted, |since| counted.max(since)))
+        let in_force = plan.in_force_since(plan.definitions[definition].pack, at.day())?;
+        Some(counted.max(in_force).max(self.without_from(definition, at).unwrap_or(counted)))
     }
 
     /// Calendar days without a worker at that instant: from [`Timeline::without_since`] to the instant's day.
@@ -308,9 +310,11 @@ mod tests {
 
     #[test]
     fn who_is_possibly_without_a_worker_is_so_since_nobody_knows_when() {
-        let counts = vec![Step { from: Moment::from_second(0), value: Tri::Unknown, because: Because::Nothing }];
+        let pack = policy::shipped::find("pg").unwrap().read().unwrap();
+        let (plan, at) = (Plan::new(&[&pack]), day("2026-06-30").end());
+        let counts = vec![Step { from: day("2026-06-01").start(), value: Tri::Unknown, because: Because::Nothing }];
         let timeline = Timeline { counts: vec![counts], ..Timeline::default() };
-        assert_eq!(timeline.without_since(0, Moment::from_second(9)), None);
-        assert_eq!(timeline.counted_from_day(0, Moment::from_second(9)), Some(day("1970-01-01")));
+        assert_eq!(timeline.without_since(0, at), None);
+        assert_eq!(timeline.counted_from_day(&plan, 0, at), Some(day("2026-06-01")));
     }
 }

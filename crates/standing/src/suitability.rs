@@ -6,6 +6,7 @@ use record::words::{Accreditation, Profession, Role, Words};
 use record::{Book, Content, Fact, Moment, Tri, WorkerId};
 
 use crate::evaluate::Evaluator;
+use crate::governed::governed;
 use crate::plan::Plan;
 use crate::signal::value_at;
 use crate::timeline::Timeline;
@@ -137,10 +138,12 @@ pub fn findings(
 }
 
 /// The rules that are asked of whoever is to hold the child whose timeline the evaluator made last, by their places in
-/// [`Plan::suitability`], each with whether the child is one of those whom it is for: the same for every candidate.
+/// [`Plan::suitability`], each with whether the child is one of those whom it is for: the same for every candidate. Asked are
+/// those of the policies that govern the child's team then, and of no other.
 pub fn asked(plan: &Plan, evaluator: &mut Evaluator<'_>, timeline: &Timeline, at: Moment) -> Vec<(usize, Tri)> {
     let rules = plan.suitability.iter().enumerate();
-    let rules = rules.filter(|(_, of)| timeline.version_at(plan, of.pack, at) == of.pack);
+    let governs = governed(plan, evaluator.units(), timeline.team_at(at), at).packs;
+    let rules = rules.filter(|(_, of)| governs.contains(&of.pack));
     let asked = rules.map(|(rule, of)| (rule, value_at(&evaluator.signal_of(&of.rule.during, &[], timeline), at)));
     asked.filter(|(_, is_for)| !is_for.is_no()).collect()
 }

@@ -45,6 +45,32 @@ impl Plan {
         self.packs[pack].in_force(day) || self.versions(pack).any(|version| self.packs[version].in_force(day))
     }
 
+    /// The stretches of unbroken days on each of which a version of that pack is in force: the first instant of each, and the
+    /// first after it. A document that does not say from when it is in force breaks nothing off: the first stretch then has
+    /// no beginning ([`Moment::MIN`]).
+    pub fn stretches_in_force(&self, pack: usize) -> Vec<(Moment, Moment)> {
+        let mut versions: Vec<&PackInfo> = self.versions(pack).map(|place| &self.packs[place]).collect();
+        versions.sort_by_key(|version| (version.from, !version.from_is_stated));
+        let mut found: Vec<(Moment, Moment)> = Vec::new();
+        for version in versions {
+            let from = version.from.start();
+            let over = version.until.map_or(Moment::MAX, |until| until.plus_days(1).start());
+            match found.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(over),
+                None if !version.from_is_stated => found.push((Moment::MIN, over)),
+                _ => found.push((from, over)),
+            }
+        }
+        found
+    }
+
+    /// The first instant of the unbroken days, up to that civil day, on each of which a version of that pack is in force.
+    /// Nothing on a day on which none is.
+    pub fn in_force_since(&self, pack: usize, day: Day) -> Option<Moment> {
+        let stretches = self.stretches_in_force(pack).into_iter().filter(|_| self.in_force_on(pack, day));
+        stretches.map(|(from, _)| from).rfind(|from| *from <= day.start())
+    }
+
     /// The definition of the same name in that version of its pack.
     pub fn definition_in(&self, definition: usize, pack: usize) -> Option<usize> {
         let of = &self.definitions[definition];

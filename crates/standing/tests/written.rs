@@ -41,11 +41,11 @@ fn day(text: &str) -> Day {
 
 /// Since when, and from which day counted, at the end of that day; and that the short way to the count agrees.
 fn since(condition: &str, lines: &str, asked: &str) -> Option<(String, String)> {
-    told(&counting(condition), lines, |_, timeline, evaluator, facts| {
+    told(&counting(condition), lines, |plan, timeline, evaluator, facts| {
         let at = day(asked).end();
         assert_eq!(evaluator.counted(facts, timeline.counts.len() - 1, at), timeline.counted(0, at), "the short way");
         let since = timeline.without_since(0, at)?;
-        Some((since.to_string(), timeline.counted_from_day(0, at).unwrap().to_string()))
+        Some((since.to_string(), timeline.counted_from_day(plan, 0, at).unwrap().to_string()))
     })
 }
 

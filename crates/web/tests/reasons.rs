@@ -218,3 +218,33 @@ fn of_a_duty_without_a_date_it_is_said_in_a_whole_sentence_what_is_not_known() {
         "Whether ‘Manage and watch the family group conference work’ was done is not known: the record does not cover";
     assert!(whys.iter().any(|why| why.starts_with(of_it)), "{whys:#?}");
 }
+
+/// W6: offered on Tue 7 April at 17:00, accepted on Thu 9 April at 09:00. Whoever asks for an acceptance has the child held since
+/// then (AP-03), and who asks for a name since the offer.
+#[test]
+fn who_accepted_holds_the_child_since_then() {
+    let record = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"2020-01-01"}
+{"kind":"worker_details","worker":"x:una","when":"2020-01-01","name":"Una Able","profession":"social worker"}
+{"kind":"referral_received","child":"x:1","when":"2026-04-02T16:00:00+01:00","referral":"r1","team":"x:T1"}
+{"kind":"need_identified","child":"x:1","when":"2026-04-02T16:00:00+01:00"}
+{"kind":"allocation_offered","child":"x:1","when":"2026-04-07T17:00:00+01:00","involvement":"i1","worker":"x:una","role":"lead","team":"x:T1"}
+{"kind":"allocation_accepted","child":"x:1","when":"2026-04-09T09:00:00+01:00","involvement":"i1"}
+"#;
+    let now = || "2026-04-10".parse::<Day>().unwrap().at(9, 0, 0).unwrap();
+    let reason = |page: &ChildPage, id: &str| page.counts.iter().find(|count| count.id == id).unwrap().reason.clone();
+    for (tray, since) in [("ap/unallocated", "Thu 9 April 2026"), ("pg/unallocated", "Tue 7 April 2026")] {
+        let live = by_hand::live_by(tray, record, by_hand::packs(["pg", "ap", "as", "counts"]), Vec::new(), now);
+        let page = live.child(&Viewer::on_this_machine(), "x:1", &AsAt::default(), PageWanted::default()).unwrap().page;
+        let StandingNow::Held { since: Some(held), .. } = &page.now else { panic!("{:?}", page.now) };
+        assert_eq!(held.to_string(), since, "{tray}");
+        for (id, since) in [
+            ("ap/unallocated", "Thu 9 April 2026"),
+            ("as/unallocated", "Thu 9 April 2026"),
+            ("counts/no-worker", "Thu 9 April 2026"),
+            ("pg/unallocated", "Tue 7 April 2026"),
+        ] {
+            assert!(reason(&page, id).ends_with(&format!("since {since}.")), "{id}: {}", reason(&page, id));
+        }
+    }
+}

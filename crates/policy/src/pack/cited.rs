@@ -62,7 +62,7 @@ impl Pack {
         }
         self.services
             .iter()
-            .for_each(|rule| add("service", "service", "A service with a tray of its own", &rule.cites));
+            .for_each(|rule| add("service", "service", "A service with a manager of its own", &rule.cites));
         self.winners.iter().for_each(|rule| add("which rule binds", "winner", "Which of two rules binds", &rule.cites));
         let calendar = "Working days of its own";
         self.calendars.iter().for_each(|rule| add("calendar", &rule.id, calendar, &rule.cites));

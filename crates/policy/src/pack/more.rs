@@ -239,7 +239,7 @@ pub enum MoreThan {
     NotStated,
 }
 
-/// A service with a tray of its own (AS-22).
+/// A service with a manager of its own (AS-22).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceRule {
     /// Which service.

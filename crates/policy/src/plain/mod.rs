@@ -118,7 +118,7 @@ pub fn rules(pack: &Pack) -> Vec<Told> {
         add(AREA, &rule.id, &rule.title, &cites, says);
     }
     for rule in &pack.services {
-        let says = vec![format!("{} has a tray of its own, whose owner is {}", rule.kind, pack.whose(rule.owner))];
+        let says = vec![format!("{}: the service is managed by {}", rule.kind, pack.whose(rule.owner))];
         add("service", rule.kind.name(), rule.kind.name(), &rule.cites, says);
     }
     for rule in &pack.calendars {

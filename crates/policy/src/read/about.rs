@@ -1,13 +1,14 @@
 //! Breaches, gates, and what a pack says about workers, letters, areas and services.
 
+use record::Kind;
 use record::words::{Accreditation, Post, Service, UnitLevel, Word, Words};
 use toml::de::DeValue;
 
 use super::duty::{all_or_nothing, every_one};
 use super::{Names, Reader, is_not_stated};
 use crate::pack::{
-    Area, Breach, Each, Engaged, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority, ServiceRule,
-    Step, Suitability,
+    Area, Breach, Each, Engaged, Event, Exception, Gate, Letter, LetterKind, MoreThan, Need, Pack, Priority,
+    ServiceRule, Step, Suitability,
 };
 use crate::reader::{Table, Value, as_count, as_text, one_of, posts};
 
@@ -125,11 +126,36 @@ impl<'m> Reader<'m> {
         let met_by = table.need("met-by", "say what shows it: met-by = { fact = \"capacity_asked\" }");
         let met_by = met_by.map(|value| self.events(value)).unwrap_or_default();
         let each = table.get("each").map(|value| table.word::<Each>("each", value));
+        if let (Some(Some(each)), Some(value)) = (each, table.get("met-by")) {
+            self.asked_of_each(each, &met_by, value);
+        }
         let within = table.get("within").map(|value| self.stated_length("'within'", value));
         let only_where = table.get("only-where").map(|value| self.condition("'only-where'", value));
         table.finish();
         let (each, within, only_where) = (all_or_nothing(each)?, all_or_nothing(within)?, all_or_nothing(only_where)?);
         Some(Step { id: id?, says: says?, cites: cites?, only_where, met_by, each, within })
+    }
+
+    /// What is asked of each unit is shown by what says which unit was asked; anything else would leave each missing for good.
+    fn asked_of_each(&self, each: Each, met_by: &[Event], value: &Value<'_>) {
+        let level = match each {
+            Each::OtherTeamOfDistrict => UnitLevel::Team,
+            Each::OtherDistrict => UnitLevel::District,
+        };
+        let help = || Some(format!("write met-by = {{ fact = \"capacity_asked\", asked = [\"{}\"] }}", level.name()));
+        for event in met_by {
+            if event.fact != Kind::CapacityAsked {
+                let says = format!(
+                    "'{}' does not say which unit was asked, and can show no '{}'",
+                    event.fact.name(),
+                    each.name()
+                );
+                self.mistakes.add(value.span(), says, help());
+            } else if event.asked.is_some_and(|asked| !asked.has(level)) {
+                let says = format!("what was asked of another level of unit can show no '{}'", each.name());
+                self.mistakes.add(value.span(), says, help());
+            }
+        }
     }
 
     fn suitability(&mut self, table: Table<'_, 'm>) -> Option<Suitability> {
@@ -257,14 +283,29 @@ impl<'m> Reader<'m> {
             Some(("children", _, number)) => {
                 as_count("'children'", number, 100_000, self.mistakes).map(MoreThan::Children)
             }
-            Some(("percent", _, number)) => as_count("'percent'", number, 100, self.mistakes).map(MoreThan::Percent),
-            Some(("one-in", _, number)) => as_count("'one-in'", number, 100_000, self.mistakes).map(MoreThan::OneIn),
+            Some(("percent", _, number)) => {
+                let percent = as_count("'percent'", number, 100, self.mistakes)?;
+                self.less_than_all(percent < 100, number, "{ percent = 15 }").then_some(MoreThan::Percent(percent))
+            }
+            Some(("one-in", _, number)) => {
+                let one_in = as_count("'one-in'", number, 100_000, self.mistakes)?;
+                self.less_than_all(one_in > 1, number, "{ one-in = 7 }").then_some(MoreThan::OneIn(one_in))
+            }
             _ => {
                 let help = "write { children = 10 }, { percent = 15 } or { one-in = 7 }".to_owned();
                 self.mistakes.add(value.span(), "'more-than' is a number of children or a share of them", Some(help));
                 None
             }
         }
+    }
+
+    /// Says that nothing is more than all of the children, where that is asked.
+    fn less_than_all(&self, is_less: bool, value: &Value<'_>, write: &str) -> bool {
+        if !is_less {
+            let help = format!("write a share of them, such as {write}, or a number: {{ children = 10 }}");
+            self.mistakes.add(value.span(), "there are never more than all of the children", Some(help));
+        }
+        is_less
     }
 
     fn service(&mut self, table: Table<'_, 'm>) -> Option<ServiceRule> {

@@ -465,6 +465,16 @@ impl<'m> Reader<'m> {
         match self.stated_length(what, value)? {
             Stated::LeftOpen => Some(Stated::LeftOpen),
             Stated::As(Length::WorkingDays(days)) => Some(Stated::As(days)),
+            Stated::As(Length::WorkingDaysOf(days, _)) => {
+                let help = format!(
+                    "write {{ working-days = {days} }}, and say in the clause's 'does' (\"In part:\") that these are not the council's own"
+                );
+                let says = format!(
+                    "{what} is counted in the working days of England and Wales: no calendar can be named there"
+                );
+                self.mistakes.add(value.span(), says, Some(help));
+                None
+            }
             Stated::As(other) => {
                 let help = "write { working-days = … }, with the number of the policy".to_owned();
                 self.mistakes.add(

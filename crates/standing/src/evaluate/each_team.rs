@@ -5,6 +5,7 @@ use record::{Moment, Tri};
 use super::Evaluator;
 use super::versions::composed;
 use crate::each_team::{CountedBy, OwnStep};
+use crate::governed::governed;
 use crate::signal::{Because, Signal, Step, step_at};
 use crate::since::WithoutSince;
 use crate::timeline::Timeline;
@@ -30,18 +31,48 @@ impl Evaluator<'_> {
     /// By what the child is counted, from when on.
     fn own_steps(&self, out: &mut Timeline) {
         let (plan, units) = (self.plan, &self.world.units);
-        let mut changes: Vec<Moment> = vec![Moment::MIN];
-        changes.extend(plan.packs.iter().map(|pack| pack.from.start()));
-        changes.extend(plan.packs.iter().filter_map(|pack| Some(pack.until?.plus_days(1).start())));
-        changes.extend(out.teams.iter().map(|(from, _)| *from));
-        changes.extend(units.adopted_at());
-        changes.sort_unstable();
-        changes.dedup();
-        for from in changes {
+        for from in self.may_govern_anew(out) {
             let by = plan.counted_by(units, out.team_at(from), from);
             if out.own.last().is_none_or(|last| last.by != by) {
                 out.own.push(OwnStep { from, by });
             }
+        }
+    }
+
+    /// The instants at which another policy may come to govern the child, in order.
+    fn may_govern_anew(&self, out: &Timeline) -> Vec<Moment> {
+        let packs = &self.plan.packs;
+        let mut changes: Vec<Moment> = vec![Moment::MIN];
+        changes.extend(packs.iter().map(|pack| pack.from.start()));
+        changes.extend(packs.iter().filter_map(|pack| Some(pack.until?.plus_days(1).start())));
+        changes.extend(out.teams.iter().map(|(from, _)| *from));
+        changes.extend(self.world.units.adopted_at());
+        changes.sort_unstable();
+        changes.dedup();
+        changes
+    }
+
+    /// What raises a child's priority is what the policies that govern it weigh; where none of those weighs anything, what all
+    /// of the others do.
+    pub(super) fn factors_by_team(&self, out: &mut Timeline) {
+        let (plan, units) = (self.plan, &self.world.units);
+        let id = |place: usize| &plan.packs[plan.priorities[place].pack].id;
+        if !units.any_adopted() || (1..out.factors.len()).all(|place| id(place) == id(0)) {
+            return;
+        }
+        let governing: Vec<(Moment, Vec<usize>)> = self
+            .may_govern_anew(out)
+            .into_iter()
+            .map(|from| {
+                let mut packs = governed(plan, units, out.team_at(from), from).packs;
+                packs.retain(|pack| plan.priorities.iter().any(|of| of.pack == *pack));
+                (from, packs)
+            })
+            .collect();
+        for (of, signal) in plan.priorities.iter().zip(&mut out.factors) {
+            let weighs = |packs: &Vec<usize>| packs.is_empty() || packs.contains(&of.pack);
+            let own = composed(governing.iter().map(|(from, packs)| (*from, weighs(packs).then_some(&*signal))));
+            *signal = own;
         }
     }
 

@@ -113,7 +113,8 @@ impl Tested {
         let days = Versions { first: day(first), until: day(until), next: day(next) };
         let shipped = policy::shipped::find("pg").unwrap_or_else(|| panic!("no practice guide ships"));
         // The tests inside the pack ask about days on which one of the two is not in force.
-        let text = shipped.text.split("# ── tests").next().unwrap_or_default();
+        let text =
+            shipped.text.split("# ── tests").next().unwrap_or_default().replace("in-force = \"not stated\"\n", "");
         let first = text.replace("from = 2020-01-01", &format!("from = {first}\nuntil = {until}"));
         let second = text.replace("from = 2020-01-01", &format!("from = {next}"));
         let second = second
@@ -240,7 +241,34 @@ impl Tested {
                 && !of.is_breach()
                 && let Some(place) = self.plan.definition(&format!("{pack}/{id}"))
             {
-                compare_since(place, of, walk, &expected, timeline, all);
+                self.compare_since(place, of, walk, timeline, all);
+            }
+        }
+    }
+
+    /// Since which day those counted for certain have had no worker, and from which they are counted. What began before the
+    /// walk has no day in either.
+    fn compare_since(
+        &self,
+        place: usize,
+        of: Definition,
+        walk: &Walk<'_, '_>,
+        timeline: &Timeline,
+        all: &mut Vec<Difference>,
+    ) {
+        let first = walk.instants[0];
+        let day = |began: Option<Moment>| began.filter(|began| *began > first).map(|began| began.plus_seconds(1).day());
+        let (since, from) = (walk.counted_without_since(of), walk.counted_from(of));
+        for (index, at) in walk.instants.iter().enumerate().filter(|(index, _)| from[*index].is_some()) {
+            let got = [timeline.without_since(place, *at), timeline.counted_from_day(&self.plan, place, *at)];
+            let said = ["since", "counted from"].into_iter().zip([since[index], from[index]]).zip(got);
+            for ((what, expected), got) in said {
+                let (expected, got) = (day(expected), got.filter(|day| *day > first.day()));
+                if got != expected {
+                    let (pack, id) = of.name();
+                    all.push(difference(format!("{pack}/{id} {what}"), &format!("{expected:?} at {at}"), &got));
+                    return;
+                }
             }
         }
     }
@@ -410,30 +438,6 @@ pub(super) fn compare_values(
     for pair in signal.windows(2) {
         if pair[0].value != pair[1].value && between(pair[1].from) {
             all.push(difference(format!("{name} changes at an odd instant"), &"nothing", &steps(signal)));
-            return;
-        }
-    }
-}
-
-/// Since which day those counted for certain have had no worker. What began before the walk has no day in either.
-fn compare_since(
-    place: usize,
-    of: Definition,
-    walk: &Walk<'_, '_>,
-    counted: &[Tri],
-    timeline: &Timeline,
-    all: &mut Vec<Difference>,
-) {
-    let first = walk.instants[0];
-    for ((at, since), value) in walk.instants.iter().zip(walk.counted_without_since(of)).zip(counted) {
-        if !value.is_yes() {
-            continue;
-        }
-        let expected = since.filter(|since| *since > first).map(|since| since.plus_seconds(1).day());
-        let got = timeline.without_since(place, *at).filter(|day| *day > first.day());
-        if got != expected {
-            let (pack, id) = of.name();
-            all.push(difference(format!("{pack}/{id} since"), &format!("{expected:?} at {at}"), &got));
             return;
         }
     }

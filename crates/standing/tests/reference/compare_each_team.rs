@@ -38,7 +38,7 @@ impl Tested {
                 all.push(difference("each team since".to_owned(), &format!("{:?} at {at}", day(own.since)), &got));
                 return;
             }
-            let got = timeline.counted_from_day(place, *at).filter(within);
+            let got = timeline.counted_from_day(&self.plan, place, *at).filter(within);
             if got != day(own.from) {
                 all.push(difference("each team from".to_owned(), &format!("{:?} at {at}", day(own.from)), &got));
                 return;

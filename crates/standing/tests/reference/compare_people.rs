@@ -85,7 +85,10 @@ impl Tested {
                 support_named: candidate.support_named,
             };
             let rules = if self.is_written() { &suitability::WRITTEN } else { &suitability::RULES };
-            let expected = suitability::findings_by(rules, walk, &candidate, place);
+            // A pack is asked only where it governs the child.
+            let governs = walk.governed(if self.is_written() { "written" } else { "ap" })[place].is_yes();
+            let found = || suitability::findings_by(rules, walk, &candidate, place);
+            let expected = if governs { found() } else { Vec::new() };
             let found = findings(&self.plan, evaluator, timeline, book, &asked, walk.instants[place]);
             let mut got: Vec<Finding> = found
                 .iter()

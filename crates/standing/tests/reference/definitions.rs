@@ -7,6 +7,7 @@ use record::{Day, Kind, Moment, Tri, When};
 
 use super::conditions::both;
 use super::days;
+use super::units::first_day;
 use super::workers::{self, Cause, Rule};
 use super::world::World;
 
@@ -396,6 +397,26 @@ impl<'w, 'f> Walk<'w, 'f> {
         self.by_version(of, |of| self.without_since(of))
     }
 
+    /// From when on the child has been counted at each instant: of the unbroken days on which a version is in force, and never
+    /// before it had no worker. Nothing where it is not counted for certain, or none is in force: but of a pack that ships the
+    /// first day breaks nothing off, since no document says it of a day within a history.
+    pub fn counted_from(&self, of: Definition) -> Vec<Option<Moment>> {
+        let versions = self.world.versions.filter(|_| of == Definition::Pg);
+        let counted = self.counted(of).into_iter().zip(self.counted_without_since(of));
+        let first = first_day(self.world.taken_in_by.unwrap_or(of.name().0));
+        let mut unbroken = None;
+        let each = self.instants.iter().zip(counted).map(|(at, (counted, since))| {
+            let in_force = versions.is_none_or(|versions| {
+                let (first, second) = versions.in_force(at.day());
+                first || second
+            });
+            unbroken = (counted.is_yes() && in_force).then(|| unbroken.unwrap_or(*at));
+            let answered = unbroken.filter(|_| versions.is_some() || at.day() >= first);
+            answered.map(|from| since.map_or(from, |since| from.max(since)))
+        });
+        each.collect()
+    }
+
     fn by_version<T: Clone>(&self, of: Definition, said: impl Fn(Definition) -> Vec<T>) -> Vec<T> {
         let first = said(of);
         if of != Definition::Pg || self.world.versions.is_none() {
@@ -466,7 +487,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         let without = self.without_but(rule, &[]);
         for level in [Level::Possible, Level::WereItOpen, Level::Certain] {
             for (start, end) in self.spells(&without, level) {
-                let from = self.counted_from(rule, level, start, &[]);
+                let from = self.spell_counts_from(rule, level, start, &[]);
                 let counted = self.instants[start..end].iter().zip(&mut answer[start..end]);
                 counted.filter(|(at, _)| **at >= from).for_each(|(_, value)| *value = level.lowest());
             }
@@ -492,7 +513,7 @@ impl<'w, 'f> Walk<'w, 'f> {
     }
 
     /// From when the spell that begins at that instant counts.
-    fn counted_from(&self, rule: &Rule, level: Level, start: usize, unmade: &[usize]) -> Moment {
+    fn spell_counts_from(&self, rule: &Rule, level: Level, start: usize, unmade: &[usize]) -> Moment {
         let at = self.instants[start];
         if start == 0 {
             // It began before anything that is recorded: from the beginning.
@@ -519,7 +540,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             let unmade: Vec<usize> = unmade.iter().copied().chain(offers).collect();
             let without = self.without_but(rule, &unmade);
             let spell = self.spells(&without, level).into_iter().find(|(from, to)| *from <= start && start < *to);
-            return spell.map_or(at, |(from, _)| at.max(self.counted_from(rule, level, from, &unmade)));
+            return spell.map_or(at, |(from, _)| at.max(self.spell_counts_from(rule, level, from, &unmade)));
         }
         at.max(grace(stopped))
     }

@@ -395,6 +395,7 @@ fn assessment_and_support() -> Vec<Rule> {
             every(None),
             vec![plan_review(Status::ChildInNeed), plan_updated(Status::ChildInNeed)],
         )
+        .all()
         // COM-02.
         .stated_by("combined", every(Some(Months(3)))),
         // AS-19.
@@ -428,7 +429,8 @@ fn assessment_and_support() -> Vec<Rule> {
             and(looked_after),
             every(None),
             vec![plan_review(Status::LookedAfter), plan_updated(Status::LookedAfter)],
-        ),
+        )
+        .all(),
     ]
 }
 

@@ -250,7 +250,7 @@ fn named(pack: &str) -> Option<(TextId, TextId)> {
 }
 
 /// The first day on which that pack, as it ships, is in force.
-fn first_day(pack: &str) -> Day {
+pub fn first_day(pack: &str) -> Day {
     let first = match pack {
         "ap" => "2011-10-01",
         "base" => "2011-04-01",

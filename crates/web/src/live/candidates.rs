@@ -52,6 +52,10 @@ impl Question<'_> {
     }
 }
 
+/// What is said where nothing asks who may hold the child.
+pub const NOT_GOVERNED: &str = "No policy in force: none that is asked governed the child's team then, so no rule about who may hold whom \
+                                is asked.";
+
 /// Who could take a child, as it is shown.
 pub fn candidates_shown(
     found: &Candidates,
@@ -66,6 +70,7 @@ pub fn candidates_shown(
         part: found.part.name(),
         team,
         acting: acting.map(telling.worker),
+        note: (!found.is_governed).then(|| NOT_GOVERNED.to_owned()),
         against_all: found.against_all.iter().map(|ground| ground_shown(ground, telling)).collect(),
         candidates: found.candidates.iter().map(|one| candidate_shown(one, found.part, telling)).collect(),
     }

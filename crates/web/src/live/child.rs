@@ -105,7 +105,7 @@ impl Question<'_> {
     /// By whom the child is held in name only, since when, and why.
     fn in_name_now(&self, entry: &Entry) -> Option<StandingNow> {
         let first = self.first_on_record(entry).filter(|_| self.is_said_in_name_only(entry))?;
-        let (by, since) = (self.name_of(first), on_record_since(first));
+        let (by, since) = (self.name_of(first), self.holds_since(entry, first));
         // Each reason by itself may not be known where it is certain that one of them is so.
         let because = self.in_name_only(entry).1.map_or(Hollow::NONE_KNOWN, Hollow::says).to_owned();
         let only_since = self.in_name_only_since(entry).and_then(first_day).map(say::day);
@@ -120,11 +120,15 @@ impl Question<'_> {
     /// A child whom the tray's definition does not count now: held, or not yet counted, or not of those it counts.
     fn held_or_not_yet_counted(&self, entry: &Entry, stand: Option<&Stand>) -> StandingNow {
         if let Some(first) = self.first_who_counts(entry) {
-            let (by, since) = (self.name_of(first), on_record_since(first).and_then(say::day_of));
-            let until = stand.and_then(|stand| self.until(entry, stand));
+            let (name, until) = (self.name_of(first), stand.and_then(|stand| self.until(entry, stand)));
             return match self.accepted(entry, first) {
-                Tri::No => StandingNow::Offered { to: by, since, until },
-                _ => StandingNow::Held { by, since, until, also_open: self.also_open(entry, first) },
+                Tri::No => {
+                    StandingNow::Offered { to: name, since: on_record_since(first).and_then(say::day_of), until }
+                }
+                _ => {
+                    let since = self.holds_since(entry, first).and_then(say::day_of);
+                    StandingNow::Held { by: name, since, until, also_open: self.also_open(entry, first) }
+                }
             };
         }
         // Somebody is on record, and whether as the child's worker cannot be told: that is not nobody.

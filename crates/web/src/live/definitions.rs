@@ -316,7 +316,7 @@ impl Question<'_> {
                 self.at,
                 fact_of,
             );
-            let step = entry.timeline.counted_since(definition, self.at);
+            let step = entry.timeline.counted_why_since(self.plan(), definition, self.at);
             let because = step.and_then(|step| fact_of(step.because));
             let mut words = because.map_or_else(
                 || "By everything that is recorded.".to_owned(),
@@ -329,7 +329,7 @@ impl Question<'_> {
                     .push_str(&format!(" It counts after {many} ({}): {last} was the last day of grace.", grace.cites));
             }
             let since = entry.timeline.without_since(definition, self.at);
-            let from = entry.timeline.counted_from_day(definition, self.at);
+            let from = entry.timeline.counted_from_day(self.plan(), definition, self.at);
             if let Some(from) = from.filter(|from| since != Some(*from)) {
                 words.push_str(&format!(" Counted from {}.", say::day(from)));
             }

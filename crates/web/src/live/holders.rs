@@ -102,13 +102,13 @@ impl Question<'_> {
         }
         let accepted = self.accepted(entry, one);
         match (rule.from, accepted) {
-            (CountsFrom::Row, Tri::No) if one.started.is_some() => counts(held_words(one, &name)),
+            (CountsFrom::Row, Tri::No) if one.started.is_some() => counts(held_words(rule, one, &name)),
             (CountsFrom::Accepted | CountsFrom::Row, Tri::No) => {
                 ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) }
             }
             (CountsFrom::Accepted, Tri::Unknown) => not_known(format!("whether {name} accepted is not recorded")),
             (_, Tri::No) => ByRule { way: Way::Offered, ..counts(self.offered_words(one, &name)) },
-            _ => counts(held_words(one, &name)),
+            _ => counts(held_words(rule, one, &name)),
         }
     }
 
@@ -220,6 +220,13 @@ impl Question<'_> {
         let rules = self.tray_rules(entry).into_iter();
         let counts = rules.map(|(place, rule)| self.one_by_rule(entry, place, rule, one).counts);
         counts.max().unwrap_or(Tri::Unknown)
+    }
+
+    /// Since when that worker has held the child, by the tray's rules; where no policy governs the child, since accepting.
+    pub fn holds_since(&self, entry: &Entry, one: &Involved) -> Option<Moment> {
+        let rules = if self.is_ungoverned(entry) { Vec::new() } else { self.tray_rules(entry) };
+        let by_rule = rules.iter().filter_map(|(_, rule)| held_since(rule.from, one)).min();
+        by_rule.or_else(|| held_since(CountsFrom::Accepted, one))
     }
 
     /// When any of those on record begins or ceases to be one whom the tray's rules count, or, of several, who comes first.
@@ -369,8 +376,19 @@ pub fn on_record_since(one: &Involved) -> Option<Moment> {
     one.accepted.into_iter().chain(one.started).chain(one.offered).min()
 }
 
-fn held_words(one: &Involved, name: &str) -> String {
-    let since = on_record_since(one).and_then(say::day_of);
+/// Since when the worker has been the child's by a rule that counts from there: whom it counts once they have accepted is not
+/// held since the offer.
+fn held_since(from: CountsFrom, one: &Involved) -> Option<Moment> {
+    let since = match from {
+        CountsFrom::Named | CountsFrom::OpenRow => None,
+        CountsFrom::Accepted => one.accepted.or(one.started),
+        CountsFrom::Row => one.accepted.into_iter().chain(one.started).min(),
+    };
+    since.or_else(|| on_record_since(one))
+}
+
+fn held_words(rule: &WorkerRule, one: &Involved, name: &str) -> String {
+    let since = held_since(rule.from, one).and_then(say::day_of);
     since.map_or_else(|| format!("held by {name}"), |day| format!("held by {name} since {day}"))
 }
 

@@ -19,6 +19,8 @@ pub struct CandidatesPage {
     pub team: Option<UnitRef>,
     /// Who would offer it, where that is said.
     pub acting: Option<String>,
+    /// That no policy was in force, where none was: no rule about who may hold whom was asked then.
+    pub note: Option<String>,
     /// What stands against any offer now, whoever is asked.
     pub against_all: Vec<Ground>,
     /// Whoever may be asked first, then those to whom an offer would be refused, then those who are away.
