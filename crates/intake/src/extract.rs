@@ -308,6 +308,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
             encoding: Encoding::Utf8,
             bytes: std::fs::metadata(&path).map_or(0, |data| data.len()),
             counts: Counts::default(),
+            lacking: Vec::new(),
             extra_columns: Vec::new(),
             problem: None,
             notices: Vec::new(),
@@ -325,6 +326,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
                     Ok(file) => {
                         report.used_as = FileUse::Read(spec.table);
                         let header = &file.sheet.header;
+                        report.lacking.clone_from(&header.lacking);
                         report.extra_columns = header.extra.iter().filter(|name| is_a_name(name)).cloned().collect();
                         if !header.twice.is_empty() {
                             let twice = named(&header.twice);

@@ -53,7 +53,7 @@ fn dates_that_cannot_be() {
                 part,
                 start,
                 "1900-01-01",
-                "1900-01-01 stands for 'no date': write the date, or leave the cell empty",
+                "1900-01-01 or 0 stands for 'no date': write the date, or leave the cell empty",
             )],
         ),
         (
