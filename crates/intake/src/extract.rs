@@ -19,7 +19,7 @@ use crate::refused;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
-use crate::source::{Encoding, Source};
+use crate::source::{self, Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
 use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
@@ -417,7 +417,7 @@ fn open(
     let mut source = Source::open(path, options.block_bytes.max(16)).map_err(unreadable)?;
     let names = source.header().map_err(unreadable)?;
     let Some(names) = names.filter(|names| names.iter().any(|name| !name.is_empty())) else {
-        return Err("the file is empty: not even a header".to_owned());
+        return Err(source::no_header(path).to_owned());
     };
     let header = Header::of(spec, &names);
     if spec.is_named_in(&header.line) {

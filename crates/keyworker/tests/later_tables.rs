@@ -418,7 +418,7 @@ fn what_a_column_said_that_is_gone_is_left_as_it_was() {
         let nothing = serde_json::json!([]);
         assert_eq!((&found["columns_gone"], &found["corrected"]), (&nothing, &0.into()), "{column}: {found}");
         // Whoever says that it is gone for good is believed, and is not told of it again.
-        let found = council.read(5, &later, &["--changed", "correct"])["difference"].clone();
+        let found = council.read(5, &later, &["--changed", "correct", "--vanished", "correct"])["difference"].clone();
         assert_eq!(found["columns_gone"], nothing, "{column}: {found}");
         let found = council.read(6, &later, &[])["difference"].clone();
         assert_eq!((&found["columns_gone"], &found["corrected"]), (&nothing, &0.into()), "{column}: {found}");

@@ -333,6 +333,10 @@ fn headers_that_cannot_be_used_are_named() {
     let cases = [
         ("", "the file is empty: not even a header"),
         (
+            "\0\0\0\0\0\0\0\0",
+            "the file begins with zero bytes where its header should be: it is damaged, export it again",
+        ),
+        (
             "cinv_person_id,cinv_cin_visit_seen\nP1,Y\n",
             "the column 'cinv_cin_visit_date' is missing, so the table is not used",
         ),
