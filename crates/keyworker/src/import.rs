@@ -218,7 +218,7 @@ pub fn import_extract(
     });
     let gone = match how.changed {
         Some(WhatChanged::Correct) => Vec::new(),
-        None => held.columns_gone(&extract),
+        None => held.columns_gone(&extract, &names),
     };
     let left: Vec<Table> = gone.iter().map(|(table, _)| *table).collect();
     let files = files_read(&extract, &left, &mut names, how.by, around.now);

@@ -122,9 +122,9 @@ impl Held {
     }
 
     /// The tables of that extract without a column that the newest reading of the same file had. What a column said would else
-    /// read as taken back by every row.
-    pub fn columns_gone(&self, extract: &Extract) -> Vec<(Table, Vec<&'static str>)> {
-        let names = &self.book.book.names;
+    /// read as taken back by every row. `names` are those of the extract, which
+    /// began with the store's.
+    pub fn columns_gone(&self, extract: &Extract, names: &Names) -> Vec<(Table, Vec<&'static str>)> {
         let had = |table: Table, column: &str| {
             let of_table = |fact: &&Fact| table_of(names, fact) == Some(table);
             let lacked = self.book.book.record().iter().filter(of_table).filter_map(|fact| match fact.content {

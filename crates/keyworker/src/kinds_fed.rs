@@ -20,10 +20,12 @@ fn spec_of(file: &str) -> Option<&'static Spec> {
     SPECS.iter().find(|spec| spec.name == stem)
 }
 
-/// The kinds of fact of which that file says that there is none where it has none.
-pub fn covered_by(file: &str) -> Vec<Kind> {
-    let covered = |spec: &'static Spec| spec.feeds.iter().copied().filter(|kind| spec.covers_kind(*kind));
-    spec_of(file).into_iter().flat_map(covered).collect()
+/// The kinds of fact of which that file, without those columns, says that there is none where it has none.
+pub fn covered_by(file: &str, lacking: &str) -> Vec<Kind> {
+    let Some(spec) = spec_of(file) else { return Vec::new() };
+    let lacking: Vec<_> = of_text(lacking).filter_map(|name| spec.column_named(name)).collect();
+    let is_silent = |kind: Kind| lacking.iter().any(|column| column.silent_of.contains(&kind));
+    spec.feeds.iter().copied().filter(|kind| spec.covers_kind(*kind) && !is_silent(*kind)).collect()
 }
 
 /// What that file leaves open for want of columns, from what the record keeps of these.

@@ -92,7 +92,7 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
             passed_over: count(passed_over),
             rejected: count(rejected),
             rejected_rows: Vec::new(),
-            covers: kinds_fed::covered_by(name),
+            covers: kinds_fed::covered_by(name, lacking),
             lacking: kinds_fed::lacking(name, lacking),
         };
         files.retain(|known| known.file != read.file);

@@ -390,8 +390,7 @@ impl Question<'_> {
     /// The files that say that kind of fact and of which rows were used, and that cover nothing, since none of them was whole.
     fn not_whole(&self, kind: Kind) -> Vec<&str> {
         // What no such file ever covers is not wanting where this one does not.
-        let lacks = |file: &FileRead| file.lacking.iter().any(|of| of.kinds.contains(&kind));
-        let of_it = |file: &&FileRead| file.covers.contains(&kind) && file.used > 0 && !lacks(file);
+        let of_it = |file: &&FileRead| file.covers.contains(&kind) && file.used > 0;
         let covers = |file: &FileRead| {
             known_facts(self.book.record(), self.known).any(|fact| {
                 matches!(fact.content, Content::Coverage { .. })
