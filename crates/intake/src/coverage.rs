@@ -12,7 +12,7 @@ use crate::casework::CaseworkKind;
 use crate::report::Noted;
 use crate::run::{Collected, TableData};
 use crate::site::{BlankRegistration, Site};
-use crate::tables::{NO_COVERAGE, SPECS, Table};
+use crate::tables::{CASEWORK_ALSO, NO_COVERAGE, SPECS, Table};
 use crate::world::Builder;
 
 /// Tables whose rows carry no date of their own: what they say is said of the whole time.
@@ -81,9 +81,10 @@ pub(crate) fn has_beginning(table: Table) -> bool {
     !UNDATED.contains(&table) && table.spec().covers()
 }
 
-/// Whether the casework file says, from when on it has such rows, that there is nothing where it has none.
+/// Whether the casework file says, from when on it has such rows or, of visits, the site file says so, that there is nothing where
+/// it has none.
 pub(crate) fn is_covered(kind: CaseworkKind) -> bool {
-    kind.records().iter().any(|kind| Table::Casework.spec().feeds.contains(kind))
+    kind.records().iter().any(|kind| Table::Casework.spec().feeds.contains(kind) || CASEWORK_ALSO.contains(kind))
 }
 
 /// From when on a table says what its kinds are; nothing where it was not read to its end, or says nothing. In the casework
@@ -154,12 +155,18 @@ pub(crate) fn say(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
             _ => of_table,
         };
         let fed = spec.feeds.iter().filter(|kind| !NO_COVERAGE.contains(&(spec.table, **kind)));
-        for (slot, kind) in (0..).zip(fed) {
+        // Of what other files record, the casework file says that there is none where the site file says so of it.
+        let also = CASEWORK_ALSO.iter().filter(|kind| spec.table == Table::Casework && told(**kind, site).is_some());
+        for (slot, kind) in (0..).zip(fed.chain(also)) {
             let Some(since) = of_kind(*kind).filter(|since| *since <= taken) else { continue };
             let says_registration = match spec.table {
                 Table::Professionals => site.blank_registration == BlankRegistration::NotRegistered,
                 _ => data.counts.read > 0,
             };
+            // A column that is not there is no blank cell: nothing follows from it.
+            if !data.speaks_of(*kind) {
+                continue;
+            }
             // Where a blank number means nothing, that there is no registration on record means nothing either.
             if matches!(kind, Kind::Registered | Kind::NotRegistered) && !says_registration {
                 continue;

@@ -25,7 +25,8 @@ pub enum DateCell {
     Blank,
     /// A date, or a date and a time. Midnight in a column of dates and times is a date without a time.
     Known(When),
-    /// The date with which some systems say 'none': 30 or 31 December 1899, or 1 January 1900.
+    /// The date with which some systems say 'none': 30 or 31 December 1899, 1 January 1900 or the day before it, which a
+    /// spreadsheet calls 1900-01-00, or its number, 0.
     Zero,
     /// No date that can be taken, and why.
     Bad(String),
@@ -35,6 +36,7 @@ pub enum DateCell {
 pub fn read(cell: &[u8], order: DateOrder) -> DateCell {
     match cell {
         [] => DateCell::Blank,
+        [b'0'] => DateCell::Zero,
         [_, _, _, _, b'-', _, _, b'-', ..] => match iso(cell) {
             Some(read) => read,
             None => DateCell::Bad(explain(cell, order)),
@@ -117,7 +119,7 @@ fn iso(cell: &[u8]) -> Option<DateCell> {
 
 /// The day with the time that follows it: ` HH:MM`, seconds, a fraction and `Z` or an offset where they are given.
 fn with_time(year: i32, month: u8, day: u8, rest: &[u8]) -> Option<DateCell> {
-    if (year == 1899 && month == 12 && (30..=31).contains(&day)) || (year, month, day) == (1900, 1, 1) {
+    if (year == 1899 && month == 12 && (30..=31).contains(&day)) || ((year, month) == (1900, 1) && day <= 1) {
         return Some(DateCell::Zero);
     }
     let day = Day::new(year, month, day)?;
@@ -158,6 +160,12 @@ fn slashed(cell: &[u8], order: DateOrder) -> Option<DateCell> {
         DateOrder::MonthFirst => with_time(year, first, second, rest),
         DateOrder::Iso => None,
     }
+}
+
+/// Whether a cell that should hold the day on which something ended says in a word that it has not.
+pub(crate) fn says_going_on(cell: &[u8]) -> bool {
+    const WORDS: [&[u8]; 6] = [b"open", b"still open", b"current", b"ongoing", b"on-going", b"present"];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// What a slashed date says of the order in which its column's dates are written.

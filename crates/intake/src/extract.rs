@@ -19,7 +19,7 @@ use crate::refused;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
-use crate::source::{Encoding, Source};
+use crate::source::{self, Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
 use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
@@ -308,6 +308,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
             encoding: Encoding::Utf8,
             bytes: std::fs::metadata(&path).map_or(0, |data| data.len()),
             counts: Counts::default(),
+            lacking: Vec::new(),
             extra_columns: Vec::new(),
             problem: None,
             notices: Vec::new(),
@@ -325,6 +326,7 @@ fn list(folder: &Path, options: &ReadOptions<'_>) -> Result<Files, ReadError> {
                     Ok(file) => {
                         report.used_as = FileUse::Read(spec.table);
                         let header = &file.sheet.header;
+                        report.lacking.clone_from(&header.lacking);
                         report.extra_columns = header.extra.iter().filter(|name| is_a_name(name)).cloned().collect();
                         if !header.twice.is_empty() {
                             let twice = named(&header.twice);
@@ -415,7 +417,7 @@ fn open(
     let mut source = Source::open(path, options.block_bytes.max(16)).map_err(unreadable)?;
     let names = source.header().map_err(unreadable)?;
     let Some(names) = names.filter(|names| names.iter().any(|name| !name.is_empty())) else {
-        return Err("the file is empty: not even a header".to_owned());
+        return Err(source::no_header(path).to_owned());
     };
     let header = Header::of(spec, &names);
     if spec.is_named_in(&header.line) {

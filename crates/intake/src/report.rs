@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::source::{self, Encoding};
-use crate::tables::Table;
+use crate::tables::{Lacking, Table};
 
 /// What became of a row. Every row read has one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -151,6 +151,8 @@ pub struct FileReport {
     pub header: String,
     /// Its rows by what became of them.
     pub counts: Counts,
+    /// Columns that are read where they are there, and that it does not have.
+    pub lacking: Vec<Lacking>,
     /// Columns that the published table does not have, and that were passed over.
     pub extra_columns: Vec<String>,
     /// Why it could not be read, or not to its end.
@@ -269,10 +271,11 @@ pub(crate) enum Noted {
     NothingSaid,
     IdOfSeveral,
     FarBefore,
+    SaysOpen,
 }
 
 impl Noted {
-    pub const COUNT: usize = 17;
+    pub const COUNT: usize = 18;
     const ALL: [Noted; Noted::COUNT] = [
         Noted::Tidied,
         Noted::UnknownWorker,
@@ -291,6 +294,7 @@ impl Noted {
         Noted::NothingSaid,
         Noted::IdOfSeveral,
         Noted::FarBefore,
+        Noted::SaysOpen,
     ];
 
     /// What it is, in words that follow a number: of one, and of several.
@@ -305,8 +309,12 @@ impl Noted {
                 "rows name no worker that can be read: somebody holds the case, and it is not known who",
             ],
             Noted::StillOpen => [
-                "end date is 1900-01-01 or the like, read as 'still open'",
-                "end dates are 1900-01-01 or the like, read as 'still open'",
+                "end date is 1900-01-01, 0 or the like, read as 'still open'",
+                "end dates are 1900-01-01, 0 or the like, read as 'still open'",
+            ],
+            Noted::SaysOpen => [
+                "end says 'open', 'current' or the like, read as 'still open'",
+                "ends say 'open', 'current' or the like, read as 'still open'",
             ],
             Noted::WithoutId => [
                 "row has no id of its own, and is known by what it says",

@@ -239,6 +239,8 @@ fn assessment(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let end = reader.happened(END, end);
     let in_need = match (reader.yes(OWN), reader.shared.site.assessment_without_nfa) {
         (Tri::Yes, _) => Tri::No,
+        // A column that is not there is no blank cell.
+        (Tri::Unknown, _) if reader.sheet.header.column(OWN).is_none() => Tri::Unknown,
         (Tri::No, _) | (Tri::Unknown, AssessmentWithoutNfa::InNeed) => Tri::Yes,
         (Tri::Unknown, AssessmentWithoutNfa::Unknown) => Tri::Unknown,
     };

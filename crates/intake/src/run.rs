@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use record::Day;
+use record::{Day, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{self, BlockOut, Keys, Shared, Sheet};
@@ -22,7 +22,7 @@ use crate::report::{Bin, Counts, Noted, Notes};
 use crate::site::Site;
 use crate::source::{Block, Source};
 use crate::staff::StaffRow;
-use crate::tables::{ID, SPECS, Table};
+use crate::tables::{Column, ID, SPECS, Table};
 
 /// How far reading has come.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,8 @@ pub(crate) struct TableData {
     pub unread_beyond: u64,
     /// What must be said wherever something rests on this file, with the number of rows or children touched.
     pub warnings: Vec<String>,
+    /// The columns that the file does not have, of those that are read where they are there.
+    pub lacking: Vec<&'static Column>,
     /// The column of the file that holds the row's own id.
     pub id_column: Option<usize>,
     /// The same of the looked-after period or plan that a row names.
@@ -314,6 +316,7 @@ impl Collected<'_> {
             let data = &mut self.tables[file.sheet.spec.table as usize];
             let header = &file.sheet.header;
             (data.read, data.id_column) = (true, header.column(ID));
+            data.lacking = header.lacking.iter().map(|lacking| lacking.column).collect();
             data.spell_column = referrals::spell_place(file.sheet.spec.table).and_then(|place| header.column(place));
         }
         let (mut sources, mut sheets) = (Vec::new(), Vec::new());
@@ -437,6 +440,11 @@ impl TableData {
         let counts = Counts { read: self.counts.read, unknown: self.counts.read, ..Counts::default() };
         let (problem, not_utf8, given_up) = (Some(problem), self.not_utf8, true);
         *self = TableData { counts, problem, not_utf8, given_up, ..TableData::default() };
+    }
+
+    /// Whether the file has the columns that say anything of that kind of fact: of a kind that has one.
+    pub fn speaks_of(&self, kind: Kind) -> bool {
+        self.lacking.iter().all(|column| !column.silent_of.contains(&kind))
     }
 
     /// Whether it was read to its end and is believed: what is not in it is not there.

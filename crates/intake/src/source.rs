@@ -294,3 +294,14 @@ impl Read for Transcoder {
         Ok(count)
     }
 }
+/// What is wrong with a file whose first line names nothing.
+pub(crate) fn no_header(path: &Path) -> &'static str {
+    let mut begins = [1; 1];
+    match File::open(path).and_then(|mut file| file.read(&mut begins)) {
+        Ok(0) => "the file is empty: not even a header",
+        Ok(_) if begins[0] == 0 => {
+            "the file begins with zero bytes where its header should be: it is damaged, export it again"
+        }
+        _ => "its first line names no column: the first line must be the header",
+    }
+}

@@ -42,8 +42,15 @@ pub enum Table {
 pub struct Column {
     /// Its names, lower case, the published one first.
     pub names: &'static [&'static str],
-    /// Whether the table can be used without it.
+    /// Whether the table cannot be used without it.
     pub needed: bool,
+    /// What a file without it leaves open, in words that follow "it is not known"; empty of a column without which the table is
+    /// not used.
+    pub not_known: &'static str,
+    /// The kinds of fact of which a file without it says nothing: that it has none of them means nothing then.
+    pub silent_of: &'static [Kind],
+    /// The kinds of fact that a file without it does not say whole.
+    pub in_part: &'static [Kind],
 }
 
 /// A file that is read.
@@ -70,13 +77,22 @@ pub(crate) const END: usize = 3;
 pub(crate) const OWN: usize = 4;
 
 macro_rules! specs {
-    ($($table:ident $name:literal $prefix:literal [$($needed:tt $($column:literal)|*),* $(,)?] feeds $($kind:ident)*;)+) => {
+    ($($table:ident $name:literal $prefix:literal [$(
+        $needed:tt $($column:literal)|*
+            $(=> $not_known:literal $([$($silent:ident)+])? $(($($part:ident)+))?)?
+    ),* $(,)?] feeds $($kind:ident)*;)+) => {
         /// Every file that is read, in the order in which they are.
         pub static SPECS: &[Spec] = &[$(Spec {
             table: Table::$table,
             name: $name,
             prefix: $prefix,
-            columns: &[$(Column { names: &[$($column),*], needed: specs!(@ $needed) }),*],
+            columns: &[$(Column {
+                names: &[$($column),*],
+                needed: specs!(@ $needed),
+                not_known: concat!($($not_known)?),
+                silent_of: &[$($($(Kind::$silent),+)?)?],
+                in_part: &[$($($(Kind::$part),+)?)?],
+            }),*],
             feeds: &[$(Kind::$kind),*],
         }),+];
     };
@@ -85,80 +101,188 @@ macro_rules! specs {
 }
 
 specs! {
-    Department "ssd_department" "dept" [! "dept_team_id", ? "dept_team_name", ? "dept_team_parent_id", ? "dept_team_parent_name"]
+    Department "ssd_department" "dept" [
+        ! "dept_team_id",
+        ? "dept_team_name" => "what teams are called" (UnitDetails),
+        ? "dept_team_parent_id" => "what a team belongs to" (UnitDetails),
+        ? "dept_team_parent_name" => "what that is called to which a team belongs",
+    ]
         feeds UnitDetails;
-    Professionals "ssd_professionals" "prof" [! "prof_professional_id", ? "prof_professional_name",
-        ? "prof_social_worker_registration_no", ? "prof_agency_worker_flag", ? "prof_professional_job_title",
-        ? "prof_professional_department"]
+    Professionals "ssd_professionals" "prof" [
+        ! "prof_professional_id",
+        ? "prof_professional_name" => "what workers are called, and which of them are pools by their name" (WorkerDetails),
+        ? "prof_social_worker_registration_no" => "who is registered" [Registered NotRegistered],
+        ? "prof_agency_worker_flag" => "who works through an agency" (Engagement),
+        ? "prof_professional_job_title" =>
+            "what workers are, by their job titles: who is a pool and no person, too" [WorkerDetails],
+        ? "prof_professional_department" => "in which team a worker is" (WorkerDetails),
+    ]
         feeds WorkerDetails Registered NotRegistered Engagement;
-    Workers "keyworker_workers" "" [! "worker_id", ? "joined", ! "left", ? "leaving_recorded", ? "employer", ? "agency",
-        ? "profession", ? "registered_from", ? "registered_until", ? "hours_per_week"]
+    Workers "keyworker_workers" "" [
+        ! "worker_id",
+        ? "joined" => "when a worker joined" [WorkerJoined],
+        ! "left",
+        ? "leaving_recorded" => "since when it was known that a worker would leave",
+        ? "employer" => "who employs a worker",
+        ? "agency" => "who works through an agency" (Engagement),
+        ? "profession" => "what workers are, but by their job titles" [WorkerDetails],
+        ? "registered_from" => "from when on a worker is registered" [Registered NotRegistered],
+        ? "registered_until" => "who is registered no more",
+        ? "hours_per_week" => "who works only a part of the week" (Engagement),
+    ]
         feeds WorkerDetails WorkerJoined WorkerLeft Engagement Registered NotRegistered;
-    Absences "keyworker_absences" "" [! "absence_id", ! "worker_id", ! "kind", ! "first_day", ! "returned_on", ? "likely_end"]
+    Absences "keyworker_absences" "" [
+        ! "absence_id", ! "worker_id", ! "kind", ! "first_day", ! "returned_on",
+        ? "likely_end" => "how long an absence is likely to last" (AbsenceStarted),
+    ]
         feeds AbsenceStarted AbsenceEnded;
-    Person "ssd_person" "pers" [? "", ! "pers_person_id", ? "pers_dob", ? "pers_expected_dob", ? "pers_forename",
-        ? "pers_surname", ? "pers_sex", ? "pers_ethnicity", ? "pers_send_flag" | "pers_send", ? "pers_death_date"]
+    Person "ssd_person" "pers" [
+        ? "", ! "pers_person_id",
+        ? "pers_dob" => "when a child was born" (ChildDetails),
+        ? "pers_expected_dob" => "when an unborn child is expected" (ChildDetails),
+        ? "pers_forename" => "what a child is called",
+        ? "pers_surname" => "what a child's family is called",
+        ? "pers_sex" => "what a child's sex is",
+        ? "pers_ethnicity" => "what a child's ethnicity is",
+        ? "pers_send_flag" | "pers_send" => "which children have special educational needs" (ChildDetails),
+        ? "pers_death_date" => "who has died" [Died],
+    ]
         feeds ChildDetails Died;
-    CinEpisodes "ssd_cin_episodes" "cine" [! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date",
-        ! "cine_close_date", ? "cine_referral_nfa", ? "cine_referral_team" | "cine_referral_team_id", ? "cine_referral_worker_id",
-        ? "cine_close_reason", ? "cine_cin_primary_need_code"]
+    CinEpisodes "ssd_cin_episodes" "cine" [
+        ! "cine_referral_id", ! "cine_person_id", ! "cine_referral_date", ! "cine_close_date",
+        ? "cine_referral_nfa" => "which referrals came to no further action, and so were closed at once" (CaseClosed),
+        ? "cine_referral_team" | "cine_referral_team_id" => "in which team a child is" (ReferralReceived),
+        ? "cine_referral_worker_id" => "whether the ids of a child and a worker stand in each other's places",
+        ? "cine_close_reason" => "which referrals may be closed though no day is there" (CaseClosed),
+        ? "cine_cin_primary_need_code" => "why a child is in need, which no rule asks",
+    ]
         feeds ReferralReceived CaseClosed;
-    ClaEpisodes "ssd_cla_episodes" "clae" [! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
-        ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased", ? "clae_cla_id",
-        ? "clae_referral_id", ? "clae_cla_primary_need_code"]
+    ClaEpisodes "ssd_cla_episodes" "clae" [
+        ! "clae_cla_episode_id", ! "clae_person_id", ! "clae_cla_episode_start_date",
+        ! "clae_cla_episode_ceased_date" | "clae_cla_episode_ceased",
+        ? "clae_cla_id" => "whose a visit, a review or a placement is that names only the period",
+        ? "clae_referral_id" => "whether a row names another child's referral",
+        ? "clae_cla_primary_need_code" => "why a child is in need, which no rule asks",
+    ]
         feeds StatusStarted StatusEnded;
-    CinAssessments "ssd_cin_assessments" "cina" [! "cina_assessment_id", ! "cina_person_id", ! "cina_assessment_start_date",
-        ! "cina_assessment_auth_date", ? "cina_assessment_outcome_nfa", ? "cina_referral_id"]
+    CinAssessments "ssd_cin_assessments" "cina" [
+        ! "cina_assessment_id", ! "cina_person_id", ! "cina_assessment_start_date", ! "cina_assessment_auth_date",
+        ? "cina_assessment_outcome_nfa" => "which assessments found a child in need" (AssessmentCompleted),
+        ? "cina_referral_id" => "whether a row names another child's referral",
+    ]
         feeds AssessmentStarted AssessmentCompleted;
-    S47Enquiry "ssd_s47_enquiry" "s47e" [! "s47e_s47_enquiry_id", ! "s47e_person_id", ! "s47e_s47_start_date",
-        ! "s47e_s47_end_date", ? "s47e_referral_id"]
+    S47Enquiry "ssd_s47_enquiry" "s47e" [
+        ! "s47e_s47_enquiry_id", ! "s47e_person_id", ! "s47e_s47_start_date", ! "s47e_s47_end_date",
+        ? "s47e_referral_id" => "whether a row names another child's referral",
+    ]
         feeds StatusStarted StatusEnded;
-    CpPlans "ssd_cp_plans" "cppl" [! "cppl_cp_plan_id", ! "cppl_person_id", ! "cppl_cp_plan_start_date",
-        ! "cppl_cp_plan_end_date", ? "cppl_referral_id", ? "cppl_cp_plan_initial_category", ? "cppl_cp_plan_latest_category"]
+    CpPlans "ssd_cp_plans" "cppl" [
+        ! "cppl_cp_plan_id", ! "cppl_person_id", ! "cppl_cp_plan_start_date", ! "cppl_cp_plan_end_date",
+        ? "cppl_referral_id" => "whether a row names another child's referral",
+        ? "cppl_cp_plan_initial_category" => "under which category a plan began, which no rule asks",
+        ? "cppl_cp_plan_latest_category" => "under which category a plan is, which no rule asks",
+    ]
         feeds StatusStarted StatusEnded;
-    CinPlans "ssd_cin_plans" "cinp" [! "cinp_cin_plan_id", ! "cinp_person_id", ! "cinp_cin_plan_start_date",
-        ! "cinp_cin_plan_end_date", ? "cinp_referral_id"]
+    CinPlans "ssd_cin_plans" "cinp" [
+        ! "cinp_cin_plan_id", ! "cinp_person_id", ! "cinp_cin_plan_start_date", ! "cinp_cin_plan_end_date",
+        ? "cinp_referral_id" => "whether a row names another child's referral",
+    ]
         feeds StatusStarted StatusEnded;
-    PreProceedings "ssd_pre_proceedings" "prep" [! "prep_table_id", ! "prep_person_id", ! "prep_pre_pro_decision_date",
-        ! "prep_agree_stepdown_issue_date"]
+    PreProceedings "ssd_pre_proceedings" "prep" [
+        ! "prep_table_id", ! "prep_person_id", ! "prep_pre_pro_decision_date", ! "prep_agree_stepdown_issue_date",
+    ]
         feeds StatusStarted StatusEnded;
-    Permanence "ssd_permanence" "perm" [! "perm_table_id", ! "perm_person_id", ! "perm_adm_decision_date",
-        ! "perm_decision_reversed_date"]
+    Permanence "ssd_permanence" "perm" [
+        ! "perm_table_id", ! "perm_person_id", ! "perm_adm_decision_date", ! "perm_decision_reversed_date",
+    ]
         feeds StatusStarted StatusEnded;
-    Family "ssd_family" "fami" [? "fami_table_id", ! "fami_person_id", ? "", ? "", ! "fami_family_id"]
+    Family "ssd_family" "fami" [
+        ? "fami_table_id" => "which rows are one, but by what they say",
+        ! "fami_person_id", ? "", ? "", ! "fami_family_id",
+    ]
         feeds FamilyGroup;
-    Disability "ssd_disability" "disa" [? "disa_table_id", ! "disa_person_id", ? "", ? "", ! "disa_disability_code"]
+    Disability "ssd_disability" "disa" [
+        ? "disa_table_id" => "which rows are one, but by what they say",
+        ! "disa_person_id", ? "", ? "", ! "disa_disability_code",
+    ]
         feeds ChildDetails;
-    Involvements "ssd_involvements" "invo" [! "invo_involvements_id", ! "invo_person_id", ! "invo_involvement_start_date",
-        ! "invo_involvement_end_date", ! "invo_professional_id", ! "invo_professional_role_id", ? "invo_professional_team",
-        ? "invo_worker_change_reason", ? "invo_referral_id"]
+    Involvements "ssd_involvements" "invo" [
+        ! "invo_involvements_id", ! "invo_person_id", ! "invo_involvement_start_date", ! "invo_involvement_end_date",
+        ! "invo_professional_id", ! "invo_professional_role_id",
+        ? "invo_professional_team" => "with which team an involvement is",
+        ? "invo_worker_change_reason" => "why an involvement ended",
+        ? "invo_referral_id" => "whether a row names another child's referral",
+    ]
         feeds InvolvementStarted InvolvementEnded;
-    CinVisits "ssd_cin_visits" "cinv" [? "cinv_cin_visit_id", ! "cinv_person_id", ! "cinv_cin_visit_date", ? "",
-        ! "cinv_cin_visit_seen", ? "cinv_cin_visit_seen_alone", ? "cinv_cin_visit_bedroom"]
+    CinVisits "ssd_cin_visits" "cinv" [
+        ? "cinv_cin_visit_id" => "which rows are one, but by what they say",
+        ! "cinv_person_id", ! "cinv_cin_visit_date", ? "", ! "cinv_cin_visit_seen",
+        ? "cinv_cin_visit_seen_alone" => "whether a child was seen alone" (Visit),
+        ? "cinv_cin_visit_bedroom" => "whether a child's bedroom was seen" (Visit),
+    ]
         feeds Visit;
-    CpVisits "ssd_cp_visits" "cppv" [? "cppv_cp_visit_id", ! "cppv_person_id", ! "cppv_cp_visit_date", ? "",
-        ! "cppv_cp_visit_seen", ? "cppv_cp_visit_seen_alone", ? "cppv_cp_visit_bedroom", ? "cppv_cp_plan_id"]
+    CpVisits "ssd_cp_visits" "cppv" [
+        ? "cppv_cp_visit_id" => "which rows are one, but by what they say",
+        ! "cppv_person_id", ! "cppv_cp_visit_date", ? "", ! "cppv_cp_visit_seen",
+        ? "cppv_cp_visit_seen_alone" => "whether a child was seen alone" (Visit),
+        ? "cppv_cp_visit_bedroom" => "whether a child's bedroom was seen" (Visit),
+        ? "cppv_cp_plan_id" => "whose a visit is that names only the plan",
+    ]
         feeds Visit;
-    ClaVisits "ssd_cla_visits" "clav" [? "clav_cla_visit_id", ! "clav_person_id", ! "clav_cla_visit_date", ? "",
-        ! "clav_cla_visit_seen", ? "clav_cla_visit_seen_alone", ? "", ? "clav_cla_id"]
+    ClaVisits "ssd_cla_visits" "clav" [
+        ? "clav_cla_visit_id" => "which rows are one, but by what they say",
+        ! "clav_person_id", ! "clav_cla_visit_date", ? "", ! "clav_cla_visit_seen",
+        ? "clav_cla_visit_seen_alone" => "whether a child was seen alone" (Visit),
+        ? "",
+        ? "clav_cla_id" => "whose a visit is that names only the period",
+    ]
         feeds Visit;
-    CpReviews "ssd_cp_reviews" "cppr" [? "cppr_cp_review_id", ! "cppr_person_id", ! "cppr_cp_review_date", ? "",
-        ? "cppr_cp_plan_id"]
+    CpReviews "ssd_cp_reviews" "cppr" [
+        ? "cppr_cp_review_id" => "which rows are one, but by what they say",
+        ! "cppr_person_id", ! "cppr_cp_review_date", ? "",
+        ? "cppr_cp_plan_id" => "whose a review is that names only the plan",
+    ]
         feeds PlanReviewHeld;
-    ClaReviews "ssd_cla_reviews" "clar" [? "clar_cla_review_id", ? "clar_person_id", ! "clar_cla_review_date", ? "",
-        ? "clar_cla_id", ? "clar_cla_review_cancelled"]
+    ClaReviews "ssd_cla_reviews" "clar" [
+        ? "clar_cla_review_id" => "which rows are one, but by what they say",
+        ? "clar_person_id" => "whose a review is, but by the period that it names",
+        ! "clar_cla_review_date", ? "",
+        ? "clar_cla_id" => "whose a review is that names only the period",
+        ? "clar_cla_review_cancelled" => "which reviews were cancelled: each is read as held" (PlanReviewHeld),
+    ]
         feeds PlanReviewHeld;
-    ClaPlacements "ssd_cla_placement" "clap" [! "clap_cla_placement_id", ? "clap_person_id",
-        ! "clap_cla_placement_start_date", ! "clap_cla_placement_end_date", ? "clap_cla_id", ? "clap_cla_placement_type"]
+    ClaPlacements "ssd_cla_placement" "clap" [
+        ! "clap_cla_placement_id",
+        ? "clap_person_id" => "whose a placement is, but by the period that it names",
+        ! "clap_cla_placement_start_date", ! "clap_cla_placement_end_date",
+        ? "clap_cla_id" => "whose a placement is that names only the period",
+        ? "clap_cla_placement_type" => "what kind of placement a child is in" (PlacementStarted),
+    ]
         feeds PlacementStarted PlacementEnded;
-    LegalStatus "ssd_legal_status" "lega" [! "lega_legal_status_id", ! "lega_person_id",
-        ! "lega_legal_status_start_date", ! "lega_legal_status_end_date", ! "lega_legal_status"]
+    LegalStatus "ssd_legal_status" "lega" [
+        ! "lega_legal_status_id", ! "lega_person_id", ! "lega_legal_status_start_date",
+        ! "lega_legal_status_end_date", ! "lega_legal_status",
+    ]
         feeds PlacementStarted;
-    InitialConferences "ssd_initial_cp_conference" "icpc" [? "icpc_icpc_id", ! "icpc_person_id", ! "icpc_icpc_date",
-        ? "", ? "icpc_referral_id"]
+    InitialConferences "ssd_initial_cp_conference" "icpc" [
+        ? "icpc_icpc_id" => "which rows are one, but by what they say",
+        ! "icpc_person_id", ! "icpc_icpc_date", ? "",
+        ? "icpc_referral_id" => "whether a row names another child's referral",
+    ]
         feeds MeetingHeld;
-    Casework "keyworker_casework" "" [! "record_id", ! "child_id", ! "at", ? "detail_date", ! "kind", ? "worker_id",
-        ? "by_role", ? "recipient", ? "detail"]
+    Casework "keyworker_casework" "" [
+        ! "record_id", ! "child_id", ! "at",
+        ? "detail_date" =>
+            "on which day a child is next seen, or a case next reviewed" (NextSeenSet NextReviewSet NextPlanReviewSet),
+        ! "kind",
+        ? "worker_id" =>
+            "to whom a child was offered, who answered, and who is a duty worker" (AllocationOffered AllocationAccepted AllocationDeclined DutyWorkerAssigned),
+        ? "by_role" => "in which post somebody acted" (ManagementOversight LeftUnallocated SafetyPlanningAgreed),
+        ? "recipient" =>
+            "to whom a letter went or a notice was given, and which agency is involved" (LetterSent LetterWithheld NoticeGiven AgencyInvolved AgencyInvolvementEnded),
+        ? "detail" =>
+            "what an oversight or a visit held, what was answered, and why or with whom something was done" (ManagementOversight Visit DutyQuestionAnswered LeftUnallocated TeamHeld PartnerHeld),
+    ]
         feeds ManagementOversight NextSeenSet NextReviewSet NextPlanReviewSet LetterSent LetterWithheld NoticeGiven
             LeftUnallocated DutyQuestionAnswered PutOnDuty TakenOffDuty DutyWorkerAssigned TeamHeld TeamHeldEnded PartnerHeld
             PartnerHeldEnded PaymentsOnly PaymentsOnlyEnded ClosureProposed ClosureWithdrawn ReadyToTransfer TransferSigned
@@ -218,8 +342,18 @@ impl Spec {
     /// Whether something follows from what it does not say, of any of its kinds. A row about a disability says nothing of a child's
     /// other details.
     pub fn covers(&self) -> bool {
-        let is_covered = |kind: &Kind| !NO_COVERAGE.contains(&(self.table, *kind));
-        self.table != Table::Disability && self.feeds.iter().any(is_covered)
+        self.feeds.iter().any(|kind| self.covers_kind(*kind))
+    }
+
+    /// Whether that it has no row of that kind says that there is none.
+    pub fn covers_kind(&self, kind: Kind) -> bool {
+        let is_left_out = self.table == Table::Disability || NO_COVERAGE.contains(&(self.table, kind));
+        self.feeds.contains(&kind) && !is_left_out
+    }
+
+    /// The column of that name, in whichever version of the dataset.
+    pub fn column_named(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.names.contains(&name))
     }
 
     /// Whether each of its rows is about a child.
@@ -248,6 +382,9 @@ pub(crate) struct Header {
     pub cells: usize,
     /// Needed columns that the file does not have.
     pub missing: Vec<&'static str>,
+    /// Columns that are read where they are there, and are not, each with those from which nothing is read: one of these may
+    /// be it, under another name.
+    pub lacking: Vec<Lacking>,
     /// Columns that the published table does not have.
     pub extra: Vec<String>,
     /// Columns named twice: the first is read.
@@ -255,6 +392,35 @@ pub(crate) struct Header {
     /// All of their names, as a line of CSV.
     pub line: String,
 }
+
+/// A column that a file does not have.
+#[derive(Clone, Debug)]
+pub struct Lacking {
+    /// The column.
+    pub column: &'static Column,
+    /// Columns of the file from which nothing is read, the one that is named most like it first: it may be one of these.
+    pub perhaps: Vec<String>,
+}
+
+impl Lacking {
+    /// As it is published.
+    pub fn name(&self) -> &'static str {
+        self.column.names.first().copied().unwrap_or_default()
+    }
+
+    /// What follows, in a sentence without its end.
+    pub fn says(&self) -> String {
+        let perhaps = match self.perhaps.as_slice() {
+            [] => String::new(),
+            [one] => format!(". Is it this one, under another name: {one}?"),
+            several => format!(". Is it one of these, under another name: {}?", several.join(", ")),
+        };
+        format!("there is no column {}: it is not known {}{perhaps}", self.name(), self.column.not_known)
+    }
+}
+
+/// So many columns are named that may be one under another name.
+const PERHAPS: usize = 4;
 
 /// More places than any table has.
 const PLACES: usize = 16;
@@ -275,6 +441,22 @@ impl Header {
         }
         let missing = spec.columns.iter().zip(&places).filter(|(column, place)| column.needed && **place == ABSENT);
         let missing = missing.map(|(column, _)| column.names[0]).collect();
+        let unread = || {
+            let others = names.iter().enumerate().filter(|(at, _)| !places.contains(&(*at as u16)));
+            others.map(|(_, name)| name).filter(|name| is_a_name(name))
+        };
+        let own = |name: &str| name.strip_prefix(spec.prefix).unwrap_or(name).trim_start_matches('_').to_owned();
+        let lacking = |column: &'static Column| {
+            let wanted = own(column.names[0]);
+            let mut perhaps: Vec<String> = unread().cloned().collect();
+            let unlike = |name: &String| (strsim::normalized_damerau_levenshtein(&own(name), &wanted) * -1000.0) as i64;
+            perhaps.sort_by_key(unlike);
+            perhaps.truncate(PERHAPS);
+            Lacking { column, perhaps }
+        };
+        let is_lacking = |column: &Column, at: u16| !column.needed && !column.names[0].is_empty() && at == ABSENT;
+        let columns = spec.columns.iter().zip(&places).filter(|(column, at)| is_lacking(column, **at));
+        let lacking = columns.map(|(column, _)| lacking(column)).collect();
         let ours = |place: usize, name: &str| {
             let published = match spec.prefix {
                 "" => places.contains(&(place as u16)),
@@ -286,7 +468,7 @@ impl Header {
         let extra = extra.collect();
         let twice = names.iter().enumerate().filter(|(at, name)| !name.is_empty() && names[..*at].contains(name));
         let twice = twice.map(|(_, name)| name.clone()).collect();
-        Header { places, cells: names.len(), missing, extra, twice, line }
+        Header { places, cells: names.len(), missing, lacking, extra, twice, line }
     }
 
     /// The column of the file that holds what that place is for.
@@ -330,6 +512,20 @@ mod tests {
         for (place, spec) in SPECS.iter().enumerate() {
             assert_eq!(spec.table as usize, place, "{}", spec.name);
             assert!(!NOT_USED.contains(&spec.name) && spec.columns.len() <= PLACES);
+        }
+    }
+
+    #[test]
+    fn every_column_says_what_follows_where_it_is_not_there() {
+        for spec in SPECS {
+            for column in spec.columns.iter().filter(|column| !column.names[0].is_empty()) {
+                assert_eq!(column.needed, column.not_known.is_empty(), "{} {:?}", spec.name, column.names);
+                let kinds = column.silent_of.iter().chain(column.in_part);
+                for kind in kinds {
+                    let is_said = spec.feeds.contains(kind) || CASEWORK_ALSO.contains(kind);
+                    assert!(is_said, "{} {:?} {}", spec.name, column.names, kind.name());
+                }
+            }
         }
     }
 

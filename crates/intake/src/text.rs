@@ -27,6 +27,8 @@ pub(crate) fn is_blank(cell: &[u8]) -> bool {
         }
         [b'#', ..] => is_failed(cell),
         [b'\\', b'N'] => true,
+        // Nothing but spaces that do not look like any: non-breaking, or of no width.
+        [0x80..=0xff, ..] => tidy(cell).is_empty(),
         _ => false,
     }
 }
@@ -106,6 +108,8 @@ mod tests {
             ("NULL", false),
             ("nan", false),
             ("\\N", false),
+            ("\u{a0}", false),
+            ("\u{a0} \u{200b}", false),
             ("#N/A", true),
             ("n/a", true),
             ("#REF!", true),
@@ -113,6 +117,7 @@ mod tests {
         ] {
             assert_eq!((is_blank(blank.as_bytes()), is_failed(blank.as_bytes())), (true, failed), "{blank}");
         }
+        assert!(is_blank(b"\xa0") && !is_blank("\u{a0}P1".as_bytes()) && !is_blank("é".as_bytes()));
         assert!(!is_blank(b"NONE") && !is_blank(b"-1") && !is_blank(b"None"));
         assert!(bounded("éé".as_bytes(), 3).len() <= 3);
         assert!(is_plain(b"a,b c\r\n") && !is_plain(b"a\rb\r\n") && !is_plain(b"a\tb"));

@@ -268,7 +268,9 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
         }),
         None => builder.push(table, 0, number, about, When::Unknown, details(own)),
     }
-    registration(builder, about, row, own);
+    // A column that is not there is no blank cell: nobody is known to have no number.
+    let gives_numbers = all.tables[Table::Professionals as usize].speaks_of(Kind::Registered);
+    registration(builder, about, row, own, gives_numbers);
     let engagement = |own: Option<&StaffRow>| {
         let agency = own.map(|own| own.agency).filter(|agency| !agency.is_unknown());
         let agency = agency.or_else(|| row.map(|row| row.agency)).unwrap_or(Tri::Unknown);
@@ -310,7 +312,14 @@ fn stay(builder: &mut Builder<'_>, about: Subject, own: &StaffRow) {
     }
 }
 
-fn registration(builder: &mut Builder<'_>, about: Subject, row: Option<&StaffRow>, own: Option<&StaffRow>) {
+fn registration(
+    builder: &mut Builder<'_>,
+    about: Subject,
+    row: Option<&StaffRow>,
+    own: Option<&StaffRow>,
+    gives_numbers: bool,
+) {
+    let blank_says_no = gives_numbers && builder.site.blank_registration == BlankRegistration::NotRegistered;
     let number = row.and_then(register_number);
     let text = builder.text(number);
     let [.., from, until] = own.map_or([Time::MISSING; 5], |own| own.times);
@@ -323,7 +332,7 @@ fn registration(builder: &mut Builder<'_>, about: Subject, row: Option<&StaffRow
     } else if let (Some(row), Some(_)) = (row, number) {
         let content = Content::Registered { number: text };
         builder.push(Table::Professionals, 2, row.row, about, When::Unknown, content);
-    } else if let Some(row) = row.filter(|_| builder.site.blank_registration == BlankRegistration::NotRegistered) {
+    } else if let Some(row) = row.filter(|_| blank_says_no) {
         builder.push(Table::Professionals, 3, row.row, about, When::Unknown, Content::NotRegistered {});
     }
     if let Some(own) = own.filter(|_| !until.is_missing()) {

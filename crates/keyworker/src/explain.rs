@@ -84,6 +84,9 @@ pub fn one_child(
             write!(around.out, "{}", indented(line, 2, around.columns))?;
         }
     }
+    for one in &story.may_be_owed {
+        write!(around.out, "\n{}", indented(&one.said, 0, around.columns))?;
+    }
     Ok(0)
 }
 
@@ -148,6 +151,7 @@ fn story(
             whole_story: teller.whole_story(by_team),
             priority: teller.priority()?,
             withdrawn: withdrawn.iter().map(|one| teller.withdrawn(one)).collect(),
+            may_be_owed: teller.may_be_owed(),
             holdings: teller.holdings(),
         })
     })
@@ -204,6 +208,10 @@ fn told(story: &Story, instants: &Instants, known_asked: bool, columns: Option<u
         for (place, line) in duty.said.iter().enumerate() {
             text.push_str(&indented(line, if place == 0 { 2 } else { 4 }, columns));
         }
+    }
+    for one in &story.may_be_owed {
+        text.push('\n');
+        text.push_str(&indented(&one.said, 2, columns));
     }
     for one in &story.withdrawn {
         text.push('\n');

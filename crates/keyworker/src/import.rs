@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use intake::later::{MuchChanged, Vanished};
+use intake::tables::Table;
 use intake::{Extract, FileUse, Ids};
 use record::{Content, Fact, FactId, Moment, Names, Provenance, Ref, Subject, When};
 use store::{RejectedRow, Store, StoreError};
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 use crate::import_changes::changes;
 use crate::import_later::{Compared, Held};
 use crate::import_said::say;
+use crate::lacking;
 use crate::mend::{Mended, Mends, Tried};
 use crate::table::plural;
 
@@ -193,10 +195,10 @@ pub fn import_extract(
     let stale_after = site.stale_after;
     let mended = how.mend.map(|_| mends.said(&extract));
     let (news, as_before) = mends.news(&extract);
-    let beside = Beside { rejected: rejected_rows(&extract), mends: news, as_before };
+    let mut beside = Beside { rejected: rejected_rows(&extract), mends: news, as_before };
     let mut names = extract.world().names.clone();
-    let files = files_read(&extract, &mut names, how.by, around.now);
     let Some(held) = held else {
+        let files = files_read(&extract, &[], &mut names, how.by, around.now);
         let done = {
             let children = (0..extract.children()).flat_map(|child| {
                 let mut facts = Vec::new();
@@ -214,7 +216,18 @@ pub fn import_extract(
         WhatVanished::Keep => Vanished::Keep,
         WhatVanished::Correct => Vanished::Correct,
     });
-    let mut compared = held.compare(&extract, &mut names, store.id_key(), vanished, (how.by, around.now))?;
+    let gone = match how.changed {
+        Some(WhatChanged::Correct) => Vec::new(),
+        None => held.columns_gone(&extract, &names),
+    };
+    let left: Vec<Table> = gone.iter().map(|(table, _)| *table).collect();
+    let files = files_read(&extract, &left, &mut names, how.by, around.now);
+    beside.rejected.retain(|row| !left.iter().any(|table| is_file_of(&row.file, *table)));
+    let mut compared = held.compare(&extract, &left, &mut names, store.id_key(), vanished, (how.by, around.now))?;
+    for (table, columns) in &gone {
+        writeln!(around.err, "{}", lacking::gone(*table, columns, compared.earlier))?;
+    }
+    compared.columns_gone = gone;
     let same = compared.difference.same;
     let asks = unanswered(&compared, how).is_some();
     if how.dry_run || asks {
@@ -229,6 +242,10 @@ pub fn import_extract(
     }
     (done.known, done.compared, done.mended) = (same, Some(compared), mended);
     Ok((extract, names, done))
+}
+
+fn is_file_of(file: &str, table: Table) -> bool {
+    file.to_lowercase().strip_suffix(".csv").is_some_and(|stem| stem == table.spec().name)
 }
 
 /// The rows and values that were not used. What is wrong with a row that was put right is kept with the row that it was.
@@ -267,11 +284,13 @@ struct Beside<'m> {
 }
 
 /// A fact for each file whose rows were counted, those from which nothing is taken too: what became of its rows, so that
-/// the pages account for the same rows as the command. The same file read again is the same fact.
-fn files_read(extract: &Extract, names: &mut Names, by: &str, now: Moment) -> Vec<Fact> {
+/// the pages account for the same rows as the command. The same file read again is the same fact. Of the tables that are `left`
+/// as they were nothing was taken: what is on record of them is the earlier reading.
+fn files_read(extract: &Extract, left: &[Table], names: &mut Names, by: &str, now: Moment) -> Vec<Fact> {
     let by = names.add_actor(by);
     let counted = |file: &&intake::FileReport| matches!(file.used_as, FileUse::Read(_)) || file.counts.read > 0;
-    let read = extract.reconciliation().files.iter().filter(counted);
+    let is_left = |file: &&intake::FileReport| matches!(file.used_as, FileUse::Read(of) if left.contains(&of));
+    let read = extract.reconciliation().files.iter().filter(|file| counted(file) && !is_left(file));
     let mut facts = Vec::new();
     for file in read {
         let counts = &file.counts;
@@ -296,6 +315,7 @@ fn files_read(extract: &Extract, names: &mut Names, by: &str, now: Moment) -> Ve
                 used: number(counts.used + counts.in_part),
                 in_part: number(counts.in_part),
                 passed_over: number(counts.repeated + counts.not_needed),
+                columns_lacking: Some(names.add_text(&lacking::as_text(file))),
             },
         });
     }

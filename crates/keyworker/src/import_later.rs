@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use intake::Extract;
 use intake::later::{Difference, Gone, Later, MuchChanged, Vanished, table_of, whole_in_themselves};
 use intake::tables::Table;
+use intake::{Extract, FileUse};
 use record::book::known_facts;
 use record::{Content, Fact, FactId, Moment, Names, Subject, When};
 use store::Store;
@@ -13,6 +13,7 @@ use crate::Surroundings;
 use crate::failure::Failure;
 use crate::held::HeldBook;
 use crate::import_changes::Change;
+use crate::lacking;
 use crate::say;
 
 /// What a store has of earlier imports.
@@ -55,6 +56,8 @@ pub struct Compared {
     /// Tables that earlier extracts had, and that this one has not, or not whole, each with the instant until which it is covered:
     /// nothing where it never was.
     pub ended: Vec<(Table, Option<Moment>)>,
+    /// Tables from which nothing was taken, since they lack columns that they had: each with these.
+    pub columns_gone: Vec<(Table, Vec<&'static str>)>,
 }
 
 impl Held {
@@ -118,16 +121,40 @@ impl Held {
         ))
     }
 
-    /// What that extract changes. `names` are those of the extract, which began with the store's.
+    /// The tables of that extract without a column that the newest reading of the same file had. What a column said would else
+    /// read as taken back by every row. `names` are those of the extract, which
+    /// began with the store's.
+    pub fn columns_gone(&self, extract: &Extract, names: &Names) -> Vec<(Table, Vec<&'static str>)> {
+        let had = |table: Table, column: &str| {
+            let of_table = |fact: &&Fact| table_of(names, fact) == Some(table);
+            let lacked = self.book.book.record().iter().filter(of_table).filter_map(|fact| match fact.content {
+                Content::Imported { columns_lacking, used: 1.., .. } => Some(columns_lacking),
+                _ => None,
+            });
+            let lacked = lacked.last().flatten().map(|text| names.text(text));
+            lacked.is_some_and(|lacked| !lacking::of_text(lacked).any(|name| name == column))
+        };
+        let gone = extract.reconciliation().files.iter().filter_map(|file| {
+            let FileUse::Read(table) = file.used_as else { return None };
+            let columns = file.lacking.iter().map(|lacking| lacking.name()).filter(|column| had(table, column));
+            Some((table, columns.collect::<Vec<_>>())).filter(|(_, columns)| !columns.is_empty())
+        });
+        gone.collect()
+    }
+
+    /// What that extract changes; of the tables that are `left` nothing, and what they said stands. `names` are those of the
+    /// extract, which began with the store's.
     pub fn compare(
         &self,
         extract: &Extract,
+        left: &[Table],
         names: &mut Names,
         key: [u8; 32],
         vanished: Option<Vanished>,
         (by, now): (&str, Moment),
     ) -> Result<Compared, Failure> {
         let taken = extract.taken();
+        let whole: Vec<Table> = extract.whole().iter().copied().filter(|table| !left.contains(table)).collect();
         let reason = names.add_text(&format!("the extract taken on {} says otherwise", say::instant(taken)));
         let by = names.add_actor(by);
         // Each file that was read is on record, and so is what it covered.
@@ -152,7 +179,8 @@ impl Held {
             vanished: vanished.unwrap_or(Vanished::Correct),
             // Whoever says now that they are to be taken back has thought better of it.
             kept_before: if vanished == Some(Vanished::Correct) { HashSet::new() } else { self.kept.clone() },
-            whole: whole_in_themselves(extract.whole(), &earlier),
+            whole: whole_in_themselves(&whole, &earlier),
+            left: left.to_vec(),
             renumbered: Vec::new(),
             absences: absences.collect(),
         };
@@ -177,10 +205,19 @@ impl Held {
             });
             covered.max()
         };
-        let ended = earlier.into_iter().filter(|table| !extract.whole().contains(table));
+        let ended = earlier.into_iter().filter(|table| !extract.whole().contains(table) && !left.contains(table));
         let ended = ended.map(|table| (table, covered_until(table))).collect();
         let (earlier, much) = (self.taken.unwrap_or(taken), difference.much_changed());
-        Ok(Compared { difference, earlier, changes: Vec::new(), much, taken, renumbered: later.renumbered, ended })
+        Ok(Compared {
+            difference,
+            earlier,
+            changes: Vec::new(),
+            much,
+            taken,
+            renumbered: later.renumbered,
+            ended,
+            columns_gone: Vec::new(),
+        })
     }
 
     fn identities(&self, extract: &Extract, later: &Later<'_>) -> Result<Difference, Failure> {

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::import::Done;
 use crate::import_changes;
 use crate::import_later::{Compared, told};
+use crate::lacking;
 use crate::mend::Mended;
 use crate::say::instant;
 use crate::table::{plural, table};
@@ -94,6 +95,9 @@ fn tell(compared: &Compared, names: &Names, out: &mut dyn Write) -> Result<(), F
         };
         writeln!(out, "  {name}.csv is not here, or not whole: what it said stands, {covered}")?;
     }
+    for (table, columns) in &compared.columns_gone {
+        writeln!(out, "  {}.", lacking::gone(*table, columns, compared.earlier))?;
+    }
     for (table, left) in left(compared) {
         writeln!(
             out,
@@ -170,6 +174,9 @@ fn difference(compared: &Compared, names: &Names) -> serde_json::Value {
         "left_as_they_were": left(compared).into_iter().map(|(table, left)| (format!("{table}.csv"), left)).collect::<BTreeMap<_, _>>(),
         "much_changed": compared.much.iter().map(much_changed).collect::<Vec<_>>(),
         "changes": (!compared.changes.is_empty()).then(|| import_changes::as_json(&compared.changes, names)),
+        "columns_gone": compared.columns_gone.iter()
+            .map(|(table, columns)| json!({ "file": format!("{}.csv", table.spec().name), "columns": columns }))
+            .collect::<Vec<_>>(),
         "coverage_ended": files(&ended), "left_standing_without_its_table": found.not_asked,
     })
 }
@@ -234,6 +241,10 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
     for file in &extract.reconciliation().files {
         if let Some(encoding) = unusual(file) {
             writeln!(out, "{}: {encoding}", file.name)?;
+        }
+        for lacking in &file.lacking {
+            let says = lacking.says();
+            writeln!(out, "{}: {says}{}", file.name, if says.ends_with('?') { "" } else { "." })?;
         }
         for warning in &file.warnings {
             writeln!(out, "{}: {warning}.", file.name)?;
@@ -320,6 +331,11 @@ fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
         json!({
             "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
             "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
+            "lacking_columns": file.lacking.iter()
+                .map(|lacking| json!({
+                    "column": lacking.name(), "not_known": lacking.column.not_known, "perhaps": lacking.perhaps,
+                }))
+                .collect::<Vec<_>>(),
             "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
             "note": note(file), "encoding": file.encoding.to_string(), "warnings": file.warnings,
             "notices": file.notices.iter().map(|notice| {

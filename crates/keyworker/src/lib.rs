@@ -29,6 +29,7 @@ mod import_changes;
 mod import_later;
 mod import_said;
 mod kinds_fed;
+mod lacking;
 mod may_hold;
 mod mend;
 mod packs_below;

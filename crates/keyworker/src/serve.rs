@@ -12,6 +12,7 @@ use crate::arguments::Serve;
 use crate::asked::instant;
 use crate::beside::{AbsencesTold, Listed};
 use crate::failure::Failure;
+use crate::kinds_fed;
 use crate::policies::{self, InForce};
 
 /// What the pages are made of.
@@ -64,7 +65,7 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
         now: Box::new(move || fixed.unwrap_or_else(crate::now)),
         threads: 2,
         files,
-        feeds: crate::kinds_fed::files,
+        feeds: kinds_fed::files,
         stale_after: crate::stale::threshold(&reader)?,
     };
     let live = Live::new(settings, now_asked, book).and_then(|live| live.with_earlier(earlier));
@@ -75,10 +76,15 @@ pub fn live(store: &Path, shown: Shown) -> Result<Live, Failure> {
 pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failure> {
     let mut files: Vec<FileRead> = Vec::new();
     for fact in book.record() {
-        let Content::Imported { file, rows, rejected, used, in_part, passed_over, .. } = fact.content else { continue };
+        let Content::Imported { file, rows, rejected, used, in_part, passed_over, columns_lacking, .. } = fact.content
+        else {
+            continue;
+        };
+        let lacking = columns_lacking.map(|text| book.names.text(text)).unwrap_or_default();
+        let name = book.names.text(file);
         let count = |number: i32| u64::try_from(number).unwrap_or(0);
         let read = FileRead {
-            file: book.names.text(file).to_owned(),
+            file: name.to_owned(),
             made: fact.when.day(),
             rows: count(rows),
             used: count(used),
@@ -86,6 +92,8 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
             passed_over: count(passed_over),
             rejected: count(rejected),
             rejected_rows: Vec::new(),
+            covers: kinds_fed::covered_by(name, lacking),
+            lacking: kinds_fed::lacking(name, lacking),
         };
         files.retain(|known| known.file != read.file);
         files.push(read);

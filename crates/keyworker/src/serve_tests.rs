@@ -306,3 +306,85 @@ fn a_file_that_was_read_and_is_not_whole_is_not_said_to_be_no_file() {
     // What no file says at all is still said to be in none.
     assert_eq!(said("Letters sent"), (Coverage::Not, "In no file that was read.".to_owned()));
 }
+
+/// A made-up authority's store, from an extract in which those columns of those files have other names; with the import's answer.
+fn renamed(folder: &Path, columns: &[(&str, &str)]) -> (String, String) {
+    let extract = folder.join("extract");
+    std::fs::create_dir_all(&extract).unwrap();
+    synth::write_extract(&synth::Plan { open_children: 90, ..synth::Plan::default() }, &extract, &mut |_, _, _| ())
+        .unwrap();
+    for (file, column) in columns {
+        let file = extract.join(file);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.lines().next().unwrap().contains(column));
+        std::fs::write(&file, text.replacen(column, &format!("{column}_x"), 1)).unwrap();
+    }
+    let site = folder.join("site.toml");
+    std::fs::write(&site, include_str!("demo-site.toml")).unwrap();
+    let [extract, site, store] = [extract, site, folder.join("s.keyworker")].map(|path| path.display().to_string());
+    let said = run(&[
+        "import",
+        "--extract",
+        &extract,
+        "--site",
+        &site,
+        "--store",
+        &store,
+        "--authority",
+        "X",
+        "--taken",
+        AS_AT,
+    ]);
+    (store, said)
+}
+
+/// PG-01, PG-11: a column that is not there is named with what follows, on the page and by the commands, and nobody is
+/// unregistered, or a child under twelve, for want of it.
+#[test]
+fn what_is_not_known_for_want_of_a_column_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, _) = renamed(folder.path(), &[]);
+    let places = folder.path().join("lacking");
+    std::fs::create_dir(&places).unwrap();
+    let (store, said) = renamed(
+        &places,
+        &[
+            ("ssd_person.csv", "pers_dob"),
+            ("ssd_professionals.csv", "prof_social_worker_registration_no"),
+            ("ssd_professionals.csv", "prof_professional_job_title"),
+            ("keyworker_workers.csv", "registered_from"),
+            ("keyworker_workers.csv", "profession"),
+        ],
+    );
+    let born = "there is no column pers_dob: it is not known when a child was born. Is it ";
+    assert!(said.contains(born) && said.contains("pers_dob_x"), "{said}");
+    let details = |store: &str| {
+        let page = pages(store).data_cannot_say(&Viewer::on_this_machine(), &AsAt::default()).unwrap().page;
+        // Every file was read to its end, whatever it can say.
+        let cut = page.kinds.iter().find(|kind| kind.detail.contains("whole"));
+        assert!(cut.is_none(), "{:?}", cut.map(|kind| &kind.detail));
+        let kind = |what: &str| page.kinds.iter().find(|kind| kind.what.contains(what)).cloned().unwrap();
+        [kind("when it was born"), kind("registration")]
+    };
+    let [who, registered] = details(&whole);
+    assert_eq!((who.coverage, registered.coverage), (Coverage::Known, Coverage::Known));
+    let [who, registered] = details(&store);
+    assert_eq!((who.coverage, registered.coverage), (Coverage::Partly, Coverage::Not));
+    assert!(who.children_affected > 0 && who.detail.contains("no column pers_dob"), "{}", who.detail);
+    assert!(registered.detail.contains("not known who is registered"), "{}", registered.detail);
+    let certain = |store: &str, definition: &str| {
+        let asked = ["count", "--store", store, "--policy", "counts", "--policy", "pg", "--as-at", AS_AT];
+        let figures = json(&asked);
+        let figure = figures.as_array().unwrap().iter().find(|figure| figure["definition"] == definition).unwrap();
+        figure["certain"].as_u64().unwrap_or_default()
+    };
+    let no_social_worker = "counts/no-social-worker";
+    assert!(certain(&store, no_social_worker) <= certain(&whole, no_social_worker));
+    // Who may be a pool is not known to count; who is one had never been certain to.
+    let asked = ["standing", "--store", &store, "--policy", "pg", "--as-at", AS_AT];
+    let standing = json(&asked);
+    let children = standing["children"].as_array().unwrap();
+    let child = children.iter().find(|child| child["counted"] == "certain").unwrap()["child"].as_str().unwrap();
+    let story = json(&["explain", "--store", &store, "--child", child, "--policy", "pg", "--as-at", AS_AT]);
+    assert_eq!(story["may_be_owed"][0]["duty"], "pg/child-letter", "{}", story["may_be_owed"]);
+}

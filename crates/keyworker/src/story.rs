@@ -42,10 +42,21 @@ pub struct Story {
     /// How pressing the child's need is, as the policy weighs it; nothing where the policy says nothing of it.
     pub priority: Option<PriorityTold>,
     pub withdrawn: Vec<Withdrawn>,
+    /// The duties of which it cannot be known whether they are owed, since it is not known when the child was born.
+    pub may_be_owed: Vec<MayBeOwed>,
     /// Time without a worker and workers met, added up over the whole story, by each definition asked.
     pub whole_story: Vec<WholeStory>,
     /// Who held the child, over the whole of time.
     pub holdings: Vec<Stretch>,
+}
+
+/// A duty that would be owed at one age and not at another, of a child whose birth is not on record.
+#[derive(Debug, Serialize)]
+pub struct MayBeOwed {
+    pub duty: String,
+    pub title: String,
+    pub clauses: Vec<String>,
+    pub said: String,
 }
 
 /// How one definition counts the child.

@@ -8,14 +8,14 @@ use record::{Book, Content, Fact, Moment, Tri};
 use serde_json::Value;
 use standing::age::Ends;
 use standing::explain::{self as why, CountedWhy, Question};
-use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Holding, Plan, Timeline, World, differ};
+use standing::{Because, Closed, DueAt, DutyRecord, DutyState, Holding, Plan, Timeline, World, born, differ};
 
 use crate::each_team;
 use crate::failure::Failure;
 use crate::say;
 use crate::story::{
-    self, AbsenceTold, Breach, CauseTold, Coming, Condition, Count, DutyTold, FactorTold, GraceTold, PriorityTold,
-    Stretch, Towards, Withdrawn,
+    self, AbsenceTold, Breach, CauseTold, Coming, Condition, Count, DutyTold, FactorTold, GraceTold, MayBeOwed,
+    PriorityTold, Stretch, Towards, Withdrawn,
 };
 use crate::table::plural;
 
@@ -452,6 +452,23 @@ impl Teller<'_> {
             })
         })
         .collect()
+    }
+
+    /// The duties that would be owed at one age and not at another, where the child's is not known.
+    pub fn may_be_owed(&self) -> Vec<MayBeOwed> {
+        let duty = |place: usize| {
+            let of = &self.plan.duties[place];
+            let (title, cites) = (&of.rule.title, &of.rule.cites);
+            MayBeOwed {
+                duty: format!("{}/{}", self.plan.packs[of.pack].id, of.rule.id),
+                title: title.clone(),
+                clauses: story::clauses(cites),
+                said: format!(
+                    "{title} ({cites}): cannot be known whether it is owed, since when the child was born is not on record"
+                ),
+            }
+        };
+        born::hang_on_age(self.plan, self.timeline, self.at).into_iter().map(duty).collect()
     }
 
     /// A duty that a later record took away.

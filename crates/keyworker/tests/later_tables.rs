@@ -382,3 +382,45 @@ fn an_extract_is_not_taken_on_a_day_that_has_not_come() {
     // The day that it is goes on until midnight.
     assert_eq!(asked("2026-07-01").0, 0);
 }
+
+/// A column that has another name from one extract to the next says nothing of anybody: what it said stands, and that is said.
+#[test]
+fn what_a_column_said_that_is_gone_is_left_as_it_was() {
+    for (table, column) in [
+        ("ssd_person", "pers_dob"),
+        ("ssd_professionals", "prof_social_worker_registration_no"),
+        ("ssd_professionals", "prof_professional_job_title"),
+        ("ssd_cin_assessments", "cina_assessment_outcome_nfa"),
+        ("keyworker_casework", "worker_id"),
+        ("keyworker_casework", "detail"),
+    ] {
+        let council = Council::new();
+        council.read(1, &forty(), &[]);
+        let before = council.counts(1);
+        let mut later = forty();
+        let renamed = later[table].replacen(column, &format!("{column}_new"), 1);
+        later.insert(table, renamed);
+        // It is said as often as it is so.
+        for day in [2, 3] {
+            let (code, out, err) = council.import(day, &later, &["--json"]);
+            assert_eq!(code, 0, "{out}{err}");
+            let says = format!("{table}.csv: the column {column}, which the extract taken on ");
+            assert!(err.contains(&says) && err.contains("--changed correct"), "{column}: {err}");
+            let found = &serde_json::from_str::<Value>(&out).unwrap()["difference"];
+            for nothing in ["new", "corrected", "taken_back", "restated"] {
+                assert_eq!(found[nothing], 0, "{column}: {found}");
+            }
+            assert_eq!(found["columns_gone"][0]["columns"][0], column, "{found}");
+            assert_eq!(council.counts(1), before, "{column}");
+        }
+        // It comes back, and nothing changes.
+        let found = council.read(4, &forty(), &[])["difference"].clone();
+        let nothing = serde_json::json!([]);
+        assert_eq!((&found["columns_gone"], &found["corrected"]), (&nothing, &0.into()), "{column}: {found}");
+        // Whoever says that it is gone for good is believed, and is not told of it again.
+        let found = council.read(5, &later, &["--changed", "correct", "--vanished", "correct"])["difference"].clone();
+        assert_eq!(found["columns_gone"], nothing, "{column}: {found}");
+        let found = council.read(6, &later, &[])["difference"].clone();
+        assert_eq!((&found["columns_gone"], &found["corrected"]), (&nothing, &0.into()), "{column}: {found}");
+    }
+}

@@ -603,6 +603,9 @@ crate::kinds! {
         in_part: i32,
         /// Of them not used with nothing wrong in them: repeated, or saying nothing that is read.
         passed_over: i32,
+        /// The columns that are read from such a file and that this one does not have, by name, with commas between them; `none`
+        /// where it has them all. Missing where whoever read the file did not say.
+        columns_lacking: Option<TextId>,
     }
     // ── more casework (numbers from 100) ───────────────────────────────────────────────────────────────────────────
     /// How often the child is seen was set for this child (AS-05).

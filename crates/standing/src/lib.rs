@@ -16,6 +16,7 @@ pub mod age;
 pub mod areas;
 pub mod begins;
 pub mod board;
+pub mod born;
 pub mod cited;
 mod conditions;
 pub mod differ;

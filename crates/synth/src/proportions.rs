@@ -215,7 +215,7 @@ pub(crate) const ASSUMED_POST_LEFT_EMPTY: f64 = 0.4;
 pub(crate) const ASSUMED_EMPTY_DAYS: (i32, i32) = (14, 110);
 /// Changes of worker a year for other reasons than leaving, so that looked-after children have three or more workers
 /// in a year in 27% of cases and 2.07 worker episodes a year (Figures). The rate itself is fitted, not a figure.
-pub(crate) const FITTED_CHANGES_A_YEAR: f64 = 1.0;
+pub(crate) const FITTED_CHANGES_A_YEAR: f64 = 0.87;
 /// The same for other children, for whom there is no figure.
 pub(crate) const ASSUMED_CHANGES_A_YEAR: f64 = 0.6;
 /// Reasons for a change of worker, other than leaving: managing caseloads 13%, absence 3%, the child's request below
@@ -224,18 +224,19 @@ pub(crate) const CHANGE_REASONS: [(&str, f64); 6] =
     [("TSPROC", 0.5), ("MANAGE", 0.13), ("ORGRST", 0.12), ("ABSENC", 0.03), ("CHCHAN", 0.004), ("OTHERS", 0.1)];
 /// Full-time equivalence of workers in percent; assumed.
 pub(crate) const ASSUMED_HOURS: [(u8, f64); 4] = [(100, 0.78), (80, 0.11), (60, 0.08), (50, 0.03)];
-/// The share without a worker that the chances below are fitted to; for another share they are scaled.
+/// The share without a worker that the chances below are fitted to, on any day of the history; for another share they are
+/// scaled.
 pub(crate) const ASSUMED_SHARE_OF_GAPS: f64 = 0.06;
 /// How many times rarer gaps were at the start of the history than they are now, so that there is a trend to see.
 pub(crate) const ASSUMED_GAPS_AT_FIRST: f64 = 0.7;
 /// Referrals, and changes of team, that leave some days with nobody.
-pub(crate) const ASSUMED_GAP_AT_START: f64 = 0.2;
+pub(crate) const ASSUMED_GAP_AT_START: f64 = 0.3;
 /// Changes of worker that leave some days with nobody.
-pub(crate) const ASSUMED_GAP_AFTER_CHANGE: f64 = 0.3;
+pub(crate) const ASSUMED_GAP_AFTER_CHANGE: f64 = 0.45;
 /// The same where the worker left the authority.
-pub(crate) const ASSUMED_GAP_AFTER_LEAVING: f64 = 0.6;
+pub(crate) const ASSUMED_GAP_AFTER_LEAVING: f64 = 0.75;
 /// How long such a gap lasts in days.
-pub(crate) const ASSUMED_GAP_DAYS: [Band; 4] = [(2, 6, 0.42), (7, 20, 0.33), (21, 60, 0.19), (61, 120, 0.06)];
+pub(crate) const ASSUMED_GAP_DAYS: [Band; 4] = [(2, 6, 0.32), (7, 20, 0.35), (21, 60, 0.25), (61, 120, 0.08)];
 /// Involvements that go on in the name of a worker who has left, of those whose worker left in the last six months.
 pub(crate) const ASSUMED_LEFT_IN_NAME: f64 = 0.12;
 /// Open children held by a manager.

@@ -244,7 +244,11 @@ impl<'b> Reader<'_, 'b> {
                 Time::of(when)
             }),
             DateCell::Zero => {
-                self.refuse(place, cell, "1900-01-01 stands for 'no date': write the date, or leave the cell empty");
+                self.refuse(
+                    place,
+                    cell,
+                    "1900-01-01 or 0 stands for 'no date': write the date, or leave the cell empty",
+                );
                 Time::UNKNOWN
             }
             DateCell::Bad(why) => {
@@ -361,6 +365,10 @@ impl<'b> Reader<'_, 'b> {
             }
             DateCell::Bad(_) if cell.starts_with(b"9999") || cell.starts_with(b"31/12/9999") => {
                 self.refuse(place, cell, "a date that never comes: read as 'has not ended'; leave the cell empty");
+                Time::MISSING
+            }
+            DateCell::Bad(_) if dates::says_going_on(cell) => {
+                self.out.note(Noted::SaysOpen);
                 Time::MISSING
             }
             DateCell::Bad(why) => {

@@ -178,6 +178,8 @@ pub struct Later<'a> {
     pub kept_before: HashSet<FactId>,
     /// Tables that the later extract has, whole: what is not in them is gone. Of any other nothing is concluded.
     pub whole: Vec<Table>,
+    /// Tables of the later extract from which nothing is taken: what they said stands. They are none of the whole ones.
+    pub left: Vec<Table>,
     /// Tables whose rows are known by what they say alone, since their ids are known to shift.
     pub renumbered: Vec<Table>,
     /// The absences that the later extract has, of whichever worker.
@@ -195,8 +197,9 @@ impl Later<'_> {
     /// says, in the order in which a first import would append them.
     pub fn compare(&self, about: Subject, held: &[Fact], said: Vec<Fact>) -> Difference {
         let standing = Standing::of(held, |fact| table_of(self.names, fact));
+        let of_table = |fact: &Fact| table_of(self.names, fact).filter(|table| !self.left.contains(table));
         let mut said: Vec<Said> =
-            said.into_iter().filter_map(|fact| Some(Said { table: table_of(self.names, &fact)?, fact })).collect();
+            said.into_iter().filter_map(|fact| Some(Said { table: of_table(&fact)?, fact })).collect();
         let left = absent::leave(&standing, &mut said, &self.whole, &|fact| doubts::is_in_doubt(self.names, fact));
         let mut difference = Difference::default();
         for (slot, left) in standing.slots.iter().zip(&left) {
@@ -341,10 +344,9 @@ impl Later<'_> {
         let mut difference = Difference::default();
         let mut replaced = vec![false; standing.slots.len()];
         for fact in said {
-            let Some(table) = table_of(self.names, &fact).filter(|_| matches!(fact.content, Content::Coverage { .. }))
-            else {
-                continue;
-            };
+            let is_of_it =
+                |table: &Table| matches!(fact.content, Content::Coverage { .. }) && !self.left.contains(table);
+            let Some(table) = table_of(self.names, &fact).filter(is_of_it) else { continue };
             let of_it = |slot: &stands::Slot<'_>| slot.table == table && covers(slot.fact) == covers(&fact);
             let same = |slot: &stands::Slot<'_>| slot.fact.when == fact.when && slot.fact.content == fact.content;
             let mut earlier: Vec<usize> = (0..replaced.len()).filter(|at| of_it(&standing.slots[*at])).collect();

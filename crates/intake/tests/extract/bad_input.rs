@@ -53,7 +53,7 @@ fn dates_that_cannot_be() {
                 part,
                 start,
                 "1900-01-01",
-                "1900-01-01 stands for 'no date': write the date, or leave the cell empty",
+                "1900-01-01 or 0 stands for 'no date': write the date, or leave the cell empty",
             )],
         ),
         (
@@ -332,6 +332,10 @@ fn lines_may_end_in_a_return_a_newline_or_both() {
 fn headers_that_cannot_be_used_are_named() {
     let cases = [
         ("", "the file is empty: not even a header"),
+        (
+            "\0\0\0\0\0\0\0\0",
+            "the file begins with zero bytes where its header should be: it is damaged, export it again",
+        ),
         (
             "cinv_person_id,cinv_cin_visit_seen\nP1,Y\n",
             "the column 'cinv_cin_visit_date' is missing, so the table is not used",

@@ -6,4 +6,5 @@ mod dirt;
 mod lately;
 mod life;
 mod read;
+mod steady;
 mod whole;

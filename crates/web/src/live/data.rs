@@ -12,10 +12,10 @@ use standing::signal::value_at;
 use standing::since::Counted;
 use standing::{DutyState, Entry, Holding, Towards, differ};
 
-use super::kinds_said::{bought_by_listing, bought_of, says, would_buy};
+use super::kinds_said::{bought_by_columns, bought_by_listing, bought_of, says, would_buy};
 use super::question::Question;
 use super::tray::page_of;
-use super::{FileRead, say};
+use super::{ColumnLacking, FileRead, say};
 use crate::error::PageError;
 use crate::view::*;
 use crate::words::{listed, number, plural, sentence};
@@ -73,6 +73,9 @@ impl Question<'_> {
                             Some(bought_by_listing(self.not_listed(one.kind), children))
                         }
                         _ if !covered.left_out.is_empty() => Some(bought_of(&covered.left_out, children)),
+                        _ if !self.columns_lacking(one.kind).is_empty() => {
+                            Some(bought_by_columns(&self.columns_lacking(one.kind), children))
+                        }
                         _ => Some(would_buy(one.kind, children, &(self.settings.feeds)(one.kind))),
                     },
                 }
@@ -252,6 +255,9 @@ impl Question<'_> {
             let until = duty.due.day().map_or(duty.opened, |_| duty.due.last());
             missing.extend(ways.filter(|kind| !world.covers(*kind, team, duty.opened, until)));
         }
+        if !standing::born::hang_on_age(self.plan(), &entry.timeline, self.at).is_empty() {
+            missing.push(Kind::ChildDetails);
+        }
         for place in definitions.iter().copied() {
             if !entry.timeline.counted(place, self.at).is_unknown() {
                 continue;
@@ -354,11 +360,18 @@ impl Question<'_> {
                     0 => but,
                     _ => format!("{but}, but not of {}", of_workers(not_listed, self.book.worker_ids().count() as u64)),
                 };
-                let whole = from <= self.at && without.is_empty() && not_listed == 0;
+                let lacking = self.columns_lacking(kind);
+                // A file that says nothing of the kind for want of a column gives no coverage of it: where it is covered all
+                // the same, another file says it.
+                let is_whole =
+                    lacking.iter().all(|(file, _)| !files.iter().any(|of| of.eq_ignore_ascii_case(&file.file)));
+                let whole = from <= self.at && without.is_empty() && not_listed == 0 && is_whole;
                 let coverage = if whole { Coverage::Known } else { Coverage::Partly };
                 let cut = self.not_whole(kind);
                 let cut = if cut.is_empty() { String::new() } else { format!(" {}", not_whole_words(&cut)) };
-                Covered { coverage, detail: format!("{since}{until}{but}{in_files}.{cut}"), left_out: without, ended }
+                let lacks = lacking_words(&lacking);
+                let detail = format!("{since}{until}{but}{in_files}.{cut}{lacks}");
+                Covered { coverage, detail, left_out: without, ended }
             }
             _ if !units.is_empty() => Covered {
                 coverage: Coverage::Partly,
@@ -368,9 +381,11 @@ impl Question<'_> {
             },
             _ => {
                 let cut = self.not_whole(kind);
+                let lacks = lacking_words(&self.columns_lacking(kind));
                 let (coverage, detail) = match cut[..] {
-                    [] => (Coverage::Not, "In no file that was read.".to_owned()),
-                    _ => (Coverage::Partly, not_whole_words(&cut)),
+                    [] if lacks.is_empty() => (Coverage::Not, "In no file that was read.".to_owned()),
+                    [] => (Coverage::Not, lacks.trim_start().to_owned()),
+                    _ => (Coverage::Partly, format!("{}{lacks}", not_whole_words(&cut))),
                 };
                 Covered { coverage, detail, left_out: Vec::new(), ended: None }
             }
@@ -379,9 +394,8 @@ impl Question<'_> {
 
     /// The files that say that kind of fact and of which rows were used, and that cover nothing, since none of them was whole.
     fn not_whole(&self, kind: Kind) -> Vec<&str> {
-        let feeding = (self.settings.feeds)(kind);
-        let of_it =
-            |file: &&FileRead| feeding.iter().any(|name| name.eq_ignore_ascii_case(&file.file)) && file.used > 0;
+        // What no such file ever covers is not wanting where this one does not.
+        let of_it = |file: &&FileRead| file.covers.contains(&kind) && file.used > 0;
         let covers = |file: &FileRead| {
             known_facts(self.book.record(), self.known).any(|fact| {
                 matches!(fact.content, Content::Coverage { .. })
@@ -390,6 +404,12 @@ impl Question<'_> {
         };
         let files = self.settings.files.iter().filter(of_it).filter(|file| !covers(file));
         files.map(|file| file.file.as_str()).collect()
+    }
+
+    /// The columns that are wanting in files that would say that kind of fact, or say it whole.
+    fn columns_lacking(&self, kind: Kind) -> Vec<(&FileRead, &ColumnLacking)> {
+        let of_file = |file| FileRead::lacking_of(file, kind).map(move |column| (file, column));
+        self.settings.files.iter().filter(|file| file.used > 0).flat_map(of_file).collect()
     }
 
     /// The rejected rows of one file. What a restricted child is called or known by is not shown among them.
@@ -417,6 +437,14 @@ impl Question<'_> {
         }
         words
     }
+}
+
+/// What is not known for want of columns, a sentence each.
+fn lacking_words(lacking: &[(&FileRead, &ColumnLacking)]) -> String {
+    let says = |(file, of): &(&FileRead, &ColumnLacking)| {
+        format!(" {} has no column {}: it is not known {}.", file.file, of.column, of.not_known)
+    };
+    lacking.iter().map(says).collect()
 }
 
 /// That those files were read and say nothing by what they lack.
@@ -494,5 +522,10 @@ fn source(file: &FileRead) -> SourceFile {
         passed_over: file.passed_over,
         rejected: file.rejected,
         unknown: file.in_part,
+        lacking: file
+            .lacking
+            .iter()
+            .map(|of| format!("no column {}: it is not known {}", of.column, of.not_known))
+            .collect(),
     }
 }

@@ -67,7 +67,8 @@ impl Question<'_> {
         Ok(DefinitionsPage {
             question: format!(
                 "Of the {} as at {}, whom does each definition count?",
-                open_children.of_open(),
+                // Before anything was known, nobody was known not to be open.
+                self.nothing_before().map_or_else(|| open_children.of_open(), |_| "open children".to_owned()),
                 self.as_at_words()
             ),
             kinds: shown

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use record::Kind;
 
+use super::{ColumnLacking, FileRead};
 use crate::words::{listed, plural};
 
 /// What a kind of fact is about, as the rest of a sentence.
@@ -94,6 +95,13 @@ pub fn bought_by_listing(not_listed: u64, children: u64) -> String {
         _ => format!("A row of each of the {} workers who are not in the list", crate::words::number(not_listed)),
     };
     bought(&rows, children)
+}
+
+/// The same where files lack columns that would say it.
+pub fn bought_by_columns(lacking: &[(&FileRead, &ColumnLacking)], children: u64) -> String {
+    let columns: Vec<String> = lacking.iter().map(|(file, of)| format!("{} in {}", of.column, file.file)).collect();
+    let column = if columns.len() == 1 { "The column" } else { "The columns" };
+    bought(&format!("{column} {}", listed(&columns)), children)
 }
 
 /// What says a kind of fact of which no column is known to be missing.

@@ -138,6 +138,28 @@ pub struct FileRead {
     pub rejected: u64,
     /// The rejected rows that were kept, with their reasons.
     pub rejected_rows: Vec<RejectedRowRead>,
+    /// The kinds of fact of which it says that there is none where it has none, if it was read to its end.
+    pub covers: Vec<Kind>,
+    /// The columns that are read from such a file and that it does not have.
+    pub lacking: Vec<ColumnLacking>,
+}
+
+impl FileRead {
+    /// Its missing columns without which that kind of fact is not said, or not whole.
+    fn lacking_of(&self, kind: Kind) -> impl Iterator<Item = &ColumnLacking> {
+        self.lacking.iter().filter(move |column| column.kinds.contains(&kind))
+    }
+}
+
+/// A column that a file does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnLacking {
+    /// Its name.
+    pub column: String,
+    /// What it leaves open, in words that follow "it is not known".
+    pub not_known: String,
+    /// The kinds of fact that are then not said, or not whole.
+    pub kinds: Vec<Kind>,
 }
 
 /// A row that was rejected.

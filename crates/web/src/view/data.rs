@@ -18,6 +18,13 @@ pub struct DataPage {
     pub sources: Vec<SourceFile>,
 }
 
+impl DataPage {
+    /// Whether any file does not have a column that is read where it is there.
+    pub fn lacks_columns(&self) -> bool {
+        self.sources.iter().any(|source| !source.lacking.is_empty())
+    }
+}
+
 /// Rows of a file of which nobody can tell whose they are.
 #[derive(Debug, Clone, Serialize)]
 pub struct RowsOfNobody {
@@ -99,6 +106,8 @@ pub struct SourceFile {
     pub rejected: u64,
     /// Rows used in which something needed was unknown.
     pub unknown: u64,
+    /// The columns that it does not have, each with what that leaves open.
+    pub lacking: Vec<String>,
 }
 
 /// What was read, and what became of every row.

@@ -1,0 +1,38 @@
+//! Columns that a file does not have: what is kept of them, and what is said where an earlier extract had them.
+
+use intake::FileReport;
+use intake::tables::Table;
+use record::Moment;
+
+use crate::say;
+
+/// What stands for a file that has all of its columns: no column is named so.
+const NONE: &str = "none";
+
+/// The columns that a file does not have, as the record keeps them.
+pub fn as_text(file: &FileReport) -> String {
+    match file.lacking.as_slice() {
+        [] => NONE.to_owned(),
+        lacking => lacking.iter().map(|lacking| lacking.name()).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// The names of the columns in what the record keeps.
+pub fn of_text(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|name| *name != NONE)
+}
+
+/// That a table has lost columns, and what was done about it.
+pub fn gone(table: Table, columns: &[&str], earlier: Moment) -> String {
+    let (columns, are) = match columns {
+        [one] => (format!("the column {one}"), "is"),
+        several => (format!("the columns {}", several.join(", ")), "are"),
+    };
+    let earlier = say::instant(earlier);
+    format!(
+        "{}.csv: {columns}, which the extract taken on {earlier} had, {are} not there. Nothing of this file is taken: what it said \
+         stands, and is covered until then. Put {columns} back and read the extract again; if {columns} {are} gone for good, \
+         --changed correct reads the file without",
+        table.spec().name
+    )
+}
