@@ -127,11 +127,11 @@ impl Held {
     pub fn columns_gone(&self, extract: &Extract, names: &Names) -> Vec<(Table, Vec<&'static str>)> {
         let had = |table: Table, column: &str| {
             let of_table = |fact: &&Fact| table_of(names, fact) == Some(table);
-            let lacked = self.book.book.record().iter().filter(of_table).filter_map(|fact| match fact.content {
+            let mut lacked = self.book.book.record().iter().filter(of_table).filter_map(|fact| match fact.content {
                 Content::Imported { columns_lacking, used: 1.., .. } => Some(columns_lacking),
                 _ => None,
             });
-            let lacked = lacked.last().flatten().map(|text| names.text(text));
+            let lacked = lacked.next_back().flatten().map(|text| names.text(text));
             lacked.is_some_and(|lacked| !lacking::of_text(lacked).any(|name| name == column))
         };
         let gone = extract.reconciliation().files.iter().filter_map(|file| {

@@ -1,7 +1,6 @@
 //! Who could take a child, and what a worker carries: for programs and as a page.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod by_hand;
 
 use std::sync::Arc;

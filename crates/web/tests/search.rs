@@ -1,7 +1,6 @@
 //! Finding a child, a worker or a team by what they are called: in the body of a request, and in no address.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod by_hand;
 
 use std::sync::Arc;

@@ -5,7 +5,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod by_hand;
 
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! Each person's day by role: whose a thing is, from when, why, and what is pressed.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod by_hand;
 
 use by_hand::{live_by, packs};

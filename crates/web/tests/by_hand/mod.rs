@@ -1,4 +1,5 @@
 //! Pages over a record that is written by hand.
+#![allow(dead_code, reason = "each test file uses its own part of it")]
 
 use policy::{Pack, shipped};
 use record::{Book, Calendar, Moment};
