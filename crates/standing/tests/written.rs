@@ -255,9 +255,8 @@ fn a_step_that_must_be_fresh_without_a_number_is_not_known_once_it_was_done() {
          [[gate.step]]\nid = \"spoken\"\nsays = \"Spoken of lately\"\nclause = \"W-1\"\n\
          met-by = { fact = \"information_considered\" }\nwithin = \"not stated\"\n",
     );
-    let step = |lines: &str| {
-        told(&pack, lines, |_, timeline, evaluator, _| format!("{:?}", timeline.decided[0].decision.steps))
-    };
+    let step =
+        |lines: &str| told(&pack, lines, |_, timeline, _, _| format!("{:?}", timeline.decided[0].decision.steps));
     let done = "Mon 1 Jun 2026 10:00 referral received
         Mon 1 Jun 2026 12:00 information considered
         Mon 8 Jun 2026 10:00 left unallocated";
@@ -523,7 +522,7 @@ fn a_step_that_is_asked_only_where_something_is_so() {
         met-by = { fact = \"notice_given\" }\n\
         [[gate.step]]\nid = \"summary\"\nsays = \"S\"\nclause = \"W-1\"\nmet-by = { fact = \"closure_summary\" }\n";
     let steps = |lines: &str| {
-        told(&pack(gate), lines, |_, timeline, evaluator, _| {
+        told(&pack(gate), lines, |_, timeline, _, _| {
             let steps = timeline.decided[0].decision.steps.clone();
             steps.iter().map(|step| format!("{step:?}").split('(').next().unwrap().to_owned()).collect::<Vec<_>>()
         })
