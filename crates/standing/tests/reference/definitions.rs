@@ -399,17 +399,17 @@ impl<'w, 'f> Walk<'w, 'f> {
 
     /// From when on the child has been counted at each instant: of the unbroken days on which a version is in force, and never
     /// before it had no worker. Nothing where it is not counted for certain, or none is in force: but of a pack that ships the
-    /// first day breaks nothing off, since no document says it of a day within a history.
+    /// first day breaks nothing off, since no document says it of a day within a history. The written one says it.
     pub fn counted_from(&self, of: Definition) -> Vec<Option<Moment>> {
         let versions = self.world.versions.filter(|_| of == Definition::Pg);
         let counted = self.counted(of).into_iter().zip(self.counted_without_since(of));
         let first = first_day(self.world.taken_in_by.unwrap_or(of.name().0));
         let mut unbroken = None;
         let each = self.instants.iter().zip(counted).map(|(at, (counted, since))| {
-            let in_force = versions.is_none_or(|versions| {
-                let (first, second) = versions.in_force(at.day());
-                first || second
-            });
+            let in_force = match versions {
+                Some(versions) => versions.in_force(at.day()) != (false, false),
+                None => self.world.taken_in_by != Some("written") || at.day() >= first,
+            };
             unbroken = (counted.is_yes() && in_force).then(|| unbroken.unwrap_or(*at));
             let answered = unbroken.filter(|_| versions.is_some() || at.day() >= first);
             answered.map(|from| since.map_or(from, |since| from.max(since)))

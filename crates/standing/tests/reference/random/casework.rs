@@ -197,9 +197,14 @@ impl Maker {
     fn plan(&mut self, day: Day) {
         let plans = [Status::ChildInNeed, Status::LookedAfter, Status::ChildProtectionPlan];
         let plan = if self.dice.percent(90) { Some(self.dice.of(&plans)) } else { None };
-        let content =
-            if self.dice.percent(50) { Content::PlanUpdated { plan } } else { Content::PlanReviewHeld { plan } };
-        self.add(day, content);
+        let (updated, reviewed) = (Content::PlanUpdated { plan }, Content::PlanReviewHeld { plan });
+        let (first, second) = if self.dice.percent(50) { (updated, reviewed) } else { (reviewed, updated) };
+        self.add(day, first);
+        // AS-17, AS-21: both together.
+        if self.dice.percent(50) {
+            let day = self.after(day, 10);
+            self.add(day, second);
+        }
     }
 
     /// AS-22 to AS-25.
