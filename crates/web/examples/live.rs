@@ -91,6 +91,8 @@ fn files(extract: &Extract, made: Day) -> Vec<FileRead> {
         FileRead {
             file: file.name.clone(),
             made: Some(made),
+            covers: Vec::new(),
+            lacking: Vec::new(),
             rows: file.counts.read,
             used: file.counts.used + file.counts.in_part,
             in_part: file.counts.in_part,

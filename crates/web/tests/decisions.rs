@@ -67,7 +67,8 @@ fn a_decision_breaks_the_clauses_of_what_it_lacked_and_no_other() {
     let service = decided("\"post\":\"service manager\",");
     let team = decided("\"post\":\"team manager\",");
     let nobody = decided("");
-    let cases: [(&str, &[&str], Option<Kind>, &str, &str, &str); 6] = [
+    type Case<'c> = (&'c str, &'c [&'c str], Option<Kind>, &'c str, &'c str, &'c str);
+    let cases: [Case<'_>; 6] = [
         (
             "who decided may not, and nothing records who was asked",
             &[ASSESSED, &team],
