@@ -20,8 +20,7 @@ pub(crate) struct Profile {
     /// A leaving without a day: the worker may have left at any time.
     left_undated: Option<u32>,
     absences: Vec<Absence>,
-    /// Whether anything is on record that no pool has: a registration, a leaving, an absence. Case systems list pools
-    /// as workers, and some say since when.
+    /// Whether anything is on record that no pool has: a registration, a joining, a leaving, an absence.
     is_person: bool,
     /// What says that a kind of fact, or every kind, is not recorded of this worker.
     not_covered: Vec<(Option<Kind>, u32)>,
@@ -223,7 +222,10 @@ impl Profile {
             let from = fact.when.as_start().unwrap_or(Moment::MIN);
             profile.is_person |= matches!(
                 fact.content,
-                Content::Registered { .. } | Content::WorkerLeft {} | Content::AbsenceStarted { .. }
+                Content::Registered { .. }
+                    | Content::WorkerJoined {}
+                    | Content::WorkerLeft {}
+                    | Content::AbsenceStarted { .. }
             );
             match fact.content {
                 Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),

@@ -138,3 +138,12 @@ fn an_end_that_is_blank_or_says_open_has_not_come() {
         assert_eq!(notices.iter().find(others).map_or("", String::as_str), notice, "{cell:?}");
     }
 }
+
+/// That all visits are among the casework is said by the site file alone: the dataset has files of them.
+#[test]
+fn visits_of_the_casework_file_have_a_history_where_the_site_file_says_so() {
+    let files = text(&[("keyworker_casework.csv", "record_id,child_id,at,kind\nC1,P1,2026-03-01,visit\n")]);
+    for (site, covering) in [("", ""), ("[history-of]\nvisit = 2026-01-01\n", "keyworker_casework.csv")] {
+        assert_eq!(covered(&read(&files, &options(site)), Kind::Visit).join(" "), covering);
+    }
+}

@@ -336,9 +336,12 @@ impl World<'_> {
 
     /// Whether anything on record of them, at any time, is what no pool has.
     fn is_person(&self, worker: WorkerId) -> bool {
-        self.worker(worker)
-            .iter()
-            .any(|fact| matches!(fact.content.kind(), Kind::Registered | Kind::WorkerLeft | Kind::AbsenceStarted))
+        self.worker(worker).iter().any(|fact| {
+            matches!(
+                fact.content.kind(),
+                Kind::Registered | Kind::WorkerJoined | Kind::WorkerLeft | Kind::AbsenceStarted
+            )
+        })
     }
 
     /// What the worker is: what the newest details say; not known where they do not say.
