@@ -521,8 +521,8 @@ mod tests {
             error.starts_with("line 2, column 17:") && error.contains("is not a date: write 2026-04-15"),
             "{error}"
         );
-        // What says nothing of a time is no history: who a child is, and which visits a casework file has beside others.
-        for nothing in ["ssd_person", "ssd_legal_status", "visit", "needs social worker"] {
+        // What says nothing of a time is no history, such as who a child is.
+        for nothing in ["ssd_person", "ssd_legal_status", "needs social worker"] {
             let error = Site::from_toml(&format!("[history-of]\n\"{nothing}\" = 2026-06-29")).unwrap_err().to_string();
             assert!(error.contains(&format!("unknown word `{nothing}`")), "{error}");
         }

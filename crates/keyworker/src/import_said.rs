@@ -242,9 +242,8 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
         if let Some(encoding) = unusual(file) {
             writeln!(out, "{}: {encoding}", file.name)?;
         }
-        for lacking in &file.lacking {
-            let says = lacking.says();
-            writeln!(out, "{}: {says}{}", file.name, if says.ends_with('?') { "" } else { "." })?;
+        if let Some(says) = lacking::said(&file.lacking) {
+            writeln!(out, "{} {says}", file.name)?;
         }
         for warning in &file.warnings {
             writeln!(out, "{}: {warning}.", file.name)?;

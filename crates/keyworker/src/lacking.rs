@@ -1,7 +1,9 @@
 //! Columns that a file does not have: what is kept of them, and what is said where an earlier extract had them.
 
+use std::collections::BTreeSet;
+
 use intake::FileReport;
-use intake::tables::Table;
+use intake::tables::{Lacking, Table};
 use record::Moment;
 
 use crate::say;
@@ -15,6 +17,25 @@ pub fn as_text(file: &FileReport) -> String {
         [] => NONE.to_owned(),
         lacking => lacking.iter().map(|lacking| lacking.name()).collect::<Vec<_>>().join(","),
     }
+}
+
+/// Which columns a file does not have, and what is not known without each, in sentences that its name begins.
+pub fn said(lacking: &[Lacking]) -> Option<String> {
+    let each = |one: &Lacking| format!("{} ({})", one.name(), one.column.not_known);
+    let (column, it) = match lacking {
+        [] => return None,
+        [_] => ("column", "what it says"),
+        _ => ("columns", "what they say"),
+    };
+    let all: Vec<String> = lacking.iter().map(each).collect();
+    let perhaps: BTreeSet<&str> = lacking.iter().flat_map(|one| &one.perhaps).map(String::as_str).collect();
+    let perhaps: Vec<&str> = perhaps.into_iter().collect();
+    let perhaps = match perhaps.as_slice() {
+        [] => String::new(),
+        [one] => format!(" Is it there under another name: {one}?"),
+        several => format!(" Is any of it there under another name: {}?", several.join(", ")),
+    };
+    Some(format!("has no {column} {}: {it} is not known.{perhaps}", all.join(", ")))
 }
 
 /// The names of the columns in what the record keeps.

@@ -144,6 +144,12 @@ impl Openings {
         }
     }
 
+    /// The first closing after that instant as far as the referrals of a known day say: one of which nobody knows the day may
+    /// have been open then, and then it closed nothing.
+    fn closing_of_dated(&self, at: Moment) -> Option<Moment> {
+        self.dated.iter().map(|open| open.to).find(|to| *to > at && *to < Moment::MAX)
+    }
+
     /// Where what began on a day that is not known may go on: until the case is first closed, and in each opening after
     /// that. Each with what ends it.
     pub(crate) fn may_go_on(&self) -> impl Iterator<Item = (Moment, Moment, Because)> {
@@ -374,7 +380,10 @@ impl States<'_> {
             let doubts = unsure_stops.filter_map(|stop| stop.at.map_or(Some(from), |_| stop.of(from)));
             let unsure = undated_off || from < seen_from;
             let doubts = doubts.chain(unsure.then_some(from)).chain(self.opens.may_close_after(from));
-            let doubts = doubts.chain(self.may_be_closed_from(from)).chain(settled.is_unknown().then_some(from));
+            let doubts = doubts
+                .chain(self.may_be_closed_from(from))
+                .chain(self.opens.closing_of_dated(from))
+                .chain(settled.is_unknown().then_some(from));
             let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));

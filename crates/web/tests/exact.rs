@@ -614,7 +614,7 @@ fn who_would_be_counted_only_since_the_newest_extract_is_possibly_without_a_work
 #[test]
 fn who_left_only_since_the_newest_extract_is_not_said_to_leave_the_child_with_nobody() {
     for (until, holding, may) in
-        [("2026-07-01T06:00", SpanStyle::Unknown, true), ("2026-07-02T06:00", SpanStyle::InNameOnly, false)]
+        [("2026-07-01T06:00", SpanStyle::Unknown, true), ("2026-07-02T06:00", SpanStyle::Nobody, false)]
     {
         let lines = format!(
             r#"{{"kind":"coverage","when":"2020-01-01","until":"{until}+01:00"}}

@@ -317,7 +317,7 @@ fn of_occasion(
         ended: occasion.to,
         replaced: false,
         known_after: None,
-        covered: is_covered(world, walk, rule, agency, occasion, from, opened, due, occasion.to),
+        covered: is_covered(world, walk, rule, agency, occasion, from, opened, due, occasion.to, occurrence),
         owed: is_owed(walk, rule, opened, due, occasion.to),
     };
     let due = match rule.due_by(world.taken_in_by) {
@@ -376,7 +376,7 @@ fn of_occasion(
     one.met = by_fact.map(|(at, day)| (at.max(opened), day)).into_iter().chain(by_condition).min();
     let end = one.met.map(|(at, _)| at).or(one.ended);
     let seen_from = if since < from { since } else { opened };
-    one.covered = is_covered(world, walk, rule, agency, occasion, since, seen_from, due, end);
+    one.covered = is_covered(world, walk, rule, agency, occasion, since, seen_from, due, end, one.occurrence);
     one.owed = is_owed(walk, rule, seen_from, due, end);
     vec![one]
 }
@@ -430,6 +430,7 @@ fn is_covered(
     opened: Moment,
     due: DueOn,
     end: Option<Moment>,
+    occurrence: u32,
 ) -> bool {
     // Without a due day: what would be seen as it opens would be seen, and what came at any time came.
     let covered_until = due.last().map_or(opened, |last| last.max(opened));
@@ -449,7 +450,9 @@ fn is_covered(
     // Of what is asked for together, one part that did not come is enough to know it unmet.
     let missed = |part: &Vec<Event>| {
         let came = met_by(world, part, agency, from, occasion);
-        covers(part) && came.iter().all(|(at, _)| *at > until)
+        // What met the one before does not meet the next.
+        let fresh = |at: Moment| !again || at > opened || at == opened && occurrence == 1;
+        covers(part) && came.iter().all(|(at, _)| !fresh(*at) || *at > until)
     };
     let evidence = match rule.met_by.as_slice() {
         [alone] => covers(alone),

@@ -185,8 +185,21 @@ impl World<'_> {
             let unseen = ended_by.iter().any(|kind| may_be_unseen(*kind)) || closed_unseen;
             let ended = if unseen { ended.or(Tri::Unknown) } else { ended };
             let goes_on = ended.negated().and(settled(fact).negated());
+            let goes_on = if self.closed_but_for_undated(start, at) { goes_on.and(Tri::Unknown) } else { goes_on };
             begun(fact.when, at).and(goes_on).and(self.closed_since(start, at).negated())
         }))
+    }
+
+    /// Whether the case was closed between those instants as far as the referrals of a known day say.
+    fn closed_but_for_undated(&self, from: Option<Moment>, to: Moment) -> bool {
+        let closings = self.child.iter().filter(|fact| matches!(fact.content, Content::CaseClosed { .. }));
+        let mut closings = closings.filter_map(|fact| fact.when.as_end());
+        closings.any(|end| {
+            from.is_some_and(|from| from < end)
+                && end <= to
+                && self.open_from_a_known_day(end.plus_seconds(-1))
+                && !self.open_from_a_known_day(end)
+        })
     }
 
     /// `partner held`.
