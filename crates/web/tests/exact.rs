@@ -602,6 +602,9 @@ fn who_would_be_counted_only_since_the_newest_extract_is_possibly_without_a_work
     let day_before = told("2026-07-01T06:00");
     let StandingNow::CannotBeTold { because } = child(&day_before, "x:1").now else { panic!("certain") };
     assert!(because.contains("only after Wed 1 July 2026"), "{because}");
+    let page = child(&day_before, "x:1");
+    let reason = &page.counts.iter().find(|count| count.id == "pg/unallocated").unwrap().reason;
+    assert!(reason.contains("nly after Wed 1 July 2026, and what was done since"), "{reason}");
     let line = tray(&day_before).lines.remove(0);
     let of = &line.children[0];
     assert_eq!((of.why.as_str(), of.would_count), ("From Thu 2 July 2026, if nothing was done", true));

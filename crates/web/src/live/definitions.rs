@@ -198,6 +198,9 @@ impl Question<'_> {
         if let Some(why) = self.says_nothing_of(entry, definition) {
             return vec![why.to_owned()];
         }
+        if let Some(until) = entry.timeline.told_until(self.plan(), definition, self.at) {
+            return vec![format!("only after {}, and what was done since is not on record yet", say::day(until.day()))];
+        }
         let parts = self.parts(entry, definition);
         let worst = parts.iter().map(|part| part.value).min().unwrap_or(Tri::Yes);
         let failing = parts.iter().filter(|part| part.value == worst && !part.value.is_yes());
