@@ -407,16 +407,6 @@ impl Lacking {
     pub fn name(&self) -> &'static str {
         self.column.names.first().copied().unwrap_or_default()
     }
-
-    /// What follows, in a sentence without its end.
-    pub fn says(&self) -> String {
-        let perhaps = match self.perhaps.as_slice() {
-            [] => String::new(),
-            [one] => format!(". Is it this one, under another name: {one}?"),
-            several => format!(". Is it one of these, under another name: {}?", several.join(", ")),
-        };
-        format!("there is no column {}: it is not known {}{perhaps}", self.name(), self.column.not_known)
-    }
 }
 
 /// So many columns are named that may be one under another name.
