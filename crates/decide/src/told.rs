@@ -191,7 +191,9 @@ impl Candidate {
     pub fn said(&self, telling: &Telling<'_>) -> Vec<Said> {
         let mut said = Vec::new();
         let mut say = |topic, weighs, says: String, clauses: &[&str], facts: Vec<FactId>| {
-            let clauses = clauses.iter().map(|clause| (*clause).to_owned()).collect();
+            // What no policy that is asked has is nobody's reason.
+            let has = |clause: &str| telling.plan.packs.iter().any(|pack| pack.clauses.iter().any(|id| id == clause));
+            let clauses = clauses.iter().filter(|clause| has(clause)).map(|clause| (*clause).to_owned()).collect();
             said.push(Said { topic, weighs, says, clauses, facts });
         };
         let person = &self.person;

@@ -24,7 +24,7 @@ use crate::site::{RoleRule, Site};
 use crate::source::Block;
 use crate::tables::{Header, ID, PERSON, Spec, Table};
 use crate::text;
-use crate::visits::Lane;
+use crate::visits::{Lane, Plain};
 
 /// What every thread may look at.
 pub(crate) struct Shared<'a> {
@@ -219,6 +219,8 @@ pub(crate) struct Memo {
     /// The child of the newest row that the short way took: its cell as a number, and its number.
     word: u64,
     of_word: u32,
+    /// Where the line before has the end of its first cell.
+    comma: usize,
     pub roles: FxHashMap<Vec<u8>, Option<RoleRule>>,
     pub end_reasons: FxHashMap<Vec<u8>, Option<EndReason>>,
     pub team: (Vec<u8>, u32),
@@ -324,9 +326,21 @@ impl Reading<'_, '_> {
         const WINDOW: usize = 16 << 10;
         let (mut ends, mut lines): (Vec<u32>, Vec<u32>) = (Vec::with_capacity(WINDOW), Vec::with_capacity(WINDOW / 8));
         let (mut from, mut start) = (0, 0);
+        let in_order = self.lane.filter(|lane| lane.in_order);
         while from < bytes.len() {
             let to = bytes.len().min(from + WINDOW);
             lines.clear();
+            if let Some(lane) = in_order {
+                // The cells of what is written so plainly need no index; from the first other line on the window has one.
+                records::lines(bytes, from, to, &mut lines);
+                if lines.iter().all(|end| self.visit_in_order(lane, bytes, &mut start, *end)) {
+                    from = to;
+                    continue;
+                }
+                from = start as usize;
+                lines.clear();
+                ends.clear();
+            }
             records::index(bytes, from, to, &mut ends, &mut lines);
             let mut first = 0;
             for line in &lines {
@@ -383,7 +397,21 @@ impl Reading<'_, '_> {
     /// A visit, where its row is so plainly written that the short way takes it.
     #[inline]
     fn visit(&mut self, cells: Cells<'_>) -> bool {
-        let Some(visit) = self.lane.and_then(|lane| lane.read(cells)) else { return false };
+        let visit = self.lane.as_ref().and_then(|lane| lane.read(cells));
+        visit.is_some_and(|visit| self.take(visit))
+    }
+
+    /// The same of the line from `start`, which goes on to the next where it is taken, to that end.
+    #[inline]
+    fn visit_in_order(&mut self, lane: Lane, bytes: &[u8], start: &mut u32, end: u32) -> bool {
+        let visit = lane.read_in_order(&bytes[*start as usize..end as usize], &mut self.memo.comma);
+        let is_taken = visit.is_some_and(|visit| self.take(visit));
+        *start = if is_taken { end + 1 } else { *start };
+        is_taken
+    }
+
+    #[inline]
+    fn take(&mut self, visit: Plain<'_>) -> bool {
         if self.memo.word != visit.word {
             let Some(number) = self.plain_person(visit.person) else { return false };
             (self.memo.word, self.memo.of_word) = (visit.word, number);
@@ -404,7 +432,10 @@ impl Reading<'_, '_> {
     /// The child of a cell that is used as it is written.
     fn plain_person(&mut self, cell: &[u8]) -> Option<u32> {
         let is_plain = matches!(cell, [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z', ..]);
-        if !is_plain || !cell.iter().all(u8::is_ascii_graphic) || dates::is_date_or_time(cell) {
+        if !is_plain
+            || !cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',')
+            || dates::is_date_or_time(cell)
+        {
             return None;
         }
         Some(index::number_after(self.memo.of_word, self.shared.people, &mut self.out.new_people, cell))

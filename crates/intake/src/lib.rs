@@ -34,6 +34,7 @@ mod mistaken;
 mod not_here;
 mod offers;
 mod placements;
+mod published;
 mod records;
 mod referrals;
 mod refused;

@@ -142,9 +142,8 @@ pub(crate) fn settle(all: &mut Collected<'_>, plan: &Plan<'_>, files: &[Opened],
         table != known.base && file.sheet.spec.is_about_children() && !all.tables[table as usize].given_up
     };
     let files: Vec<&Opened> = files.iter().filter(is_looked_at).collect();
-    // Each row that names a referral is looked up: some millions in a large extract.
     let data: Vec<&TableData> = files.iter().map(|file| &all.tables[file.sheet.spec.table as usize]).collect();
-    let contradicted = each_beside(&data, plan.threads, |data| whose.contradicted(data));
+    let contradicted = whose.contradicted(&data, plan.threads);
     for (file, contradicted) in files.into_iter().zip(contradicted) {
         let table = file.sheet.spec.table;
         let data = &all.tables[table as usize];

@@ -139,6 +139,26 @@ pub(crate) fn index(bytes: &[u8], from: usize, to: usize, ends: &mut Vec<u32>, l
     }
 }
 
+/// Appends the position of every newline of `bytes` from `from` to `to` to `lines`.
+pub(crate) fn lines(bytes: &[u8], from: usize, to: usize, lines: &mut Vec<u32>) {
+    let newline = u8x16::splat(b'\n');
+    let mut chunks = bytes[from..to].chunks_exact(64);
+    let mut base = from as u32;
+    for chunk in &mut chunks {
+        let mut found = 0u64;
+        for (place, sixteen) in chunk.as_chunks::<16>().0.iter().enumerate() {
+            found |= u64::from(u8x16::new(*sixteen).simd_eq(newline).to_bitmask()) << (16 * place);
+        }
+        while found != 0 {
+            lines.push(base + found.trailing_zeros());
+            found &= found - 1;
+        }
+        base += 64;
+    }
+    let rest = chunks.remainder().iter().zip(base..);
+    lines.extend(rest.filter(|(byte, _)| **byte == b'\n').map(|(_, at)| at));
+}
+
 /// Writes the record to `plain` without its quotes, its cells one after the other with one byte between them, and
 /// where each cell ends to `ends`.
 pub(crate) fn unquote(record: &[u8], plain: &mut Vec<u8>, ends: &mut Vec<u32>) {
@@ -243,6 +263,10 @@ mod tests {
                 text.bytes().enumerate().filter(|(_, b)| matches!(b, b',' | b'\n')).map(|(i, _)| i as u32).collect();
             assert_eq!(ends, expected);
             let newlines: Vec<u32> = lines.iter().map(|line| ends[*line as usize]).collect();
+            let mut alone = Vec::new();
+            super::lines(text.as_bytes(), 0, cut, &mut alone);
+            super::lines(text.as_bytes(), cut, text.len(), &mut alone);
+            assert_eq!(alone, newlines);
             let expected: Vec<u32> =
                 text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32).collect();
             assert_eq!(newlines, expected);

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::Row;
 use crate::index;
+use crate::mistaken::each_beside;
 use crate::run::{Collected, TableData};
 use crate::tables::{OWN, Table};
 
@@ -43,8 +44,15 @@ pub(crate) fn spell_of(table: Table, id: &[u8]) -> u64 {
 
 /// The rows of a table that name a referral, each with it. Both lists are in the order of the file.
 pub(crate) fn named(data: &TableData) -> impl Iterator<Item = (&Row, u64)> {
-    let mut rows = data.rows.iter().flatten().peekable();
-    data.referrals.iter().filter_map(move |(row, referral)| {
+    named_in(data, &data.referrals)
+}
+
+/// Those among that part of the list of referrals.
+fn named_in<'d>(data: &'d TableData, part: &'d [(u32, u64)]) -> impl Iterator<Item = (&'d Row, u64)> {
+    let first = part.first().map_or(0, |(row, _)| *row);
+    let begins_later = move |block: &&Vec<Row>| block.last().is_some_and(|last| last.row >= first);
+    let mut rows = data.rows.iter().filter(begins_later).flatten().peekable();
+    part.iter().filter_map(move |(row, referral)| {
         while rows.next_if(|other| other.row < *row).is_some() {}
         rows.peek().copied().filter(|other| other.row == *row).map(|other| (other, *referral))
     })
@@ -77,28 +85,40 @@ impl Whose {
         self.has_one.get_or_init(|| self.child.values().copied().collect()).contains(&child)
     }
 
-    /// The rows of a table that name one child and the referral of another, by their number, each with that other. Where
+    /// Of each table, the rows that name one child and the referral of another, by their number, each with that other. Where
     /// most rows do, the column holds something else than its name says, and none is held to it: `Err` with what to say.
-    pub fn contradicted(&self, data: &TableData) -> Result<Vec<(u32, u32)>, String> {
-        if self.child.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (mut known, mut found) = (0, Vec::new());
-        for (row, referral) in named(data) {
-            let Some(child) = self.child.get(&referral) else { continue };
-            known += 1;
-            if *child != row.child {
-                found.push((row.row, *child));
+    /// Each row that names a referral is looked up, some millions in a large extract, so on all threads.
+    pub fn contradicted(&self, all: &[&TableData], threads: usize) -> Vec<Result<Vec<(u32, u32)>, String>> {
+        /// So many rows a part.
+        const PART: usize = 1 << 16;
+        let asked = all.iter().enumerate().filter(|_| !self.child.is_empty());
+        let parts: Vec<(usize, &[(u32, u64)])> =
+            asked.flat_map(|(table, data)| data.referrals.chunks(PART).map(move |part| (table, part))).collect();
+        let of_part = each_beside(&parts, threads, |(table, part)| {
+            let (mut known, mut found) = (0, Vec::new());
+            for (row, referral) in named_in(all[*table], part) {
+                let Some(child) = self.child.get(&referral) else { continue };
+                known += 1;
+                if *child != row.child {
+                    found.push((row.row, *child));
+                }
             }
+            (known, found)
+        });
+        let mut of_table: Vec<(usize, Vec<(u32, u32)>)> = vec![(0, Vec::new()); all.len()];
+        for ((table, _), (known, mut found)) in parts.iter().zip(of_part) {
+            of_table[*table].0 += known;
+            of_table[*table].1.append(&mut found);
         }
-        match found.first() {
+        let believed = |(known, found): (usize, Vec<(u32, u32)>)| match found.first() {
             Some((first, _)) if known >= FEWEST && found.len() * 2 > known => Err(format!(
                 "{} of {known} rows that name a referral name that of another child (as in row {first}): the referrals in \
                  this file are not believed",
                 found.len()
             )),
             _ => Ok(found),
-        }
+        };
+        of_table.into_iter().map(believed).collect()
     }
 }
 

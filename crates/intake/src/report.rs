@@ -69,7 +69,8 @@ impl Counts {
         }
     }
 
-    pub(crate) fn add(&mut self, other: &Counts) {
+    /// Adds those rows to these.
+    pub fn add(&mut self, other: &Counts) {
         self.read += other.read;
         self.used += other.used;
         self.in_part += other.in_part;

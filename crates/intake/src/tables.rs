@@ -5,6 +5,8 @@
 
 use record::Kind;
 
+use crate::published::NOT_READ;
+
 /// A file that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -433,12 +435,14 @@ impl Header {
         let missing = missing.map(|(column, _)| column.names[0]).collect();
         let unread = || {
             let others = names.iter().enumerate().filter(|(at, _)| !places.contains(&(*at as u16)));
-            others.map(|(_, name)| name).filter(|name| is_a_name(name))
+            others.map(|(_, name)| name).filter(|name| !NOT_READ.contains(&name.as_str()))
         };
         let own = |name: &str| name.strip_prefix(spec.prefix).unwrap_or(name).trim_start_matches('_').to_owned();
         let lacking = |column: &'static Column| {
             let wanted = own(column.names[0]);
-            let mut perhaps: Vec<String> = unread().cloned().collect();
+            // A cell that could be a child's data is said only where it is the column's own name without the file's prefix.
+            let may_be = |name: &&String| is_a_name(name) || **name == wanted;
+            let mut perhaps: Vec<String> = unread().filter(may_be).cloned().collect();
             let unlike = |name: &String| (strsim::normalized_damerau_levenshtein(&own(name), &wanted) * -1000.0) as i64;
             perhaps.sort_by_key(unlike);
             perhaps.truncate(PERHAPS);
@@ -447,13 +451,8 @@ impl Header {
         let is_lacking = |column: &Column, at: u16| !column.needed && !column.names[0].is_empty() && at == ABSENT;
         let columns = spec.columns.iter().zip(&places).filter(|(column, at)| is_lacking(column, **at));
         let lacking = columns.map(|(column, _)| lacking(column)).collect();
-        let ours = |place: usize, name: &str| {
-            let published = match spec.prefix {
-                "" => places.contains(&(place as u16)),
-                prefix => name.split('_').next() == Some(prefix),
-            };
-            published || name.is_empty()
-        };
+        let ours =
+            |place: usize, name: &str| name.is_empty() || places.contains(&(place as u16)) || NOT_READ.contains(&name);
         let extra = names.iter().enumerate().filter(|(place, name)| !ours(*place, name)).map(|(_, name)| name.clone());
         let extra = extra.collect();
         let twice = names.iter().enumerate().filter(|(at, name)| !name.is_empty() && names[..*at].contains(name));
@@ -525,7 +524,7 @@ mod tests {
         let spec = Table::CinVisits.spec();
         let header = Header::of(spec, &names("CINV_cin_visit_seen colour cinv_cin_visit_date cinv_person_id cinv_new"));
         assert_eq!((header.column(OWN), header.column(START), header.column(ID)), (Some(0), Some(2), None));
-        assert_eq!((header.missing.len(), header.extra, header.cells), (0, vec!["colour".to_owned()], 5));
+        assert_eq!((header.missing.len(), header.extra, header.cells), (0, names("colour cinv_new"), 5));
         let header = Header::of(spec, &names("cinv_person_id cinv_person_id"));
         assert_eq!(header.missing, ["cinv_cin_visit_date", "cinv_cin_visit_seen"]);
         assert_eq!(header.twice, ["cinv_person_id"]);

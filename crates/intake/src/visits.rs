@@ -23,6 +23,9 @@ pub(crate) struct Lane {
     /// What the file has no column for.
     not_said: u8,
     latest: Day,
+    /// Whether the file has the six columns of a visit to a child in need and no others, in the order in which they are
+    /// published.
+    pub in_order: bool,
 }
 
 /// A visit as its plainest row says it, but for the child, whose cell it is.
@@ -47,7 +50,34 @@ impl Lane {
         let said = [column(OWN), column(OWN + 1), column(OWN + 2)];
         let (id, person, date) = (column(ID)?, column(PERSON)?, column(START)?);
         let not_said = u8::from(said.contains(&None)) << VisitPart::RestNotKnown.index();
-        said[0].map(|_| Lane { cells: sheet.header.cells, id, person, date, said, not_said, latest })
+        let cells = sheet.header.cells;
+        let in_order = cells == 6 && (id, person, date) == (0, 1, 2) && said == [Some(3), Some(4), Some(5)];
+        said[0].map(|_| Lane { cells, id, person, date, said, not_said, latest, in_order })
+    }
+
+    /// What a line says of a file whose columns are in order, where every cell is filled, and plainly: the date and the three
+    /// answers are as long on every such line, so that only what is before them need be looked through for a comma. `comma` is
+    /// where the line before had it. Whether the person's cell holds one is for the caller to ask.
+    #[inline]
+    pub fn read_in_order<'b>(&self, line: &'b [u8], comma: &mut usize) -> Option<Plain<'b>> {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let (ids, said) = line.split_last_chunk::<17>()?;
+        let [b',', date @ .., b',', seen, b',', alone, b',', bedroom] = said else { return None };
+        if ids.get(*comma) != Some(&b',') {
+            *comma = ids.iter().position(|byte| *byte == b',')?;
+        }
+        let (id, person) = (ids.get(..*comma)?, ids.get(*comma + 1..)?);
+        let key = whole_number(id)?;
+        let day = dates::plain(date).filter(|day| *day <= self.latest)?;
+        let mut parts = 0;
+        let mut is_said = true;
+        for (part, said) in [seen, alone, bedroom].into_iter().enumerate() {
+            let (yes, no) = (*said == b'Y', *said == b'N');
+            is_said &= yes | no;
+            parts |= u8::from(yes) << part;
+        }
+        let word = word(person).filter(|word| *word != 0 && is_said)?;
+        Some(Plain { key, person, word, day: day.number(), at: Time::of(record::When::On(day)), parts })
     }
 
     /// What the row says, where each of its cells is written plainly.

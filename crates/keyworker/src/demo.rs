@@ -75,7 +75,7 @@ pub fn run(asked: &Demo, program: &str, around: &mut Surroundings<'_>) -> Result
     let how = How { reading: &reading, by: "demo", vanished: None, changed: None, dry_run: false, mend: None };
     let (extract, _, done) = import_extract(&mut store, &known, &extract_folder, how, around)?;
     writeln!(around.out, "Read it back like any council's:\n")?;
-    reconcile(&extract, around.out)?;
+    reconcile(&extract, &[], around.out)?;
     writeln!(around.out, "{} in {}\n", plural(done.added, "fact", "facts"), store_path.display())?;
     drop((store, extract));
     let made_up = "This authority is made up. Nobody in it is real.".to_owned();

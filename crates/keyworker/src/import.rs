@@ -37,6 +37,13 @@ pub struct Done {
     pub mended: Option<Mended>,
 }
 
+impl Done {
+    /// The tables of which nothing was taken, since columns that they had are gone.
+    pub fn left(&self) -> Vec<Table> {
+        self.compared.iter().flat_map(|compared| &compared.columns_gone).map(|(table, _)| *table).collect()
+    }
+}
+
 /// What a store has already, as far as an import must know it: names and ids, without the facts themselves.
 pub struct Known {
     names: Names,

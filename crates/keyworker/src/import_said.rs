@@ -5,7 +5,7 @@ use std::io::Write;
 
 use intake::later::MuchChanged;
 use intake::tables::Table;
-use intake::{Encoding, Extract, FileUse};
+use intake::{Counts, Encoding, Extract, FileUse};
 use record::Names;
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub fn say(
     around: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     if asked.json {
-        let files: Vec<_> = extract.map(files_as_json).unwrap_or_default();
+        let files: Vec<_> = extract.map(|extract| files_as_json(extract, &done.left())).unwrap_or_default();
         let report = extract.map(Extract::reconciliation);
         let missing: Vec<&str> =
             report.iter().flat_map(|report| &report.missing).map(|table| table.spec().name).collect();
@@ -45,7 +45,7 @@ pub fn say(
         return Ok(0);
     }
     if let Some(extract) = extract {
-        reconcile(extract, around.out)?;
+        reconcile(extract, &done.left(), around.out)?;
         if asked.rejected {
             list_rejected(extract, around.out)?;
         }
@@ -187,11 +187,11 @@ fn much_changed(of: &MuchChanged) -> serde_json::Value {
 }
 
 /// What became of every file and every row.
-pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn reconcile(extract: &Extract, left: &[Table], out: &mut dyn Write) -> Result<(), Failure> {
     let mut rows =
         table(&["File", "Rows", "Used", "In part", "Rejected", "Not understood", "Repeated", "Not needed", ""]);
     for file in &extract.reconciliation().files {
-        let counts = &file.counts;
+        let counts = &counts_of(file, left);
         let numbers = [
             counts.read,
             counts.used,
@@ -202,7 +202,7 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
             counts.repeated,
             counts.not_needed,
         ];
-        let note = file.problem.as_deref().or(note(file)).unwrap_or_default().to_owned();
+        let note = file.problem.as_deref().or(note(file, left)).unwrap_or_default().to_owned();
         // A file of another kind than CSV has no rows.
         let is_read = matches!(file.used_as, FileUse::Read(_)) || counts.read > 0;
         let said = numbers.iter().map(|number| if is_read { number.to_string() } else { "not read".to_owned() });
@@ -211,7 +211,8 @@ pub fn reconcile(extract: &Extract, out: &mut dyn Write) -> Result<(), Failure> 
             .chain(std::iter::repeat_n(String::new(), if is_read { 0 } else { 6 }));
         rows.add_row([file.name.clone()].into_iter().chain(said).chain([note]));
     }
-    let total = extract.reconciliation().total();
+    let mut total = Counts::default();
+    extract.reconciliation().files.iter().for_each(|file| total.add(&counts_of(file, left)));
     writeln!(out, "{rows}\n")?;
     // What the site file can explain is said value by value; what is wrong with a column, such as its dates, once.
     let mut not_understood: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
@@ -324,9 +325,9 @@ fn not_there(extract: &Extract) -> Option<String> {
     (!line.is_empty()).then(|| format!("Not in this folder: {}", line.trim_end()))
 }
 
-fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
+fn files_as_json(extract: &Extract, left: &[Table]) -> Vec<serde_json::Value> {
     let file = |file: &intake::FileReport| {
-        let counts = &file.counts;
+        let counts = &counts_of(file, left);
         json!({
             "file": file.name, "bytes": file.bytes, "read": counts.read, "used": counts.used, "in_part": counts.in_part,
             "rejected": counts.rejected, "repeated": counts.repeated, "unknown": counts.unknown,
@@ -336,7 +337,7 @@ fn files_as_json(extract: &Extract) -> Vec<serde_json::Value> {
                 }))
                 .collect::<Vec<_>>(),
             "not_needed": counts.not_needed, "problem": file.problem, "extra_columns": file.extra_columns,
-            "note": note(file), "encoding": file.encoding.to_string(), "warnings": file.warnings,
+            "note": note(file, left), "encoding": file.encoding.to_string(), "warnings": file.warnings,
             "notices": file.notices.iter().map(|notice| {
                 json!({ "count": notice.count, "what": notice.what, "examples": notice.examples })
             }).collect::<Vec<_>>(),
@@ -356,9 +357,24 @@ fn rejected_as_json(extract: &Extract) -> Vec<serde_json::Value> {
     extract.rejected().iter().map(row).collect()
 }
 
-/// Why a file is not read, where it is none that could not be.
-fn note(file: &intake::FileReport) -> Option<&'static str> {
+/// What became of that file's rows: of one that is left as it was, none was needed.
+fn counts_of(file: &intake::FileReport, left: &[Table]) -> Counts {
+    let mut counts = file.counts;
+    if is_left(file, left) {
+        counts.not_needed += counts.used + counts.in_part;
+        (counts.used, counts.in_part) = (0, 0);
+    }
+    counts
+}
+
+fn is_left(file: &intake::FileReport, left: &[Table]) -> bool {
+    matches!(file.used_as, FileUse::Read(table) if left.contains(&table))
+}
+
+/// Why nothing is taken from a file, where it is none that could not be read.
+fn note(file: &intake::FileReport, left: &[Table]) -> Option<&'static str> {
     match file.used_as {
+        FileUse::Read(_) if is_left(file, left) => Some("columns are gone: nothing is taken, and what it said stands"),
         FileUse::NotUsed => Some("nothing is taken from this table: not read"),
         FileUse::NotOfTheDataset => Some("not a table of the dataset: not read"),
         FileUse::NotNeeded(_) => Some("not needed for this question"),

@@ -8,6 +8,7 @@ use std::hash::Hasher;
 use std::num::NonZeroU32;
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 
 macro_rules! ids {
@@ -122,16 +123,21 @@ impl NameList {
     pub fn intern(&mut self, name: &str) -> usize {
         let NameList { text, ends, numbers } = self;
         let hashed = hash(name);
-        let is_it = |number: &u32| name_at(text, ends, *number as usize) == Some(name);
-        if let Some(number) = numbers.find(hashed, is_it) {
-            return *number as usize;
-        }
         let index = ends.len();
-        text.push_str(name);
-        ends.push(text.len());
-        let hash_of = |number: &u32| name_at(text, ends, *number as usize).map_or(0, hash);
-        numbers.insert_unique(hashed, index as u32, hash_of);
-        index
+        let entry = numbers.entry(
+            hashed,
+            |number| name_at(text, ends, *number as usize) == Some(name),
+            |number| name_at(text, ends, *number as usize).map_or(0, hash),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get() as usize,
+            Entry::Vacant(new) => {
+                new.insert(index as u32);
+                text.push_str(name);
+                ends.push(text.len());
+                index
+            }
+        }
     }
 
     /// Makes room for that many more names, each of about `bytes` bytes.

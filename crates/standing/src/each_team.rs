@@ -75,6 +75,7 @@ impl Plan {
             from_is_stated: false,
             until: None,
             leading: self.each_team,
+            clauses: Vec::new(),
         });
         self
     }

@@ -284,6 +284,7 @@ impl<'a> Evaluator<'a> {
             self.work_out(*when, &out.counts, cover);
             signal.clone_from(self.said(*when, &out.counts));
         }
+        self.factors_in_force(out);
         self.factors_by_version(out);
         self.factors_by_team(out);
         out.points.resize_with(if self.weighs { plan.conditions.points.len() } else { 0 }, Signal::new);

@@ -77,6 +77,8 @@ pub struct PackInfo {
     pub until: Option<Day>,
     /// The place among the plan's definitions of the one by which it counts, if it counts anybody.
     pub leading: Option<usize>,
+    /// The ids of its clauses.
+    pub clauses: Vec<String>,
 }
 
 impl PackInfo {
@@ -204,6 +206,7 @@ impl Plan {
             from_is_stated: pack.from_is_stated,
             until: pack.until,
             leading: pack.leading.map(|place| place + moved.definitions),
+            clauses: pack.clauses.iter().map(|clause| clause.id.clone()).collect(),
         });
         // A council has one name for a post, whichever of its packs says it; a pack's own comes after those that it takes in.
         for (post, title) in pack.titles.iter().rev() {
@@ -446,6 +449,7 @@ fn noted(pack: &Pack) -> Vec<Kind> {
     pack.definitions.iter().for_each(|rule| [&rule.among, &rule.counts].into_iter().for_each(&mut walk));
     pack.breaches.iter().for_each(|rule| walk(&rule.during));
     pack.gates.iter().for_each(|rule| walk(&rule.during));
+    pack.gates.iter().filter_map(|rule| rule.breach_while.as_ref()).for_each(&mut walk);
     pack.gates.iter().flat_map(|rule| &rule.steps).filter_map(|step| step.only_where.as_ref()).for_each(&mut walk);
     pack.suitability.iter().for_each(|rule| walk(&rule.during));
     pack.letters.iter().for_each(|rule| walk(&rule.during));

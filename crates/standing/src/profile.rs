@@ -20,8 +20,10 @@ pub(crate) struct Profile {
     /// A leaving without a day: the worker may have left at any time.
     left_undated: Option<u32>,
     absences: Vec<Absence>,
-    /// Whether anything is on record that no pool has: a registration, a joining, a leaving, an absence.
-    is_person: bool,
+    /// Whether anything is on record that no pool has: a registration, a leaving, an absence.
+    shows_person: bool,
+    /// Whether a joining is: no pool has one, where what workers are is on record.
+    has_joined: bool,
     /// What says that a kind of fact, or every kind, is not recorded of this worker.
     not_covered: Vec<(Option<Kind>, u32)>,
 }
@@ -210,7 +212,8 @@ impl Profile {
             joined: Vec::new(),
             left_undated: None,
             absences: Vec::new(),
-            is_person: false,
+            shows_person: false,
+            has_joined: false,
             not_covered: Vec::new(),
         };
         let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
@@ -220,13 +223,11 @@ impl Profile {
             let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
             // What is so from an unknown day on has always been so as far as anybody knows.
             let from = fact.when.as_start().unwrap_or(Moment::MIN);
-            profile.is_person |= matches!(
+            profile.shows_person |= matches!(
                 fact.content,
-                Content::Registered { .. }
-                    | Content::WorkerJoined {}
-                    | Content::WorkerLeft {}
-                    | Content::AbsenceStarted { .. }
+                Content::Registered { .. } | Content::WorkerLeft {} | Content::AbsenceStarted { .. }
             );
+            profile.has_joined |= matches!(fact.content, Content::WorkerJoined {});
             match fact.content {
                 Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
                 Content::Registered { .. } => profile.registered.push((from, true, place)),
@@ -264,6 +265,12 @@ impl Profile {
         profile.professions.sort_by_key(|(from, ..)| *from);
         profile.registered.sort_by_key(|(from, ..)| *from);
         profile
+    }
+
+    /// Whether what is on record of them shows that they are no pool. Where the source does not say what any of its workers
+    /// are, their first day shows nothing: a pool's account has one as well.
+    fn is_person(&self) -> bool {
+        self.shows_person || self.has_joined && self.lacks(Kind::WorkerDetails).is_none()
     }
 
     fn because(&self, place: u32) -> Because {
@@ -361,7 +368,7 @@ impl Profile {
             match known {
                 Some((Profession::Pool, place)) => fall(Tri::No, Cause::Other, self.because(place), &mut step),
                 // Whom nobody described may be a pool.
-                None if !self.is_person => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
+                None if !self.is_person() => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
                 _ => {}
             }
         }

@@ -59,6 +59,19 @@ fn the_columns_that_a_file_lacks_are_named_with_what_follows() {
     let lacking = |table: Table| &extract.reconciliation().of(table).unwrap().lacking;
     let born = lacking(Table::Person).iter().find(|of| of.name() == "pers_dob").unwrap();
     assert_eq!((born.column.not_known, &born.perhaps), ("when a child was born", &vec!["pers_birthdate".to_owned()]));
+    // What is published and not read is nothing under another name; what the column is called without the file's prefix is.
+    for (others, perhaps) in [
+        ("pers_legacy_id,pers_upn,pers_gender,pers_birthdate", vec!["pers_birthdate"]),
+        ("pers_legacy_id,pers_upn,pers_gender,pers_nationality", vec![]),
+        ("pers_legacy_id,Dob", vec!["dob"]),
+        ("pers_legacy_id,date_of_birth,Ann", vec!["date_of_birth"]),
+    ] {
+        let files = text(&[("ssd_person.csv", &format!("pers_person_id,{others}\nP1,,,,\n"))]);
+        let extract = read(&files, &options(""));
+        let lacking = &extract.reconciliation().of(Table::Person).unwrap().lacking;
+        let born = lacking.iter().find(|of| of.name() == "pers_dob").unwrap();
+        assert_eq!(born.perhaps, perhaps, "{others}");
+    }
     let names = |table: Table| lacking(table).iter().map(|of| of.name()).collect::<Vec<_>>();
     assert_eq!(names(Table::Casework), ["detail_date", "worker_id", "by_role", "recipient", "detail"]);
     // Of a death no cell could have spoken: that none is on record says nothing.

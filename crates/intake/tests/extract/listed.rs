@@ -23,10 +23,31 @@ fn whether_a_worker_whom_the_list_does_not_have_has_left_is_not_known() {
     let (said, extract) = not_covered(Some("worker_id,joined,left\nW1,2020-01-06,\n"));
     // W3 is a pool, which leaves nowhere; W4 is in no table of workers at all.
     let of = |worker: &str| format!("lcs:{worker} not known not_covered covers='worker_left'");
-    assert_eq!(said, [of("W2"), of("W4")]);
+    // Nor does any file say what they are: that one has joined shows no person.
+    let not_described = "lcs:W1 not known not_covered covers='worker_details'".to_owned();
+    assert_eq!(said, [not_described, of("W2"), of("W4")]);
     let notices = &extract.reconciliation().of(Table::Workers).unwrap().notices;
     let notice = notices.iter().find(|notice| notice.what.contains("no row here")).unwrap();
     assert_eq!((notice.count, notice.examples.join(" ")), (2, "W2 W4".to_owned()));
+}
+
+/// What workers are is said by either file: by the one's job titles, or by the other's professions.
+#[test]
+fn whoever_joined_is_described_where_either_file_has_a_column_for_it() {
+    for (professionals, workers, described) in [
+        ("prof_professional_name", "worker_id,joined,left", false),
+        ("prof_professional_job_title", "worker_id,joined,left", true),
+        ("prof_professional_name", "worker_id,joined,left,profession", true),
+    ] {
+        let joined = format!("{workers}\nW1,2020-01-06,{}\n", if workers.ends_with("profession") { "," } else { "" });
+        let files = text(&[
+            ("ssd_professionals.csv", &format!("prof_professional_id,{professionals}\nW1,\n")),
+            ("keyworker_workers.csv", &joined),
+        ]);
+        let said = all_said(&read(&files, &options(SITE)));
+        let is_said = !said.iter().any(|fact| fact.contains("not_covered covers='worker_details'"));
+        assert_eq!(is_said, described, "{professionals} {workers}");
+    }
 }
 
 #[test]

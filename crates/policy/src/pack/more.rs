@@ -57,6 +57,8 @@ pub struct Gate {
     pub before: Vec<Event>,
     /// Where it applies.
     pub during: Condition,
+    /// While what such a decision lacked is held against it; until it is over, where nothing is said.
+    pub breach_while: Option<Condition>,
     /// The posts that may decide; anybody where nothing is said.
     pub by: Option<Words<Post>>,
     /// The posts that may stand in.

@@ -154,7 +154,8 @@ impl Moved {
             ..one.clone()
         };
         let steps = rule.steps.iter().map(step).collect();
-        Gate { during: self.condition(&rule.during), steps, ..rule.clone() }
+        let breach_while = rule.breach_while.as_ref().map(|one| self.condition(one));
+        Gate { during: self.condition(&rule.during), breach_while, steps, ..rule.clone() }
     }
 
     /// The rule of who may hold whom, moved.

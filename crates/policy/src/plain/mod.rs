@@ -251,6 +251,8 @@ fn duty(pack: &Pack, rule: &Duty) -> Vec<String> {
 fn gate(pack: &Pack, rule: &Gate) -> Vec<String> {
     let mut says =
         vec![format!("before: {}", events(pack, &rule.before)), format!("while: {}", condition(pack, &rule.during))];
+    let held = rule.breach_while.as_ref();
+    says.extend(held.map(|one| format!("what it lacks is a breach only while: {}", condition(pack, one))));
     says.extend(rule.never.then(|| "is never allowed".to_owned()));
     says.extend(rule.by.map(|by| format!("decided by {}", any_post(pack, by))));
     says.extend((!rule.stand_in.is_empty()).then(|| format!("{} may stand in", any_post(pack, rule.stand_in))));

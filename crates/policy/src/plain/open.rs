@@ -28,6 +28,9 @@ pub fn left_open(pack: &Pack) -> Vec<String> {
     conditions.filter(|(_, when, _)| when.leaves_open()).for_each(|(title, _, cites)| say(title, IN_CONDITION, cites));
     pack.duties.iter().for_each(|rule| duty(rule, &mut say));
     for rule in &pack.gates {
+        if rule.breach_while.as_ref().is_some_and(Condition::leaves_open) {
+            say(&rule.title, IN_CONDITION, &rule.cites);
+        }
         for step in rule.steps.iter().filter(|step| step.within.is_some_and(|within| within.is_left_open())) {
             say(&step.says, "how fresh it must be", &step.cites);
         }

@@ -89,6 +89,7 @@ impl<'m> Reader<'m> {
         let before = before.map(|value| self.events(value)).unwrap_or_default();
         let during = table.need("while", "say where it applies: while = \"open\"");
         let during = during.and_then(|value| self.condition("'while'", value));
+        let breach_while = table.get("breach-while").map(|value| self.condition("'breach-while'", value));
         let by = table.get("by").map(|value| table.words("by", value));
         let stand_in = table.get("stand-in").map_or(Words::NONE, |value| table.words("stand-in", value));
         let never = table.flag("never");
@@ -111,6 +112,7 @@ impl<'m> Reader<'m> {
             cites: cites?,
             before,
             during: during?,
+            breach_while: all_or_nothing(breach_while)?,
             by,
             stand_in,
             never,

@@ -192,7 +192,7 @@ impl Evaluator<'_> {
     }
 
     /// For each gate, the decisions on record, and a breach from each that it does not allow until a worker accepts or the
-    /// case closes.
+    /// case closes, while it is held against anybody.
     pub(super) fn gates(&mut self, cover: &Cover, out: &mut Timeline) {
         let plan = self.plan;
         out.decided.clear();
@@ -212,6 +212,13 @@ impl Evaluator<'_> {
                 let breach = &mut out.breaches[plan.gate_breaches[place]];
                 overlay(breach, &stretches);
                 self.while_governing(gate.pack, breach);
+                if let Some(breach_while) = &gate.rule.breach_while {
+                    let (mut holds, mut joined) = (self.take(), self.take());
+                    self.condition(breach_while, &[], &out.counts, cover, &mut holds);
+                    combine(breach, &holds, Tri::and, &mut joined);
+                    std::mem::swap(breach, &mut joined);
+                    self.spare.extend([holds, joined]);
+                }
             }
         }
     }

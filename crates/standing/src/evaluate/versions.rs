@@ -3,6 +3,7 @@
 use record::{Moment, Tri, UnitId};
 
 use super::Evaluator;
+use super::governing::Reach;
 use crate::signal::{Because, Signal, Step, constant, push, step_at, value_at};
 use crate::since::WithoutSince;
 use crate::timeline::{Timeline, team_of};
@@ -91,6 +92,18 @@ impl Evaluator<'_> {
                         at_the_latest: crate::since::was_not_known_before(raw, stretch.from),
                     });
                 }
+            }
+        }
+    }
+
+    /// What raises a child's priority does so on the days on which its policy is in force.
+    pub(super) fn factors_in_force(&self, out: &mut Timeline) {
+        let first = self.gathered.span.map(|(first, _)| first);
+        for (of, signal) in self.plan.priorities.iter().zip(&mut out.factors) {
+            let pack = &self.plan.packs[of.pack];
+            let (from, to) = (pack.from.start(), pack.until.map_or(Moment::MAX, |until| until.plus_days(1).start()));
+            if first.is_none_or(|first| first < from) || to < Moment::MAX {
+                Reach { since: from, from, to }.narrow(signal);
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use policy::Condition;
+use policy::{Breach, Condition};
 use record::{Moment, Tri};
 use rustc_hash::FxHashMap;
 
 use super::Evaluator;
 use crate::conditions::{LooksAt, MadeOf, Parts, Place};
+use crate::plan::Ruled;
 use crate::signal::{Signal, begun, combine, constant, negate};
 use crate::timeline::Timeline;
 use crate::told::{last_told, narrow, told_until};
@@ -98,7 +99,11 @@ impl Evaluator<'_> {
         let plan = self.plan;
         let told = |condition: &Condition| told_until(plan, condition, &self.gathered, cover);
         let definitions_told = plan.definitions.iter().map(|of| told(&of.rule.counts)).collect();
-        let breaches_told = plan.breaches.iter().map(|of| told(&of.rule.during)).collect();
+        let while_breach = |(place, of): (usize, &Ruled<Breach>)| match plan.gate_of(place) {
+            Some(gate) => gate.breach_while.as_ref().map_or(Moment::MAX, told),
+            None => told(&of.rule.during),
+        };
+        let breaches_told = plan.breaches.iter().enumerate().map(while_breach).collect();
         let nobody_told = Some(told(&Condition::Without(plan.workers.len())));
         Outline { known, duties, definitions_told, breaches_told, nobody_told }
     }

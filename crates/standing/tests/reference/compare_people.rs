@@ -27,12 +27,17 @@ impl Tested {
         let before = all.len();
         let mut of_each: Vec<(Factor, Vec<record::Tri>)> = Vec::new();
         for factor in priority::factors() {
-            let values = (factor.when)(walk);
+            let mut values = (factor.when)(walk);
             let id = self.name_of("pg", factor.id).map_or(String::new(), |(_, id)| id);
             let is = |other: &standing::plan::Ruled<policy::pack::Priority>| {
                 other.rule.id == id && self.plan.packs[other.pack].id == pack
             };
             let Some(place) = self.plan.priorities.iter().position(is) else { panic!("no priority {id}") };
+            // No policy weighs anything on a day on which it is not in force.
+            let info = &self.plan.packs[self.plan.priorities[place].pack];
+            let out_of_force = |at: &record::Moment| !info.in_force(at.day());
+            let each = values.iter_mut().zip(&walk.instants);
+            each.filter(|(_, at)| out_of_force(at)).for_each(|(value, _)| *value = record::Tri::No);
             compare_values(&format!("priority {id}"), walk, &values, &timeline.factors[place], all);
             of_each.push((factor, values));
         }

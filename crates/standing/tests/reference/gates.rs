@@ -10,6 +10,7 @@ use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
 use super::doubts::in_doubt;
 use super::rules::{Stream, asked, counted, notice, oversight, plan_review};
+use super::workers::{self, Rule};
 use super::world::World;
 
 /// For each of which units a step needs an event of its own.
@@ -47,6 +48,8 @@ pub struct Gate {
     /// What the decision says.
     says: fn(&Content) -> bool,
     holds: Stream,
+    /// `breach-while`: whom the child must lack for what a decision lacked to be held against it.
+    breach_without: Option<&'static Rule>,
     /// Who may decide or stand in; anybody where nothing is said.
     by: &'static [Post],
     reasons: &'static [LeftReason],
@@ -100,7 +103,18 @@ impl Decision {
 }
 
 fn gate(pack: &'static str, breach: &'static str, before: Kind, holds: Stream, steps: Vec<Step>) -> Gate {
-    Gate { pack, breach, before, says: |_| true, holds, by: &[], reasons: &[], never: false, steps }
+    Gate {
+        pack,
+        breach,
+        before,
+        says: |_| true,
+        holds,
+        breach_without: None,
+        by: &[],
+        reasons: &[],
+        never: false,
+        steps,
+    }
 }
 
 /// What no pack that ships asks of a decision: that a case is never closed, and how fresh a step must be.
@@ -154,6 +168,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                 Post::DeputyDirector,
                 Post::Director,
             ],
+            breach_without: Some(&workers::AS_ALLOCATED),
             ..gate(
                 "as",
                 "gate/leave-without-a-worker",
@@ -173,6 +188,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
         // AS-01.
         Gate {
             never: true,
+            breach_without: Some(&workers::AS_ALLOCATED),
             ..gate(
                 "as",
                 "gate/never-leave",
@@ -184,6 +200,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
         // AS-11.
         Gate {
             reasons: &[LeftReason::WorkloadCapacity, LeftReason::StaffAbsence, LeftReason::Vacancy, LeftReason::Other],
+            breach_without: Some(&workers::AS_ALLOCATED),
             ..gate("as", "gate/leave-with-a-reason", Kind::LeftUnallocated, open(), Vec::new())
         },
         // AS-18.
@@ -219,6 +236,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
         // AP-29.
         Gate {
             never: true,
+            breach_without: Some(&workers::AP_SOCIAL_WORKER),
             ..gate(
                 "ap",
                 "gate/never-leave",
@@ -343,7 +361,9 @@ impl Gate {
                 }
             }
         }
-        both(all, walk.asked_for(self.pack))
+        let asked = both(all, walk.asked_for(self.pack));
+        let Some(rule) = self.breach_without else { return asked };
+        walk.as_told(both(asked, walk.without_but(rule, &[])), &[(Kind::InvolvementStarted, None)])
     }
 }
 

@@ -112,8 +112,12 @@ fn whom_nobody_described_may_be_a_pool() {
     both_say(&history, Definition::NoWorker, &[("2026-04-20", Tri::Yes), ("2026-04-21", Tri::Unknown)]);
     // An open row is one, whoever is in it; and whoever joined is a person.
     both_say(&history, Definition::Comparison, &[("2026-04-21", Tri::No)]);
-    let history = story(ALL_SINCE_2025, &facts);
+    let mut history = story(ALL_SINCE_2025, &facts);
     both_say(&history, Definition::NoWorker, &[("2026-04-21", Tri::No)]);
+    // But not where what workers are is not on record at all: a pool's account has a first day too.
+    let of_details = Content::NotCovered { covers: Some(Kind::WorkerDetails) };
+    tell(&mut history, Subject::Worker(worker(0)), "not known", of_details);
+    both_say(&history, Definition::NoWorker, &[("2026-04-21", Tri::Unknown)]);
 }
 
 #[test]

@@ -126,6 +126,34 @@ fn every_other_team_and_district_is_asked_and_then_the_risk_is_assessed() {
     assert_eq!(decisions(&history, "leave-without-a-worker")[0].steps, expected);
 }
 
+/// AS-03, AS-11: what a decision to leave a child without a worker lacked is held against it while the child has none.
+#[test]
+fn a_decision_while_somebody_holds_the_child_is_held_against_it_once_they_are_gone() {
+    let ended = Content::InvolvementEnded { involvement: Ref(7), reason: None };
+    let decided = ("2026-03-04T14:11:00+00:00", left(Post::TeamManager));
+    let (yes, no) = (Tri::Yes, Tri::No);
+    let cases: Vec<(&str, Vec<(&str, Content)>, [Tri; 3])> = vec![
+        ("nobody", vec![], [yes, yes, yes]),
+        ("three minutes before", vec![("2026-03-04T14:08:00+00:00", accepted())], [no, no, no]),
+        ("later on that day", vec![("2026-03-04T15:08:00+00:00", accepted())], [no, no, no]),
+        ("on the day after", vec![("2026-03-05", accepted())], [yes, no, no]),
+        ("before, and is gone", vec![("2026-03-03", accepted()), ("2026-03-09", ended)], [no, no, yes]),
+        (
+            "was there, and is gone as it is decided",
+            vec![("2026-03-03", accepted()), ("2026-03-04", ended)],
+            [yes, yes, yes],
+        ),
+    ];
+    for (who, facts, expected) in cases {
+        let all: Vec<_> = [("2026-03-02T09:00:00+00:00", referred(1)), decided].into_iter().chain(facts).collect();
+        let history = with_units(story(ALL_SINCE_2025, &all));
+        let days = ["2026-03-04", "2026-03-05", "2026-03-10"];
+        let expected: Vec<(&str, Tri)> = days.into_iter().zip(expected).collect();
+        println!("{who}");
+        breached(&history, "leave-without-a-worker", &expected);
+    }
+}
+
 #[test]
 fn a_record_that_does_not_say_whom_it_asked_leaves_it_not_known() {
     // AS-02.

@@ -336,12 +336,10 @@ impl World<'_> {
 
     /// Whether anything on record of them, at any time, is what no pool has.
     fn is_person(&self, worker: WorkerId) -> bool {
-        self.worker(worker).iter().any(|fact| {
-            matches!(
-                fact.content.kind(),
-                Kind::Registered | Kind::WorkerJoined | Kind::WorkerLeft | Kind::AbsenceStarted
-            )
-        })
+        let has = |kinds: &[Kind]| self.worker(worker).iter().any(|fact| kinds.contains(&fact.content.kind()));
+        // A joining shows it where what the worker is would be on record.
+        has(&[Kind::Registered, Kind::WorkerLeft, Kind::AbsenceStarted])
+            || has(&[Kind::WorkerJoined]) && self.as_covered(worker, Kind::WorkerDetails, Tri::No).is_no()
     }
 
     /// What the worker is: what the newest details say; not known where they do not say.

@@ -72,11 +72,16 @@ pub fn candidates_shown(
         acting: acting.map(telling.worker),
         note: (!found.is_governed).then(|| NOT_GOVERNED.to_owned()),
         against_all: found.against_all.iter().map(|ground| ground_shown(ground, telling)).collect(),
-        candidates: found.candidates.iter().map(|one| candidate_shown(one, found.part, telling)).collect(),
+        candidates: found.candidates.iter().map(|one| candidate_shown(one, found, telling)).collect(),
     }
 }
 
-fn candidate_shown(one: &Candidate, part: Role, telling: &Telling<'_>) -> CandidateLine {
+fn candidate_shown(one: &Candidate, found: &Candidates, telling: &Telling<'_>) -> CandidateLine {
+    let mut said = one.said(telling);
+    if !found.is_governed {
+        // What is so of a worker is so without a policy; no clause asks it then.
+        said.iter_mut().for_each(|of| of.clauses.clear());
+    }
     CandidateLine {
         worker: telling.book.names.worker(one.worker).to_owned(),
         name: (telling.worker)(one.worker),
@@ -87,7 +92,7 @@ fn candidate_shown(one: &Candidate, part: Role, telling: &Telling<'_>) -> Candid
         },
         near: one.near.says(),
         grounds: one.grounds.iter().map(|ground| ground_shown(ground, telling)).collect(),
-        help: one.help.map(|help| help.says(part)),
+        help: one.help.map(|help| help.says(found.part)),
         holds: one.holds.0,
         may_hold_more: one.holds.1,
         loads: one
@@ -102,7 +107,7 @@ fn candidate_shown(one: &Candidate, part: Role, telling: &Telling<'_>) -> Candid
                 }
             })
             .collect(),
-        said: one.said(telling).into_iter().map(statement).collect(),
+        said: said.into_iter().map(statement).collect(),
     }
 }
 

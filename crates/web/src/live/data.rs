@@ -349,6 +349,8 @@ impl Question<'_> {
                 let since = say::day_of(from).filter(|_| from.day() > record::Day::FIRST);
                 let since = since.map_or_else(|| "For all time".to_owned(), |day| format!("From {day}"));
                 let ended = say::day_of(until).filter(|_| until < self.at);
+                // Of what was left out of the newest extract, nothing is known that others of it tell.
+                let goes_on = until >= self.newest_covered().min(self.at);
                 let until = say::day_of(until).map_or_else(String::new, |day| format!(" until {day}"));
                 let without: Vec<&'static str> =
                     left_out.iter().flat_map(|left| left.iter()).map(Status::name).collect();
@@ -365,7 +367,7 @@ impl Question<'_> {
                 // the same, another file says it.
                 let is_whole =
                     lacking.iter().all(|(file, _)| !files.iter().any(|of| of.eq_ignore_ascii_case(&file.file)));
-                let whole = from <= self.at && without.is_empty() && not_listed == 0 && is_whole;
+                let whole = from <= self.at && goes_on && without.is_empty() && not_listed == 0 && is_whole;
                 let coverage = if whole { Coverage::Known } else { Coverage::Partly };
                 let cut = self.not_whole(kind);
                 let cut = if cut.is_empty() { String::new() } else { format!(" {}", not_whole_words(&cut)) };
@@ -390,6 +392,15 @@ impl Question<'_> {
                 Covered { coverage, detail, left_out: Vec::new(), ended: None }
             }
         }
+    }
+
+    /// Until when the newest extract covers anything.
+    fn newest_covered(&self) -> Moment {
+        let covered = known_facts(self.book.record(), self.known).filter_map(|fact| match fact.content {
+            Content::Coverage { until, .. } => Some(until.unwrap_or(Moment::MAX)),
+            _ => None,
+        });
+        covered.max().unwrap_or(Moment::MAX)
     }
 
     /// The files that say that kind of fact and of which rows were used, and that cover nothing, since none of them was whole.

@@ -74,9 +74,13 @@ impl Maker {
                 let day = self.after(day.plus_days(1), 15);
                 self.add(day, Content::WorkerJoined {});
             }
+        } else if self.dice.percent(15) {
+            let day = self.day();
+            self.add(day, Content::WorkerJoined {});
         }
         if self.dice.percent(10) {
-            let covers = self.dice.of(&[Some(Kind::WorkerLeft), Some(Kind::AbsenceStarted), None]);
+            let covers =
+                self.dice.of(&[Some(Kind::WorkerLeft), Some(Kind::AbsenceStarted), Some(Kind::WorkerDetails), None]);
             self.put(When::Unknown, Content::NotCovered { covers });
         }
         let absences = if self.dice.percent(40) { 1 + self.dice.below(3) } else { 0 };
