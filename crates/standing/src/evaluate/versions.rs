@@ -98,11 +98,10 @@ impl Evaluator<'_> {
 
     /// What raises a child's priority does so on the days on which its policy is in force.
     pub(super) fn factors_in_force(&self, out: &mut Timeline) {
-        let first = self.gathered.span.map(|(first, _)| first);
         for (of, signal) in self.plan.priorities.iter().zip(&mut out.factors) {
             let pack = &self.plan.packs[of.pack];
             let (from, to) = (pack.from.start(), pack.until.map_or(Moment::MAX, |until| until.plus_days(1).start()));
-            if first.is_none_or(|first| first < from) || to < Moment::MAX {
+            if to < Moment::MAX || signal.iter().any(|step| step.from < from && !step.value.is_no()) {
                 Reach { since: from, from, to }.narrow(signal);
             }
         }
