@@ -9,6 +9,7 @@ use record::words::{VisitPart, Word as _};
 use crate::block::Sheet;
 use crate::columns::Time;
 use crate::dates;
+use crate::index::word;
 use crate::records::Cells;
 use crate::tables::{ID, OWN, PERSON, START, Table};
 
@@ -115,20 +116,6 @@ impl Lane {
     }
 }
 
-/// Up to eight bytes as one number. No two byte strings without zero bytes have the same.
-#[inline]
-fn word(cell: &[u8]) -> Option<u64> {
-    match cell.len() {
-        len @ 4..=8 => {
-            let (first, last) = (cell.first_chunk::<4>()?, cell.last_chunk::<4>()?);
-            let (low, high) = (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
-            Some(low | high << (8 * (len - 4)))
-        }
-        1..=3 => Some(cell.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))),
-        _ => None,
-    }
-}
-
 /// A whole number of at most eight digits that does not begin with a zero.
 #[inline]
 fn whole_number(cell: &[u8]) -> Option<u64> {
@@ -164,17 +151,5 @@ mod tests {
         for other in ["", "0", "01", "123456789", "12a", "1 2", "-1", "1234567:", "\u{e9}1", "12345/78", "P1"] {
             assert_eq!(whole_number(other.as_bytes()), None, "{other}");
         }
-    }
-
-    #[test]
-    fn words_tell_cells_apart() {
-        let mut words: Vec<u64> = Vec::new();
-        for text in ["P", "P1", "PP", "P1P", "1PP", "P123", "P1234", "P12345", "P123456", "P1234567", "1234567P"] {
-            words.extend(word(text.as_bytes()));
-        }
-        let count = words.len();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!((words.len(), count, word(b""), word(b"P12345678")), (11, 11, None, None));
     }
 }

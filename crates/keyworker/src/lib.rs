@@ -51,6 +51,7 @@ mod story;
 mod table;
 mod teller;
 mod teller_decisions;
+mod teller_workers;
 mod text;
 #[cfg(test)]
 mod unseen_tests;

@@ -59,6 +59,17 @@ pub struct MayBeOwed {
     pub said: String,
 }
 
+/// Somebody on record of whom it is not known whether a definition's rules count them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MayCount {
+    /// The worker, as the source has it; nothing where that cannot be read.
+    pub worker: Option<String>,
+    /// The part: `lead`, `key worker` and so on.
+    pub part: &'static str,
+    /// What is not known of them, in words.
+    pub not_known: String,
+}
+
 /// How one definition counts the child.
 #[derive(Debug, Serialize)]
 pub struct Count {
@@ -94,6 +105,8 @@ pub struct Count {
     pub stretches: Vec<Stretch>,
     /// Where the child is not counted: the conditions that do not hold.
     pub conditions: Vec<Condition>,
+    /// Where it is not known whether the child is: who on record may be one who counts, and what is not known of each.
+    pub may_count: Vec<MayCount>,
     /// The same in sentences, for people.
     pub said: Vec<String>,
 }

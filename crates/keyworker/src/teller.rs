@@ -63,6 +63,12 @@ impl Teller<'_> {
         let told = (self.book, self.world);
         rests_on.extend(standing::since::record_begins(self.plan, told, self.timeline, place, self.at).copied());
         let coming = self.coming(place);
+        let may_count = self.may_count(place, counted);
+        let mut said = self.say_count(place, counted, why.as_ref(), coming.as_ref(), &conditions);
+        said.extend(may_count.iter().map(|one| format!("- {}", one.not_known)));
+        if !counted.is_no() {
+            said.extend(rests_on.iter().map(|fact| format!("- {}", self.say(fact))));
+        }
         Ok(Count {
             definition: self.plan.definition_name(place),
             title: rule.title.clone(),
@@ -79,7 +85,8 @@ impl Teller<'_> {
             coming: coming.as_ref().map(|coming| self.coming_told(coming)).transpose()?,
             rests_on: rests_on.iter().map(|fact| story::fact(fact, self.book)).collect::<Result<_, _>>()?,
             stretches: self.stretches(place),
-            said: self.say_count(place, counted, why.as_ref(), coming.as_ref(), &conditions, &rests_on),
+            said,
+            may_count,
             conditions: conditions.iter().map(|part| self.condition(part)).collect::<Result<_, _>>()?,
         })
     }
@@ -139,7 +146,6 @@ impl Teller<'_> {
         why: Option<&CountedWhy>,
         coming: Option<&(CountedWhy, Option<Fact>)>,
         conditions: &[differ::Part],
-        rests_on: &[Fact],
     ) -> Vec<String> {
         let mut said = Vec::new();
         let from = why.map(|why| why.from).filter(|from| *from > Moment::MIN);
@@ -185,9 +191,6 @@ impl Teller<'_> {
         said.extend(conditions.iter().map(|part| {
             format!("- '{}' {}", part.words, if part.value.is_no() { "does not hold" } else { "is not known" })
         }));
-        if !counted.is_no() {
-            said.extend(rests_on.iter().map(|fact| format!("- {}", self.say(fact))));
-        }
         said
     }
 

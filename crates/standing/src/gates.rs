@@ -346,6 +346,31 @@ pub(crate) fn applies_from(during: &Signal, at: Moment) -> Option<Moment> {
     [Some(now), ceased].into_iter().flatten().find(|step| step.value.is_yes()).map(|step| step.from)
 }
 
+/// From that instant on, when what is held against a decision is: in the first stretch of that condition at or after it, and in
+/// none that follows. Where the condition is not known it may have come to be so, and have ceased.
+pub(crate) fn first_stretch(
+    during: &[crate::signal::Step],
+    from: Moment,
+) -> impl Iterator<Item = (Moment, Moment, Tri)> {
+    let ends = during.iter().skip(1).map(|step| step.from).chain([Moment::MAX]);
+    let later = during.iter().zip(ends).filter(move |(_, end)| *end > from);
+    // Whether it may be still to come, be now, and be over.
+    let (mut to_come, mut now, mut over) = (true, false, false);
+    later.map(move |(step, end)| {
+        (to_come, now, over) = match step.value {
+            Tri::Yes => (false, to_come || now, over),
+            Tri::No => (to_come, false, over || now),
+            Tri::Unknown => (to_come, to_come || now, true),
+        };
+        let holds = match (now, to_come || over) {
+            (true, false) => Tri::Yes,
+            (false, _) => Tri::No,
+            _ => Tri::Unknown,
+        };
+        (step.from.max(from), end, holds)
+    })
+}
+
 /// The one that was done last; of a date without a time its end counts.
 fn newest<'n>(done: impl Iterator<Item = &'n Noted>) -> Option<&'n Noted> {
     done.max_by_key(|noted| (noted.when.as_end(), noted.fact))

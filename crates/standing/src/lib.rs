@@ -44,6 +44,7 @@ pub mod timeline;
 pub mod told;
 pub mod units;
 pub mod versions;
+pub mod who_counts;
 pub mod workload;
 pub mod world;
 

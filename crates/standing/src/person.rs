@@ -202,9 +202,13 @@ impl Person {
         self.known.profession == Some(Profession::Pool)
     }
 
+    /// Whether something says that facts of that kind are not recorded of them.
+    pub fn lacks(&self, kind: Kind) -> bool {
+        self.not_covered.iter().any(|covers| covers.is_none_or(|covers| covers == kind))
+    }
+
     /// Whether facts of that kind would be on record of them by that instant, had there been any.
     pub fn is_covered(&self, kind: Kind, world: &World, at: Moment) -> bool {
-        let lacks = self.not_covered.iter().any(|covers| covers.is_none_or(|covers| covers == kind));
-        !lacks && world.is_recorded_by(kind, at)
+        !self.lacks(kind) && world.is_recorded_by(kind, at)
     }
 }

@@ -396,6 +396,22 @@ impl Plan {
         Some(&self.gates[self.gate_at(breach)?].rule)
     }
 
+    /// The places of the worker rules of which a condition wants that nobody counts.
+    pub fn worker_rules_of(&self, condition: &Condition) -> Vec<usize> {
+        let mut places = Vec::new();
+        let mut open = vec![condition];
+        while let Some(condition) = open.pop() {
+            match condition {
+                Condition::Without(place) if *place < self.workers.len() => places.push(*place),
+                Condition::All(list) | Condition::Any(list) => open.extend(list.iter().rev()),
+                Condition::Lasting(lasting) => open.push(&lasting.of),
+                Condition::Definition(place) => open.push(&self.definitions[*place].rule.counts),
+                _ => {}
+            }
+        }
+        places
+    }
+
     /// The place of the gate that the decision of that breach was taken against, where it is one of a decision.
     pub fn gate_at(&self, breach: usize) -> Option<usize> {
         self.gate_breaches.iter().position(|of| *of == breach)

@@ -246,10 +246,15 @@ impl DutyRun<'_> {
         let open =
             Spell { to: met.map_or(spell.to, |met| met.at.max(opened)), from: window.from.max(spell.from), ..window };
         let mut record = self.record(&open, towards, opened, due, counted_from.unwrap_or(day), Again::Never);
+        // What came at the very instant at which its reason ended met no part of it.
+        let over = if met.is_none() && spell.to < Moment::MAX { spell.to.plus_seconds(-1) } else { open.to };
+        if over < open.to && self.rule.met_by.len() > 1 && due.last() == Moment::MAX {
+            record.known_unmet_after = self.known_unmet_after(opened, due, over, towards, Again::Never);
+        }
         let goes_on = window.from < spell.from;
         if goes_on {
             // What met it before its stretch began may have done so unseen.
-            record.known_unmet_after = self.known_unmet_after(window.from, due, open.to, towards, Again::Never);
+            record.known_unmet_after = self.known_unmet_after(window.from, due, over, towards, Again::Never);
             record.in_doubt = self.newest_doubt(window.from, open.to, towards, Again::Never);
         }
         record.since = spell.from;

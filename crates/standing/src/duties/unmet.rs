@@ -72,11 +72,9 @@ impl DutyRun<'_> {
             let known = if due.last() < Moment::MAX { due.last() } else { opened };
             return if is_ever(aim, Tri::is_unknown, opened, last) { Moment::MAX } else { known };
         }
-        // What came as the stretch ended, or later, met nothing.
-        let over = if last == end && end < Moment::MAX { end.plus_seconds(-1) } else { last };
         let parts = self.rule.met_by.iter().enumerate().filter(|(part, _)| {
             // A part that was met says nothing about whether the others were.
-            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, over, again.was_met())
+            self.rule.met_by.len() == 1 || !self.part_is_met(*part as u8, opened, last, again.was_met())
         });
         let unmet_after = |(part, events): (usize, &Vec<Event>)| {
             let in_doubt = self.in_doubt(towards, opened, end, again).filter(|one| usize::from(one.part) == part);

@@ -5,7 +5,7 @@ use record::{Kind, Moment, Tri, UnitId};
 
 use super::Evaluator;
 use crate::events::matching;
-use crate::gates::{Applies, Decided, Decision, Gates, applies_from};
+use crate::gates::{Applies, Decided, Decision, Gates, applies_from, first_stretch};
 use crate::gather::Involvement;
 use crate::plan::PackInfo;
 use crate::signal::{Because, Signal, Spell, Step, combine, constant, push, spells, step_at, value_at};
@@ -202,24 +202,29 @@ impl Evaluator<'_> {
                 let decided = self.decided(decision, cover);
                 out.decided.push(decided);
             }
+            if out.decided.len() == before {
+                continue;
+            }
+            let mut during = self.take();
+            match &gate.rule.breach_while {
+                Some(breach_while) => self.condition(breach_while, &[], &out.counts, cover, &mut during),
+                None => constant(Tri::Yes, &mut during),
+            }
             let mut stretches: Vec<Stretch> = Vec::new();
             for Decided { decision, doubt, until } in &out.decided[before..] {
                 let (value, because) = (decision.allowed().negated(), decision.because);
-                stretches.push((decision.at, *doubt, value, because, Because::Nothing));
-                stretches.push((*doubt, *until, value.and(Tri::Unknown), because, Because::Nothing));
-            }
-            if !stretches.is_empty() {
-                let breach = &mut out.breaches[plan.gate_breaches[place]];
-                overlay(breach, &stretches);
-                self.while_governing(gate.pack, breach);
-                if let Some(breach_while) = &gate.rule.breach_while {
-                    let (mut holds, mut joined) = (self.take(), self.take());
-                    self.condition(breach_while, &[], &out.counts, cover, &mut holds);
-                    combine(breach, &holds, Tri::and, &mut joined);
-                    std::mem::swap(breach, &mut joined);
-                    self.spare.extend([holds, joined]);
+                for (from, to, holds) in first_stretch(&during, decision.at) {
+                    let holds = holds.and(value);
+                    stretches.push((from, to.min(*doubt), holds, because, Because::Nothing));
+                    let doubted = holds.and(Tri::Unknown);
+                    stretches.push((from.max(*doubt), to.min(*until), doubted, because, Because::Nothing));
                 }
             }
+            self.spare.push(during);
+            stretches.retain(|(from, to, ..)| from < to);
+            let breach = &mut out.breaches[plan.gate_breaches[place]];
+            overlay(breach, &stretches);
+            self.while_governing(gate.pack, breach);
         }
     }
 

@@ -346,24 +346,61 @@ impl Gate {
         })
     }
 
-    /// Where the breach holds: from a decision that lacked something until the child has a worker again, or the case closes.
+    /// Where the breach holds: from a decision that lacked something until the child has a worker again, or the case closes; with
+    /// `breach-while`, in the first stretch of that alone.
     pub fn breached(&self, walk: &Walk<'_, '_>) -> Vec<Tri> {
         let mut all = vec![Tri::No; walk.instants.len()];
+        let lacks_a_worker = self.breach_without.map(|rule| walk.without_but(rule, &[]));
         for decision in self.decisions(walk) {
             let lacking = decision.allowed().negated();
-            for (value, at) in all.iter_mut().zip(&walk.instants) {
-                if *at >= decision.at {
-                    let unseen = if walk.world.may_be_over_unseen(decision.at, *at) { Tri::Unknown } else { Tri::No };
-                    let seen =
-                        walk.world.accepted_since(decision.at, *at).or(walk.world.closed_since(Some(decision.at), *at));
-                    let ended = seen.or(unseen);
-                    *value = value.or(lacking.and(ended.negated()));
+            let mut may_be = vec![Stretch::ToCome];
+            for (place, (value, at)) in all.iter_mut().zip(&walk.instants).enumerate() {
+                if *at < decision.at {
+                    continue;
                 }
+                let held_against = lacks_a_worker.as_ref().map_or(Tri::Yes, |lacks| {
+                    may_be = Stretch::after(&may_be, lacks[place]);
+                    match (may_be.contains(&Stretch::Now), may_be.len()) {
+                        (true, 1) => Tri::Yes,
+                        (true, _) => Tri::Unknown,
+                        _ => Tri::No,
+                    }
+                });
+                let unseen = if walk.world.may_be_over_unseen(decision.at, *at) { Tri::Unknown } else { Tri::No };
+                let seen =
+                    walk.world.accepted_since(decision.at, *at).or(walk.world.closed_since(Some(decision.at), *at));
+                let ended = seen.or(unseen);
+                *value = value.or(lacking.and(ended.negated()).and(held_against));
             }
         }
         let asked = both(all, walk.asked_for(self.pack));
-        let Some(rule) = self.breach_without else { return asked };
-        walk.as_told(both(asked, walk.without_but(rule, &[])), &[(Kind::InvolvementStarted, None)])
+        if self.breach_without.is_none() { asked } else { walk.as_told(asked, &[(Kind::InvolvementStarted, None)]) }
+    }
+}
+
+/// The first stretch in which something is so: still to come, going on, or over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stretch {
+    ToCome,
+    Now,
+    Over,
+}
+
+impl Stretch {
+    /// What it may be where it may have been one of those just before, and now that is so.
+    fn after(before: &[Stretch], so: Tri) -> Vec<Stretch> {
+        let on_yes = |one: Stretch| if one == Stretch::ToCome { Stretch::Now } else { one };
+        let on_no = |one: Stretch| if one == Stretch::Now { Stretch::Over } else { one };
+        let mut may_be: Vec<Stretch> = Vec::new();
+        for one in before {
+            match so {
+                Tri::Yes => may_be.push(on_yes(*one)),
+                Tri::No => may_be.push(on_no(*one)),
+                // Whatever it is, it may have been the other in between.
+                Tri::Unknown => may_be.extend([*one, on_yes(*one), on_no(on_yes(*one))]),
+            }
+        }
+        [Stretch::ToCome, Stretch::Now, Stretch::Over].into_iter().filter(|one| may_be.contains(one)).collect()
     }
 }
 

@@ -132,7 +132,8 @@ fn a_decision_while_somebody_holds_the_child_is_held_against_it_once_they_are_go
     let ended = Content::InvolvementEnded { involvement: Ref(7), reason: None };
     let decided = ("2026-03-04T14:11:00+00:00", left(Post::TeamManager));
     let (yes, no) = (Tri::Yes, Tri::No);
-    let cases: Vec<(&str, Vec<(&str, Content)>, [Tri; 3])> = vec![
+    type Case = (&'static str, Vec<(&'static str, Content)>, [Tri; 3]);
+    let cases: Vec<Case> = vec![
         ("nobody", vec![], [yes, yes, yes]),
         ("three minutes before", vec![("2026-03-04T14:08:00+00:00", accepted())], [no, no, no]),
         ("later on that day", vec![("2026-03-04T15:08:00+00:00", accepted())], [no, no, no]),
@@ -152,6 +153,27 @@ fn a_decision_while_somebody_holds_the_child_is_held_against_it_once_they_are_go
         println!("{who}");
         breached(&history, "leave-without-a-worker", &expected);
     }
+}
+
+/// AS-03: and is over for good as the worker comes back, though nobody accepts anew.
+#[test]
+fn what_a_decision_lacked_is_over_once_the_worker_is_back() {
+    let facts = [
+        ("2026-03-02T09:00:00+00:00", referred(1)),
+        ("2026-03-03", accepted()),
+        ("2026-03-04", left(Post::TeamManager)),
+    ];
+    let mut history = with_units(story(ALL_SINCE_2025, &facts));
+    for (at, content) in [
+        ("2026-03-05", Content::WorkerLeft {}),
+        ("2026-03-09", Content::WorkerJoined {}),
+        ("2026-03-12", Content::WorkerLeft {}),
+    ] {
+        history.add(Subject::Worker(worker(0)), When::On(day(at)), day(at).start(), content);
+    }
+    let (yes, no) = (Tri::Yes, Tri::No);
+    let days = [("2026-03-04", no), ("2026-03-05", no), ("2026-03-06", yes), ("2026-03-09", no), ("2026-03-13", no)];
+    breached(&history, "leave-without-a-worker", &days);
 }
 
 #[test]

@@ -158,11 +158,9 @@ impl Question<'_> {
 
     /// Those on record for the child who do not count by the worker rules of a condition: why, with the rule's clauses.
     fn none_counts(&self, entry: &Entry, condition: &Condition) -> Vec<String> {
-        let mut places = Vec::new();
-        self.asks_for(condition, &mut places);
         let mut said: Vec<(String, String)> = Vec::new();
-        for place in places {
-            let Some(ruled) = self.plan().workers.get(place) else { continue };
+        for place in self.plan().worker_rules_of(condition) {
+            let ruled = &self.plan().workers[place];
             // A rule for those who count once somebody is named to support them says nothing of other grades.
             let of_it = |one: &ByRule| one.counts.is_no() && !(ruled.rule.supported && one.by_grade);
             let against = self.by_rule(entry, place).into_iter().filter(of_it);
@@ -173,17 +171,6 @@ impl Question<'_> {
             }
         }
         said.into_iter().map(|(says, cites)| format!("{says}, and so does not count ({cites})")).collect()
-    }
-
-    /// The worker rules of which a condition wants that nobody counts.
-    pub fn asks_for(&self, condition: &Condition, places: &mut Vec<usize>) {
-        match condition {
-            Condition::Without(place) => places.push(*place),
-            Condition::All(list) | Condition::Any(list) => list.iter().for_each(|one| self.asks_for(one, places)),
-            Condition::Lasting(lasting) => self.asks_for(&lasting.of, places),
-            Condition::Definition(place) => self.asks_for(&self.plan().definitions[*place].rule.counts, places),
-            _ => {}
-        }
     }
 
     /// A rung of a unit that stands above, once it has opened.

@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 
 use policy::{CountsFrom, StopOn, WorkerRule};
 use record::words::{AbsenceKind, Profession, Role, Word};
-use record::{Content, Fact, Kind, Moment, Tri, WorkerId};
+use record::{Content, Moment, Tri, WorkerId};
 use standing::Entry;
+use standing::board::lists;
 use standing::timeline::Involved;
+use standing::who_counts::{Asked, ByRule as Stands, NotKnown};
 
 use super::question::Question;
 use super::say;
@@ -68,66 +70,36 @@ impl Question<'_> {
     }
 
     fn one_by_rule(&self, entry: &Entry, place: usize, rule: &WorkerRule, one: &Involved) -> ByRule {
+        let stands = self.asked(entry, |asked| asked.by_rule(place, one));
         let Some(worker) = one.worker else {
             return not_known("a worker is recorded who cannot be read".to_owned());
         };
         let name = self.worker_and_profession(worker);
-        match one.role {
-            Role::NotKnown => return not_known(part_not_explained(&name)),
-            role if !rule.parts.has(role) => {
-                return ByRule { way: Way::Beside, ..never(format!("{name} is only a {}", role.name())) };
-            }
-            _ => {}
-        }
-        if one.offered.or(one.started).or(one.accepted).is_none() {
-            return not_known(format!("the day on which {name} began is not recorded"));
-        }
-        let fit = self.board.world().fits_at(place, worker, self.at);
-        match fit
-            .map_or_else(|| Tri::from(rule.professions.is_none() && !rule.registered).or(Tri::Unknown), |fit| fit.value)
-        {
-            Tri::Yes => {}
-            Tri::No => {
+        match stands {
+            Stands::Counts => counts(held_words(rule, one, &name)),
+            Stands::CountsUnaccepted => ByRule { way: Way::Offered, ..counts(self.offered_words(one, &name)) },
+            Stands::NotAccepted => ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) },
+            Stands::OtherPart => ByRule { way: Way::Beside, ..never(format!("{name} is only a {}", one.role.name())) },
+            Stands::Unfit(because) => {
                 let grade = rule.professions.zip(self.staff.get(worker).profession);
                 let by_grade = grade.is_some_and(|(counted, is)| !counted.has(is));
-                return ByRule { by_grade, ..never(self.why_unfit(rule, worker, fit.map(|fit| fit.because))) };
+                ByRule { by_grade, ..never(self.why_unfit(rule, worker, because)) }
             }
-            Tri::Unknown => return not_known(self.not_known_of(rule, worker)),
+            Stands::NoTeam => never(format!("{name} is recorded without a team")),
+            Stands::NotKnown(what) => not_known(what.says(&name)),
         }
-        if rule.recorded && one.team.is_none() {
-            return never(format!("{name} is recorded without a team"));
-        }
-        if rule.need_identified && !self.need_was_identified(entry) {
-            return not_known(format!("that a need was identified is not recorded, though {name} is"));
-        }
-        let accepted = self.accepted(entry, one);
-        match (rule.from, accepted) {
-            (CountsFrom::Row, Tri::No) if one.started.is_some() => counts(held_words(rule, one, &name)),
-            (CountsFrom::Accepted | CountsFrom::Row, Tri::No) => {
-                ByRule { way: Way::Offered, ..never(self.offered_words(one, &name)) }
-            }
-            (CountsFrom::Accepted, Tri::Unknown) => not_known(format!("whether {name} accepted is not recorded")),
-            (_, Tri::No) => ByRule { way: Way::Offered, ..counts(self.offered_words(one, &name)) },
-            _ => counts(held_words(rule, one, &name)),
-        }
+    }
+
+    /// Asks who counts.
+    fn asked<T>(&self, entry: &Entry, ask: impl FnOnce(&Asked<'_>) -> T) -> T {
+        let facts = lists(self.book, self.board.people(), entry.child);
+        let (plan, world) = (self.plan(), self.board.world());
+        ask(&Asked { plan, world, book: self.book, facts: &facts, at: self.at })
     }
 
     /// Whether the worker has accepted by then.
     pub fn accepted(&self, entry: &Entry, one: &Involved) -> Tri {
-        if one.accepted.is_some_and(|at| at <= self.at) {
-            return Tri::Yes;
-        }
-        // What is only offered is accepted by nobody until a record says so.
-        let Some(started) = one.started.filter(|at| *at <= self.at) else { return Tri::No };
-        let said = self.facts(entry.child).find_map(|fact| match fact.content {
-            Content::InvolvementStarted { worker, accepted, .. }
-                if worker == one.worker && fact.when.as_start() == Some(started) =>
-            {
-                Some(accepted)
-            }
-            _ => None,
-        });
-        if said == Some(Tri::No) { Tri::No } else { Tri::Unknown }
+        self.asked(entry, |asked| asked.accepted(one))
     }
 
     /// The newest offer, or start, of a lead's or key worker's part that nobody has accepted: whom every page names as
@@ -241,9 +213,8 @@ impl Question<'_> {
 
     /// The worker rules on which the tray's definition of the child rests, with their places.
     fn tray_rules(&self, entry: &Entry) -> Vec<(usize, &WorkerRule)> {
-        let mut places = Vec::new();
         let definition = &self.plan().definitions[self.own(entry, self.tray)].rule;
-        self.asks_for(&definition.counts, &mut places);
+        let places = self.plan().worker_rules_of(&definition.counts);
         places.into_iter().filter_map(|place| Some((place, &self.plan().workers.get(place)?.rule))).collect()
     }
 
@@ -279,37 +250,6 @@ impl Question<'_> {
         }
     }
 
-    /// What is not recorded of a worker, so that nobody can tell whether that worker counts.
-    fn not_known_of(&self, rule: &WorkerRule, worker: WorkerId) -> String {
-        let (name, now) = (self.worker_and_profession(worker), self.staff.get(worker));
-        if rule.professions.is_some() && now.profession.is_none() {
-            return format!("the profession of {name} is not recorded");
-        }
-        if rule.registered && now.registered.is_unknown() {
-            return format!("whether {name} is registered with Social Work England is not recorded");
-        }
-        if now.leaving_not_covered && rule.stops.iter().any(|stop| stop.on == StopOn::LeftAuthority) {
-            return format!("{name} is not in the list that says which workers have left");
-        }
-        if now.absence_not_covered && rule.stops.iter().any(|stop| matches!(stop.on, StopOn::Absence { .. })) {
-            return format!("{name} is not in the list that says which workers are away");
-        }
-        format!("the day on which {name} left or came to be absent is not recorded")
-    }
-
-    /// Whether the record says for that opening that a need was identified (AP-03).
-    fn need_was_identified(&self, entry: &Entry) -> bool {
-        let by_now = |fact: &&Fact| fact.when.as_start().is_some_and(|from| from <= self.at);
-        let facts = || self.facts(entry.child).filter(by_now);
-        let closed = facts().filter(|fact| fact.content.kind() == Kind::CaseClosed);
-        let closed = closed.filter_map(|fact| fact.when.as_end()).filter(|to| *to <= self.at).max();
-        let since_then = |fact: &Fact| closed.is_none_or(|to| fact.when.as_start().is_some_and(|from| from > to));
-        facts().filter(|fact| since_then(fact)).any(|fact| match fact.content {
-            Content::AssessmentCompleted { in_need, .. } => in_need.is_yes(),
-            content => matches!(content.kind(), Kind::NeedIdentified | Kind::AssessmentStarted | Kind::StatusStarted),
-        })
-    }
-
     /// A worker's name, with the profession where one is recorded.
     pub fn worker_and_profession(&self, worker: WorkerId) -> String {
         let name = self.worker_name(worker);
@@ -336,7 +276,7 @@ impl Question<'_> {
                 .worker
                 .map_or_else(|| "a worker who cannot be read".to_owned(), |one| self.worker_and_profession(one));
             match one.role {
-                Role::NotKnown => others.push(part_not_explained(&name)),
+                Role::NotKnown => others.push(NotKnown::Part.says(&name)),
                 Role::CoWorker => beside.push(name),
                 role if is_main(role) && self.accepted(entry, one).is_no() => {
                     others.push(self.offered_words(one, &name))
@@ -365,10 +305,6 @@ pub fn workers_of(rows: &[&Involved]) -> Vec<WorkerId> {
         }
     }
     workers
-}
-
-fn part_not_explained(name: &str) -> String {
-    format!("{name} is recorded in a part that the site file does not explain")
 }
 
 /// Since when an involvement has been on record.
