@@ -37,6 +37,9 @@ const ACCEPTED_WITHOUT_OFFER: u8 = 93;
 /// The slot of an absence that a row may have told of, which cannot be used.
 pub(crate) const ABSENCE: u8 = 92;
 
+/// The slots of an involvement of which it is not known whether it goes on from an opening again of the case.
+pub(crate) const GOES_ON: [u8; 2] = [91, 90];
+
 /// A fact that is in doubt, without a day.
 pub(crate) struct Doubt {
     pub table: Table,

@@ -16,6 +16,7 @@ use crate::lost;
 use crate::mistaken;
 use crate::referrals;
 use crate::refused;
+use crate::reopened;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
@@ -128,6 +129,8 @@ pub struct Extract {
     pub(crate) listed_workers: usize,
     /// Rows that are not used and say that a child may be open.
     pub(crate) lost: Grouped<Row>,
+    /// Involvements that go on from an opening again of the child's case, or may.
+    pub(crate) reopened: Grouped<Row>,
     pub(crate) reconciliation: Reconciliation,
     rejected: Vec<Rejected>,
     taken: Moment,
@@ -460,6 +463,7 @@ fn finish(
     note_never_ending(&mut all);
     lost::note_most_unread(&mut all);
     let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source, options.threads.max(1));
+    let reopened = reopened::goes_on(&mut all);
     let file_of = |table: Table| {
         let read = reports.iter().find(|report| report.used_as == FileUse::Read(table));
         read.map_or_else(|| format!("{}.csv", table.spec().name), |report| report.name.to_lowercase())
@@ -567,6 +571,7 @@ fn finish(
         visits,
         rows,
         lost: Grouped::new(vec![lost], children, threads),
+        reopened: Grouped::new(vec![reopened], children, threads),
         reconciliation,
         rejected: kept,
         taken,

@@ -201,6 +201,33 @@ impl Extract {
                 }
             });
         }
+        self.reopened.each(child, |row| {
+            let by_role = accepted_by_role(row);
+            // Who accepted only later had done so by the opening again, or not.
+            let accepted = match offers.accepted_by_start(row, by_role) {
+                Tri::No if by_role.is_yes() => Tri::Unknown,
+                accepted => accepted,
+            };
+            let mut say = |slot, when, content| push(Table::Involvements, slot, row.row, when, content);
+            self.goes_on(row, accepted, &mut say);
+        });
+    }
+
+    /// An involvement that goes on from an opening again of the case, as one of its own; in doubt, where its row does not say with
+    /// which referral it is.
+    fn goes_on(&self, row: &Row, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {
+        let [key, opened] = [Ref(row.key).to_string(), row.start.order().to_string()];
+        let involvement = Ref::to("goes on", &key, &opened);
+        let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0 && !row.goes_on_in_doubt();
+        let role = if known { Role::ALL[(row.code & 3) as usize] } else { Role::NotKnown };
+        let accepted = if known { accepted } else { Tri::Unknown };
+        let slots = if row.goes_on_in_doubt() { doubts::GOES_ON } else { [2, 3] };
+        let (worker, team) = (self.worker(row.worker), self.unit(row.other));
+        let started = Content::InvolvementStarted { involvement, worker, role, team, accepted };
+        say(slots[0], row.start.when(), started);
+        if !row.end.is_missing() {
+            say(slots[1], row.end.when(), Content::InvolvementEnded { involvement, reason: None });
+        }
     }
 
     fn involvement(&self, row: &Row, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {

@@ -38,6 +38,7 @@ mod published;
 mod records;
 mod referrals;
 mod refused;
+mod reopened;
 mod repeated;
 mod report;
 mod rows;

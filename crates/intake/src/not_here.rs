@@ -30,7 +30,11 @@ pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -
     let told: FxHashSet<u32> = said.iter().filter(|row| row.says_open()).map(|row| row.child).collect();
     let without: BTreeSet<u32> =
         going_on(all).filter(|child| !has_referral[*child as usize] && !told.contains(child)).collect();
-    let newer: BTreeSet<u32> = newer_than_closed(all).into_iter().filter(|child| !told.contains(child)).collect();
+    let closed = newest_closing(all);
+    let newer = newer_than_closed(all, &closed).into_iter();
+    let newer: BTreeSet<u32> = newer.filter(|child| !told.contains(child)).collect();
+    let later = goes_on_beyond(all, &closed).filter(|child| !told.contains(child) && !newer.contains(child));
+    let later: BTreeSet<u32> = later.collect();
     let warnings = [
         (
             &without,
@@ -46,6 +50,13 @@ pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -
             "children have referrals here that are all closed, and a newer row elsewhere that names a referral which is not \
              here: whether they are open is not known",
         ),
+        (
+            &later,
+            "1 child has referrals here that are all closed, and elsewhere a row that goes on and began only after, or a child \
+             protection plan or a period of being looked after that goes on: whether the child is open is not known",
+            "children have referrals here that are all closed, and elsewhere a row that goes on and began only after, or a child \
+             protection plan or a period of being looked after that goes on: whether they are open is not known",
+        ),
     ];
     let said = warnings.into_iter().filter_map(|(children, one, many)| match children.len() {
         0 => None,
@@ -56,7 +67,7 @@ pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -
     all.tables[Table::CinEpisodes as usize].warnings.extend(said);
     let key = RefMaker::new(source, Table::CinEpisodes.spec().name).of(b"a referral that is not here").0;
     let open = |child: u32| Row::lost(child, ANYONES, key, Table::CinEpisodes, Outcome::Rejected).may_open();
-    without.into_iter().chain(newer).map(open).collect()
+    without.into_iter().chain(newer).chain(later).map(open).collect()
 }
 
 /// The children of whom a row says that something goes on: a worker, a plan, an enquiry or a period of being looked after.
@@ -75,17 +86,46 @@ fn is_main(involvement: &Row) -> bool {
     part.is_some_and(|part| matches!(part, Role::Lead | Role::KeyWorker))
 }
 
-/// The children whose referrals here are all closed, and of whom a row that begins later, or goes on, names one that is
-/// not here. No first day from which on an extract has referrals leaves out the newer and keeps the older.
-fn newer_than_closed(all: &Collected<'_>) -> BTreeSet<u32> {
-    let episodes = || all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
-    // When the newest of each child's referrals was closed; never, where one may be open.
+/// When the newest of each child's referrals was closed; never, where one may be open.
+fn newest_closing(all: &Collected<'_>) -> Vec<Option<i64>> {
     let mut closed: Vec<Option<i64>> = vec![None; all.people.len()];
-    for row in episodes() {
+    for row in all.tables[Table::CinEpisodes as usize].rows.iter().flatten() {
         let end = if row.end.day().is_some() { row.end.order() } else { i64::MAX };
         let newest = &mut closed[row.child as usize];
         *newest = (*newest).max(Some(end));
     }
+    closed
+}
+
+/// The children whose referrals here are all closed, and of whom a row that goes on began on a later day, whatever it names; or a
+/// plan or a period of being looked after goes on, during which nobody closes a case.
+fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl Iterator<Item = u32> + 'a {
+    const DAY: i64 = 24 * 60 * 60;
+    let asked = [
+        Table::Involvements,
+        Table::CinAssessments,
+        Table::S47Enquiry,
+        Table::CinPlans,
+        Table::CpPlans,
+        Table::ClaEpisodes,
+    ];
+    asked.into_iter().flat_map(move |table| {
+        let never_closed_during = matches!(table, Table::CpPlans | Table::ClaEpisodes);
+        let goes_on = move |row: &&Row| {
+            let Some(newest) = closed[row.child as usize].filter(|newest| *newest < i64::MAX) else { return false };
+            let began_later = row.start.day().is_some() && row.start.order() >= newest + DAY;
+            row.end.is_missing()
+                && (began_later || never_closed_during)
+                && (table != Table::Involvements || is_main(row))
+        };
+        all.tables[table as usize].rows.iter().flatten().filter(goes_on).map(|row| row.child)
+    })
+}
+
+/// The children whose referrals here are all closed, and of whom a row that begins later, or goes on, names one that is
+/// not here. No first day from which on an extract has referrals leaves out the newer and keeps the older.
+fn newer_than_closed(all: &Collected<'_>, closed: &[Option<i64>]) -> BTreeSet<u32> {
+    let episodes = || all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     let goes_beyond = |row: &Row| {
         let newest = closed[row.child as usize].filter(|newest| *newest < i64::MAX);
         newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || row.end.is_missing())

@@ -35,7 +35,8 @@ pub enum ByRule {
 pub enum NotKnown {
     /// Who they are: the source's worker cannot be read.
     Who,
-    /// In which part: the site file does not explain the source's role.
+    /// In which part, if in any: the site file does not explain the source's role, or the row does not say whether it goes on
+    /// since the case was opened again.
     Part,
     /// On which day they began.
     Beginning,
@@ -60,7 +61,9 @@ impl NotKnown {
     pub fn says(self, name: &str) -> String {
         match self {
             NotKnown::Who => "a worker is recorded who cannot be read".to_owned(),
-            NotKnown::Part => format!("{name} is recorded in a part that the site file does not explain"),
+            NotKnown::Part => format!(
+                "{name} is recorded in a part that the site file does not explain, or in a row that may not go on"
+            ),
             NotKnown::Beginning => format!("the day on which {name} began is not recorded"),
             NotKnown::Profession => format!("the profession of {name} is not recorded"),
             NotKnown::Registration => format!("whether {name} is registered with Social Work England is not recorded"),

@@ -11,6 +11,7 @@ mod lost;
 mod mapping;
 mod mistaken;
 mod offers;
+mod reopened;
 mod same_facts;
 mod staff;
 mod swapped;

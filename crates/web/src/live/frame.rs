@@ -50,6 +50,7 @@ impl Question<'_> {
                 in_force: self.pack_as_read(pack).map_or_else(String::new, say::in_force),
                 governs: self.governs(&pack.id),
                 asked: true,
+                adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),
                 beside: self.is_beside(&pack.id),
             })
             .collect();
@@ -62,9 +63,17 @@ impl Question<'_> {
         self.rules.packs.iter().find(|pack| info.is(&pack.id, &pack.version))
     }
 
-    /// Whether the policy of that id governs: it is in force here, and nothing of it is left out.
+    /// Whether the policy of that id governs: it is in force here, nothing of it is left out and, where policies were adopted,
+    /// somebody has adopted it.
     pub fn governs(&self, id: &str) -> bool {
-        self.is_asked(id) && self.rules.counted_only.iter().all(|pack| pack.id != id)
+        let is_whole = self.is_asked(id) && self.rules.counted_only.iter().all(|pack| pack.id != id);
+        is_whole && !self.is_adopted_by_nobody(id)
+    }
+
+    /// Whether policies were adopted, and that one by nobody then: its duties are asked of no team.
+    pub fn is_adopted_by_nobody(&self, id: &str) -> bool {
+        let units = &self.board.world().units;
+        units.any_adopted() && !units.adopted_by(self.at).any(|adoption| adoption.pack == id)
     }
 
     /// Whether the policy of that id is in force here, or counted by.

@@ -68,6 +68,8 @@ pub struct PolicyInForce {
     pub governs: bool,
     /// Whether it is in force or counted by at all; else it is there to be read.
     pub asked: bool,
+    /// Whether policies have been adopted, and that one by nobody on the day asked about.
+    pub adopted_by_nobody: bool,
     /// Whether it only counts, beside whatever governs: it asks nothing of anybody.
     pub beside: bool,
 }
@@ -106,6 +108,14 @@ impl PolicyInForce {
                  are started with it (keyworker serve --policy {}), or once it has been adopted (keyworker policy adopt).",
                 self.id
             ));
+        }
+        if self.adopted_by_nobody {
+            return Some(
+                "Counted, not governing: policies have been adopted here, and this one by no team on this day. Whom it counts is \
+                 shown beside the others, and its duties, ladders and decisions are asked of nobody. It governs once it has \
+                 been adopted (keyworker policy adopt)."
+                    .to_owned(),
+            );
         }
         (!self.governs).then(|| {
             format!(
