@@ -17,6 +17,19 @@ pub(crate) fn trim(mut cell: &[u8]) -> &[u8] {
     cell
 }
 
+/// The same of a cell with a date or a time: non-breaking spaces too, in whichever encoding.
+pub(crate) fn trim_all(mut cell: &[u8]) -> &[u8] {
+    loop {
+        let before = cell;
+        cell = trim(cell);
+        cell = cell.strip_prefix(b"\xc2\xa0").or_else(|| cell.strip_prefix(b"\xa0")).unwrap_or(cell);
+        cell = cell.strip_suffix(b"\xc2\xa0").or_else(|| cell.strip_suffix(b"\xa0")).unwrap_or(cell);
+        if cell.len() == before.len() {
+            return cell;
+        }
+    }
+}
+
 /// Whether the cell holds nothing: one of the ways in which programs write an empty cell, or a look-up that failed. Where
 /// the difference matters, [`is_failed`] tells the two apart.
 pub(crate) fn is_blank(cell: &[u8]) -> bool {

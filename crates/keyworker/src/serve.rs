@@ -1,5 +1,6 @@
 //! `serve`: the pages of a store, on this machine only.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
@@ -92,6 +93,7 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
             passed_over: count(passed_over),
             rejected: count(rejected),
             rejected_rows: Vec::new(),
+            mended: 0,
             covers: kinds_fed::covered_by(name, lacking),
             lacking: kinds_fed::lacking(name, lacking),
         };
@@ -100,7 +102,12 @@ pub fn files(book: &Book, reader: &store::Reader) -> Result<Vec<FileRead>, Failu
     }
     let newest = crate::rejected::Newest::of(book);
     let told = AbsencesTold::of(book);
-    for kept in reader.rejected(None)?.into_iter().filter(|kept| !kept.is_mended() && newest.has(kept)) {
+    let (mended, wrong): (Vec<_>, Vec<_>) = reader.rejected(None)?.into_iter().partition(store::KeptRow::is_mended);
+    let rows: BTreeSet<(String, i64)> = mended.into_iter().map(|kept| (kept.row.file, kept.row_id)).collect();
+    for file in &mut files {
+        file.mended = rows.iter().filter(|(of, _)| *of == file.file).count() as u64;
+    }
+    for kept in wrong.into_iter().filter(|kept| newest.has(kept)) {
         let row = kept.row;
         if let Some(file) = files.iter_mut().find(|file| file.file == row.file) {
             let is_anyones = told.is_anyones(&Listed {

@@ -98,6 +98,7 @@ fn files(extract: &Extract, made: Day) -> Vec<FileRead> {
             in_part: file.counts.in_part,
             passed_over: file.counts.repeated + file.counts.not_needed,
             rejected: file.counts.rejected + file.counts.unknown,
+            mended: 0,
             rejected_rows: bad
                 .map(|row| RejectedRowRead {
                     row: u64::from(row.row),

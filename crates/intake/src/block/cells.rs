@@ -267,6 +267,11 @@ impl<'b> Reader<'_, 'b> {
     /// dates can only be written in the other order, one that could be meant either way is none.
     fn date(&mut self, place: usize, cell: &[u8]) -> DateCell {
         let order = self.shared.site.date_order;
+        let written = cell;
+        let cell = text::trim_all(written);
+        if cell.len() < written.len() && written.contains(&0xa0) && !cell.is_empty() {
+            self.out.note(Noted::Tidied);
+        }
         let read = dates::read(cell, order);
         if cell.len() < 8 || cell[4] == b'-' || read == DateCell::Zero {
             return read;

@@ -156,3 +156,29 @@ fn visits_of_the_casework_file_have_a_history_where_the_site_file_says_so() {
         assert_eq!(covered(&read(&files, &options(site)), Kind::Visit).join(" "), covering);
     }
 }
+
+#[test]
+fn non_breaking_spaces_about_a_date_are_put_right() {
+    let rows = |cell: &str| {
+        format!(
+            "invo_involvements_id,invo_person_id,invo_involvement_start_date,invo_involvement_end_date,\
+             invo_professional_id,invo_professional_role_id\nI1,P1,{cell},,W1,CW\n"
+        )
+    };
+    for cell in ["2026-03-01\u{a0}", "\u{a0}2026-03-01", " \u{a0} 2026-03-01 \u{a0}", "01/03/2026\u{a0}"] {
+        let extract = read(&text(&[("ssd_involvements.csv", &rows(cell))]), &options(""));
+        assert!(extract.rejected().is_empty(), "{cell:?}: {:?}", extract.rejected());
+        let said = all_said(&extract);
+        assert!(
+            said.iter().any(|fact| fact.starts_with("lcs:P1 2026-03-01 involvement_started")),
+            "{cell:?}: {said:?}"
+        );
+        let notices = &extract.reconciliation().of(Table::Involvements).unwrap().notices;
+        assert!(notices.iter().any(|notice| notice.what.contains("stray spaces")), "{cell:?}: {notices:?}");
+    }
+    // As a file of another encoding has it.
+    let bytes =
+        rows("2026-03-01#").into_bytes().into_iter().map(|byte| if byte == b'#' { 0xa0 } else { byte }).collect();
+    let extract = read(&[("ssd_involvements.csv", bytes)], &options(""));
+    assert!(extract.rejected().is_empty(), "{:?}", extract.rejected());
+}

@@ -34,8 +34,7 @@ fn a_row_over_a_closing_and_an_opening_again_goes_on_with_the_referral_that_it_n
     let at_once = "R1,P1,2025-11-03,\nR2,P1,2026-05-05,\n";
     let thrice = "R1,P1,2025-11-03,2026-03-02\nR2,P1,2026-05-05,2026-06-01\nR3,P1,2026-06-10,\n";
     let first = "2025-11-03 involvement_started role='lead'";
-    let (again, perhaps) =
-        ("2026-05-05 involvement_started role='lead'", "2026-05-05 involvement_started role='not");
+    let (again, perhaps) = ("2026-05-05 involvement_started role='lead'", "2026-05-05 involvement_started role='not");
     for (referrals, row, expected, says) in [
         (twice, "1,P1,2025-11-03,,W1,CW,R2", vec![first, again], "names the referral"),
         (twice, "1,P1,2025-11-03,,W1,CW,", vec![first, perhaps], "names no referral"),

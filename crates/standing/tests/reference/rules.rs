@@ -304,7 +304,8 @@ fn monitoring() -> Vec<Rule> {
     let answered = || vec![Event::any(Kind::DutyQuestionAnswered)];
     vec![
         // MON-06.
-        Rule::new("mon", "answer-question", on_duty(), Due::NotStated, answered()),
+        Rule::new("mon", "answer-question", on_duty(), Due::NotStated, answered())
+            .on(vec![Event::any(Kind::PutOnDuty)]),
         Rule::new("mon", "answer-again", on_duty(), Due::NotStated, answered())
             .on(vec![Event::any(Kind::AssessmentCompleted)]),
     ]

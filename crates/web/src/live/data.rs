@@ -533,6 +533,13 @@ fn source(file: &FileRead) -> SourceFile {
         passed_over: file.passed_over,
         rejected: file.rejected,
         unknown: file.in_part,
+        mended: (file.mended > 0).then(|| {
+            let was = if file.mended == 1 { "was" } else { "were" };
+            let rows = plural(file.mended, "row", "rows");
+            format!(
+                "{rows} {was} put right by hand, and what was written then is read instead (keyworker rejected --all)"
+            )
+        }),
         lacking: file
             .lacking
             .iter()

@@ -138,6 +138,8 @@ pub struct FileRead {
     pub rejected: u64,
     /// The rejected rows that were kept, with their reasons.
     pub rejected_rows: Vec<RejectedRowRead>,
+    /// Rows in whose place others were written, which are read wherever the file has them still.
+    pub mended: u64,
     /// The kinds of fact of which it says that there is none where it has none, if it was read to its end.
     pub covers: Vec<Kind>,
     /// The columns that are read from such a file and that it does not have.

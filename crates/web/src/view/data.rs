@@ -106,6 +106,8 @@ pub struct SourceFile {
     pub rejected: u64,
     /// Rows used in which something needed was unknown.
     pub unknown: u64,
+    /// That rows of it were put right by hand, where any were.
+    pub mended: Option<String>,
     /// The columns that it does not have, each with what that leaves open.
     pub lacking: Vec<String>,
 }
