@@ -48,6 +48,9 @@ pub(crate) fn accepted_by_role(row: &Row) -> Tri {
     TRIS[(row.code >> 2 & 3) as usize % 3]
 }
 
+/// The slots of an involvement that goes on from an opening again of the case.
+const GOES_ON: [u8; 2] = [2, 3];
+
 /// More visits than any child has.
 const PLACE_BITS: u32 = 24;
 
@@ -116,7 +119,11 @@ impl Extract {
         let about = Subject::Child(id);
         let mut push = |table: Table, slot: u8, row: u32, when: When, content: Content| {
             if kinds.has(content.kind()) {
-                let fact = self.stamp.fact(table, slot, row, about, when, content);
+                let mut fact = self.stamp.fact(table, slot, row, about, when, content);
+                if table == Table::Involvements && GOES_ON.contains(&slot) {
+                    // No row says it by itself: a later extract that says otherwise takes nothing back that anybody said.
+                    fact.from.row = 0;
+                }
                 out.push(if doubts::is_slot(slot) { self.stamp.in_doubt(fact, table, slot) } else { fact });
             }
         };
@@ -201,27 +208,25 @@ impl Extract {
                 }
             });
         }
+        let mut before: Option<(u32, u32)> = None;
         self.reopened.each(child, |row| {
-            let by_role = accepted_by_role(row);
-            // Who accepted only later had done so by the opening again, or not.
-            let accepted = match offers.accepted_by_start(row, by_role) {
-                Tri::No if by_role.is_yes() => Tri::Unknown,
-                accepted => accepted,
-            };
+            let again = before.filter(|(number, _)| *number == row.row).map_or(0, |(_, again)| again + 1);
+            before = Some((row.row, again));
+            let accepted = offers.accepted_by(row, accepted_by_role(row));
             let mut say = |slot, when, content| push(Table::Involvements, slot, row.row, when, content);
-            self.goes_on(row, accepted, &mut say);
+            self.goes_on(row, again, accepted, &mut say);
         });
     }
 
     /// An involvement that goes on from an opening again of the case, as one of its own; in doubt, where its row does not say with
     /// which referral it is.
-    fn goes_on(&self, row: &Row, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {
-        let [key, opened] = [Ref(row.key).to_string(), row.start.order().to_string()];
-        let involvement = Ref::to("goes on", &key, &opened);
+    /// `again` is which opening again over which it goes on it is: by that it is known, whatever day is found to be the right one later.
+    fn goes_on(&self, row: &Row, again: u32, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {
+        let involvement = Ref::to("goes on", &Ref(row.key).to_string(), &again.to_string());
         let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0 && !row.goes_on_in_doubt();
         let role = if known { Role::ALL[(row.code & 3) as usize] } else { Role::NotKnown };
         let accepted = if known { accepted } else { Tri::Unknown };
-        let slots = if row.goes_on_in_doubt() { doubts::GOES_ON } else { [2, 3] };
+        let slots = if row.goes_on_in_doubt() { doubts::GOES_ON } else { GOES_ON };
         let (worker, team) = (self.worker(row.worker), self.unit(row.other));
         let started = Content::InvolvementStarted { involvement, worker, role, team, accepted };
         say(slots[0], row.start.when(), started);

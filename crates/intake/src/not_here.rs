@@ -97,7 +97,7 @@ fn newest_closing(all: &Collected<'_>) -> Vec<Option<i64>> {
     closed
 }
 
-/// The children whose referrals here are all closed, and of whom a row that goes on began on a later day, whatever it names; or a
+/// The children whose referrals here are all closed, and of whom a row that goes on, or may, began on a later day, whatever it names; or a
 /// plan or a period of being looked after goes on, during which nobody closes a case.
 fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl Iterator<Item = u32> + 'a {
     const DAY: i64 = 24 * 60 * 60;
@@ -113,10 +113,11 @@ fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl
         let never_closed_during = matches!(table, Table::CpPlans | Table::ClaEpisodes);
         let goes_on = move |row: &&Row| {
             let Some(newest) = closed[row.child as usize].filter(|newest| *newest < i64::MAX) else { return false };
-            let began_later = row.start.day().is_some() && row.start.order() >= newest + DAY;
-            row.end.is_missing()
-                && (began_later || never_closed_during)
-                && (table != Table::Involvements || is_main(row))
+            let may_have_begun_later = row.start.day().is_none() || row.start.order() >= newest + DAY;
+            let may_be_main = row.code & ROLE_NOT_KNOWN != 0 || is_main(row);
+            row.end.day().is_none()
+                && (may_have_begun_later || never_closed_during)
+                && (table != Table::Involvements || may_be_main)
         };
         all.tables[table as usize].rows.iter().flatten().filter(goes_on).map(|row| row.child)
     })

@@ -66,6 +66,14 @@ impl Offers {
         }
     }
 
+    /// Whether its worker has accepted by the start that the row has here, which lies after the involvement's own.
+    pub fn accepted_by(&self, involvement: &Row, by_role: Tri) -> Tri {
+        match self.said_of(involvement) {
+            Some(Said::Later(at)) if at <= involvement.start.order() => Tri::Yes,
+            _ => self.accepted_by_start(involvement, by_role),
+        }
+    }
+
     /// Whether the answer to an offer contradicts that the worker had accepted by the start of that involvement. A start
     /// without a time does not contradict an acceptance later on its day.
     fn contradicts(&self, involvement: &Row) -> bool {

@@ -48,7 +48,8 @@ pub(crate) fn goes_on(all: &mut Collected<'_>) -> Vec<Row> {
     }
     let spans = |row: &&Row| {
         let (times, closed) = first_closed[row.child as usize];
-        let goes_beyond = || row.end.is_missing() || row.end.day().is_some() && row.end.order() > closed;
+        // Of an end on no day that is known nobody can tell on which side of the closing it lies.
+        let goes_beyond = || row.end.day().is_none() || row.end.order() > closed;
         times > 1 && row.start.day().is_some() && row.start.order() <= closed && goes_beyond()
     };
     let rows: Vec<&Row> = data.rows.iter().flatten().filter(spans).collect();
@@ -72,32 +73,38 @@ pub(crate) fn goes_on(all: &mut Collected<'_>) -> Vec<Row> {
     let (mut named, mut not_named) = (0u64, 0u64);
     for row in rows {
         let from = referrals.partition_point(|one| one.child < row.child);
-        let own = referrals[from..].iter().take_while(|one| one.child == row.child);
+        let own = || referrals[from..].iter().take_while(|one| one.child == row.child);
         let referral = data.referrals.binary_search_by_key(&row.row, |(number, _)| *number).ok();
         let referral = referral.map(|place| data.referrals[place].1);
-        let ended = if row.end.is_missing() { i64::MAX } else { row.end.order() };
+        // A number that is no referral of the child's here tells nothing of which it is.
+        let referral = referral.filter(|named| own().any(|one| one.key == *named));
+        let ended = if row.end.day().is_none() { i64::MAX } else { row.end.order() };
         let (mut open_until, mut mine): (Option<i64>, Vec<Row>) = (Some(i64::MIN), Vec::new());
-        let mut opening: Option<Row> = None;
-        for one in own {
+        // Before the opening with the referral that the row names, it may have gone on; after that one's closing it does not.
+        let mut is_past_named = false;
+        for one in own() {
             let closed = open_until.filter(|until| one.from > *until);
             if let Some(closed) = closed {
-                mine.extend(opening.take());
-                let is_over_closing = row.start.order() <= closed && one.from < ended;
-                let code = if referral.is_some() { row.code } else { row.code | IN_DOUBT };
-                opening = is_over_closing.then_some(Row { start: one.opened, code, ..*row });
+                let is_over_closing = row.start.order() <= closed && one.from < ended && !is_past_named;
+                let again = Row { start: one.opened, code: row.code | IN_DOUBT, ..*row };
+                mine.extend(is_over_closing.then_some(again));
                 open_until = one.to;
             } else {
                 open_until = open_until.zip(one.to).map(|(one, other)| one.max(other));
             }
-            // Of a row that names another referral the closing ended it.
-            if let Some(opening) = opening.as_mut().filter(|_| referral == Some(one.key)) {
-                opening.code |= CERTAIN;
+            if referral == Some(one.key) {
+                is_past_named = true;
+                let opened =
+                    mine.last_mut().filter(|again| open_until.is_none_or(|until| again.start.order() <= until));
+                match opened.filter(|_| row.start.order() < one.from) {
+                    Some(again) => again.code = row.code | CERTAIN,
+                    // The row names the referral during which it began.
+                    None => mine.clear(),
+                }
             }
         }
-        mine.extend(opening);
-        mine.retain(|one| one.code & (CERTAIN | IN_DOUBT) != 0);
         if !mine.is_empty() {
-            *(if referral.is_some() { &mut named } else { &mut not_named }) += 1;
+            *(if mine.iter().any(|one| one.code & CERTAIN != 0) { &mut named } else { &mut not_named }) += 1;
         }
         found.append(&mut mine);
     }
@@ -112,19 +119,16 @@ fn last_instant(end: Time) -> Option<i64> {
 
 fn note(all: &mut Collected<'_>, named: u64, not_named: u64) {
     let warnings = &mut all.tables[Table::Involvements as usize].warnings;
-    let rows = |count: u64| if count == 1 { "1 row goes".to_owned() } else { format!("{count} rows go") };
+    let rows = |count: u64, one: &str, many: &str| match count {
+        1 => format!("1 row goes on over a closing of the child's case and its opening again, and {one}"),
+        count => format!("{count} rows go on over a closing of the child's case and its opening again, and {many}"),
+    };
     if named > 0 {
-        warnings.push(format!(
-            "{} on over a closing of the child's case, and names the referral by which it was opened again: the worker is \
-             taken as there from that opening on",
-            rows(named)
-        ));
+        let says = rows(named, "names the referral of that opening", "name the referral of that opening");
+        warnings.push(format!("{says}: the worker is taken as there from that opening on"));
     }
     if not_named > 0 {
-        warnings.push(format!(
-            "{} on over a closing of the child's case and its opening again, and names no referral: whether the worker is there \
-             since that opening is not known",
-            rows(not_named)
-        ));
+        let says = rows(not_named, "names no referral that is here", "name no referral that is here");
+        warnings.push(format!("{says}: whether the worker is there since that opening is not known"));
     }
 }

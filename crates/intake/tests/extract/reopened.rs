@@ -17,10 +17,11 @@ fn holders(referrals: &str, involvement: &str) -> (Vec<String>, Vec<String>) {
     let extract = read(&files, &options(""));
     let said = all_said(&extract).into_iter().filter(|fact| fact.contains(" involvement_"));
     let short = said.map(|fact| {
+        let fact = fact.replace(" not known involvement_ended", " not_known involvement_ended");
         let words: Vec<&str> = fact.split(' ').collect();
         let role = words.iter().find(|word| word.starts_with("role=")).map_or("", |word| word);
         let what = words.iter().find(|word| word.starts_with("involvement_")).map_or("", |word| word);
-        format!("{} {what} {role}", words[1]).trim_end().to_owned()
+        format!("{} {what} {role}", words[1].replace("not_known", "not known")).trim_end().to_owned()
     });
     let warnings = &extract.reconciliation().of(Table::Involvements).unwrap().warnings;
     (short.collect(), warnings.clone())
@@ -62,8 +63,23 @@ fn a_row_over_a_closing_and_an_opening_again_goes_on_with_the_referral_that_it_n
         (
             thrice,
             "1,P1,2025-11-03,,W1,CW,R3",
-            vec![first, "2026-06-10 involvement_started role='lead'"],
+            vec![first, perhaps, "2026-06-10 involvement_started role='lead'"],
             "names the referral",
+        ),
+        (thrice, "1,P1,2025-11-03,,W1,CW,R2", vec![first, again], "names the referral"),
+        // A number that is no referral here; and an end of which nobody can tell when it was.
+        (twice, "1,P1,2025-11-03,,W1,CW,R7", vec![first, perhaps], "names no referral"),
+        (
+            twice,
+            "1,P1,2025-11-03,#N/A,W1,CW,R2",
+            vec!["not known involvement_ended", "not known involvement_ended", first, again],
+            "names the referral",
+        ),
+        (
+            twice,
+            "1,P1,2025-11-03,#N/A,W1,CW,",
+            vec!["not known involvement_ended", "not known involvement_ended", first, perhaps],
+            "names no referral",
         ),
     ] {
         let (said, warnings) = holders(referrals, &format!("{row}\n"));
@@ -84,6 +100,7 @@ fn a_child_whose_referrals_are_closed_may_be_open_where_something_goes_on() {
     for (file, header, row, may_be_open) in [
         ("ssd_cla_episodes.csv", care, "1,P1,2026-04-01,", true),
         ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,", true),
+        ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,#N/A", true),
         ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,2026-03-01", false),
         ("ssd_cp_plans.csv", plan, "1,P1,2026-02-01,", true),
         ("ssd_cp_plans.csv", plan, "1,P1,2026-04-01,2026-05-01", false),
@@ -92,6 +109,8 @@ fn a_child_whose_referrals_are_closed_may_be_open_where_something_goes_on() {
         ("ssd_cin_assessments.csv", assessment, "1,P1,2026-03-03,", true),
         ("ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,", false),
         ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,,W1,CW,R1", true),
+        ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,,,W1,CW,R1", true),
+        ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,,W1,unexplained,R1", true),
         ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-02-01,,W1,CW,R1", false),
         ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,2026-04-02,W1,CW,", false),
     ] {
