@@ -75,7 +75,8 @@ fn going_on(all: &Collected<'_>) -> impl Iterator<Item = u32> {
     let tables = [Table::Involvements, Table::CpPlans, Table::S47Enquiry, Table::ClaEpisodes];
     tables.into_iter().flat_map(|table| {
         let rows = all.tables[table as usize].rows.iter().flatten();
-        let goes_on = rows.filter(move |row| row.end.is_missing() && (table != Table::Involvements || is_main(row)));
+        // Of an end that nobody can read it is not known whether it has come.
+        let goes_on = rows.filter(move |row| row.end.day().is_none() && (table != Table::Involvements || is_main(row)));
         goes_on.map(|row| row.child)
     })
 }
@@ -129,7 +130,7 @@ fn newer_than_closed(all: &Collected<'_>, closed: &[Option<i64>]) -> BTreeSet<u3
     let episodes = || all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     let goes_beyond = |row: &Row| {
         let newest = closed[row.child as usize].filter(|newest| *newest < i64::MAX);
-        newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || row.end.is_missing())
+        newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || row.end.day().is_none())
     };
     let mut found = BTreeSet::new();
     for spec in SPECS.iter().filter(|spec| referrals::place(spec.table).is_some()) {

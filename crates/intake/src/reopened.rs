@@ -97,6 +97,10 @@ pub(crate) fn goes_on(all: &mut Collected<'_>) -> Vec<Row> {
                 let opened =
                     mine.last_mut().filter(|again| open_until.is_none_or(|until| again.start.order() <= until));
                 match opened.filter(|_| row.start.order() < one.from) {
+                    // Until that referral came it may have gone on.
+                    Some(again) if again.start.order() < one.from => {
+                        mine.push(Row { start: one.opened, code: row.code | CERTAIN, ..*row });
+                    }
                     Some(again) => again.code = row.code | CERTAIN,
                     // The row names the referral during which it began.
                     None => mine.clear(),

@@ -67,6 +67,13 @@ fn a_row_over_a_closing_and_an_opening_again_goes_on_with_the_referral_that_it_n
             "names the referral",
         ),
         (thrice, "1,P1,2025-11-03,,W1,CW,R2", vec![first, again], "names the referral"),
+        // The referral that it names came while another had opened the case again.
+        (
+            "R1,P1,2025-11-03,2026-03-02\nR2,P1,2026-05-05,\nR3,P1,2026-06-10,\n",
+            "1,P1,2025-11-03,,W1,CW,R3",
+            vec![first, perhaps, "2026-06-10 involvement_started role='lead'"],
+            "names the referral",
+        ),
         // A number that is no referral here; and an end of which nobody can tell when it was.
         (twice, "1,P1,2025-11-03,,W1,CW,R7", vec![first, perhaps], "names no referral"),
         (
