@@ -219,8 +219,8 @@ impl Extract {
     }
 
     /// An involvement that goes on from an opening again of the case, as one of its own; in doubt, where its row does not say with
-    /// which referral it is.
-    /// `again` is which opening again over which it goes on it is: by that it is known, whatever day is found to be the right one later.
+    /// which referral it is. `again` counts the openings over which the row goes on: by that it is known, whatever day is found
+    /// right for the opening later.
     fn goes_on(&self, row: &Row, again: u32, accepted: Tri, say: &mut impl FnMut(u8, When, Content)) {
         let involvement = Ref::to("goes on", &Ref(row.key).to_string(), &again.to_string());
         let known = row.code & crate::rows::ROLE_NOT_KNOWN == 0 && !row.goes_on_in_doubt();

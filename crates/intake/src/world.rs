@@ -96,6 +96,14 @@ impl Builder<'_> {
         }
     }
 
+    /// A fact that no row says by itself: a later extract that says otherwise takes nothing back that anybody said.
+    fn push_of_no_row(&mut self, table: Table, slot: u8, number: u32, about: Subject, content: Content) {
+        if self.stamp.wanted.has(content.kind()) {
+            let fact = self.stamp.fact(table, slot, number, about, When::Unknown, content);
+            self.facts.push(Fact { from: Provenance { row: 0, ..fact.from }, ..fact });
+        }
+    }
+
     fn text(&mut self, text: Option<&String>) -> Option<record::TextId> {
         text.map(|text| self.names.add_text(text))
     }
@@ -192,9 +200,7 @@ fn workers(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
             let about = Subject::Worker(builder.worker(id));
             let profession = Some(Profession::Pool);
             let details = Content::WorkerDetails { name: None, job_title: None, profession, team: None };
-            let fact = builder.stamp.fact(Table::Professionals, 6, number, about, When::Unknown, details);
-            let from = Provenance { row: 0, ..fact.from };
-            builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::WorkerDetails)));
+            builder.push_of_no_row(Table::Professionals, 6, number, about, details);
         }
     }
     let names = professionals.iter().map(|row| (row.id.as_str(), row.texts[0].as_deref())).collect();
@@ -224,9 +230,7 @@ fn not_described(
         }
         let about = Subject::Worker(builder.worker(&row.id));
         let content = Content::NotCovered { covers: Some(Kind::WorkerDetails) };
-        let fact = builder.stamp.fact(Table::Workers, 7, row.row, about, When::Unknown, content);
-        let from = Provenance { row: 0, ..fact.from };
-        builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::NotCovered)));
+        builder.push_of_no_row(Table::Workers, 7, row.row, about, content);
     }
 }
 
@@ -252,9 +256,7 @@ fn not_listed(
         all.tables[Table::Workers as usize].notes.example(Noted::NotListed, &id);
         let about = Subject::Worker(builder.worker(&id));
         let content = Content::NotCovered { covers: Some(Kind::WorkerLeft) };
-        let fact = builder.stamp.fact(Table::Workers, 6, number, about, When::Unknown, content);
-        let from = Provenance { row: 0, ..fact.from };
-        builder.facts.extend(Some(Fact { from, ..fact }).filter(|_| builder.stamp.wanted.has(Kind::NotCovered)));
+        builder.push_of_no_row(Table::Workers, 6, number, about, content);
     }
 }
 

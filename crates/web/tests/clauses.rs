@@ -160,6 +160,10 @@ fn what_is_not_looked_at_whole_is_partly_followed() {
         assert_eq!(clause(id).followed, Followed::Fully, "{id}");
     }
     assert!(clause("AP-22").does.contains("is not checked"), "{}", clause("AP-22").does);
+    // Where policies are adopted, one that nobody adopted asks nothing of anybody; what only counts counts all the same.
+    let live = by_hand::live_by("ap/unallocated", TEAMS, by_hand::packs(["ap", "counts"]), Vec::new(), now);
+    let followed = |id: &str| live.clause(&viewer(), id, &AsAt::default()).unwrap().page.clause.followed;
+    assert_eq!((followed("AP-10"), followed("CNT-04")), (Followed::Counted, Followed::Fully));
 }
 
 /// MON-03: nobody adopted the monitoring return, so that of its rules nothing is said of today; where nothing is adopted, what would be is.

@@ -70,10 +70,12 @@ impl Question<'_> {
         is_whole && !self.is_adopted_by_nobody(id)
     }
 
-    /// Whether policies were adopted, and that one by nobody then: its duties are asked of no team.
+    /// Whether policies were adopted, and that one by nobody then: its duties are asked of no team. One that only counts is there
+    /// for all, whoever adopted what.
     pub fn is_adopted_by_nobody(&self, id: &str) -> bool {
         let units = &self.board.world().units;
-        units.any_adopted() && !units.adopted_by(self.at).any(|adoption| adoption.pack == id)
+        let is_adopted = || units.adopted_by(self.at).any(|adoption| adoption.pack == id);
+        units.any_adopted() && !is_adopted() && !self.is_beside(id)
     }
 
     /// Whether the policy of that id is in force here, or counted by.
