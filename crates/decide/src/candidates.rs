@@ -53,8 +53,8 @@ pub struct Candidates {
     pub is_governed: bool,
     /// What stands against any offer now, whoever is asked: that the case is closed, that whoever acts holds no post.
     pub against_all: Vec<Ground>,
-    /// Every worker who has not left and is a person: whoever may be asked first, then those to whom an offer would be refused,
-    /// then those who are away.
+    /// Every worker who has not left and is a person: whoever may be asked first, then those of whom something has to be
+    /// recorded before, those to whom an offer would be refused, and those who are away.
     pub candidates: Vec<Candidate>,
 }
 
@@ -63,6 +63,8 @@ pub struct Candidates {
 pub enum Stands {
     /// An offer is possible.
     Possible,
+    /// Nothing stands against it but that what a policy asks of the worker is not on record: it has to be recorded first.
+    NotOnRecord,
     /// It would be refused.
     Refused,
     /// It would be possible, and the worker is away.
@@ -228,10 +230,13 @@ impl Looking<'_, '_> {
         let person = Person::clone(&self.weigher.person(worker));
         let grounds = self.trial(command);
         let is_away = person.absences.iter().any(|absence| absence.now.is_yes());
+        let only_not_known =
+            |ground: &Ground| matches!(ground.why, Why::Unsuitable { lacking, .. } if lacking.is_empty());
         let stands = match (grounds.is_empty(), is_away) {
-            (false, _) => Stands::Refused,
             (true, true) => Stands::Away,
             (true, false) => Stands::Possible,
+            (false, _) if grounds.iter().all(only_not_known) => Stands::NotOnRecord,
+            (false, _) => Stands::Refused,
         };
         let held = self.weigher.holds(worker);
         let certain = held.iter().filter(|(_, held)| held.is_yes()).count();
@@ -342,7 +347,7 @@ impl Looking<'_, '_> {
 }
 
 impl Candidate {
-    /// Possible before refused before away; then the own team, siblings held, earlier work, and room.
+    /// In the order of [`Stands`]; then the own team, siblings held, earlier work, and room.
     fn order(&self) -> impl Ord + use<> {
         let load = self.loads.first().map(|load| load.after.percent().map_or(u64::MAX, |(least, _)| least));
         (self.stands, self.near, self.siblings.is_empty(), self.earlier.is_empty(), load, self.holds.0 + self.holds.1)

@@ -19,6 +19,7 @@ fn stands(scene: &Scene, found: &Candidates) -> Vec<String> {
         clauses.dedup();
         let how = match one.stands {
             Stands::Possible => "possible".to_owned(),
+            Stands::NotOnRecord => format!("not on record {}", clauses.join(", ")),
             Stands::Refused => format!("refused {}", clauses.join(", ")),
             Stands::Away => "away".to_owned(),
         };

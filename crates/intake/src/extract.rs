@@ -23,7 +23,7 @@ use crate::site::Site;
 use crate::source::{self, Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
-use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
+use crate::tables::{Header, Lacking, NOT_USED, SPECS, Spec, Table, is_a_name, named};
 use crate::world::{self, Stamp};
 
 /// How an extract is to be read.
@@ -435,11 +435,15 @@ fn open(
         ));
     }
     if !header.missing.is_empty() {
-        let columns: Vec<_> = header.missing.iter().map(|column| format!("'{column}'")).collect();
+        let columns: Vec<_> = header.missing.iter().map(|column| format!("'{}'", column.name())).collect();
         let (column, is) = if columns.len() == 1 { ("column", "is") } else { ("columns", "are") };
         let mut problem = format!("the {column} {} {is} missing, so the table is not used", columns.join(", "));
         if names.iter().any(|name| name.contains(' ')) {
             problem.push_str(": the first line may not be the header, or lines may end in a carriage return only");
+        }
+        match Lacking::perhaps(&header.missing) {
+            perhaps if perhaps.is_empty() => {}
+            perhaps => problem.push_str(&format!(".{perhaps}")),
         }
         return Err(problem);
     }
@@ -462,7 +466,7 @@ fn finish(
     let site = &options.site;
     note_never_ending(&mut all);
     lost::note_most_unread(&mut all);
-    let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source, options.threads.max(1));
+    let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source, taken, options.threads.max(1));
     let reopened = reopened::goes_on(&mut all);
     let file_of = |table: Table| {
         let read = reports.iter().find(|report| report.used_as == FileUse::Read(table));

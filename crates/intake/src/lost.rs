@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use record::Moment;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::RefMaker;
@@ -107,8 +108,8 @@ pub(crate) fn note_most_unread(all: &mut Collected<'_>) {
 }
 
 /// The rows that say that a child may be open, or held; and how many children are known only from rows that are not
-/// used. `source` is that of the extract's ids.
-pub(crate) fn settle(all: &mut Collected<'_>, source: &str, threads: usize) -> (Vec<Row>, u64) {
+/// used. `source` is that of the extract's ids, `taken` when it was made.
+pub(crate) fn settle(all: &mut Collected<'_>, source: &str, taken: Moment, threads: usize) -> (Vec<Row>, u64) {
     let anyones: Vec<(Table, u64)> =
         SPECS.iter().map(|spec| (spec.table, trace(all, spec, source))).filter(|(_, rows)| *rows > 0).collect();
     for table in [Table::CinEpisodes, Table::Involvements] {
@@ -119,7 +120,7 @@ pub(crate) fn settle(all: &mut Collected<'_>, source: &str, threads: usize) -> (
     for (table, rows) in anyones {
         said.extend(of_anyone(all, table, rows, source, &said));
     }
-    said.extend(crate::not_here::may_be_open(all, source, &said));
+    said.extend(crate::not_here::may_be_open(all, source, taken, &said));
     (said, only_lost)
 }
 

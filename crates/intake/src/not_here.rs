@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use record::Moment;
 use record::words::{Role, Word as _};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,7 +21,7 @@ const ONE_IN: usize = 10;
 
 /// Says of the children who have no open referral here that they may be open, where another row says so; `said` is what
 /// is said already.
-pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -> Vec<Row> {
+pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, taken: Moment, said: &[Row]) -> Vec<Row> {
     let episodes = &all.tables[Table::CinEpisodes as usize];
     if !episodes.read || episodes.problem.is_some() {
         return Vec::new();
@@ -29,11 +30,11 @@ pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -
     children(episodes).for_each(|child| has_referral[child as usize] = true);
     let told: FxHashSet<u32> = said.iter().filter(|row| row.says_open()).map(|row| row.child).collect();
     let without: BTreeSet<u32> =
-        going_on(all).filter(|child| !has_referral[*child as usize] && !told.contains(child)).collect();
+        going_on(all, taken).filter(|child| !has_referral[*child as usize] && !told.contains(child)).collect();
     let closed = newest_closing(all);
-    let newer = newer_than_closed(all, &closed).into_iter();
+    let newer = newer_than_closed(all, taken, &closed).into_iter();
     let newer: BTreeSet<u32> = newer.filter(|child| !told.contains(child)).collect();
-    let later = goes_on_beyond(all, &closed).filter(|child| !told.contains(child) && !newer.contains(child));
+    let later = goes_on_beyond(all, taken, &closed).filter(|child| !told.contains(child) && !newer.contains(child));
     let later: BTreeSet<u32> = later.collect();
     let warnings = [
         (
@@ -70,13 +71,17 @@ pub(crate) fn may_be_open(all: &mut Collected<'_>, source: &str, said: &[Row]) -
     without.into_iter().chain(newer).chain(later).map(open).collect()
 }
 
+/// Whether what that row says goes on at that instant, or may: it has no end, one that nobody can read, or one still to come.
+fn goes_on_at(row: &Row, at: Moment) -> bool {
+    row.end.day().is_none() || row.end.order() > at.second()
+}
+
 /// The children of whom a row says that something goes on: a worker, a plan, an enquiry or a period of being looked after.
-fn going_on(all: &Collected<'_>) -> impl Iterator<Item = u32> {
+fn going_on(all: &Collected<'_>, at: Moment) -> impl Iterator<Item = u32> {
     let tables = [Table::Involvements, Table::CpPlans, Table::S47Enquiry, Table::ClaEpisodes];
-    tables.into_iter().flat_map(|table| {
+    tables.into_iter().flat_map(move |table| {
         let rows = all.tables[table as usize].rows.iter().flatten();
-        // Of an end that nobody can read it is not known whether it has come.
-        let goes_on = rows.filter(move |row| row.end.day().is_none() && (table != Table::Involvements || is_main(row)));
+        let goes_on = rows.filter(move |row| goes_on_at(row, at) && (table != Table::Involvements || is_main(row)));
         goes_on.map(|row| row.child)
     })
 }
@@ -100,7 +105,7 @@ fn newest_closing(all: &Collected<'_>) -> Vec<Option<i64>> {
 
 /// The children whose referrals here are all closed, and of whom a row that goes on, or may, began on a later day, whatever it names; or a
 /// plan or a period of being looked after goes on, during which nobody closes a case.
-fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl Iterator<Item = u32> + 'a {
+fn goes_on_beyond<'a>(all: &'a Collected<'_>, at: Moment, closed: &'a [Option<i64>]) -> impl Iterator<Item = u32> + 'a {
     const DAY: i64 = 24 * 60 * 60;
     let asked = [
         Table::Involvements,
@@ -116,7 +121,7 @@ fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl
             let Some(newest) = closed[row.child as usize].filter(|newest| *newest < i64::MAX) else { return false };
             let may_have_begun_later = row.start.day().is_none() || row.start.order() >= newest + DAY;
             let may_be_main = row.code & ROLE_NOT_KNOWN != 0 || is_main(row);
-            row.end.day().is_none()
+            goes_on_at(row, at)
                 && (may_have_begun_later || never_closed_during)
                 && (table != Table::Involvements || may_be_main)
         };
@@ -126,11 +131,11 @@ fn goes_on_beyond<'a>(all: &'a Collected<'_>, closed: &'a [Option<i64>]) -> impl
 
 /// The children whose referrals here are all closed, and of whom a row that begins later, or goes on, names one that is
 /// not here. No first day from which on an extract has referrals leaves out the newer and keeps the older.
-fn newer_than_closed(all: &Collected<'_>, closed: &[Option<i64>]) -> BTreeSet<u32> {
+fn newer_than_closed(all: &Collected<'_>, at: Moment, closed: &[Option<i64>]) -> BTreeSet<u32> {
     let episodes = || all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     let goes_beyond = |row: &Row| {
         let newest = closed[row.child as usize].filter(|newest| *newest < i64::MAX);
-        newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || row.end.day().is_none())
+        newest.is_some_and(|newest| row.start.day().is_none() || row.start.order() > newest || goes_on_at(row, at))
     };
     let mut found = BTreeSet::new();
     for spec in SPECS.iter().filter(|spec| referrals::place(spec.table).is_some()) {

@@ -298,7 +298,7 @@ fn rows<const N: usize>(
     let names = source.header().map_err(unreadable)?.ok_or("the file is empty")?;
     let header = Header::of(table.spec(), &names);
     if let Some(missing) = header.missing.first() {
-        return Err(format!("the column '{missing}' is missing"));
+        return Err(format!("the column '{}' is missing", missing.name()));
     }
     let columns = places.map(|place| header.column(place));
     let (mut bytes, mut plain, mut ends) = (Vec::new(), Vec::new(), Vec::new());

@@ -3,6 +3,8 @@
 //! Columns are found by name, in any order and case. The names are those of the Standard Safeguarding Dataset
 //! (versions before and after 1.4.5) and of our own optional files.
 
+use std::collections::BTreeSet;
+
 use record::Kind;
 
 use crate::published::NOT_READ;
@@ -382,8 +384,8 @@ pub(crate) struct Header {
     places: [u16; PLACES],
     /// How many cells a row must have.
     pub cells: usize,
-    /// Needed columns that the file does not have.
-    pub missing: Vec<&'static str>,
+    /// Needed columns that the file does not have, each with those that may be it.
+    pub missing: Vec<Lacking>,
     /// Columns that are read where they are there, and are not, each with those from which nothing is read: one of these may
     /// be it, under another name.
     pub lacking: Vec<Lacking>,
@@ -409,6 +411,17 @@ impl Lacking {
     pub fn name(&self) -> &'static str {
         self.column.names.first().copied().unwrap_or_default()
     }
+
+    /// The question whether any of those is there under another name, after a full stop; nothing where none may be.
+    pub fn perhaps(lacking: &[Lacking]) -> String {
+        let perhaps: BTreeSet<&str> = lacking.iter().flat_map(|one| &one.perhaps).map(String::as_str).collect();
+        let perhaps: Vec<&str> = perhaps.into_iter().collect();
+        match perhaps.as_slice() {
+            [] => String::new(),
+            [one] => format!(" Is it there under another name: {one}?"),
+            several => format!(" Is any of it there under another name: {}?", several.join(", ")),
+        }
+    }
 }
 
 /// So many columns are named that may be one under another name.
@@ -431,8 +444,6 @@ impl Header {
         for (at, column) in places.iter_mut().zip(spec.columns) {
             *at = place(column).map_or(ABSENT, |place| place as u16);
         }
-        let missing = spec.columns.iter().zip(&places).filter(|(column, place)| column.needed && **place == ABSENT);
-        let missing = missing.map(|(column, _)| column.names[0]).collect();
         let unread = || {
             let others = names.iter().enumerate().filter(|(at, _)| !places.contains(&(*at as u16)));
             others.map(|(_, name)| name).filter(|name| !NOT_READ.contains(&name.as_str()))
@@ -449,7 +460,10 @@ impl Header {
             Lacking { column, perhaps }
         };
         let is_lacking = |column: &Column, at: u16| !column.needed && !column.names[0].is_empty() && at == ABSENT;
-        let columns = spec.columns.iter().zip(&places).filter(|(column, at)| is_lacking(column, **at));
+        let columns = || spec.columns.iter().zip(&places);
+        let missing = columns().filter(|(column, place)| column.needed && **place == ABSENT);
+        let missing = missing.map(|(column, _)| lacking(column)).collect();
+        let columns = columns().filter(|(column, at)| is_lacking(column, **at));
         let lacking = columns.map(|(column, _)| lacking(column)).collect();
         let ours =
             |place: usize, name: &str| name.is_empty() || places.contains(&(place as u16)) || NOT_READ.contains(&name);
@@ -526,7 +540,8 @@ mod tests {
         assert_eq!((header.column(OWN), header.column(START), header.column(ID)), (Some(0), Some(2), None));
         assert_eq!((header.missing.len(), header.extra, header.cells), (0, names("colour cinv_new"), 5));
         let header = Header::of(spec, &names("cinv_person_id cinv_person_id"));
-        assert_eq!(header.missing, ["cinv_cin_visit_date", "cinv_cin_visit_seen"]);
+        let missing: Vec<&str> = header.missing.iter().map(Lacking::name).collect();
+        assert_eq!(missing, ["cinv_cin_visit_date", "cinv_cin_visit_seen"]);
         assert_eq!(header.twice, ["cinv_person_id"]);
     }
 }

@@ -205,33 +205,6 @@ fn workers(all: &mut Collected<'_>, builder: &mut Builder<'_>) {
     }
     let names = professionals.iter().map(|row| (row.id.as_str(), row.texts[0].as_deref())).collect();
     not_listed(all, builder, &listed, &names);
-    not_described(all, builder, &listed, &names);
-}
-
-/// Where no file that is here has a column for what workers are, nothing says who of those who are listed is no person: that
-/// one of them joined tells nothing of it, since a pool's account has a first day as well.
-fn not_described(
-    all: &Collected<'_>,
-    builder: &mut Builder<'_>,
-    listed: &[StaffRow],
-    names: &rustc_hash::FxHashMap<&str, Option<&str>>,
-) {
-    let describes = |table: Table| {
-        let of = &all.tables[table as usize];
-        of.is_whole() && of.speaks_of(Kind::WorkerDetails)
-    };
-    if describes(Table::Professionals) || describes(Table::Workers) {
-        return;
-    }
-    for row in listed {
-        let joined = stays(row).any(|stay| !stay.times[0].is_missing());
-        if !joined || builder.site.is_pool(&row.id, names.get(row.id.as_str()).copied().flatten()) {
-            continue;
-        }
-        let about = Subject::Worker(builder.worker(&row.id));
-        let content = Content::NotCovered { covers: Some(Kind::WorkerDetails) };
-        builder.push_of_no_row(Table::Workers, 7, row.row, about, content);
-    }
 }
 
 /// A list of who joined and left that does not have a worker may leave out those who left: whether this one has is not
@@ -315,6 +288,11 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
         }
         return;
     };
+    // Of whom nobody says what they are, that they joined tells nothing: a pool's account has a first day as well.
+    if stays(own).all(|stay| profession(Some(stay)).is_none()) && stays(own).any(|stay| !stay.times[0].is_missing()) {
+        let content = Content::NotCovered { covers: Some(Kind::WorkerDetails) };
+        builder.push_of_no_row(Table::Workers, 7, own.row, about, content);
+    }
     for of in stays(own) {
         if let Some(content) = engagement(Some(of)) {
             let since = if own.earlier.is_empty() { When::Unknown } else { of.times[0].when() };

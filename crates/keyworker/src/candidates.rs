@@ -25,25 +25,23 @@ struct Place {
     book: Book,
     board: Board,
     instants: Instants,
-    /// The packs that are counted by, and ask nothing of anybody.
-    counted_only: Vec<String>,
+    in_force: InForce,
 }
 
 impl Place {
     fn open(from: &From, asked: &Asked, around: &mut Surroundings<'_>) -> Result<Place, Failure> {
         let instants = Instants::read(asked, around.now)?;
         let loaded = Loaded::open(from, &|_| true, instants.known, around)?;
-        let InForce { packs, counted_only } = policies::in_force(&asked.policy, loaded.world(), instants.known)?;
+        let in_force = policies::in_force(&asked.policy, loaded.world(), instants.known)?;
         let book = loaded.into_book();
-        let plan = Arc::new(Plan::new(&packs.iter().collect::<Vec<_>>()));
+        let plan = Arc::new(Plan::new(&in_force.packs.iter().collect::<Vec<_>>()));
         let base = Calendar::england_and_wales();
         let board = Board::new(&book, plan, &base, instants.known, from.reading.threads);
-        let counted_only = counted_only.into_iter().map(|pack| pack.id).collect();
-        Ok(Place { book, board, instants, counted_only })
+        Ok(Place { book, board, instants, in_force })
     }
 
     fn asks(&self, pack: usize) -> bool {
-        !self.counted_only.contains(&self.board.plan().packs[pack].id)
+        self.in_force.asks(&self.board.plan().packs[pack].id)
     }
 
     fn child(&self, id: &str) -> Result<ChildId, Failure> {

@@ -1,7 +1,5 @@
 //! Columns that a file does not have: what is kept of them, and what is said where an earlier extract had them.
 
-use std::collections::BTreeSet;
-
 use intake::FileReport;
 use intake::tables::{Lacking, Table};
 use record::Moment;
@@ -28,13 +26,7 @@ pub fn said(lacking: &[Lacking]) -> Option<String> {
         _ => ("columns", "what they say"),
     };
     let all: Vec<String> = lacking.iter().map(each).collect();
-    let perhaps: BTreeSet<&str> = lacking.iter().flat_map(|one| &one.perhaps).map(String::as_str).collect();
-    let perhaps: Vec<&str> = perhaps.into_iter().collect();
-    let perhaps = match perhaps.as_slice() {
-        [] => String::new(),
-        [one] => format!(" Is it there under another name: {one}?"),
-        several => format!(" Is any of it there under another name: {}?", several.join(", ")),
-    };
+    let perhaps = Lacking::perhaps(lacking);
     Some(format!("has no {column} {}: {it} is not known.{perhaps}", all.join(", ")))
 }
 

@@ -25,7 +25,7 @@ struct Answer {
     as_at: String,
     /// `yes`, `no` or `not known`; nothing where no policy was in force.
     may_hold: Option<&'static str>,
-    /// That no policy was in force, where none was.
+    /// That no policy was in force, or that none that was has a rule about who may hold whom.
     note: Option<String>,
     findings: Vec<Told>,
 }
@@ -49,8 +49,8 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     let instants = Instants::read(&asked.asked, around.now)?;
     let base = Calendar::england_and_wales();
     let loaded = Loaded::open(&asked.from, &|_| true, instants.known, around)?;
-    let packs = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?.packs;
-    let plan = Plan::new(&packs.iter().collect::<Vec<_>>());
+    let in_force = policies::in_force(&asked.asked.policy, loaded.world(), instants.known)?;
+    let plan = Plan::new(&in_force.packs.iter().collect::<Vec<_>>());
     let book = loaded.world();
     let worker = worker(&book.names, &asked.worker)?;
     let lead = asked.lead.as_deref().map(|lead| self::worker(&book.names, lead)).transpose()?;
@@ -61,10 +61,20 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
         let mut evaluator = Evaluator::new(&plan, &world);
         let timeline = evaluator.timeline(facts);
         let governed = governed(&plan, &world.units, timeline.team_at(instants.at), instants.at);
-        let note = governed.packs.is_empty().then(|| {
-            let lines = packs_not_in_force(&plan, instants.at);
-            if lines.is_empty() { NOT_GOVERNED.to_owned() } else { lines.join(" ") }
-        });
+        let governing: Vec<usize> =
+            governed.packs.into_iter().filter(|pack| in_force.asks(&plan.packs[*pack].id)).collect();
+        let is_asked = plan.suitability.iter().any(|of| governing.contains(&of.pack));
+        let note = match governing.as_slice() {
+            [] => {
+                let lines = packs_not_in_force(&plan, instants.at);
+                Some(if lines.is_empty() { NOT_GOVERNED.to_owned() } else { lines.join(" ") })
+            }
+            _ if is_asked => None,
+            packs => {
+                let titles: Vec<String> = packs.iter().map(|pack| format!("'{}'", plan.packs[*pack].title)).collect();
+                Some(format!("{} has no rule about who may hold whom.", titles.join(" and ")))
+            }
+        };
         let found = findings(&plan, &mut evaluator, &timeline, book, &candidate, instants.at);
         let lacks = found.iter().any(|finding| !finding.lacking.is_empty());
         let findings = found.iter().map(|finding| {
@@ -82,7 +92,7 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
             worker: book.names.worker(worker).to_owned(),
             part: part.name(),
             as_at: instants.at.to_string(),
-            may_hold: note.is_none().then_some(match (lacks, found.is_empty()) {
+            may_hold: (!governing.is_empty()).then_some(match (lacks, found.is_empty()) {
                 (true, _) => "no",
                 (false, true) => "yes",
                 (false, false) => "not known",
@@ -94,7 +104,8 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
     if asked.asked.json {
         around.json(&answer)?;
     } else {
-        let said = answer.may_hold.or(answer.note.as_deref()).unwrap_or_default();
+        let said: Vec<&str> = answer.may_hold.into_iter().chain(answer.note.as_deref()).collect();
+        let said = said.join(". ");
         writeln!(around.out, "{} as {} of {}: {said}", answer.worker, answer.part, answer.child)?;
         for finding in &answer.findings {
             writeln!(around.out, "- {} ({})", finding.says, finding.clauses.join(", "))?;

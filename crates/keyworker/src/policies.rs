@@ -38,6 +38,14 @@ pub struct InForce {
     pub counted_only: Vec<Pack>,
 }
 
+impl InForce {
+    /// Whether the pack of that id asks anything of anybody here, and is not only counted by.
+    pub fn asks(&self, id: &str) -> bool {
+        let asks = self.packs.iter().any(|pack| pack.id == id && !pack.asks_nothing());
+        asks && self.counted_only.iter().all(|pack| pack.id != id)
+    }
+}
+
 /// The packs of that name or file each, whole; where none is named, those that the record said then were adopted, beside the
 /// counts of the usual ones that no adopted one builds on, since it holds their rules as its own; and where none was
 /// adopted, the usual ones.

@@ -267,8 +267,8 @@ impl Profile {
         profile
     }
 
-    /// Whether what is on record of them shows that they are no pool. Where the source does not say what any of its workers
-    /// are, their first day shows nothing: a pool's account has one as well.
+    /// Whether what is on record of them shows that they are no pool. Where the source does not say what they are,
+    /// their first day shows nothing: a pool's account has one as well.
     fn is_person(&self) -> bool {
         self.shows_person || self.has_joined && self.lacks(Kind::WorkerDetails).is_none()
     }

@@ -38,6 +38,9 @@ pub(crate) struct Openings {
     may_close: Vec<(Moment, Moment)>,
     /// When referrals were received, where such a closing is; in order.
     reopened: Vec<Moment>,
+    /// The closings as far as the referrals of a known day say, where one of no known day may be open beside them: then each
+    /// of them may have closed nothing. In order.
+    closings_of_dated: Vec<Moment>,
 }
 
 impl Openings {
@@ -87,6 +90,10 @@ impl Openings {
         let referred = gathered.opened.iter().filter_map(|opened| opened.at);
         self.first_referral = self.all.iter().map(|open| open.from).chain(referred).min();
         self.read_undated_closings(gathered);
+        self.closings_of_dated.clear();
+        if !unsure.is_empty() {
+            self.closings_of_dated.extend(self.dated.iter().map(|open| open.to).filter(|to| *to < Moment::MAX));
+        }
         self.first.clear();
         self.first.extend(self.dated.iter().chain(unsure.iter().filter(|open| open.from > Moment::MIN)));
         self.first.retain(|open| !unsure.iter().any(|other| other.from < open.from && open.from <= other.to));
@@ -128,11 +135,14 @@ impl Openings {
         }
     }
 
-    /// From when on it is not known whether a closing without a date ended what began at that instant: the first referral
-    /// after it may have been. Until then the child is open only if it has not.
+    /// From when on it is not known whether the case's being closed ended what began at that instant. Of a closing without a
+    /// date, the first referral after it: until then the child is open only if it has not. Of one with a date, where a referral
+    /// of which nobody knows the day may have been open then: from that closing on.
     pub(crate) fn may_close_after(&self, at: Moment) -> Option<Moment> {
-        let closed = self.may_close.iter().find(|(_, to)| *to > at).map(|(from, _)| (*from).max(at))?;
-        self.reopened.iter().copied().find(|reopened| *reopened > closed)
+        let undated = self.may_close.iter().find(|(_, to)| *to > at).map(|(from, _)| (*from).max(at));
+        let undated = undated.and_then(|closed| self.reopened.iter().copied().find(|reopened| *reopened > closed));
+        let dated = self.closings_of_dated.iter().copied().find(|closed| *closed > at);
+        undated.into_iter().chain(dated).min()
     }
 
     /// The closing that ends what began at that instant; what began on a day that is not known may be of the newest
@@ -142,12 +152,6 @@ impl Openings {
             Some(at) => self.closings().find(|open| open.to > at),
             None => self.all.last().filter(|open| open.to < Moment::MAX),
         }
-    }
-
-    /// The first closing after that instant as far as the referrals of a known day say: one of which nobody knows the day may
-    /// have been open then, and then it closed nothing.
-    fn closing_of_dated(&self, at: Moment) -> Option<Moment> {
-        self.dated.iter().map(|open| open.to).find(|to| *to > at && *to < Moment::MAX)
     }
 
     /// Where what began on a day that is not known may go on: until the case is first closed, and in each opening after
@@ -380,10 +384,7 @@ impl States<'_> {
             let doubts = unsure_stops.filter_map(|stop| stop.at.map_or(Some(from), |_| stop.of(from)));
             let unsure = undated_off || from < seen_from;
             let doubts = doubts.chain(unsure.then_some(from)).chain(self.opens.may_close_after(from));
-            let doubts = doubts
-                .chain(self.may_be_closed_from(from))
-                .chain(self.opens.closing_of_dated(from))
-                .chain(settled.is_unknown().then_some(from));
+            let doubts = doubts.chain(self.may_be_closed_from(from)).chain(settled.is_unknown().then_some(from));
             let doubt = doubts.filter(|at| *at >= from).min();
             let doubt = doubt.unwrap_or(to).min(to);
             stretches.push((from, doubt, Tri::Yes, because, ended));

@@ -341,6 +341,10 @@ fn headers_that_cannot_be_used_are_named() {
             "the column 'cinv_cin_visit_date' is missing, so the table is not used",
         ),
         (
+            "cinv_person_id,visit_dt,cinv_cin_visit_seen\nP1,2026-01-05,Y\n",
+            "the column 'cinv_cin_visit_date' is missing, so the table is not used. Is it there under another name: visit_dt?",
+        ),
+        (
             "cinv_person_id;cinv_cin_visit_date;cinv_cin_visit_seen\n",
             "its columns are separated by ';' and not by commas, so it is not used: export it with commas",
         ),

@@ -31,22 +31,28 @@ fn whether_a_worker_whom_the_list_does_not_have_has_left_is_not_known() {
     assert_eq!((notice.count, notice.examples.join(" ")), (2, "W2 W4".to_owned()));
 }
 
-/// What workers are is said by either file: by the one's job titles, or by the other's professions.
+/// What a worker is is said by either file: by the one's job titles, where the site file explains them, or by the other's
+/// professions. Of whom neither says it, that they joined shows no person: a pool's account has a first day as well.
 #[test]
-fn whoever_joined_is_described_where_either_file_has_a_column_for_it() {
+fn whoever_joined_is_described_where_either_file_says_what_they_are() {
+    let titles = "[job-titles]\n\"Fieldworker\" = \"social worker\"\n";
     for (professionals, workers, described) in [
-        ("prof_professional_name", "worker_id,joined,left", false),
-        ("prof_professional_job_title", "worker_id,joined,left", true),
-        ("prof_professional_name", "worker_id,joined,left,profession", true),
+        ("prof_professional_name\nW1,", "worker_id,joined,left\nW1,2020-01-06,", false),
+        ("prof_professional_job_title\nW1,", "worker_id,joined,left\nW1,2020-01-06,", false),
+        ("prof_professional_job_title\nW1,Practice Inbox", "worker_id,joined,left\nW1,2020-01-06,", false),
+        ("prof_professional_job_title\nW1,Fieldworker", "worker_id,joined,left\nW1,2020-01-06,", true),
+        ("prof_professional_name\nW1,", "worker_id,joined,left,profession\nW1,2020-01-06,,", false),
+        ("prof_professional_name\nW1,", "worker_id,joined,left,profession\nW1,2020-01-06,,social worker", true),
+        // Of whom nobody says when they joined nothing more has to be said.
+        ("prof_professional_name\nW1,", "worker_id,joined,left\nW1,,2026-05-01", true),
     ] {
-        let joined = format!("{workers}\nW1,2020-01-06,{}\n", if workers.ends_with("profession") { "," } else { "" });
         let files = text(&[
-            ("ssd_professionals.csv", &format!("prof_professional_id,{professionals}\nW1,\n")),
-            ("keyworker_workers.csv", &joined),
+            ("ssd_professionals.csv", &format!("prof_professional_id,{professionals}\n")),
+            ("keyworker_workers.csv", &format!("{workers}\n")),
         ]);
-        let said = all_said(&read(&files, &options(SITE)));
+        let said = all_said(&read(&files, &options(&format!("{SITE}{titles}"))));
         let is_said = !said.iter().any(|fact| fact.contains("not_covered covers='worker_details'"));
-        assert_eq!(is_said, described, "{professionals} {workers}");
+        assert_eq!(is_said, described, "{professionals} {workers}: {said:?}");
     }
 }
 

@@ -109,6 +109,11 @@ fn a_child_whose_referrals_are_closed_may_be_open_where_something_goes_on() {
         ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,", true),
         ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,#N/A", true),
         ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,2026-03-01", false),
+        // Ends that are written, and were still to come as the extract was taken.
+        ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,2026-07-05", true),
+        ("ssd_cla_episodes.csv", care, "1,P1,2026-02-01,2026-06-29", false),
+        ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,2026-07-05,W1,CW,R1", true),
+        ("ssd_cp_plans.csv", plan, "1,P1,2026-02-01,2026-07-05", true),
         ("ssd_cp_plans.csv", plan, "1,P1,2026-02-01,", true),
         ("ssd_cp_plans.csv", plan, "1,P1,2026-04-01,2026-05-01", false),
         ("ssd_s47_enquiry.csv", enquiry, "1,P1,2026-04-01,", true),

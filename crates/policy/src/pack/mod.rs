@@ -95,6 +95,12 @@ pub struct Pack {
 }
 
 impl Pack {
+    /// Whether it asks nothing of anybody: it only counts.
+    pub fn asks_nothing(&self) -> bool {
+        let (duties, never) = (self.duties.is_empty(), self.breaches.is_empty() && self.gates.is_empty());
+        duties && never && self.ladders.is_empty() && self.suitability.is_empty()
+    }
+
     /// A pack that says nothing, from the first day that can be written.
     pub(crate) fn empty() -> Pack {
         Pack {

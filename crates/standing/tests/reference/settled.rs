@@ -510,3 +510,19 @@ fn who_may_have_been_named_before_involvements_are_recorded_may_have_ended_a_tra
         both_agree(&history, |world, _| assert_eq!(world.in_transfer(at), expected));
     }
 }
+
+#[test]
+fn a_closing_beside_a_referral_of_no_known_day_may_have_ended_who_held_the_child() {
+    // The other referral may have been open at the closing, or may have come after it.
+    for (other, expected) in [("2026-03-01", Tri::No), ("not known", Tri::Unknown)] {
+        let facts = [
+            ("2026-02-02", referral(1)),
+            ("2026-02-03", Content::NeedIdentified {}),
+            ("2026-02-04", starts(5, Tri::Yes)),
+            (other, referral(2)),
+            ("2026-03-20", closed(1)),
+        ];
+        let days = [("2026-03-19", Tri::No), ("2026-03-20", expected)];
+        both_say(&story(ALL_SINCE_2025, &facts), Definition::NoWorker, &days);
+    }
+}

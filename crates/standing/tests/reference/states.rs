@@ -88,9 +88,11 @@ impl World<'_> {
 
     /// Whether what began then has since been ended by the case's being closed. A closing after which another referral
     /// is open, or may be, closes no case, nor does one while none is open. One without a date may have ended it wherever
-    /// no referral but that which it names is open for certain, as is seen once there is another referral after that.
+    /// no referral but that which it names is open for certain, as is seen once there is another referral after that. One
+    /// with a date may have, where but for referrals of no known day none was open after it.
     pub fn closed_since(&self, start: Option<Moment>, at: Moment) -> Tri {
-        any(self.child.iter().filter_map(|fact| match fact.content {
+        let but_for_undated = if self.closed_but_for_undated(start, at) { Tri::Unknown } else { Tri::No };
+        but_for_undated.or(any(self.child.iter().filter_map(|fact| match fact.content {
             Content::CaseClosed { referral: named } => {
                 let Some(end) = fact.when.as_end() else {
                     return Some(if self.may_have_closed(named, start, at) { Tri::Unknown } else { Tri::No });
@@ -103,7 +105,7 @@ impl World<'_> {
                 Some(over(fact.when, at).and(closed).and(before(start, Some(end))))
             }
             _ => None,
-        }))
+        })))
     }
 
     /// Whether a closing without a date, of that referral or of all, may have closed the case between those instants.
@@ -185,7 +187,6 @@ impl World<'_> {
             let unseen = ended_by.iter().any(|kind| may_be_unseen(*kind)) || closed_unseen;
             let ended = if unseen { ended.or(Tri::Unknown) } else { ended };
             let goes_on = ended.negated().and(settled(fact).negated());
-            let goes_on = if self.closed_but_for_undated(start, at) { goes_on.and(Tri::Unknown) } else { goes_on };
             begun(fact.when, at).and(goes_on).and(self.closed_since(start, at).negated())
         }))
     }

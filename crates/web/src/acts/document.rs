@@ -77,7 +77,7 @@ pub fn document() -> Value {
 const QUESTIONS: [(&str, &str, &[&str]); 2] = [
     (
         "/api/v1/child/{id}/candidates",
-        "Who could take the child: whoever may be asked first, then those to whom an offer would be refused, by clause, then those who are away; with what each carries before and after.",
+        "Who could take the child: whoever may be asked first, then those of whom something has to be recorded before, those to whom an offer would be refused, by clause, and those who are away; with what each carries before and after.",
         &["part", "acting", "as-at", "known-at"],
     ),
     ("/api/v1/worker/{id}/workload", "What the worker carries, line by line.", &["as-at", "known-at"]),

@@ -71,9 +71,21 @@ pub fn candidates_shown(
         team,
         acting: acting.map(telling.worker),
         note: (!found.is_governed).then(|| NOT_GOVERNED.to_owned()),
-        against_all: found.against_all.iter().map(|ground| ground_shown(ground, telling)).collect(),
+        against_all: grounds_shown(&found.against_all, found, telling),
         candidates: found.candidates.iter().map(|one| candidate_shown(one, found, telling)).collect(),
     }
+}
+
+/// What stands against an offer. Without a policy it is what no record can hold, and no clause says it.
+fn grounds_shown(grounds: &[decide::Ground], found: &Candidates, telling: &Telling<'_>) -> Vec<Ground> {
+    let shown = grounds.iter().map(|ground| {
+        let mut shown = ground_shown(ground, telling);
+        if !found.is_governed {
+            shown.clauses.clear();
+        }
+        shown
+    });
+    shown.collect()
 }
 
 fn candidate_shown(one: &Candidate, found: &Candidates, telling: &Telling<'_>) -> CandidateLine {
@@ -87,11 +99,12 @@ fn candidate_shown(one: &Candidate, found: &Candidates, telling: &Telling<'_>) -
         name: (telling.worker)(one.worker),
         stands: match one.stands {
             Stands::Possible => "possible",
+            Stands::NotOnRecord => "not on record",
             Stands::Refused => "refused",
             Stands::Away => "away",
         },
         near: one.near.says(),
-        grounds: one.grounds.iter().map(|ground| ground_shown(ground, telling)).collect(),
+        grounds: grounds_shown(&one.grounds, found, telling),
         help: one.help.map(|help| help.says(found.part)),
         holds: one.holds.0,
         may_hold_more: one.holds.1,
@@ -100,7 +113,7 @@ fn candidate_shown(one: &Candidate, found: &Candidates, telling: &Telling<'_>) -
             .iter()
             .map(|of| {
                 // What it is made of is told once, with this child, and of whoever could be asked.
-                let lined = one.stands != Stands::Refused;
+                let lined = matches!(one.stands, Stands::Possible | Stands::Away);
                 BeforeAfter {
                     before: load_shown(&of.before, false, telling),
                     after: load_shown(&of.after, lined, telling),

@@ -50,6 +50,7 @@ impl Question<'_> {
                 in_force: self.pack_as_read(pack).map_or_else(String::new, say::in_force),
                 governs: self.governs(&pack.id),
                 asked: true,
+                adopted: self.is_adopted(&pack.id),
                 adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),
                 beside: self.is_beside(&pack.id),
             })
@@ -73,9 +74,12 @@ impl Question<'_> {
     /// Whether policies were adopted, and that one by nobody then: its duties are asked of no team. One that only counts is there
     /// for all, whoever adopted what.
     pub fn is_adopted_by_nobody(&self, id: &str) -> bool {
-        let units = &self.board.world().units;
-        let is_adopted = || units.adopted_by(self.at).any(|adoption| adoption.pack == id);
-        units.any_adopted() && !is_adopted() && !self.is_beside(id)
+        self.board.world().units.any_adopted() && !self.is_adopted(id) && !self.is_beside(id)
+    }
+
+    /// Whether some team, or all, had adopted the policy of that id by then.
+    pub fn is_adopted(&self, id: &str) -> bool {
+        self.board.world().units.adopted_by(self.at).any(|adoption| adoption.pack == id)
     }
 
     /// Whether the policy of that id is in force here, or counted by.
@@ -86,10 +90,7 @@ impl Question<'_> {
     /// Whether the policy of that id only counts: one that the pages bring along, or one that asks nothing.
     pub fn is_beside(&self, id: &str) -> bool {
         let whole = self.rules.counted_only.iter().chain(&self.rules.packs).find(|pack| pack.id == id);
-        let asks_nothing = |pack: &policy::Pack| {
-            pack.duties.is_empty() && pack.breaches.is_empty() && pack.gates.is_empty() && pack.ladders.is_empty()
-        };
-        whole.map_or_else(|| self.plan().packs.iter().any(|pack| pack.id == id), asks_nothing)
+        whole.map_or_else(|| self.plan().packs.iter().any(|pack| pack.id == id), policy::Pack::asks_nothing)
     }
 
     /// The end of what the newest extract covers, of those known then.

@@ -232,6 +232,7 @@ impl Question<'_> {
             in_force: say::in_force(pack),
             governs: self.governs(&pack.id),
             asked: self.is_asked(&pack.id),
+            adopted: self.is_adopted(&pack.id),
             adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),
             beside: self.is_beside(&pack.id),
         }

@@ -23,7 +23,8 @@ pub struct CandidatesPage {
     pub note: Option<String>,
     /// What stands against any offer now, whoever is asked.
     pub against_all: Vec<Ground>,
-    /// Whoever may be asked first, then those to whom an offer would be refused, then those who are away.
+    /// Whoever may be asked first, then those of whom something has to be recorded before, those to whom an offer would be
+    /// refused, and those who are away.
     pub candidates: Vec<CandidateLine>,
 }
 
@@ -71,7 +72,7 @@ pub struct CandidateLine {
     pub worker: String,
     /// Their name, or the id where none is on record.
     pub name: String,
-    /// `possible`, `refused` or `away`.
+    /// `possible`, `not on record`, `refused` or `away`.
     pub stands: &'static str,
     /// How near their team is to the child's.
     pub near: &'static str,

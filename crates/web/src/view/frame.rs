@@ -68,6 +68,8 @@ pub struct PolicyInForce {
     pub governs: bool,
     /// Whether it is in force or counted by at all; else it is there to be read.
     pub asked: bool,
+    /// Whether some team, or all, had adopted it on the day asked about.
+    pub adopted: bool,
     /// Whether policies have been adopted, and that one by nobody on the day asked about.
     pub adopted_by_nobody: bool,
     /// Whether it only counts, beside whatever governs: it asks nothing of anybody.
@@ -101,6 +103,13 @@ impl PolicyInForce {
     pub fn only_counted(&self) -> Option<String> {
         if self.beside {
             return Some("Counted beside every policy: it asks nothing of anybody, and governs nobody.".to_owned());
+        }
+        if !self.asked && self.adopted {
+            return Some(format!(
+                "Adopted, and not in force here, since the pages were started without it: nothing is asked or counted by it. It \
+                 governs once they are started with it (keyworker serve --policy {}).",
+                self.id
+            ));
         }
         if !self.asked {
             return Some(format!(
