@@ -19,7 +19,9 @@ impl Teller<'_> {
         let mut found: Vec<MayCount> = Vec::new();
         for place in plan.worker_rules_of(&plan.definitions[definition].rule.counts) {
             let parts = plan.workers[place].rule.parts;
-            for one in self.timeline.involved_at(at).filter(|one| one.role != Role::Involved || parts.has(one.role)) {
+            for one in
+                self.timeline.maybe_involved_at(at).filter(|one| one.role != Role::Involved || parts.has(one.role))
+            {
                 let ByRule::NotKnown(what) = asked.by_rule(place, one) else { continue };
                 let worker = one.worker.map(|worker| book.names.worker(worker).to_owned());
                 let named = worker.as_ref().map_or_else(|| "one".to_owned(), |worker| format!("worker {worker}"));

@@ -94,6 +94,13 @@ pub struct Involved {
     pub reason: Option<EndReason>,
 }
 
+impl Involved {
+    /// Whether it has ended on a day that is not known.
+    pub fn ended_on_no_known_day(&self) -> bool {
+        self.is_ended && self.ended.is_none()
+    }
+}
+
 /// When a duty is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DueAt {
@@ -453,9 +460,14 @@ impl Timeline {
 
     /// The workers who hold the child at that instant, or are named for it.
     pub fn involved_at(&self, at: Moment) -> impl Iterator<Item = &Involved> {
+        self.maybe_involved_at(at).filter(|one| !one.ended_on_no_known_day())
+    }
+
+    /// The workers who hold the child at that instant, or are named for it, or may: theirs has ended, and nobody knows when.
+    pub fn maybe_involved_at(&self, at: Moment) -> impl Iterator<Item = &Involved> {
         self.involved.iter().filter(move |one| {
             let begun = one.offered.into_iter().chain(one.started).min().is_none_or(|from| from <= at);
-            begun && one.ended.is_none_or(|to| to > at) && !(one.is_ended && one.ended.is_none())
+            begun && one.ended.is_none_or(|to| to > at)
         })
     }
 

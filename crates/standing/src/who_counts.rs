@@ -2,10 +2,10 @@
 
 use policy::{CountsFrom, StopOn, WorkerRule};
 use record::book::known_facts;
-use record::words::Role;
+use record::words::{AbsenceKind, Role};
 use record::{Book, Content, Fact, Kind, Moment, Tri, WorkerId};
 
-use crate::person::Person;
+use crate::person::{Absence, Person};
 use crate::plan::Plan;
 use crate::signal::Because;
 use crate::timeline::Involved;
@@ -40,6 +40,8 @@ pub enum NotKnown {
     Part,
     /// On which day they began.
     Beginning,
+    /// On which day they ended.
+    Ending,
     /// What they are.
     Profession,
     /// Whether they are registered.
@@ -48,6 +50,8 @@ pub enum NotKnown {
     Leaving,
     /// Whether they are away: the list of who is away does not have them.
     Absence,
+    /// Of which kind their absence is: one of another kind would stop nothing.
+    AbsenceKind,
     /// The day on which they left or came to be away.
     Day,
     /// Whether a need was identified, for which the rule asks (AP-03).
@@ -65,10 +69,12 @@ impl NotKnown {
                 "{name} is recorded in a part that the site file does not explain, or in a row that may not go on"
             ),
             NotKnown::Beginning => format!("the day on which {name} began is not recorded"),
+            NotKnown::Ending => format!("the day on which {name} ended is not recorded"),
             NotKnown::Profession => format!("the profession of {name} is not recorded"),
             NotKnown::Registration => format!("whether {name} is registered with Social Work England is not recorded"),
             NotKnown::Leaving => format!("{name} is not in the list that says which workers have left"),
             NotKnown::Absence => format!("{name} is not in the list that says which workers are away"),
+            NotKnown::AbsenceKind => format!("of which kind the absence of {name} is is not recorded"),
             NotKnown::Day => format!("the day on which {name} left or came to be absent is not recorded"),
             NotKnown::Need => format!("that a need was identified is not recorded, though {name} is"),
             NotKnown::Acceptance => format!("whether {name} accepted is not recorded"),
@@ -114,6 +120,9 @@ impl Asked<'_> {
         }
         if one.offered.or(one.started).or(one.accepted).is_none() {
             return ByRule::NotKnown(NotKnown::Beginning);
+        }
+        if one.ended_on_no_known_day() {
+            return ByRule::NotKnown(NotKnown::Ending);
         }
         let fit = self.world.fits_at(place, worker, self.at);
         // Of whom nothing is on record it is not known what they are.
@@ -171,6 +180,10 @@ impl Asked<'_> {
         let of_absence = |on: &StopOn| matches!(on, StopOn::Absence { .. });
         if person.lacks(Kind::AbsenceStarted) && rule.stops.iter().any(|stop| of_absence(&stop.on)) {
             return NotKnown::Absence;
+        }
+        let of_no_kind = |absence: &Absence| absence.kind == AbsenceKind::NotKnown && !absence.now.is_no();
+        if person.absences.iter().any(of_no_kind) && rule.stops.iter().any(|stop| of_absence(&stop.on)) {
+            return NotKnown::AbsenceKind;
         }
         let of_no_day =
             person.may_have_left.is_some() || person.absences.iter().any(|absence| absence.now.is_unknown());

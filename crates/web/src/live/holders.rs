@@ -63,7 +63,7 @@ impl Question<'_> {
         let Some(ruled) = self.plan().workers.get(place) else { return Vec::new() };
         // Who is only involved is nobody's candidate for the child's worker, unless the rule says so.
         let asked = |one: &&Involved| one.role != Role::Involved || ruled.rule.parts.has(one.role);
-        let on_record = entry.timeline.involved_at(self.at).filter(asked);
+        let on_record = entry.timeline.maybe_involved_at(self.at).filter(asked);
         let on_record = on_record.map(|one| self.one_by_rule(entry, place, &ruled.rule, one));
         let successors = (ruled.rule.from == CountsFrom::Named).then(|| self.successors(entry)).into_iter().flatten();
         on_record.chain(successors).collect()
