@@ -51,6 +51,8 @@ pub struct Candidates {
     pub district: Option<UnitId>,
     /// Whether a policy that asks anything governs that team then: otherwise no rule about who may hold whom was asked.
     pub is_governed: bool,
+    /// The policies that govern it so, by their places in the plan, where none of them has a rule about who may hold whom.
+    pub without_rule: Vec<usize>,
     /// What stands against any offer now, whoever is asked: that the case is closed, that whoever acts holds no post.
     pub against_all: Vec<Ground>,
     /// Every worker who has not left and is a person: whoever may be asked first, then those of whom something has to be
@@ -184,14 +186,19 @@ pub fn candidates(
         team: None,
         district: None,
         is_governed: true,
+        without_rule: Vec::new(),
         against_all,
         candidates: Vec::new(),
     };
     let Ok(case) = case else { return found };
     found.team = case.team;
     found.district = case.team.and_then(|team| board.world().units.district(team));
-    let governing = governed(state.plan, &state.world.units, found.team, now).packs;
-    found.is_governed = governing.into_iter().any(asks);
+    let mut governing = governed(state.plan, &state.world.units, found.team, now).packs;
+    governing.retain(|pack| asks(*pack));
+    found.is_governed = !governing.is_empty();
+    if !state.plan.suitability.iter().any(|of| governing.contains(&of.pack)) {
+        found.without_rule = governing;
+    }
     let is_of_actor = |ground: &Ground| ground.why == Why::House(House::NoPost) && sought.acting.is_none();
     let all = house::whoever_acts(&command(nobody, None), &case);
     found.against_all.extend(all.into_iter().filter(|ground| !is_of_actor(ground)));

@@ -42,7 +42,7 @@ const CASES: &[Case] = &[
             "Bea possible",
             "Yara possible",
             "Mina refused AP-36, AP-05, AP-25",
-            "Nia refused AP-05, AP-25. Possible with somebody named to support and supervise.",
+            "Nia not on record AP-05, AP-25. Possible with somebody named to support and supervise.",
             "Sal refused AP-36, AP-05, AP-25",
         ],
     ),
@@ -52,7 +52,7 @@ const CASES: &[Case] = &[
         "Wed 1 Jan 2020 Kim is a social worker in North
          Wed 1 Jan 2020 Kim is experienced",
         Role::Lead,
-        &["Kim refused AP-05, AP-25"],
+        &["Kim not on record AP-05, AP-25"],
     ),
     (
         "AP-01: other grades hold nobody, and may be involved",
@@ -156,7 +156,7 @@ fn each_clause_says_who_could_take_the_child_and_the_real_offer_says_the_same() 
                 None => assert!(lines.iter().any(|one| one == line), "{says}: no '{line}' in {lines:#?}"),
             }
         }
-        // Possible before refused before away, whatever else.
+        // Possible before those of whom something is not on record, before refused before away, whatever else.
         assert!(found.candidates.is_sorted_by_key(|one| one.stands), "{says}: {lines:#?}");
         for one in &found.candidates {
             let name = scene.book.names.worker(one.worker).to_owned();

@@ -23,7 +23,7 @@ use crate::site::Site;
 use crate::source::{self, Encoding, Source};
 use crate::staff;
 use crate::swapped::{self, Known};
-use crate::tables::{Header, Lacking, NOT_USED, SPECS, Spec, Table, is_a_name, named};
+use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
 use crate::world::{self, Stamp};
 
 /// How an extract is to be read.
@@ -426,25 +426,7 @@ fn open(
     if spec.is_named_in(&header.line) {
         line.clone_from(&header.line);
     }
-    if let (false, [only]) = (header.missing.is_empty(), names.as_slice())
-        && let Some(separator) = [';', '\t', '|'].into_iter().find(|separator| only.contains(*separator))
-    {
-        let separator = if separator == '\t' { "tabs".to_owned() } else { format!("'{separator}'") };
-        return Err(format!(
-            "its columns are separated by {separator} and not by commas, so it is not used: export it with commas"
-        ));
-    }
-    if !header.missing.is_empty() {
-        let columns: Vec<_> = header.missing.iter().map(|column| format!("'{}'", column.name())).collect();
-        let (column, is) = if columns.len() == 1 { ("column", "is") } else { ("columns", "are") };
-        let mut problem = format!("the {column} {} {is} missing, so the table is not used", columns.join(", "));
-        if names.iter().any(|name| name.contains(' ')) {
-            problem.push_str(": the first line may not be the header, or lines may end in a carriage return only");
-        }
-        match Lacking::perhaps(&header.missing) {
-            perhaps if perhaps.is_empty() => {}
-            perhaps => problem.push_str(&format!(".{perhaps}")),
-        }
+    if let Some(problem) = header.unusable(&names) {
         return Err(problem);
     }
     let keys = RefMaker::new(&options.site.source, spec.name);

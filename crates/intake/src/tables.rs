@@ -474,6 +474,32 @@ impl Header {
         Header { places, cells: names.len(), missing, lacking, extra, twice, line }
     }
 
+    /// Why a file of that header cannot be used, where it cannot: a column that is needed is not there. `names` are its cells.
+    pub fn unusable(&self, names: &[String]) -> Option<String> {
+        if self.missing.is_empty() {
+            return None;
+        }
+        if let [only] = names
+            && let Some(separator) = [';', '\t', '|'].into_iter().find(|separator| only.contains(*separator))
+        {
+            let separator = if separator == '\t' { "tabs".to_owned() } else { format!("'{separator}'") };
+            return Some(format!(
+                "its columns are separated by {separator} and not by commas, so it is not used: export it with commas"
+            ));
+        }
+        let columns: Vec<_> = self.missing.iter().map(|column| format!("'{}'", column.name())).collect();
+        let (column, is) = if columns.len() == 1 { ("column", "is") } else { ("columns", "are") };
+        let mut problem = format!("the {column} {} {is} missing, so the table is not used", columns.join(", "));
+        if names.iter().any(|name| name.contains(' ')) {
+            problem.push_str(": the first line may not be the header, or lines may end in a carriage return only");
+        }
+        match Lacking::perhaps(&self.missing) {
+            perhaps if perhaps.is_empty() => {}
+            perhaps => problem.push_str(&format!(".{perhaps}")),
+        }
+        Some(problem)
+    }
+
     /// The column of the file that holds what that place is for.
     #[inline]
     pub fn column(&self, place: usize) -> Option<usize> {

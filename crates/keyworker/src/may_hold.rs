@@ -6,7 +6,7 @@ use serde::Serialize;
 use standing::governed::governed;
 use standing::suitability::{Candidate, findings};
 use standing::{Evaluator, Plan, World};
-use web::live::candidates::NOT_GOVERNED;
+use web::live::candidates::{NOT_GOVERNED, no_rule};
 
 use crate::Surroundings;
 use crate::arguments::MayHold;
@@ -70,10 +70,7 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
                 Some(if lines.is_empty() { NOT_GOVERNED.to_owned() } else { lines.join(" ") })
             }
             _ if is_asked => None,
-            packs => {
-                let titles: Vec<String> = packs.iter().map(|pack| format!("'{}'", plan.packs[*pack].title)).collect();
-                Some(format!("{} has no rule about who may hold whom.", titles.join(" and ")))
-            }
+            packs => Some(no_rule(&plan, packs)),
         };
         let found = findings(&plan, &mut evaluator, &timeline, book, &candidate, instants.at);
         let lacks = found.iter().any(|finding| !finding.lacking.is_empty());

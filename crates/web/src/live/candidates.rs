@@ -12,6 +12,7 @@ use super::say::plain;
 use crate::acts::Ground;
 use crate::error::PageError;
 use crate::view::{BeforeAfter, CandidateLine, CandidatesPage, LoadShown, Statement, UnitRef, WorkloadPage};
+use crate::words::listed;
 
 impl Question<'_> {
     /// Who could take that child in that part, were it offered by that worker.
@@ -56,6 +57,13 @@ impl Question<'_> {
 pub const NOT_GOVERNED: &str = "No policy in force: none that is asked governed the child's team then, so no rule about who may hold whom \
                                 is asked.";
 
+/// What is said where none of the policies that govern the child's team has a rule about who may hold whom.
+pub fn no_rule(plan: &Plan, packs: &[usize]) -> String {
+    let titles: Vec<String> = packs.iter().map(|pack| format!("‘{}’", plan.packs[*pack].title)).collect();
+    let has = if packs.len() == 1 { "has" } else { "have" };
+    format!("{} {has} no rule about who may hold whom: nobody is refused by it.", listed(&titles))
+}
+
 /// Who could take a child, as it is shown.
 pub fn candidates_shown(
     found: &Candidates,
@@ -70,7 +78,11 @@ pub fn candidates_shown(
         part: found.part.name(),
         team,
         acting: acting.map(telling.worker),
-        note: (!found.is_governed).then(|| NOT_GOVERNED.to_owned()),
+        note: match found.without_rule.as_slice() {
+            _ if !found.is_governed => Some(NOT_GOVERNED.to_owned()),
+            [] => None,
+            packs => Some(no_rule(telling.plan, packs)),
+        },
         against_all: grounds_shown(&found.against_all, found, telling),
         candidates: found.candidates.iter().map(|one| candidate_shown(one, found, telling)).collect(),
     }

@@ -19,7 +19,7 @@ pub struct CandidatesPage {
     pub team: Option<UnitRef>,
     /// Who would offer it, where that is said.
     pub acting: Option<String>,
-    /// That no policy was in force, where none was: no rule about who may hold whom was asked then.
+    /// That no policy was in force, or that none that was has a rule about who may hold whom, where it is so.
     pub note: Option<String>,
     /// What stands against any offer now, whoever is asked.
     pub against_all: Vec<Ground>,
