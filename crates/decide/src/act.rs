@@ -2,7 +2,7 @@
 //! and what the API's document says come from here.
 
 use record::words::{
-    DutyAnswer, EndReason, LeftReason, OversightPart, Post, Role, RoomAnswer, TransferSide, UnitLevel, Words,
+    DutyAnswer, EndReason, LeftReason, OversightPart, Post, RiskLevel, Role, RoomAnswer, TransferSide, UnitLevel, Words,
 };
 use record::{Content, Day, Kind, Ref, Subject, TextId, UnitId, When, WorkerId};
 
@@ -94,10 +94,25 @@ record::kinds! {
         /// Why.
         reason: Option<LeftReason>,
     }
-    /// Record a management oversight, with the days that it sets (AS-04, PG-07).
+    /// Record a management oversight: what it says, the days that it sets, and what is to be done (AS-04, AS-12, PG-07). What
+    /// is said of a thing is a part of what the oversight holds.
     10 Oversee = "oversee" about Child {
-        /// What it holds.
-        parts: Words<OversightPart>,
+        /// What people are worried about: the first of a risk assessment.
+        worries: Option<TextId>,
+        /// What is working well, and who keeps the child safe.
+        strengths: Option<TextId>,
+        /// How great the risk is.
+        risk: Option<RiskLevel>,
+        /// What is needed to manage the risk until the next review (AS-15).
+        needed: Option<TextId>,
+        /// The safety plan.
+        safety_plan: Option<TextId>,
+        /// The initial plan for the duty worker (PG-06).
+        initial_plan: Option<TextId>,
+        /// What was decided.
+        decision: Option<TextId>,
+        /// What it holds beside what is said here.
+        parts: Option<Words<OversightPart>>,
         /// The civil date on which the child is next seen.
         next_seen: Option<Day>,
         /// The civil date of the manager's next review.
@@ -106,6 +121,30 @@ record::kinds! {
         next_plan_review: Option<Day>,
         /// How that review is overseen.
         overseen: Option<TextId>,
+        /// Something that somebody is to do (AS-12).
+        action_1: Option<TextId>,
+        /// The last civil day for it.
+        action_1_by: Option<Day>,
+        /// Who is to do it; whoever is on duty, where nobody is named.
+        action_1_for: Option<WorkerId>,
+        /// Something else that somebody is to do (AS-12).
+        action_2: Option<TextId>,
+        /// The last civil day for it.
+        action_2_by: Option<Day>,
+        /// Who is to do it; whoever is on duty, where nobody is named.
+        action_2_for: Option<WorkerId>,
+        /// A third thing that somebody is to do (AS-12).
+        action_3: Option<TextId>,
+        /// The last civil day for it.
+        action_3_by: Option<Day>,
+        /// Who is to do it; whoever is on duty, where nobody is named.
+        action_3_for: Option<WorkerId>,
+        /// A fourth thing that somebody is to do (AS-12).
+        action_4: Option<TextId>,
+        /// The last civil day for it.
+        action_4_by: Option<Day>,
+        /// Who is to do it; whoever is on duty, where nobody is named.
+        action_4_for: Option<WorkerId>,
     }
     /// Sign a transfer. With both signatures the receiving team owns the case, and the giving team's involvements end
     /// (AP-17, AP-22).
@@ -179,6 +218,10 @@ pub const RECORDED: &[Kind] = &[
     Kind::AbsenceDecided,
     Kind::TransferEnded,
     Kind::ExceptionGranted,
+    Kind::TaskSet,
+    Kind::TaskTaken,
+    Kind::TaskDone,
+    Kind::TaskDropped,
 ];
 
 /// Whether that field of a recorded kind is filled in by whoever decides, whatever was sent: the reference that ties it to
@@ -188,6 +231,7 @@ pub fn is_filled_in(kind: Kind, field: &str) -> bool {
         "referral" => kind == Kind::ReferralReceived,
         "spell" => matches!(kind, Kind::StatusStarted | Kind::StatusEnded),
         "assessment" => matches!(kind, Kind::AssessmentStarted | Kind::AssessmentCompleted),
+        "task" => kind == Kind::TaskSet,
         "absence" => matches!(kind, Kind::AbsenceStarted | Kind::AbsenceEnded),
         "done_by" => matches!(
             kind,

@@ -48,15 +48,7 @@ pub(crate) fn drafts(
                 let main = case.ongoing().filter(|one| is_main(one.role) && has_begun(one));
                 [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
             }
-            Act::Oversee { parts, next_seen, next_review, next_plan_review, overseen } => {
-                let made = Content::ManagementOversight { parts, done_by, post: deciding(case) };
-                let days = [
-                    next_seen.map(|on| Content::NextSeenSet { on }),
-                    next_review.map(|on| Content::NextReviewSet { on }),
-                    next_plan_review.map(|on| Content::NextPlanReviewSet { on, overseen }),
-                ];
-                [made].into_iter().chain(days.into_iter().flatten()).collect()
-            }
+            Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case),
         },

@@ -4,6 +4,7 @@ use record::book::known_facts;
 use record::words::{Post, Profession, Role, TransferSide};
 use record::{Content, Day, Fact, Kind, Ref, WorkerId};
 use standing::signal::value_at;
+use standing::tasks::tasks;
 use standing::timeline::Involved;
 use standing::{Holding, suitability};
 
@@ -82,6 +83,16 @@ pub enum House {
     OwnTeam,
     /// The same manager signed for the other side: two have to (AP-17).
     SameSignatory,
+    /// An oversight says nothing and sets no day.
+    SaysNothing,
+    /// A risk assessment says what people are worried about, how great the risk is and what is needed (AS-04, AS-15).
+    RiskNotAssessed,
+    /// An action does not say what is to be done, or by when (AS-12).
+    ActionUnsaid,
+    /// There is no such task of this child.
+    NoSuchTask,
+    /// The task was done, or dropped.
+    TaskOver,
     /// A day that the oversight sets lies before it.
     SetsThePast {
         /// That civil date.
@@ -136,7 +147,9 @@ pub enum House {
 pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     let mut found = whoever_acts(command, case);
     match command.what {
-        What::Record(content) if RECORDED.contains(&content.kind()) => {}
+        What::Record(content) if RECORDED.contains(&content.kind()) => {
+            found.extend(against_recording(content, case).into_iter().map(Ground::house));
+        }
         What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
         What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
     }
@@ -166,6 +179,27 @@ pub(crate) fn whoever_acts(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     found
 }
 
+/// What the house holds against recording that of the child.
+fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
+    let of = match content {
+        Content::TaskTaken { task, worker } => {
+            if let Some(gone) = gone(worker, case) {
+                return Some(gone);
+            }
+            task
+        }
+        Content::TaskDone { task, .. } | Content::TaskDropped { task, .. } => task,
+        Content::TaskSet { due: Some(day), .. } if day < case.at.day() => return Some(House::SetsThePast { day }),
+        _ => return None,
+    };
+    let tasks = tasks(&case.facts, case.state.world.known, case.state.now);
+    match tasks.iter().find(|one| one.task == of) {
+        None => Some(House::NoSuchTask),
+        Some(one) if !one.is_open() => Some(House::TaskOver),
+        Some(_) => None,
+    }
+}
+
 /// What the house holds against that act.
 pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
     let mut found = Vec::new();
@@ -187,10 +221,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         },
         Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
         Act::TakeOffDuty {} if !on_duty(case) => found.push(House::NotOnDuty),
-        Act::Oversee { next_seen, next_review, next_plan_review, .. } => {
-            let days = [next_seen, next_review, next_plan_review].into_iter().flatten();
-            found.extend(days.filter(|day| *day < case.at.day()).map(|day| House::SetsThePast { day }));
-        }
+        Act::Oversee { .. } => found.extend(crate::oversight::against(&act, case)),
         Act::SignTransfer { to, side } => {
             if case.team == Some(to) {
                 found.push(House::OwnTeam);
@@ -407,12 +438,35 @@ impl House {
                 "A transfer is signed by two managers, one of each team.".into(),
                 "Have the manager of the other team sign.".into(),
             ),
+            House::SaysNothing => (
+                &["AS-04", "PG-07"],
+                "The oversight says nothing, and sets no day.".into(),
+                "Say what it holds: the risk assessment, the safety plan, what is to be done.".into(),
+            ),
+            House::RiskNotAssessed => (
+                &["AS-04", "AS-15"],
+                "The risk assessment is not whole.".into(),
+                "Say what people are worried about, how great the risk is, and what is needed until the next review.".into(),
+            ),
+            House::ActionUnsaid => (
+                &["AS-12"],
+                "An action does not say what is to be done, or by when.".into(),
+                "Say what is to be done, and the last day for it.".into(),
+            ),
+            House::NoSuchTask => {
+                (&["AS-12"], "There is no such task of this child.".into(), "Choose one that is to be done.".into())
+            }
+            House::TaskOver => (
+                &["AS-12"],
+                "The task was done, or is no longer to be done.".into(),
+                "Nothing more has to be done; set another, if something has.".into(),
+            ),
             House::SetsThePast { day } => {
                 let (year, month, of_month) = day.ymd();
                 let month = record::month_name(month);
                 (
                     &["PG-07"],
-                    format!("{of_month} {month} {year} lies before the oversight that sets it."),
+                    format!("{of_month} {month} {year} lies before the day on which it is set."),
                     "Give a day that is still to come.".into(),
                 )
             }

@@ -19,6 +19,7 @@ mod decided;
 mod expand;
 pub mod first;
 pub mod house;
+mod oversight;
 mod possible;
 pub mod posts;
 mod refusal;

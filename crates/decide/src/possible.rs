@@ -4,7 +4,7 @@
 //! against every one of them is what stands against the act; what another word would avoid is left to whoever says it.
 
 use record::book::known_facts;
-use record::words::{DutyAnswer, EndReason, LeftReason, Profession, Role, RoomAnswer, TransferSide, UnitLevel, Words};
+use record::words::{DutyAnswer, EndReason, LeftReason, Profession, Role, RoomAnswer, TransferSide, UnitLevel};
 use record::{ChildId, Content, Ref, Subject, TextId, UnitId, When, WorkerId};
 use standing::suitability;
 use standing::timeline::Involved;
@@ -151,10 +151,7 @@ impl<'a> Possible<'a> {
                 reasons.map(|reason| Act::Leave { reason }).to_vec()
             }
             ActKind::Oversee => {
-                let day = Some(self.case.at.day());
-                let parts = Words::every();
-                let overseen = None;
-                vec![Act::Oversee { parts, next_seen: day, next_review: day, next_plan_review: day, overseen }]
+                vec![crate::oversight::whole(self.case.at.day())]
             }
             ActKind::SignTransfer => {
                 let other = self.case.state.book.unit_ids().find(|unit| Some(*unit) != self.case.team);
@@ -216,6 +213,9 @@ fn is_of_what_is_said(kind: ActKind, ground: &Ground) -> bool {
                     | House::TermsMissing
                     | House::NoPart
                     | House::SetsThePast { .. }
+                    | House::SaysNothing
+                    | House::RiskNotAssessed
+                    | House::ActionUnsaid
             ) && kind != ActKind::Accept
         }
         _ => false,

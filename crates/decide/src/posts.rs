@@ -246,6 +246,15 @@ pub fn tenures(book: &Book, worker: WorkerId, known: Moment, at: Moment) -> Vec<
                     held.push(Tenure { worker, post, unit, stands_in, by_profession: false, until, fact });
                 }
             }
+            // The duty rota makes a post of its day.
+            Content::DutyRostered { team, on } if at.day() == on => {
+                let (post, unit, until) = (Post::DutySocialWorker, Some(team), Some(on));
+                let (stands_in, by_profession) = (false, false);
+                held.push(Tenure { worker, post, unit, stands_in, by_profession, until, fact: fact.id });
+            }
+            Content::DutyRosterCleared { team, on } if at.day() == on => {
+                held.retain(|one| (one.post, one.unit) != (Post::DutySocialWorker, Some(team)));
+            }
             Content::PostEnded { post, unit } => held.retain(|one| (one.post, one.unit) != (post, unit)),
             Content::WorkerDetails { profession, team, .. } => {
                 let unit = team.filter(|_| profession.is_some());
@@ -269,6 +278,21 @@ pub fn tenures(book: &Book, worker: WorkerId, known: Moment, at: Moment) -> Vec<
     let own = of_profession.filter(|own| held.iter().all(|one| (one.post, one.unit) != (own.post, own.unit)));
     held.extend(own);
     held
+}
+
+/// Who is on that team's duty rota for that civil day, as known at `known`, in the order of their ids (PG-05, PG-06).
+pub fn rostered(book: &Book, team: UnitId, day: Day, known: Moment) -> Vec<WorkerId> {
+    let is_on = |worker: &WorkerId| {
+        let mut facts: Vec<&Fact> = known_facts(book.worker(*worker), known).collect();
+        facts.sort_by_key(|fact| fact.when.as_start());
+        let turns = facts.into_iter().filter_map(|fact| match fact.content {
+            Content::DutyRostered { team: of, on } if of == team && on == day => Some(true),
+            Content::DutyRosterCleared { team: of, on } if of == team && on == day => Some(false),
+            _ => None,
+        });
+        turns.last() == Some(true)
+    };
+    book.worker_ids().filter(is_on).collect()
 }
 
 /// The worker's last civil day with the authority, where one is on record and no joining since, by that instant, undoes it.

@@ -48,6 +48,7 @@ pub(crate) fn tied(
             None => Content::AbsenceStarted { absence: refs(), absence_kind, likely_end },
         },
         Content::AbsenceEnded { .. } => Content::AbsenceEnded { absence: absence_of(&open).ok_or(nothing)? },
+        Content::TaskSet { what, due, worker, .. } => Content::TaskSet { task: refs(), what, due, worker },
         other => other,
     })
 }

@@ -28,6 +28,8 @@ pub const RECORDED_OF_WORKERS: &[Kind] = &[
     Kind::WorkloadAdjusted,
     Kind::LoadAuthorised,
     Kind::ExperienceConfirmed,
+    Kind::DutyRostered,
+    Kind::DutyRosterCleared,
 ];
 
 /// Those that are known beforehand: the manager sees them coming.

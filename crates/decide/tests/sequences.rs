@@ -70,7 +70,7 @@ fn act(scene: &mut Scene, tried: &Tried) -> (String, What) {
         10 => Act::Leave { reason: (tried.one > 1).then_some(LeftReason::WorkloadCapacity) },
         11 => {
             let parts = Words::of(&[OversightPart::RiskAssessment]);
-            Act::Oversee { parts, next_seen: None, next_review: None, next_plan_review: None, overseen: None }
+            Act::oversee(parts)
         }
         12 => Act::SignTransfer { to: north, side: SIDES[tried.other % SIDES.len()] },
         13 => Act::Close { referral: None },

@@ -130,7 +130,7 @@ fn some_kinds_of_children_are_never_left_and_others_only_step_by_step() {
     scene.act("Mina", "Wed 4 Mar 2026 10:00", ask(UnitLevel::Team, south)).unwrap();
     scene.act("Sal", "Wed 4 Mar 2026 11:00", ask(UnitLevel::District, west)).unwrap();
     let parts = Words::of(&[OversightPart::RiskAssessment]);
-    let oversee = Act::Oversee { parts, next_seen: None, next_review: None, next_plan_review: None, overseen: None };
+    let oversee = Act::oversee(parts);
     scene.act("Mina", "Wed 4 Mar 2026 12:00", oversee).unwrap();
     let refused = scene.act("Sal", "Wed 4 Mar 2026 13:00", Act::Leave { reason: None }).unwrap_err();
     assert_eq!(refused, ["as/leave-with-a-reason: AS-11"]);

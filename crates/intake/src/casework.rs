@@ -442,6 +442,14 @@ pub(crate) fn contents(row: &Row, ids: &Ids<'_>, newest_assessment: Option<(Ref,
     [one, None]
 }
 
+/// Whether that row says that somebody works with the child, and not only that somebody was told how things stand.
+pub(crate) fn is_work(row: &Row) -> bool {
+    let told = [K::LetterSent, K::LetterWithheld, K::NoticeGiven, K::AgencyInvolved, K::AgencyEnded];
+    let over = [K::TakenOffDuty, K::TeamHeldEnded, K::PartnerEnded, K::PaymentsOnlyEnded, K::TransferEnded];
+    let kind = K::of(row);
+    !told.contains(&kind) && !over.contains(&kind) && !matches!(kind, K::ClosureProposed | K::DutyQuestion)
+}
+
 /// Whether that row restates an assessment.
 pub(crate) fn restates_assessment(row: &Row) -> bool {
     K::of(row) == K::NeedsSocialWorker

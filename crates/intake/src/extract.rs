@@ -16,7 +16,6 @@ use crate::lost;
 use crate::mistaken;
 use crate::referrals;
 use crate::refused;
-use crate::reopened;
 use crate::report::{Bin, Counts, FileReport, FileUse, Noted, Notice, Reconciliation, Rejected};
 use crate::run::{Collected, Opened, Plan, Progress};
 use crate::site::Site;
@@ -25,6 +24,7 @@ use crate::staff;
 use crate::swapped::{self, Known};
 use crate::tables::{Header, NOT_USED, SPECS, Spec, Table, is_a_name, named};
 use crate::world::{self, Stamp};
+use crate::{no_further_action, reopened};
 
 /// How an extract is to be read.
 pub struct ReadOptions<'a> {
@@ -448,6 +448,7 @@ fn finish(
     let site = &options.site;
     note_never_ending(&mut all);
     lost::note_most_unread(&mut all);
+    no_further_action::settle(&mut all);
     let (lost, known_only_from_rejected) = lost::settle(&mut all, &site.source, taken, options.threads.max(1));
     let reopened = reopened::goes_on(&mut all);
     let file_of = |table: Table| {

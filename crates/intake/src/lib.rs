@@ -31,6 +31,7 @@ pub mod jsonl;
 pub mod later;
 mod lost;
 mod mistaken;
+mod no_further_action;
 mod not_here;
 mod offers;
 mod placements;

@@ -87,7 +87,7 @@ fn going_on(all: &Collected<'_>, at: Moment) -> impl Iterator<Item = u32> {
 }
 
 /// Whether an involvement is a lead's or a key worker's.
-fn is_main(involvement: &Row) -> bool {
+pub(crate) fn is_main(involvement: &Row) -> bool {
     let part = Role::ALL.get((involvement.code & 3) as usize).filter(|_| involvement.code & ROLE_NOT_KNOWN == 0);
     part.is_some_and(|part| matches!(part, Role::Lead | Role::KeyWorker))
 }
@@ -119,7 +119,9 @@ fn goes_on_beyond<'a>(all: &'a Collected<'_>, at: Moment, closed: &'a [Option<i6
         let never_closed_during = matches!(table, Table::CpPlans | Table::ClaEpisodes);
         let goes_on = move |row: &&Row| {
             let Some(newest) = closed[row.child as usize].filter(|newest| *newest < i64::MAX) else { return false };
-            let may_have_begun_later = row.start.day().is_none() || row.start.order() >= newest + DAY;
+            // Nobody closes a case on the day on which an enquiry begins and goes on.
+            let from = if table == Table::S47Enquiry { newest - DAY + 1 } else { newest + DAY };
+            let may_have_begun_later = row.start.day().is_none() || row.start.order() >= from;
             let may_be_main = row.code & ROLE_NOT_KNOWN != 0 || is_main(row);
             goes_on_at(row, at)
                 && (may_have_begun_later || never_closed_during)

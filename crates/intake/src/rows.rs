@@ -166,9 +166,16 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     // A closing after the extract was taken had not come by then: its day is wrong, or it is planned.
     let mut end = reader.happened(END, end);
     // A referral on which no further action is taken is over on the day that it came.
-    if end.is_missing() && reader.yes(OWN).is_yes() {
-        reader.out.note(Noted::ClosedSameDay);
-        end = start.day().map_or(Time::UNKNOWN, |day| Time::of(record::When::On(day)));
+    let mut code = 0;
+    match (end.is_missing(), reader.yes(OWN)) {
+        (true, Tri::Yes) => {
+            reader.out.note(Noted::ClosedSameDay);
+            code |= CLOSED_BY_NO_FURTHER_ACTION;
+            end = start.day().map_or(Time::UNKNOWN, |day| Time::of(record::When::On(day)));
+        }
+        // Of a cell that says something which nobody can read it is not known whether the referral is over.
+        (true, Tri::Unknown) if !reader.cell(OWN).is_empty() => end = Time::UNKNOWN,
+        _ => {}
     }
     if end.is_missing() && !reader.cell(OWN + 3).is_empty() {
         let reason = "a reason for closing, and no date: whether it is closed is not known";
@@ -178,7 +185,7 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     let team = reader.team(OWN + 1);
     // The worker of a referral is not used; a child's id in that column says that the two stand in each other's.
     let (people, worker) = (reader.shared.people, if child & LOCAL == 0 { &[] } else { reader.cell(OWN + 2) });
-    let code = if people.find(worker).is_some() { CHILD_FOR_WORKER } else { 0 };
+    code |= if people.find(worker).is_some() { CHILD_FOR_WORKER } else { 0 };
     codes::note_unknown(reader);
     let row = Row { start, end, key, other: team, code, ..plain_row(child, reader.row) };
     reader.out.rows.push(row);
@@ -187,6 +194,8 @@ fn episode(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
 
 /// Where [`Row::code`] of a referral says that its worker's column holds a child's id, and its child's an unknown one.
 pub(crate) const CHILD_FOR_WORKER: u32 = 1;
+/// Where it says that no cell gives the closing's day: it is taken from the referral's own, since no further action was taken.
+pub(crate) const CLOSED_BY_NO_FURTHER_ACTION: u32 = 1 << 1;
 
 fn looked_after(reader: &mut Reader<'_, '_>) -> Result<(), Stop> {
     status(reader)?;

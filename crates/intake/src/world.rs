@@ -242,7 +242,8 @@ fn worker(all: &mut Collected<'_>, builder: &mut Builder<'_>, row: Option<&Staff
     let name = row.and_then(|row| row.texts[0].as_ref());
     let title = row.and_then(|row| row.texts[2].as_ref());
     let by_title = title.and_then(|title| site.profession(title));
-    if let Some(title) = title.filter(|_| by_title.is_none()) {
+    let is_said = own.is_some_and(|own| own.texts[1].as_deref().and_then(Profession::from_name).is_some());
+    if let Some(title) = title.filter(|_| by_title.is_none() && !is_said) {
         *all.tables[Table::Professionals as usize].unmapped_titles.entry(title.clone()).or_default() += 1;
     }
     let stated_by = |own: &StaffRow| own.texts[1].as_deref().and_then(Profession::from_name);

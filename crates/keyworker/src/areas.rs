@@ -73,7 +73,8 @@ pub fn run(asked: &Count, around: &mut Surroundings<'_>) -> Result<u8, Failure> 
     let base = Calendar::england_and_wales();
     let board = Board::new(&book, plan, &base, instants.known, asked.from.reading.threads);
     let (plan, at) = (board.plan(), instants.at);
-    let in_force = |pack: usize| plan.packs[pack].in_force(at.day()) && plan.version_on(pack, at.day()) == pack;
+    let governing = plan.governing_somebody(&board.world().units, at);
+    let in_force = |pack: usize| governing.contains(&pack);
     let mut states = areas(&board, at);
     states.retain(|state| in_force(plan.areas[state.rule].pack));
     // Who stands above comes first, and who may next.

@@ -258,7 +258,10 @@ impl Loaded {
         }
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Failure::NotThere(format!("there is no child '{id}'"), String::new())),
+            [] => Err(Failure::NotThere(
+                format!("there is no child '{id}'"),
+                "give the id as the source has it, with or without the source's own word before it: lcs:123".to_owned(),
+            )),
             _ => Err(Failure::NotThere(
                 format!("'{id}' is the id of a child in several sources"),
                 "write it with its source: lcs:P123".into(),

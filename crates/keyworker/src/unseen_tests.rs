@@ -5,7 +5,7 @@ use std::path::Path;
 
 use record::{Day, Moment};
 use web::view::{ClauseLine, Coverage, Followed, Known};
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 use crate::command;
 use crate::serve::{Shown, live};
@@ -28,7 +28,7 @@ fn pages(facts: &str, policy: &str) -> Live {
 }
 
 fn clause(pages: &Live, id: &str) -> ClauseLine {
-    pages.clause(&Viewer::on_this_machine(), id, &AsAt::default()).unwrap().page.clause
+    pages.clause(&Viewer::on_this_machine(), Versioned { id, version: None }, &AsAt::default()).unwrap().page.clause
 }
 
 const CHILD: &str = r#"{"kind":"referral_received","child":"x:1","when":"2026-06-01","referral":"r1"}"#;

@@ -6,7 +6,7 @@ use std::path::Path;
 use record::{Day, Moment};
 use serde_json::Value;
 use web::view::{Chosen, Known, PageWanted, TrayFilter};
-use web::{AsAt, Queries, Viewer};
+use web::{AsAt, Queries, Versioned, Viewer};
 
 use crate::command;
 use crate::serve::{Shown, live};
@@ -170,8 +170,11 @@ fn the_pages_show_the_version_of_the_day() {
         let breaches = pages.breaches(&viewer, &at, None).unwrap().page;
         assert_eq!(breaches.rules.len(), 1, "{as_at}");
         assert_eq!(count(&breaches.rules[0].children), counted, "{as_at}");
-        assert_eq!(pages.policy(&viewer, "pg", &at, false).unwrap().page.policy.version, version);
-        let clause = pages.clause(&viewer, "PG-01", &at).unwrap().page.clause;
+        assert_eq!(
+            pages.policy(&viewer, Versioned { id: "pg", version: None }, &at, false).unwrap().page.policy.version,
+            version
+        );
+        let clause = pages.clause(&viewer, Versioned { id: "PG-01", version: None }, &at).unwrap().page.clause;
         let labels: Vec<&str> = clause.stands.iter().map(|figure| figure.label.as_str()).collect();
         assert_eq!(labels.iter().filter(|label| label.starts_with("counted by")).count(), 1, "{labels:?}");
         let tray = pages.team_tray(&viewer, "x:T2", &at, &TrayFilter::default()).unwrap();

@@ -30,6 +30,11 @@ impl Mistakes {
         self.found.borrow().is_empty()
     }
 
+    /// Whether one so far is about what a rule cites: which clause it follows is not known then.
+    pub(crate) fn of_a_clause(&self) -> bool {
+        self.found.borrow().iter().any(|problem| problem.says.contains("clause"))
+    }
+
     /// From here on these are what the council calls its posts.
     pub(crate) fn called(&self, titles: Vec<(Post, String)>) {
         self.titles.replace(titles);
@@ -81,6 +86,28 @@ pub(crate) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     near.filter(|(distance, _)| *distance <= 1 + written.len() / 3).map(|(_, name)| name)
 }
 
+/// The clauses that a value cites, however deep it does.
+fn cited_in(value: &DeValue<'_>, found: &mut Vec<String>) {
+    match value {
+        DeValue::Array(list) => list.iter().for_each(|one| cited_in(one.get_ref(), found)),
+        DeValue::Table(table) => {
+            for (key, value) in table.iter() {
+                match (key.get_ref().as_ref(), value.get_ref()) {
+                    ("clause", DeValue::String(text)) => found.push(text.to_string()),
+                    ("clause", DeValue::Array(list)) => {
+                        found.extend(list.iter().filter_map(|one| match one.get_ref() {
+                            DeValue::String(text) => Some(text.to_string()),
+                            _ => None,
+                        }))
+                    }
+                    (_, value) => cited_in(value, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A table being read: knows which of its keys were asked for, so that the others are mistakes.
 pub(crate) struct Table<'t, 'm> {
     pub(crate) what: String,
@@ -115,6 +142,14 @@ impl<'t, 'm> Table<'t, 'm> {
                 None
             }
         }
+    }
+
+    /// Every clause that anything here cites, as it is written, but for clauses themselves and tests.
+    pub(crate) fn cited(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let own = self.entries.iter().filter(|(name, ..)| name != "clause" && name != "test");
+        own.for_each(|(.., value)| cited_in(value.get_ref(), &mut found));
+        found
     }
 
     /// The value under that key, if it is there.

@@ -8,9 +8,9 @@ use crate::fact::FactId;
 use crate::ids::{Ref, TextId, UnitId, WorkerId};
 use crate::time::{Day, Moment};
 use crate::words::{
-    AbsenceKind, Accreditation, DutyAnswer, EndReason, LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction,
-    Post, Profession, Recipient, Role, RoomAnswer, Service, Sex, Status, TransferSide, Tri, UnitLevel, VisitPart,
-    Words,
+    AbsenceKind, Accreditation, DutyAnswer, EndReason, LeftReason, Meeting, OversightPart, OversightTopic,
+    PlacementMark, PolicyAction, Post, Profession, Recipient, RiskLevel, Role, RoomAnswer, Service, Sex, Status,
+    TransferSide, Tri, UnitLevel, VisitPart, Words,
 };
 
 /// Whom a kind of fact is about.
@@ -452,6 +452,20 @@ crate::kinds! {
         /// Contracted hours a week, in hundredths of an hour.
         weekly_hours_hundredths: Option<i32>,
     }
+    /// The worker is on the team's duty rota for that day (PG-05, PG-06).
+    89 DutyRostered = "duty_rostered" about Worker {
+        /// The team.
+        team: UnitId,
+        /// The civil day.
+        on: Day,
+    }
+    /// The worker is not on the team's duty rota for that day after all.
+    98 DutyRosterCleared = "duty_roster_cleared" about Worker {
+        /// The team.
+        team: UnitId,
+        /// The civil day.
+        on: Day,
+    }
     /// What the unit is and what it belongs to.
     80 UnitDetails = "unit_details" about Unit {
         /// Its name.
@@ -681,6 +695,51 @@ crate::kinds! {
         actions: TextId,
         /// How that is reviewed and supervised.
         review: TextId,
+    }
+
+    /// What a management oversight says of one thing, in words (AS-04, PG-07).
+    115 OversightSays = "oversight_says" about Child {
+        /// Of what.
+        of: OversightTopic,
+        /// What.
+        says: TextId,
+    }
+    /// How great a manager judged the risk to be, with the risk assessment (AS-04, AS-15).
+    116 RiskJudged = "risk_judged" about Child {
+        /// How great.
+        level: RiskLevel,
+    }
+    /// Something is to be done for the child: an action that an oversight sets, or one set by itself (AS-12, PG-06).
+    117 TaskSet = "task_set" about Child {
+        /// The task.
+        task: Ref,
+        /// What is to be done.
+        what: TextId,
+        /// The last civil day on which it is in time.
+        due: Option<Day>,
+        /// Who is to do it; whoever is on duty, where nobody is named.
+        worker: Option<WorkerId>,
+    }
+    /// A worker takes a task, or is given it (AS-12, PG-06).
+    118 TaskTaken = "task_taken" about Child {
+        /// The task.
+        task: Ref,
+        /// Who has it now.
+        worker: WorkerId,
+    }
+    /// A task was done.
+    119 TaskDone = "task_done" about Child {
+        /// The task.
+        task: Ref,
+        /// What came of it.
+        outcome: Option<TextId>,
+    }
+    /// A task is no longer to be done.
+    126 TaskDropped = "task_dropped" about Child {
+        /// The task.
+        task: Ref,
+        /// Why.
+        reason: TextId,
     }
 
     // ── other services: about a child, or about a carer ────────────────────────────────────────────────────────────

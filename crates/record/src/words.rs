@@ -316,6 +316,28 @@ words! {
         RestNotKnown = "not known what else",
     }
 
+    /// What a management oversight says something of (AS-04, PG-06, PG-07).
+    OversightTopic {
+        /// What somebody is worried about.
+        Worries = "worries",
+        /// What is working well, and who keeps the child safe.
+        Strengths = "strengths",
+        /// What is needed to manage the risk until the next review (AS-15).
+        Needed = "what is needed",
+        SafetyPlan = "safety plan",
+        /// The initial plan for the duty worker, to support the child and family (PG-06).
+        InitialPlan = "initial plan",
+        Decision = "decision",
+    }
+
+    /// How great a manager judged the risk to a child to be.
+    RiskLevel {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        Immediate = "immediate",
+    }
+
     /// What happened at a visit (AS-05, AS-08).
     VisitPart {
         Seen = "seen",

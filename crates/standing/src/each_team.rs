@@ -4,6 +4,7 @@
 use policy::{Cites, Condition, Definition, Siblings, State};
 use record::{Day, Moment, UnitId};
 
+use crate::governed::governed;
 use crate::plan::{PackInfo, Plan, Ruled};
 use crate::signal::Step;
 use crate::timeline::Timeline;
@@ -106,6 +107,12 @@ impl Plan {
         places.sort_unstable();
         places.dedup();
         places
+    }
+
+    /// The versions that govern somebody at that instant, by their places: those that were adopted, or, where nothing ever was,
+    /// every one that is asked and in force.
+    pub fn governing_somebody(&self, units: &Units, at: Moment) -> Vec<usize> {
+        if units.any_adopted() { self.governing_any(units, at) } else { governed(self, units, None, at).packs }
     }
 
     /// The definitions by which those count.

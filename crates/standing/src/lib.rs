@@ -40,6 +40,7 @@ pub mod since;
 mod states;
 pub mod story;
 pub mod suitability;
+pub mod tasks;
 pub mod timeline;
 pub mod told;
 pub mod units;

@@ -247,6 +247,21 @@ pub(crate) const WORDS: &[&str] = &[
     "load_authorised",
     "area_notice_given",
     "area_notice_acknowledged",
+    "oversight_says",
+    "risk_judged",
+    "task_set",
+    "task_taken",
+    "task_done",
+    "task_dropped",
+    "duty_rostered",
+    "duty_roster_cleared",
+    "worries",
+    "strengths",
+    "what is needed",
+    "low",
+    "medium",
+    "high",
+    "immediate",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -22,5 +22,5 @@ pub mod words;
 pub use at::{AsAt, Point};
 pub use error::PageError;
 pub use live::{FileRead, Live, Policies, RejectedRowRead, Settings, SettingsError};
-pub use queries::{Answer, Queries, Viewer};
+pub use queries::{Answer, Queries, Versioned, Viewer};
 pub use router::{Hosts, acting_router, router};

@@ -75,6 +75,11 @@ impl Shell<'_> {
         self.part == "act"
     }
 
+    /// Whether people can act from here: on these pages, and now.
+    pub fn may_act(&self) -> bool {
+        self.at.as_at.is_none() && self.frame.is_some_and(|frame| frame.acting.is_some())
+    }
+
     /// This page's JSON twin.
     pub fn twin(&self) -> String {
         let pairs = self.query.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
@@ -142,13 +147,33 @@ pub struct TodayTemplate<'a> {
     pub page: &'a TodayPage,
 }
 
+impl DutyBoardTemplate<'_> {
+    /// Everything is listed already.
+    fn everything(&self) -> Option<String> {
+        None
+    }
+}
+
 impl TodayTemplate<'_> {
+    /// The page that lists everything, from the one that lists what comes first.
+    fn everything(&self) -> Option<String> {
+        (!self.page.whole).then(|| self.link(true))
+    }
+
     /// The same page with everything listed, or with what comes first.
     fn link(&self, whole: bool) -> String {
         let acting = self.page.acting.as_ref().map(|acting| acting.id.as_str());
         let pairs = [("acting", acting), ("list", whole.then_some("all"))];
         self.shell.to(crate::view::with_query("/today", pairs, PageWanted::default()))
     }
+}
+
+/// A team's duty board.
+#[derive(Template)]
+#[template(path = "duty-board.html")]
+pub struct DutyBoardTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a DutyBoardPage,
 }
 
 /// What was found of what somebody looked for.
@@ -381,6 +406,13 @@ pub struct PolicyTemplate<'a> {
     pub page: &'a PolicyPage,
 }
 
+impl PolicyTemplate<'_> {
+    /// The same in another version.
+    fn of_version(&self, policy: &crate::view::PolicyInForce) -> String {
+        policy.path()
+    }
+}
+
 /// A policy's handbook: every clause with its rules, to read and to print.
 #[derive(Template)]
 #[template(path = "handbook.html")]
@@ -389,12 +421,26 @@ pub struct HandbookTemplate<'a> {
     pub page: &'a PolicyPage,
 }
 
+impl HandbookTemplate<'_> {
+    /// The same in another version.
+    fn of_version(&self, policy: &crate::view::PolicyInForce) -> String {
+        policy.handbook()
+    }
+}
+
 /// One clause.
 #[derive(Template)]
 #[template(path = "clause.html")]
 pub struct ClauseTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a ClausePage,
+}
+
+impl ClauseTemplate<'_> {
+    /// The same in another version.
+    fn of_version(&self, policy: &crate::view::PolicyInForce) -> String {
+        policy.clause(&self.page.clause.id)
+    }
 }
 
 /// An error: what is wrong and what to do.

@@ -6,8 +6,8 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
     AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
-    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage,
-    ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
+    DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage,
+    SearchPage, ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -41,6 +41,15 @@ impl Viewer {
 
 /// An answer in its frame, or why there is none.
 pub type Answer<T> = Result<Page<T>, PageError>;
+
+/// A policy, or a clause, by its id; and of which version of the policy, where one is named.
+#[derive(Clone, Copy, Debug)]
+pub struct Versioned<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// The version.
+    pub version: Option<&'a str>,
+}
 
 /// What the pages ask; implemented over the memory image. Every question takes the viewer first, and filters before it
 /// counts. Content and frame of an answer come from one image, so that they agree. A time before the record begins or
@@ -83,12 +92,14 @@ pub trait Queries: Send + Sync + 'static {
     /// What one person has to do that day; `acting` is the worker's id, and without one the page asks who. Everything is
     /// listed where `whole` is asked for.
     fn today(&self, viewer: &Viewer, at: &AsAt, acting: Option<&str>, whole: bool) -> Answer<TodayPage>;
+    /// A team's duty board, by the team's id; `acting` is the worker's id, where it is known who looks.
+    fn duty_board(&self, viewer: &Viewer, team: &str, at: &AsAt, acting: Option<&str>) -> Answer<DutyBoardPage>;
     /// Children, workers and units by what they are called.
     fn search(&self, viewer: &Viewer, at: &AsAt, text: &str) -> Answer<SearchPage>;
     /// The policies in force.
     fn policies(&self, viewer: &Viewer, at: &AsAt) -> Answer<PoliciesPage>;
     /// One policy, by its id; without any child's data where that is asked for (AP-43).
-    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt, without_data: bool) -> Answer<PolicyPage>;
+    fn policy(&self, viewer: &Viewer, policy: Versioned<'_>, at: &AsAt, without_data: bool) -> Answer<PolicyPage>;
     /// One clause, by its id.
-    fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage>;
+    fn clause(&self, viewer: &Viewer, clause: Versioned<'_>, at: &AsAt) -> Answer<ClausePage>;
 }

@@ -20,7 +20,7 @@ use crate::draw::{DrawnRibbon, DrawnTrend};
 use crate::error::PageError;
 use crate::forms::{Whom, route as forms};
 use crate::pages::*;
-use crate::queries::Queries;
+use crate::queries::{Queries, Versioned};
 use crate::view::*;
 
 /// The names under which a browser may reach this server.
@@ -89,6 +89,7 @@ fn pages() -> Router<Site> {
         .route("/search", get(day::search_form).post(day::search))
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
+        .route("/team/{id}/duty", get(day::duty_board))
         .route("/child/{id}", get(child))
         .route("/child/{id}/allocate", get(allocate))
         .route("/children", get(children))
@@ -345,8 +346,10 @@ async fn policies(State(site): State<Site>, asked: Asked) -> Response {
 
 async fn policy(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&[])?;
-        let answer = queries.policy(&asked.viewer, &id, &asked.at, false)?;
+        asked.only(&["version"])?;
+        let version = asked.value("version");
+        let policy = Versioned { id: &id, version: version.as_deref() };
+        let answer = queries.policy(&asked.viewer, policy, &asked.at, false)?;
         asked.show(&answer, || PolicyTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", answer.page.policy.title.clone()),
             page: &answer.page,
@@ -357,9 +360,11 @@ async fn policy(State(site): State<Site>, Path(id): Path<String>, asked: Asked) 
 
 async fn handbook(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&["without-data"])?;
+        asked.only(&["without-data", "version"])?;
         let without = asked.one_of("without-data", |written| (written == "1").then_some(true), "without-data=1")?;
-        let answer = queries.policy(&asked.viewer, &id, &asked.at, without.unwrap_or(false))?;
+        let version = asked.value("version");
+        let policy = Versioned { id: &id, version: version.as_deref() };
+        let answer = queries.policy(&asked.viewer, policy, &asked.at, without.unwrap_or(false))?;
         asked.show(&answer, || HandbookTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", format!("Handbook: {}", answer.page.policy.title)),
             page: &answer.page,
@@ -370,8 +375,10 @@ async fn handbook(State(site): State<Site>, Path(id): Path<String>, asked: Asked
 
 async fn clause(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
     let ask = move |queries: &dyn Queries, asked: &Asked| {
-        asked.only(&[])?;
-        let answer = queries.clause(&asked.viewer, &id, &asked.at)?;
+        asked.only(&["version"])?;
+        let version = asked.value("version");
+        let clause = Versioned { id: &id, version: version.as_deref() };
+        let answer = queries.clause(&asked.viewer, clause, &asked.at)?;
         asked.show(&answer, || ClauseTemplate {
             shell: asked.shell(Some(&answer.frame), "policies", format!("Clause {}", answer.page.clause.id)),
             page: &answer.page,

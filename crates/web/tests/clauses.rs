@@ -7,7 +7,7 @@ mod by_hand;
 
 use record::{Day, Moment};
 use web::view::*;
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 const TEAMS: &str = include_str!("each-team.jsonl");
 
@@ -63,7 +63,7 @@ fn in_name() -> Live {
 
 /// The figures of a clause: what each says, how many for certain and possibly, and who stands in the list behind it.
 fn figures(live: &Live, clause: &str) -> Vec<(String, (u64, u64), Vec<String>)> {
-    let page = live.clause(&viewer(), clause, &AsAt::default()).unwrap().page;
+    let page = live.clause(&viewer(), Versioned { id: clause, version: None }, &AsAt::default()).unwrap().page;
     let figures = page.clause.stands.into_iter().map(|figure| {
         let count = *figure.children.value().unwrap_or_else(|| panic!("{}", figure.children.why_not()));
         let lines = live.children(&viewer(), &AsAt::default(), &figure.filter).unwrap().page.lines;
@@ -152,7 +152,8 @@ fn what_is_not_looked_at_whole_is_partly_followed() {
     let nobodys: Vec<&str> = TEAMS.lines().filter(|line| !line.contains("pack_adopted")).collect();
     let packs = by_hand::packs(["ap", "counts"]);
     let live = by_hand::live_by("ap/unallocated", &nobodys.join("\n"), packs, Vec::new(), now);
-    let clause = |id: &str| live.clause(&viewer(), id, &AsAt::default()).unwrap().page.clause;
+    let clause =
+        |id: &str| live.clause(&viewer(), Versioned { id, version: None }, &AsAt::default()).unwrap().page.clause;
     for id in ["AP-04", "AP-05", "AP-09", "AP-25", "AP-22", "CNT-05", "CNT-06"] {
         assert_eq!(clause(id).followed, Followed::Partly, "{id}: {}", clause(id).does);
     }
@@ -162,7 +163,9 @@ fn what_is_not_looked_at_whole_is_partly_followed() {
     assert!(clause("AP-22").does.contains("is not checked"), "{}", clause("AP-22").does);
     // Where policies are adopted, one that nobody adopted asks nothing of anybody; what only counts counts all the same.
     let live = by_hand::live_by("ap/unallocated", TEAMS, by_hand::packs(["ap", "counts"]), Vec::new(), now);
-    let followed = |id: &str| live.clause(&viewer(), id, &AsAt::default()).unwrap().page.clause.followed;
+    let followed = |id: &str| {
+        live.clause(&viewer(), Versioned { id, version: None }, &AsAt::default()).unwrap().page.clause.followed
+    };
     assert_eq!((followed("AP-10"), followed("CNT-04")), (Followed::Counted, Followed::Fully));
 }
 

@@ -17,7 +17,7 @@ use axum::http::{Request, StatusCode};
 use record::Day;
 use tower::ServiceExt;
 use web::view::*;
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 const RECORD: &str = include_str!("closed.jsonl");
 const OF_CLOSING: &str = "as/gate/close-in-order";
@@ -82,7 +82,7 @@ fn every_figure_of_children_in_breach_is_the_list_behind_it() {
     // Both rules cite AS-03, and each has its own children.
     assert_eq!(of("as/no-decision"), ["x:2", "x:3"]);
     assert_eq!(of("as/gate/leave-without-a-worker"), ["x:4"]);
-    let page = live.policy(&viewer(), "as", &AsAt::default(), false).unwrap().page;
+    let page = live.policy(&viewer(), Versioned { id: "as", version: None }, &AsAt::default(), false).unwrap().page;
     let is_of_breach = |figure: &&ClauseFigure| figure.filter.state.as_deref().is_some_and(|it| it.ends_with("breach"));
     let mut said = Vec::new();
     for clause in &page.clauses {
@@ -90,7 +90,8 @@ fn every_figure_of_children_in_breach_is_the_list_behind_it() {
             let (certain, _) = checked(&live, known(&figure.children), &figure.filter);
             said.push((clause.id.as_str(), figure.label.clone(), certain));
         }
-        let alone = live.clause(&viewer(), &clause.id, &AsAt::default()).unwrap().page.clause;
+        let alone =
+            live.clause(&viewer(), Versioned { id: &clause.id, version: None }, &AsAt::default()).unwrap().page.clause;
         assert_eq!(format!("{:?}", alone.stands), format!("{:?}", clause.stands), "{}", clause.id);
     }
     let of = |id: &str| said.iter().filter(|(of, ..)| *of == id).collect::<Vec<_>>();

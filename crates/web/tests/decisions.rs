@@ -10,7 +10,7 @@ mod by_hand;
 
 use record::{Day, Kind};
 use web::view::*;
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 const UNITS: &str = r#"{"kind":"unit_details","unit":"x:D","when":"2020-01-01","name":"North","level":"district"}
 {"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team","parent":"x:D"}
@@ -46,7 +46,10 @@ fn page(live: &Live) -> ChildPage {
 
 /// How many are in breach by each clause of the decision: for certain, and possibly.
 fn figures(live: &Live) -> String {
-    let page = live.policy(&Viewer::on_this_machine(), "as", &AsAt::default(), false).unwrap().page;
+    let page = live
+        .policy(&Viewer::on_this_machine(), Versioned { id: "as", version: None }, &AsAt::default(), false)
+        .unwrap()
+        .page;
     let of = |clause: &&ClauseLine| ["AS-02", "AS-03", "AS-04"].contains(&clause.id.as_str());
     let said = page.clauses.iter().filter(of).map(|clause| {
         let figure = clause.stands.iter().find(|figure| figure.filter.state.as_deref() == Some("breach")).unwrap();

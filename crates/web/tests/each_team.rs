@@ -18,7 +18,7 @@ use axum::http::Request;
 use record::Day;
 use tower::ServiceExt;
 use web::view::*;
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 const RECORD: &str = include_str!("each-team.jsonl");
 
@@ -207,7 +207,7 @@ fn the_weeks_before_are_by_the_policies_of_their_day() {
 fn the_handbook_counts_a_policy_over_the_teams_that_it_governs() {
     let live = live();
     let figure = |pack: &str, clause: &str| {
-        let page = live.policy(&viewer(), pack, &AsAt::default(), false).unwrap().page;
+        let page = live.policy(&viewer(), Versioned { id: pack, version: None }, &AsAt::default(), false).unwrap().page;
         let line = page.clauses.into_iter().find(|line| line.id == clause).unwrap();
         let figure =
             line.stands.into_iter().find(|figure| figure.label.contains("in the teams that it governs")).unwrap();
@@ -280,7 +280,8 @@ fn figures_of_clauses_are_of_the_teams_that_their_policy_governs() {
     let live = live();
     let mut opened = 0;
     for (policy, team) in [("pg", ["x:1", "x:3"].as_slice()), ("as", ["x:2", "x:4", "x:7", "x:8"].as_slice())] {
-        let page = live.policy(&viewer(), policy, &AsAt::default(), false).unwrap().page;
+        let page =
+            live.policy(&viewer(), Versioned { id: policy, version: None }, &AsAt::default(), false).unwrap().page;
         for figure in page.clauses.iter().flat_map(|clause| &clause.stands) {
             let Known::Known(count) = &figure.children else { continue };
             let (certain, possible) = listed(&live, figure.filter.clone());

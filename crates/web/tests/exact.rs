@@ -10,7 +10,7 @@ use by_hand::{pack, packs};
 use policy::Pack;
 use record::Day;
 use web::view::*;
-use web::{AsAt, Live, Queries, Viewer};
+use web::{AsAt, Live, Queries, Versioned, Viewer};
 
 /// What is recorded of workers and units in each of these records.
 const WORKERS: &str = r#"{"kind":"unit_details","unit":"x:T1","when":"2020-01-01","name":"North One","level":"team"}
@@ -355,7 +355,7 @@ fn a_policy_that_is_only_counted_by_does_not_say_that_it_is_followed() {
     counted.gates.clear();
     counted.breaches.clear();
     let live = live_with(vec![pack("pg"), counted], vec![pack("as")], COVERED);
-    let page = live.policy(&viewer(), "as", &AsAt::default(), true).unwrap();
+    let page = live.policy(&viewer(), Versioned { id: "as", version: None }, &AsAt::default(), true).unwrap();
     let governing: Vec<(&str, bool)> =
         page.frame.policies.iter().map(|policy| (policy.id.as_str(), policy.governs)).collect();
     assert_eq!(governing, [("pg", true), ("as", false)]);
@@ -366,7 +366,7 @@ fn a_policy_that_is_only_counted_by_does_not_say_that_it_is_followed() {
     let rules = || page.page.clauses.iter().flat_map(|clause| &clause.rules);
     assert!(rules().any(|rule| rule.what == "count" && rule.runs));
     assert!(rules().any(|rule| rule.what == "duty") && rules().all(|rule| rule.what != "duty" || !rule.runs));
-    let pg = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    let pg = live.policy(&viewer(), Versioned { id: "pg", version: None }, &AsAt::default(), true).unwrap().page;
     assert!(pg.policy.only_counted().is_none() && pg.clauses.iter().any(|clause| clause.followed == Followed::Fully));
 }
 

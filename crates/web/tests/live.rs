@@ -15,7 +15,7 @@ use record::{Book, Calendar, Day, Moment};
 use standing::{Board, Plan};
 use tower::ServiceExt;
 use web::view::*;
-use web::{AsAt, FileRead, Live, Point, Policies, Queries, RejectedRowRead, Settings, Viewer};
+use web::{AsAt, FileRead, Live, Point, Policies, Queries, RejectedRowRead, Settings, Versioned, Viewer};
 
 const HIDDEN_NAMES: [&str; 3] = ["Zephyrine", "Hiddenchild", "hid-11"];
 
@@ -389,10 +389,10 @@ fn before_any_policy_nothing_is_counted_and_nothing_is_nought() {
 #[tokio::test]
 async fn a_handbook_can_be_had_without_anything_about_children() {
     let (live, _) = live();
-    let with = live.policy(&viewer(), "pg", &AsAt::default(), false).unwrap().page;
+    let with = live.policy(&viewer(), Versioned { id: "pg", version: None }, &AsAt::default(), false).unwrap().page;
     let figures = |page: &web::view::PolicyPage| page.clauses.iter().map(|clause| clause.stands.len()).sum::<usize>();
     assert!(figures(&with) > 0 && !with.without_data);
-    let without = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    let without = live.policy(&viewer(), Versioned { id: "pg", version: None }, &AsAt::default(), true).unwrap().page;
     assert!(figures(&without) == 0 && without.without_data);
     // Every clause and every rule is there all the same (AP-43).
     assert_eq!(without.clauses.len(), with.clauses.len());
@@ -412,7 +412,7 @@ async fn a_handbook_can_be_had_without_anything_about_children() {
 #[tokio::test]
 async fn a_rule_of_several_clauses_is_told_under_the_first_of_them() {
     let (live, _) = live();
-    let page = live.policy(&viewer(), "pg", &AsAt::default(), true).unwrap().page;
+    let page = live.policy(&viewer(), Versioned { id: "pg", version: None }, &AsAt::default(), true).unwrap().page;
     let rules: Vec<_> =
         page.clauses.iter().flat_map(|clause| clause.rules.iter().map(|rule| (&clause.id, rule))).collect();
     let again: Vec<_> = rules.iter().filter(|(_, rule)| rule.told_under.is_some()).collect();

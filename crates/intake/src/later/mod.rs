@@ -7,6 +7,7 @@
 
 mod absent;
 mod broken;
+mod days;
 mod order;
 mod rows;
 mod stands;

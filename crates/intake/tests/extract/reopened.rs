@@ -118,6 +118,8 @@ fn a_child_whose_referrals_are_closed_may_be_open_where_something_goes_on() {
         ("ssd_cp_plans.csv", plan, "1,P1,2026-04-01,2026-05-01", false),
         ("ssd_s47_enquiry.csv", enquiry, "1,P1,2026-04-01,", true),
         ("ssd_s47_enquiry.csv", enquiry, "1,P1,2026-03-01,", false),
+        // Nobody closes a case on the day on which an enquiry begins and goes on.
+        ("ssd_s47_enquiry.csv", enquiry, "1,P1,2026-03-02,", true),
         ("ssd_cin_assessments.csv", assessment, "1,P1,2026-03-03,", true),
         ("ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,", false),
         ("ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,,W1,CW,R1", true),
@@ -134,5 +136,51 @@ fn a_child_whose_referrals_are_closed_may_be_open_where_something_goes_on() {
         let warnings = &extract.reconciliation().of(Table::CinEpisodes).unwrap().warnings;
         let says = warnings.iter().any(|warning| warning.contains("referrals here that are all closed"));
         assert_eq!(says, may_be_open, "{file} {row}: {warnings:?}");
+    }
+}
+
+/// PG-01: a referral on which no further action is taken is closed by no cell; where something of the child goes on after it,
+/// nobody can tell.
+#[test]
+fn a_referral_without_further_action_may_be_open_where_something_goes_on_after_its_day() {
+    let header = "cine_referral_id,cine_person_id,cine_referral_date,cine_close_date,cine_referral_nfa\n";
+    let care = "clae_cla_episode_id,clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased_date\n";
+    let enquiry = "s47e_s47_enquiry_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date\n";
+    let assessment = "cina_assessment_id,cina_person_id,cina_assessment_start_date,cina_assessment_auth_date\n";
+    let visits = "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen\n";
+    let casework = "record_id,child_id,kind,at\n";
+    let alone = "R1,P1,2026-03-02,,Y\n";
+    let again = "R1,P1,2026-03-02,,Y\nR2,P1,2026-05-05,2026-06-05,N\n";
+    let beside = "R1,P1,2026-03-02,,Y\nR2,P1,2026-01-05,2026-06-05,N\n";
+    for (referrals, file, header_of_other, row, closed) in [
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "", Some("2026-03-02")),
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-03-02,,W1,CW,R1\n", None),
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-03-02,2026-03-02,W1,CW,R1\n", Some("2026-03-02")),
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-02-01,2026-03-01,W1,CW,R1\n", Some("2026-03-02")),
+        (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,\n", None),
+        (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,2026-04-02\n", None),
+        (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,2026-03-02\n", Some("2026-03-02")),
+        (alone, "ssd_s47_enquiry.csv", enquiry, "1,P1,2026-03-02,\n", None),
+        (alone, "ssd_cla_episodes.csv", care, "1,P1,2025-03-02,2026-03-01\n", Some("2026-03-02")),
+        (alone, "ssd_cin_visits.csv", visits, "1,P1,2026-06-20,Y\n", None),
+        (alone, "ssd_cin_visits.csv", visits, "1,P1,2026-03-02,Y\n", Some("2026-03-02")),
+        (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2026-06-01\n", None),
+        // A letter that says so is nobody's work with the child.
+        (alone, "keyworker_casework.csv", casework, "1,P1,letter sent,2026-03-03\n", Some("2026-03-02")),
+        // What another referral explains says nothing of this one.
+        (again, "ssd_cin_visits.csv", visits, "1,P1,2026-05-20,Y\n", Some("2026-03-02")),
+        (again, "ssd_cin_visits.csv", visits, "1,P1,2026-04-20,Y\n", None),
+        (beside, "ssd_cin_visits.csv", visits, "1,P1,2026-04-20,Y\n", Some("2026-03-02")),
+        // A cell that nobody can read does not say that the referral goes on.
+        ("R1,P1,2026-03-02,,Q\n", "ssd_involvements.csv", INVOLVEMENTS, "", None),
+    ] {
+        let episodes = format!("{header}{referrals}R9,P9,2026-01-05,,N\n");
+        let files = text(&[("ssd_cin_episodes.csv", &episodes), (file, &format!("{header_of_other}{row}"))]);
+        let extract = read(&files, &options(""));
+        let closings =
+            all_said(&extract).into_iter().filter(|fact| fact.contains("P1") && fact.contains(" case_closed"));
+        let closings: Vec<String> = closings.collect();
+        let of_day = closed.unwrap_or("not known");
+        assert!(closings.iter().any(|fact| fact.contains(of_day)), "{referrals} {file} {row}: {closings:?}");
     }
 }

@@ -111,7 +111,9 @@ fn what_can_happen_to_a_child_can_be_said() {
     let left_out = |kind: &Kind| {
         matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::FamilyGroup)
             || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased)
-            || matches!(kind, Kind::NotCovered | Kind::AllocationTerms)
+            || matches!(kind, Kind::NotCovered | Kind::AllocationTerms | Kind::OversightSays | Kind::RiskJudged)
+            || matches!(kind, Kind::TaskSet | Kind::TaskTaken | Kind::TaskDone | Kind::TaskDropped)
+            || matches!(kind, Kind::DutyRostered | Kind::DutyRosterCleared)
             || kind.about() == About::Record
     };
     for kind in Kind::ALL.iter().filter(|kind| !left_out(kind)) {

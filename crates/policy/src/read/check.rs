@@ -105,16 +105,18 @@ impl<'m> Reader<'m> {
 impl<'m> Reader<'m> {
     /// A clause that no rule follows, and of which nobody said what Keyworker does about it.
     pub(super) fn unanswered(&self, root: &Table<'_, 'm>, pack: &Pack) {
-        if !self.mistakes.none() {
-            // A rule with a mistake is not in the pack, and may be the one that follows the clause.
+        if self.mistakes.of_a_clause() {
             return;
         }
+        // A rule with a mistake is not in the pack, and may be the one that follows the clause: it cites it all the same.
+        let cited = if self.mistakes.none() { Vec::new() } else { root.cited() };
         let followed: Vec<&str> = pack
             .rules()
             .into_iter()
             .filter(|rule| rule.what != "test")
             .flat_map(|rule| &rule.cites.0)
             .map(String::as_str)
+            .chain(cited.iter().map(String::as_str))
             .collect();
         for clause in pack.clauses.iter().filter(|clause| !followed.contains(&clause.id.as_str())) {
             let (says, help) = match &clause.does {

@@ -345,6 +345,11 @@ impl<'m> Reader<'m> {
     }
 
     fn years(&self, value: &Value<'_>) -> Option<u32> {
+        if let DeValue::Integer(number) = value.get_ref() {
+            let help = format!("write {{ years = {number} }}");
+            self.mistakes.add(value.span(), "an age has no unit", Some(help));
+            return None;
+        }
         let table = Table::of("an age", value, self.mistakes)?;
         match table.only() {
             Some(("years", _, number)) => as_count("'years'", number, 25, self.mistakes),

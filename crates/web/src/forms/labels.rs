@@ -29,7 +29,7 @@ pub struct Label {
 pub const ACT_GROUPS: [&str; 4] = ["Allocate", "While nobody is allocated", "On duty", "Moving and ending"];
 
 /// The groups of what is recorded, in their order on a page.
-pub const RECORD_GROUPS: [&str; 8] = [
+pub const RECORD_GROUPS: [&str; 9] = [
     "Opening and need",
     "Visits and oversight",
     "Duty and holding",
@@ -38,6 +38,7 @@ pub const RECORD_GROUPS: [&str; 8] = [
     "Plans and reviews",
     "Moving and ending",
     "Workers",
+    "What is to be done",
 ];
 
 const fn act_is(title: &'static str, says: &'static str, button: &'static str, group: usize) -> Called {
@@ -77,7 +78,8 @@ pub const fn act(kind: ActKind) -> Called {
         ),
         ActKind::Oversee => act_is(
             "Record a management oversight",
-            "What it holds, and the days that it sets.",
+            "The risk assessment, the safety plan, the days that it sets, and what is to be done by whom. Each day becomes a duty, \
+             and each action a task.",
             "Record the oversight",
             1,
         ),
@@ -166,6 +168,12 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::WorkloadAdjusted => record_is("Part of the workload is taken off", 7),
         Kind::LoadAuthorised => record_is("More than a full load is authorised", 7),
         Kind::ExperienceConfirmed => record_is("The worker's experience was confirmed", 7),
+        Kind::DutyRostered => record_is("On the duty rota for a day", 7),
+        Kind::DutyRosterCleared => record_is("Not on the duty rota for a day after all", 7),
+        Kind::TaskSet => record_is("Something is to be done", 8),
+        Kind::TaskTaken => record_is("Somebody takes a task", 8),
+        Kind::TaskDone => record_is("A task was done", 8),
+        Kind::TaskDropped => record_is("A task is no longer to be done", 8),
         _ => None,
     }
 }
@@ -202,7 +210,36 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("ask-for-room", "answer", "What did it answer?", ""),
     ("", "reason", "Why?", ""),
     ("leave", "reason", "Why is there no worker?", ""),
-    ("oversee", "parts", "What does it hold?", ""),
+    (
+        "oversee",
+        "worries",
+        "What are you worried about?",
+        "The first of the risk assessment: what has happened, and what might.",
+    ),
+    ("oversee", "strengths", "What is working well?", "Who and what keeps the child safe."),
+    ("oversee", "risk", "How great is the risk?", ""),
+    ("oversee", "needed", "What is needed until the next review?", "What you decided is needed to manage the risk."),
+    ("oversee", "safety_plan", "What is the safety plan?", ""),
+    (
+        "oversee",
+        "initial_plan",
+        "What is the plan for the duty worker?",
+        "How the child and the family are supported until there is a worker.",
+    ),
+    ("oversee", "decision", "What did you decide?", ""),
+    ("oversee", "parts", "What else does it hold?", ""),
+    ("oversee", "action_1", "What is to be done?", "It becomes a task on the duty board."),
+    ("oversee", "action_1_by", "By which day?", ""),
+    ("oversee", "action_1_for", "Who does it?", "Whoever is on duty, where you choose nobody."),
+    ("oversee", "action_2", "What else?", ""),
+    ("oversee", "action_2_by", "By which day?", ""),
+    ("oversee", "action_2_for", "Who does it?", "Whoever is on duty, where you choose nobody."),
+    ("oversee", "action_3", "What else?", ""),
+    ("oversee", "action_3_by", "By which day?", ""),
+    ("oversee", "action_3_for", "Who does it?", "Whoever is on duty, where you choose nobody."),
+    ("oversee", "action_4", "What else?", ""),
+    ("oversee", "action_4_by", "By which day?", ""),
+    ("oversee", "action_4_for", "Who does it?", "Whoever is on duty, where you choose nobody."),
     ("oversee", "next_seen", "When is the child next seen?", ""),
     ("oversee", "next_review", "When does the manager review next?", ""),
     ("oversee", "next_plan_review", "When is the next review of the plan?", ""),
@@ -242,6 +279,13 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("meeting_held", "meeting", "Which meeting?", ""),
     ("reviewing_officer_assigned", "officer", "Who?", ""),
     ("exception_granted", "rule", "From which rule?", ""),
+    ("", "on", "For which day?", ""),
+    ("", "task", "Which task?", ""),
+    ("task_set", "what", "What is to be done?", ""),
+    ("task_set", "due", "By which day?", ""),
+    ("task_set", "worker", "Who does it?", "Whoever is on duty, where you choose nobody."),
+    ("task_taken", "worker", "Who takes it?", ""),
+    ("task_done", "outcome", "What came of it?", ""),
     ("registered", "number", "Registration number", "Where it is known."),
     ("absence_started", "absence_kind", "Why is the worker away?", ""),
     ("absence_started", "likely_end", "What is the likely last day?", "Where it is known."),

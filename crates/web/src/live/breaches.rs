@@ -53,7 +53,7 @@ impl Question<'_> {
         });
         let rules: Vec<BreachRule> = rules.into_iter().map(|(_, rule)| rule).collect();
         Ok(BreachesPage {
-            areas: if not_known.is_none() { self.area_rules(&teams) } else { Vec::new() },
+            areas: if not_known.is_none() { self.area_rules(&teams, None) } else { Vec::new() },
             as_at: self.as_at_words(),
             // A list of counts asks for nothing: it governs nobody.
             governed: self.in_force(self.tray) || rules.iter().any(|rule| rule.governs),
@@ -193,19 +193,21 @@ impl Question<'_> {
 
     /// The rules about whole areas above which any unit stands, or may, that has these teams.
     pub(super) fn areas_over(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
-        let mut rules = if self.nothing_before().is_none() { self.area_rules(teams) } else { Vec::new() };
+        let mut rules = if self.nothing_before().is_none() { self.area_rules(teams, None) } else { Vec::new() };
         rules.retain(|rule| !rule.units.is_empty());
         rules
     }
 
-    /// The rules about whole areas: those units of these teams that stand above, or may.
-    pub(super) fn area_rules(&self, teams: &[Option<record::UnitId>]) -> Vec<AreaRule> {
+    /// The rules about whole areas: those units of these teams that stand above, or may; of one version of a pack, or of all
+    /// that govern somebody.
+    pub(super) fn area_rules(&self, teams: &[Option<record::UnitId>], only: Option<usize>) -> Vec<AreaRule> {
         let plan = self.plan();
         let within = |unit: record::UnitId| {
             let mut known = teams.iter().flatten();
             known.any(|team| *team == unit || self.board.world().units.belongs_to(*team, unit))
         };
-        let is_so = |pack: usize| plan.packs[pack].in_force(self.today) && plan.version_on(pack, self.today) == pack;
+        let governing = plan.governing_somebody(&self.board.world().units, self.at);
+        let is_so = |pack: usize| governing.contains(&pack) && only.is_none_or(|only| only == pack);
         let states = areas_of(self.board, self.at, |rule, unit| is_so(plan.areas[rule].pack) && within(unit));
         let in_force = plan.areas.iter().enumerate().filter(|(_, of)| is_so(of.pack));
         let rules = in_force.map(|(place, of)| {

@@ -54,6 +54,7 @@ impl Question<'_> {
             decisions: self.decisions(entry),
             unknown: self.unknown(entry, stand.as_ref()),
             counts,
+            tasks: self.tasks_shown(entry),
             duties: self.duties_now(entry),
             history: self.duties_ended(entry),
             ribbon: self.ribbon(entry),

@@ -108,7 +108,7 @@ impl Question<'_> {
         if filter.clause.as_deref().is_some_and(|id| !clauses().any(|clause| clause.id == id)) {
             return Err(PageError::NotFound { what: "clause" });
         }
-        if filter.governed_by.as_deref().is_some_and(|id| !self.is_asked(id)) {
+        if filter.governed_by.is_some() && self.governing_asked(filter).is_none() {
             return Err(PageError::NotFound { what: "policy" });
         }
         one_of("state", filter.state.as_deref(), &STATES)?;
@@ -397,9 +397,9 @@ impl Question<'_> {
         if what.is_empty() {
             what.push_str(" open");
         }
-        let governing = |pack: &&policy::Pack| Some(&pack.id) == filter.governed_by.as_ref();
-        if let Some(pack) = self.rules.packs.iter().find(governing) {
-            what.push_str(&format!(" in the teams that ‘{}’ governs", pack.title));
+        if let Some((pack, is_one_version)) = self.governing_asked(filter) {
+            let version = if is_one_version { format!(", version {},", pack.version) } else { String::new() };
+            what.push_str(&format!(" in the teams that ‘{}’{version} governs", pack.title));
         }
         let (one, many) = if of_closed(filter) { ("closed case", "closed cases") } else { ("child", "children") };
         match total {

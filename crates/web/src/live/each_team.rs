@@ -8,6 +8,7 @@ use standing::{Board, Entry};
 
 use super::question::Question;
 use super::roll::Roll;
+use super::versions::version_name;
 use crate::view::{Count, CountedFor, Term};
 
 /// The definition by which trays and figures count as at that instant: `given`, but where what the teams with children
@@ -108,10 +109,10 @@ impl Question<'_> {
         found
     }
 
-    /// Whether the policy of that id governs the team that owns the child's case.
+    /// Whether the policy of that id, or that version of one ([`version_name`]), governs the team that owns the child's case.
     pub fn is_governed_by(&self, entry: &Entry, policy: &str) -> bool {
         let governing = self.board.world().units.governing(entry.timeline.team_at(self.at), self.at);
-        governing.is_some_and(|(id, _)| id == policy)
+        governing.is_some_and(|(id, version)| id == policy || version_name(id, version) == policy)
     }
 
     /// Whether teams follow different policies and that pack governs some: what it counts is told of these alone, as what it

@@ -66,6 +66,7 @@ impl Question<'_> {
             "involvement" => return self.involvements_to_choose(drawn, field),
             "referral" => self.referrals(drawn).collect(),
             "rule" => self.rules_with_exceptions(),
+            "task" => self.tasks_to_choose(drawn),
             _ => Vec::new(),
         };
         let choices = choices.into_iter().map(|(value, label)| drawn.choice(field.name, &value, label)).collect();
@@ -107,6 +108,16 @@ impl Question<'_> {
             if is_offer(one) { ("offered", one.offered) } else { ("since", one.started.or(one.accepted)) };
         let from = from.and_then(say::day_of).map(|day| format!(", {how} {day}")).unwrap_or_default();
         format!("{who}, {}{from}", one.role.name())
+    }
+
+    /// What is to be done for the child: "Ring the school, by Fri 13 March 2026".
+    fn tasks_to_choose(&self, drawn: &Drawn<'_>) -> Vec<(String, String)> {
+        let tasks = drawn.child.map(|entry| self.tasks_to_do(entry)).unwrap_or_default();
+        let said = tasks.into_iter().map(|task| {
+            let by = task.due.map_or_else(String::new, |due| format!(", by {}", say::day(due)));
+            (task.task.to_string(), format!("{}{by}", self.book.names.text(task.what)))
+        });
+        said.collect()
     }
 
     /// The child's referrals that are not closed by name.

@@ -259,6 +259,8 @@ fn is_left_out(doing: Doing, name: &str, word: &str) -> bool {
         ("sign-transfer", "side") => word == "both",
         ("ask-for-room", "asked") => !matches!(word, "team" | "district"),
         (_, "part") => word == "not known",
+        // What the oversight says of these is asked for in words.
+        ("oversee", "parts") => !matches!(word, "support to allocate" | "steps to allocate"),
         _ => word == "not known what else",
     }
 }

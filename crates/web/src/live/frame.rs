@@ -53,6 +53,7 @@ impl Question<'_> {
                 adopted: self.is_adopted(&pack.id),
                 adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),
                 beside: self.is_beside(&pack.id),
+                several: self.versions(&pack.id).len() > 1,
             })
             .collect();
         policies.sort_by_key(|policy| !policy.governs);

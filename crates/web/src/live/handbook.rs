@@ -12,8 +12,10 @@ use standing::{DutyState, Entry, cited};
 use super::breaches::{BREACH, CLOSED_BREACH};
 use super::question::Question;
 use super::unseen::{Unseen, nothing_records};
+use super::versions::version_name;
 use super::{kind, say};
 use crate::error::PageError;
+use crate::queries::Versioned;
 use crate::view::*;
 use crate::words::every_unit_but;
 
@@ -110,33 +112,25 @@ impl Question<'_> {
         every_unit_but(&own)
     }
 
-    /// The policy of that id, in the version of the day that is asked about.
-    fn pack(&self, id: &str) -> Option<&Pack> {
-        self.packs_today().find(|pack| pack.id == id)
-    }
-
-    /// The policies given, each once: where there are several versions of one, that of the day that is asked about.
-    pub(super) fn packs_today(&self) -> impl Iterator<Item = &Pack> {
-        let (plan, today) = (self.plan(), self.today);
-        let own =
-            self.rules.packs.iter().enumerate().filter(move |(place, _)| plan.version_on(*place, today) == *place);
-        own.map(|(_, pack)| pack)
-    }
-
     /// One policy.
-    pub fn policy_page(&self, id: &str, without_data: bool) -> Result<PolicyPage, PageError> {
-        let not_asked = match self.pack(id) {
+    pub fn policy_page(&self, asked: Versioned<'_>, without_data: bool) -> Result<PolicyPage, PageError> {
+        let place = self.place_of(asked);
+        let not_asked = match place {
             Some(_) => None,
-            None => policy::shipped::find(id).and_then(|shipped| shipped.read().ok()),
+            None => policy::shipped::find(asked.id)
+                .filter(|_| asked.version.is_none())
+                .and_then(|shipped| shipped.read().ok()),
         };
-        let pack = self.pack(id).or(not_asked.as_ref()).ok_or(PageError::NotFound { what: "policy" })?;
+        let given = place.map(|place| &self.rules.packs[place]);
+        let pack = given.or(not_asked.as_ref()).ok_or(PageError::NotFound { what: "policy" })?;
         // Of a policy that nobody asks, no child stands anyhow.
         let without_data = without_data || not_asked.is_some();
-        let stands = (!without_data).then(|| self.standing_of_clauses());
+        let stands = place.filter(|_| !without_data).map(|place| self.standing_of_clauses(place));
         let (rules, unseen) = (self.told_rules(pack), [self.unseen(), self.unshown()]);
         let line = |clause| self.clause_line(pack, clause, (&rules, &unseen), stands.as_ref());
         Ok(PolicyPage {
             policy: self.policy(pack),
+            versions: place.map(|place| self.other_versions(place)).unwrap_or_default(),
             not_loaded: pack.companions.clone(),
             left_open: plain::left_open(pack),
             clauses: told_once(pack.clauses.iter().map(line).collect()),
@@ -146,15 +140,31 @@ impl Question<'_> {
     }
 
     /// One clause.
-    pub fn clause_page(&self, id: &str) -> Result<ClausePage, PageError> {
-        let of = |pack: &&Pack| pack.clauses.iter().any(|clause| clause.id == id);
-        let pack = self.packs_today().find(of).ok_or(PageError::NotFound { what: "clause" })?;
+    pub fn clause_page(&self, asked: Versioned<'_>) -> Result<ClausePage, PageError> {
+        let packs = &self.rules.packs;
+        let has = |place: &usize| packs[*place].clauses.iter().any(|clause| clause.id == asked.id);
+        let found = match asked.version {
+            Some(version) => (0..packs.len()).find(|place| has(place) && packs[*place].version == version),
+            None => {
+                let today = self.packs_today().filter_map(|pack| packs.iter().position(|one| one == pack));
+                let today: Vec<usize> = today.collect();
+                // A clause that only another version has is found all the same.
+                today.into_iter().find(has).or_else(|| (0..packs.len()).find(has))
+            }
+        };
+        let place = found.ok_or(PageError::NotFound { what: "clause" })?;
+        let pack = &packs[place];
         let clause =
-            pack.clauses.iter().find(|clause| clause.id == id).ok_or(PageError::NotFound { what: "clause" })?;
-        let stands = self.standing_of_clauses();
+            pack.clauses.iter().find(|clause| clause.id == asked.id).ok_or(PageError::NotFound { what: "clause" })?;
+        let stands = self.standing_of_clauses(place);
         let clause =
             self.clause_line(pack, clause, (&self.told_rules(pack), &[self.unseen(), self.unshown()]), Some(&stands));
-        Ok(ClausePage { policy: self.policy(pack), clause })
+        let has = |(policy, _): &(PolicyInForce, String)| {
+            let of = packs.iter().find(|pack| pack.id == policy.id && pack.version == policy.version);
+            of.is_some_and(|pack| pack.clauses.iter().any(|one| one.id == asked.id))
+        };
+        let versions = self.other_versions(place).into_iter().filter(has).collect();
+        Ok(ClausePage { policy: self.policy(pack), versions, clause })
     }
 
     /// Every rule of the policy in plain words, each with whether it runs: of one that is only counted by, what it would
@@ -221,7 +231,7 @@ impl Question<'_> {
         }
     }
 
-    fn policy(&self, pack: &Pack) -> PolicyInForce {
+    pub(super) fn policy(&self, pack: &Pack) -> PolicyInForce {
         debug_assert_ne!(pack.id, kind::PACK);
         PolicyInForce {
             id: pack.id.clone(),
@@ -235,6 +245,7 @@ impl Question<'_> {
             adopted: self.is_adopted(&pack.id),
             adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),
             beside: self.is_beside(&pack.id),
+            several: self.versions(&pack.id).len() > 1,
         }
     }
 
@@ -260,7 +271,8 @@ impl Question<'_> {
                     },
                 };
                 let (of, state) = (Some(clause.id.clone()), Some(state.to_owned()));
-                let filter = ChildrenFilter { clause: of, state, ..ChildrenFilter::default() };
+                let governed_by = stands.governed_by.clone();
+                let filter = ChildrenFilter { clause: of, state, governed_by, ..ChildrenFilter::default() };
                 figures.push(ClauseFigure { label: label.to_owned(), children, filter });
             }
         }
@@ -301,7 +313,10 @@ impl Question<'_> {
             filter: ChildrenFilter {
                 definition: Some(self.definition(own_teams.unwrap_or(place)).id),
                 clause: (told_apart || own_teams.is_some()).then(|| clause.id.clone()),
-                governed_by: (over_some && own_teams.is_none()).then(|| plan.packs[of.pack].id.clone()),
+                governed_by: stands
+                    .governed_by
+                    .clone()
+                    .or_else(|| (over_some && own_teams.is_none()).then(|| plan.packs[of.pack].id.clone())),
                 ..ChildrenFilter::default()
             },
         }
@@ -322,7 +337,12 @@ impl Question<'_> {
         Some(ClauseFigure {
             label: label.to_owned(),
             children: Known::Known(Count::new(closed.certain, closed.possible)),
-            filter: ChildrenFilter { clause, state, ..ChildrenFilter::default() },
+            filter: ChildrenFilter {
+                clause,
+                state,
+                governed_by: stands.governed_by.clone(),
+                ..ChildrenFilter::default()
+            },
         })
     }
 
@@ -373,9 +393,13 @@ impl Question<'_> {
     }
 
     /// How many children stand how under every clause, in one walk through the caseload.
-    fn standing_of_clauses(&self) -> Stands {
+    fn standing_of_clauses(&self, of: usize) -> Stands {
         let plan = self.plan();
-        let mut stands = Stands { areas: self.area_rules(&self.all_teams()), ..Stands::default() };
+        // Where several versions govern, each is told of those whom it governs.
+        let only = self.told_apart(of);
+        let governed_by = only.map(|place| &self.rules.packs[place]).map(|pack| version_name(&pack.id, &pack.version));
+        let areas = self.area_rules(&self.all_teams(), only);
+        let mut stands = Stands { areas, governed_by, ..Stands::default() };
         let mut of_child: Vec<(String, &'static str)> = Vec::new();
         let cited = self.ruling.iter().flat_map(|place| &plan.breaches[*place].rule.cites.0);
         let mut breached: Vec<&str> = cited.map(String::as_str).collect();
@@ -384,6 +408,9 @@ impl Question<'_> {
         let definitions: Vec<usize> = self.definitions().filter(|place| self.in_force(*place)).collect();
         let over_some: Vec<bool> = (0..plan.packs.len()).map(|pack| self.is_over_some_teams(pack)).collect();
         for entry in self.everybody() {
+            if stands.governed_by.as_ref().is_some_and(|name| !self.is_governed_by(entry, name)) {
+                continue;
+            }
             if self.by_each_team() {
                 self.stands_by_own_policy(entry, &mut stands);
             }
@@ -484,6 +511,8 @@ struct Stands {
     of_own_teams: FxHashMap<String, Counted>,
     /// The rules about whole areas.
     areas: Vec<AreaRule>,
+    /// The version whose children alone these are, where several govern.
+    governed_by: Option<String>,
 }
 
 impl Stands {

@@ -19,6 +19,7 @@ mod data;
 mod decisions;
 mod definitions;
 mod duties;
+mod duty_board;
 mod each_team;
 mod form_choices;
 mod forms;
@@ -46,6 +47,7 @@ mod today;
 mod tray;
 mod units;
 mod unseen;
+mod versions;
 mod whose;
 mod worker_page;
 mod workers;
@@ -64,11 +66,11 @@ use standing::{Board, Entry};
 
 use crate::at::AsAt;
 use crate::error::PageError;
-use crate::queries::{Answer, Queries, Viewer};
+use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
     AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
-    DefinitionsPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage,
-    ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
+    DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage,
+    SearchPage, ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -472,13 +474,11 @@ impl Queries for Live {
     }
 
     fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage> {
-        self.ask(viewer, at, |question| {
-            let team = match team {
-                units::NOT_RECORDED => None,
-                id => Some(question.units.find(id).ok_or(PageError::NotFound { what: "team" })?),
-            };
-            question.tray_page(team, filter)
-        })
+        self.ask(viewer, at, |question| question.tray_page(question.units.team_of_path(team)?, filter))
+    }
+
+    fn duty_board(&self, viewer: &Viewer, team: &str, at: &AsAt, acting: Option<&str>) -> Answer<DutyBoardPage> {
+        self.ask(viewer, at, |question| question.duty_board(question.units.team_of_path(team)?, acting))
     }
 
     fn child(&self, viewer: &Viewer, child: &str, at: &AsAt, record: PageWanted) -> Answer<ChildPage> {
@@ -543,11 +543,11 @@ impl Queries for Live {
         self.ask(viewer, at, |question| Ok(question.policies_page()))
     }
 
-    fn policy(&self, viewer: &Viewer, policy: &str, at: &AsAt, without_data: bool) -> Answer<PolicyPage> {
+    fn policy(&self, viewer: &Viewer, policy: Versioned<'_>, at: &AsAt, without_data: bool) -> Answer<PolicyPage> {
         self.ask(viewer, at, |question| question.policy_page(policy, without_data))
     }
 
-    fn clause(&self, viewer: &Viewer, clause: &str, at: &AsAt) -> Answer<ClausePage> {
+    fn clause(&self, viewer: &Viewer, clause: Versioned<'_>, at: &AsAt) -> Answer<ClausePage> {
         self.ask(viewer, at, |question| question.clause_page(clause))
     }
 }

@@ -5,6 +5,7 @@ use policy::Event;
 use record::words::{OversightPart, Post, Words};
 use record::{ChildId, Content, Fact, Kind, Moment, UnitId, WorkerId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use standing::tasks::Task;
 use standing::timeline::Involved;
 use standing::{DutyRecord, DutyState, Entry, Plan};
 
@@ -29,6 +30,8 @@ pub struct OfChild {
     pub officer: Option<WorkerId>,
     /// What somebody did about it since a worker last accepted, newest last.
     pub said: Vec<(WorkerId, Fact)>,
+    /// What is to be done for it, that an oversight or somebody set.
+    pub tasks: Vec<Task>,
 }
 
 /// One thing.
@@ -40,6 +43,8 @@ pub enum Item {
     Breach(usize),
     /// An offer that waits for an answer, by its place among the involved, and to whom it was made.
     Offer(usize, WorkerId),
+    /// A task that is to be done, by its place among the child's.
+    Task(usize),
     /// A post that was given notice and has not acknowledged it.
     Told(Post, Moment),
     /// A post that is owed notice, which nobody has given, and by which duty.
@@ -72,12 +77,13 @@ impl Owed {
     /// Whether something of that post is owed or told for a child whose own record names nobody for it. A child's social worker
     /// is no post that somebody holds for a team.
     pub fn lacks_somebody_named(&self, post: Post, plan: &Plan) -> bool {
-        let is_of = |item: &Item| match *item {
+        let is_of = |one: &OfChild, item: &Item| match *item {
             Item::Duty(_, of) | Item::Told(of, _) | Item::ToBeTold(of, _) => of == post,
             Item::Breach(place) => plan.breaches[place].rule.to.has(post),
+            Item::Task(place) => post == Post::DutySocialWorker && one.tasks[place].worker.is_none(),
             Item::Offer(..) => false,
         };
-        let lacks = |one: &OfChild| one.named(post).is_empty() && one.items.iter().any(is_of);
+        let lacks = |one: &OfChild| one.named(post).is_empty() && one.items.iter().any(|item| is_of(one, item));
         post != Post::SocialWorker && self.children.iter().any(lacks)
     }
 
@@ -91,6 +97,10 @@ impl Owed {
                     self.posts = self.posts.with(post);
                 }
                 Item::Breach(place) => self.posts = self.posts.joined(plan.breaches[place].rule.to),
+                Item::Task(place) => match one.tasks[place].worker {
+                    Some(worker) => drop(self.named.insert(worker)),
+                    None => self.posts = self.posts.with(Post::DutySocialWorker),
+                },
                 Item::Offer(_, worker) => {
                     self.named.insert(worker);
                 }
@@ -157,14 +167,20 @@ impl Question<'_> {
                 items.push(Item::Offer(place, worker));
             }
         }
+        let tasks = self.tasks_to_do(entry);
+        items.extend((0..tasks.len()).map(Item::Task));
         let is_of = |post: Post| items.iter().any(|item| matches!(item, Item::Duty(_, of) if *of == post));
-        let reads = needs || may_tell || is_of(Post::DutySocialWorker) || is_of(Post::IndependentReviewingOfficer);
+        let reads = !tasks.is_empty()
+            || needs
+            || may_tell
+            || is_of(Post::DutySocialWorker)
+            || is_of(Post::IndependentReviewingOfficer);
         if items.is_empty() && !reads {
             return None;
         }
         let workers = self.workers(entry);
-        let mut one =
-            OfChild { child: entry.child, items, needs, workers, duty_worker: None, officer: None, said: Vec::new() };
+        let (duty_worker, officer, said) = (None, None, Vec::new());
+        let mut one = OfChild { child: entry.child, items, needs, workers, duty_worker, officer, said, tasks };
         if reads {
             self.read_facts(&mut one, &owed_notice);
         }

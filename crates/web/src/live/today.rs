@@ -27,16 +27,16 @@ const BESIDE: usize = 10;
 const WHOLE: usize = 300;
 
 /// A thing of somebody's, before it is said.
-struct Thing {
-    kind: ThingKind,
+pub(super) struct Thing {
+    pub kind: ThingKind,
     /// The instant by which things of one kind stand in order.
-    order: Moment,
-    item: Item,
-    why: Theirs,
+    pub order: Moment,
+    pub item: Item,
+    pub why: Theirs,
 }
 
 /// Who answers for the posts of each team, each asked once.
-struct Asked<'q> {
+pub(super) struct Asked<'q> {
     roster: Roster<'q>,
     me: WorkerId,
     mine: Vec<Tenure>,
@@ -46,14 +46,14 @@ struct Asked<'q> {
 }
 
 impl<'q> Asked<'q> {
-    fn new(question: &'q Question<'_>, me: WorkerId) -> Asked<'q> {
+    pub fn new(question: &'q Question<'_>, me: WorkerId) -> Asked<'q> {
         let units = &question.board.world().units;
         let roster = Roster::read(question.book, units, question.known, question.at);
         let mine = roster.held_by(me);
         Asked { roster, me, mine, kept: BTreeMap::new(), of_child: (None, BTreeMap::new()) }
     }
 
-    fn answer(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Rc<Answer> {
+    pub fn answer(&mut self, post: Post, one: &OfChild, team: Option<UnitId>) -> Rc<Answer> {
         let named = one.named(post);
         if !named.is_empty() || post == Post::SocialWorker {
             return Rc::new(self.roster.answer_for(post, &named, team));
@@ -103,12 +103,12 @@ impl<'q> Asked<'q> {
 }
 
 /// A child with somebody's things about it.
-struct Placed<'q> {
-    entry: &'q Entry,
-    team: Option<UnitId>,
-    things: Vec<Thing>,
-    others: Vec<(Item, Post)>,
-    one: OfChild,
+pub(super) struct Placed<'q> {
+    pub entry: &'q Entry,
+    pub team: Option<UnitId>,
+    pub things: Vec<Thing>,
+    pub others: Vec<(Item, Post)>,
+    pub one: OfChild,
 }
 
 impl Question<'_> {
@@ -213,6 +213,15 @@ impl Question<'_> {
                     things.push(Thing { kind: ThingKind::Offer, order, item: *item, why: Theirs::Asked });
                 }
                 Item::Offer(..) => {}
+                Item::Task(place) => {
+                    let task = &one.tasks[place];
+                    let (kind, order) = self.task_thing(task);
+                    let why = match task.worker {
+                        Some(worker) => (worker == asked.me).then_some(Theirs::Task),
+                        None => asked.why(Post::DutySocialWorker, one, team),
+                    };
+                    things.extend(why.map(|why| Thing { kind, order, item: *item, why }));
+                }
                 Item::Told(post, order) => {
                     let why = asked.why(post, one, team);
                     things.extend(why.map(|why| Thing { kind: ThingKind::Told, order, item: *item, why }));
@@ -232,7 +241,7 @@ impl Question<'_> {
     }
 
     /// What kind of thing a duty is today, and by what it stands in order.
-    fn thing_of(&self, duty: &DutyRecord) -> (ThingKind, Moment) {
+    pub(super) fn thing_of(&self, duty: &DutyRecord) -> (ThingKind, Moment) {
         let due = duty.due_by(self.at);
         let climbs = self.rule(duty).ladder.is_some();
         let soon = self.today.plus_days(AHEAD_DAYS);
@@ -259,7 +268,7 @@ impl Question<'_> {
     }
 
     /// The children with things of those kinds, worst first.
-    fn list(
+    pub(super) fn list(
         &self,
         placed: &[Placed<'_>],
         asked: &Asked<'_>,
@@ -356,6 +365,7 @@ impl Question<'_> {
                     ..blank
                 }
             }
+            Item::Task(place) => self.task_said(entry, &placed.one.tasks[place], asked.me, blank),
             Item::Told(post, at) => TodayThing {
                 what: format!("Notice was given to the {}", self.post(post)),
                 since: say::day_of(at),
@@ -383,7 +393,7 @@ impl Question<'_> {
     }
 
     /// The address of a form about the child, with fields filled in: ids and words of closed lists alone.
-    fn form(
+    pub(super) fn form(
         &self,
         entry: &Entry,
         what: &str,

@@ -8,6 +8,7 @@ use record::{Book, Content, Moment, UnitId};
 use standing::Board;
 
 use super::say::plain;
+use crate::error::PageError;
 use crate::view::{UnitKind, UnitRef};
 
 /// The id, in an address, of the place where children stand whose team is not on record.
@@ -128,6 +129,17 @@ impl Units {
     /// The unit of that id, as an address has it.
     pub fn find(&self, id: &str) -> Option<UnitId> {
         self.units.iter().find(|(_, unit)| unit.id == id).map(|(id, _)| *id)
+    }
+
+    /// The team of that id, or nobody's, as an address has it.
+    ///
+    /// # Errors
+    /// Where there is no team of that id.
+    pub fn team_of_path(&self, id: &str) -> Result<Option<UnitId>, PageError> {
+        match id {
+            NOT_RECORDED => Ok(None),
+            id => self.find(id).map(Some).ok_or(PageError::NotFound { what: "team" }),
+        }
     }
 
     /// The units above, the authority first; the unit itself is not among them.

@@ -19,6 +19,10 @@ pub enum Theirs {
     Post(Answering, Rc<Answer>),
     /// Letters go out through business support, whose post is not the duty's owner's.
     Letters(Tenure),
+    /// A task that was given to them, or that they took.
+    Task,
+    /// It is somebody's, whoever looks.
+    Whoevers(String),
 }
 
 /// What posts without anybody are told together by: whether it goes to somebody, the post, to which post it goes, and why.
@@ -44,6 +48,8 @@ impl Question<'_> {
         let of_team = self.of_team_words(team);
         let (mine, answer) = match why {
             Theirs::Asked => return "You were asked, by name.".to_owned(),
+            Theirs::Task => return "The task is yours.".to_owned(),
+            Theirs::Whoevers(says) => return says.clone(),
             Theirs::Letters(tenure) => {
                 return format!("Letters go out through business support{}.", self.of_unit(tenure.unit));
             }

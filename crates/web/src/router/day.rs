@@ -1,10 +1,10 @@
 //! Somebody's day, and finding a child, a worker or a team.
 
-use axum::extract::{Form, State};
+use axum::extract::{Form, Path, State};
 use axum::response::Response;
 
 use super::{Asked, Site};
-use crate::pages::{SearchTemplate, TodayTemplate};
+use crate::pages::{DutyBoardTemplate, SearchTemplate, TodayTemplate};
 use crate::queries::Queries;
 
 /// Who acts, by the worker's id: the one place that says where a page reads it from.
@@ -19,6 +19,19 @@ pub(super) async fn today(State(site): State<Site>, asked: Asked) -> Response {
         let answer = queries.today(&asked.viewer, &asked.at, who_acts(asked).as_deref(), whole)?;
         asked.show(&answer, || TodayTemplate {
             shell: asked.shell(Some(&answer.frame), "today", "Today"),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+/// A team's duty board.
+pub(super) async fn duty_board(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&["acting"])?;
+        let answer = queries.duty_board(&asked.viewer, &id, &asked.at, who_acts(asked).as_deref())?;
+        asked.show(&answer, || DutyBoardTemplate {
+            shell: asked.shell(Some(&answer.frame), "authority", format!("Duty board: {}", answer.page.team.name)),
             page: &answer.page,
         })
     };

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::view::{ActLine, BreachMark, Certainty, ChildActs, ChildDecision, ChildRef, Due, Paging, Term, UnitRef};
+use crate::view::{
+    ActLine, BreachMark, Certainty, ChildActs, ChildDecision, ChildRef, Due, Paging, TaskLine, Term, UnitRef,
+};
 use crate::words::Day;
 
 /// A child's page.
@@ -32,6 +34,8 @@ pub struct ChildPage {
     pub unknown: Vec<String>,
     /// The child under every definition.
     pub counts: Vec<CountedUnder>,
+    /// What is to be done for the child, and what was: the open ones first.
+    pub tasks: Vec<TaskLine>,
     /// Duties that are open, worst first.
     pub duties: Vec<DutyLine>,
     /// Duties that have ended, newest first.
@@ -162,6 +166,11 @@ pub enum NextForChild {
 }
 
 impl ChildPage {
+    /// How many of the child's tasks ended.
+    pub fn tasks_ended(&self) -> u64 {
+        self.tasks.iter().filter(|task| task.ended.is_some()).count() as u64
+    }
+
     /// Whether something is so that is never allowed and can be put right: how a closed case was closed is past.
     pub fn has_breach_to_put_right(&self) -> bool {
         !self.breaches.is_empty() && !matches!(self.now, StandingNow::NotOpen { .. })

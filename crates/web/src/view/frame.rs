@@ -1,5 +1,6 @@
 //! What stands on every page: whose data, by which policy, as at when, as known when, and how old it is.
 
+use crate::view::{PageWanted, with_query};
 use serde::Serialize;
 
 use crate::view::{ActingNow, Known};
@@ -74,6 +75,8 @@ pub struct PolicyInForce {
     pub adopted_by_nobody: bool,
     /// Whether it only counts, beside whatever governs: it asks nothing of anybody.
     pub beside: bool,
+    /// Whether other versions of it are given too: an address then says which is meant.
+    pub several: bool,
 }
 
 /// How old the newest extract is.
@@ -138,16 +141,29 @@ impl PolicyInForce {
 
     /// Its page.
     pub fn path(&self) -> String {
-        format!("/policy/{}", crate::at::escaped(&self.id))
+        self.address("policy", None)
     }
 
     /// Its handbook.
     pub fn handbook(&self) -> String {
-        format!("/handbook/{}", crate::at::escaped(&self.id))
+        self.address("handbook", None)
     }
 
     /// Its handbook without anything about children.
     pub fn handbook_without_data(&self) -> String {
-        format!("{}?without-data=1", self.handbook())
+        self.address("handbook", Some("1"))
+    }
+
+    /// The page of that clause, in this version.
+    pub fn clause(&self, clause: &str) -> String {
+        let version = self.several.then_some(self.version.as_str());
+        let path = format!("/clause/{}", crate::at::escaped(clause));
+        with_query(&path, [("version", version)], PageWanted::default())
+    }
+
+    fn address(&self, page: &str, without_data: Option<&str>) -> String {
+        let version = self.several.then_some(self.version.as_str());
+        let path = format!("/{page}/{}", crate::at::escaped(&self.id));
+        with_query(&path, [("without-data", without_data), ("version", version)], PageWanted::default())
     }
 }

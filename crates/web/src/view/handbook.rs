@@ -83,6 +83,8 @@ pub struct GovernedTeam {
 pub struct PolicyPage {
     /// Which.
     pub policy: PolicyInForce,
+    /// Its other versions, each with whom it governs.
+    pub versions: Vec<(PolicyInForce, String)>,
     /// Companion procedures that it names and that are not loaded.
     pub not_loaded: Vec<String>,
     /// Values that it leaves open, in words: "how often a duty worker visits (PG-10)".
@@ -216,6 +218,8 @@ pub struct ClauseFigure {
 pub struct ClausePage {
     /// The policy that it belongs to.
     pub policy: PolicyInForce,
+    /// The policy's other versions that have this clause, each with whom it governs.
+    pub versions: Vec<(PolicyInForce, String)>,
     /// The clause.
     pub clause: ClauseLine,
 }

@@ -1,0 +1,123 @@
+//! Referrals on which no further action is taken, and that no cell closes: each is read as closed on the day that it came, but
+//! where something of the child says that the case went on.
+
+use rustc_hash::FxHashMap;
+
+use crate::columns::{Row, Time};
+use crate::rows::{CLOSED_BY_NO_FURTHER_ACTION, ROLE_NOT_KNOWN};
+use crate::run::Collected;
+use crate::tables::Table;
+
+/// Of whom nobody works with a child whose referral came to nothing, rows of these say that somebody does.
+const SPELLS: [Table; 6] = [
+    Table::Involvements,
+    Table::CinAssessments,
+    Table::S47Enquiry,
+    Table::CinPlans,
+    Table::CpPlans,
+    Table::ClaEpisodes,
+];
+/// What happens on a day.
+const VISITS: [Table; 3] = [Table::CinVisits, Table::CpVisits, Table::ClaVisits];
+const EVENTS: [Table; 4] = [Table::CpReviews, Table::ClaReviews, Table::InitialConferences, Table::Casework];
+
+/// Where a row of the child goes on after such a referral's own day, and no other referral explains it, takes back that the
+/// referral was closed then: on which day it was is not known.
+pub(crate) fn settle(all: &mut Collected<'_>) {
+    let episodes = &all.tables[Table::CinEpisodes as usize];
+    // From the end of the referral's day until the child's next referral, of those during which no other is open.
+    let mut after: FxHashMap<u32, Vec<Span>> = FxHashMap::default();
+    for row in inferred(episodes.rows.iter().flatten()) {
+        after.entry(row.child).or_default().push(Span { of: row.start.order(), from: over(row), to: i64::MAX });
+    }
+    if after.is_empty() {
+        return;
+    }
+    for row in episodes.rows.iter().flatten().filter(|row| row.code & CLOSED_BY_NO_FURTHER_ACTION == 0) {
+        let Some(spans) = after.get_mut(&row.child) else { continue };
+        let (from, to) = (row.start.order(), last(row.end));
+        for span in spans.iter_mut() {
+            if row.start.day().is_none() || from < span.from && to > span.from {
+                // It was open then.
+                span.to = i64::MIN;
+            } else if from >= span.from {
+                span.to = span.to.min(from);
+            }
+        }
+    }
+    // The child's other referrals of the same kind begin a span of their own.
+    for spans in after.values_mut() {
+        spans.sort_unstable_by_key(|span| span.of);
+        for at in 1..spans.len() {
+            let next = spans[at].of;
+            spans[at - 1].to = spans[at - 1].to.min(next);
+        }
+    }
+    let mut goes_on: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
+    let mut says = |child: u32, from: i64, to: i64| {
+        let spans = after.get(&child).into_iter().flatten();
+        let of = spans.filter(|span| from < span.to && to > span.from).map(|span| span.of);
+        goes_on.entry(child).or_default().extend(of);
+    };
+    for table in SPELLS {
+        for row in all.tables[table as usize].rows.iter().flatten() {
+            let holds = table != Table::Involvements || row.code & ROLE_NOT_KNOWN != 0 || crate::not_here::is_main(row);
+            // One without a day may be of any time.
+            if holds && row.start.day().is_some() {
+                says(row.child, row.start.order(), last(row.end));
+            }
+        }
+    }
+    for table in EVENTS {
+        let rows = all.tables[table as usize].rows.iter().flatten();
+        let of_work = rows.filter(|row| table != Table::Casework || crate::casework::is_work(row));
+        of_work
+            .filter(|row| row.start.day().is_some())
+            .for_each(|row| says(row.child, row.start.order(), row.start.order() + 1));
+    }
+    for table in VISITS {
+        for visit in all.tables[table as usize].visits.iter().flatten().filter(|visit| visit.time().day().is_some()) {
+            says(visit.child, visit.time().order(), visit.time().order() + 1);
+        }
+    }
+    let mut taken_back = 0u64;
+    let episodes = &mut all.tables[Table::CinEpisodes as usize];
+    for row in episodes.rows.iter_mut().flatten().filter(|row| row.code & CLOSED_BY_NO_FURTHER_ACTION != 0) {
+        if goes_on.get(&row.child).is_some_and(|days| days.contains(&row.start.order())) {
+            row.end = Time::UNKNOWN;
+            taken_back += 1;
+        }
+    }
+    let says = match taken_back {
+        0 => return,
+        1 => "1 referral says 'no further action' and has no close date, and something of its child goes on after its day: whether \
+              and when it was closed is not known"
+            .to_owned(),
+        many => format!(
+            "{many} referrals say 'no further action' and have no close date, and something of their children goes on after their \
+             day: whether and when they were closed is not known"
+        ),
+    };
+    episodes.warnings.push(says);
+}
+
+/// The time after such a referral that only it explains: the instant at which it came, and the first and the last of the span.
+struct Span {
+    of: i64,
+    from: i64,
+    to: i64,
+}
+
+/// The first instant after the referral's own day.
+fn over(referral: &Row) -> i64 {
+    referral.start.day().map_or(i64::MAX, |day| day.plus_days(1).start().second())
+}
+
+fn inferred<'r>(rows: impl Iterator<Item = &'r Row>) -> impl Iterator<Item = &'r Row> {
+    rows.filter(|row| row.code & CLOSED_BY_NO_FURTHER_ACTION != 0 && row.start.day().is_some())
+}
+
+/// The last instant of a spell; the end of time of one that goes on, or of whose end nobody knows the day.
+fn last(end: Time) -> i64 {
+    end.when().as_end().map_or(i64::MAX, record::Moment::second)
+}
