@@ -105,6 +105,22 @@ pub(crate) fn note_most_unread(all: &mut Collected<'_>) {
         };
         data.problem.get_or_insert(problem);
     }
+    note_no_involvement(all);
+}
+
+/// So many open referrals, and no involvement at all, are no authority without workers: the export failed.
+const OPEN_AND_NOBODY: usize = 20;
+
+fn note_no_involvement(all: &mut Collected<'_>) {
+    let referrals = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
+    let open = referrals.filter(|row| row.end.is_missing()).count();
+    let data = &mut all.tables[Table::Involvements as usize];
+    if data.read && data.counts.read == 0 && open >= OPEN_AND_NOBODY {
+        data.problem.get_or_insert(format!(
+            "it has a header and no row, though {open} referrals are open: was it exported whole? Nothing is concluded from what is \
+             not in it"
+        ));
+    }
 }
 
 /// The rows that say that a child may be open, or held; and how many children are known only from rows that are not

@@ -56,7 +56,10 @@ fn place_of(days: [&str; 2]) -> Place {
     std::fs::write(&facts, FACTS).unwrap();
     let text = policy::shipped::find("pg").unwrap().text.split("# ── tests").next().unwrap().to_owned();
     let breach = "\n[[breach]]\nid = \"nobody\"\ntitle = \"Nobody\"\nclause = \"PG-01\"\nto = [\"team manager\"]\n\
-                  while = { definition = \"unallocated\" }\n";
+                  while = { definition = \"unallocated\" }\n\
+                  [[area]]\nid = \"many\"\ntitle = \"Many\"\nclause = \"PG-01\"\nover = \"team\"\n\
+                  counts = \"unallocated\"\nmore-than = { percent = 1 }\nto = [\"service manager\"]\n\
+                  due = { within = { working-days = 2 } }\n";
     let text = text.replace("in-force = \"not stated\"\n", "");
     let first = text.replace("from = 2020-01-01", days[0]) + breach;
     let second = text
@@ -323,4 +326,71 @@ fn every_way_says_of_every_child_one_day_from_which_it_counts() {
         from_adoption += usize::from(row["counted_from_day"] == "2026-06-20");
     }
     assert!(compared > 10 && from_adoption > 3, "{compared} compared, {from_adoption} from the adoption on");
+}
+
+#[test]
+fn two_versions_in_force_at_once_ask_each_of_the_teams_that_it_governs() {
+    let place = place_of(["from = 2020-01-01", "from = 2026-06-10"]);
+    const ADOPT: &str = "
+[[adopt]]
+pack = \"pg\"
+version = \"17\"
+all-but = [\"x:T2\"]
+from = 2026-04-01
+by = \"Cabinet\"
+[[adopt]]
+pack = \"pg\"
+version = \"17\"
+units = [\"x:T2\"]
+from = 2026-04-01
+until = 2026-06-14
+by = \"Cabinet\"
+[[adopt]]
+pack = \"pg\"
+version = \"18\"
+units = [\"x:T2\"]
+from = 2026-06-15
+by = \"Director\"
+";
+    let (code, _, err) = place.adopt(ADOPT);
+    assert_eq!(code, 0, "{err}");
+    // The first counts x:1 of the one team, the second x:2 of the other; each says it of its own team alone.
+    for (as_at, expected) in [("2026-06-12", vec!["x:T1"]), ("2026-06-30", vec!["x:T1", "x:T2"])] {
+        let areas = place.ask(&["count", "--areas"], as_at);
+        let above = areas.as_array().unwrap().iter().filter(|one| one["above"] == "yes");
+        let mut units: Vec<&str> = above.map(|one| one["unit"].as_str().unwrap()).collect();
+        units.sort_unstable();
+        assert_eq!(units, expected, "{as_at}: {areas:#}");
+    }
+    let policy = place.packs.to_vec();
+    let shown = Shown { authority: "Testshire".into(), made_up: None, policy, now: Some(end("2026-06-30")) };
+    let pages = live(Path::new(&place.store), shown).unwrap();
+    let (viewer, at) = (Viewer::on_this_machine(), AsAt::default());
+    let breaches = pages.breaches(&viewer, &at, None).unwrap().page;
+    assert_eq!(breaches.areas.iter().map(|rule| rule.units.len()).collect::<Vec<_>>(), [1, 1], "{:#?}", breaches.areas);
+    // Each version is told by its own address, with its own children, and names the other.
+    for (version, other, child) in [("17", "18", "x:1"), ("18", "17", "x:2")] {
+        let asked = Versioned { id: "pg", version: Some(version) };
+        let page = pages.policy(&viewer, asked, &at, false).unwrap().page;
+        assert_eq!(
+            (page.policy.version.as_str(), page.policy.path()),
+            (version, format!("/policy/pg?version={version}"))
+        );
+        assert_eq!(page.versions.len(), 1);
+        let (of, governs) = &page.versions[0];
+        assert_eq!((of.version.as_str(), governs.as_str()), (other, "governs 1 team with 1 open child"));
+        let clause = page.clauses.iter().find(|clause| clause.id == "PG-01").unwrap();
+        assert_eq!(clause.areas.len(), 1, "{clause:#?}");
+        let breach = clause.stands.iter().find(|figure| figure.label == "in breach").unwrap();
+        assert_eq!(breach.children.value().unwrap().at_least(), 1, "{clause:#?}");
+        let list = pages.children(&viewer, &at, &breach.filter).unwrap().page;
+        assert_eq!(list.lines.iter().map(|line| line.child.id.as_str()).collect::<Vec<_>>(), [child]);
+        let asked = Versioned { id: "PG-01", version: Some(version) };
+        assert_eq!(pages.clause(&viewer, asked, &at).unwrap().page.policy.version, version);
+    }
+    assert!(pages.policy(&viewer, Versioned { id: "pg", version: Some("16") }, &at, false).is_err());
+    // As at a day on which one governs all, that is the one that is told, though the other is in force already.
+    let at = AsAt::from_query(&[("as-at".to_owned(), "2026-06-12".to_owned())]).unwrap();
+    let page = pages.policy(&viewer, Versioned { id: "pg", version: None }, &at, false).unwrap().page;
+    assert_eq!((page.policy.version.as_str(), page.versions[0].1.as_str()), ("17", "governs nobody on this day"));
 }

@@ -512,3 +512,24 @@ fn a_code_that_nobody_published_is_said_though_nothing_is_taken_from_its_column(
         assert_eq!(odd.reconciliation().files[0].problem, None, "{file}");
     }
 }
+
+/// A table of involvements without a row, beside many open referrals, says of nobody that they have no worker: whatever the site
+/// file says of how far back the history goes.
+#[test]
+fn involvements_without_a_row_beside_many_open_referrals_are_no_authority_without_workers() {
+    for (open, is_told) in [(19, false), (20, true)] {
+        let rows: String = (1..=open).map(|n| format!("R{n},P{n},2026-01-05,\n")).collect();
+        let files = text(&[
+            (
+                "ssd_cin_episodes.csv",
+                &format!("cine_referral_id,cine_person_id,cine_referral_date,cine_close_date\n{rows}"),
+            ),
+            ("ssd_involvements.csv", INVOLVEMENTS),
+        ]);
+        let extract = read(&files, &options("history-from = 2020-01-01\n"));
+        let problem = extract.reconciliation().of(intake::tables::Table::Involvements).unwrap().problem.clone();
+        assert_eq!(problem.is_some_and(|says| says.contains("was it exported whole?")), is_told, "{open}");
+        let covers = all_said(&extract).into_iter().any(|fact| fact.contains("covers='involvement_started'"));
+        assert_eq!(covers, !is_told, "{open}");
+    }
+}
