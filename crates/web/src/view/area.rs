@@ -41,6 +41,11 @@ impl UnitRef {
         }
     }
 
+    /// The duty board of a team.
+    pub fn duty_path(&self) -> String {
+        format!("/team/{}/duty", crate::at::escaped(&self.id))
+    }
+
     /// Its id, as an address narrows a list to it; nothing for the whole authority.
     pub fn id_within_authority(&self) -> Option<&str> {
         (self.kind != UnitKind::Authority).then_some(self.id.as_str())
