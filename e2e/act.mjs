@@ -150,6 +150,42 @@ async function walk(size, nth, place, manager) {
     tally.check(name("gone on with"), await page.locator("#done").isVisible());
   });
 
+  await tally.part(name("an oversight, its tasks and the duty board"), async () => {
+    await page.goto(`${base}${second}/act/oversee`);
+    await look(tally, page, name("41 oversight"), /record a management oversight/i);
+    await page.getByLabel("What are you worried about?").fill("Late at school; nobody answers the door");
+    await page.getByRole("button", { name: "Record the oversight" }).click();
+    tally.check(name("a risk assessment of which only a part is said is refused by clause"),
+      await page.locator('.govuk-error-summary a[href^="/clause/AS-04"]').count() > 0);
+    tally.equal(name("what was typed is kept"),
+      (await page.getByLabel("What are you worried about?").inputValue()).trim(), "Late at school; nobody answers the door");
+    await page.getByLabel("Medium", { exact: true }).check();
+    await page.getByLabel("What is needed until the next review?").fill("See the child at home");
+    await page.getByLabel("What is to be done?").fill(`Ring the school (${size.name})`);
+    await page.getByLabel("By which day?").first().fill("31/12/2030");
+    await page.getByRole("button", { name: "Record the oversight" }).click();
+    const made = await page.locator("#done").innerText();
+    tally.check(name("what it says and what is to be done are recorded"), /Oversight says/.test(made) && /Ring the school/.test(made), made);
+    tally.check(name("the task stands on the child's page"), (await page.locator("#tasks + .kw-thing").innerText()).includes("Ring the school"));
+    await page.goto(`${base}/team/${encodeURIComponent(place.unit.id)}/duty`);
+    await look(tally, page, name("42 duty board"), /duty board/i);
+    await page.getByText("The next days, and who can be put on").click();
+    // One of another day than today is not on the rota today: the form says the day.
+    await page.locator("#rota ~ details a[href*='duty_rostered']").nth(nth).click();
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.goto(`${base}/team/${encodeURIComponent(place.unit.id)}/duty`);
+    tally.check(name("who is on duty today is said first"), !/Nobody is on the rota/.test(await said(page)));
+    await page.goto(base + second);
+    await page.locator("section[aria-labelledby=tasks]").getByRole("link", { name: /Record that it is done.*Ring the school/ }).first().click();
+    await page.getByLabel("What came of it?").fill("The school rings back tomorrow");
+    await look(tally, page, name("43 task done"), /a task was done/i);
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.locator("summary", { hasText: /tasks? that ended/ }).click();
+    tally.check(name("what came of it stands there"),
+      (await page.locator("section[aria-labelledby=tasks]").innerText()).includes("The school rings back tomorrow"));
+    await look(tally, page, name("44 child with tasks"), /./);
+  });
+
   if (governed) await tally.part(name("refused by clause"), async () => {
     const list = await page.request.get(`${governed}/api/v1/children?state=open&kind=child-protection-plan`).then((answer) => answer.json());
     const onPlan = `/child/${encodeURIComponent(list.page.lines[nth].child.id)}`;

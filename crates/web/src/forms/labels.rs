@@ -303,6 +303,20 @@ pub fn field(of: &str, name: &str) -> Option<Label> {
     find(of).or_else(|| find("")).map(|(_, _, asks, hint)| Label { asks, hint })
 }
 
+/// What belongs together in a form: by the field with which it begins, what it is, and what is to be said of it.
+const SECTIONS: &[(&str, &str, &str, &str)] = &[
+    ("oversee", "worries", "Risk assessment", "Say all of it, or nothing: a part of it is no risk assessment."),
+    ("oversee", "safety_plan", "Plan", ""),
+    ("oversee", "next_seen", "Days", "Each day becomes a duty."),
+    ("oversee", "action_1", "To be done", "Each becomes a task, with its last day."),
+];
+
+/// What begins with that field of that act or kind.
+pub fn section(of: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    let found = SECTIONS.iter().find(|(owner, field, ..)| *owner == of && *field == name);
+    found.map(|(_, _, title, says)| (*title, *says))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,7 +342,7 @@ mod tests {
             asked.for_each(|field| need(kind.name(), field.name));
             need(kind.name(), "when");
         }
-        for (of, name, ..) in FIELDS {
+        for (of, name, ..) in FIELDS.iter().chain(SECTIONS) {
             assert!(used.contains(&(*of, *name)), "nothing asks '{name}' of '{of}'");
         }
     }

@@ -165,6 +165,7 @@ impl Question<'_> {
             staff: self.team_staff(team),
             now: list(&|kind| kind <= ThingKind::DueToday),
             coming: list(&|kind| kind == ThingKind::Coming),
+            later: list(&|kind| kind == ThingKind::Later),
             undated: list(&|kind| matches!(kind, ThingKind::Undated | ThingKind::ToDecide | ThingKind::CannotBeKnown)),
             tasks: of_tasks,
             unassigned,

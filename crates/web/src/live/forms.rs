@@ -109,6 +109,7 @@ impl Question<'_> {
         };
         FormField {
             name: field.name.to_owned(),
+            section: labels::section(doing.name(), field.name).map(|(title, says)| (title.to_owned(), says.to_owned())),
             label: asks,
             hint,
             // What has to be said with an offer is asked for by a clause, and not by its declaration.
@@ -160,7 +161,7 @@ impl Question<'_> {
         let of = |name: &str| drawn.filled(name).to_owned();
         let input = Input::When { then: of("when") == "then", day: of("when_day"), time: of("when_time") };
         let (name, label, hint) = ("when".to_owned(), label.to_owned(), String::new());
-        FormField { name, label, hint, optional: false, input, error: None }
+        FormField { name, section: None, label, hint, optional: false, input, error: None }
     }
 
     fn post_field(&self, drawn: &Drawn<'_>, posts: impl Iterator<Item = Post>) -> FormField {
@@ -173,6 +174,7 @@ impl Question<'_> {
         let input = Input::Radios { choices };
         FormField {
             name: "post".to_owned(),
+            section: None,
             label: asks.to_owned(),
             hint: hint.to_owned(),
             optional: false,

@@ -26,6 +26,8 @@ pub struct DutyBoardPage {
     pub now: TodayList,
     /// What comes in the next seven days.
     pub coming: TodayList,
+    /// What is due later.
+    pub later: TodayList,
     /// What has no date, or of which nobody can tell whether it was done.
     pub undated: TodayList,
     /// How many tasks are to be done.

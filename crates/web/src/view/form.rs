@@ -53,6 +53,9 @@ pub struct About {
 pub struct FormField {
     /// Its name, as it is sent.
     pub name: String,
+    /// Of the first of several that belong together: what they are, and what is to be said of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<(String, String)>,
     /// What it asks.
     pub label: String,
     /// What helps to answer; empty where nothing does.
