@@ -285,12 +285,12 @@ pub fn rostered(book: &Book, team: UnitId, day: Day, known: Moment) -> Vec<Worke
     let is_on = |worker: &WorkerId| {
         let mut facts: Vec<&Fact> = known_facts(book.worker(*worker), known).collect();
         facts.sort_by_key(|fact| fact.when.as_start());
-        let turns = facts.into_iter().filter_map(|fact| match fact.content {
+        let mut turns = facts.into_iter().rev().filter_map(|fact| match fact.content {
             Content::DutyRostered { team: of, on } if of == team && on == day => Some(true),
             Content::DutyRosterCleared { team: of, on } if of == team && on == day => Some(false),
             _ => None,
         });
-        turns.last() == Some(true)
+        turns.next() == Some(true)
     };
     book.worker_ids().filter(is_on).collect()
 }

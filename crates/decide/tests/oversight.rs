@@ -23,6 +23,9 @@ struct Said {
     next_seen: Option<&'static str>,
 }
 
+/// What is said, in words; what; and the parts that it then holds, or the grounds against it.
+type Case = (&'static str, Said, Result<&'static [OversightPart], &'static [&'static str]>);
+
 fn oversight(scene: &mut Scene, said: Said) -> Act {
     let text = scene.text("as was said");
     let ring = scene.text("Ring the school");
@@ -55,7 +58,7 @@ fn oversight(scene: &mut Scene, said: Said) -> Act {
 fn an_oversight_holds_what_it_says_and_says_all_that_its_clause_asks() {
     let none = Said::default();
     let risk = Said { worries: true, risk: true, needed: true, ..none };
-    let cases: [(&str, Said, Result<&[OversightPart], &[&str]>); 10] = [
+    let cases: [Case; 10] = [
         ("nothing at all", none, Err(&["house: AS-04, PG-07"])),
         ("AS-04: a risk assessment", risk, Ok(&[OversightPart::RiskAssessment])),
         ("worries alone are none", Said { worries: true, ..none }, Err(&["house: AS-04, AS-15"])),

@@ -442,12 +442,29 @@ pub(crate) fn contents(row: &Row, ids: &Ids<'_>, newest_assessment: Option<(Ref,
     [one, None]
 }
 
-/// Whether that row says that somebody works with the child, and not only that somebody was told how things stand.
-pub(crate) fn is_work(row: &Row) -> bool {
-    let told = [K::LetterSent, K::LetterWithheld, K::NoticeGiven, K::AgencyInvolved, K::AgencyEnded];
-    let over = [K::TakenOffDuty, K::TeamHeldEnded, K::PartnerEnded, K::PaymentsOnlyEnded, K::TransferEnded];
-    let kind = K::of(row);
-    !told.contains(&kind) && !over.contains(&kind) && !matches!(kind, K::ClosureProposed | K::DutyQuestion)
+/// What a row says of somebody's working with the child.
+pub(crate) enum Work {
+    /// Nothing: somebody was told how things stand, or means to close.
+    None,
+    /// That somebody did then.
+    Once,
+    /// That somebody does from then on, until a row says otherwise.
+    GoesOn,
+}
+
+/// What that row says of it.
+pub(crate) fn work(row: &Row) -> Work {
+    match K::of(row) {
+        K::LetterSent | K::LetterWithheld | K::NoticeGiven | K::AgencyInvolved | K::AgencyEnded => Work::None,
+        K::ClosureProposed | K::DutyQuestion => Work::None,
+        K::PutOnDuty | K::DutyWorker | K::TeamHeld | K::Partner | K::PaymentsOnly => Work::GoesOn,
+        _ => Work::Once,
+    }
+}
+
+/// Whether that row says that what went on is over.
+pub(crate) fn ends_work(row: &Row) -> bool {
+    matches!(K::of(row), K::TakenOffDuty | K::TeamHeldEnded | K::PartnerEnded | K::PaymentsOnlyEnded)
 }
 
 /// Whether that row restates an assessment.

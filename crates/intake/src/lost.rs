@@ -115,9 +115,9 @@ fn note_no_involvement(all: &mut Collected<'_>) {
     let referrals = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
     let open = referrals.filter(|row| row.end.is_missing()).count();
     let data = &mut all.tables[Table::Involvements as usize];
-    if data.read && data.counts.read == 0 && open >= OPEN_AND_NOBODY {
+    if data.read && data.rows.iter().flatten().next().is_none() && open >= OPEN_AND_NOBODY {
         data.problem.get_or_insert(format!(
-            "it has a header and no row, though {open} referrals are open: was it exported whole? Nothing is concluded from what is \
+            "it has no row that says anything, though {open} referrals are open: was it exported whole? Nothing is concluded from what is \
              not in it"
         ));
     }

@@ -3,10 +3,13 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::casework::Work;
 use crate::columns::{Row, Time};
 use crate::rows::{CLOSED_BY_NO_FURTHER_ACTION, ROLE_NOT_KNOWN};
 use crate::run::Collected;
 use crate::tables::Table;
+
+const DAY: i64 = 24 * 60 * 60;
 
 /// Of whom nobody works with a child whose referral came to nothing, rows of these say that somebody does.
 const SPELLS: [Table; 6] = [
@@ -33,18 +36,14 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
     if after.is_empty() {
         return;
     }
+    // What other referrals of the child explain.
+    let mut explained: FxHashMap<u32, Vec<(i64, i64)>> = FxHashMap::default();
     for row in episodes.rows.iter().flatten().filter(|row| row.code & CLOSED_BY_NO_FURTHER_ACTION == 0) {
-        let Some(spans) = after.get_mut(&row.child) else { continue };
-        let (from, to) = (row.start.order(), last(row.end));
-        for span in spans.iter_mut() {
-            if row.start.day().is_none() || from < span.from && to > span.from {
-                // It was open then.
-                span.to = i64::MIN;
-            } else if from >= span.from {
-                span.to = span.to.min(from);
-            }
+        if after.contains_key(&row.child) {
+            explained.entry(row.child).or_default().push((row.start.order(), last(row.end)));
         }
     }
+    explained.values_mut().for_each(|spans| spans.sort_unstable());
     // The child's other referrals of the same kind begin a span of their own.
     for spans in after.values_mut() {
         spans.sort_unstable_by_key(|span| span.of);
@@ -55,29 +54,52 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
     }
     let mut goes_on: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
     let mut says = |child: u32, from: i64, to: i64| {
+        let explained = explained.get(&child).map_or(&[][..], Vec::as_slice);
         let spans = after.get(&child).into_iter().flatten();
-        let of = spans.filter(|span| from < span.to && to > span.from).map(|span| span.of);
+        let of = spans.filter(|span| is_left_open(from.max(span.from), to.min(span.to), explained)).map(|span| span.of);
         goes_on.entry(child).or_default().extend(of);
     };
     for table in SPELLS {
         for row in all.tables[table as usize].rows.iter().flatten() {
             let holds = table != Table::Involvements || row.code & ROLE_NOT_KNOWN != 0 || crate::not_here::is_main(row);
             // One without a day may be of any time.
-            if holds && row.start.day().is_some() {
+            if holds {
                 says(row.child, row.start.order(), last(row.end));
             }
         }
     }
+    // When what went on with the child ended, as far as rows say.
+    let mut over_at: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
+    for row in all.tables[Table::Casework as usize].rows.iter().flatten() {
+        if crate::casework::ends_work(row) && after.contains_key(&row.child) && row.start.day().is_some() {
+            over_at.entry(row.child).or_default().push(row.start.order());
+        }
+    }
+    let at = |time: Time| (time.order(), if time.day().is_some() { time.order() + 1 } else { i64::MAX });
     for table in EVENTS {
-        let rows = all.tables[table as usize].rows.iter().flatten();
-        let of_work = rows.filter(|row| table != Table::Casework || crate::casework::is_work(row));
-        of_work
-            .filter(|row| row.start.day().is_some())
-            .for_each(|row| says(row.child, row.start.order(), row.start.order() + 1));
+        for row in all.tables[table as usize].rows.iter().flatten() {
+            let (from, to) = at(row.start);
+            match if table == Table::Casework { crate::casework::work(row) } else { Work::Once } {
+                Work::None => {}
+                Work::Once => says(row.child, from, to),
+                // What began on the day itself, or just before, may go on: nobody is asked to say that it does.
+                Work::GoesOn => {
+                    let before = after.get(&row.child).into_iter().flatten().map(|span| span.of).max();
+                    let is_of_it = before.is_some_and(|of| from == i64::MIN || from > of - 2 * DAY);
+                    // On the very day, whichever of the two has no time.
+                    let ends = over_at.get(&row.child).into_iter().flatten().filter(|end| **end > from - DAY);
+                    let to = ends.min().map_or(i64::MAX, |end| from.max(*end));
+                    if is_of_it {
+                        says(row.child, from, to);
+                    }
+                }
+            }
+        }
     }
     for table in VISITS {
-        for visit in all.tables[table as usize].visits.iter().flatten().filter(|visit| visit.time().day().is_some()) {
-            says(visit.child, visit.time().order(), visit.time().order() + 1);
+        for visit in all.tables[table as usize].visits.iter().flatten() {
+            let (from, to) = at(visit.time());
+            says(visit.child, from, to);
         }
     }
     let mut taken_back = 0u64;
@@ -99,6 +121,12 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
         ),
     };
     episodes.warnings.push(says);
+}
+
+/// Whether any instant of that stretch is in none of those, which are in order.
+fn is_left_open(from: i64, to: i64, explained: &[(i64, i64)]) -> bool {
+    let reached = explained.iter().fold(from, |at, (begins, ends)| if *begins <= at { at.max(*ends) } else { at });
+    reached < to
 }
 
 /// The time after such a referral that only it explains: the instant at which it came, and the first and the last of the span.

@@ -4,6 +4,7 @@ use record::words::{Role, Word};
 use record::{Calendar, Names, WorkerId};
 use serde::Serialize;
 use standing::governed::governed;
+use standing::person::Person;
 use standing::suitability::{Candidate, findings};
 use standing::{Evaluator, Plan, World};
 use web::live::candidates::{NOT_GOVERNED, no_rule};
@@ -73,7 +74,10 @@ pub fn run(asked: &MayHold, around: &mut Surroundings<'_>) -> Result<u8, Failure
             packs => Some(no_rule(&plan, packs)),
         };
         let found = findings(&plan, &mut evaluator, &timeline, book, &candidate, instants.at);
-        let lacks = found.iter().any(|finding| !finding.lacking.is_empty());
+        let left = Person::read(book, worker, instants.at, instants.known).has_left(instants.at);
+        let gone = left.is_yes() && !governing.is_empty();
+        let note = gone.then(|| "The worker has left the authority.".to_owned()).or(note);
+        let lacks = left.is_yes() || found.iter().any(|finding| !finding.lacking.is_empty());
         let findings = found.iter().map(|finding| {
             let of = &plan.suitability[finding.rule];
             Told {

@@ -393,4 +393,13 @@ by = \"Director\"
     let at = AsAt::from_query(&[("as-at".to_owned(), "2026-06-12".to_owned())]).unwrap();
     let page = pages.policy(&viewer, Versioned { id: "pg", version: None }, &at, false).unwrap().page;
     assert_eq!((page.policy.version.as_str(), page.versions[0].1.as_str()), ("17", "governs nobody on this day"));
+    // Of the other no child stands in anything.
+    let asked = Versioned { id: "pg", version: Some("18") };
+    let page = pages.policy(&viewer, asked, &at, false).unwrap().page;
+    assert!(
+        !page.policy.governs && page.policy.only_counted().unwrap().contains("governs nobody"),
+        "{:?}",
+        page.policy
+    );
+    assert!(page.clauses.iter().all(|clause| clause.stands.is_empty() && clause.areas.is_empty()));
 }

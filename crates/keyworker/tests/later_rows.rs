@@ -98,40 +98,6 @@ fn of(said: &Value, key: &str) -> u64 {
 }
 
 #[test]
-fn a_visit_whose_day_was_put_right_is_corrected_and_one_that_dropped_out_is_asked_about() {
-    let seen = |rows: &str| vec![episodes(OPEN), visits(rows)];
-    for (was, now, expected) in [
-        // The same visit, of another day; and beside one that came since.
-        ("1,P1,2026-06-04,Y\n", "1,P1,2026-06-10,Y\n", Some(["visit 2026-06-10"].as_slice())),
-        (
-            "1,P1,2026-06-04,Y\n",
-            "1,P1,2026-06-10,Y\n2,P1,2026-07-06,Y\n",
-            Some(["visit 2026-06-10", "visit 2026-07-06"].as_slice()),
-        ),
-        // It dropped out of the file, and the next came after the file of before was made.
-        ("1,P1,2026-06-29,Y\n", "2,P1,2026-07-06,Y\n", None),
-        // Another child's, one that says something else, and one of long before.
-        ("1,P1,2026-06-04,Y\n", "1,P2,2026-06-10,Y\n", None),
-        ("1,P1,2026-06-04,Y\n", "1,P1,2026-06-10,N\n", None),
-        ("1,P1,2026-06-04,Y\n", "1,P1,2026-04-10,Y\n", None),
-    ] {
-        let council = Council::new();
-        let rest = "8,P2,2026-06-15,Y\n9,P2,2026-06-22,Y\n";
-        council.read(1, &seen(&format!("{was}{rest}")), &[]);
-        let tables = seen(&format!("{now}{rest}"));
-        let Some(expected) = expected else {
-            assert_eq!(council.import(8, &tables, &[]).code, 2, "{was} {now}");
-            continue;
-        };
-        let said = council.read(8, &tables, &[]);
-        assert_eq!((of(&said, "corrected"), of(&said, "taken_back")), (1, 0), "{was} {now} {said}");
-        let known = council.known("x:P1", 8);
-        assert_eq!(known[1..], *expected, "{was} {now}");
-        assert!(council.known("x:P1", 1).contains(&"visit 2026-06-04".to_owned()), "{was} {now}");
-    }
-}
-
-#[test]
 fn a_changed_row_corrects_and_what_was_known_then_stays() {
     let council = Council::new();
     council.read(1, &[episodes(OPEN), involvements(HELD)], &[]);

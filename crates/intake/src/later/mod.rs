@@ -7,7 +7,6 @@
 
 mod absent;
 mod broken;
-mod days;
 mod order;
 mod rows;
 mod stands;

@@ -19,7 +19,7 @@ pub(super) struct Said {
 
 /// What tells the rows of one identity in one extract apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Row {
+enum Row {
     /// The row's own reference, from its id.
     Known(Table, Ref),
     /// The table has one row of each identity.
@@ -29,14 +29,14 @@ pub(super) enum Row {
 }
 
 /// A row: its facts' places.
-pub(super) struct Group {
-    pub row: Row,
-    pub facts: Vec<usize>,
+struct Group {
+    row: Row,
+    facts: Vec<usize>,
 }
 
 /// Two extracts' facts of one identity, row by row.
 pub(super) struct Pairing<'s> {
-    pub(super) standing: &'s Standing<'s>,
+    standing: &'s Standing<'s>,
     /// What the later extract says, in its order; with the references of the earlier one, once rows are matched.
     pub said: Vec<Said>,
     /// For each of those: the fact that says the same already.
@@ -44,11 +44,11 @@ pub(super) struct Pairing<'s> {
     is_said: Vec<bool>,
     /// For each fact that stands: whether it is left as it was, whatever the later extract says.
     left: Vec<bool>,
-    pub(super) earlier: Vec<Group>,
-    pub(super) later: Vec<Group>,
+    earlier: Vec<Group>,
+    later: Vec<Group>,
     /// For each row of the later extract, the row of the earlier; and the other way round.
-    pub(super) row_before: Vec<Option<usize>>,
-    pub(super) row_after: Vec<Option<usize>>,
+    row_before: Vec<Option<usize>>,
+    row_after: Vec<Option<usize>>,
     replaced: Vec<Option<usize>>,
     moved: FxHashMap<Table, u64>,
 }
@@ -215,7 +215,6 @@ impl<'s> Pairing<'s> {
         self.give_references_of_offers();
         self.stage(&|row, facts| placed(row, facts.first().map_or(Vec::new(), |fact| day_letters(fact))));
         self.match_undated();
-        self.match_moved();
         self.keep_same();
         self.pair_changed();
     }
@@ -249,7 +248,7 @@ impl<'s> Pairing<'s> {
     }
 
     /// Notes that this row of the later extract is that one of the earlier.
-    pub(super) fn pair(&mut self, place: usize, before: usize) {
+    fn pair(&mut self, place: usize, before: usize) {
         (self.row_before[place], self.row_after[before]) = (Some(before), Some(place));
         if let (Row::Known(table, was), Row::Known(_, own)) = (self.earlier[before].row, self.later[place].row)
             && !aliases(own).contains(&was)
@@ -276,6 +275,33 @@ impl<'s> Pairing<'s> {
             });
             if let Some((_, place)) = same.min() {
                 self.pair(place, before);
+            }
+        }
+    }
+
+    /// A row without a day got one: it is the row that says the same, is new and has a day.
+    fn match_undated(&mut self) {
+        let first = |group: &Group| group.facts.first().copied();
+        let mut new: Vec<usize> = Vec::new();
+        for before in 0..self.earlier.len() {
+            let (Row::Placed(table, ..), None) = (self.earlier[before].row, self.row_after[before]) else { continue };
+            let Some(was) = first(&self.earlier[before]).map(|at| self.standing.slots[at].fact) else { continue };
+            if was.when != When::Unknown {
+                continue;
+            }
+            if new.is_empty() {
+                let is_new = |place: &usize| self.row_before[*place].is_none();
+                new.extend((0..self.later.len()).filter(is_new));
+            }
+            let says_it = |place: &usize| {
+                let group = &self.later[*place];
+                let fact = first(group).map(|at| self.said[at].fact).filter(|fact| fact.when != When::Unknown);
+                matches!(group.row, Row::Placed(of, ..) if of == table)
+                    && fact.is_some_and(|fact| fact.content == was.content)
+            };
+            if let Some(at) = new.iter().position(says_it) {
+                let place = new.remove(at);
+                (self.row_before[place], self.row_after[before]) = (Some(before), Some(place));
             }
         }
     }
@@ -484,7 +510,7 @@ fn day_letters(fact: &Fact) -> Vec<u8> {
 }
 
 /// What a fact says, as bytes; where it is `blank`, but for the reference that it has from its row's id.
-pub(super) fn content_letters(fact: &Fact, blank: bool) -> Vec<u8> {
+fn content_letters(fact: &Fact, blank: bool) -> Vec<u8> {
     let mut content = fact.content;
     if blank && let Some(own) = own_ref_mut(&mut content) {
         *own = Ref(0);

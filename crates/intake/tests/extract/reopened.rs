@@ -167,6 +167,27 @@ fn a_referral_without_further_action_may_be_open_where_something_goes_on_after_i
         (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2026-06-01\n", None),
         // A letter that says so is nobody's work with the child.
         (alone, "keyworker_casework.csv", casework, "1,P1,letter sent,2026-03-03\n", Some("2026-03-02")),
+        // What begins on the day itself and does not end goes on.
+        (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2026-03-02\n", None),
+        (
+            alone,
+            "keyworker_casework.csv",
+            casework,
+            "1,P1,put on duty,2026-03-02\n2,P1,taken off duty,2026-05-20\n",
+            None,
+        ),
+        (
+            alone,
+            "keyworker_casework.csv",
+            casework,
+            "1,P1,put on duty,2026-03-02T09:00\n2,P1,taken off duty,2026-03-02\n",
+            Some("2026-03-02"),
+        ),
+        (alone, "keyworker_casework.csv", casework, "1,P1,taken off duty,2026-04-01\n", None),
+        (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2025-04-01\n", Some("2026-03-02")),
+        // Of what nobody knows the day, it may have been after.
+        (alone, "ssd_cin_visits.csv", visits, "1,P1,,Y\n", None),
+        (again, "ssd_cin_visits.csv", visits, "1,P1,2026-06-20,Y\n", None),
         // What another referral explains says nothing of this one.
         (again, "ssd_cin_visits.csv", visits, "1,P1,2026-05-20,Y\n", Some("2026-03-02")),
         (again, "ssd_cin_visits.csv", visits, "1,P1,2026-04-20,Y\n", None),

@@ -70,13 +70,22 @@ impl Question<'_> {
         let other = || press(Kind::TaskTaken, "Give it to somebody", None);
         TodayThing {
             what: self.book.names.text(task.what).to_owned(),
-            clauses: vec!["AS-12".to_owned()],
+            clauses: self.clauses_of_tasks(),
             due: self.task_due(task),
             since: task.due.is_none().then(|| task.set.as_start().and_then(say::day_of)).flatten(),
             does: Some(press(Kind::TaskDone, "Record that it is done", None)),
             or: Some(mine.unwrap_or_else(other)),
             ..blank
         }
+    }
+
+    /// The clauses that ask for tasks, of the policies that govern.
+    fn clauses_of_tasks(&self) -> Vec<String> {
+        let has = |id: &&str| {
+            let packs = self.packs_today().filter(|pack| self.governs(&pack.id));
+            packs.flat_map(|pack| &pack.clauses).any(|clause| clause.id == *id)
+        };
+        ["AS-12", "PG-06"].iter().filter(|id| has(id)).map(|id| (*id).to_owned()).collect()
     }
 
     /// The child's tasks as its page shows them: what is to be done, and what was.

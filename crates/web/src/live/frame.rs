@@ -48,7 +48,8 @@ impl Question<'_> {
                 from: say::day(pack.from),
                 from_is_stated: self.pack_as_read(pack).is_none_or(|pack| pack.from_is_stated),
                 in_force: self.pack_as_read(pack).map_or_else(String::new, say::in_force),
-                governs: self.governs(&pack.id),
+                governs: self.governs(&pack.id)
+                    && self.pack_as_read(pack).is_none_or(|pack| self.version_governs(pack)),
                 asked: true,
                 adopted: self.is_adopted(&pack.id),
                 adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),

@@ -125,7 +125,8 @@ impl Question<'_> {
         let pack = given.or(not_asked.as_ref()).ok_or(PageError::NotFound { what: "policy" })?;
         // Of a policy that nobody asks, no child stands anyhow.
         let without_data = without_data || not_asked.is_some();
-        let stands = place.filter(|_| !without_data).map(|place| self.standing_of_clauses(place));
+        let told = place.filter(|place| !without_data && self.is_told_of_children(*place));
+        let stands = told.map(|place| self.standing_of_clauses(place));
         let (rules, unseen) = (self.told_rules(pack), [self.unseen(), self.unshown()]);
         let line = |clause| self.clause_line(pack, clause, (&rules, &unseen), stands.as_ref());
         Ok(PolicyPage {
@@ -156,9 +157,9 @@ impl Question<'_> {
         let pack = &packs[place];
         let clause =
             pack.clauses.iter().find(|clause| clause.id == asked.id).ok_or(PageError::NotFound { what: "clause" })?;
-        let stands = self.standing_of_clauses(place);
+        let stands = self.is_told_of_children(place).then(|| self.standing_of_clauses(place));
         let clause =
-            self.clause_line(pack, clause, (&self.told_rules(pack), &[self.unseen(), self.unshown()]), Some(&stands));
+            self.clause_line(pack, clause, (&self.told_rules(pack), &[self.unseen(), self.unshown()]), stands.as_ref());
         let has = |(policy, _): &(PolicyInForce, String)| {
             let of = packs.iter().find(|pack| pack.id == policy.id && pack.version == policy.version);
             of.is_some_and(|pack| pack.clauses.iter().any(|one| one.id == asked.id))
@@ -240,7 +241,7 @@ impl Question<'_> {
             from: say::day(pack.from),
             from_is_stated: pack.from_is_stated,
             in_force: say::in_force(pack),
-            governs: self.governs(&pack.id),
+            governs: self.governs(&pack.id) && self.version_governs(pack),
             asked: self.is_asked(&pack.id),
             adopted: self.is_adopted(&pack.id),
             adopted_by_nobody: self.is_adopted_by_nobody(&pack.id),

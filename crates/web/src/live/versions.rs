@@ -76,6 +76,18 @@ impl Question<'_> {
         })
     }
 
+    /// Whether it governs somebody, or it is the only version that is given: else nothing is so of any child by it.
+    pub(super) fn is_told_of_children(&self, place: usize) -> bool {
+        let (plan, units) = (self.plan(), &self.board.world().units);
+        self.versions(&self.rules.packs[place].id).len() < 2 || plan.governing_somebody(units, self.at).contains(&place)
+    }
+
+    /// Whether that version governs somebody, where several are given.
+    pub(super) fn version_governs(&self, pack: &Pack) -> bool {
+        let place = self.rules.packs.iter().position(|one| one.id == pack.id && one.version == pack.version);
+        place.is_none_or(|place| self.is_told_of_children(place))
+    }
+
     /// The versions beside that one, each with whom it governs.
     pub(super) fn other_versions(&self, place: usize) -> Vec<(PolicyInForce, String)> {
         let others = self.versions(&self.rules.packs[place].id).into_iter().filter(|other| *other != place);

@@ -121,6 +121,9 @@ impl PolicyInForce {
                 self.id
             ));
         }
+        if self.several && !self.governs && self.adopted {
+            return Some("This version governs nobody on this day: another is adopted.".to_owned());
+        }
         if self.adopted_by_nobody {
             return Some(
                 "Counted, not governing: policies have been adopted here, and this one by no team on this day. Whom it counts is \
