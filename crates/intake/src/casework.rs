@@ -113,6 +113,11 @@ const POST_AT: u32 = 8;
 const WORDS_AT: u32 = 16;
 
 impl CaseworkKind {
+    /// Whether it is about a letter.
+    pub fn is_letter(self) -> bool {
+        matches!(self, K::LetterSent | K::LetterWithheld)
+    }
+
     /// Whether it is an offer or an answer to one.
     pub fn is_of_offer(self) -> bool {
         matches!(self, K::OfferMade | K::OfferAccepted | K::OfferDeclined)
@@ -444,7 +449,7 @@ pub(crate) fn contents(row: &Row, ids: &Ids<'_>, newest_assessment: Option<(Ref,
 
 /// What a row says of somebody's working with the child.
 pub(crate) enum Work {
-    /// Nothing: somebody was told how things stand, or means to close.
+    /// Nothing: somebody was told how things stand.
     None,
     /// That somebody did then.
     Once,
@@ -455,9 +460,10 @@ pub(crate) enum Work {
 /// What that row says of it.
 pub(crate) fn work(row: &Row) -> Work {
     match K::of(row) {
-        K::LetterSent | K::LetterWithheld | K::NoticeGiven | K::AgencyInvolved | K::AgencyEnded => Work::None,
-        K::ClosureProposed | K::DutyQuestion => Work::None,
+        kind if kind.is_letter() => Work::None,
         K::PutOnDuty | K::DutyWorker | K::TeamHeld | K::Partner | K::PaymentsOnly => Work::GoesOn,
+        // Of an answer it is not asked here which offer it answers.
+        K::OfferMade | K::OfferAccepted => Work::GoesOn,
         _ => Work::Once,
     }
 }

@@ -9,8 +9,6 @@ use crate::rows::{CLOSED_BY_NO_FURTHER_ACTION, ROLE_NOT_KNOWN};
 use crate::run::Collected;
 use crate::tables::Table;
 
-const DAY: i64 = 24 * 60 * 60;
-
 /// Of whom nobody works with a child whose referral came to nothing, rows of these say that somebody does.
 const SPELLS: [Table; 6] = [
     Table::Involvements,
@@ -68,13 +66,7 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
             }
         }
     }
-    // When what went on with the child ended, as far as rows say.
-    let mut over_at: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
-    for row in all.tables[Table::Casework as usize].rows.iter().flatten() {
-        if crate::casework::ends_work(row) && after.contains_key(&row.child) && row.start.day().is_some() {
-            over_at.entry(row.child).or_default().push(row.start.order());
-        }
-    }
+    let over_at = Ended::of(all, &after);
     let at = |time: Time| (time.order(), if time.day().is_some() { time.order() + 1 } else { i64::MAX });
     for table in EVENTS {
         for row in all.tables[table as usize].rows.iter().flatten() {
@@ -83,16 +75,7 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
                 Work::None => {}
                 Work::Once => says(row.child, from, to),
                 // What began on the day itself, or just before, may go on: nobody is asked to say that it does.
-                Work::GoesOn => {
-                    let before = after.get(&row.child).into_iter().flatten().map(|span| span.of).max();
-                    let is_of_it = before.is_some_and(|of| from == i64::MIN || from > of - 2 * DAY);
-                    // On the very day, whichever of the two has no time.
-                    let ends = over_at.get(&row.child).into_iter().flatten().filter(|end| **end > from - DAY);
-                    let to = ends.min().map_or(i64::MAX, |end| from.max(*end));
-                    if is_of_it {
-                        says(row.child, from, to);
-                    }
-                }
+                Work::GoesOn => says(row.child, from, over_at.after(row.child, row.start)),
             }
         }
     }
@@ -100,6 +83,14 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
         for visit in all.tables[table as usize].visits.iter().flatten() {
             let (from, to) = at(visit.time());
             says(visit.child, from, to);
+        }
+    }
+    // Of a row that is not used it is not known what it says, nor when that was.
+    for table in SPELLS.iter().chain(&EVENTS).chain(&VISITS) {
+        for row in &all.tables[*table as usize].lost {
+            if row.lost_kind().is_none_or(|kind| !kind.is_letter()) {
+                says(row.child, i64::MIN, i64::MAX);
+            }
         }
     }
     let mut taken_back = 0u64;
@@ -121,6 +112,32 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
         ),
     };
     episodes.warnings.push(says);
+}
+
+/// When what goes on with a child, as duty does, ended: by a row that says so, or with the closing of another referral.
+struct Ended {
+    /// The last instant of each.
+    by_child: FxHashMap<u32, Vec<i64>>,
+}
+
+impl Ended {
+    fn of(all: &Collected<'_>, asked: &FxHashMap<u32, Vec<Span>>) -> Ended {
+        let mut by_child: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
+        let casework = all.tables[Table::Casework as usize].rows.iter().flatten();
+        let over = casework.filter(|row| crate::casework::ends_work(row)).map(|row| (row.child, row.start));
+        let episodes = all.tables[Table::CinEpisodes as usize].rows.iter().flatten();
+        let closed = episodes.filter(|row| row.code & CLOSED_BY_NO_FURTHER_ACTION == 0).map(|row| (row.child, row.end));
+        for (child, at) in over.chain(closed).filter(|(child, at)| asked.contains_key(child) && at.day().is_some()) {
+            by_child.entry(child).or_default().push(last(at));
+        }
+        Ended { by_child }
+    }
+
+    /// The first after that beginning; of one on its very day whichever has no time may have come after the other.
+    fn after(&self, child: u32, begun: Time) -> i64 {
+        let ends = self.by_child.get(&child).into_iter().flatten().filter(|end| **end >= begun.order());
+        ends.min().copied().unwrap_or(i64::MAX)
+    }
 }
 
 /// Whether any instant of that stretch is in none of those, which are in order.

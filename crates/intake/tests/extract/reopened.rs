@@ -184,7 +184,25 @@ fn a_referral_without_further_action_may_be_open_where_something_goes_on_after_i
             Some("2026-03-02"),
         ),
         (alone, "keyworker_casework.csv", casework, "1,P1,taken off duty,2026-04-01\n", None),
-        (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2025-04-01\n", Some("2026-03-02")),
+        (alone, "keyworker_casework.csv", casework, "1,P1,put on duty,2025-04-01\n", None),
+        (
+            alone,
+            "keyworker_casework.csv",
+            casework,
+            "1,P1,put on duty,2026-03-02T09:00\n2,P1,taken off duty,2026-03-02T12:00\n3,P1,put on duty,2026-03-02T15:00\n",
+            None,
+        ),
+        (alone, "keyworker_casework.csv", casework, "1,P1,offer made,2026-03-02\n", None),
+        (alone, "keyworker_casework.csv", casework, "1,P1,closure proposed,2026-04-01\n", None),
+        (alone, "keyworker_casework.csv", casework, "1,P1,zzzqq,2026-04-01\n", None),
+        // A case that was closed before took its duty with it.
+        (
+            "R0,P1,2025-03-01,2025-12-01,N\nR1,P1,2026-03-02,,Y\n",
+            "keyworker_casework.csv",
+            casework,
+            "1,P1,put on duty,2025-04-01\n",
+            Some("2026-03-02"),
+        ),
         // Of what nobody knows the day, it may have been after.
         (alone, "ssd_cin_visits.csv", visits, "1,P1,,Y\n", None),
         (again, "ssd_cin_visits.csv", visits, "1,P1,2026-06-20,Y\n", None),
