@@ -62,7 +62,10 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
             let holds = table != Table::Involvements || row.code & ROLE_NOT_KNOWN != 0 || crate::not_here::is_main(row);
             // One without a day may be of any time.
             if holds {
-                says(row.child, row.start.order(), last(row.end));
+                let (from, to) = (row.start.order(), last(row.end));
+                // Of one that ends before it begins neither is known.
+                let (from, to) = if to < from { (to, i64::MAX) } else { (from, to) };
+                says(row.child, from, to);
             }
         }
     }

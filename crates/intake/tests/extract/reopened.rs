@@ -157,6 +157,9 @@ fn a_referral_without_further_action_may_be_open_where_something_goes_on_after_i
         (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-03-02,,W1,CW,R1\n", None),
         (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-03-02,2026-03-02,W1,CW,R1\n", Some("2026-03-02")),
         (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-02-01,2026-03-01,W1,CW,R1\n", Some("2026-03-02")),
+        // One that ends before it begins may have been after.
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-04-01,2026-03-10,W1,CW,R1\n", None),
+        (alone, "ssd_involvements.csv", INVOLVEMENTS, "1,P1,2026-02-20,2026-02-10,W1,CW,R1\n", None),
         (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,\n", None),
         (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,2026-04-02\n", None),
         (alone, "ssd_cin_assessments.csv", assessment, "1,P1,2026-03-02,2026-03-02\n", Some("2026-03-02")),
