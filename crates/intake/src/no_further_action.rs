@@ -5,19 +5,11 @@ use rustc_hash::FxHashMap;
 
 use crate::casework::Work;
 use crate::columns::{Row, Time};
+use crate::not_here::{SPELLS, is_main};
 use crate::rows::{CLOSED_BY_NO_FURTHER_ACTION, ROLE_NOT_KNOWN};
 use crate::run::Collected;
 use crate::tables::Table;
 
-/// Of whom nobody works with a child whose referral came to nothing, rows of these say that somebody does.
-const SPELLS: [Table; 6] = [
-    Table::Involvements,
-    Table::CinAssessments,
-    Table::S47Enquiry,
-    Table::CinPlans,
-    Table::CpPlans,
-    Table::ClaEpisodes,
-];
 /// What happens on a day.
 const VISITS: [Table; 3] = [Table::CinVisits, Table::CpVisits, Table::ClaVisits];
 const EVENTS: [Table; 4] = [Table::CpReviews, Table::ClaReviews, Table::InitialConferences, Table::Casework];
@@ -52,14 +44,18 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
     }
     let mut goes_on: FxHashMap<u32, Vec<i64>> = FxHashMap::default();
     let mut says = |child: u32, from: i64, to: i64| {
+        // Hardly any child has such a referral, and every row comes by here.
+        let Some(spans) = after.get(&child) else { return };
         let explained = explained.get(&child).map_or(&[][..], Vec::as_slice);
-        let spans = after.get(&child).into_iter().flatten();
-        let of = spans.filter(|span| is_left_open(from.max(span.from), to.min(span.to), explained)).map(|span| span.of);
+        let of = spans
+            .iter()
+            .filter(|span| is_left_open(from.max(span.from), to.min(span.to), explained))
+            .map(|span| span.of);
         goes_on.entry(child).or_default().extend(of);
     };
     for table in SPELLS {
         for row in all.tables[table as usize].rows.iter().flatten() {
-            let holds = table != Table::Involvements || row.code & ROLE_NOT_KNOWN != 0 || crate::not_here::is_main(row);
+            let holds = table != Table::Involvements || row.code & ROLE_NOT_KNOWN != 0 || is_main(row);
             // One without a day may be of any time.
             if holds {
                 let (from, to) = (row.start.order(), last(row.end));
@@ -77,7 +73,7 @@ pub(crate) fn settle(all: &mut Collected<'_>) {
             match if table == Table::Casework { crate::casework::work(row) } else { Work::Once } {
                 Work::None => {}
                 Work::Once => says(row.child, from, to),
-                // What began on the day itself, or just before, may go on: nobody is asked to say that it does.
+                // What began before the day goes on over it, where nothing says that it ended.
                 Work::GoesOn => says(row.child, from, over_at.after(row.child, row.start)),
             }
         }

@@ -16,6 +16,16 @@ use crate::rows::ROLE_NOT_KNOWN;
 use crate::run::{Collected, TableData};
 use crate::tables::{SPECS, Table};
 
+/// Whose rows say that somebody works with their child for a time: from a day until another.
+pub(crate) const SPELLS: [Table; 6] = [
+    Table::Involvements,
+    Table::CinAssessments,
+    Table::S47Enquiry,
+    Table::CinPlans,
+    Table::CpPlans,
+    Table::ClaEpisodes,
+];
+
 /// Of the referrals that rows of a table name, one in so many at least must be here: else they are other numbers.
 const ONE_IN: usize = 10;
 
@@ -107,15 +117,7 @@ fn newest_closing(all: &Collected<'_>) -> Vec<Option<i64>> {
 /// plan or a period of being looked after goes on, during which nobody closes a case.
 fn goes_on_beyond<'a>(all: &'a Collected<'_>, at: Moment, closed: &'a [Option<i64>]) -> impl Iterator<Item = u32> + 'a {
     const DAY: i64 = 24 * 60 * 60;
-    let asked = [
-        Table::Involvements,
-        Table::CinAssessments,
-        Table::S47Enquiry,
-        Table::CinPlans,
-        Table::CpPlans,
-        Table::ClaEpisodes,
-    ];
-    asked.into_iter().flat_map(move |table| {
+    SPELLS.into_iter().flat_map(move |table| {
         let never_closed_during = matches!(table, Table::CpPlans | Table::ClaEpisodes);
         let goes_on = move |row: &&Row| {
             let Some(newest) = closed[row.child as usize].filter(|newest| *newest < i64::MAX) else { return false };
