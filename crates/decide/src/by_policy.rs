@@ -115,7 +115,7 @@ fn against_decision(decision: &Decision, case: &Case<'_>) -> Vec<Ground> {
 
 /// Whether the act decides something, and does not only record what is so: what is so is recorded, and its breach shown.
 const fn decides(command: &Command) -> bool {
-    matches!(command.what, What::Act(act) if !matches!(act, Act::AskForRoom { .. } | Act::Oversee { .. } | Act::Decline { .. }))
+    matches!(command.what, What::Act(act) if !matches!(act, Act::AskForRoom { .. } | Act::Oversee { .. } | Act::Decline { .. } | Act::Register { .. }))
 }
 
 /// The breaches that hold with the command and do not without, for certain. What a gate says is said step by step.

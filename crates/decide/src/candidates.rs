@@ -24,6 +24,7 @@ use crate::case::{Case, has_begun};
 use crate::expand;
 use crate::house::{self, House};
 use crate::refusal::{Ground, Why};
+use crate::whose::Doing;
 
 /// For whom and in which part a worker is looked for, and who would offer it.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +202,7 @@ pub fn candidates(
         found.without_rule = governing;
     }
     let is_of_actor = |ground: &Ground| ground.why == Why::House(House::NoPost) && sought.acting.is_none();
-    let all = house::whoever_acts(&command(nobody, None), &case);
+    let all = house::whoever_acts(Doing::of(&command(nobody, None).what), when, &case);
     found.against_all.extend(all.into_iter().filter(|ground| !is_of_actor(ground)));
     let family = board.get(found.child).and_then(|entry| entry.family);
     let weigher = Weigher::new(board, book, now);

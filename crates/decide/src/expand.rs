@@ -1,5 +1,6 @@
 //! The facts that an act makes.
 
+use record::book::known_facts;
 use record::words::{EndReason, Post, Role, TransferSide};
 use record::{Content, Ref, Subject, TextId, Tri, WorkerId};
 use standing::signal::value_at;
@@ -8,9 +9,10 @@ use standing::timeline::Involved;
 use crate::Draft;
 use crate::act::{Act, Command, What};
 use crate::case::{Case, has_begun};
-use crate::house::{House, signed};
+use crate::house::{House, on_duty, signed};
 use crate::refusal::Ground;
 use crate::spells::tied;
+use crate::whose::receiving;
 
 /// The facts of the command, in their order.
 pub(crate) fn drafts(
@@ -84,6 +86,23 @@ fn accepted(involvement: Ref, case: &Case<'_>) -> Result<Vec<Content>, Vec<Groun
         return Err(vec![Ground::house(House::NoSuchInvolvement)]);
     };
     let Involved { worker, role, team, .. } = *offer;
+    // Of a team to which the child is being transferred: the part is taken with the second signature, so that the child is
+    // somebody's at every instant (AP-16, AP-22).
+    if let (Some(worker), Some(to)) = (worker, team)
+        && case.team.is_some()
+        && receiving(case) == Some(to)
+    {
+        return Ok(vec![Content::SuccessorIdentified { worker }]);
+    }
+    Ok(taken(involvement, (worker, role, team), case))
+}
+
+/// The worker has the part from now on.
+fn taken(
+    involvement: Ref,
+    (worker, role, team): (Option<WorkerId>, Role, Option<record::UnitId>),
+    case: &Case<'_>,
+) -> Vec<Content> {
     let mut contents = vec![
         Content::AllocationAccepted { involvement },
         Content::InvolvementStarted { involvement, worker, role, team, accepted: Tri::Yes },
@@ -91,17 +110,36 @@ fn accepted(involvement: Ref, case: &Case<'_>) -> Result<Vec<Content>, Vec<Groun
     if is_main(role) {
         let before = case.in_part(role).filter(|one| one.involvement != involvement);
         contents.extend(before.map(|one| ended(one.involvement, EndReason::ManagingCaseloads)));
-        if case.timeline.holding_at(case.at) == standing::Holding::Duty {
+        if on_duty(case) {
             contents.push(Content::TakenOffDuty {});
         }
     }
-    Ok(contents)
+    contents
+}
+
+/// The offers of the receiving team whose worker has said that they will take the part (PG-02).
+fn to_be_taken<'c>(to: record::UnitId, case: &'c Case<'_>) -> impl Iterator<Item = &'c Involved> {
+    let known = case.state.world.known;
+    let names = &case.state.book.names;
+    let says = move |worker: WorkerId| {
+        case.facts.iter().flat_map(|list| known_facts(list, known)).any(|fact| {
+            matches!(fact.content, Content::SuccessorIdentified { worker: of } if of == worker)
+                && names.actor(fact.by) == names.worker(worker)
+        })
+    };
+    case.ongoing().filter(move |one| !has_begun(one) && one.team == Some(to) && one.worker.is_some_and(says))
 }
 
 /// A signature; with the other side's, the involvements of everybody but the receiving team's own end (AP-17, AP-22).
 fn transferred(to: record::UnitId, side: TransferSide, case: &Case<'_>) -> Vec<Content> {
     let mut contents = vec![Content::TransferSigned { to: Some(to), side }];
     if signed(case).any(|(of, _)| of != side) {
+        // The receiving team's own involvements begin in the same step (AP-22).
+        let coming: Vec<&Involved> = to_be_taken(to, case).collect();
+        for one in &coming {
+            let began = taken(one.involvement, (one.worker, one.role, one.team), case);
+            contents.extend(began.into_iter().filter(|made| !matches!(made, Content::InvolvementEnded { .. })));
+        }
         let leaving = case.ongoing().filter(|one| one.team != Some(to));
         contents.extend(leaving.map(|one| over(one, EndReason::StandardTransfer)));
     }

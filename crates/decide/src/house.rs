@@ -2,17 +2,18 @@
 
 use record::book::known_facts;
 use record::words::{Post, Profession, Role, TransferSide};
-use record::{Content, Day, Fact, Kind, Ref, WorkerId};
+use record::{Content, Day, Fact, Kind, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
 use standing::timeline::Involved;
 use standing::{Holding, suitability};
 
 use crate::act::{Act, Command, RECORDED, What};
-use crate::actor::last_day;
+use crate::actor::{last_day, posts};
 use crate::case::{Case, has_begun};
 use crate::posts::{Roster, above};
 use crate::refusal::Ground;
+use crate::whose::{Doing, receiving};
 
 /// A rule of the house that a command breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,6 +177,15 @@ pub enum House {
     IssueOver,
     /// A unit cannot belong to itself, or to one that belongs to it.
     BelongsToItself,
+    /// It is for managers.
+    ForManagers {
+        /// The clause that says so.
+        clause: &'static str,
+    },
+    /// Each side of a transfer is for a manager of that side (AP-17).
+    NotManagerOfSide,
+    /// The child is offered to another team's worker, and no transfer to that team is under way (AP-16).
+    NotTransferring,
     /// The actor holds no post above the unit.
     NotOverUnit,
     /// The actor holds no post for whoever that carer belongs to (AP-08).
@@ -193,7 +203,7 @@ pub enum House {
 
 /// The house's grounds against a command.
 pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
-    let mut found = whoever_acts(command, case);
+    let mut found = whoever_acts(Doing::of(&command.what), command.when, case);
     match command.what {
         What::Record(content) if RECORDED.contains(&content.kind()) => {
             found.extend(against_recording(content, case).into_iter().map(Ground::house));
@@ -205,26 +215,40 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
 }
 
 /// Those of them that are the same whatever is done: when it is, whether the case is open, and who acts.
-pub(crate) fn whoever_acts(command: &Command, case: &Case<'_>) -> Vec<Ground> {
+pub(crate) fn whoever_acts(doing: Doing<'_>, when: When, case: &Case<'_>) -> Vec<Ground> {
     let mut found = Vec::new();
     let mut refuse = |broken: bool, house: House| {
         if broken {
             found.push(Ground::house(house));
         }
     };
-    let begins = command.when.as_start().is_some_and(|from| from > case.state.now);
+    let begins = when.as_start().is_some_and(|from| from > case.state.now);
     refuse(begins, House::Future);
     if let Some(born) = case.timeline.born {
         refuse(case.at < born.start(), House::BeforeBirth { born });
     }
-    let opens =
-        matches!(command.what, What::Record(Content::ReferralReceived { .. }) | What::Act(Act::Register { .. }));
+    let opens = matches!(doing, Doing::Record(Kind::ReferralReceived) | Doing::Act(Act::Register { .. }));
     refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
-    let answers = matches!(command.what, What::Act(Act::Accept { .. } | Act::Decline { .. }));
+    let answers = matches!(doing, Doing::Act(Act::Accept { .. } | Act::Decline { .. }));
     // Whoever works with the child records what they do.
     let is_involved = case.ongoing().any(|one| has_begun(one) && one.worker == Some(case.actor.worker));
-    let records = matches!(command.what, What::Record(_)) && is_involved;
-    refuse(!answers && !records && case.posts.is_empty(), House::NoPost);
+    let records = matches!(doing, Doing::Record(_)) && is_involved;
+    // A transfer's receiving side holds its posts for the team that is to own the case.
+    let receives = || {
+        let to = match doing {
+            Doing::Act(Act::SignTransfer { to, side: TransferSide::Receiving } | Act::Offer { team: Some(to), .. }) => {
+                receiving(case).filter(|other| other == to)
+            }
+            Doing::Record(Kind::TransferChecked | Kind::TransferEnded | Kind::NoticeGiven) => receiving(case),
+            _ => None,
+        };
+        to.is_some_and(|to| !posts(case.state, case.actor.worker, Some(to), case.state.now).is_empty())
+    };
+    let no_post = !answers && !records && case.posts.is_empty() && !receives();
+    refuse(no_post, House::NoPost);
+    if !no_post {
+        found.extend(crate::whose::against(doing, case).map(Ground::house));
+    }
     found
 }
 
@@ -316,8 +340,11 @@ fn may_acknowledge(post: Post, case: &Case<'_>) -> bool {
 }
 
 fn against_offer(act: &Act, case: &Case<'_>) -> Vec<House> {
-    let Act::Offer { worker, part, what, actions, review, .. } = *act else { return Vec::new() };
+    let Act::Offer { worker, part, team, what, actions, review, .. } = *act else { return Vec::new() };
     let mut found = Vec::new();
+    if team.is_some() && case.team.is_some() && team != case.team && receiving(case) != team {
+        found.push(House::NotTransferring);
+    }
     if part == Role::NotKnown {
         found.push(House::NoPart);
     }
@@ -361,7 +388,7 @@ fn gone(worker: WorkerId, case: &Case<'_>) -> Option<House> {
     last.map(|last| House::Gone { worker, last })
 }
 
-fn on_duty(case: &Case<'_>) -> bool {
+pub(crate) fn on_duty(case: &Case<'_>) -> bool {
     let mut on = false;
     let known = case.state.world.known;
     let facts = case.facts.iter().flat_map(|list| known_facts(list, known));

@@ -233,6 +233,25 @@ impl House {
                 "A unit cannot belong to itself, or to one that belongs to it.".into(),
                 "Choose what it belongs to among the others.".into(),
             ),
+            House::ForManagers { clause } => {
+                let says = "It is for a manager of the child's team, or one above.".to_owned();
+                return Told {
+                    rule: "house".to_owned(),
+                    clauses: vec![clause.to_owned()],
+                    says,
+                    possible: "Have a manager do it.".to_owned(),
+                };
+            }
+            House::NotManagerOfSide => (
+                &["AP-17"],
+                "It is for a manager of the team on whose side it is, or one above.".into(),
+                "Have the manager of that team do it.".into(),
+            ),
+            House::NotTransferring => (
+                &["AP-16", "AP-17"],
+                "No transfer to that team is under way: the child is its own team's to offer.".into(),
+                "Record that the case is ready to transfer to that team first, or offer the child in its own team.".into(),
+            ),
             House::NotOverUnit => (
                 &["PG-05"],
                 "You hold no post for what the unit belongs to.".into(),

@@ -30,6 +30,7 @@ mod spells;
 mod staff;
 mod told;
 pub mod ways;
+mod whose;
 
 pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};

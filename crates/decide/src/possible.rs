@@ -5,15 +5,16 @@
 
 use record::book::known_facts;
 use record::words::{DutyAnswer, EndReason, LeftReason, Profession, Role, RoomAnswer, TransferSide, UnitLevel};
-use record::{ChildId, Content, Ref, Subject, TextId, UnitId, When, WorkerId};
+use record::{ChildId, Content, Kind, Ref, Subject, TextId, UnitId, When, WorkerId};
 use standing::suitability;
 use standing::timeline::Involved;
 
 use crate::act::{Act, ActKind, Command, What};
-use crate::actor::{Actor, last_day};
+use crate::actor::{Actor, held, last_day};
 use crate::case::{Case, has_begun};
 use crate::house::{self, House};
 use crate::refusal::{Ground, Why};
+use crate::whose::{Doing, receiving};
 use crate::{State, of_case};
 
 /// What of a child's involvements an act is about.
@@ -85,9 +86,9 @@ impl<'a> Possible<'a> {
         self.against_all(kind, ways_of(kind, involvement))
     }
 
-    /// What stands against recording anything of the child at present.
-    pub fn against_recording(&self) -> Vec<Ground> {
-        house::before(&self.command(What::Record(Content::ConcernIncreased {})), &self.case)
+    /// What stands against recording anything of that kind of the child at present, whatever it says.
+    pub fn against_recording(&self, kind: Kind) -> Vec<Ground> {
+        house::whoever_acts(Doing::Record(kind), When::At(self.case.state.now), &self.case)
     }
 
     /// The offers that wait for an answer, or the involvements that go on.
@@ -131,16 +132,19 @@ impl<'a> Possible<'a> {
             ActKind::Offer => {
                 let worker = self.somebody();
                 let said = Some(TextId::from_index(0));
-                let offer = |part: Role| Act::Offer {
+                let offer = |part: Role, team: Option<UnitId>| Act::Offer {
                     worker,
                     part,
-                    team: None,
+                    team,
                     what: said,
                     actions: said,
                     review: said,
                     supported_by: None,
                 };
-                [Role::Involved, Role::CoWorker, Role::KeyWorker, Role::Lead].map(offer).to_vec()
+                // Whoever is to receive the child names the worker there.
+                let teams = [None].into_iter().chain(receiving(&self.case).map(Some));
+                let parts = [Role::Involved, Role::CoWorker, Role::KeyWorker, Role::Lead];
+                teams.flat_map(|team| parts.map(|part| offer(part, team))).collect()
             }
             ActKind::PutOnDuty => {
                 let answers = [Some(DutyAnswer::WouldBeDuty), Some(DutyAnswer::WouldNotBeDuty), None];
@@ -160,9 +164,14 @@ impl<'a> Possible<'a> {
                 vec![crate::oversight::whole(self.case.at.day())]
             }
             ActKind::SignTransfer => {
-                let other = self.case.state.book.unit_ids().find(|unit| Some(*unit) != self.case.team);
-                let to = other.unwrap_or(UnitId::from_index(0));
-                [TransferSide::Giving, TransferSide::Receiving].map(|side| Act::SignTransfer { to, side }).to_vec()
+                // To the team that is to have the child, to one for which whoever acts holds a post, and to any other.
+                let state = self.case.state;
+                let mine = held(state.book, state.world.known, self.case.actor.worker, state.now);
+                let others = || state.book.unit_ids().filter(|unit| Some(*unit) != self.case.team);
+                let own = mine.iter().filter_map(|(_, unit)| *unit).filter(|unit| Some(*unit) != self.case.team);
+                let all = receiving(&self.case).into_iter().chain(own).chain(others().take(1));
+                let sides = [TransferSide::Giving, TransferSide::Receiving];
+                all.flat_map(|to| sides.map(|side| Act::SignTransfer { to, side })).collect()
             }
             ActKind::Close => vec![Act::Close { referral: None }],
             // What puts somebody on record is about nobody who is on it.

@@ -117,7 +117,7 @@ fn a_post_is_given_and_ended_by_whoever_is_above_it_and_nobody_of_themselves() {
         ("Sal", "Bea", ended(Post::TeamManager, county), &["house: PG-05"]),
         ("Sal", "Bea", ended(Post::TeamManager, north), &[]),
         ("Sal", "Bea", ended(Post::TeamManager, north), &["house: PG-05"]),
-        ("Bea", "Bea", ended(Post::PracticeSupervisor, north), &["house: PG-05", "house: PG-05"]),
+        ("Bea", "Bea", ended(Post::PracticeSupervisor, north), &["house: PG-05"]),
     ]
     .into_iter()
     .enumerate()

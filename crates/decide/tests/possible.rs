@@ -89,7 +89,24 @@ const CASES: &[Case] = &[
             "close: PG-05",
         ],
     ),
-    ("pg", "Tue 3 Mar 2026 09:00 offered to Bea as lead in North", "Bea", &["end: AP-22", "take-off-duty: MON-02"]),
+    // What is a manager's is none of a worker's, who still answers what they were asked.
+    (
+        "pg",
+        "Tue 3 Mar 2026 09:00 offered to Bea as lead in North",
+        "Bea",
+        &[
+            "offer: AP-24",
+            "withdraw: AP-24",
+            "end: AP-24",
+            "put-on-duty: MON-06",
+            "take-off-duty: MON-06",
+            "ask-for-room: AS-02",
+            "leave: AS-03",
+            "oversee: AS-04",
+            "sign-transfer: AP-17",
+            "close: AS-18",
+        ],
+    ),
     (
         "pg",
         "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted",

@@ -172,7 +172,7 @@ fn covers(later: &Adopted, earlier: &Adopted) -> bool {
 }
 
 /// The one unit of that name or id.
-fn unit(name: &str, book: &Book, wrong: &mut Vec<String>) -> Option<UnitId> {
+pub fn unit(name: &str, book: &Book, wrong: &mut Vec<String>) -> Option<UnitId> {
     // The record's ids say which source they come from ('ex:T16'); people write the source's own ('T16').
     let own = |id: &str| id == name || id.split_once(':').is_some_and(|(_, own)| own == name);
     let is_named = |unit: &UnitId| {

@@ -30,6 +30,8 @@ pub enum Command {
     Count(Count),
     /// Every date of one child: the fact, the clause and the count of days behind it
     Explain(Explain),
+    /// Says from which day on everything that is done is recorded in Keyworker: what is not on record since was not done
+    RecordedHere(RecordedHere),
     /// Whether a worker may hold a child, and what stands against it
     MayHold(MayHold),
     /// Who could take a child: whoever may be asked, what stands against the others, and what each carries
@@ -413,6 +415,26 @@ pub struct Adopt {
     /// Says what would be adopted, and writes nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// The answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `recorded-here`.
+#[derive(Debug, Args)]
+pub struct RecordedHere {
+    /// The store
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// The first day of which everything that is done is recorded in Keyworker
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// For that unit and what belongs to it, by its id; for the whole authority if left out
+    #[arg(long, value_name = "ID")]
+    pub unit: Option<String>,
+    /// Who decided it
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
     /// The answer as JSON
     #[arg(long)]
     pub json: bool,

@@ -40,6 +40,7 @@ mod policy_governs;
 mod policy_plain;
 mod policy_test;
 mod propose;
+mod recorded_here;
 mod rejected;
 mod say;
 mod serve;
@@ -123,6 +124,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'
         arguments::Command::Standing(asked) => standing::run(asked, around),
         arguments::Command::Count(asked) => count::run(asked, around),
         arguments::Command::Explain(asked) => explain::run(asked, around),
+        arguments::Command::RecordedHere(asked) => recorded_here::run(asked, around),
         arguments::Command::MayHold(asked) => may_hold::run(asked, around),
         arguments::Command::Candidates(asked) => candidates::run(asked, around),
         arguments::Command::Workload(asked) => candidates::workload(asked, around),

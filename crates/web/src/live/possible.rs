@@ -73,8 +73,15 @@ impl Question<'_> {
             });
             ActGroup { label: group, acts: acts.collect() }
         };
-        let not_recorded = possible.against_recording();
-        let records = if not_recorded.is_empty() { self.records(id, Of::Child) } else { Vec::new() };
+        // What any record is refused for is said; else each kind that is, is left out.
+        let not_recorded = possible.against_recording(record::Kind::ConcernIncreased);
+        let mut records = self.records(id, Of::Child);
+        for group in &mut records {
+            group.kinds.retain(|link| {
+                record::Kind::from_name(link.kind).is_some_and(|kind| possible.against_recording(kind).is_empty())
+            });
+        }
+        records.retain(|group| !group.kinds.is_empty());
         let groups = ACT_GROUPS.map(in_group).into_iter().filter(|group| !group.acts.is_empty()).collect();
         ActsOf { of_child: ChildActs { groups, records, not_recorded: self.grounds(&not_recorded) }, of_involvement }
     }

@@ -1,0 +1,120 @@
+//! Whose an act is: what is for managers, and whom a transfer's two sides are for. What a policy leaves to a post of its own, its gates
+//! say; these are what the word means wherever it is used: a manager offers, decides and closes, and each side of a transfer is
+//! signed by a manager of that side (AP-17).
+
+use record::words::{Post, TransferSide, Words};
+use record::{Content, UnitId};
+
+use crate::act::{Act, What};
+use crate::actor::posts;
+use crate::case::Case;
+use crate::house::{House, signed};
+use record::Kind;
+
+/// What is asked of whoever acts: an act as it is said, or a kind of record whatever it says.
+#[derive(Clone, Copy)]
+pub(crate) enum Doing<'w> {
+    Act(&'w Act),
+    Record(Kind),
+}
+
+impl<'w> Doing<'w> {
+    pub(crate) fn of(what: &'w What) -> Doing<'w> {
+        match what {
+            What::Act(act) => Doing::Act(act),
+            What::Record(content) => Doing::Record(content.kind()),
+        }
+    }
+}
+
+/// What the house holds against whoever acts.
+pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
+    match what {
+        Doing::Act(Act::SignTransfer { to, side }) => {
+            let of = if *side == TransferSide::Receiving { Some(*to) } else { case.team };
+            let held = posts(case.state, case.actor.worker, of, case.state.now).shared(managers());
+            return held.is_empty().then_some(House::NotManagerOfSide);
+        }
+        Doing::Record(Kind::TransferChecked) => {
+            let held = receiving(case).map(|to| posts(case.state, case.actor.worker, Some(to), case.state.now));
+            let may = held.is_none_or(|held| !held.shared(managers()).is_empty());
+            return (!may).then_some(House::NotManagerOfSide);
+        }
+        _ => {}
+    }
+    let (clause, is_theirs): (&'static str, Words<Post>) = match what {
+        Doing::Act(act) => match act {
+            // Whoever receives the child names the worker who will have them (AP-22).
+            Act::Offer { team: Some(to), .. } if Some(*to) != case.team => {
+                let there = posts(case.state, case.actor.worker, Some(*to), case.state.now);
+                let may = !there.joined(case.posts).shared(managers()).is_empty();
+                return (!may).then_some(House::ForManagers { clause: "AP-24" });
+            }
+            Act::Offer { .. } | Act::Withdraw { .. } | Act::End { .. } => ("AP-24", managers()),
+            Act::PutOnDuty { .. } | Act::TakeOffDuty {} => ("MON-06", managers()),
+            Act::AskForRoom { .. } => ("AS-02", managers()),
+            Act::Leave { .. } => ("AS-03", managers()),
+            Act::Oversee { .. } => ("AS-04", overseers()),
+            Act::Close { .. } => ("AS-18", managers()),
+            _ => return None,
+        },
+        Doing::Record(kind) => match kind {
+            Kind::NeedIdentified => ("AP-03", managers()),
+            Kind::DutyQuestionAnswered => ("MON-06", managers()),
+            Kind::PrioritySet => ("PG-04", managers()),
+            Kind::InformationConsidered => ("AS-14", managers()),
+            Kind::ActionApplied | Kind::ActionNotApplied => ("AP-42", managers()),
+            Kind::ClosureReviewed => ("AS-18", managers()),
+            Kind::TeamHeld => ("AP-04", managers()),
+            Kind::AbsenceDecided => ("AP-39", managers()),
+            Kind::SafetyPlanningAgreed => ("PG-15", managers()),
+            Kind::ExceptionGranted => ("AP-25", managers()),
+            _ => return None,
+        },
+    };
+    case.posts.shared(is_theirs).is_empty().then_some(House::ForManagers { clause })
+}
+
+/// The team to which a transfer is under way, by the newest word on it.
+pub(crate) fn receiving(case: &Case<'_>) -> Option<UnitId> {
+    let signed = signed(case).filter_map(|(_, fact)| match fact.content {
+        Content::TransferSigned { to, .. } => to.map(|to| (fact.when.as_start(), to)),
+        _ => None,
+    });
+    let known = case.state.world.known;
+    let facts = || case.facts.iter().flat_map(|list| record::book::known_facts(list, known));
+    let over = facts().filter(|fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. }));
+    let over = over.filter_map(|fact| fact.when.as_end()).filter(|at| *at <= case.at).max();
+    let ready = facts().filter_map(|fact| match fact.content {
+        Content::ReadyToTransfer { to: Some(to) } => Some((fact.when.as_start(), to)),
+        _ => None,
+    });
+    let all =
+        signed.chain(ready).filter(|(at, _)| at.is_none_or(|at| at <= case.at && over.is_none_or(|over| at >= over)));
+    all.max_by_key(|(at, _)| *at).map(|(_, to)| to).filter(|to| Some(*to) != case.team)
+}
+
+/// Those who manage casework. A practice supervisor and an assistant team manager do so for their team manager.
+fn managers() -> Words<Post> {
+    Words::of(&[
+        Post::PracticeSupervisor,
+        Post::AssistantTeamManager,
+        Post::TeamManager,
+        Post::DutyTeamManager,
+        Post::ServiceManager,
+        Post::SeniorManager,
+        Post::HeadOfService,
+        Post::AssistantDirector,
+        Post::DeputyDirector,
+        Post::Director,
+    ])
+}
+
+/// Those whose oversight is a management oversight: managers, reviewing officers (AS-21), and other services' managers.
+fn overseers() -> Words<Post> {
+    managers().joined(Words::of(&[
+        Post::IndependentReviewingOfficer,
+        Post::FamilyGroupConferenceManager,
+        Post::AdoptionSupportManager,
+    ]))
+}
