@@ -2,6 +2,7 @@
 //! keep a browser safe, errors as pages.
 
 mod day;
+mod people;
 
 use std::sync::Arc;
 
@@ -104,6 +105,7 @@ fn pages() -> Router<Site> {
         .route("/policy/{id}", get(policy))
         .route("/handbook/{id}", get(handbook))
         .route("/clause/{id}", get(clause))
+        .merge(people::pages())
         .merge(forms::drawn())
 }
 

@@ -7,11 +7,14 @@
 //! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
 //! readers behind it, and costs what it touches, not what exists.
 
+mod about_worker;
+mod absence;
 mod acting;
 mod acts;
 mod area;
 mod breaches;
 pub mod candidates;
+mod caseload;
 mod changed;
 mod child;
 mod children;
@@ -42,7 +45,9 @@ mod settle;
 mod stand;
 mod stories;
 mod sums;
+mod supervision;
 mod tally;
+mod team_week;
 mod today;
 mod tray;
 mod units;
@@ -68,9 +73,10 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
-    AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage,
-    DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage,
-    SearchPage, ServicePage, StoriesPage, TodayPage, TrayFilter, TrayPage, WorkloadPage,
+    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen,
+    ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage,
+    PolicyPage, RejectedPage, SearchPage, ServicePage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage,
+    TrayFilter, TrayPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -497,6 +503,18 @@ impl Queries for Live {
 
     fn workload(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<WorkloadPage> {
         self.ask(viewer, at, |question| question.workload_page(worker))
+    }
+
+    fn team_week(&self, viewer: &Viewer, team: &str, at: &AsAt) -> Answer<TeamWeekPage> {
+        self.ask(viewer, at, |question| Ok(question.team_week(question.units.team_of_path(team)?)))
+    }
+
+    fn supervision(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<SupervisionPage> {
+        self.ask(viewer, at, |question| question.supervision_page(worker))
+    }
+
+    fn absence(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<AbsencePage> {
+        self.ask(viewer, at, |question| question.absence_page(worker))
     }
 
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage> {
