@@ -238,10 +238,16 @@ impl Question<'_> {
                 }
             }
         }
-        if person.known.registered.is_no() {
-            lines.push(self.registration(worker, person));
-        }
+        lines.extend(self.registration_ends(worker));
         lines
+    }
+
+    /// That the registration ends on a day to come: the record holds no other day on which one runs out.
+    fn registration_ends(&self, worker: WorkerId) -> Option<AboutLine> {
+        let facts = known_facts(self.book.worker(worker), self.known);
+        let ends = facts.filter(|fact| matches!(fact.content, Content::NotRegistered {}));
+        let first = ends.filter_map(|fact| fact.when.day()).filter(|day| day.start() > self.at).min()?;
+        Some(self.about("Registration", "No longer registered from".to_owned(), Some(first), &["AP-23"]))
     }
 
     /// That the worker joins on a day to come.

@@ -201,8 +201,8 @@ impl<'a> Question<'a> {
             let team = entry.timeline.team_at(self.at);
             return match self.board.world().covered_from(kind, team) {
                 Some(from) if from <= self.at => Known::Known(match say::day_of(from) {
-                    Some(day) => format!("Not on record since {day}, when the record of it begins"),
-                    None => "Not on record".to_owned(),
+                    Some(day) => format!("not on record since {day}, when the record of it begins"),
+                    None => "not on record".to_owned(),
                 }),
                 _ => Known::Unknown(nothing_records(&[kind])),
             };

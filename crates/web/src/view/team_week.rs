@@ -126,8 +126,10 @@ impl LoadWeek {
 
 /// "6 points".
 fn said(points: f64) -> String {
-    let number = if points.fract() == 0.0 { format!("{points:.0}") } else { format!("{points:.2}") };
-    format!("{number} {}", if points == 1.0 { "point" } else { "points" })
+    // Hundredths are exact; their difference as a fraction is not.
+    let number = format!("{points:.2}");
+    let number = number.trim_end_matches('0').trim_end_matches('.');
+    format!("{number} {}", if number == "1" { "point" } else { "points" })
 }
 
 /// Whom a worker came to hold, and whom they hold no more.
