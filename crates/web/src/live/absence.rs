@@ -46,7 +46,7 @@ impl Question<'_> {
         let loads = self.loads_of(&weigher, worker);
         let held = if is_away { self.caseload(worker) } else { Vec::new() };
         let first = absences.iter().filter_map(|absence| self.spell_first(worker, absence)).min();
-        let cases: Vec<AbsenceCase> = held
+        let mut cases: Vec<AbsenceCase> = held
             .iter()
             .map(|one| AbsenceCase {
                 case: self.case_line(one, &loads),
@@ -54,6 +54,11 @@ impl Question<'_> {
                 does: self.absence_acts(worker, one.entry),
             })
             .collect();
+        // What is to be decided first comes first.
+        cases.sort_by_key(|one| {
+            let due = one.decision.due().map(|due| due.day.date.clone());
+            (one.decision.order(), due.is_none(), due, one.case.child.id.clone())
+        });
         let on_duty = self.on_duty_for(worker, person.team);
         let tasks = if is_away { self.tasks_of_worker(worker) } else { Vec::new() };
         let mut page = AbsencePage {
@@ -301,7 +306,7 @@ impl Question<'_> {
             let says = self
                 .fact(entry.child, duty.met_by)
                 .map(|fact| format!("{}, {}", self.fact_words(&fact.content), say::when(fact)));
-            return AbsenceDecision::Made { says: says.unwrap_or_else(|| "Met".to_owned()) };
+            return AbsenceDecision::Met { says: says.unwrap_or_else(|| "Met".to_owned()) };
         }
         match live.copied().or_else(|| to_come().copied()) {
             Some(duty) => AbsenceDecision::Owed {
@@ -408,10 +413,14 @@ fn report(page: &AbsencePage) -> Vec<String> {
         _ => format!("They have a part in {}.", plural(main, "child's case", "children's cases")),
     });
     let made = count(&|one| matches!(one.decision, AbsenceDecision::Made { .. }));
+    let met = count(&|one| matches!(one.decision, AbsenceDecision::Met { .. }));
     let owed = count(&|one| matches!(one.decision, AbsenceDecision::Owed { .. }));
     let not_known = count(&|one| matches!(one.decision, AbsenceDecision::NotKnown { .. }));
-    if made + owed + not_known > 0 {
+    if made + met + owed + not_known > 0 {
         let mut parts = vec![format!("decided for {}", number(made)), format!("not yet for {}", number(owed))];
+        if met > 0 {
+            parts.push(format!("met otherwise for {}", number(met)));
+        }
         if not_known > 0 {
             parts.push(format!("not known for {}", number(not_known)));
         }

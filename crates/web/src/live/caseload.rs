@@ -161,6 +161,7 @@ impl<'a> Question<'a> {
             due: self.due(rule, duty)?,
             owner: self.owner(entry, duty),
             known_as_of: self.known_as_of(duty),
+            begins: (duty.state(self.at) == DutyState::ToCome).then(|| say::day(duty.opened.day())),
         })
     }
 

@@ -6,7 +6,6 @@ use standing::workload::Weigher;
 
 use super::question::Question;
 use super::say;
-use super::unseen::nothing_records;
 use crate::error::PageError;
 use crate::view::{Known, SupervisionPage};
 
@@ -32,7 +31,7 @@ impl Question<'_> {
             (None, _) if person.is_covered(Kind::SupervisionNamed, self.board.world(), self.at) => {
                 Known::Unknown("nobody is on record".to_owned())
             }
-            (None, _) => Known::Unknown(nothing_records(&[Kind::SupervisionNamed])),
+            (None, _) => Known::Unknown("no file says who supervises whom".to_owned()),
         };
         let mut tasks = self.tasks_of_worker(worker);
         tasks.sort_by_key(|(entry, task)| (task.due.unwrap_or(Day::LAST), entry.child));

@@ -111,6 +111,11 @@ pub enum AbsenceDecision {
         /// When, by whom and in which post.
         says: String,
     },
+    /// It need not be any more: something else was done that the policy takes for it.
+    Met {
+        /// What, and when.
+        says: String,
+    },
     /// It was not, and a policy asks for it.
     Owed {
         /// By when.
@@ -144,6 +149,17 @@ pub struct CoverLine {
 }
 
 impl AbsenceDecision {
+    /// What is to be decided before what nobody can tell, and that before what is settled.
+    pub fn order(&self) -> u8 {
+        match self {
+            AbsenceDecision::Owed { .. } => 0,
+            AbsenceDecision::NotKnown { .. } => 1,
+            AbsenceDecision::Made { .. } => 2,
+            AbsenceDecision::Met { .. } => 3,
+            AbsenceDecision::NotAsked { .. } => 4,
+        }
+    }
+
     /// By when it is to be made, while it is owed.
     pub fn due(&self) -> Option<&Due> {
         match self {

@@ -120,6 +120,8 @@ pub struct OwedLine {
     pub owner: String,
     /// As of which day it is known that it was not done, where the newest extract does not say.
     pub known_as_of: Option<Day>,
+    /// The day on which it begins, where it is only to come if nothing changes.
+    pub begins: Option<Day>,
 }
 
 /// What is owed for one child by the policies that ask.

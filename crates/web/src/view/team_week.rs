@@ -67,6 +67,12 @@ pub struct WorkerWeek {
 }
 
 impl WorkerWeek {
+    /// Whether it is known that the children and what they weigh are as they were.
+    pub fn is_as_before(&self) -> bool {
+        let same = |load: &LoadWeek| load.before.value().is_some_and(|before| before.words() == load.now.words());
+        self.change.value().is_some_and(Moved::is_empty) && self.loads.iter().all(same)
+    }
+
     /// Whether an absence, now or to come, is among what is about to change.
     pub fn has_absence(&self) -> bool {
         self.coming.iter().any(|line| line.topic == "Absence")
@@ -92,7 +98,7 @@ impl LoadWeek {
         let exact = |of: &LoadShown| of.most.filter(|most| *most == of.least);
         match (exact(before), exact(&self.now)) {
             (Some(then), Some(now)) if then == now && before.words() == self.now.words() => {
-                "the same as a week ago".to_owned()
+                "the same points as a week ago".to_owned()
             }
             (Some(then), Some(now)) if now > then => {
                 format!("{} more than a week ago ({})", said(now - then), before.words())
