@@ -324,6 +324,9 @@ async fn an_absence_is_counted_by_the_policies_that_govern_and_by_no_number_of_o
     assert_eq!(marks(&policy, 0), ["2 weeks have passed: 2026-03-16 AP-38 AP-39"]);
     let none = "No policy that governs the worker's team counts the working days of an absence.";
     assert_eq!(policy["absences"][0]["without_rule"], json!([none]));
+    // Who is held in name only is found beside every policy, and is no policy's count of days.
+    let beside = under(&["pg", "in-name"], "/worker/x:Cara/absence").await;
+    assert_eq!(marks(&beside, 0), ["10 working days run out: 2026-03-13 PG-03"]);
     // Leave is counted by none of them, and an absence that is to come, for other reasons, by the second alone.
     let leave = under(&["pg", "ap"], "/worker/x:Eve/absence").await;
     assert_eq!(marks(&leave, 0), Vec::<String>::new());

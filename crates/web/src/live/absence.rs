@@ -124,7 +124,9 @@ impl Question<'_> {
     fn packs_for(&self, person: &Person) -> Vec<usize> {
         let (plan, units) = (self.plan(), &self.board.world().units);
         let mut packs = governed(plan, units, person.team, self.at).packs;
-        let is_given = |id: &str| self.rules.packs.iter().any(|pack| pack.id == id);
+        // Who is held in name only is found beside every policy, and is none.
+        let in_name = &plan.packs[plan.definitions[self.in_name.only].pack].id;
+        let is_given = |id: &str| id != in_name && self.rules.packs.iter().any(|pack| pack.id == id);
         packs.retain(|pack| self.asks(*pack) && is_given(&plan.packs[*pack].id));
         packs
     }
