@@ -2,9 +2,10 @@
 //! and what the API's document says come from here.
 
 use record::words::{
-    DutyAnswer, EndReason, LeftReason, OversightPart, Post, RiskLevel, Role, RoomAnswer, TransferSide, UnitLevel, Words,
+    DutyAnswer, EndReason, LeftReason, OversightPart, Post, Profession, RiskLevel, Role, RoomAnswer, Sex, TransferSide,
+    UnitLevel, Words,
 };
-use record::{Content, Day, Kind, Ref, Subject, TextId, UnitId, When, WorkerId};
+use record::{ChildId, Content, Day, Kind, Moment, Ref, Subject, TextId, Tri, UnitId, When, WorkerId};
 
 /// What somebody asks to be done.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Command {
     pub post: Option<Post>,
     /// What.
     pub what: What,
+    /// What the actor writes down with it, where they do.
+    pub note: Option<TextId>,
 }
 
 /// An act, or one fact to be recorded as it is.
@@ -24,7 +27,8 @@ pub struct Command {
 pub enum What {
     /// An act. The facts that it makes are made together.
     Act(Act),
-    /// A fact of a kind in [`RECORDED`], or of a worker in [`crate::RECORDED_OF_WORKERS`]. References that tie it to others
+    /// A fact of a kind in [`RECORDED`], or of somebody else in [`crate::RECORDED_OF_WORKERS`], [`crate::RECORDED_OF_UNITS`] or
+    /// [`crate::RECORDED_OF_CARERS`]. References that tie it to others
     /// are filled in: a beginning gets one of its own, an end that of what goes on. Who did it and in which post is filled in.
     Record(Content),
 }
@@ -159,6 +163,40 @@ record::kinds! {
         /// The referral; all of the child's where it is missing.
         referral: Option<Ref>,
     }
+    /// Put a child on record of whom a referral was received, and who is not on record yet: the child is open from then.
+    13 Register = "register" about Child {
+        /// Given name.
+        given_name: TextId,
+        /// Family name.
+        family_name: Option<TextId>,
+        /// Civil date of birth.
+        born: Option<Day>,
+        /// Expected civil date of birth of an unborn child.
+        expected: Option<Day>,
+        /// As it is recorded.
+        sex: Option<Sex>,
+        /// Whether the child is disabled.
+        disabled: Tri,
+        /// Whether the child has special educational needs.
+        special_educational_needs: Tri,
+        /// A child on record of the same family.
+        sibling: Option<ChildId>,
+        /// The team in which the referral is opened.
+        team: UnitId,
+        /// When the district received it, where that differs.
+        district_received: Option<Moment>,
+    }
+    /// Put a worker on record who joins the authority: the civil date is the first day.
+    14 TakeOn = "take-on" about Worker {
+        /// Name as listed.
+        name: TextId,
+        /// Job title as listed.
+        job_title: Option<TextId>,
+        /// What the worker is.
+        profession: Profession,
+        /// The team.
+        team: UnitId,
+    }
     }
 }
 
@@ -222,6 +260,14 @@ pub const RECORDED: &[Kind] = &[
     Kind::TaskTaken,
     Kind::TaskDone,
     Kind::TaskDropped,
+    Kind::ServiceEntryJoined,
+    Kind::ServiceEntryUpdated,
+    Kind::ServiceEntryLeft,
+    Kind::Signposted,
+    Kind::ConsultationOffered,
+    Kind::DutyAccessExplained,
+    Kind::Noted,
+    Kind::CarriedBack,
 ];
 
 /// Whether that field of a recorded kind is filled in by whoever decides, whatever was sent: the reference that ties it to
@@ -232,6 +278,9 @@ pub fn is_filled_in(kind: Kind, field: &str) -> bool {
         "spell" => matches!(kind, Kind::StatusStarted | Kind::StatusEnded),
         "assessment" => matches!(kind, Kind::AssessmentStarted | Kind::AssessmentCompleted),
         "task" => kind == Kind::TaskSet,
+        "entry" => matches!(kind, Kind::ServiceEntryJoined | Kind::ServiceEntryLeft),
+        "issue" => kind == Kind::CapacityIssueRaised,
+        "of" => kind == Kind::Noted,
         "absence" => matches!(kind, Kind::AbsenceStarted | Kind::AbsenceEnded),
         "done_by" => matches!(
             kind,
@@ -240,6 +289,11 @@ pub fn is_filled_in(kind: Kind, field: &str) -> bool {
                 | Kind::LetterWithheld
                 | Kind::NoticeGiven
                 | Kind::NoticeAcknowledged
+                | Kind::AreaNoticeGiven
+                | Kind::AreaNoticeAcknowledged
+                | Kind::CapacityIssueRaised
+                | Kind::CapacityIssueDecided
+                | Kind::CarriedBack
         ),
         "post" => matches!(
             kind,
@@ -249,6 +303,7 @@ pub fn is_filled_in(kind: Kind, field: &str) -> bool {
                 | Kind::ClosureReviewed
                 | Kind::AbsenceDecided
                 | Kind::ExceptionGranted
+                | Kind::CapacityIssueDecided
         ),
         _ => false,
     }

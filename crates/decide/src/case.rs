@@ -11,7 +11,7 @@ use standing::timeline::Involved;
 use standing::workload::Weigher;
 use standing::{Evaluator, Timeline, board, suitability};
 
-use crate::act::Command;
+use crate::act::{Act, Command, What};
 use crate::actor::{Actor, posts};
 use crate::house::House;
 use crate::refusal::{Ground, Refusal};
@@ -47,7 +47,11 @@ impl<'a> Case<'a> {
             return Err(Refusal { grounds: vec![Ground::house(House::NoDate)] });
         };
         let at = end.min(state.now);
-        let team = timeline.team_at(at);
+        let team = match command.what {
+            // Whoever is not on record yet is of the team that is to have them.
+            What::Act(Act::Register { team, .. }) => Some(team),
+            _ => timeline.team_at(at),
+        };
         // Who may is asked of the present: a post that ended yesterday decides nothing today, whatever day it is put on.
         let held = posts(state, actor.worker, team, state.now);
         let posts = match command.post {
@@ -86,6 +90,34 @@ impl<'a> Case<'a> {
     /// Those who have that part and have begun.
     pub(crate) fn in_part(&self, part: Role) -> impl Iterator<Item = &Involved> {
         self.ongoing().filter(move |one| one.role == part && has_begun(one))
+    }
+
+    /// Those whom the child's own record names for that post: the worker, the duty worker, the reviewing officer.
+    pub(crate) fn named_for(&self, post: Post) -> Vec<WorkerId> {
+        let newest = |of: &dyn Fn(&Content) -> Option<Option<WorkerId>>| {
+            let known = self.state.world.known;
+            let facts = self.facts.iter().flat_map(|list| known_facts(list, known));
+            let begun = facts.filter(|fact| fact.when.as_start().is_none_or(|from| from <= self.at));
+            let mut all: Vec<_> = begun.filter_map(|fact| Some((fact.when.as_start(), of(&fact.content)?))).collect();
+            all.sort_by_key(|(at, _)| *at);
+            all.pop().and_then(|(_, worker)| worker).into_iter().collect()
+        };
+        match post {
+            Post::SocialWorker => {
+                let main =
+                    self.ongoing().filter(|one| matches!(one.role, Role::Lead | Role::KeyWorker) && has_begun(one));
+                main.filter_map(|one| one.worker).collect()
+            }
+            Post::DutySocialWorker => newest(&|content| match *content {
+                Content::DutyWorkerAssigned { worker } => Some(Some(worker)),
+                _ => None,
+            }),
+            Post::IndependentReviewingOfficer => newest(&|content| match *content {
+                Content::ReviewingOfficerAssigned { officer } => Some(officer),
+                _ => None,
+            }),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether somebody is named on record to support that worker in it (AP-19).

@@ -51,6 +51,8 @@ pub(crate) fn drafts(
             Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case),
+            Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
+            Act::TakeOn { .. } => Vec::new(),
         },
     };
     let about = Subject::Child(case.child);
@@ -140,6 +142,7 @@ fn signed_by(content: Content, case: &Case<'_>) -> Content {
         Content::PrioritySet { priority, reason, .. } => Content::PrioritySet { priority, reason, done_by: worker },
         Content::Visit { parts, done_by, plan } => Content::Visit { parts, done_by: done_by.or(worker), plan },
         Content::LetterWithheld { to, reason, .. } => Content::LetterWithheld { to, reason, done_by: worker },
+        Content::CarriedBack { fact, .. } => Content::CarriedBack { fact, done_by: worker },
         Content::NoticeGiven { to, .. } => Content::NoticeGiven { to, done_by: worker },
         Content::NoticeAcknowledged { to, .. } => Content::NoticeAcknowledged { to, done_by: worker },
         Content::SafetyPlanningAgreed { .. } => Content::SafetyPlanningAgreed { post },

@@ -11,7 +11,8 @@ use standing::{Holding, suitability};
 use crate::act::{Act, Command, RECORDED, What};
 use crate::actor::last_day;
 use crate::case::{Case, has_begun};
-use crate::refusal::{Calls, Ground, Told};
+use crate::posts::{Roster, above};
+use crate::refusal::Ground;
 
 /// A rule of the house that a command breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +111,8 @@ pub enum House {
     },
     /// That act is done about a child.
     NotOfWorkers,
+    /// That act is done about a worker.
+    NotAboutAChild,
     /// There is no act about whom it names.
     NobodysAct,
     /// The actor answers for no team of that worker.
@@ -141,6 +144,51 @@ pub enum House {
         /// The kind.
         kind: Kind,
     },
+    /// The record has facts about whoever is to be put on it (AP-03).
+    OnRecord,
+    /// A day of birth lies ahead.
+    BornLater {
+        /// That civil date.
+        day: Day,
+    },
+    /// A post is given and ended by whoever holds one above it, for the same units or more (PG-05).
+    NotYoursToGive {
+        /// The post.
+        post: Post,
+    },
+    /// Nobody gives themselves a post, or ends their own (PG-05).
+    OwnPost,
+    /// The worker does not hold that post for that unit.
+    PostNotHeld {
+        /// The post.
+        post: Post,
+    },
+    /// Whoever acknowledges for a post holds it, stands in, or has it fallen to them (AS-16).
+    NotTheirsToAcknowledge {
+        /// The post.
+        post: Post,
+    },
+    /// What is done about a capacity issue is for the leadership team (AP-14).
+    NotLeadership,
+    /// There is no such capacity issue of this unit.
+    NoSuchIssue,
+    /// The capacity issue is over.
+    IssueOver,
+    /// A unit cannot belong to itself, or to one that belongs to it.
+    BelongsToItself,
+    /// The actor holds no post above the unit.
+    NotOverUnit,
+    /// The actor holds no post for whoever that carer belongs to (AP-08).
+    NotTheirCarer,
+    /// There is no such record of this child (AS-28).
+    NoSuchRecord,
+    /// It was carried back before (AS-28).
+    CarriedBefore,
+    /// Nobody but a social worker supervises carers (AP-08).
+    NoSocialWorker {
+        /// Who was named.
+        worker: WorkerId,
+    },
 }
 
 /// The house's grounds against a command.
@@ -169,7 +217,8 @@ pub(crate) fn whoever_acts(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     if let Some(born) = case.timeline.born {
         refuse(case.at < born.start(), House::BeforeBirth { born });
     }
-    let opens = matches!(command.what, What::Record(Content::ReferralReceived { .. }));
+    let opens =
+        matches!(command.what, What::Record(Content::ReferralReceived { .. }) | What::Act(Act::Register { .. }));
     refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
     let answers = matches!(command.what, What::Act(Act::Accept { .. } | Act::Decline { .. }));
     // Whoever works with the child records what they do.
@@ -190,6 +239,10 @@ fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
         }
         Content::TaskDone { task, .. } | Content::TaskDropped { task, .. } => task,
         Content::TaskSet { due: Some(day), .. } if day < case.at.day() => return Some(House::SetsThePast { day }),
+        Content::CarriedBack { fact, .. } => return against_carrying(fact, case),
+        Content::NoticeAcknowledged { to: post, .. } => {
+            return (!may_acknowledge(post, case)).then_some(House::NotTheirsToAcknowledge { post });
+        }
         _ => return None,
     };
     let tasks = tasks(&case.facts, case.state.world.known, case.state.now);
@@ -230,6 +283,8 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
                 found.push(House::SameSignatory);
             }
         }
+        Act::Register { .. } => found.extend(crate::register::against(&act, case)),
+        Act::TakeOn { .. } => found.push(House::NotAboutAChild),
         Act::PutOnDuty { .. }
         | Act::TakeOffDuty {}
         | Act::AskForRoom { .. }
@@ -237,6 +292,27 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         | Act::Close { .. } => {}
     }
     found
+}
+
+/// What stands against saying that this record was carried back.
+fn against_carrying(of: record::FactId, case: &Case<'_>) -> Option<House> {
+    let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
+    if !known().any(|fact| fact.id == of && !matches!(fact.content, Content::CarriedBack { .. })) {
+        return Some(House::NoSuchRecord);
+    }
+    let before = known().any(|fact| matches!(fact.content, Content::CarriedBack { fact, .. } if fact == of));
+    before.then_some(House::CarriedBefore)
+}
+
+/// Whether the actor answers for that post of the child: holds it, stands in, has it fallen to them, or holds one above.
+fn may_acknowledge(post: Post, case: &Case<'_>) -> bool {
+    let posts = std::iter::successors(Some(post), |post| above(*post));
+    posts.into_iter().any(|post| case.posts.has(post)) || {
+        let (state, known) = (case.state, case.state.world.known);
+        let roster = Roster::read(state.book, &state.world.units, known, state.now);
+        let named = case.named_for(post);
+        roster.answer_for(post, &named, case.team).of(case.actor.worker).is_some()
+    }
 }
 
 fn against_offer(act: &Act, case: &Case<'_>) -> Vec<House> {
@@ -325,201 +401,4 @@ pub(crate) fn signed<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (TransferSi
 fn is_of(case: &Case<'_>, fact: &Fact) -> bool {
     let names = &case.state.book.names;
     names.actor(fact.by) == names.worker(case.actor.worker)
-}
-
-impl House {
-    pub(crate) fn told(self, names: &dyn Calls) -> Told {
-        let called = |worker: WorkerId| names.worker(worker);
-        let (clauses, says, possible): (&[&str], String, String) = match self {
-            House::NoDate => (&[], "It has no date.".into(), "Give the day on which it was so.".into()),
-            House::Future => (
-                &[],
-                "It is dated after the present.".into(),
-                "Give the day and time at which it was so, or record it when it is.".into(),
-            ),
-            House::BeforeBirth { born } => {
-                let (year, month, day) = born.ymd();
-                let born = format!("{day} {} {year}", record::month_name(month));
-                (
-                    &[],
-                    format!("It is dated before the child was born, on {born}."),
-                    "Give another day, or put the date of birth right.".into(),
-                )
-            }
-            House::NotOpen => (
-                &["AP-22"],
-                "The child's case is not open on that day, or not known to be.".into(),
-                "Record the referral that opened it, with its date.".into(),
-            ),
-            House::NoPost => (
-                &["PG-05"],
-                "You hold no post for this child today.".into(),
-                "Have your post recorded, for the child's team or a unit above it, or hand it to somebody who holds one.".into(),
-            ),
-            House::NotInPost { post } => (
-                &["PG-05"],
-                format!("You do not hold the post of {post} for this child today."),
-                "Act in a post that you hold, or have this one recorded.".into(),
-            ),
-            House::NoSuchInvolvement => (
-                &["AP-22"],
-                "There is no such offer or involvement of this child.".into(),
-                "Choose one of those on the child's page.".into(),
-            ),
-            House::NoOffer => (
-                &["AP-03"],
-                "No offer waits for an answer.".into(),
-                "Offer the child to a worker first.".into(),
-            ),
-            House::NobodyInvolved => (
-                &["AP-22"],
-                "Nobody works with this child at present.".into(),
-                "Nothing more has to be done.".into(),
-            ),
-            House::Over => (&["AP-22"], "It is over already.".into(), "Nothing more has to be done.".into()),
-            House::NotAnOpenOffer => (
-                &["AP-03"],
-                "It is no offer that waits for an answer.".into(),
-                "Look at the child's page again: it was answered, or never was an offer.".into(),
-            ),
-            House::NotWhoWasAsked { asked } => {
-                let who = asked.map_or_else(|| "the worker who is named".to_owned(), called);
-                (
-                    &["AP-03"],
-                    "Nobody can answer an offer but the worker to whom it was made.".into(),
-                    format!("Ask {who} to answer, or take the offer back."),
-                )
-            }
-            House::TermsMissing => (
-                &["AP-24"],
-                "An offer says what is allocated, what is to be done, and how that is reviewed and supervised.".into(),
-                "Fill in all three.".into(),
-            ),
-            House::NoPart => (
-                &["AP-09"],
-                "That is no part that can be offered.".into(),
-                "Choose lead, key worker, co-worker or involved.".into(),
-            ),
-            House::Pool { worker } => (
-                &["AP-04"],
-                format!("{} is no person.", called(worker)),
-                "Name a worker; a team or a pool holds nobody.".into(),
-            ),
-            House::Gone { worker, last } => {
-                let (year, month, day) = last.ymd();
-                (
-                    &["PG-02"],
-                    format!("{} left; the last day was {day} {} {year}.", called(worker), record::month_name(month)),
-                    "Name somebody else.".into(),
-                )
-            }
-            House::AlreadyTheirs { worker } => (
-                &["AP-09"],
-                format!("{} has that part already, or was offered it.", called(worker)),
-                "Nothing more has to be done.".into(),
-            ),
-            House::OfferedToAnother { worker } => {
-                let who = worker.map_or_else(|| "Somebody".to_owned(), called);
-                (
-                    &["AP-09"],
-                    format!("{who} was offered that part and has not answered: there is one of each."),
-                    "Wait for the answer, or take that offer back.".into(),
-                )
-            }
-            House::OnDuty => (&["MON-02"], "The case is on duty already.".into(), "Nothing more has to be done.".into()),
-            House::NotOnDuty => (&["MON-02"], "The case is not on duty.".into(), "Nothing more has to be done.".into()),
-            House::OwnTeam => (
-                &["AP-16"],
-                "The receiving team is the one that owns the case.".into(),
-                "Choose another team.".into(),
-            ),
-            House::SameSignatory => (
-                &["AP-17"],
-                "A transfer is signed by two managers, one of each team.".into(),
-                "Have the manager of the other team sign.".into(),
-            ),
-            House::SaysNothing => (
-                &["AS-04", "PG-07"],
-                "The oversight says nothing, and sets no day.".into(),
-                "Say what it holds: the risk assessment, the safety plan, what is to be done.".into(),
-            ),
-            House::RiskNotAssessed => (
-                &["AS-04", "AS-15"],
-                "The risk assessment is not whole.".into(),
-                "Say what people are worried about, how great the risk is, and what is needed until the next review.".into(),
-            ),
-            House::ActionUnsaid => (
-                &["AS-12"],
-                "An action does not say what is to be done, or by when.".into(),
-                "Say what is to be done, and the last day for it.".into(),
-            ),
-            House::NoSuchTask => {
-                (&["AS-12"], "There is no such task of this child.".into(), "Choose one that is to be done.".into())
-            }
-            House::TaskOver => (
-                &["AS-12"],
-                "The task was done, or is no longer to be done.".into(),
-                "Nothing more has to be done; set another, if something has.".into(),
-            ),
-            House::SetsThePast { day } => {
-                let (year, month, of_month) = day.ymd();
-                let month = record::month_name(month);
-                (
-                    &["PG-07"],
-                    format!("{of_month} {month} {year} lies before the day on which it is set."),
-                    "Give a day that is still to come.".into(),
-                )
-            }
-            House::GoesOn { kind } => (
-                &[],
-                format!("'{}': it goes on already.", kind.name().replace('_', " ")),
-                "Record its end first, if it began anew.".into(),
-            ),
-            House::NothingBegun { kind } => (
-                &[],
-                format!("'{}': nothing of the kind goes on that could end.", kind.name().replace('_', " ")),
-                "Record first when it began.".into(),
-            ),
-            House::NotOfWorkers => (&[], "That is done about a child.".into(), "Name the child.".into()),
-            House::NobodysAct => {
-                (&[], "There is nothing to be done about that.".into(), "Name a child or a worker.".into())
-            }
-            House::NotTheirManager { worker } => (
-                &["AP-27"],
-                format!("You answer for no team of {}.", called(worker)),
-                "Have a manager of the worker's team, or of a unit above it, record it.".into(),
-            ),
-            House::OfOneself => (
-                &["AP-05"],
-                "Nobody says that of themselves.".into(),
-                "Have your own manager record it.".into(),
-            ),
-            House::SupervisesThemselves { worker } => (
-                &["AP-05"],
-                format!("{} cannot supervise themselves.", called(worker)),
-                "Name another supervisor.".into(),
-            ),
-            House::LeavesAlready { worker, last } => {
-                let (year, month, day) = last.ymd();
-                let month = record::month_name(month);
-                (
-                    &["PG-02"],
-                    format!("The last day of {} is on record: {day} {month} {year}.", called(worker)),
-                    "Put that record right, or record a new joining first.".into(),
-                )
-            }
-            House::Percent { percent } => (
-                &["AP-26"],
-                format!("{percent} percent is no share of a load."),
-                "Give a number from 0 to 100; for a larger load that is authorised, up to 500.".into(),
-            ),
-            House::NotRecorded { kind } => (
-                &[],
-                format!("'{}' is not recorded by itself.", kind.name().replace('_', " ")),
-                "Use the act that it belongs to.".into(),
-            ),
-        };
-        let clauses = clauses.iter().map(|clause| (*clause).to_owned()).collect();
-        Told { rule: "house".to_owned(), clauses, says, possible }
-    }
 }

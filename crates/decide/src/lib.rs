@@ -19,10 +19,13 @@ mod decided;
 mod expand;
 pub mod first;
 pub mod house;
+mod house_told;
+mod others;
 mod oversight;
 mod possible;
 pub mod posts;
 mod refusal;
+mod register;
 mod spells;
 mod staff;
 mod told;
@@ -32,6 +35,7 @@ pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
 pub use decided::{Asked, AskedOf, DecisionTold, Decisions, Stands, decisions_taken};
 pub use house::House;
+pub use others::{RECORDED_OF_CARERS, RECORDED_OF_UNITS};
 pub use possible::{Possible, Touches};
 pub use refusal::{Calls, Ground, Refusal, Told, Why};
 pub use staff::RECORDED_OF_WORKERS;
@@ -99,14 +103,20 @@ pub fn decide(
     actor: &Actor,
     refs: &mut dyn FnMut() -> record::Ref,
 ) -> Result<Decided, Refusal> {
-    let child = match command.about {
-        Subject::Child(child) => child,
-        Subject::Worker(worker) => return staff::decide(worker, command, state, actor, refs),
-        Subject::Unit(_) | Subject::Carer(_) | Subject::Record => {
-            return Err(Refusal { grounds: vec![Ground::house(House::NobodysAct)] });
-        }
+    let mut decided = match command.about {
+        Subject::Child(child) => of_case(command, &Case::of(child, command, state, actor)?, refs)?,
+        Subject::Worker(worker) => staff::decide(worker, command, state, actor, refs)?,
+        Subject::Unit(unit) => others::of_unit(unit, command, state, actor, refs)?,
+        Subject::Carer(carer) => others::of_carer(carer, command, state, actor, refs)?,
+        Subject::Record => return Err(Refusal { grounds: vec![Ground::house(House::NobodysAct)] }),
     };
-    of_case(command, &Case::of(child, command, state, actor)?, refs)
+    // What is written down with it stands beside it, of the same time.
+    if let Some(says) = command.note {
+        let of = decided.drafts.first().map(|draft| draft.content.kind());
+        let content = record::Content::Noted { of, says };
+        decided.drafts.push(Draft { about: command.about, when: command.when, content });
+    }
+    Ok(decided)
 }
 
 /// Decides about a child who was looked up.

@@ -45,7 +45,7 @@ impl<'a> Possible<'a> {
     /// Looks the child up.
     pub fn of(child: ChildId, state: State<'a>, actor: &Actor) -> Option<Possible<'a>> {
         let (about, when) = (Subject::Child(child), When::At(state.now));
-        let any = Command { about, when, post: None, what: What::Act(Act::TakeOffDuty {}) };
+        let any = Command { about, when, post: None, what: What::Act(Act::TakeOffDuty {}), note: None };
         Case::of(child, &any, state, actor).ok().map(|case| Possible { case })
     }
 
@@ -96,7 +96,13 @@ impl<'a> Possible<'a> {
     }
 
     fn command(&self, what: What) -> Command {
-        Command { about: Subject::Child(self.case.child), when: When::At(self.case.state.now), post: None, what }
+        Command {
+            about: Subject::Child(self.case.child),
+            when: When::At(self.case.state.now),
+            post: None,
+            what,
+            note: None,
+        }
     }
 
     /// What stands against every one of them.
@@ -159,6 +165,8 @@ impl<'a> Possible<'a> {
                 [TransferSide::Giving, TransferSide::Receiving].map(|side| Act::SignTransfer { to, side }).to_vec()
             }
             ActKind::Close => vec![Act::Close { referral: None }],
+            // What puts somebody on record is about nobody who is on it.
+            ActKind::Register | ActKind::TakeOn => Vec::new(),
             ActKind::Accept | ActKind::Decline | ActKind::Withdraw | ActKind::End => Vec::new(),
         }
     }

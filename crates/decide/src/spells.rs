@@ -2,7 +2,7 @@
 //! what it is, and this finds which; whoever records its beginning is given a reference of its own.
 
 use record::book::known_facts;
-use record::{Content, Fact, Moment, Ref};
+use record::{Content, Fact, Kind, Moment, Ref};
 
 use crate::house::House;
 
@@ -48,6 +48,22 @@ pub(crate) fn tied(
             None => Content::AbsenceStarted { absence: refs(), absence_kind, likely_end },
         },
         Content::AbsenceEnded { .. } => Content::AbsenceEnded { absence: absence_of(&open).ok_or(nothing)? },
+        Content::ServiceEntryJoined { service, children_placed, .. } => match entry_of(&open, service) {
+            Some(_) => return Err(goes_on),
+            None => Content::ServiceEntryJoined { entry: refs(), service, children_placed },
+        },
+        Content::ServiceEntryLeft { service, .. } => {
+            Content::ServiceEntryLeft { entry: entry_of(&open, service).ok_or(nothing)?, service }
+        }
+        Content::ServiceEntryUpdated { service } => {
+            entry_of(&open, service).ok_or(House::NothingBegun { kind: Kind::ServiceEntryJoined })?;
+            Content::ServiceEntryUpdated { service }
+        }
+        Content::CapacityIssueRaised { what, evidence, done_by, .. } => {
+            Content::CapacityIssueRaised { issue: refs(), what, evidence, done_by }
+        }
+        // What is recorded by itself was written with nothing else.
+        Content::Noted { says, .. } => Content::Noted { of: None, says },
         Content::TaskSet { what, due, worker, .. } => Content::TaskSet { task: refs(), what, due, worker },
         other => other,
     })
@@ -63,6 +79,18 @@ fn spell_of(open: &Open<'_>, asked: record::words::Status) -> Option<Ref> {
     };
     let ends = |content: &Content| match *content {
         Content::StatusEnded { spell, .. } => Some(spell),
+        _ => None,
+    };
+    open(&begins, &ends)
+}
+
+fn entry_of(open: &Open<'_>, asked: record::words::Service) -> Option<Ref> {
+    let begins = |content: &Content| match *content {
+        Content::ServiceEntryJoined { service, entry, .. } if service == asked => Some(entry),
+        _ => None,
+    };
+    let ends = |content: &Content| match *content {
+        Content::ServiceEntryLeft { entry, .. } => Some(entry),
         _ => None,
     };
     open(&begins, &ends)

@@ -7,9 +7,11 @@ use record::book::known_facts;
 use record::words::{Post, Words};
 use record::{Content, Fact, Kind, Subject, UnitId, WorkerId};
 
-use crate::act::{Command, What};
+use crate::act::{Act, Command, What};
 use crate::actor::{Actor, last_day, posts};
 use crate::house::House;
+use crate::others::against_post;
+use crate::posts::tenures;
 use crate::refusal::{Ground, Refusal};
 use crate::spells::tied;
 use crate::{Decided, Draft, State};
@@ -30,10 +32,15 @@ pub const RECORDED_OF_WORKERS: &[Kind] = &[
     Kind::ExperienceConfirmed,
     Kind::DutyRostered,
     Kind::DutyRosterCleared,
+    Kind::PostHeld,
+    Kind::PostEnded,
+    Kind::WorkerDetails,
+    Kind::Noted,
 ];
 
 /// Those that are known beforehand: the manager sees them coming.
-const BEFOREHAND: [Kind; 3] = [Kind::WorkerJoined, Kind::WorkerLeft, Kind::AbsenceStarted];
+const BEFOREHAND: [Kind; 6] =
+    [Kind::WorkerJoined, Kind::WorkerLeft, Kind::AbsenceStarted, Kind::PostHeld, Kind::PostEnded, Kind::WorkerDetails];
 
 /// Decides what is recorded of that worker.
 pub(crate) fn decide(
@@ -43,7 +50,11 @@ pub(crate) fn decide(
     actor: &Actor,
     refs: &mut dyn FnMut() -> record::Ref,
 ) -> Result<Decided, Refusal> {
-    let What::Record(content) = command.what else { return Err(refused([House::NotOfWorkers])) };
+    let content = match command.what {
+        What::Record(content) => content,
+        What::Act(Act::TakeOn { .. }) => return take_on(worker, command, state, actor),
+        What::Act(_) => return Err(refused([House::NotOfWorkers])),
+    };
     let mut broken: Vec<House> = Vec::new();
     let kind = content.kind();
     if !RECORDED_OF_WORKERS.contains(&kind) {
@@ -56,10 +67,26 @@ pub(crate) fn decide(
     }
     let held = posts(state, actor.worker, team(state, worker), state.now);
     let managing = held.shared(managers());
-    match command.post {
-        Some(post) if !held.has(post) => broken.push(House::NotInPost { post }),
+    match (content, command.post) {
+        // A post is given by whoever is above it, whatever team the worker is of.
+        (Content::PostHeld { post, unit, .. }, _) => {
+            broken.extend(against_post(worker, post, unit, state, actor));
+        }
+        (Content::PostEnded { post, unit }, _) => {
+            broken.extend(against_post(worker, post, unit, state, actor));
+            let own = tenures(state.book, worker, state.world.known, command.when.as_end().unwrap_or(state.now));
+            if !own.iter().any(|one| (one.post, one.unit) == (post, unit) && !one.by_profession) {
+                broken.push(House::PostNotHeld { post });
+            }
+        }
+        (_, Some(post)) if !held.has(post) => broken.push(House::NotInPost { post }),
         _ if managing.is_empty() => broken.push(House::NotTheirManager { worker }),
         _ => {}
+    }
+    if let Content::WorkerDetails { team: Some(to), .. } = content
+        && posts(state, actor.worker, Some(to), state.now).shared(managers()).is_empty()
+    {
+        broken.push(House::NotOverUnit);
     }
     let attests = matches!(
         kind,
@@ -116,6 +143,31 @@ pub(crate) fn decide(
     rests_on.sort_unstable();
     rests_on.dedup();
     Ok(Decided { drafts: vec![Draft { about, when: command.when, content }], rests_on })
+}
+
+/// Puts a worker on record who joins: who they are, and the first day.
+fn take_on(worker: WorkerId, command: &Command, state: State<'_>, actor: &Actor) -> Result<Decided, Refusal> {
+    let What::Act(Act::TakeOn { name, job_title, profession, team }) = command.what else {
+        return Err(refused([House::NotOfWorkers]));
+    };
+    let mut broken: Vec<House> = Vec::new();
+    if command.when.as_start().is_none() {
+        broken.push(House::NoDate);
+    }
+    if !state.book.worker(worker).is_empty() {
+        broken.push(House::OnRecord);
+    }
+    if posts(state, actor.worker, Some(team), state.now).shared(managers()).is_empty() {
+        broken.push(House::NotOverUnit);
+    }
+    if !broken.is_empty() {
+        return Err(refused(broken));
+    }
+    let about = Subject::Worker(worker);
+    let profession = Some(profession);
+    let details = Content::WorkerDetails { name: Some(name), job_title, profession, team: Some(team) };
+    let drafts = [details, Content::WorkerJoined {}].map(|content| Draft { about, when: command.when, content });
+    Ok(Decided { drafts: drafts.to_vec(), rests_on: vec![about, Subject::Worker(actor.worker)] })
 }
 
 fn refused(broken: impl IntoIterator<Item = House>) -> Refusal {

@@ -142,32 +142,38 @@ impl Sink for Digester<'_> {
 
 /// Some kinds of fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kinds(u128);
+pub struct Kinds([u128; 2]);
 
 impl Kinds {
     /// Every kind.
-    pub const ALL: Kinds = Kinds(u128::MAX);
+    pub const ALL: Kinds = Kinds([u128::MAX; 2]);
 
     /// These.
     pub fn of(kinds: &[Kind]) -> Kinds {
-        Kinds(kinds.iter().fold(0, |bits, kind| bits | 1 << kind.number()))
+        let mut bits = [0; 2];
+        for (place, bit) in kinds.iter().map(|kind| bit(*kind)) {
+            bits[place] |= bit;
+        }
+        Kinds(bits)
     }
 
     /// Those that are also among the others.
     #[must_use]
     pub fn and(self, others: Kinds) -> Kinds {
-        Kinds(self.0 & others.0)
+        Kinds([self.0[0] & others.0[0], self.0[1] & others.0[1]])
     }
 
     /// These without those.
     #[must_use]
     pub fn without(self, those: &[Kind]) -> Kinds {
-        Kinds(self.0 & !Kinds::of(those).0)
+        let those = Kinds::of(those);
+        self.and(Kinds([!those.0[0], !those.0[1]]))
     }
 
     /// Whether that kind is among them.
     pub fn has(self, kind: Kind) -> bool {
-        self.0 & 1 << kind.number() != 0
+        let (place, bit) = bit(kind);
+        self.0[place] & bit != 0
     }
 
     /// Whether any of those is among them.
@@ -176,13 +182,19 @@ impl Kinds {
     }
 }
 
+/// The bit of a kind, and in which half it stands.
+const fn bit(kind: Kind) -> (usize, u128) {
+    let number = kind.number() as usize;
+    (number / 128, 1 << (number % 128))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_kind_has_its_bit() {
-        assert!(Kind::ALL.iter().all(|kind| kind.number() < 128 && Kinds::ALL.has(*kind)));
+        assert!(Kind::ALL.iter().all(|kind| Kinds::ALL.has(*kind)));
         let some = Kinds::of(&[Kind::Visit, Kind::Erased]);
         assert!(some.has(Kind::Erased) && !some.has(Kind::Died) && some.has_any(&[Kind::Died, Kind::Visit]));
         assert_eq!(some.without(&[Kind::Visit, Kind::Died]), Kinds::of(&[Kind::Erased]));

@@ -127,6 +127,7 @@ fn fact(kind: Kind, dice: &mut Dice) -> Fact {
         About::Child => subjects[0],
         About::Worker => subjects[1],
         About::Unit => subjects[2],
+        About::Carer => subjects[3],
         About::Record => subjects[4],
         About::Any => subjects[dice.below(5)],
     };
@@ -286,6 +287,7 @@ fn no_field_of_any_kind_hides_a_member_that_every_fact_has() {
             About::Child => vec!["child"],
             About::Worker => vec!["worker"],
             About::Unit => vec!["unit"],
+            About::Carer => vec!["carer"],
             About::Record => vec![],
             About::Any => vec!["child", "worker", "unit", "carer"],
         };

@@ -22,6 +22,8 @@ pub enum About {
     Worker,
     /// A unit of the authority.
     Unit,
+    /// A foster carer or adopter.
+    Carer,
     /// The record itself.
     Record,
     /// Whomever the fact that it concerns is about.
@@ -495,6 +497,49 @@ crate::kinds! {
         done_by: Option<WorkerId>,
     }
 
+    /// Somebody raised that the unit lacks capacity: for the leadership team, and the risk register (AP-14).
+    48 CapacityIssueRaised = "capacity_issue_raised" about Unit {
+        /// The issue.
+        issue: Ref,
+        /// What is lacking, and what it does to children.
+        what: TextId,
+        /// What shows it: figures, a trend, a forecast.
+        evidence: Option<TextId>,
+        /// Who raised it.
+        done_by: Option<WorkerId>,
+    }
+    /// The leadership decided what is done about a capacity issue (AP-14).
+    49 CapacityIssueDecided = "capacity_issue_decided" about Unit {
+        /// The issue.
+        issue: Ref,
+        /// What was decided.
+        decision: TextId,
+        /// Whether it stands on the risk register from then on.
+        on_risk_register: Tri,
+        /// Whether the issue is over.
+        over: Tri,
+        /// The post that decided.
+        post: Option<Post>,
+        /// Who decided.
+        done_by: Option<WorkerId>,
+    }
+
+    // ── foster carers and adopters ─────────────────────────────────────────────────────────────────────────────────
+    /// Who the carer is.
+    8 CarerDetails = "carer_details" about Carer {
+        /// Name as listed.
+        name: Option<TextId>,
+        /// A foster carer or an adopter.
+        carer_kind: Option<Recipient>,
+        /// The team that answers for them.
+        team: Option<UnitId>,
+    }
+    /// A supervising social worker was named for the carer (AP-08).
+    9 CarerSupervised = "carer_supervised" about Carer {
+        /// Who; nobody from then on where it is missing.
+        worker: Option<WorkerId>,
+    }
+
     /// A supervisor was named for the worker (AP-05).
     78 SupervisionNamed = "supervision_named" about Worker {
         /// The supervisor; nobody from then on where it is missing.
@@ -778,6 +823,20 @@ crate::kinds! {
     125 DutyAccessExplained = "duty_access_explained" about Any {
         /// By which service.
         service: Service,
+    }
+    /// What somebody wrote down with another record, made at the same time, or by itself.
+    46 Noted = "noted" about Any {
+        /// The kind of record with which it was written; nothing where it stands by itself.
+        of: Option<Kind>,
+        /// What was written.
+        says: TextId,
+    }
+    /// A record that was made here was carried back to the council's case system (AS-28).
+    47 CarriedBack = "carried_back" about Any {
+        /// The record.
+        fact: FactId,
+        /// Who carried it back.
+        done_by: Option<WorkerId>,
     }
     /// The content of this fact was erased.
     99 Erased = "erased" about Any {}

@@ -3,7 +3,7 @@
 //! A command says texts, and sometimes a child or a worker, that the record has not named yet. Their numbers come only with
 //! the commit; until then they stand above the record's own, which is neither copied nor changed, whatever its size.
 
-use record::{ActorId, ChildId, Fact, Names, SourceId, TextId, WorkerId};
+use record::{ActorId, CarerId, ChildId, Fact, Names, SourceId, TextId, UnitId, WorkerId};
 
 use crate::error::StoreError;
 use crate::names::List;
@@ -35,6 +35,16 @@ impl<'n> Layered<'n> {
     /// The id of that worker's identity, known or new.
     pub fn worker(&mut self, name: &str) -> WorkerId {
         WorkerId::from_index(self.add(List::Workers, name))
+    }
+
+    /// The id of that unit, known or new.
+    pub fn unit(&mut self, name: &str) -> UnitId {
+        UnitId::from_index(self.add(List::Units, name))
+    }
+
+    /// The id of that carer, known or new.
+    pub fn carer(&mut self, name: &str) -> CarerId {
+        CarerId::from_index(self.add(List::Carers, name))
     }
 
     /// The id of whoever records.

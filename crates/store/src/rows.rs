@@ -161,6 +161,7 @@ fn check(fact: &Fact) -> Result<(), StoreError> {
         (About::Child, Subject::Child(_))
             | (About::Worker, Subject::Worker(_))
             | (About::Unit, Subject::Unit(_))
+            | (About::Carer, Subject::Carer(_))
             | (About::Record, Subject::Record)
             | (About::Any, _)
     );

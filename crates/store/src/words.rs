@@ -262,6 +262,12 @@ pub(crate) const WORDS: &[&str] = &[
     "medium",
     "high",
     "immediate",
+    "capacity_issue_raised",
+    "capacity_issue_decided",
+    "carer_details",
+    "carer_supervised",
+    "noted",
+    "carried_back",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

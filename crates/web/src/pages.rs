@@ -30,6 +30,12 @@ impl Whole for u32 {
     }
 }
 
+impl Whole for usize {
+    fn whole(&self) -> u64 {
+        *self as u64
+    }
+}
+
 impl<T: Whole> Whole for &T {
     fn whole(&self) -> u64 {
         (**self).whole()
@@ -178,6 +184,58 @@ impl TodayTemplate<'_> {
 pub struct DutyBoardTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a DutyBoardPage,
+}
+
+/// Every foster carer and adopter.
+#[derive(Template)]
+#[template(path = "carers.html")]
+pub struct CarersTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a CarersPage,
+}
+
+/// A carer's page.
+#[derive(Template)]
+#[template(path = "carer.html")]
+pub struct CarerTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a CarerPage,
+    pub done: Vec<String>,
+}
+
+/// The lists of the other services.
+#[derive(Template)]
+#[template(path = "services.html")]
+pub struct ServicesTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ServicesPage,
+}
+
+/// A unit's page.
+#[derive(Template)]
+#[template(path = "unit.html")]
+pub struct UnitTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a UnitPage,
+    pub done: Vec<String>,
+}
+
+/// What is to be carried back to the case system.
+#[derive(Template)]
+#[template(path = "carry.html")]
+pub struct CarryTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a CarryPage,
+    /// What was marked by the form that led here.
+    pub marked: Option<u64>,
+}
+
+/// The capacity issues of the authority.
+#[derive(Template)]
+#[template(path = "capacity.html")]
+pub struct CapacityTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a CapacityPage,
 }
 
 /// What was found of what somebody looked for.

@@ -5,10 +5,10 @@ use record::words::Role;
 use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
-    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen,
-    ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage,
-    PolicyPage, RejectedPage, SearchPage, ServicePage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage,
-    TrayFilter, TrayPage, WorkloadPage,
+    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
+    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage,
+    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -80,6 +80,18 @@ pub trait Queries: Send + Sync + 'static {
     fn supervision(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<SupervisionPage>;
     /// The worksheet for a worker's absence, by the worker's id.
     fn absence(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<AbsencePage>;
+    /// Every foster carer and adopter.
+    fn carers(&self, viewer: &Viewer, at: &AsAt) -> Answer<CarersPage>;
+    /// A carer, by id.
+    fn carer(&self, viewer: &Viewer, carer: &str, at: &AsAt) -> Answer<CarerPage>;
+    /// The lists of the other services.
+    fn services(&self, viewer: &Viewer, at: &AsAt) -> Answer<ServicesPage>;
+    /// A unit as the record has it, by id.
+    fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage>;
+    /// What was recorded here and is to be carried back to the case system; of one day, all that was recorded on it.
+    fn carry_back(&self, viewer: &Viewer, at: &AsAt, day: Option<&str>) -> Answer<CarryPage>;
+    /// The capacity issues of the authority.
+    fn capacity(&self, viewer: &Viewer, at: &AsAt) -> Answer<CapacityPage>;
     /// The children behind a figure.
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage>;
     /// Definitions side by side, and two of them compared where two are chosen.

@@ -2,6 +2,7 @@
 //! keep a browser safe, errors as pages.
 
 mod day;
+mod others;
 mod people;
 
 use std::sync::Arc;
@@ -11,9 +12,10 @@ use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use record::words::{Role, Word};
 
+use crate::acts::Of;
 use crate::acts::{Acts, route};
 use crate::asked::{Asked, Site};
 use crate::assets;
@@ -73,6 +75,9 @@ fn routes(queries: Arc<dyn Queries>, acts: Option<Arc<dyn Acts>>, hosts: Hosts) 
         .route("/", get(home))
         .route("/assets/{name}", get(assets::serve))
         .merge(pages())
+        .route("/carry-back", post(others::carried_back))
+        .route("/carry-back/notes.txt", get(others::notes))
+        .route("/capacity-issues/risk-register.csv", get(others::risk_register))
         .nest("/api/v1", pages())
         .route("/api/v1/child/{id}/candidates", get(allocate))
         .route("/api/v1/worker/{id}/workload", get(workload))
@@ -91,6 +96,12 @@ fn pages() -> Router<Site> {
         .route("/service/{id}", get(service))
         .route("/team/{id}", get(team))
         .route("/team/{id}/duty", get(day::duty_board))
+        .route("/carers", get(others::carers))
+        .route("/carer/{id}", get(others::carer))
+        .route("/services", get(others::services))
+        .route("/unit/{id}", get(others::unit))
+        .route("/capacity-issues", get(others::capacity))
+        .route("/carry-back", get(others::carry_back))
         .route("/child/{id}", get(child))
         .route("/child/{id}/allocate", get(allocate))
         .route("/children", get(children))
@@ -166,7 +177,7 @@ async fn child(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -
         asked.only(&["page", forms::DONE])?;
         let answer = queries.child(&asked.viewer, &id, &asked.at, asked.page_wanted()?)?;
         asked.has_page(&answer.page.record_paging)?;
-        let done = forms::made(acts.as_deref(), asked, Whom::Child(&id))?;
+        let done = forms::made(acts.as_deref(), asked, Whom { of: Of::Child, id: &id })?;
         asked.show(&answer, || ChildTemplate {
             // The tab, which others may see over a shoulder, says initials.
             shell: asked.shell(Some(&answer.frame), "authority", format!("Child {}", answer.page.child.initials)),

@@ -204,10 +204,25 @@ impl Scene {
         about: Subject,
         what: What,
     ) -> Result<Decided, Refusal> {
+        self.decide(who, at, Command { about, when, post, what, note: None })
+    }
+
+    /// The same of now, with what is written down with it.
+    pub fn ask_noted(
+        &self,
+        who: &str,
+        at: Moment,
+        about: Subject,
+        what: What,
+        note: Option<TextId>,
+    ) -> Result<Decided, Refusal> {
+        self.decide(who, at, Command { about, when: When::At(at), post: None, what, note })
+    }
+
+    fn decide(&self, who: &str, at: Moment, command: Command) -> Result<Decided, Refusal> {
         let now = at.max(self.now);
         let board = self.board(now);
         let state = State::of(&self.book, &board, &|_| true, now);
-        let command = Command { about, when, post, what };
         let mut made = self.made;
         let mut refs = || {
             made += 1;

@@ -33,6 +33,7 @@ pub(super) fn subjects_of(kind: Kind) -> &'static [&'static str] {
         About::Child => &SUBJECTS[0..1],
         About::Worker => &SUBJECTS[1..2],
         About::Unit => &SUBJECTS[2..3],
+        About::Carer => &SUBJECTS[3..4],
         About::Record => &[],
         About::Any => &SUBJECTS,
     }

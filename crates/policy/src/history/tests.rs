@@ -113,7 +113,9 @@ fn what_can_happen_to_a_child_can_be_said() {
             || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased)
             || matches!(kind, Kind::NotCovered | Kind::AllocationTerms | Kind::OversightSays | Kind::RiskJudged)
             || matches!(kind, Kind::TaskSet | Kind::TaskTaken | Kind::TaskDone | Kind::TaskDropped)
-            || matches!(kind, Kind::DutyRostered | Kind::DutyRosterCleared)
+            || matches!(kind, Kind::DutyRostered | Kind::DutyRosterCleared | Kind::Noted | Kind::CarriedBack)
+            || matches!(kind, Kind::CapacityIssueRaised | Kind::CapacityIssueDecided)
+            || kind.about() == About::Carer
             || kind.about() == About::Record
     };
     for kind in Kind::ALL.iter().filter(|kind| !left_out(kind)) {

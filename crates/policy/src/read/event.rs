@@ -125,6 +125,7 @@ pub fn event_kinds() -> Vec<Kind> {
     let speaks_of_itself = |kind: &Kind| {
         matches!(kind, Kind::ChildDetails | Kind::FamilyGroup | Kind::SameAs | Kind::NotSameAs)
             || matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::Corrected | Kind::Erased)
+            || matches!(kind, Kind::Noted | Kind::CarriedBack)
     };
     let happens = |kind: &&Kind| matches!(kind.about(), About::Child | About::Any) && !speaks_of_itself(kind);
     Kind::ALL.iter().filter(happens).copied().collect()

@@ -129,6 +129,7 @@ pub fn fact(kind: Kind, dice: &mut Dice) -> Fact {
         About::Child => subjects[0],
         About::Worker => subjects[1],
         About::Unit => subjects[2],
+        About::Carer => subjects[3],
         About::Record => subjects[4],
         About::Any => subjects[dice.below(5)],
     };

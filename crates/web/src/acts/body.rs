@@ -1,8 +1,7 @@
 //! What was sent, read as a command: every mistake at once, each with what to send instead.
 
-use decide::{Act, ActKind, Command, RECORDED, RECORDED_OF_WORKERS, What, is_filled_in};
+use decide::{Act, ActKind, Command, What, is_filled_in};
 use record::fields::{FieldInfo, Source};
-use record::kinds::About;
 use record::time::is_skipped;
 use record::words::{Post, Word};
 use record::{
@@ -11,22 +10,30 @@ use record::{
 use serde_json::Value;
 use store::Layered;
 
-use super::{Members, Unread};
+use super::{Members, Of, Unread};
 
-/// What every request may say beside its own fields.
-const ENVELOPE: [&str; 6] = ["act", "record", "child", "worker", "when", "post"];
+/// What every request may say beside its own fields and whom it is about.
+const ENVELOPE: [&str; 5] = ["act", "record", "when", "post", "note"];
+
+/// What a command is read with beside what was sent.
+pub(crate) struct Reading<'r, 'n> {
+    /// The record's names.
+    pub known: &'r Names,
+    /// The same, with those that the command adds.
+    pub names: &'r mut Layered<'n>,
+    /// Draws an id that nobody has.
+    pub fresh: &'r mut dyn FnMut() -> String,
+    /// The present instant.
+    pub now: Moment,
+}
 
 /// Reads a command out of the members that were sent.
 ///
 /// # Errors
 /// Everything that cannot be read.
-pub(crate) fn read(
-    members: &Members,
-    known: &Names,
-    names: &mut Layered<'_>,
-    now: Moment,
-) -> Result<Command, Vec<Unread>> {
-    let mut body = Body { members, known, names, recorded: None, field: "", unread: Vec::new() };
+pub(crate) fn read(members: &Members, with: Reading<'_, '_>) -> Result<Command, Vec<Unread>> {
+    let Reading { known, names, fresh, now } = with;
+    let mut body = Body { members, known, names, fresh, recorded: None, field: "", unread: Vec::new() };
     let command = body.command(now);
     match command {
         Some(command) if body.unread.is_empty() => Ok(command),
@@ -47,6 +54,7 @@ struct Body<'b, 'n> {
     members: &'b Members,
     known: &'b Names,
     names: &'b mut Layered<'n>,
+    fresh: &'b mut dyn FnMut() -> String,
     /// The kind of fact that is being read, where it is one.
     recorded: Option<Kind>,
     /// The field that is being read.
@@ -61,20 +69,21 @@ impl Body<'_, '_> {
 
     fn command(&mut self, now: Moment) -> Option<Command> {
         let when = self.when(now);
-        let (what, about) = match (self.text_at("act"), self.text_at("record")) {
+        let (what, of, is_new) = match (self.text_at("act"), self.text_at("record")) {
             (Some(act), None) => {
                 let Some(kind) = ActKind::from_name(&act) else {
                     self.refuse("act", "there is no such act", format!("send one of: {}", ActKind::NAMES.join(", ")));
                     return None;
                 };
-                self.refuse_unknown(kind.fields(), &["child"]);
+                let of = Of::act(kind);
+                self.refuse_unknown(kind.fields(), of);
                 let Ok(act) = Act::read(kind, self);
-                (What::Act(act), "child")
+                (What::Act(act), of, matches!(kind, ActKind::Register | ActKind::TakeOn))
             }
             (None, Some(kind)) => {
-                let all = || RECORDED.iter().chain(RECORDED_OF_WORKERS);
-                let Some(kind) = all().find(|known| known.name() == kind).copied() else {
-                    let names: Vec<&str> = all().map(|kind| kind.name()).collect();
+                let found = Kind::from_name(&kind).map(|kind| (kind, Of::recorded(kind)));
+                let Some((kind, all)) = found.filter(|(_, all)| !all.is_empty()) else {
+                    let names = Of::every_recorded();
                     self.refuse(
                         "record",
                         "that is not recorded by itself",
@@ -82,11 +91,12 @@ impl Body<'_, '_> {
                     );
                     return None;
                 };
-                let about = if kind.about() == About::Worker { "worker" } else { "child" };
-                self.refuse_unknown(kind.fields(), &[about]);
+                // What is recorded of several is of whom it names.
+                let of = all.iter().find(|of| self.members.contains_key(of.name())).unwrap_or(&all[0]);
+                self.refuse_unknown(kind.fields(), *of);
                 self.recorded = Some(kind);
                 let content = self.content(kind);
-                (What::Record(content), about)
+                (What::Record(content), *of, matches!(kind, Kind::UnitDetails | Kind::CarerDetails))
             }
             _ => {
                 self.refuse("act", "what to do is said once", "send \"act\" or \"record\", and not both");
@@ -96,12 +106,32 @@ impl Body<'_, '_> {
         // A fact that names a post of somebody else's says nothing of the actor's.
         let own = |kind: Kind| kind.fields().iter().any(|field| field.name == "post") && !is_filled_in(kind, "post");
         let post = if self.recorded.is_some_and(own) { None } else { self.post() };
-        self.field = about;
-        let about = match about {
-            "worker" => self.find("worker", |known, name| known.find_worker(name)).map(Subject::Worker),
-            _ => self.find("child", |known, name| known.find_child(name)).map(Subject::Child),
-        };
-        Some(Command { about: about?, when: when?, post, what })
+        let note = self.text_at("note").map(|note| self.names.text(&note));
+        self.field = of.name();
+        let about = self.about(of, is_new);
+        Some(Command { about: about?, when: when?, post, what, note })
+    }
+
+    /// Whom it is about: somebody on record, or, where it puts them there, whoever is not.
+    fn about(&mut self, of: Of, is_new: bool) -> Option<Subject> {
+        if is_new {
+            let name = match self.text_at(of.name()) {
+                Some(name) if name.contains(':') || of.find(self.known, &name).is_some() => name,
+                Some(_) => {
+                    let instead = "send the id with its source, as \"lcs:123\", or leave it out for a new one";
+                    self.refuse(of.name(), "it is no id that a record can have", instead);
+                    return None;
+                }
+                None => (self.fresh)(),
+            };
+            return Some(match of {
+                Of::Child => Subject::Child(self.names.child(&name)),
+                Of::Worker => Subject::Worker(self.names.worker(&name)),
+                Of::Unit => Subject::Unit(self.names.unit(&name)),
+                Of::Carer => Subject::Carer(self.names.carer(&name)),
+            });
+        }
+        self.find(of.name(), |known, name| of.find(known, name))
     }
 
     /// The fact's fields. References that tie it to others need not be sent: they are filled in.
@@ -110,11 +140,9 @@ impl Body<'_, '_> {
         content
     }
 
-    fn refuse_unknown(&mut self, fields: &[FieldInfo], about: &[&str]) {
-        let known = |name: &str| {
-            fields.iter().any(|field| field.name == name)
-                || ENVELOPE.contains(&name) && (about.contains(&name) || !matches!(name, "child" | "worker"))
-        };
+    fn refuse_unknown(&mut self, fields: &[FieldInfo], of: Of) {
+        let known =
+            |name: &str| fields.iter().any(|field| field.name == name) || ENVELOPE.contains(&name) || name == of.name();
         let unknown: Vec<String> = self.members.keys().filter(|name| !known(name)).cloned().collect();
         let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let instead = if names.is_empty() {

@@ -1,19 +1,24 @@
 //! The API's document (OpenAPI 3.1), made from the declarations of acts and facts.
 
-use decide::{ActKind, RECORDED, RECORDED_OF_WORKERS, is_filled_in};
+use decide::{ActKind, is_filled_in};
 use record::Kind;
 use record::fields::{FieldInfo, FieldType};
-use record::kinds::About;
 use record::words::{Post, Word};
 use serde_json::{Value, json};
 
+use super::Of;
+
 /// The document.
 pub fn document() -> Value {
-    let acts = ActKind::ALL.iter().map(|kind| body("act", kind.name(), kind.says(), "child", kind.fields(), None));
-    let recorded = RECORDED.iter().chain(RECORDED_OF_WORKERS).map(|kind| {
-        let about = if kind.about() == About::Worker { "worker" } else { "child" };
-        body("record", kind.name(), kind.says(), about, kind.fields(), Some(*kind))
+    let acts = ActKind::ALL.iter().map(|kind| {
+        let is_new = matches!(kind, ActKind::Register | ActKind::TakeOn);
+        body(("act", kind.name()), kind.says(), (Of::act(*kind), is_new), kind.fields(), None)
     });
+    let recorded =
+        Of::ALL.into_iter().flat_map(|of| of.kinds().iter().map(move |kind| (of, *kind))).map(|(of, kind)| {
+            let may_be_new = matches!(kind, Kind::UnitDetails | Kind::CarerDetails);
+            body(("record", kind.name()), kind.says(), (of, may_be_new), kind.fields(), Some(kind))
+        });
     let bodies: Vec<Value> = acts.chain(recorded).collect();
     let said = |says: &str, shape: &str| {
         json!({
@@ -51,7 +56,7 @@ pub fn document() -> Value {
         "components": { "schemas": {
             "Done": { "type": "object", "required": ["before", "position", "repeated", "facts"], "properties": {
                 "before": { "type": "integer" }, "position": { "type": "integer" }, "repeated": { "type": "boolean" },
-                "facts": { "type": "array", "items": { "type": "string" } }, "involvement": { "type": "string" },
+                "facts": { "type": "array", "items": { "type": "string" } }, "involvement": { "type": "string" }, "about": { "type": "string" },
             } },
             "NotDone": { "description": "One member says why.", "anyOf": [
                 { "type": "object", "required": ["unreadable"], "properties": { "unreadable": { "type": "array", "items": {
@@ -94,22 +99,31 @@ fn question(says: &str, asked_with: &[&str]) -> Value {
     json!({ "get": { "summary": says, "parameters": parameters, "responses": answers } })
 }
 
-fn body(of: &str, name: &str, says: &str, about: &str, fields: &[FieldInfo], recorded: Option<Kind>) -> Value {
+fn body(
+    (member, name): (&str, &str),
+    says: &str,
+    (of, may_be_new): (Of, bool),
+    fields: &[FieldInfo],
+    recorded: Option<Kind>,
+) -> Value {
     let mut properties = serde_json::Map::new();
-    properties.insert(of.to_owned(), json!({ "const": name }));
-    properties.insert(
-        about.to_owned(),
-        json!({ "type": "string", "description": "Whom it is about, as the record has it." }),
-    );
-    properties.insert(
-        "when".to_owned(),
+    let mut put = |name: &str, shape: Value| drop(properties.insert(name.to_owned(), shape));
+    put(member, json!({ "const": name }));
+    let whom = if may_be_new {
+        "Whom it is about, as the record has it; for somebody new an id that it does not have, or nothing for one that is drawn."
+    } else {
+        "Whom it is about, as the record has it."
+    };
+    put(of.name(), json!({ "type": "string", "description": whom }));
+    put(
+        "when",
         json!({ "type": "string", "description": "A civil date, or a date and time in London; now where it is left out." }),
     );
-    properties.insert(
-        "post".to_owned(),
-        json!({ "enum": Post::NAMES, "description": "In which post, where several are held." }),
-    );
-    let mut required = vec![of, about];
+    put("post", json!({ "enum": Post::NAMES, "description": "In which post, where several are held." }));
+    if recorded != Some(Kind::Noted) {
+        put("note", json!({ "type": "string", "description": "What is written down with it." }));
+    }
+    let mut required = if may_be_new { vec![member] } else { vec![member, of.name()] };
     for field in fields {
         let is_filled = recorded.is_some_and(|kind| is_filled_in(kind, field.name));
         if is_filled {

@@ -5,6 +5,7 @@
 
 mod body;
 pub mod document;
+mod of;
 pub(crate) mod route;
 
 use serde::Serialize;
@@ -14,7 +15,8 @@ use crate::forms::{FormAsked, Whom};
 use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
-pub(crate) use body::{nobody, read};
+pub(crate) use body::{Reading, nobody, read};
+pub use of::Of;
 
 /// What is asked: the members of the object that was sent.
 pub type Members = Map<String, Value>;
@@ -44,6 +46,9 @@ pub struct Done {
     pub repeated: bool,
     /// The kinds of fact that it made, in their order.
     pub facts: Vec<&'static str>,
+    /// Whom it put on record, by the id that they have from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// The offer or involvement that it began, where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub involvement: Option<String>,
@@ -112,6 +117,9 @@ pub trait Acts: Send + Sync + 'static {
 
     /// Who could act, by the posts that they hold; those whose name or id has these words, where any are given.
     fn who_acts(&self, viewer: &Viewer, from: &str, search: &str) -> Answer<ActingPage>;
+
+    /// What the child of that id is called, for whoever may see it.
+    fn called(&self, viewer: &Viewer, child: &str) -> String;
 
     /// Whether the record has that worker.
     fn knows(&self, worker: &str) -> bool;

@@ -26,10 +26,11 @@ pub struct Label {
 }
 
 /// The groups of acts, in their order on a page.
-pub const ACT_GROUPS: [&str; 4] = ["Allocate", "While nobody is allocated", "On duty", "Moving and ending"];
+pub const ACT_GROUPS: [&str; 5] =
+    ["Allocate", "While nobody is allocated", "On duty", "Moving and ending", "Not on record yet"];
 
 /// The groups of what is recorded, in their order on a page.
-pub const RECORD_GROUPS: [&str; 9] = [
+pub const RECORD_GROUPS: [&str; 12] = [
     "Opening and need",
     "Visits and oversight",
     "Duty and holding",
@@ -39,6 +40,9 @@ pub const RECORD_GROUPS: [&str; 9] = [
     "Moving and ending",
     "Workers",
     "What is to be done",
+    "Other services",
+    "Notes",
+    "Units and capacity",
 ];
 
 const fn act_is(title: &'static str, says: &'static str, button: &'static str, group: usize) -> Called {
@@ -92,6 +96,15 @@ pub const fn act(kind: ActKind) -> Called {
             "Sign",
             3,
         ),
+        ActKind::Register => act_is(
+            "Put a child on record",
+            "A referral was received of a child who is not on record yet. The child is open from then.",
+            "Put on record",
+            4,
+        ),
+        ActKind::TakeOn => {
+            act_is("Put a worker on record", "Somebody who joins, and is not on record yet.", "Put on record", 4)
+        }
         ActKind::Close => act_is("Close the case", "Every part that a worker has ends with it.", "Close the case", 3),
     }
 }
@@ -174,6 +187,24 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::TaskTaken => record_is("Somebody takes a task", 8),
         Kind::TaskDone => record_is("A task was done", 8),
         Kind::TaskDropped => record_is("A task is no longer to be done", 8),
+        Kind::PostHeld => record_is("The worker is given a post", 7),
+        Kind::PostEnded => record_is("A post of the worker ends", 7),
+        Kind::WorkerDetails => record_is("Who the worker is, and of which team", 7),
+        Kind::ServiceEntryJoined => record_is("An entry with another service began", 9),
+        Kind::ServiceEntryUpdated => record_is("They were told how things stand", 9),
+        Kind::ServiceEntryLeft => record_is("An entry with another service ended", 9),
+        Kind::Signposted => record_is("They were shown what else there is", 9),
+        Kind::ConsultationOffered => record_is("A consultation was offered", 9),
+        Kind::DutyAccessExplained => record_is("They were told how to reach duty", 9),
+        Kind::CarerDetails => record_is("Who the carer is", 9),
+        Kind::CarerSupervised => record_is("A supervising social worker was named", 9),
+        Kind::Noted => record_is("A note", 10),
+        Kind::CarriedBack => record_is("A record was carried back to the case system", 10),
+        Kind::UnitDetails => record_is("What the unit is called, and what it belongs to", 11),
+        Kind::AreaNoticeGiven => record_is("Somebody was told that the unit stands out", 11),
+        Kind::AreaNoticeAcknowledged => record_is("Somebody acknowledged being told so", 11),
+        Kind::CapacityIssueRaised => record_is("A capacity issue is raised", 11),
+        Kind::CapacityIssueDecided => record_is("What is done about a capacity issue was decided", 11),
         _ => None,
     }
 }
@@ -294,6 +325,56 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("supervision_named", "supervisor", "Who supervises?", "Nobody from then on, where you choose nobody."),
     ("accredited", "accreditation", "In what?", ""),
     ("workload_adjusted", "percent", "How many percent of a full load are taken off?", "A whole number from 0 to 100."),
+    ("", "note", "Notes", "They stand on the record with it."),
+    ("", "also", "For whom else?", ""),
+    ("visit", "note", "What did you see and hear?", "It stands on the record with the visit."),
+    ("information_received", "note", "What came in?", "It stands on the record with it."),
+    ("discussed_with_manager", "note", "What came of the discussion?", "It stands on the record with it."),
+    ("concern_increased", "note", "What is the concern?", "It stands on the record with it."),
+    ("brief_assessment", "note", "What did it conclude?", "With what other agencies said."),
+    ("contact_arranged", "note", "How is contact kept?", "Who is in touch with the child, how, and how often."),
+    ("information_considered", "note", "What was considered?", "And whether the plan must change."),
+    ("closure_summary", "note", "The summary", "It stands on the record with it."),
+    ("closure_reviewed", "note", "What did the manager direct?", "It stands on the record with it."),
+    ("carried_back", "fact", "Which record?", "The 32 digits by which the record names it."),
+    ("noted", "says", "What is to be noted?", ""),
+    ("register", "given_name", "Given name", "Of an unborn child, what the family calls it, or ‘Unborn’."),
+    ("register", "family_name", "Family name", ""),
+    ("register", "born", "Date of birth", ""),
+    ("register", "expected", "When is the child expected?", "Of an unborn child."),
+    ("register", "sex", "Sex", ""),
+    ("register", "disabled", "Is the child disabled?", ""),
+    ("register", "special_educational_needs", "Has the child special educational needs?", ""),
+    ("register", "sibling", "Which child on record is of the same family?", "The id of a brother or sister."),
+    ("register", "team", "In which team is the referral opened?", ""),
+    ("register", "district_received", "When did the district receive it?", "Where that was at another time."),
+    ("register", "when", "When was the referral received?", ""),
+    ("", "name", "Name", ""),
+    ("", "job_title", "Job title", ""),
+    ("", "profession", "What are they?", ""),
+    ("take-on", "when", "Which is the first day?", ""),
+    ("post_held", "post", "Which post?", ""),
+    ("post_held", "unit", "For which unit?", "For it and what belongs to it; for all where you choose none."),
+    ("post_held", "stands_in", "Do they stand in for whoever holds it?", ""),
+    ("post_ended", "post", "Which post?", ""),
+    ("post_ended", "unit", "For which unit?", "The same as when it was given."),
+    ("post_held", "when", "From which day?", ""),
+    ("post_ended", "when", "Which is the first day without it?", ""),
+    ("unit_details", "level", "What is it?", ""),
+    ("unit_details", "parent", "What does it belong to?", ""),
+    ("carer_details", "carer_kind", "A foster carer or an adopter?", ""),
+    ("carer_supervised", "worker", "Who supervises?", "Nobody from then on, where you choose nobody."),
+    ("", "service", "Which service?", ""),
+    ("", "children_placed", "Are children placed with those whom it is for?", ""),
+    ("", "rule", "By which rule?", ""),
+    ("area_notice_given", "to", "Who was told?", ""),
+    ("area_notice_acknowledged", "to", "Who acknowledged it?", ""),
+    ("capacity_issue_raised", "what", "What is lacking?", "And what it does to children."),
+    ("capacity_issue_raised", "evidence", "What shows it?", "Figures, a trend, a forecast."),
+    ("", "issue", "Which issue?", ""),
+    ("", "decision", "What was decided?", ""),
+    ("", "on_risk_register", "Does it stand on the risk register?", ""),
+    ("", "over", "Is the issue over?", ""),
     ("load_authorised", "percent", "Up to how many percent of a full load?", "A whole number, such as 120."),
 ];
 
@@ -320,11 +401,12 @@ pub fn section(of: &str, name: &str) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use decide::{RECORDED, RECORDED_OF_WORKERS, is_filled_in};
+    use crate::acts::Of;
+    use decide::is_filled_in;
 
     #[test]
     fn every_field_of_every_act_and_recorded_kind_has_a_label_and_no_label_is_for_nothing() {
-        let mut used: Vec<(&str, &str)> = vec![("", "when"), ("", "post")];
+        let mut used: Vec<(&str, &str)> = vec![("", "when"), ("", "post"), ("", "note"), ("", "also")];
         let mut need = |of: &'static str, name: &'static str| {
             let label = field(of, name).unwrap_or_else(|| panic!("{of}: what is '{name}' called?"));
             assert!(!label.asks.is_empty());
@@ -333,11 +415,13 @@ mod tests {
         };
         for kind in ActKind::ALL {
             kind.fields().iter().for_each(|field| need(kind.name(), field.name));
+            need(kind.name(), "when");
         }
-        for kind in RECORDED.iter().chain(RECORDED_OF_WORKERS) {
+        for kind in Of::ALL.iter().flat_map(|of| of.kinds()) {
             let called = recorded(*kind).unwrap_or_else(|| panic!("what is '{}' called?", kind.name()));
-            let of_workers = RECORDED_OF_WORKERS.contains(kind);
+            let of_workers = Of::Worker.kinds().contains(kind) && *kind != Kind::Noted;
             assert_eq!(called.group == "Workers", of_workers, "{}", kind.name());
+            need(kind.name(), "note");
             let asked = kind.fields().iter().filter(|field| !is_filled_in(*kind, field.name));
             asked.for_each(|field| need(kind.name(), field.name));
             need(kind.name(), "when");

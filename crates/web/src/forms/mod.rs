@@ -7,44 +7,69 @@ pub mod labels;
 pub(crate) mod route;
 pub(crate) mod sent;
 
-use decide::{ActKind, RECORDED, RECORDED_OF_WORKERS, is_filled_in};
+use decide::{ActKind, is_filled_in};
 use record::Kind;
-use record::fields::FieldInfo;
+use record::fields::{FieldInfo, FieldType};
 
+use crate::acts::Of;
 use labels::Called;
+
+/// What stands in an address, and in a form, for whoever is put on record by it.
+pub const NEW: &str = "new";
 
 /// What a form does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
-    /// An act about a child.
+    /// An act.
     Act(ActKind),
-    /// A fact of a child to be recorded.
-    Record(Kind),
-    /// A fact of a worker to be recorded.
-    RecordOfWorker(Kind),
+    /// A fact to be recorded of whoever that is.
+    Record(Of, Kind),
 }
 
 impl Doing {
-    /// The act of that name.
-    pub fn act(name: &str) -> Option<Doing> {
-        ActKind::from_name(name).map(Doing::Act)
+    /// The act of that name, about whoever that is.
+    pub fn act(of: Of, name: &str) -> Option<Doing> {
+        ActKind::from_name(name).filter(|kind| Of::act(*kind) == of).map(Doing::Act)
     }
 
-    /// The kind of that name that is recorded of children.
-    pub fn record(name: &str) -> Option<Doing> {
-        RECORDED.iter().find(|kind| kind.name() == name).map(|kind| Doing::Record(*kind))
+    /// The kind of that name that is recorded of whoever that is.
+    pub fn record(of: Of, name: &str) -> Option<Doing> {
+        of.kinds().iter().find(|kind| kind.name() == name).map(|kind| Doing::Record(of, *kind))
     }
 
-    /// The kind of that name that is recorded of workers.
-    pub fn record_of_worker(name: &str) -> Option<Doing> {
-        RECORDED_OF_WORKERS.iter().find(|kind| kind.name() == name).map(|kind| Doing::RecordOfWorker(*kind))
+    /// Whom it is about.
+    pub fn of(self) -> Of {
+        match self {
+            Doing::Act(kind) => Of::act(kind),
+            Doing::Record(of, _) => of,
+        }
+    }
+
+    /// Whether it may put somebody on record.
+    pub fn puts_on_record(self) -> bool {
+        matches!(
+            self,
+            Doing::Act(ActKind::Register | ActKind::TakeOn) | Doing::Record(_, Kind::UnitDetails | Kind::CarerDetails)
+        )
+    }
+
+    /// Whether it can be done for several children at once: where it is tied to nothing of one child's own.
+    pub fn for_several(self) -> bool {
+        self.of() == Of::Child
+            && !self.puts_on_record()
+            && self.asks().all(|field| field.optional || !matches!(field.of, FieldType::Ref))
+    }
+
+    /// Whether something may be written down with it: not where it is nothing but what is written.
+    pub fn takes_note(self) -> bool {
+        !matches!(self, Doing::Record(_, Kind::Noted))
     }
 
     /// Its name in the API.
     pub fn name(self) -> &'static str {
         match self {
             Doing::Act(kind) => kind.name(),
-            Doing::Record(kind) | Doing::RecordOfWorker(kind) => kind.name(),
+            Doing::Record(_, kind) => kind.name(),
         }
     }
 
@@ -52,7 +77,7 @@ impl Doing {
     pub fn called(self) -> Called {
         match self {
             Doing::Act(kind) => labels::act(kind),
-            Doing::Record(kind) | Doing::RecordOfWorker(kind) => {
+            Doing::Record(_, kind) => {
                 let plain = Called { title: kind.name(), says: "", button: "Record", group: "" };
                 labels::recorded(kind).unwrap_or(plain)
             }
@@ -63,7 +88,7 @@ impl Doing {
     pub fn asks(self) -> impl Iterator<Item = &'static FieldInfo> {
         let (fields, kind) = match self {
             Doing::Act(kind) => (kind.fields(), None),
-            Doing::Record(kind) | Doing::RecordOfWorker(kind) => (kind.fields(), Some(kind)),
+            Doing::Record(_, kind) => (kind.fields(), Some(kind)),
         };
         fields.iter().filter(move |field| kind.is_none_or(|kind| !is_filled_in(kind, field.name)))
     }
@@ -75,18 +100,16 @@ impl Doing {
 
     /// Its form's address.
     pub fn path(self, about: &str) -> String {
-        let about = crate::at::escaped(about);
+        let (of, about) = (self.of().name(), crate::at::escaped(about));
         match self {
-            Doing::Act(kind) => format!("/child/{about}/act/{}", kind.name()),
-            Doing::Record(kind) => format!("/child/{about}/record/{}", kind.name()),
-            Doing::RecordOfWorker(kind) => format!("/worker/{about}/record/{}", kind.name()),
+            Doing::Act(kind) => format!("/{of}/{about}/act/{}", kind.name()),
+            Doing::Record(_, kind) => format!("/{of}/{about}/record/{}", kind.name()),
         }
     }
 
     /// The address of whom it is about.
     pub fn about_path(self, about: &str) -> String {
-        let of = if matches!(self, Doing::RecordOfWorker(_)) { "worker" } else { "child" };
-        format!("/{of}/{}", crate::at::escaped(about))
+        format!("/{}/{}", self.of().name(), crate::at::escaped(about))
     }
 }
 
@@ -114,11 +137,11 @@ pub struct Sent {
     pub since: Option<u64>,
 }
 
-/// Whose page something is said on, by the identity that the record has.
+/// Whose page something is said on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whom<'a> {
-    /// A child's.
-    Child(&'a str),
-    /// A worker's.
-    Worker(&'a str),
+pub struct Whom<'a> {
+    /// What they are.
+    pub of: Of,
+    /// The identity that the record has.
+    pub id: &'a str,
 }

@@ -10,15 +10,19 @@ use axum::routing::{get, post};
 
 use super::sent::{self, value};
 use super::{Doing, FormAsked, Sent, Whom};
-use crate::acts::{ActAsked, Acts, Done, NotDone, Unread};
+use crate::acts::{ActAsked, Acts, Done, NotDone, Of, Unread};
 use crate::asked::{ACTING, Asked, Site};
 use crate::at::{AsAt, escaped};
 use crate::error::PageError;
 use crate::pages::{ActingTemplate, FormTemplate, WorkerTemplate};
-use crate::view::{FormPage, GroundLine, Page, Problem};
+use crate::view::{FormPage, GroundLine, NotDoneFor, Page, Problem};
 
 /// What carries, in a child's address, which part of the record was made by the form that led there.
 pub(crate) const DONE: &str = "done";
+/// What carries for whom else it is done.
+pub(crate) const ALSO: &str = "also";
+/// The longest key of a form; what is sent for others adds to it.
+const LONGEST_KEY: usize = 100;
 /// The longest form that is read: a long record of a visit is some tens of kilobytes.
 const LONGEST_FORM_BYTES: usize = 1 << 20;
 /// The part of the site to which forms belong: none of the navigation.
@@ -26,71 +30,45 @@ const PART: &str = "act";
 
 /// Where forms are sent, and where people say who they are. Neither has a JSON twin.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/child/{id}/act/{name}", post(send_act))
-        .route("/child/{id}/record/{kind}", post(send_record))
-        .route("/worker/{id}/record/{kind}", post(send_record_of_worker))
-        .route("/acting", get(acting).post(say_who))
+    let of_each = Of::ALL.into_iter().fold(Router::new(), |router, of| {
+        let act = move |state, path, asked, request| send(state, path, asked, request, of, Doing::act);
+        let record = move |state, path, asked, request| send(state, path, asked, request, of, Doing::record);
+        let at = of.name();
+        router
+            .route(&format!("/{at}/{{id}}/act/{{name}}"), post(act))
+            .route(&format!("/{at}/{{id}}/record/{{name}}"), post(record))
+    });
+    of_each.route("/acting", get(acting).post(say_who))
 }
 
 /// Where forms are drawn, as pages and as data.
 pub(crate) fn drawn() -> Router<Site> {
-    Router::new()
-        .route("/child/{id}/act/{name}", get(draw_act))
-        .route("/child/{id}/record/{kind}", get(draw_record))
-        .route("/worker/{id}/record/{kind}", get(draw_record_of_worker))
-        .route("/worker/{id}", get(worker))
+    let of_each = Of::ALL.into_iter().fold(Router::new(), |router, of| {
+        let act = move |state, path, asked| draw(state, path, asked, of, Doing::act);
+        let record = move |state, path, asked| draw(state, path, asked, of, Doing::record);
+        let at = of.name();
+        router
+            .route(&format!("/{at}/{{id}}/act/{{name}}"), get(act))
+            .route(&format!("/{at}/{{id}}/record/{{name}}"), get(record))
+    });
+    of_each.route("/worker/{id}", get(worker))
 }
 
-async fn draw_act(State(site): State<Site>, Path((id, name)): Path<(String, String)>, asked: Asked) -> Response {
-    draw(site, asked, id, Doing::act(&name)).await
-}
-
-async fn draw_record(State(site): State<Site>, Path((id, kind)): Path<(String, String)>, asked: Asked) -> Response {
-    draw(site, asked, id, Doing::record(&kind)).await
-}
-
-async fn draw_record_of_worker(
-    State(site): State<Site>,
-    Path((id, kind)): Path<(String, String)>,
-    asked: Asked,
-) -> Response {
-    draw(site, asked, id, Doing::record_of_worker(&kind)).await
-}
-
-async fn send_act(
-    State(site): State<Site>,
-    Path((id, name)): Path<(String, String)>,
-    asked: Asked,
-    request: Request,
-) -> Response {
-    send(site, asked, id, Doing::act(&name), request).await
-}
-
-async fn send_record(
-    State(site): State<Site>,
-    Path((id, kind)): Path<(String, String)>,
-    asked: Asked,
-    request: Request,
-) -> Response {
-    send(site, asked, id, Doing::record(&kind), request).await
-}
-
-async fn send_record_of_worker(
-    State(site): State<Site>,
-    Path((id, kind)): Path<(String, String)>,
-    asked: Asked,
-    request: Request,
-) -> Response {
-    send(site, asked, id, Doing::record_of_worker(&kind), request).await
-}
+/// What is done of that name, about whoever that is.
+type Named = fn(Of, &str) -> Option<Doing>;
 
 fn no_page<T>(found: Option<T>) -> Result<T, PageError> {
     found.ok_or(PageError::NotFound { what: "page" })
 }
 
-async fn draw(site: Site, asked: Asked, about: String, doing: Option<Doing>) -> Response {
-    let acts = site.acts.clone();
+async fn draw(
+    State(site): State<Site>,
+    Path((about, name)): Path<(String, String)>,
+    asked: Asked,
+    of: Of,
+    named: Named,
+) -> Response {
+    let (acts, doing) = (site.acts.clone(), named(of, &name));
     let ask = move |_: &dyn crate::Queries, asked: &Asked| {
         let (acts, doing) = (no_page(acts)?, no_page(doing)?);
         if !asked.at.is_now() {
@@ -99,7 +77,10 @@ async fn draw(site: Site, asked: Asked, about: String, doing: Option<Doing>) -> 
                 "Leave ‘as-at’ and ‘known-at’ out; the form itself asks when it was.",
             ));
         }
-        let may: Vec<&str> = doing.asks().map(|field| field.name).collect();
+        let mut may: Vec<&str> = doing.asks().map(|field| field.name).collect();
+        if doing.for_several() {
+            may.push(ALSO);
+        }
         asked.only(&may)?;
         if !somebody_acts(acts.as_ref(), asked) {
             return Ok(say_who_first(asked));
@@ -110,12 +91,12 @@ async fn draw(site: Site, asked: Asked, about: String, doing: Option<Doing>) -> 
     site.answer(asked, ask).await
 }
 
-fn somebody_acts(acts: &dyn Acts, asked: &Asked) -> bool {
+pub(crate) fn somebody_acts(acts: &dyn Acts, asked: &Asked) -> bool {
     asked.viewer.acting().is_some_and(|acting| acts.knows(acting))
 }
 
 /// To the page on which people say who they are, and from there back here.
-fn say_who_first(asked: &Asked) -> Response {
+pub(crate) fn say_who_first(asked: &Asked) -> Response {
     Redirect::to(&format!("/acting?from={}", escaped(&asked.path))).into_response()
 }
 
@@ -131,7 +112,7 @@ fn show(asked: &Asked, answer: &Page<FormPage>, status: StatusCode) -> Result<Re
 }
 
 /// What a browser sent, where it came from one of our own pages.
-async fn body_of(request: Request) -> Result<Vec<(String, String)>, PageError> {
+pub(crate) async fn body_of(request: Request) -> Result<Vec<(String, String)>, PageError> {
     let (parts, body) = request.into_parts();
     if !is_from_here(&parts.headers) {
         return Err(PageError::NotSent {
@@ -162,9 +143,16 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn send(site: Site, asked: Asked, about: String, doing: Option<Doing>, request: Request) -> Response {
+async fn send(
+    State(site): State<Site>,
+    Path((about, name)): Path<(String, String)>,
+    asked: Asked,
+    request: Request,
+    of: Of,
+    named: Named,
+) -> Response {
     let acts = site.acts.clone();
-    let found = no_page(acts).and_then(|acts| Ok((acts, no_page(doing)?)));
+    let found = no_page(acts).and_then(|acts| Ok((acts, no_page(named(of, &name))?)));
     let (acts, doing) = match found {
         Ok(found) => found,
         Err(error) => return asked.fail(&error),
@@ -177,7 +165,8 @@ async fn send(site: Site, asked: Asked, about: String, doing: Option<Doing>, req
     site.answer(asked, ask).await
 }
 
-/// Does it and leads to whom it is about, or draws the form again with everything that was typed.
+/// Does it, for whoever it is about and for the others who were chosen, and leads to whom it is about; or draws the form again
+/// with everything that was typed, for those for whom it was not done.
 fn act(
     acts: &dyn Acts,
     asked: &Asked,
@@ -188,23 +177,48 @@ fn act(
     if !somebody_acts(acts, asked) {
         return Ok(say_who_first(asked));
     }
-    let key = value(&pairs, "key").filter(|key| (8..=200).contains(&key.len())).map(str::to_owned);
+    let key = value(&pairs, "key").filter(|key| (8..=LONGEST_KEY).contains(&key.len())).map(str::to_owned);
     let key = key.ok_or(PageError::NotSent {
         message: "The form was sent without its key, so it could be done twice.",
         advice: "Open it again.",
     })?;
     let seen: Option<u64> = value(&pairs, "seen").and_then(|seen| seen.parse().ok());
-    let members = sent::members(doing, &about, &pairs);
     let acting = asked.viewer.acting().map(str::to_owned);
+    let also: Vec<String> = match doing.for_several() {
+        true => pairs.iter().filter(|(name, id)| name == ALSO && *id != about).map(|(_, id)| id.clone()).collect(),
+        false => Vec::new(),
+    };
+    // Each is decided by itself, one after the other, under a key of its own.
+    let one = |id: &str, key: String| {
+        let members = sent::members(doing, id, &pairs);
+        acts.act(&asked.viewer, &ActAsked { acting: acting.clone(), key, seen, members })
+    };
+    let first = one(&about, key.clone());
+    if also.is_empty() {
+        return after_one(acts, asked, &about, doing, pairs, (key, seen), first);
+    }
+    let others: Vec<(String, Result<Done, NotDone>)> =
+        also.into_iter().map(|id| (id.clone(), one(&id, format!("{key}:{id}")))).collect();
+    let all: Vec<(String, Result<Done, NotDone>)> = std::iter::once((about, first)).chain(others).collect();
+    after_several(acts, asked, doing, pairs, all)
+}
+
+/// What is shown after it was sent for one.
+fn after_one(
+    acts: &dyn Acts,
+    asked: &Asked,
+    about: &str,
+    doing: Doing,
+    pairs: Vec<(String, String)>,
+    (key, seen): (String, Option<u64>),
+    answer: Result<Done, NotDone>,
+) -> Result<Response, PageError> {
     let again = |sent: Sent| {
-        let form = FormAsked { about: about.clone(), doing, filled: pairs.clone(), sent: Some(sent) };
+        let form = FormAsked { about: about.to_owned(), doing, filled: pairs.clone(), sent: Some(sent) };
         acts.form(&asked.viewer, &form)
     };
-    match acts.act(&asked.viewer, &ActAsked { acting, key: key.clone(), seen, members }) {
-        Ok(Done { before, position, .. }) => {
-            let path = doing.about_path(&about);
-            Ok(Redirect::to(&format!("{path}?{DONE}={before}-{position}#{DONE}")).into_response())
-        }
+    match answer {
+        Ok(done) => Ok(done_of(doing, about, &done, 0)),
         Err(NotDone::Unreadable(unread)) => {
             let mut answer = again(Sent { key: Some(key), seen, since: None })?;
             say_unread(&mut answer.page, doing, &unread);
@@ -213,12 +227,7 @@ fn act(
         // Under the same key: sent twice at once, it is refused or done once.
         Err(NotDone::Refused(grounds)) => {
             let mut answer = again(Sent { key: Some(key), seen: None, since: None })?;
-            let grounds = grounds.into_iter().map(|ground| GroundLine {
-                clauses: ground.clauses,
-                says: ground.says,
-                possible: ground.possible,
-            });
-            answer.page.problem = Some(Problem::Refused { grounds: grounds.collect() });
+            answer.page.problem = Some(Problem::Refused { grounds: lines(grounds) });
             show(asked, &answer, StatusCode::UNPROCESSABLE_ENTITY)
         }
         // To go on is another request, by somebody who has seen what changed.
@@ -237,6 +246,66 @@ fn act(
     }
 }
 
+/// To whom it is about, saying what was recorded, and for how many others.
+fn done_of(doing: Doing, about: &str, done: &Done, others: usize) -> Response {
+    let path = doing.about_path(done.about.as_deref().unwrap_or(about));
+    let others = if others > 0 { format!("-{others}") } else { String::new() };
+    Redirect::to(&format!("{path}?{DONE}={}-{}{others}#{DONE}", done.before, done.position)).into_response()
+}
+
+fn lines(grounds: Vec<crate::acts::Ground>) -> Vec<GroundLine> {
+    let line = |ground: crate::acts::Ground| GroundLine {
+        clauses: ground.clauses,
+        says: ground.says,
+        possible: ground.possible,
+    };
+    grounds.into_iter().map(line).collect()
+}
+
+/// What is shown after it was sent for several: where it was not done for all, the form again for those for whom it was not,
+/// with what stands against each.
+fn after_several(
+    acts: &dyn Acts,
+    asked: &Asked,
+    doing: Doing,
+    mut pairs: Vec<(String, String)>,
+    all: Vec<(String, Result<Done, NotDone>)>,
+) -> Result<Response, PageError> {
+    let (done, failed): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, answer)| answer.is_ok());
+    if failed.is_empty() {
+        let first = done.first().and_then(|(id, answer)| Some((id, answer.as_ref().ok()?)));
+        let (id, of) = first.ok_or(PageError::NotWritten)?;
+        return Ok(done_of(doing, id, of, done.len() - 1));
+    }
+    pairs.retain(|(name, _)| name != ALSO);
+    pairs.extend(failed.iter().skip(1).map(|(id, _)| (ALSO.to_owned(), id.clone())));
+    let about = failed[0].0.clone();
+    // What is sent next is another request: it is for others.
+    let form = FormAsked { about, doing, filled: pairs, sent: Some(Sent::default()) };
+    let mut answer = acts.form(&asked.viewer, &form)?;
+    let called = |id: &str| acts.called(&asked.viewer, id);
+    let not_done = failed.into_iter().map(|(id, answer)| NotDoneFor {
+        who: called(&id),
+        grounds: match answer {
+            Err(NotDone::Refused(grounds)) => lines(grounds),
+            Err(NotDone::Unreadable(unread)) => {
+                let said = unread.iter().map(|one| GroundLine::plain(&sent::told(doing, one)));
+                said.collect()
+            }
+            Err(NotDone::Changed { .. }) => {
+                vec![GroundLine::plain(
+                    "Somebody changed what it rests on while you had this form open. Look at the child first.",
+                )]
+            }
+            _ => vec![GroundLine::plain("It could not be written. Send it again.")],
+        },
+    });
+    let not_done = not_done.collect();
+    let done = done.iter().map(|(id, _)| called(id)).collect();
+    answer.page.problem = Some(Problem::Several { done, not_done });
+    show(asked, &answer, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
 /// Puts each mistake beside its field.
 fn say_unread(page: &mut FormPage, doing: Doing, unread: &[Unread]) {
     let mut more = Vec::new();
@@ -253,12 +322,20 @@ fn say_unread(page: &mut FormPage, doing: Doing, unread: &[Unread]) {
 /// What the form that led to this page recorded, a line each.
 pub(crate) fn made(acts: Option<&dyn Acts>, asked: &Asked, about: Whom<'_>) -> Result<Vec<String>, PageError> {
     let span = |written: &str| {
-        let (before, position) = written.split_once('-')?;
-        Some((before.parse().ok()?, position.parse().ok()?))
+        let mut parts = written.split('-').map(|part| part.parse::<u64>().ok());
+        let (before, position) = (parts.next()??, parts.next()??);
+        Some((before, position, parts.next().flatten().unwrap_or(0)))
     };
     let span = asked.one_of(DONE, span, "nothing, and look at the record below")?;
     let acts = acts.filter(|_| asked.at.is_now());
-    Ok(acts.zip(span).map(|(acts, span)| acts.made(&asked.viewer, about, span)).unwrap_or_default())
+    let Some((acts, (before, position, others))) = acts.zip(span) else { return Ok(Vec::new()) };
+    let mut made = acts.made(&asked.viewer, about, (before, position));
+    match others {
+        0 => {}
+        1 => made.push("The same for one other child".to_owned()),
+        more => made.push(format!("The same for {more} other children")),
+    }
+    Ok(made)
 }
 
 async fn worker(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
@@ -267,7 +344,7 @@ async fn worker(State(site): State<Site>, Path(id): Path<String>, asked: Asked) 
         let acts = no_page(acts)?;
         asked.only(&[DONE])?;
         let answer = acts.worker(&asked.viewer, &id)?;
-        let done = made(Some(acts.as_ref()), asked, Whom::Worker(&id))?;
+        let done = made(Some(acts.as_ref()), asked, Whom { of: Of::Worker, id: &id })?;
         asked.show(&answer, || WorkerTemplate {
             shell: asked.shell(Some(&answer.frame), PART, answer.page.name.clone()),
             page: &answer.page,

@@ -3,7 +3,7 @@
 use record::fields::{FieldInfo, FieldType};
 use serde_json::Value;
 
-use super::Doing;
+use super::{Doing, NEW};
 use crate::acts::{Members, Unread};
 use crate::at::Point;
 
@@ -32,13 +32,13 @@ pub fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
 pub fn members(doing: Doing, about: &str, pairs: &[(String, String)]) -> Members {
     let mut members = Members::new();
     let mut put = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
-    let (what, whom) = match doing {
-        Doing::Act(_) => ("act", "child"),
-        Doing::Record(_) => ("record", "child"),
-        Doing::RecordOfWorker(_) => ("record", "worker"),
-    };
-    put(what, doing.name().into());
-    put(whom, about.into());
+    put(if matches!(doing, Doing::Act(_)) { "act" } else { "record" }, doing.name().into());
+    if about != NEW {
+        put(doing.of().name(), about.into());
+    }
+    if let Some(note) = value(pairs, "note").filter(|_| doing.takes_note()) {
+        put("note", note.into());
+    }
     if let Some(when) = when(pairs) {
         put("when", when.into());
     }
@@ -136,6 +136,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
     use super::*;
+    use crate::acts::Of;
     use serde_json::json;
 
     fn said(doing: Doing, body: &str) -> Value {
@@ -144,11 +145,11 @@ mod tests {
 
     #[test]
     fn what_is_typed_becomes_what_a_program_would_send() {
-        let visit = Doing::record("visit").unwrap();
-        let oversee = Doing::act("oversee").unwrap();
-        let referral = Doing::record("referral_received").unwrap();
-        let engaged = Doing::record_of_worker("engagement").unwrap();
-        let discussed = Doing::record("discussed_with_manager").unwrap();
+        let visit = Doing::record(Of::Child, "visit").unwrap();
+        let oversee = Doing::act(Of::Child, "oversee").unwrap();
+        let referral = Doing::record(Of::Child, "referral_received").unwrap();
+        let engaged = Doing::record(Of::Worker, "engagement").unwrap();
+        let discussed = Doing::record(Of::Child, "discussed_with_manager").unwrap();
         for (doing, body, wanted) in [
             (visit, "when=now&parts=seen&parts=bedroom+seen&done_by=", json!({ "parts": ["seen", "bedroom seen"] })),
             (visit, "when=then&when_day=15%2F4%2F2026&when_time=9.30", json!({ "when": "2026-04-15T09:30" })),

@@ -8,7 +8,7 @@ use store::{Idempotency, Layered, Position, Published, Reader, Refused, Submissi
 
 use super::units::Units;
 use super::{Image, Live, lock, say};
-use crate::acts::{self, ActAsked, Acts, Done, Ground, Members, NotDone};
+use crate::acts::{self, ActAsked, Acts, Done, Ground, Members, NotDone, Of};
 use crate::at::AsAt;
 use crate::error::PageError;
 use crate::forms::{FormAsked, Whom};
@@ -16,7 +16,7 @@ use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
 /// What facts made here say of where they come from.
-const SOURCE: &str = "keyworker";
+pub(super) const SOURCE: &str = "keyworker";
 
 /// Fills what it is given with bytes that nobody can guess.
 pub type Draw = Box<dyn Fn(&mut [u8]) + Send + Sync>;
@@ -111,14 +111,21 @@ impl Live {
     }
 
     /// Decides on the image as it is, and makes what has to be written.
-    fn decided(&self, viewer: &Viewer, asked: &ActAsked, pen: &Pen) -> Result<(Submission, Vec<Draft>), NotDone> {
+    fn decided(&self, viewer: &Viewer, asked: &ActAsked, pen: &Pen) -> Result<Submission, NotDone> {
         let now = (self.settings.now)();
         let image = self.read();
         let book = &image.book;
         let worker = asked.acting.as_deref().and_then(|acting| book.names.find_worker(acting));
         let actor = Actor { worker: worker.ok_or(NotDone::NobodyActs)? };
         let mut names = Layered::over(&book.names);
-        let command = acts::read(&asked.members, &book.names, &mut names, now).map_err(NotDone::Unreadable)?;
+        let mut fresh = || {
+            let mut bytes = [0; 5];
+            (pen.draw)(&mut bytes);
+            let drawn: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("{SOURCE}:{drawn}")
+        };
+        let reading = acts::Reading { known: &book.names, names: &mut names, fresh: &mut fresh, now };
+        let command = acts::read(&asked.members, reading).map_err(NotDone::Unreadable)?;
         // Whom one may not see one does nothing about, and is not told of.
         if let Subject::Child(child) = command.about
             && image.board.get(child).is_some_and(|entry| !viewer.may_see(entry))
@@ -166,7 +173,7 @@ impl Live {
             let seen = asked.seen.unwrap_or(image.position).min(image.position);
             submission.rests_on(subject, &book.names, seen);
         }
-        Ok((submission, decided.drafts))
+        Ok(submission)
     }
 }
 
@@ -175,12 +182,11 @@ impl Acts for Live {
         let Some(pen) = self.pen.get() else { return Err(NotDone::ReadOnly) };
         let body = serde_json::to_vec(&(&asked.acting, &asked.members)).map_err(|_| NotDone::Failed)?;
         let idempotency = Idempotency::of(&asked.key, &body);
-        let decided = match self.decided(viewer, asked, pen) {
-            Ok(decided) => decided,
+        let mut submission = match self.decided(viewer, asked, pen) {
+            Ok(submission) => submission,
             // What was done already is refused when it is asked for again: it was done, and that is the answer.
             Err(why) => return self.done_before(pen, idempotency)?.ok_or(why),
         };
-        let (mut submission, drafts) = decided;
         submission.idempotency = Some(idempotency);
         let committed = pen.writer.submit(submission).map_err(|refused| match refused {
             Refused::Changed(changed) => NotDone::Changed { by: changed.by },
@@ -190,30 +196,21 @@ impl Acts for Live {
                 NotDone::Failed
             }
         })?;
-        // Of what was done before, what this decision would make is not what was written.
-        let new = || drafts.iter().filter(|_| !committed.repeated);
-        let facts = new().map(|draft| draft.content.kind().name()).collect();
-        let involvement = new().find_map(|draft| match draft.content {
-            Content::AllocationOffered { involvement, .. } => Some(involvement.to_string()),
-            _ => None,
-        });
-        let before = committed.first.saturating_sub(1);
-        Ok(Done { before, position: committed.last, repeated: committed.repeated, facts, involvement })
+        Ok(self.done(pen, committed.first, committed.last, committed.repeated))
     }
+
     fn form(&self, viewer: &Viewer, asked: &FormAsked) -> Answer<FormPage> {
         self.ask(viewer, &AsAt::default(), |question| question.form_page(asked))
     }
 
     fn made(&self, viewer: &Viewer, about: Whom<'_>, span: (u64, u64)) -> Vec<String> {
         let made = self.ask(viewer, &AsAt::default(), |question| {
-            let about = match about {
-                Whom::Child(id) => Subject::Child(question.find_child(id)?.child),
-                Whom::Worker(id) => {
-                    let found = question.book.names.find_worker(id);
-                    Subject::Worker(found.ok_or(PageError::NotFound { what: "worker" })?)
-                }
+            let Whom { of, id } = about;
+            let about = match of {
+                Of::Child => Some(Subject::Child(question.find_child(id)?.child)),
+                of => of.find_known(question.book, id),
             };
-            Ok(question.made(about, span))
+            Ok(question.made(about.ok_or(PageError::NotFound { what: of.name() })?, span))
         });
         made.map(|made| made.page).unwrap_or_default()
     }
@@ -225,6 +222,11 @@ impl Acts for Live {
             }
             Ok(question.acting_page(from, search))
         })
+    }
+
+    fn called(&self, viewer: &Viewer, child: &str) -> String {
+        let called = self.ask(viewer, &AsAt::default(), |question| Ok(question.called(question.find_child(child)?)));
+        called.map_or_else(|_| "a child who is not on record".to_owned(), |called| called.page)
     }
 
     fn knows(&self, worker: &str) -> bool {
@@ -271,12 +273,30 @@ impl Live {
         let found = pen.writer.with_store(move |store| store.answered(&idempotency));
         match found {
             Ok(Ok(None)) => Ok(None),
-            Ok(Ok(Some(committed))) => {
-                let (before, position) = (committed.first.saturating_sub(1), committed.last);
-                Ok(Some(Done { before, position, repeated: true, facts: Vec::new(), involvement: None }))
-            }
+            Ok(Ok(Some(committed))) => Ok(Some(self.done(pen, committed.first, committed.last, true))),
             Ok(Err(Refused::KeyReused)) => Err(NotDone::KeyReused),
             Ok(Err(_)) | Err(_) => Err(NotDone::Failed),
         }
+    }
+
+    /// What stands on the log between those positions, as whoever asked for it is told.
+    fn done(&self, pen: &Pen, first: Position, last: Position, repeated: bool) -> Done {
+        let before = first.saturating_sub(1);
+        let made = pen.newer(before, last);
+        let image = self.read();
+        let names = &image.book.names;
+        let facts = made.iter().map(|fact| fact.content.kind().name()).collect();
+        let involvement = made.iter().find_map(|fact| match fact.content {
+            Content::AllocationOffered { involvement, .. } => Some(involvement.to_string()),
+            _ => None,
+        });
+        let about = made.first().and_then(|fact| match (fact.about, fact.content) {
+            (Subject::Child(child), Content::ChildDetails { .. }) => Some(names.child(child)),
+            (Subject::Worker(worker), Content::WorkerDetails { .. }) => Some(names.worker(worker)),
+            (Subject::Unit(unit), Content::UnitDetails { .. }) => Some(names.unit(unit)),
+            (Subject::Carer(carer), Content::CarerDetails { .. }) => Some(names.carer(carer)),
+            _ => None,
+        });
+        Done { before, position: last, repeated, facts, about: about.map(str::to_owned), involvement }
     }
 }

@@ -297,13 +297,18 @@ impl Question<'_> {
     }
 
     fn siblings(&self, entry: &Entry) -> Vec<Sibling> {
-        let Some(family) = entry.family else { return Vec::new() };
-        let others = self.board.family(family).filter(|other| other.child != entry.child);
-        let seen = others.filter(|other| self.sight.sees(other) && self.is_open(other));
-        seen.map(|other| Sibling { child: self.child(other), stands: self.stands(other) }).collect()
+        let all = self.siblings_of(entry).into_iter();
+        all.map(|other| Sibling { child: self.child(other), stands: self.stands(other) }).collect()
     }
 
-    fn stands(&self, entry: &Entry) -> String {
+    /// The open children of the same family whom whoever looks may see.
+    pub(super) fn siblings_of(&self, entry: &Entry) -> Vec<&Entry> {
+        let Some(family) = entry.family else { return Vec::new() };
+        let others = self.board.family(family).filter(|other| other.child != entry.child);
+        others.filter(|other| self.sight.sees(other) && self.is_open(other)).collect()
+    }
+
+    pub(super) fn stands(&self, entry: &Entry) -> String {
         let stand = if self.in_force(self.tray) { self.stand(entry, self.tray) } else { None };
         match stand.filter(|_| !self.is_held_ungoverned(entry)) {
             Some(stand) if stand.value.is_yes() => match self.days(&stand) {

@@ -3,12 +3,13 @@
 use decide::{ActKind, Touches};
 use record::fields::FieldInfo;
 use record::words::{Profession, Word};
-use record::{Content, Ref, UnitId};
+use record::{Content, Kind, Ref, Subject, UnitId};
 use standing::timeline::Involved;
 
 use super::forms::{Drawn, one_of, with_nothing};
 use super::question::Question;
 use super::say;
+use crate::acts::Of;
 use crate::forms::Doing;
 use crate::view::{Choice, ChoiceGroup, Input, UnitKind};
 
@@ -37,14 +38,18 @@ impl Question<'_> {
         Input::Select { groups: with_nothing(grouped, field.optional) }
     }
 
-    /// The teams by what they belong to; districts too, where they can be asked.
+    /// The teams by what they belong to; districts too, where they can be asked; every unit where a post is held for it, and
+    /// every one but teams where another belongs to it.
     pub fn units_to_choose(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> Input {
         let mut all: Vec<((u8, String, String), Choice)> = Vec::new();
         for unit in self.book.unit_ids() {
             let kind = self.units.kind(unit);
             let (rank, group) = match kind {
+                UnitKind::Team if field.name == "parent" => continue,
                 UnitKind::Team => (1, self.belongs_to(unit)),
-                UnitKind::District if field.name == "whom" => (0, "Districts".to_owned()),
+                UnitKind::District if matches!(field.name, "whom" | "unit" | "parent") => (0, "Districts".to_owned()),
+                UnitKind::Service if matches!(field.name, "unit" | "parent") => (0, "Services".to_owned()),
+                UnitKind::Authority if matches!(field.name, "unit" | "parent") => (0, "The authority".to_owned()),
                 _ => continue,
             };
             let (name, id) = (self.units.name(unit), self.book.names.unit(unit));
@@ -65,7 +70,12 @@ impl Question<'_> {
         let choices: Vec<(String, String)> = match field.name {
             "involvement" => return self.involvements_to_choose(drawn, field),
             "referral" => self.referrals(drawn).collect(),
+            "rule" if drawn.asked.doing.of() == Of::Unit => self.rules_of_areas(),
             "rule" => self.rules_with_exceptions(),
+            "issue" => match drawn.about {
+                Some(Subject::Unit(unit)) => self.issues_to_choose(unit),
+                _ => Vec::new(),
+            },
             "task" => self.tasks_to_choose(drawn),
             _ => Vec::new(),
         };
@@ -136,6 +146,59 @@ impl Question<'_> {
             _ => None,
         });
         open.collect::<Vec<_>>().into_iter()
+    }
+
+    /// The rules about whole areas.
+    fn rules_of_areas(&self) -> Vec<(String, String)> {
+        let plan = self.plan();
+        let asked = plan.areas.iter().filter(|area| self.asks(area.pack));
+        let mut rules: Vec<(String, String)> = asked
+            .map(|area| (format!("{}/{}", plan.packs[area.pack].id, area.rule.id), area.rule.title.clone()))
+            .collect();
+        rules.sort();
+        rules.dedup_by(|one, other| one.0 == other.0);
+        rules
+    }
+
+    /// A child whom a link names, by what the child is called; else the child's id is written.
+    pub fn child_to_name(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> Input {
+        let filled = drawn.filled(field.name).to_owned();
+        match self.find_child(&filled) {
+            Ok(entry) => {
+                let says = format!("{}, {}", self.called(entry), self.child(entry).age);
+                Input::Fixed { value: filled, says }
+            }
+            Err(_) => Input::Line { value: filled },
+        }
+    }
+
+    /// What is so already of whom the form is about, as it would be typed: to be left, or put right.
+    pub fn so_far(&self, doing: Doing, about: Subject) -> Vec<(String, String)> {
+        let names = &self.book.names;
+        let (Doing::Record(_, kind), mut so) = (doing, Vec::new()) else { return Vec::new() };
+        let mut put = |name: &str, value: Option<String>| so.extend(value.map(|value| (name.to_owned(), value)));
+        let unit = |unit: UnitId| names.unit(unit).to_owned();
+        match (kind, about) {
+            (Kind::UnitDetails, Subject::Unit(of)) => {
+                put("name", Some(self.units.name(of)));
+                put("level", self.units.level(of).map(|level| level.name().to_owned()));
+                put("parent", self.board.parent(of).map(unit));
+            }
+            (Kind::WorkerDetails, Subject::Worker(worker)) => {
+                let now = self.staff.get(worker);
+                put("name", Some(self.worker_name(worker)));
+                put("profession", now.profession.map(|profession| profession.name().to_owned()));
+                put("team", now.team.map(unit));
+            }
+            (Kind::CarerDetails, Subject::Carer(carer)) => {
+                let carer = self.carer(carer);
+                put("name", Some(carer.name));
+                put("carer_kind", carer.kind.map(|kind| kind.name().to_owned()));
+                put("team", carer.team.map(unit));
+            }
+            _ => {}
+        }
+        so
     }
 
     /// The rules from which somebody may grant an exception.

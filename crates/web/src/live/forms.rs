@@ -2,17 +2,20 @@
 
 use record::fields::{FieldInfo, FieldType};
 use record::words::{Post, Word};
-use record::{Fact, Subject, UnitId, WorkerId};
+use record::{Fact, Subject, UnitId};
 use standing::Entry;
 
 use super::acts::Writes;
 use super::question::Question;
 use super::worker_page::worker_path;
+use crate::acts::Of;
+use crate::at::escaped;
 use crate::error::PageError;
 use crate::forms::labels;
+use crate::forms::route::ALSO;
 use crate::forms::sent::value;
-use crate::forms::{Doing, FormAsked};
-use crate::view::{About, Choice, ChoiceGroup, FactLine, FormField, FormPage, Input, Problem};
+use crate::forms::{Doing, FormAsked, NEW};
+use crate::view::{About, Choice, ChoiceGroup, FactLine, FormField, FormPage, Input, Problem, UnitRef};
 use crate::words::sentence;
 
 /// So many words are shown at once; more are behind a list.
@@ -21,6 +24,8 @@ const RADIOS: usize = 7;
 /// A form as it is being drawn.
 pub struct Drawn<'f> {
     pub asked: &'f FormAsked,
+    /// Whom it is about; nobody where it puts them on record.
+    pub about: Option<Subject>,
     /// The child, where it is about one.
     pub child: Option<&'f Entry>,
     /// The team of whom it is about.
@@ -47,28 +52,43 @@ impl Question<'_> {
     pub fn form_page(&self, asked: &FormAsked) -> Result<FormPage, PageError> {
         let writes = self.writes.ok_or(PageError::NotFound { what: "page" })?;
         let actor = writes.acting.ok_or(PageError::NotFound { what: "page" })?;
-        let (about, subject, child, team) = match asked.doing {
-            Doing::Act(_) | Doing::Record(_) => {
-                let entry = self.find_child(&asked.about)?;
-                let team = entry.timeline.team_at(self.at);
-                (self.about_child(entry), Subject::Child(entry.child), Some(entry), team)
+        let known = if asked.about == NEW && asked.doing.puts_on_record() { None } else { Some(self.whom(asked)?) };
+        let (child, team) = match known {
+            Some(Subject::Child(child)) => {
+                let entry = self.board.get(child);
+                (entry, entry.and_then(|entry| entry.timeline.team_at(self.at)))
             }
-            Doing::RecordOfWorker(_) => {
-                let found = self.book.names.find_worker(&asked.about);
-                let worker = found.ok_or(PageError::NotFound { what: "worker" })?;
-                (self.about_worker(worker), Subject::Worker(worker), None, self.staff.get(worker).team)
-            }
+            Some(Subject::Worker(worker)) => (None, self.staff.get(worker).team),
+            Some(Subject::Unit(unit)) => (None, Some(unit)),
+            Some(Subject::Carer(carer)) => (None, self.carer(carer).team),
+            Some(Subject::Record) | None => (None, None),
         };
-        let drawn = Drawn { asked, child, team, writes };
+        let about = match (known, child) {
+            (Some(_), Some(entry)) => self.about_child(entry),
+            (Some(subject), None) => self.about_other(subject),
+            (None, _) => self.about_nobody_yet(asked.doing),
+        };
+        // What is so already need not be typed again.
+        let mut filled = asked.clone();
+        if asked.sent.is_none() {
+            let so = known.map_or_else(Vec::new, |subject| self.so_far(asked.doing, subject));
+            let said = |name: &str| asked.filled.iter().any(|(filled, _)| filled == name);
+            filled.filled.extend(so.into_iter().filter(|(name, _)| !said(name)));
+        }
+        let drawn = Drawn { asked: &filled, about: known, child, team, writes };
         let mut fields: Vec<FormField> = asked.doing.asks().map(|field| self.form_field(&drawn, field)).collect();
+        if asked.doing.takes_note() {
+            fields.push(note_field(&drawn));
+        }
         fields.push(self.when_field(&drawn));
         let posts = self.with_state(|state| decide::posts(state, actor, team, self.now));
-        if posts.iter().count() > 1 && !asked.doing.has_own_post() {
+        if known.is_some() && posts.iter().count() > 1 && !asked.doing.has_own_post() {
             fields.push(self.post_field(&drawn, posts.iter()));
         }
+        fields.extend(child.and_then(|entry| self.also_field(&drawn, entry)));
         let called = asked.doing.called();
         let sent = asked.sent.clone().unwrap_or_default();
-        let problem = sent.since.map(|since| self.changed_since(&drawn, subject, since));
+        let problem = sent.since.map(|since| self.changed_since(&drawn, known, since));
         Ok(FormPage {
             about,
             path: asked.doing.path(&asked.about),
@@ -78,8 +98,44 @@ impl Question<'_> {
             fields,
             key: sent.key.unwrap_or_else(|| writes.key()),
             seen: sent.seen.unwrap_or(writes.position),
+            beside: self.beside_form(&drawn),
             problem,
         })
+    }
+
+    /// Whom the form is about, who must be on record and theirs to see.
+    fn whom(&self, asked: &FormAsked) -> Result<Subject, PageError> {
+        let of = asked.doing.of();
+        if of == Of::Child {
+            return Ok(Subject::Child(self.find_child(&asked.about)?.child));
+        }
+        of.find_known(self.book, &asked.about).ok_or(PageError::NotFound { what: of.name() })
+    }
+
+    fn about_other(&self, subject: Subject) -> About {
+        let top = vec![self.units.authority()];
+        let of =
+            |path: String, name: String, above: Vec<UnitRef>| About { path, called: name.clone(), above, short: name };
+        match subject {
+            Subject::Worker(worker) => of(worker_path(self.book.names.worker(worker)), self.worker_name(worker), top),
+            Subject::Unit(unit) => {
+                let path = format!("/unit/{}", escaped(self.book.names.unit(unit)));
+                of(path, self.units.name(unit), self.units.above(Some(unit), self.board))
+            }
+            Subject::Carer(carer) => {
+                let carer = self.carer(carer);
+                About { path: carer.path(), called: carer.name.clone(), above: top, short: carer.initials() }
+            }
+            Subject::Child(_) | Subject::Record => of("/authority".to_owned(), "The authority".to_owned(), top),
+        }
+    }
+
+    /// Of whoever is put on record by it.
+    fn about_nobody_yet(&self, doing: Doing) -> About {
+        let path = if doing.of() == Of::Carer { "/carers" } else { "/authority" };
+        let called = format!("A {} who is not on record yet", doing.of().name());
+        let called = if doing.of() == Of::Unit { "A unit that is not on record yet".to_owned() } else { called };
+        About { path: path.to_owned(), called, above: vec![self.units.authority()], short: "new".to_owned() }
     }
 
     fn about_child(&self, entry: &Entry) -> About {
@@ -87,12 +143,6 @@ impl Question<'_> {
         above.push(self.units.team(entry.timeline.team_at(self.at)));
         let child = self.child(entry);
         About { path: child.path(), called: self.called(entry), above, short: child.initials }
-    }
-
-    fn about_worker(&self, worker: WorkerId) -> About {
-        let name = self.worker_name(worker);
-        let path = worker_path(self.book.names.worker(worker));
-        About { path, called: name.clone(), above: vec![self.units.authority()], short: name }
     }
 
     fn form_field(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> FormField {
@@ -147,12 +197,10 @@ impl Question<'_> {
             FieldType::Worker => self.workers_to_choose(drawn, field),
             FieldType::Unit => self.units_to_choose(drawn, field),
             FieldType::Ref => self.references_to_choose(drawn, field),
-            FieldType::Moment
-            | FieldType::Number
-            | FieldType::Child
-            | FieldType::Carer
-            | FieldType::Fact
-            | FieldType::Kind => Input::Line { value: filled() },
+            FieldType::Child => self.child_to_name(drawn, field),
+            FieldType::Moment | FieldType::Number | FieldType::Carer | FieldType::Fact | FieldType::Kind => {
+                Input::Line { value: filled() }
+            }
         }
     }
 
@@ -183,9 +231,45 @@ impl Question<'_> {
         }
     }
 
+    /// For whom else it can be done at once: the child's open siblings, and those whom a link named.
+    fn also_field(&self, drawn: &Drawn<'_>, entry: &Entry) -> Option<FormField> {
+        if !drawn.asked.doing.for_several() {
+            return None;
+        }
+        let siblings = self.siblings_of(entry);
+        let named = drawn.asked.filled.iter().filter(|(name, _)| name == ALSO);
+        let named = named.filter_map(|(_, id)| self.find_child(id).ok()).filter(|other| other.child != entry.child);
+        let mut others: Vec<&Entry> = siblings.into_iter().chain(named).collect();
+        let mut seen = Vec::new();
+        others.retain(|other| {
+            !seen.contains(&other.child) && {
+                seen.push(other.child);
+                true
+            }
+        });
+        if others.is_empty() {
+            return None;
+        }
+        let choices = others.into_iter().map(|other| {
+            let team = other.timeline.team_at(self.at);
+            let label = format!("{}: {}", self.called(other), self.stands(other).to_lowercase());
+            let label = if team == drawn.team { label } else { format!("{label}; {}", self.units.team(team).name) };
+            drawn.choice(ALSO, self.book.names.child(other.child), label)
+        });
+        Some(FormField {
+            name: ALSO.to_owned(),
+            section: None,
+            label: "For whom else?".to_owned(),
+            hint: "The same is done for each child that you choose. Each is decided by itself.".to_owned(),
+            optional: true,
+            input: Input::Checkboxes { choices: choices.collect() },
+            error: None,
+        })
+    }
+
     /// What was recorded, after that position, of whom the form is about, whoever acts, and whom it names.
-    fn changed_since(&self, drawn: &Drawn<'_>, about: Subject, since: u64) -> Problem {
-        let mut subjects = self.subjects(about, drawn.writes.acting);
+    fn changed_since(&self, drawn: &Drawn<'_>, about: Option<Subject>, since: u64) -> Problem {
+        let mut subjects = about.map_or_else(Vec::new, |about| self.subjects(about, drawn.writes.acting));
         let named = drawn.asked.filled.iter().filter_map(|(_, value)| self.book.names.find_worker(value));
         subjects.extend(named.map(Subject::Worker));
         let newer = drawn.writes.newer(since, drawn.writes.position);
@@ -196,7 +280,7 @@ impl Question<'_> {
     }
 
     /// Whom a decision about that one rests on: every identity, and whoever acts.
-    fn subjects(&self, about: Subject, acting: Option<WorkerId>) -> Vec<Subject> {
+    fn subjects(&self, about: Subject, acting: Option<record::WorkerId>) -> Vec<Subject> {
         let mut subjects = vec![about];
         if let Subject::Child(child) = about {
             let people = self.board.people();
@@ -247,7 +331,22 @@ pub fn with_nothing(groups: Vec<ChoiceGroup>, optional: bool) -> Vec<ChoiceGroup
 
 /// Whether a text is a name or a number.
 fn is_short(name: &str) -> bool {
-    matches!(name, "agency" | "number")
+    matches!(name, "agency" | "number" | "given_name" | "family_name" | "name" | "job_title")
+}
+
+/// What is written down with it.
+fn note_field(drawn: &Drawn<'_>) -> FormField {
+    let name = drawn.asked.doing.name();
+    let (label, hint) = labels::field(name, "note").map_or(("Notes", ""), |label| (label.asks, label.hint));
+    FormField {
+        name: "note".to_owned(),
+        section: None,
+        label: label.to_owned(),
+        hint: hint.to_owned(),
+        optional: true,
+        input: Input::Text { value: drawn.filled("note").to_owned() },
+        error: None,
+    }
 }
 
 /// Whether a clause asks for what its declaration does not.
@@ -262,6 +361,8 @@ fn is_left_out(doing: Doing, name: &str, word: &str) -> bool {
         ("ask-for-room", "asked") => !matches!(word, "team" | "district"),
         (_, "part") => word == "not known",
         // What the oversight says of these is asked for in words.
+        ("carer_details", "carer_kind") => !matches!(word, "adopter" | "foster carer"),
+        ("post_held" | "post_ended", "post") => word == "duty social worker",
         ("oversee", "parts") => !matches!(word, "support to allocate" | "steps to allocate"),
         _ => word == "not known what else",
     }

@@ -14,6 +14,8 @@ mod acts;
 mod area;
 mod breaches;
 pub mod candidates;
+mod carers;
+mod carry;
 mod caseload;
 mod changed;
 mod child;
@@ -24,6 +26,7 @@ mod definitions;
 mod duties;
 mod duty_board;
 mod each_team;
+mod form_beside;
 mod form_choices;
 mod forms;
 mod frame;
@@ -50,6 +53,7 @@ mod tally;
 mod team_week;
 mod today;
 mod tray;
+mod unit_page;
 mod units;
 mod unseen;
 mod versions;
@@ -73,10 +77,10 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
-    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, ChildPage, ChildrenFilter, ChildrenPage, Chosen,
-    ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage,
-    PolicyPage, RejectedPage, SearchPage, ServicePage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage,
-    TrayFilter, TrayPage, WorkloadPage,
+    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
+    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage,
+    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -481,6 +485,30 @@ impl Queries for Live {
 
     fn team_tray(&self, viewer: &Viewer, team: &str, at: &AsAt, filter: &TrayFilter) -> Answer<TrayPage> {
         self.ask(viewer, at, |question| question.tray_page(question.units.team_of_path(team)?, filter))
+    }
+
+    fn carers(&self, viewer: &Viewer, at: &AsAt) -> Answer<CarersPage> {
+        self.ask(viewer, at, |question| Ok(question.carers_page()))
+    }
+
+    fn carer(&self, viewer: &Viewer, carer: &str, at: &AsAt) -> Answer<CarerPage> {
+        self.ask(viewer, at, |question| question.carer_page(carer))
+    }
+
+    fn services(&self, viewer: &Viewer, at: &AsAt) -> Answer<ServicesPage> {
+        self.ask(viewer, at, |question| Ok(question.services_page()))
+    }
+
+    fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage> {
+        self.ask(viewer, at, |question| question.unit_page(unit))
+    }
+
+    fn carry_back(&self, viewer: &Viewer, at: &AsAt, day: Option<&str>) -> Answer<CarryPage> {
+        self.ask(viewer, at, |question| question.carry_page(day))
+    }
+
+    fn capacity(&self, viewer: &Viewer, at: &AsAt) -> Answer<CapacityPage> {
+        self.ask(viewer, at, |question| Ok(question.capacity_page()))
     }
 
     fn duty_board(&self, viewer: &Viewer, team: &str, at: &AsAt, acting: Option<&str>) -> Answer<DutyBoardPage> {

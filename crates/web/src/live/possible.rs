@@ -1,11 +1,12 @@
 //! What whoever acts may do about a child at present, each act tried on the image; what is refused says by which clause.
 
-use decide::{ActKind, Actor, Calls, Ground, Possible, RECORDED, RECORDED_OF_WORKERS, State, Touches};
-use record::{Kind, Ref, UnitId, WorkerId};
+use decide::{ActKind, Actor, Calls, Ground, Possible, State, Touches};
+use record::{Ref, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 use standing::Entry;
 
 use super::question::Question;
+use crate::acts::Of;
 use crate::forms::Doing;
 use crate::forms::labels::{ACT_GROUPS, RECORD_GROUPS};
 use crate::view::{ActGroup, ActLine, ChildActs, GroundLine, RecordGroup, RecordLink};
@@ -59,7 +60,11 @@ impl Question<'_> {
             }
         }
         let in_group = |group: &'static str| {
-            let of_group = ActKind::ALL.iter().filter(|kind| Doing::Act(**kind).called().group == group);
+            let of_child = |kind: &&ActKind| {
+                let doing = Doing::Act(**kind);
+                doing.called().group == group && doing.of() == Of::Child && !doing.puts_on_record()
+            };
+            let of_group = ActKind::ALL.iter().filter(of_child);
             let acts = of_group.map(|kind| {
                 let touched = kind.touches().map(|touches: Touches| possible.touched(touches));
                 let mut only = touched.into_iter().flatten().map(|one| one.involvement);
@@ -69,19 +74,16 @@ impl Question<'_> {
             ActGroup { label: group, acts: acts.collect() }
         };
         let not_recorded = possible.against_recording();
-        let records = if not_recorded.is_empty() { self.records(id, RECORDED, Doing::Record) } else { Vec::new() };
+        let records = if not_recorded.is_empty() { self.records(id, Of::Child) } else { Vec::new() };
         let groups = ACT_GROUPS.map(in_group).into_iter().filter(|group| !group.acts.is_empty()).collect();
         ActsOf { of_child: ChildActs { groups, records, not_recorded: self.grounds(&not_recorded) }, of_involvement }
     }
 
-    /// What may be recorded of a worker.
-    pub fn records_of_worker(&self, id: &str) -> Vec<RecordGroup> {
-        self.records(id, RECORDED_OF_WORKERS, Doing::RecordOfWorker)
-    }
-
-    fn records(&self, about: &str, kinds: &[Kind], doing: fn(Kind) -> Doing) -> Vec<RecordGroup> {
+    /// What may be recorded of whoever has that id, by groups.
+    pub fn records(&self, about: &str, of: Of) -> Vec<RecordGroup> {
         let in_group = |label: &'static str| {
-            let of_group = kinds.iter().map(|kind| doing(*kind)).filter(|doing| doing.called().group == label);
+            let all = of.kinds().iter().map(|kind| Doing::Record(of, *kind));
+            let of_group = all.filter(|doing| doing.called().group == label);
             let kinds = of_group.map(|doing| RecordLink {
                 kind: doing.name(),
                 label: doing.called().title,

@@ -100,7 +100,7 @@ impl Question<'_> {
     }
 
     /// A text in full, where what was written can be read; else as memory has it.
-    fn text(&self, text: TextId) -> String {
+    pub fn text(&self, text: TextId) -> String {
         let held = self.book.names.text(text);
         let is_beginning = held.ends_with('…');
         let whole = self.writes.filter(|_| is_beginning).and_then(|writes| writes.text(text));

@@ -100,6 +100,11 @@ impl Units {
         }
     }
 
+    /// What the unit is on record as.
+    pub fn level(&self, unit: UnitId) -> Option<UnitLevel> {
+        self.units.get(&unit).and_then(|unit| unit.level)
+    }
+
     /// The unit as a page links to it.
     pub fn linked(&self, unit: UnitId) -> UnitRef {
         match (self.kind(unit), self.units.get(&unit)) {

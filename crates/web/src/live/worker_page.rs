@@ -4,6 +4,7 @@ use record::words::Word;
 use record::{Fact, Moment, WorkerId};
 
 use super::question::Question;
+use crate::acts::Of;
 use crate::at::escaped;
 use crate::view::{FactLine, WorkerPage};
 use crate::words::sentence;
@@ -32,7 +33,7 @@ impl Question<'_> {
         let mut facts: Vec<&Fact> = facts.collect();
         facts.sort_by_key(|fact| std::cmp::Reverse((fact.when.as_start().unwrap_or(Moment::MIN), fact.recorded)));
         let record: Vec<FactLine> = facts.into_iter().map(|fact| self.fact_line(fact)).collect();
-        let records = if acts { self.records_of_worker(id) } else { Vec::new() };
+        let records = if acts { self.records(id, Of::Worker) } else { Vec::new() };
         WorkerPage { name: self.worker_name(worker), known, records, record }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::at::escaped;
 use crate::view::{AreaRule, ChildRef, ChildrenFilter, Count, CountedFor, Known, PostGap, Term};
 use crate::words::Day;
 
@@ -31,6 +32,28 @@ pub struct UnitRef {
 }
 
 impl UnitRef {
+    /// What the record says of it as a unit; nothing of the whole authority, and of the place for children of no team.
+    pub fn record_path(&self) -> Option<String> {
+        let is_unit = !matches!(self.id.as_str(), "authority" | "not-recorded");
+        is_unit.then(|| format!("/unit/{}", escaped(&self.id)))
+    }
+
+    /// The form that puts a child on record whose referral is opened in this team.
+    pub fn register_path(&self) -> Option<String> {
+        let is_team = self.kind == UnitKind::Team && self.record_path().is_some();
+        is_team.then(|| format!("/child/new/act/register?team={}", escaped(&self.id)))
+    }
+
+    /// What it is, as a heading begins.
+    pub fn kind_word(&self) -> &'static str {
+        match self.kind {
+            UnitKind::Authority => "Authority",
+            UnitKind::Service => "Service",
+            UnitKind::District => "District",
+            UnitKind::Team => "Team",
+        }
+    }
+
     /// Its page.
     pub fn path(&self) -> String {
         let id = crate::at::escaped(&self.id);

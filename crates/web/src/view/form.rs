@@ -30,9 +30,21 @@ pub struct FormPage {
     pub key: String,
     /// The position of the record that it was drawn from.
     pub seen: u64,
+    /// What whoever fills it in has to know of the child.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideForm>,
     /// Why what was sent was not done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
+}
+
+/// A part of what stands beside a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BesideForm {
+    /// What it is about.
+    pub title: String,
+    /// What is said of it, a line each.
+    pub lines: Vec<String>,
 }
 
 /// Whom a form is about.
@@ -164,6 +176,22 @@ pub enum Problem {
     },
     /// The form was sent before, and done, saying something else.
     SentBefore,
+    /// It was sent for several, and not done for all of them.
+    Several {
+        /// For whom it was done.
+        done: Vec<String>,
+        /// For whom it was not, and why.
+        not_done: Vec<NotDoneFor>,
+    },
+}
+
+/// Somebody for whom it was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotDoneFor {
+    /// Who.
+    pub who: String,
+    /// What stands against it.
+    pub grounds: Vec<GroundLine>,
 }
 
 impl FormPage {
@@ -206,6 +234,13 @@ pub struct GroundLine {
     pub says: String,
     /// What would make it possible.
     pub possible: String,
+}
+
+impl GroundLine {
+    /// One that no clause says.
+    pub fn plain(says: &str) -> GroundLine {
+        GroundLine { clauses: Vec::new(), says: says.to_owned(), possible: String::new() }
+    }
 }
 
 /// What one person may do about a child at present.

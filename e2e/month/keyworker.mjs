@@ -1,0 +1,130 @@
+// Keyworker as the month uses it: a store, a server with a fixed clock, its API.
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { children, units, workers } from "./place.mjs";
+
+/** The ids of children who were put on record in the month. */
+const registered = new Map();
+export const register = (name, id) => registered.set(name, id);
+export const forget = () => registered.clear();
+
+export const idOf = {
+  child: (name) => registered.get(name) ?? `ex:${children[name].id}`,
+  worker: (name) => `ex:${workers[name].id}`,
+  unit: (name) => `ex:${units[name].id}`,
+};
+export const isWorker = (name) => name in workers;
+
+/** A port on which nobody listens. */
+function freePort() {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
+
+/** Starts the pages of the store, as if it were that instant. */
+export async function serve(program, store, now) {
+  const port = await freePort();
+  const child = spawn(program, ["serve", "--store", store, "--acts", "--now", now, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const ended = new Promise((done) => child.once("exit", done));
+  await new Promise((ready, failed) => {
+    const hear = (chunk) => {
+      said += chunk;
+      if (said.includes("The pages are at")) ready();
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.once("exit", (code) => failed(new Error(`keyworker serve --now ${now} ended with ${code}: ${said}`)));
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { base: `http://127.0.0.1:${port}`, stop };
+}
+
+/** The commands that this Keyworker knows of those that not every one does. */
+export async function commandsOf(base) {
+  const document = await (await fetch(`${base}/api/openapi.json`)).text();
+  return new Set(["register", "post_held", "note"].filter((name) => document.includes(name === "note" ? '"note":' : `"const":"${name}"`)));
+}
+
+/** The step as that Keyworker can do it; nothing where another one stands in its place. */
+export function asItCan(step, can) {
+  if (step.needs && !can.has(step.needs) || step.lacks && can.has(step.lacks)) return undefined;
+  if (step.see || can.has("note") || !("note" in step.says)) return step;
+  const { note: _, ...says } = step.says;
+  return { ...step, says };
+}
+
+/** The twin of a page, as somebody sees it. */
+export async function twinOf(base, as, path) {
+  const headers = as ? { cookie: `keyworker-acting=${encodeURIComponent(idOf.worker(as))}` } : {};
+  const response = await fetch(`${base}/api/v1${path}`, { headers });
+  if (!response.ok) throw new Error(`/api/v1${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  return (await response.json()).page;
+}
+
+/** The page itself. */
+export async function pageOf(base, as, path) {
+  const headers = as ? { cookie: `keyworker-acting=${encodeURIComponent(idOf.worker(as))}` } : {};
+  return (await fetch(base + path, { headers })).text();
+}
+
+export const childPath = (name) => `/child/${encodeURIComponent(idOf.child(name))}`;
+export const workerPath = (name) => `/worker/${encodeURIComponent(idOf.worker(name))}`;
+export const aboutPath = (name) => (isWorker(name) ? workerPath(name) : childPath(name));
+
+/** Whether the step puts a child on record. */
+export const isNew = (step) => step.act === "register";
+
+/** The form of a step, by its address. */
+export const formPath = (step) => isNew(step) ? "/child/new/act/register" : `${aboutPath(step.of)}/${step.act ? `act/${step.act}` : `record/${step.record}`}`;
+
+/** Every choice of a field of a form's twin. */
+export const choicesOf = (input) => input.choices ?? (input.groups ?? []).flatMap((group) => group.choices);
+
+const read = new Map();
+
+/** The value of a field as a program sends it. Offers and tasks are found in the form, where a person finds them. */
+export async function valueOf(base, step, name, said) {
+  if (said === null || typeof said !== "object" || Array.isArray(said)) return said;
+  if (said.worker) return idOf.worker(said.worker);
+  if (said.unit) return idOf.unit(said.unit);
+  if (said.child) return idOf.child(said.child);
+  const form = await twinOf(base, step.as, formPath(step));
+  const field = form.fields.find((one) => one.name === name);
+  const words = said.part ? workers[said.part].name : said.task;
+  const found = [...choicesOf(field.input), ...(field.input.by === "fixed" ? [{ value: field.input.value, label: field.input.says }] : [])]
+    .filter((choice) => choice.label.includes(words));
+  // What is over is in no form; a program that has read it earlier may still send it.
+  const known = `${base.split(":").at(-1)} ${step.of} ${words}`;
+  if (found.length === 0 && read.has(known)) return read.get(known);
+  if (found.length !== 1) throw new Error(`${step.record ?? step.act} of ${step.of}: ${found.length} choices have ‘${words}’ under ${name}: ${JSON.stringify(field.input).slice(0, 300)}`);
+  read.set(known, found[0].value);
+  return found[0].value;
+}
+
+/** When a step was so, as a program says it; nothing for now. */
+export const whenOf = (step, day) => (step.on ? step.on : step.at ? `${day}T${step.at}` : undefined);
+
+/** Sends a step to the API. */
+export async function send(base, step, day, members) {
+  const body = { [step.act ? "act" : "record"]: step.act ?? step.record, ...(isNew(step) ? {} : { [isWorker(step.of) ? "worker" : "child"]: isWorker(step.of) ? idOf.worker(step.of) : idOf.child(step.of) }) };
+  const when = whenOf(step, day);
+  if (when) body.when = when;
+  const response = await fetch(`${base}/api/v1/acts`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(step.as ? { "keyworker-acting": idOf.worker(step.as) } : {}) },
+    body: JSON.stringify({ ...body, ...members }),
+  });
+  const answer = await response.json();
+  if (isNew(step) && answer.about) register(step.of, answer.about);
+  return { status: response.status, answer };
+}

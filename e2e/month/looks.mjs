@@ -1,0 +1,80 @@
+// What is to be seen between steps: on the page as people read it, and in its twin.
+import { childPath, idOf, pageOf, twinOf } from "./keyworker.mjs";
+import { children, units, workers } from "./place.mjs";
+
+const text = (html) => html.replace(/<[^>]+>/g, " ").replaceAll("&#39;", "'").replaceAll("&#x27;", "'").replaceAll("&amp;", "&").replace(/\s+/g, " ").trim();
+const heading = (html) => text(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? "");
+const fits = (found, wanted) => (wanted instanceof RegExp ? wanted.test(found ?? "") : found === wanted);
+const said = (value) => JSON.stringify(value);
+
+/** The state of a duty in a word: `open`, `overdue`, `met` and the like. */
+const stateOf = (duty) => duty.state?.state ?? duty.state;
+
+async function child(base, look, name, tally) {
+  const path = childPath(look.of);
+  const [page, html] = [await twinOf(base, look.as, path), await pageOf(base, look.as, path)];
+  const same = (what, found, wanted) => tally.check(`${name}: ${look.of} ${what}`, said(found) === said(wanted), `found ${said(found)}, wanted ${said(wanted)}`);
+  if (look.sentence) tally.check(`${name}: ${look.of}'s sentence`, look.sentence.test(heading(html)), `found ‘${heading(html)}’, wanted ${look.sentence}`);
+  if (look.state) same("stands", page.now.state, look.state);
+  if (look.breaches) same("has these breaches", [...new Set(page.breaches.flatMap((one) => one.clauses))].sort(), [...look.breaches].sort());
+  if (look.has) tally.check(`${name}: ${look.of}'s page has ${look.has}`, look.has.test(text(html)), text(html).slice(0, 500));
+  if (look.above) same("belongs to", page.above.at(-1)?.name, look.above);
+  if (look.siblings) same("has siblings", page.siblings.map((one) => one.child?.id ?? one.id).sort(), look.siblings.map(idOf.child).sort());
+  // Titles of duties and of a ladder's rungs, each with how it stands; nothing where none is owed.
+  for (const [title, wanted] of Object.entries(look.duties ?? {})) {
+    const owed = page.duties.filter((one) => one.what === title && one.clause && (!look.clause || one.clause === look.clause));
+    same(`owes ‘${title}’`, owed.length === 0 ? null : stateOf(owed[0]), wanted);
+  }
+  for (const [title, wanted] of Object.entries(look.ladder ?? {})) {
+    const rungs = [...page.duties, ...page.history].filter((one) => one.what === title);
+    same(`has the rung ‘${title}’`, rungs.length === 0 ? null : stateOf(rungs[0]), wanted);
+  }
+  if (look.involved) {
+    const on = page.involvements.filter((one) => !one.to && !one.until && !one.ended);
+    same("has with it", on.map((one) => said(one).slice(0, 200)), look.involved);
+  }
+}
+
+async function tray(base, look, name, tally) {
+  const page = await twinOf(base, look.as, `/team/${encodeURIComponent(idOf.unit(look.team))}?page=all`);
+  const listed = page.lines.flatMap((line) => line.children.map((one) => one.child.id)).sort();
+  const ids = (names) => names.map(idOf.child).sort();
+  if (look.lines) tally.check(`${name}: the tray of ${units[look.team].name}`, said(listed) === said(ids(look.lines)), `found ${said(listed)}, wanted ${said(ids(look.lines))}`);
+  for (const one of look.has ?? []) tally.check(`${name}: ${children[one].given} in the tray of ${units[look.team].name}`, listed.includes(idOf.child(one)), said(listed));
+}
+
+async function today(base, look, name, tally) {
+  const page = await twinOf(base, look.as, `/today?acting=${encodeURIComponent(idOf.worker(look.as))}`);
+  const all = ["now", "cannot_be_known", "week", "undated"].flatMap((list) => page[list].children.flatMap((one) => [one.first, ...one.also]));
+  const wanted = look.first ?? look.any;
+  const is = (thing) => thing && (!wanted.what || fits(thing.what, wanted.what)) && (!wanted.kind || thing.kind === wanted.kind)
+    && (!wanted.clause || thing.clauses.includes(wanted.clause));
+  const short = all.map((one) => `${one.kind}: ${one.what} ${one.clauses}`).slice(0, 12);
+  const who = workers[look.as].name;
+  if (look.first === null) tally.check(`${name}: nothing for ${who} today`, all.length === 0, said(short));
+  else if (look.first) tally.check(`${name}: the first thing of ${who}`, is(all[0]), said(short));
+  else tally.check(`${name}: among the things of ${who}`, all.some(is), `${look.any.what} ${look.any.clause}: ${said(short)}`);
+}
+
+async function duty(base, look, name, tally) {
+  const page = said(await twinOf(base, look.as, `/team/${encodeURIComponent(idOf.unit(look.team))}/duty`));
+  for (const words of look.has ?? []) tally.check(`${name}: ‘${words}’ on the duty board`, page.includes(words));
+  for (const words of look.hasNot ?? []) tally.check(`${name}: no ‘${words}’ on the duty board`, !page.includes(words));
+}
+
+async function counts(base, look, name, tally) {
+  const { rows } = await twinOf(base, look.as, "/definitions");
+  for (const [pack, wanted] of [["pg", look.pg], ["as", look.as_], ["ap", look.ap], ["mon", look.mon]]) {
+    if (wanted === undefined) continue;
+    const row = rows.find((one) => one.definition.id === `combined/${pack}/unallocated`);
+    const found = row?.total.value;
+    tally.check(`${name}: counted by ${pack}`, found?.certain === wanted && found.possible === 0, `found ${said(found ?? row?.total)}, wanted ${wanted}`);
+  }
+}
+
+const kinds = { child, tray, today, duty, counts };
+
+/** Looks, and checks what is to be seen. */
+export async function seeing(base, look, name, tally) {
+  await tally.part(`${name}: ${look.see}`, () => kinds[look.see](base, look, name, tally));
+}
