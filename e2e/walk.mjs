@@ -252,6 +252,47 @@ async function walkWithEverything(size) {
     await look(tally, page, name("18b today with everything"), /today/i);
   });
 
+  await tally.part(name("a team's workers"), async () => {
+    await page.goto(`${base}/team/${encodeURIComponent(team.unit.id)}`);
+    await page.getByRole("link", { name: "Week of this team’s workers" }).click();
+    await look(tally, page, name("19 team week"), /team week/i);
+    const { page: week } = await twin(page);
+    const both = (count) => count.certain + count.possible;
+    tally.equal(name("the week counts as the tray does"), both(week.without.value), both(team.without.value));
+    tally.equal(name("each worker has a line"), await page.locator("section[aria-labelledby=workers] tbody tr").count(), week.workers.length);
+    await figuresAgree(page, name("the week's figure"), page.locator('section[aria-labelledby=without] a[href^="/children"]'));
+    const busiest = week.workers.toSorted((a, b) => b.holds - a.holds)[0];
+    await page.locator(`section[aria-labelledby=workers] th a[href$="/${encodeURIComponent(busiest.worker.id)}/supervision"]`).click();
+    await look(tally, page, name("20 supervision"), /supervision of/i);
+    const { page: sheet } = await twin(page);
+    const held = sheet.cases.filter((one) => /lead|key worker/.test(one.part) && !one.perhaps).length;
+    tally.equal(name("the sheet lists whom the week counts"), held, busiest.holds);
+    tally.equal(name("each child has its lines"), await page.locator("section[aria-labelledby=cases] .kw-today__child").count(), sheet.cases.length);
+    await page.emulateMedia({ media: "print" });
+    tally.check(name("the sheet is printed without what is for the screen"), !(await page.locator("main .kw-screen").first().isVisible()));
+    await page.screenshot({ path: `${shots}${size.name}-20b-supervision-printed.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen" });
+    // Somebody who is away and holds children, in whichever team.
+    let away;
+    const { page: whole } = await (await page.request.get(`${base}/api/v1/authority`)).json();
+    for (const { unit } of whole.units.filter(({ unit }) => unit.kind !== "team")) {
+      const { page: { units } } = await (await page.request.get(`${base}/api/v1/service/${encodeURIComponent(unit.id)}`)).json();
+      for (const { unit: { id } } of units) {
+        const { page: { workers } } = await (await page.request.get(`${base}/api/v1/team/${encodeURIComponent(id)}/week`)).json();
+        away ??= workers.find((one) => one.holds > 0 && one.coming.some((line) => line.topic === "Absence" && /^Away/.test(line.says)));
+      }
+    }
+    if (tally.check(name("somebody is away"), away !== undefined)) {
+      await page.goto(`${base}/worker/${encodeURIComponent(away.worker.id)}/absence`);
+      await look(tally, page, name("21 absence"), /absence of/i);
+      const { page: worksheet } = await twin(page);
+      tally.equal(name("each child has its decision"), await page.getByText("What becomes of the case:").count(), worksheet.cases.length);
+      tally.check(name("the report says how many"), worksheet.report.some((line) => line.includes(`${worksheet.cases.length} child`)), worksheet.report.join(" "));
+      for (const why of await page.locator("section[aria-labelledby=days] details > summary").all()) await why.click();
+      await look(tally, page, name("21b absence with why"), /absence of/i);
+    }
+  });
+
   await tally.part(name("another day"), async () => {
     await page.goto(`${base}/authority`);
     const { frame } = await twin(page);

@@ -1,5 +1,9 @@
 //! The pages' templates: each holds its view model and the shell that stands around every page.
 
+mod people;
+
+pub use people::*;
+
 use askama::Template;
 
 use crate::assets;

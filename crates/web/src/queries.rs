@@ -5,10 +5,10 @@ use record::words::Role;
 use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
-    AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage, ChildPage,
-    ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage, InNamePage,
-    Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage, StoriesPage,
-    TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
+    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage,
+    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -74,6 +74,12 @@ pub trait Queries: Send + Sync + 'static {
     ) -> Answer<CandidatesPage>;
     /// What a worker carries, by the id.
     fn workload(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<WorkloadPage>;
+    /// A team's week, by the team's id: what each worker carries, what changed in seven days, and what is about to change it.
+    fn team_week(&self, viewer: &Viewer, team: &str, at: &AsAt) -> Answer<TeamWeekPage>;
+    /// A worker's supervision sheet, by the worker's id.
+    fn supervision(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<SupervisionPage>;
+    /// The worksheet for a worker's absence, by the worker's id.
+    fn absence(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<AbsencePage>;
     /// Every foster carer and adopter.
     fn carers(&self, viewer: &Viewer, at: &AsAt) -> Answer<CarersPage>;
     /// A carer, by id.

@@ -3,6 +3,7 @@
 
 mod day;
 mod others;
+mod people;
 
 use std::sync::Arc;
 
@@ -115,6 +116,7 @@ fn pages() -> Router<Site> {
         .route("/policy/{id}", get(policy))
         .route("/handbook/{id}", get(handbook))
         .route("/clause/{id}", get(clause))
+        .merge(people::pages())
         .merge(forms::drawn())
 }
 

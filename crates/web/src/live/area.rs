@@ -91,7 +91,7 @@ impl Question<'_> {
     }
 
     /// The same time of the same weekday so many weeks before.
-    fn weeks_before(&self, weeks: i32) -> Moment {
+    pub(super) fn weeks_before(&self, weeks: i32) -> Moment {
         let day = self.today.plus_days(-7 * weeks);
         if weeks == 0 || self.at == self.today.end() {
             return if weeks == 0 { self.at } else { day.end() };

@@ -155,7 +155,8 @@ pub fn workload_shown(
     }
 }
 
-fn load_shown(load: &Load, lined: bool, telling: &Telling<'_>) -> LoadShown {
+/// A load as it is shown, with its lines or without.
+pub(super) fn load_shown(load: &Load, lined: bool, telling: &Telling<'_>) -> LoadShown {
     let lines = if lined { load_said(load, telling) } else { Vec::new() };
     let points = |hundredths: u64| hundredths as f64 / 100.0;
     let percent = load.percent();

@@ -122,7 +122,7 @@ impl Question<'_> {
     }
 
     /// "Set on Mon 9 March 2026 by Mina Example".
-    fn task_set(&self, task: &Task) -> String {
+    pub(super) fn task_set(&self, task: &Task) -> String {
         let on = task
             .set
             .day()
@@ -204,7 +204,7 @@ impl Question<'_> {
         things
     }
 
-    fn rota_day(&self, team: Option<UnitId>, day: Day) -> RotaDay {
+    pub(super) fn rota_day(&self, team: Option<UnitId>, day: Day) -> RotaDay {
         let on = team.map(|team| rostered(self.book, team, day, self.known)).unwrap_or_default();
         let line = |worker: WorkerId| {
             let id = self.book.names.worker(worker);

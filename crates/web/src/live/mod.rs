@@ -7,6 +7,8 @@
 //! Reading holds the image for the length of one answer. A fact that comes in waits for its turn without holding up
 //! readers behind it, and costs what it touches, not what exists.
 
+mod about_worker;
+mod absence;
 mod acting;
 mod acts;
 mod area;
@@ -14,6 +16,7 @@ mod breaches;
 pub mod candidates;
 mod carers;
 mod carry;
+mod caseload;
 mod changed;
 mod child;
 mod children;
@@ -45,7 +48,9 @@ mod settle;
 mod stand;
 mod stories;
 mod sums;
+mod supervision;
 mod tally;
+mod team_week;
 mod today;
 mod tray;
 mod unit_page;
@@ -72,10 +77,10 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
-    AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage, ChildPage,
-    ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage, InNamePage,
-    Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage, StoriesPage,
-    TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
+    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage,
+    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 pub use acts::Draw;
 pub use data::rows_of_nobody;
@@ -526,6 +531,18 @@ impl Queries for Live {
 
     fn workload(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<WorkloadPage> {
         self.ask(viewer, at, |question| question.workload_page(worker))
+    }
+
+    fn team_week(&self, viewer: &Viewer, team: &str, at: &AsAt) -> Answer<TeamWeekPage> {
+        self.ask(viewer, at, |question| Ok(question.team_week(question.units.team_of_path(team)?)))
+    }
+
+    fn supervision(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<SupervisionPage> {
+        self.ask(viewer, at, |question| question.supervision_page(worker))
+    }
+
+    fn absence(&self, viewer: &Viewer, worker: &str, at: &AsAt) -> Answer<AbsencePage> {
+        self.ask(viewer, at, |question| question.absence_page(worker))
     }
 
     fn children(&self, viewer: &Viewer, at: &AsAt, filter: &ChildrenFilter) -> Answer<ChildrenPage> {

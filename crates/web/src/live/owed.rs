@@ -208,7 +208,7 @@ impl Question<'_> {
     }
 
     /// Whether the duty is one of a policy that asks, in force as it opened and on that day.
-    fn is_owed(&self, duty: &DutyRecord) -> bool {
+    pub(super) fn is_owed(&self, duty: &DutyRecord) -> bool {
         let plan = self.plan();
         let pack = plan.duties[usize::from(duty.duty)].pack;
         plan.packs[pack].id != super::kind::PACK

@@ -165,10 +165,9 @@ impl WorkerNow {
         }
     }
 
-    /// Whether the worker is at work and of a profession that holds children; nothing where that is not recorded, and not
-    /// known where nothing says whether they have left or are away.
-    pub fn can_hold(&self) -> Option<Tri> {
-        let holds = match self.profession? {
+    /// Whether those of the worker's profession hold children; nothing where that is not recorded.
+    pub fn holds_cases(&self) -> Option<bool> {
+        Some(match self.profession? {
             Profession::SocialWorker
             | Profession::StudentSocialWorker
             | Profession::NewlyQualifiedSocialWorker
@@ -186,7 +185,13 @@ impl WorkerNow {
             | Profession::CommunityWorker
             | Profession::Pool
             | Profession::Other => false,
-        };
+        })
+    }
+
+    /// Whether the worker is at work and of a profession that holds children; nothing where that is not recorded, and not
+    /// known where nothing says whether they have left or are away.
+    pub fn can_hold(&self) -> Option<Tri> {
+        let holds = self.holds_cases()?;
         if !holds || !self.has_joined || self.has_left.is_yes() || self.absent.is_yes() {
             return Some(Tri::No);
         }

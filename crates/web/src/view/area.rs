@@ -69,6 +69,11 @@ impl UnitRef {
         format!("/team/{}/duty", crate::at::escaped(&self.id))
     }
 
+    /// The week of a team.
+    pub fn week_path(&self) -> String {
+        format!("/team/{}/week", crate::at::escaped(&self.id))
+    }
+
     /// Its id, as an address narrows a list to it; nothing for the whole authority.
     pub fn id_within_authority(&self) -> Option<&str> {
         (self.kind != UnitKind::Authority).then_some(self.id.as_str())

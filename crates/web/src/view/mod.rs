@@ -2,6 +2,7 @@
 //! the core is named; whoever implements [`crate::Queries`] turns its answers into these. The same structs are the
 //! pages' JSON twins under `/api/v1`.
 
+mod absence;
 mod area;
 mod breaches;
 mod candidates;
@@ -17,11 +18,15 @@ mod frame;
 mod handbook;
 mod in_name;
 mod others;
+mod people;
 mod search;
 mod story;
+mod supervision;
+mod team_week;
 mod today;
 mod tray;
 
+pub use absence::*;
 pub use area::*;
 pub use breaches::*;
 pub use candidates::*;
@@ -38,8 +43,11 @@ pub use frame::*;
 pub use handbook::*;
 pub use in_name::*;
 pub use others::*;
+pub use people::*;
 pub use search::*;
 pub use story::*;
+pub use supervision::*;
+pub use team_week::*;
 pub use today::*;
 pub use tray::*;
 
