@@ -3,7 +3,7 @@
 // A step says who acts (`as`), about whom (`of`: a child or a worker by a short name), what (`act` or `record`, by its name in the
 // API), and what it `says`, by field. `at` is the time of the day at which it was so; without it, it is so now. `refused` names
 // every clause by which it is refused; then nothing is recorded. A look (`see`) says what stands on a page between steps.
-import { children } from "./place.mjs";
+import { children, workers } from "./place.mjs";
 
 export const unit = (name) => ({ unit: name });
 export const worker = (name) => ({ worker: name });
@@ -12,20 +12,31 @@ export const child = (name) => ({ child: name });
 export const part = (name) => ({ part: name });
 /** The task that begins with those words. */
 export const task = (words) => ({ task: words });
+/** The capacity issue that has those words. */
+export const issue = (words) => ({ issue: words });
 
 export const act = (as, of, name, says = {}, more = {}) => ({ as, of, act: name, says, ...more });
 export const record = (as, of, name, says = {}, more = {}) => ({ as, of, record: name, says, ...more });
 const see = (page, more) => ({ see: page, ...more });
-/** Two siblings are referred: put on record, or recorded where they are on record already. */
-export const received = (first, second, at) => [
-  ...[[first], [second, first]].map(([name, sibling]) => {
-    const { given, family, born } = children[name];
-    const says = { given_name: given, family_name: family, born, team: unit("harbour"), disabled: false, special_educational_needs: false };
-    return act("jo", name, "register", sibling ? { ...says, sibling: child(sibling) } : says, { at, needs: "register" });
-  }),
-  ...[first, second].map((name) => record("jo", name, "referral_received", { team: unit("harbour") }, { at, lacks: "register" })),
-];
-const both = (step) => ["amy", "ben"].map(step);
+/** The posts that are given in Keyworker: each by whoever holds one above. */
+export const given = Object.entries(workers).flatMap(([name, { given = [] }]) => given.map(([post, of, by]) =>
+  record(by, name, "post_held", { post, unit: unit(of), stands_in: false }, { on: "2026-03-01" })));
+/** Two siblings are referred, and put on record. */
+export const received = (first, second, at) => [[first], [second, first]].map(([name, sibling]) => {
+  const { given, family, born } = children[name];
+  const says = { given_name: given, family_name: family, born, team: unit("harbour"), disabled: false, special_educational_needs: false };
+  return act("jo", name, "register", sibling ? { ...says, sibling: child(sibling) } : says, { at });
+});
+/** The same for Amy, and for her brother at once. */
+const both = (step) => [{ ...step("amy"), also: ["ben"] }];
+
+/** What people write: long, in more than one script, and with what a page could take for its own. */
+const SENTENCE = "Amy let me in herself and showed me the drawing on her door, “Keep out – except Nan”. ";
+export const notes = {
+  visit: `Seen at home, 15:30–16:20 👧🏽🧸.\n\n${SENTENCE.repeat(40).trim()}\n\n  * bedroom: warm, own bed; 2 < 3 blankets & a torch\n  * kitchen: <script>alert("fridge")</script> empty\n\tMother: “I can’t go on.” 👩‍👧‍👦`,
+  information: "הגננת מספרת: איימי באה שוב בלי מעיל.\nAmy came without a coat again <b>today</b>, said the school (Mrs O’Neill & Mr Bą k) – 100% sure.",
+  closure: `خلاصة: بن يعيش مع جدته.\n${"What changed: nights at home, school each day, Nan has the Tuesday. ".repeat(60).trim()}\n</textarea><h1>Closed</h1> 🎓`,
+};
 
 export const offer = (to, as, more = {}) => ({ worker: worker(to), part: as,
   what: "The whole case, from duty", actions: "See the children at home this week. 👧🏽", review: "הילדים — in supervision, every fortnight", ...more });
@@ -36,8 +47,9 @@ export const days = [
     see("tray", { as: "mina", team: "harbour", lines: [] }),
     see("today", { as: "mina", first: null }),
     see("counts", { as: "sal", pg: 0, as_: 0 }),
-    record("sal", "mina", "post_held", { post: "duty team manager", unit: unit("harbour") }, { on: "2026-03-01", needs: "post_held" }),
-    record("sal", "tariq", "post_held", { post: "duty team manager", unit: unit("orchard") }, { on: "2026-03-01", needs: "post_held" }),
+    record("sal", "ruth", "post_held", { post: "assistant director", unit: unit("council"), stands_in: false }, { on: "2026-03-01", refused: ["PG-05"] }),
+    record("owen", "owen", "post_held", { post: "head of service", unit: unit("council"), stands_in: false }, { on: "2026-03-01", refused: ["PG-05"] }),
+    ...given,
     ...["kim", "dev", "tess", "bea"].map((name) => record("mina", name, "supervision_named", { supervisor: worker("mina") })),
     record("tariq", "lena", "supervision_named", { supervisor: worker("tariq") }),
     record("mina", "kim", "supervision_named", { supervisor: worker("kim") }, { refused: ["AP-05"] }),
@@ -101,6 +113,8 @@ export const days = [
     act("tess", "dan", "accept", { involvement: part("tess") }, { at: "17:00" }),
     act("dev", "cleo", "accept", { involvement: part("dev") }, { at: "17:00" }),
     see("child", { as: "mina", of: "dan", state: "held", breaches: [] }),
+    { as: "jo", of: "everything", carry: true },
+    see("carry", { as: "jo", waiting: 0 }),
   ] },
 
   { now: "2026-03-18T16:00", name: "counted by the practice guide", steps: [
@@ -115,22 +129,24 @@ export const days = [
   ] },
 
   { now: "2026-03-19T17:30", name: "duty visits", steps: [
-    record("bea", "amy", "visit", { parts: ["seen", "seen alone", "bedroom seen", "agencies consulted"], done_by: worker("bea") }, { at: "15:30" }),
+    record("bea", "amy", "visit", { parts: ["seen", "seen alone", "bedroom seen", "agencies consulted"], done_by: worker("bea"), note: notes.visit }, { at: "15:30" }),
     record("bea", "ben", "visit", { parts: ["nobody in"], note: "Rang twice, left a card.\nThe curtains were drawn." }, { at: "16:00" }),
     ...both((child) => record("bea", child, "brief_assessment", {}, { at: "16:30" })),
     record("bea", "amy", "discussed_with_manager", { post: "duty team manager" }, { at: "17:00" }),
     record("bea", "amy", "task_done", { task: task("Ring the school"), outcome: "The teacher rings each Friday" }, { at: "17:10" }),
     record("bea", "amy", "task_done", { task: task("Ring the school"), outcome: "Again" }, { refused: ["AS-12"], only: "api" }),
     see("child", { as: "bea", of: "amy", duties: { "See the child on the day that the oversight set": null, "Duty visit: child and bedroom seen, agencies consulted, brief assessment": null, "Risk assessment after the visit": "open" } }),
+    see("child", { as: "mina", of: "amy", says: [notes.visit] }),
     see("duty", { as: "bea", team: "harbour", has: ["Visit the grandmother"] }),
   ] },
 
   { now: "2026-03-20T12:00", name: "the risk assessed within a day, and what came in", steps: [
     act("mina", "amy", "oversee", { ...risk("Mother is worn out", "medium", "A visit each week"), decision: "Duty goes on", next_review: "2026-03-27" }, { at: "10:00" }),
-    record("jo", "amy", "information_received", { agency_kind: "school", note: "Amy came without a coat again <b>today</b>" }, { at: "10:30" }),
+    record("jo", "amy", "information_received", { agency_kind: "school", note: notes.information }, { at: "10:30" }),
     record("mina", "amy", "information_considered", {}, { at: "11:00" }),
     record("bea", "ben", "visit", { parts: ["seen", "bedroom seen", "agencies consulted"] }, { at: "11:30" }),
     record("mina", "amy", "visit_interval_set", { days: "14" }, { at: "11:40" }),
+    see("child", { as: "mina", of: "amy", says: [notes.visit, notes.information] }),
   ] },
 
   { now: "2026-03-23T16:00", name: "letters, and a worker falls ill", steps: [
@@ -142,6 +158,33 @@ export const days = [
     act("mina", "ben", "oversee", { ...risk("Ben stays out at night", "medium", "See Ben each week"), next_review: "2026-03-30" }, { at: "14:00" }),
     see("child", { as: "mina", of: "ben", duties: { "Letter to the child": null, "Letter to the family": null } }),
     see("child", { as: "mina", of: "cleo", state: "held", has: /Decide|while the worker is away/ }),
+  ] },
+
+  { now: "2026-03-24T16:00", name: "an adopter, and other services", steps: [
+    record("carl", "vera", "carer_details", { name: "Vera & Ünal Söze 🏡", carer_kind: "adopter", team: unit("harbour") }, { isNew: true, refused: ["AP-08"] }),
+    record("mina", "vera", "carer_details", { name: "Vera & Ünal Söze 🏡", carer_kind: "adopter", team: unit("harbour") }, { at: "09:00", isNew: true }),
+    see("carers", { as: "mina", without: 1 }),
+    record("mina", "vera", "carer_supervised", { worker: worker("jo") }, { refused: ["AP-08"] }),
+    record("mina", "vera", "carer_supervised", { worker: worker("kim") }, { at: "10:00" }),
+    see("carers", { as: "mina", without: 0 }),
+    record("mina", "vera", "service_entry_updated", { service: "adoption support" }, { refused: [] }),
+    record("mina", "vera", "service_entry_joined", { service: "adoption support", children_placed: true, note: "They asked for help with sleep\nand with school." }, { at: "11:00" }),
+    see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: [
+      "Offer a consultation", "Risk assessment for adoption support", "Risk assessment for carers with children placed",
+      "Show the family what else there is", "Tell carers with children placed how to reach duty", "Tell people how things stand: adoption support"] }),
+    record("mina", "vera", "signposted", { service: "adoption support" }, { at: "11:30" }),
+    record("mina", "vera", "consultation_offered", { service: "adoption support" }, { at: "11:40" }),
+    record("kim", "vera", "duty_access_explained", { service: "adoption support" }, { at: "12:00" }),
+    record("kim", "vera", "service_entry_updated", { service: "adoption support" }, { at: "12:10" }),
+    record("kim", "vera", "noted", { says: "Rang them: ‏שלום‏ <i>again</i>." }, { at: "12:20" }),
+    see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: [
+      "Risk assessment for adoption support", "Risk assessment for carers with children placed", "Tell people how things stand: adoption support"] }),
+    record("mina", "cleo", "service_entry_joined", { service: "family group conference", children_placed: false }, { at: "13:00" }),
+    record("sal", "harbour", "capacity_issue_raised", { what: "Harbour is two workers short, and two children wait", evidence: "=2+2, +1 a week" }, { at: "14:00" }),
+    see("register", { as: "sal", has: [], hasNot: ["Harbour is two workers short"] }),
+    record("sal", "harbour", "capacity_issue_decided", { issue: issue("Harbour is two"), decision: "An agency worker", on_risk_register: true, over: false }, { refused: ["AP-14"] }),
+    record("ruth", "harbour", "capacity_issue_decided", { issue: issue("Harbour is two"), decision: "An agency worker from April", on_risk_register: true, over: false }, { at: "15:00" }),
+    see("register", { as: "sal", has: ["Harbour team", "Harbour is two workers short, and two children wait", "'=2+2, +1 a week", "An agency worker from April"] }),
   ] },
 
   { now: "2026-03-27T12:00", name: "the second weekly oversight, and support", steps: [
@@ -165,9 +208,13 @@ export const days = [
     see("today", { as: "ruth", any: { what: /assistant director|Brief/i, clause: "AS-07" } }),
     ...both((child) => record("ruth", child, "notice_acknowledged", { to: "assistant director" }, { at: "12:00" })),
     act("mina", "ben", "oversee", risk("Ben stays out at night", "medium", "See Ben each week"), { at: "14:00" }),
+    act("kim", "pia", "take-on", { name: "Pia Stôrm-O’Neill", job_title: "Social worker (agency)", profession: "social worker", team: unit("harbour") }, { on: "2026-04-01", refused: ["PG-05"] }),
+    act("mina", "pia", "take-on", { name: "Pia Stôrm-O’Neill", job_title: "Social worker (agency)", profession: "social worker", team: unit("harbour") }, { on: "2026-04-01" }),
   ] },
 
   { now: "2026-04-01T17:00", name: "a concern increases", steps: [
+    record("mina", "pia", "registered", {}, { on: "2026-04-01" }),
+    record("mina", "pia", "supervision_named", { supervisor: worker("mina") }),
     record("bea", "amy", "concern_increased", { note: "A neighbour heard shouting at night" }, { at: "09:00" }),
     see("child", { as: "mina", of: "amy", ladder: { "Escalate to the service manager": "open", "Alert the senior manager": "open" } }),
     act("mina", "amy", "ask-for-room", { asked: "team", whom: unit("orchard"), answer: "has room" }, { at: "10:00" }),
@@ -185,7 +232,9 @@ export const days = [
     act("mina", "amy", "offer", offer("mina", "lead"), { refused: ["AP-05", "AP-25", "AP-36"] }),
     act("mina", "amy", "offer", { worker: worker("kim"), part: "lead", what: "The case" }, { refused: ["AP-24"] }),
     act("mina", "amy", "offer", offer("lena", "lead"), { at: "10:00" }),
-    act("mina", "amy", "offer", offer("kim", "lead"), { refused: ["AP-09"] }),
+    // Siblings together: Amy's part was offered to another, Ben's was not. Kim has room for one.
+    act("mina", "ben", "offer", offer("kim", "lead"), { at: "10:30", also: { amy: ["AP-09"] } }),
+    act("mina", "ben", "withdraw", { involvement: part("kim") }, { at: "10:40" }),
     act("lena", "amy", "decline", { involvement: part("lena") }, { at: "11:00" }),
     act("mina", "amy", "offer", offer("carl", "co-worker"), { at: "11:10" }),
     act("mina", "amy", "withdraw", { involvement: part("carl") }, { at: "11:20" }),
@@ -194,25 +243,28 @@ export const days = [
     act("kim", "amy", "accept", { involvement: part("kim") }, { at: "13:00" }),
     see("child", { as: "mina", of: "amy", sentence: /Kim Wren/, state: "held", breaches: [] }),
     act("mina", "amy", "take-off-duty", {}, { refused: ["MON-02"] }),
+    act("kim", "amy", "take-off-duty", {}, { refused: ["MON-02", "MON-06"] }),
     see("counts", { as: "sal", pg: 1, as_: 1 }),
   ] },
 
   { now: "2026-04-07T17:00", name: "assessed, and a worker will leave", steps: [
-    ...both((child) => record("mina", child, "assessment_completed", { in_need: true, needs_social_worker: child === "amy", advisor_may_hold: false }, { at: "09:00" })),
+    ...["amy", "ben"].map((child) => record("mina", child, "assessment_completed", { in_need: true, needs_social_worker: child === "amy", advisor_may_hold: false }, { at: "09:00" })),
     ...both((child) => record("mina", child, "status_started", { status: "child in need" }, { at: "09:30" })),
     record("mina", "ben", "duty_question_answered", { answer: "would be a duty case" }, { at: "09:40" }),
     act("mina", "ben", "oversee", risk("Ben is at home at night", "low", "See Ben every two weeks"), { at: "10:00" }),
     record("mina", "tess", "worker_left", {}, { on: "2026-04-10" }),
     record("mina", "tess", "worker_left", {}, { on: "2026-04-17", refused: ["PG-02"] }),
-    record("mina", "dan", "successor_identified", { worker: worker("bea") }, { at: "11:00" }),
-    act("mina", "dan", "offer", offer("bea", "lead"), { at: "11:30" }),
+    act("mina", "dan", "offer", offer("pia", "lead"), { refused: ["AP-05", "AP-25"] }),
+    record("mina", "pia", "experience_confirmed"),
+    record("mina", "dan", "successor_identified", { worker: worker("pia") }, { at: "11:00" }),
+    act("mina", "dan", "offer", offer("pia", "lead"), { at: "11:30" }),
     see("tray", { as: "mina", team: "harbour", has: ["ben"] }),
   ] },
 
   { now: "2026-04-08T15:00", name: "ten working days ill: a looked-after child without a worker", steps: [
     see("child", { as: "mina", of: "cleo", sentence: /^Cleo, 11 years, .*Dev Rao|no worker/, breaches: ["AS-01", "AS-03"] }),
     see("counts", { as: "sal", pg: 2, as_: 2 }),
-    act("bea", "dan", "accept", { involvement: part("bea") }, { at: "09:00" }),
+    act("pia", "dan", "accept", { involvement: part("pia") }, { at: "09:00" }),
     record("mina", "cleo", "notice_given", { to: "independent reviewing officer" }, { at: "09:30" }),
     see("today", { as: "femi", any: { what: /Acknowledge that a looked-after child has no worker/, clause: "AS-20" } }),
     record("femi", "cleo", "notice_acknowledged", { to: "independent reviewing officer" }, { at: "10:00" }),
@@ -224,24 +276,30 @@ export const days = [
 
   { now: "2026-04-13T17:00", name: "a transfer", steps: [
     act("mina", "ben", "oversee", risk("Ben is at home at night", "low", "A last review"), { at: "09:00" }),
+    // Nothing of a transfer before somebody says that the case is ready.
+    act("mina", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-16", "AP-17"] }),
+    act("tariq", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-16", "AP-17", "PG-05"] }),
+    record("tariq", "amy", "transfer_checked", {}, { refused: ["PG-05"] }),
+    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["PG-05"] }),
     record("mina", "amy", "ready_to_transfer", { to: unit("orchard") }, { at: "10:00" }),
+    // Each side's is for that side.
     act("mina", "amy", "sign-transfer", { to: unit("harbour"), side: "giving" }, { refused: ["AP-16"] }),
-    act("sal", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
-    record("tariq", "amy", "transfer_checked", {}, { at: "10:30", meanwhile: "sal" }),
-    act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "11:00" }),
+    record("mina", "amy", "transfer_checked", {}, { refused: ["AP-17"] }),
     act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
-    // The giving team's worker leaves with the second signature, and nobody may be without a worker undecided: so Kim is released
-    // by the service manager's decision, and Orchard takes Amy without a worker, of which the senior manager is told (AP-18).
-    act("sal", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-18", "AS-03"] }),
-    act("mina", "amy", "ask-for-room", { asked: "team", whom: unit("orchard"), answer: "has room" }, { at: "11:10" }),
-    act("mina", "amy", "oversee", risk("Mother is worn out", "low", "Lena visits this week"), { at: "11:20" }),
-    act("sal", "amy", "leave", { reason: "other" }, { at: "12:00" }),
-    act("sal", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-18"] }),
-    record("mina", "amy", "notice_given", { to: "senior manager" }, { at: "12:30" }),
-    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { at: "13:00", meanwhile: "sal" }),
-    see("child", { as: "tariq", of: "amy", above: "Orchard team" }),
-    act("tariq", "amy", "offer", offer("lena", "lead"), { at: "14:00" }),
-    act("lena", "amy", "accept", { involvement: part("lena") }, { at: "15:00" }),
+    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17", "AP-18"] }),
+    act("kim", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { refused: ["AP-17"] }),
+    record("tariq", "amy", "transfer_checked", {}, { at: "10:30" }),
+    act("lena", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-24"] }),
+    act("tariq", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { at: "11:00" }),
+    see("child", { as: "kim", of: "amy", sentence: /Kim Wren/, state: "held", above: "Harbour team" }),
+    act("tariq", "amy", "accept", { involvement: part("lena") }, { refused: ["AP-03"] }),
+    act("lena", "amy", "accept", { involvement: part("lena") }, { at: "11:30" }),
+    see("child", { as: "kim", of: "amy", sentence: /Kim Wren/, state: "held", above: "Harbour team" }),
+    act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "12:00" }),
+    act("sal", "amy", "close", {}, { refused: ["AP-37"] }),
+    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { at: "13:00" }),
+    see("child", { as: "tariq", of: "amy", sentence: /Lena Ash/, state: "held", above: "Orchard team", breaches: [],
+      held: ["09:59", "10:00", "10:30", "11:00", "11:30", "12:00", "12:59", "13:00", "13:01", "16:59"], parts: ["Lena Ash"] }),
   ] },
 
   { now: "2026-04-16T12:00", name: "the worker is back", steps: [
@@ -260,7 +318,7 @@ export const days = [
     record("mina", "ben", "step_down_agreed", {}, { at: "10:00" }),
     act("mina", "ben", "oversee", { decision: "Step down to the school's family worker" }, { at: "10:30" }),
     record("carl", "ben", "closure_summary", {}, { at: "11:00", refused: ["PG-05"] }),
-    record("bea", "ben", "closure_summary", {}, { at: "11:00" }),
+    record("bea", "ben", "closure_summary", { note: notes.closure }, { at: "11:00" }),
     record("mina", "ben", "needs_addressed", {}, { at: "11:30" }),
     record("mina", "ben", "continuing_support_considered", {}, { at: "11:40" }),
     act("mina", "ben", "close", {}, { refused: ["AS-18"] }),
@@ -275,5 +333,12 @@ export const days = [
     see("tray", { as: "tariq", team: "orchard", lines: [] }),
     see("tray", { as: "mina", team: "harbour", lines: [] }),
     see("counts", { as: "sal", pg: 0, as_: 0 }),
+    see("child", { as: "mina", of: "ben", says: [notes.closure] }),
+    record("mina", "vera", "service_entry_left", { service: "adoption support" }, { at: "15:30" }),
+    see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: null }),
+    record("ruth", "harbour", "capacity_issue_decided", { issue: issue("Harbour is two"), decision: "Nobody waits", on_risk_register: false, over: true }, { at: "16:00" }),
+    see("register", { as: "sal", hasNot: ["Harbour is two workers short"] }),
+    { as: "jo", of: "everything", carry: true },
+    see("carry", { as: "jo", waiting: 0 }),
   ] },
 ];

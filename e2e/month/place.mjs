@@ -7,6 +7,8 @@ import { join } from "node:path";
 export const AUTHORITY = "Saltmarsh Council";
 /** The day before the month begins: nothing of the month is in the extract. */
 const TAKEN = "2026-03-15";
+/** From then on what is not in Keyworker did not happen. */
+const BEGINS = "2026-03-16";
 
 /** Units: what each is and belongs to. */
 export const units = {
@@ -18,37 +20,42 @@ export const units = {
   mill: { id: "U6", name: "Mill team", level: "team", parent: "south" },
 };
 
-/** Workers: a name, what they are, their unit, and the posts that do not follow from what they are, each for a unit; those under
- * `given` are recorded in the month, where Keyworker has a command for it. */
+/** Workers: a name, what they are, their unit, and the posts that do not follow from what they are, each for a unit and given in the
+ * month by whom; one post is somebody's before, since nobody but whoever holds one above it can give it. Who `joins` is taken on in
+ * the month. */
 export const workers = {
-  mina: { id: "W01", name: "Mina Rose", profession: "team manager", unit: "harbour", posts: [], given: [["duty team manager", "harbour"]] },
-  tariq: { id: "W02", name: "Tariq Moss", profession: "team manager", unit: "orchard", posts: [], given: [["duty team manager", "orchard"]] },
-  petra: { id: "W03", name: "Petra Vale", profession: "team manager", unit: "mill", posts: [["duty team manager", "mill"]] },
-  sal: { id: "W04", name: "Sal Hill", profession: "service manager", unit: "north", posts: [] },
-  gwen: { id: "W05", name: "Gwen Marsh", profession: "service manager", unit: "south", posts: [] },
-  nadia: { id: "W06", name: "Nadia Holt", profession: "other", unit: "council", posts: [["senior manager", "council"]] },
-  idris: { id: "W07", name: "Idris Penn", profession: "other", unit: "council", posts: [["head of service", "council"]] },
-  ruth: { id: "W08", name: "Ruth Calder", profession: "other", unit: "council", posts: [["assistant director", "council"]] },
-  owen: { id: "W09", name: "Owen Frost", profession: "other", unit: "council", posts: [["deputy director", "council"]] },
-  jo: { id: "W10", name: "Jo Tate", profession: "other", unit: "council", posts: [["business support", null]] },
-  femi: { id: "W11", name: "Femi Bright", profession: "independent reviewing officer", unit: "council", posts: [] },
-  bea: { id: "W12", name: "Bea Lark", profession: "social worker", unit: "harbour", posts: [] },
-  kim: { id: "W13", name: "Kim Wren", profession: "social worker", unit: "harbour", posts: [] },
-  dev: { id: "W14", name: "Dev Rao", profession: "senior practitioner", unit: "harbour", posts: [] },
-  tess: { id: "W15", name: "Tess Young", profession: "newly qualified social worker", unit: "harbour", posts: [] },
-  lena: { id: "W16", name: "Lena Ash", profession: "social worker", unit: "orchard", posts: [] },
-  ali: { id: "W17", name: "Ali Noor", profession: "young people's advisor", unit: "orchard", posts: [] },
-  lou: { id: "W19", name: "Lou Gray", profession: "social worker", unit: "harbour", posts: [] },
-  tray: { id: "W20", name: "Harbour Duty Tray", profession: "pool", unit: "harbour", posts: [] },
-  carl: { id: "W18", name: "Carl Reed", profession: "social worker", unit: "mill", posts: [] },
+  mina: { id: "W01", name: "Mina Rose", profession: "team manager", unit: "harbour", given: [["duty team manager", "harbour", "sal"]] },
+  tariq: { id: "W02", name: "Tariq Moss", profession: "team manager", unit: "orchard", given: [["duty team manager", "orchard", "sal"]] },
+  petra: { id: "W03", name: "Petra Vale", profession: "team manager", unit: "mill", given: [["duty team manager", "mill", "gwen"]] },
+  sal: { id: "W04", name: "Sal Hill", profession: "service manager", unit: "north" },
+  gwen: { id: "W05", name: "Gwen Marsh", profession: "service manager", unit: "south" },
+  nadia: { id: "W06", name: "Nadia Holt", profession: "other", unit: "council", given: [["senior manager", "council", "idris"]] },
+  idris: { id: "W07", name: "Idris Penn", profession: "other", unit: "council", given: [["head of service", "council", "ruth"]] },
+  ruth: { id: "W08", name: "Ruth Calder", profession: "other", unit: "council", given: [["assistant director", "council", "owen"]] },
+  owen: { id: "W09", name: "Owen Frost", profession: "other", unit: "council", first: ["deputy director", "council"] },
+  jo: { id: "W10", name: "Jo Tate", profession: "other", unit: "council", given: [["business support", "council", "owen"]] },
+  femi: { id: "W11", name: "Femi Bright", profession: "independent reviewing officer", unit: "council" },
+  bea: { id: "W12", name: "Bea Lark", profession: "social worker", unit: "harbour" },
+  kim: { id: "W13", name: "Kim Wren", profession: "social worker", unit: "harbour" },
+  dev: { id: "W14", name: "Dev Rao", profession: "senior practitioner", unit: "harbour" },
+  tess: { id: "W15", name: "Tess Young", profession: "newly qualified social worker", unit: "harbour" },
+  lena: { id: "W16", name: "Lena Ash", profession: "social worker", unit: "orchard" },
+  ali: { id: "W17", name: "Ali Noor", profession: "young people's advisor", unit: "orchard" },
+  lou: { id: "W19", name: "Lou Gray", profession: "social worker", unit: "harbour" },
+  tray: { id: "W20", name: "Harbour Duty Tray", profession: "pool", unit: "harbour" },
+  pia: { name: "Pia Stôrm-O’Neill", profession: "social worker", unit: "harbour", joins: true },
+  carl: { id: "W18", name: "Carl Reed", profession: "social worker", unit: "mill" },
 };
 
-/** Children, who are nobody's until a referral is recorded. Siblings share a family. */
+/** Foster carers and adopters, who are put on record in the month. */
+export const carers = { vera: { name: "Vera & Ünal Söze 🏡" } };
+
+/** Children, of whom nothing is on record before the month. */
 export const children = {
-  amy: { id: "C01", given: "Amy", family: "Finch", born: "2018-05-04", home: "F1" },
-  ben: { id: "C02", given: "Ben", family: "Finch", born: "2013-11-20", home: "F1" },
-  cleo: { id: "C03", given: "Cleo", family: "Thorne", born: "2015-02-11", home: "F2" },
-  dan: { id: "C04", given: "Dan", family: "Thorne", born: "2021-09-30", home: "F2" },
+  amy: { given: "Amy", family: "Finch", born: "2018-05-04" },
+  ben: { given: "Ben", family: "Finch", born: "2013-11-20" },
+  cleo: { given: "Cleo", family: "Thorne", born: "2015-02-11" },
+  dan: { given: "Dan", family: "Thorne", born: "2021-09-30" },
 };
 
 const SITE = `source = "ex"
@@ -84,9 +91,10 @@ function csv(columns, rows) {
 }
 
 /** The whole of the record before the month: writes the files, and reads them into a new store through Keyworker's own commands. */
-export function makeStore(keyworker, folder, { can }) {
+export function makeStore(keyworker, folder) {
   const extract = join(folder, "extract");
   mkdirSync(extract, { recursive: true });
+  const known = Object.values(workers).filter((worker) => !worker.joins);
   const write = (name, text) => writeFileSync(join(extract, `${name}.csv`), text);
   write("ssd_department", csv("dept_team_id dept_team_name dept_team_parent_id dept_team_parent_name",
     Object.values(units).map((unit) => ({
@@ -95,30 +103,22 @@ export function makeStore(keyworker, folder, { can }) {
     }))));
   write("ssd_professionals", csv("prof_professional_id prof_staff_id prof_professional_name prof_social_worker_registration_no "
     + "prof_agency_worker_flag prof_professional_job_title prof_professional_caseload prof_professional_department prof_full_time_equivalency",
-    Object.values(workers).map((worker) => ({
+    known.map((worker) => ({
       prof_professional_id: worker.id, prof_staff_id: worker.id, prof_professional_name: worker.name,
       prof_professional_department: units[worker.unit].id, prof_agency_worker_flag: "N", prof_full_time_equivalency: "1",
       prof_professional_job_title: worker.profession,
     }))));
   const registered = /social worker|practitioner|team manager|service manager|reviewing/;
   write("keyworker_workers", csv("worker_id joined left leaving_recorded employer agency profession registered_from registered_until hours_per_week",
-    Object.values(workers).map((worker) => ({
+    known.map((worker) => ({
       worker_id: worker.id, joined: "2020-01-06", agency: "N", profession: worker.profession, hours_per_week: "37",
       registered_from: registered.test(worker.profession) ? "2020-01-06" : "",
     }))));
-  // Where Keyworker has a command that puts a child on record, none is there before.
-  const people = can.has("register") ? [] : Object.values(children);
-  write("ssd_person", csv(PERSON, people.map((child) => ({
-    pers_legacy_id: child.id, pers_person_id: child.id, pers_forename: child.given, pers_surname: child.family,
-    pers_dob: child.born, pers_sex: "F", pers_send_flag: "N",
-  }))));
-  write("ssd_family", csv("fami_table_id fami_family_id fami_person_id",
-    people.map((child, place) => ({ fami_table_id: `FT${place}`, fami_family_id: child.home, fami_person_id: child.id }))));
-  const posts = Object.values(workers).flatMap((worker) => [...worker.posts, ...(can.has("post_held") ? [] : worker.given ?? [])].map(([post, unit]) => ({
-    kind: "post_held", worker: `ex:${worker.id}`, when: "2020-01-06", post, unit: unit && `ex:${units[unit].id}`, stands_in: false,
-  })));
-  // Keyworker is where everything is recorded from the first day of the month on, so that what is not there did not happen.
-  const facts = [{ keyworker: "facts", version: 1 }, { kind: "coverage", when: "2020-01-01" }, ...posts];
+  write("ssd_person", csv(PERSON, []));
+  const posts = known.filter((worker) => worker.first).map(({ id, first: [post, unit] }) => ({
+    kind: "post_held", worker: `ex:${id}`, when: "2020-01-06", post, unit: `ex:${units[unit].id}`, stands_in: false,
+  }));
+  const facts = [{ keyworker: "facts", version: 1 }, ...posts];
   writeFileSync(join(folder, "posts.jsonl"), facts.map((fact) => JSON.stringify(fact)).join("\n") + "\n");
   writeFileSync(join(folder, "site.toml"), SITE);
   writeFileSync(join(folder, "adoption.toml"), ADOPTION);
@@ -126,6 +126,7 @@ export function makeStore(keyworker, folder, { can }) {
   const run = (...asked) => execFileSync(keyworker, asked, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   run("import", "--store", store, "--extract", extract, "--site", join(folder, "site.toml"), "--taken", TAKEN, "--authority", AUTHORITY);
   run("import", "--store", store, "--facts", join(folder, "posts.jsonl"));
+  run("recorded-here", "--store", store, "--from", BEGINS, "--by", "Owen Frost");
   run("policy", "adopt", "--store", store, join(folder, "adoption.toml"));
   return store;
 }

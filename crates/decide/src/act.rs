@@ -186,6 +186,11 @@ record::kinds! {
         /// When the district received it, where that differs.
         district_received: Option<Moment>,
     }
+    /// Say anew how long an absence is likely to last; what was said before stays on record as replaced (AP-39).
+    15 ReviseAbsence = "revise-absence" about Worker {
+        /// The likely last civil day; not known where it is missing.
+        likely_end: Option<Day>,
+    }
     /// Put a worker on record who joins the authority: the civil date is the first day.
     14 TakeOn = "take-on" about Worker {
         /// Name as listed.

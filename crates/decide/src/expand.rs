@@ -54,7 +54,8 @@ pub(crate) fn drafts(
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case),
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
-            Act::TakeOn { .. } => Vec::new(),
+            // What is done about a worker makes nothing of a child.
+            Act::TakeOn { .. } | Act::ReviseAbsence { .. } => Vec::new(),
         },
     };
     let about = Subject::Child(case.child);

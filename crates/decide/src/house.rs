@@ -308,7 +308,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
             }
         }
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
-        Act::TakeOn { .. } => found.push(House::NotAboutAChild),
+        Act::TakeOn { .. } | Act::ReviseAbsence { .. } => found.push(House::NotAboutAChild),
         Act::PutOnDuty { .. }
         | Act::TakeOffDuty {}
         | Act::AskForRoom { .. }

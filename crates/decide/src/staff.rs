@@ -53,6 +53,7 @@ pub(crate) fn decide(
     let content = match command.what {
         What::Record(content) => content,
         What::Act(Act::TakeOn { .. }) => return take_on(worker, command, state, actor),
+        What::Act(Act::ReviseAbsence { likely_end }) => return revise(worker, likely_end, command, state, actor),
         What::Act(_) => return Err(refused([House::NotOfWorkers])),
     };
     let mut broken: Vec<House> = Vec::new();
@@ -143,6 +144,49 @@ pub(crate) fn decide(
     rests_on.sort_unstable();
     rests_on.dedup();
     Ok(Decided { drafts: vec![Draft { about, when: command.when, content }], rests_on })
+}
+
+/// Says anew how long the absence that goes on, or comes next, is likely to last: the beginning stands on record again, as it
+/// was and with the other end, in place of the earlier one.
+fn revise(
+    worker: WorkerId,
+    likely_end: Option<record::Day>,
+    command: &Command,
+    state: State<'_>,
+    actor: &Actor,
+) -> Result<Decided, Refusal> {
+    let mut broken: Vec<House> = Vec::new();
+    if posts(state, actor.worker, team(state, worker), state.now).shared(managers()).is_empty() {
+        broken.push(House::NotTheirManager { worker });
+    }
+    let known = || known_facts(state.book.worker(worker), state.world.known);
+    let over = |of| known().any(|fact| matches!(fact.content, Content::AbsenceEnded { absence } if absence == of));
+    let open = known().filter(|fact| matches!(fact.content, Content::AbsenceStarted { absence, .. } if !over(absence)));
+    let open = open.max_by_key(|fact| fact.when.as_start());
+    let Some(Fact { id, when: since, content: Content::AbsenceStarted { absence, absence_kind, .. }, .. }) =
+        open.copied()
+    else {
+        broken.push(House::NothingBegun { kind: Kind::AbsenceEnded });
+        return Err(refused(broken));
+    };
+    if let Some(day) = likely_end
+        && since.as_start().is_some_and(|from| day < from.day())
+    {
+        broken.push(House::SetsThePast { day });
+    }
+    if !broken.is_empty() {
+        return Err(refused(broken));
+    }
+    let about = Subject::Worker(worker);
+    let drafts = vec![
+        Draft { about, when: since, content: Content::AbsenceStarted { absence, absence_kind, likely_end } },
+        Draft {
+            about,
+            when: command.when,
+            content: Content::Corrected { replaces: id, with: None, reason: command.note },
+        },
+    ];
+    Ok(Decided { drafts, rests_on: vec![about, Subject::Worker(actor.worker)] })
 }
 
 /// Puts a worker on record who joins: who they are, and the first day.

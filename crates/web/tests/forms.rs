@@ -148,7 +148,11 @@ async fn every_act_and_every_recorded_kind_has_a_form_that_asks_each_of_its_fiel
     let acts = decide::ActKind::ALL.iter().map(|kind| {
         let of = web::acts::Of::act(*kind);
         let puts_on_record = matches!(kind, decide::ActKind::Register | decide::ActKind::TakeOn);
-        let id = if puts_on_record { "new" } else { "x:1" };
+        let id = match (puts_on_record, of) {
+            (true, _) => "new",
+            (false, web::acts::Of::Worker) => "x:Bea",
+            (false, _) => "x:1",
+        };
         (format!("/{}/{id}/act/{}", of.name(), kind.name()), kind.fields(), None)
     });
     let recorded = [
@@ -194,6 +198,7 @@ async fn every_act_and_every_recorded_kind_has_a_form_that_asks_each_of_its_fiel
 async fn a_form_offers_what_is_on_record_and_the_childs_own_team_first() {
     let place = place();
     let offer = place.html("x:Mina", "/child/x:1/act/offer?worker=x:Kim").await;
+    let (_, form) = offer.body.split_once("class=\"kw-form\"").unwrap();
     let order = [
         "<optgroup label=\"North\">",
         "Bea Lark, social worker",
@@ -205,8 +210,10 @@ async fn a_form_offers_what_is_on_record_and_the_childs_own_team_first() {
         "Kim Wren",
     ];
     let places: Vec<usize> =
-        order.iter().map(|part| offer.body.find(part).unwrap_or_else(|| panic!("{part}: {}", offer.body))).collect();
+        order.iter().map(|part| form.find(part).unwrap_or_else(|| panic!("{part}: {}", offer.body))).collect();
     assert!(places.is_sorted(), "{places:?}");
+    // What speaks for and against whoever is chosen stands beside it.
+    assert!(offer.text().contains("Kim Wren Social worker, South"), "{}", offer.text());
     assert!(offer.has("<option value=\"x:Kim\" selected>") && !offer.has("Gus Gone") && !offer.has("Duty Tray"));
     assert!(offer.has("value=\"lead\"") && !offer.has("value=\"not known\""));
     // Mina holds two posts, so the form asks in which; Bea holds one.
@@ -402,8 +409,8 @@ async fn of_the_child_s_acts_each_is_possible_or_says_by_which_clause_not() {
     let refused = |page: &Value| -> Vec<String> {
         let groups = page["acts"]["groups"].as_array().unwrap().clone();
         let all: Vec<Value> = groups.iter().flat_map(|group| group["acts"].as_array().unwrap().clone()).collect();
-        // Two put somebody on record who is not.
-        assert_eq!(all.len(), decide::ActKind::ALL.len() - 2);
+        // Three are of workers, or put somebody on record who is not.
+        assert_eq!(all.len(), decide::ActKind::ALL.len() - 3);
         let not = all.iter().filter(|act| !act["refused"].as_array().unwrap().is_empty());
         not.map(|act| format!("{} {}", act["act"].as_str().unwrap(), act["refused"][0]["clauses"][0].as_str().unwrap()))
             .collect()
@@ -427,7 +434,7 @@ async fn of_the_child_s_acts_each_is_possible_or_says_by_which_clause_not() {
     let own: Vec<&Value> = bea["involvements"][0]["acts"].as_array().unwrap().iter().collect();
     let names: Vec<(&str, bool)> =
         own.iter().map(|act| (act["act"].as_str().unwrap(), act["refused"].as_array().unwrap().is_empty())).collect();
-    assert_eq!(names, [("accept", true), ("decline", true), ("withdraw", true)]);
+    assert_eq!(names, [("accept", true), ("decline", true), ("withdraw", false)]);
     // A policy that governs refuses on the page what it refuses when it is sent.
     let page = acts(&under_ap(), "x:Mina", "x:2").await;
     assert!(refused(&page).contains(&"close AP-37".to_owned()), "{:?}", refused(&page));

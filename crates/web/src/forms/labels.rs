@@ -102,6 +102,12 @@ pub const fn act(kind: ActKind) -> Called {
             "Put on record",
             4,
         ),
+        ActKind::ReviseAbsence => act_is(
+            "Change how long the absence is likely to last",
+            "What was said before stays on record. What is counted from it is counted anew.",
+            "Record it",
+            4,
+        ),
         ActKind::TakeOn => {
             act_is("Put a worker on record", "Somebody who joins, and is not on record yet.", "Put on record", 4)
         }
@@ -338,6 +344,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("closure_reviewed", "note", "What did the manager direct?", "It stands on the record with it."),
     ("carried_back", "fact", "Which record?", "The 32 digits by which the record names it."),
     ("noted", "says", "What is to be noted?", ""),
+    ("revise-absence", "likely_end", "What is the likely last day now?", "Not known, where you give none."),
     ("register", "given_name", "Given name", "Of an unborn child, what the family calls it, or ‘Unborn’."),
     ("register", "family_name", "Family name", ""),
     ("register", "born", "Date of birth", ""),

@@ -18,6 +18,7 @@ use super::question::Question;
 use super::say;
 use super::worker_page::worker_path;
 use crate::error::PageError;
+use crate::forms::Doing;
 use crate::view::*;
 use crate::words::{Distance, listed, number, plural};
 
@@ -75,6 +76,10 @@ impl Question<'_> {
             returned: absences.iter().any(|absence| absence.now.is_yes()).then(|| ToPress {
                 label: "Record the return".to_owned(),
                 path: format!("{}/record/{}", worker_path(self.book.names.worker(worker)), Kind::AbsenceEnded.name()),
+            }),
+            revise: is_away.then(|| ToPress {
+                label: "Change how long it is likely to last".to_owned(),
+                path: Doing::Act(decide::ActKind::ReviseAbsence).path(self.book.names.worker(worker)),
             }),
         };
         page.report = report(&page);

@@ -543,6 +543,7 @@ fn label(does: Does) -> &'static str {
         Does::Act(ActKind::SignTransfer) => "Sign the transfer",
         Does::Act(ActKind::Close) => "Close the case",
         Does::Act(ActKind::Register | ActKind::TakeOn) => "Put on record",
+        Does::Act(ActKind::ReviseAbsence) => "Change the likely end",
         Does::Record(Kind::Visit) => "Record a visit",
         Does::Record(Kind::LetterSent) => "Record the letter",
         Does::Record(Kind::LetterWithheld) => "Withhold the letter",

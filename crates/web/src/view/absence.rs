@@ -31,6 +31,8 @@ pub struct AbsencePage {
     pub cover: Vec<CoverLine>,
     /// Where the return is recorded, while they are away.
     pub returned: Option<ToPress>,
+    /// Where it is said anew how long it is likely to last (AP-39).
+    pub revise: Option<ToPress>,
 }
 
 /// An absence.

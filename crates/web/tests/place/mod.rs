@@ -146,7 +146,7 @@ impl Place {
     }
 }
 
-fn pack(id: &str) -> Pack {
+pub fn pack(id: &str) -> Pack {
     shipped::find(id).unwrap().read().unwrap()
 }
 

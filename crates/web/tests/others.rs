@@ -1,0 +1,305 @@
+//! Who is put on record, notes, siblings done together, carrying back, other services, carers, units and capacity issues: through the
+//! pages and through the API, as people and programs do it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod place;
+
+use place::Place;
+use serde_json::{Value, json};
+
+const FACTS: &str = r#"{"kind":"coverage","when":"1900-01-01"}
+{"kind":"unit_details","unit":"x:County","when":"2020-01-01","level":"authority","name":"Testshire"}
+{"kind":"unit_details","unit":"x:East","when":"2020-01-01","level":"district","parent":"x:County","name":"East"}
+{"kind":"unit_details","unit":"x:North","when":"2020-01-01","level":"team","parent":"x:East","name":"North"}
+{"kind":"unit_details","unit":"x:South","when":"2020-01-01","level":"team","parent":"x:East","name":"South"}
+{"kind":"worker_details","worker":"x:Mina","when":"2020-01-01","name":"Mina Rose","profession":"team manager","team":"x:North"}
+{"kind":"worker_details","worker":"x:Sal","when":"2020-01-01","name":"Sal Hill","profession":"service manager","team":"x:North"}
+{"kind":"post_held","worker":"x:Sal","when":"2020-01-01","post":"service manager","unit":"x:East","stands_in":false}
+{"kind":"post_held","worker":"x:Avi","when":"2020-01-01","post":"assistant director","stands_in":false}
+{"kind":"post_held","worker":"x:Bo","when":"2020-01-01","post":"business support","unit":"x:North","stands_in":false}
+{"kind":"worker_details","worker":"x:Bea","when":"2020-01-01","name":"Bea Lark","profession":"social worker","team":"x:North"}
+"#;
+
+async fn done(place: &Place, who: &str, body: Value) -> Value {
+    let (status, said) = act(place, who, body).await;
+    assert_eq!(status, 200, "{said}");
+    said
+}
+
+async fn act(place: &Place, who: &str, body: Value) -> (u16, Value) {
+    let key = format!("key-{}", place.clock.load(std::sync::atomic::Ordering::Relaxed));
+    place.act(who, &key, body).await
+}
+
+async fn wren(place: &Place) -> String {
+    let new = json!({ "act": "register", "given_name": "Wren", "family_name": "Testchild", "born": "2019-05-01", "team": "x:North" });
+    done(place, "x:Mina", new).await["about"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_child_is_put_on_record_by_a_form_and_stands_in_the_tray() {
+    let place = Place::new(FACTS);
+    let form = place.html("x:Mina", "/child/new/act/register?team=x%3ANorth").await;
+    assert_eq!(form.status, 200, "{}", form.text());
+    let fields = [("given_name", "Wren"), ("family_name", "Testchild"), ("born", "1/5/2019"), ("team", "x:North")];
+    let sent = place.send_drawn("x:Mina", "/child/new/act/register", &form, &fields).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let page = sent.location.split('?').next().unwrap().to_owned();
+    assert!(page.starts_with("/child/keyworker%3A"), "{page}");
+    let shown = place.html("x:Mina", &sent.location).await;
+    assert!(shown.text().contains("Referral received") && shown.text().contains("Wren"), "{}", shown.text());
+    let tray = place.page("/api/v1/team/x:North").await;
+    assert_eq!(
+        tray["page"]["open_children"]["open"]["value"]["certain"]
+            .as_u64()
+            .or(tray["page"]["lines"].as_array().map(|l| l.len() as u64)),
+        Some(1),
+        "{tray}"
+    );
+    // A sibling whom a link names is said by name, and is of the same family then.
+    let sibling = page.trim_start_matches("/child/").to_owned();
+    let form = place.html("x:Mina", &format!("/child/new/act/register?sibling={sibling}&team=x%3ANorth")).await;
+    assert!(form.text().contains("Wren, 6"), "{}", form.text());
+    let fields = [("given_name", "Robin"), ("born", "1/5/2022"), ("team", "x:North"), ("sibling", "keyworker:x")];
+    let wrong = place.send_drawn("x:Mina", "/child/new/act/register", &form, &fields).await;
+    assert_eq!(wrong.status, 400, "a sibling who is not on record is a mistake");
+    assert!(wrong.has("value=\"Robin\""), "what was typed is kept");
+    // Somebody of another team does not.
+    let refused = act(&place, "x:Nobody", json!({ "act": "register", "given_name": "A", "team": "x:North" })).await;
+    assert_eq!(refused.0, 403);
+    let bea = act(&place, "x:Bea", json!({ "act": "register", "given_name": "A", "team": "x:South" })).await;
+    assert_eq!((bea.0, &bea.1["refused"][0]["clauses"]), (422, &json!(["PG-05"])));
+    let odd =
+        act(&place, "x:Mina", json!({ "act": "register", "child": "no source", "given_name": "A", "team": "x:North" }))
+            .await;
+    assert_eq!((odd.0, &odd.1["unreadable"][0]["field"]), (400, &json!("child")));
+}
+
+#[tokio::test]
+async fn the_same_sent_again_names_the_same_child() {
+    let place = Place::new(FACTS);
+    let body = || json!({ "act": "register", "given_name": "Wren", "team": "x:North" });
+    let first = place.act("x:Mina", "one and the same", body()).await.1;
+    let second = place.act("x:Mina", "one and the same", body()).await.1;
+    assert_eq!((first["repeated"].as_bool(), second["repeated"].as_bool()), (Some(false), Some(true)));
+    assert!(first["about"].is_string() && first["about"] == second["about"], "{first} {second}");
+    assert_eq!(second["facts"], json!(["child_details", "referral_received"]));
+}
+
+#[tokio::test]
+async fn what_is_written_down_with_a_record_stands_on_the_childs_page_as_it_was_typed() {
+    let place = Place::new(FACTS);
+    let child = wren(&place).await;
+    let path = format!("/child/{}/record/visit", child.replace(':', "%3A"));
+    let typed = "הילדה 👧🏽 said <b>the dog is called Biscuit</b>.\nShe showed me her room.";
+    let sent = place.fill("x:Mina", &path, &[("parts", "seen"), ("note", typed)]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let page = place.page(&format!("/api/v1/child/{child}")).await;
+    let record = page["page"]["record"].as_array().unwrap();
+    let noted = record.iter().find(|line| line["what"].as_str().unwrap().starts_with("Noted")).unwrap();
+    assert!(noted["what"].as_str().unwrap().contains(typed), "{noted}");
+    // By itself it is a note too, and nothing is asked beside it.
+    let alone = place.html("x:Mina", &format!("/child/{child}/record/noted")).await;
+    assert!(alone.has("name=\"says\"") && !alone.has("name=\"note\""));
+}
+
+#[tokio::test]
+async fn what_is_done_for_siblings_is_decided_for_each() {
+    let place = Place::new(FACTS);
+    let child = wren(&place).await;
+    let sibling = |name: &str| json!({ "act": "register", "given_name": name, "born": "2022-05-01", "team": "x:North", "sibling": child });
+    let robin = done(&place, "x:Mina", sibling("Robin")).await["about"].as_str().unwrap().to_owned();
+    let linnet = done(&place, "x:Mina", sibling("Linnet")).await["about"].as_str().unwrap().to_owned();
+    done(&place, "x:Mina", json!({ "act": "put-on-duty", "child": robin })).await;
+    let path = format!("/child/{}/act/put-on-duty", child.replace(':', "%3A"));
+    let form = place.html("x:Mina", &path).await;
+    assert!(form.text().contains("For whom else?") && form.has(&format!("value=\"{robin}\"")), "{}", form.text());
+    // One is on duty already: it is refused for that one, and done for the others.
+    let both = [("also", robin.as_str()), ("also", linnet.as_str())];
+    let sent = place.send_drawn("x:Mina", &path, &form, &both).await;
+    assert_eq!(sent.status, 422);
+    let text = sent.text();
+    assert!(text.contains("Recorded for Wren and Linnet.") && text.contains("Not recorded for Robin"), "{text}");
+    assert!(text.contains("The case is on duty already."), "{text}");
+    for (of, wanted) in [(&child, 1), (&linnet, 1), (&robin, 1)] {
+        let page = place.page(&format!("/api/v1/child/{of}")).await;
+        let record = page["page"]["record"].as_array().unwrap().clone();
+        let put = record.iter().filter(|line| line["what"].as_str().unwrap().starts_with("Put on duty")).count();
+        assert_eq!(put, wanted, "{of}");
+    }
+    // For all at once, it is said for how many.
+    let path = format!("/child/{}/act/take-off-duty", child.replace(':', "%3A"));
+    let sent = place.fill("x:Mina", &path, &[("also", &robin), ("also", &linnet)]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let shown = place.html("x:Mina", &sent.location).await;
+    assert!(shown.text().contains("The same for 2 other children"), "{}", shown.text());
+    // What is tied to something of one child's own is for that child alone.
+    let offer = json!({ "act": "offer", "child": child, "worker": "x:Bea", "part": "lead", "what": "a", "actions": "b", "review": "c" });
+    done(&place, "x:Mina", offer).await;
+    let accept = place.html("x:Bea", &format!("/child/{child}/act/accept")).await;
+    assert!(!accept.text().contains("For whom else?") && accept.text().contains("What you are asked to take"));
+}
+
+#[tokio::test]
+async fn what_was_recorded_here_is_carried_back_once_and_the_extract_is_held_beside_it() {
+    let place = Place::new(FACTS);
+    let child = wren(&place).await;
+    done(&place, "x:Mina", json!({ "record": "visit", "child": child, "parts": ["seen"], "note": "Wren was well." }))
+        .await;
+    let page = place.page("/api/v1/carry-back").await["page"].clone();
+    assert_eq!((page["waiting"].as_u64(), page["children"].as_array().unwrap().len()), (Some(2), 1));
+    let text = page["children"][0]["notes"][1]["text"].as_str().unwrap();
+    assert!(
+        text.contains("Visit: seen") && text.contains("Wren was well.") && text.contains("Recorded by Mina Rose"),
+        "{text}"
+    );
+    let ids: Vec<String> = serde_json::from_value(page["children"][0]["notes"][1]["ids"].clone()).unwrap();
+    let drawn = place.html("x:Bo", "/carry-back").await;
+    let fields: Vec<(&str, &str)> =
+        [("child", child.as_str())].into_iter().chain(ids.iter().map(|id| ("fact", id.as_str()))).collect();
+    let sent = place.send_drawn("x:Bo", "/carry-back", &drawn, &fields).await;
+    assert_eq!((sent.status, sent.location.as_str()), (303, "/carry-back?marked=2"), "{}", sent.text());
+    let page = place.page("/api/v1/carry-back").await["page"].clone();
+    assert_eq!(page["waiting"].as_u64(), Some(1));
+    // Of a day, all is there, with what became of it.
+    let of_day = place.page("/api/v1/carry-back?day=2026-03-09").await["page"].clone();
+    let carried = of_day["children"][0]["notes"][1]["carried"].as_str().unwrap().to_owned();
+    assert!(carried.starts_with("Carried back on") && carried.contains("x:Bo") || carried.contains("Bo"), "{carried}");
+    // Twice is refused, and so is what is not on record.
+    for fact in [ids[0].as_str(), "00000000000000000000000000000000"] {
+        let again = act(&place, "x:Bo", json!({ "record": "carried_back", "child": child, "fact": fact })).await;
+        assert_eq!((again.0, &again.1["refused"][0]["clauses"]), (422, &json!(["AS-28"])), "{fact}");
+    }
+    let wrong = place.page("/api/v1/carry-back?day=tomorrow").await;
+    assert_eq!(wrong, Value::Null);
+}
+
+#[tokio::test]
+async fn a_carer_without_a_supervising_social_worker_is_listed_and_a_service_says_what_it_owes() {
+    // AP-08, AS-23 to AS-25.
+    let place = Place::under(FACTS, vec![place::pack("as"), place::pack("pg")], Vec::new());
+    let details = json!({ "record": "carer_details", "carer": "x:Pat", "name": "Pat Testcarer", "carer_kind": "foster carer", "team": "x:North" });
+    done(&place, "x:Mina", details).await;
+    let page = place.page("/api/v1/carers").await["page"].clone();
+    assert_eq!((page["without"].as_u64(), page["carers"][0]["name"].as_str()), (Some(1), Some("Pat Testcarer")));
+    done(&place, "x:Mina", json!({ "record": "carer_supervised", "carer": "x:Pat", "worker": "x:Bea" })).await;
+    assert_eq!(place.page("/api/v1/carers").await["page"]["without"].as_u64(), Some(0));
+    // A supervisor who leaves leaves the carer without one.
+    done(&place, "x:Mina", json!({ "record": "worker_left", "worker": "x:Bea", "when": "2026-03-08" })).await;
+    assert_eq!(place.page("/api/v1/carers").await["page"]["without"].as_u64(), Some(1));
+    let joined =
+        json!({ "record": "service_entry_joined", "carer": "x:Pat", "service": "fostering", "children_placed": true });
+    done(&place, "x:Mina", joined).await;
+    let of_fostering = |page: Value| {
+        page["page"]["lists"].as_array().unwrap().iter().find(|list| list["service"] == "fostering").unwrap().clone()
+    };
+    let list = of_fostering(place.page("/api/v1/services").await);
+    let owed: Vec<&str> =
+        list["lines"][0]["owed"].as_array().unwrap().iter().map(|duty| duty["clause"].as_str().unwrap()).collect();
+    assert!(owed.contains(&"AS-24") && owed.contains(&"AS-25"), "{owed:?}");
+    assert_eq!(list["lines"][0]["told"], Value::Null);
+    done(&place, "x:Mina", json!({ "record": "service_entry_updated", "carer": "x:Pat", "service": "fostering" }))
+        .await;
+    let list = of_fostering(place.page("/api/v1/services").await);
+    assert!(list["lines"][0]["told"].is_object() || list["lines"][0]["told"].is_string(), "{list}");
+    done(&place, "x:Mina", json!({ "record": "service_entry_left", "carer": "x:Pat", "service": "fostering" })).await;
+    assert_eq!(of_fostering(place.page("/api/v1/services").await)["lines"], json!([]));
+    let shown = place.html("x:Mina", "/carer/x:Pat").await;
+    assert!(
+        shown.text().contains("Pat Testcarer") && shown.has("<title>Carer P.T. "),
+        "{}",
+        shown.text()
+    );
+}
+
+#[tokio::test]
+async fn a_capacity_issue_goes_from_whoever_raises_it_to_the_risk_register() {
+    // AP-14.
+    let place = Place::new(FACTS);
+    let raised = json!({ "record": "capacity_issue_raised", "unit": "x:North", "what": "=Two workers short", "evidence": "since February" });
+    done(&place, "x:Bea", raised).await;
+    let page = place.page("/api/v1/capacity-issues").await["page"].clone();
+    assert_eq!(
+        (page["issues"][0]["what"].as_str(), page["issues"][0]["decided"].as_array().unwrap().len()),
+        (Some("=Two workers short"), 0)
+    );
+    let shown = place.html("x:Avi", "/unit/x:North").await;
+    assert!(
+        shown.text().contains("Nobody has decided") && shown.text().contains("Team manager: Mina Rose"),
+        "{}",
+        shown.text()
+    );
+    let form = place.html("x:Avi", "/unit/x:North/record/capacity_issue_decided").await;
+    assert!(form.text().contains("Two workers short, raised"), "{}", form.text());
+    let mine = place.html("x:Mina", "/unit/x:North/record/capacity_issue_decided").await;
+    let issue = mine.hidden("issue");
+    let fields = [
+        ("issue", issue.as_str()),
+        ("decision", "One agency worker until June"),
+        ("on_risk_register", "yes"),
+        ("over", "no"),
+    ];
+    let refused = place.send_drawn("x:Mina", "/unit/x:North/record/capacity_issue_decided", &mine, &fields).await;
+    assert!(refused.status == 422 && refused.text().contains("AP-14") && refused.has("One agency worker until June"));
+    let sent = place.send_drawn("x:Avi", "/unit/x:North/record/capacity_issue_decided", &form, &fields).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let register = place.html("x:Avi", "/capacity-issues/risk-register.csv").await;
+    assert!(
+        register.body.lines().nth(1).unwrap().starts_with("North,'=Two workers short,since February"),
+        "{}",
+        register.body
+    );
+}
+
+#[tokio::test]
+async fn a_unit_is_named_anew_and_a_post_is_given_by_whoever_is_above() {
+    let place = Place::new(FACTS);
+    let form = place.html("x:Sal", "/unit/x:North/record/unit_details").await;
+    assert!(form.has("value=\"North\""), "what is so already is filled in");
+    let fields = [("name", "Northern Lights"), ("level", "team"), ("parent", "x:East")];
+    let sent = place.send_drawn("x:Sal", "/unit/x:North/record/unit_details", &form, &fields).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert!(place.html("", "/team/x:North").await.text().contains("Northern Lights"));
+    let new = done(
+        &place,
+        "x:Sal",
+        json!({ "record": "unit_details", "name": "Third team", "level": "team", "parent": "x:East" }),
+    )
+    .await;
+    let unit = new["about"].as_str().unwrap().to_owned();
+    let post =
+        json!({ "record": "post_held", "worker": "x:Bea", "post": "team manager", "unit": unit, "stands_in": false });
+    assert_eq!(act(&place, "x:Mina", post.clone()).await.0, 422);
+    done(&place, "x:Sal", post).await;
+    assert!(place.html("x:Sal", &format!("/unit/{unit}")).await.text().contains("Team manager: Bea Lark"));
+}
+
+#[tokio::test]
+async fn how_long_an_absence_lasts_is_said_anew_and_what_was_said_stays_on_record() {
+    // AP-39: a likely length is stated, and can be revised.
+    let place = Place::new(FACTS);
+    assert_eq!(
+        act(&place, "x:Mina", json!({ "act": "revise-absence", "worker": "x:Bea", "likely_end": "2026-03-20" }))
+            .await
+            .0,
+        422
+    );
+    let away = json!({ "record": "absence_started", "worker": "x:Bea", "when": "2026-03-09", "absence_kind": "sickness", "likely_end": "2026-03-13" });
+    done(&place, "x:Mina", away).await;
+    assert_eq!(
+        act(&place, "x:Bea", json!({ "act": "revise-absence", "worker": "x:Bea", "likely_end": "2026-03-20" })).await.0,
+        422
+    );
+    assert_eq!(
+        act(&place, "x:Mina", json!({ "act": "revise-absence", "worker": "x:Bea", "likely_end": "2026-03-01" }))
+            .await
+            .0,
+        422
+    );
+    done(&place, "x:Mina", json!({ "act": "revise-absence", "worker": "x:Bea", "likely_end": "2026-04-17" })).await;
+    let sheet = place.html("x:Mina", "/worker/x:Bea/absence").await;
+    assert!(sheet.text().contains("17 April 2026") && !sheet.text().contains("13 March 2026"), "{}", sheet.text());
+    // The one absence ends by one return.
+    done(&place, "x:Mina", json!({ "record": "absence_ended", "worker": "x:Bea", "when": "2026-03-09" })).await;
+    assert_eq!(act(&place, "x:Mina", json!({ "record": "absence_ended", "worker": "x:Bea" })).await.0, 422);
+}
