@@ -19,7 +19,7 @@ export const act = (as, of, name, says = {}, more = {}) => ({ as, of, act: name,
 export const record = (as, of, name, says = {}, more = {}) => ({ as, of, record: name, says, ...more });
 const see = (page, more) => ({ see: page, ...more });
 /** The posts that are given in Keyworker: each by whoever holds one above. */
-export const given = Object.entries(workers).flatMap(([name, { given = [] }]) => given.map(([post, of, by]) =>
+export const given = ["ruth", "idris", "nadia", "jo", "mina", "tariq", "petra"].flatMap((name) => workers[name].given.map(([post, of, by]) =>
   record(by, name, "post_held", { post, unit: unit(of), stands_in: false }, { on: "2026-03-01" })));
 /** Two siblings are referred, and put on record. */
 export const received = (first, second, at) => [[first], [second, first]].map(([name, sibling]) => {
@@ -255,7 +255,7 @@ export const days = [
     record("mina", "tess", "worker_left", {}, { on: "2026-04-10" }),
     record("mina", "tess", "worker_left", {}, { on: "2026-04-17", refused: ["PG-02"] }),
     act("mina", "dan", "offer", offer("pia", "lead"), { refused: ["AP-05", "AP-25"] }),
-    record("mina", "pia", "experience_confirmed"),
+    record("mina", "pia", "experience_confirmed", {}, { at: "10:50" }),
     record("mina", "dan", "successor_identified", { worker: worker("pia") }, { at: "11:00" }),
     act("mina", "dan", "offer", offer("pia", "lead"), { at: "11:30" }),
     see("tray", { as: "mina", team: "harbour", has: ["ben"] }),
@@ -286,7 +286,7 @@ export const days = [
     act("mina", "amy", "sign-transfer", { to: unit("harbour"), side: "giving" }, { refused: ["AP-16"] }),
     record("mina", "amy", "transfer_checked", {}, { refused: ["AP-17"] }),
     act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
-    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17", "AP-18"] }),
+    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
     act("kim", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { refused: ["AP-17"] }),
     record("tariq", "amy", "transfer_checked", {}, { at: "10:30" }),
     act("lena", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-24"] }),

@@ -1,19 +1,27 @@
 // Keyworker as the month uses it: a store, a server with a fixed clock, its API.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { children, units, workers } from "./place.mjs";
+import { carers, children, units, workers } from "./place.mjs";
 
-/** The ids of children who were put on record in the month. */
+/** The ids of those who were put on record in the month: they are drawn. */
 const registered = new Map();
 export const register = (name, id) => registered.set(name, id);
-export const forget = () => registered.clear();
+export const forget = () => {
+  registered.clear();
+  read.clear();
+};
+/** Each of them by its short name. */
+export const drawn = () => [...registered];
 
 export const idOf = {
-  child: (name) => registered.get(name) ?? `ex:${children[name].id}`,
-  worker: (name) => `ex:${workers[name].id}`,
+  child: (name) => registered.get(name) ?? "nobody:yet",
+  worker: (name) => registered.get(name) ?? `ex:${workers[name].id}`,
   unit: (name) => `ex:${units[name].id}`,
+  carer: (name) => registered.get(name) ?? "nobody:yet",
 };
-export const isWorker = (name) => name in workers;
+/** What they are whom that short name means. */
+export const kindOf = (name) => (name in workers ? "worker" : name in units ? "unit" : name in carers ? "carer" : "child");
+export const isChild = (name) => kindOf(name) === "child";
 
 /** A port on which nobody listens. */
 function freePort() {
@@ -49,20 +57,6 @@ export async function serve(program, store, now) {
   return { base: `http://127.0.0.1:${port}`, stop };
 }
 
-/** The commands that this Keyworker knows of those that not every one does. */
-export async function commandsOf(base) {
-  const document = await (await fetch(`${base}/api/openapi.json`)).text();
-  return new Set(["register", "post_held", "note"].filter((name) => document.includes(name === "note" ? '"note":' : `"const":"${name}"`)));
-}
-
-/** The step as that Keyworker can do it; nothing where another one stands in its place. */
-export function asItCan(step, can) {
-  if (step.needs && !can.has(step.needs) || step.lacks && can.has(step.lacks)) return undefined;
-  if (step.see || can.has("note") || !("note" in step.says)) return step;
-  const { note: _, ...says } = step.says;
-  return { ...step, says };
-}
-
 /** The twin of a page, as somebody sees it. */
 export async function twinOf(base, as, path) {
   const headers = as ? { cookie: `keyworker-acting=${encodeURIComponent(idOf.worker(as))}` } : {};
@@ -78,14 +72,17 @@ export async function pageOf(base, as, path) {
 }
 
 export const childPath = (name) => `/child/${encodeURIComponent(idOf.child(name))}`;
-export const workerPath = (name) => `/worker/${encodeURIComponent(idOf.worker(name))}`;
-export const aboutPath = (name) => (isWorker(name) ? workerPath(name) : childPath(name));
+export const aboutPath = (name) => `/${kindOf(name)}/${encodeURIComponent(idOf[kindOf(name)](name))}`;
 
-/** Whether the step puts a child on record. */
-export const isNew = (step) => step.act === "register";
+/** Whether the step puts somebody on record. */
+export const isNew = (step) => step.isNew || step.act === "register" || step.act === "take-on";
 
 /** The form of a step, by its address. */
-export const formPath = (step) => isNew(step) ? "/child/new/act/register" : `${aboutPath(step.of)}/${step.act ? `act/${step.act}` : `record/${step.record}`}`;
+export const formPath = (step) =>
+  `${isNew(step) ? `/${kindOf(step.of)}/new` : aboutPath(step.of)}/${step.act ? `act/${step.act}` : `record/${step.record}`}`;
+
+/** For whom else the step is, each with the clauses by which it is refused for them; none where it is done. */
+export const alsoOf = (step) => (Array.isArray(step.also) ? step.also.map((name) => [name, undefined]) : Object.entries(step.also ?? {}));
 
 /** Every choice of a field of a form's twin. */
 export const choicesOf = (input) => input.choices ?? (input.groups ?? []).flatMap((group) => group.choices);
@@ -100,7 +97,7 @@ export async function valueOf(base, step, name, said) {
   if (said.child) return idOf.child(said.child);
   const form = await twinOf(base, step.as, formPath(step));
   const field = form.fields.find((one) => one.name === name);
-  const words = said.part ? workers[said.part].name : said.task;
+  const words = said.part ? workers[said.part].name : said.task ?? said.issue;
   const found = [...choicesOf(field.input), ...(field.input.by === "fixed" ? [{ value: field.input.value, label: field.input.says }] : [])]
     .filter((choice) => choice.label.includes(words));
   // What is over is in no form; a program that has read it earlier may still send it.
@@ -116,15 +113,21 @@ export const whenOf = (step, day) => (step.on ? step.on : step.at ? `${day}T${st
 
 /** Sends a step to the API. */
 export async function send(base, step, day, members) {
-  const body = { [step.act ? "act" : "record"]: step.act ?? step.record, ...(isNew(step) ? {} : { [isWorker(step.of) ? "worker" : "child"]: isWorker(step.of) ? idOf.worker(step.of) : idOf.child(step.of) }) };
+  const kind = kindOf(step.of);
+  const body = { [step.act ? "act" : "record"]: step.act ?? step.record, ...(isNew(step) ? {} : { [kind]: idOf[kind](step.of) }) };
   const when = whenOf(step, day);
   if (when) body.when = when;
+  const told = await post(base, step.as, { ...body, ...members });
+  if (isNew(step) && told.answer.about) register(step.of, told.answer.about);
+  return told;
+}
+
+/** Sends those members to the API. */
+export async function post(base, as, members) {
   const response = await fetch(`${base}/api/v1/acts`, {
     method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(step.as ? { "keyworker-acting": idOf.worker(step.as) } : {}) },
-    body: JSON.stringify({ ...body, ...members }),
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(as ? { "keyworker-acting": idOf.worker(as) } : {}) },
+    body: JSON.stringify(members),
   });
-  const answer = await response.json();
-  if (isNew(step) && answer.about) register(step.of, answer.about);
-  return { status: response.status, answer };
+  return { status: response.status, answer: await response.json() };
 }

@@ -4,13 +4,16 @@ import { children, units, workers } from "./place.mjs";
 
 const text = (html) => html.replace(/<[^>]+>/g, " ").replaceAll("&#39;", "'").replaceAll("&#x27;", "'").replaceAll("&amp;", "&").replace(/\s+/g, " ").trim();
 const heading = (html) => text(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? "");
+const unescaped = (html) => html.replaceAll("&#10;", "\n").replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+  .replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(parseInt(code, 16)))
+  .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 const fits = (found, wanted) => (wanted instanceof RegExp ? wanted.test(found ?? "") : found === wanted);
 const said = (value) => JSON.stringify(value);
 
 /** The state of a duty in a word: `open`, `overdue`, `met` and the like. */
 const stateOf = (duty) => duty.state?.state ?? duty.state;
 
-async function child(base, look, name, tally) {
+async function child(base, look, name, tally, day) {
   const path = childPath(look.of);
   const [page, html] = [await twinOf(base, look.as, path), await pageOf(base, look.as, path)];
   const same = (what, found, wanted) => tally.check(`${name}: ${look.of} ${what}`, said(found) === said(wanted), `found ${said(found)}, wanted ${said(wanted)}`);
@@ -28,6 +31,21 @@ async function child(base, look, name, tally) {
   for (const [title, wanted] of Object.entries(look.ladder ?? {})) {
     const rungs = [...page.duties, ...page.history].filter((one) => one.what === title);
     same(`has the rung ‘${title}’`, rungs.length === 0 ? null : stateOf(rungs[0]), wanted);
+  }
+  // What people wrote, exactly as they wrote it.
+  for (const words of look.says ?? []) {
+    const start = words.slice(0, 20);
+    tally.check(`${name}: the record of ${look.of} has ‘${start}…’ as it was typed`, JSON.stringify(page.record).includes(said(words).slice(1, -1)), said(page.record).slice(0, 300));
+    tally.check(`${name}: the page of ${look.of} has ‘${start}…’ as it was typed`, unescaped(html).includes(words), unescaped(html).split(words.slice(0, 10))[1]?.slice(0, 300) ?? "nothing of it");
+  }
+  // At every instant of the day the child is somebody's.
+  for (const time of look.held ?? []) {
+    const then = await twinOf(base, look.as, `${path}?as-at=${day}T${time}`);
+    same(`is held at ${time}`, then.now.state, "held");
+  }
+  if (look.parts) {
+    const on = page.involvements.filter((one) => !one.until).map((one) => one.who);
+    same("has with it", on, look.parts);
   }
   if (look.involved) {
     const on = page.involvements.filter((one) => !one.to && !one.until && !one.ended);
@@ -72,9 +90,36 @@ async function counts(base, look, name, tally) {
   }
 }
 
-const kinds = { child, tray, today, duty, counts };
+/** What is to be carried back. */
+async function carry(base, look, name, tally) {
+  const page = await twinOf(base, look.as, "/carry-back");
+  tally.equal(`${name}: so much waits to be carried back`, page.waiting, look.waiting);
+}
+
+async function carersOf(base, look, name, tally) {
+  const page = await twinOf(base, look.as, "/carers");
+  tally.equal(`${name}: carers without a supervising social worker`, page.without, look.without);
+}
+
+/** The list of a service: who is on it, and what is owed to them. */
+async function services(base, look, name, tally) {
+  const page = await twinOf(base, look.as, "/services");
+  const line = page.lists.find((list) => list.service === look.service).lines.find((one) => one.who.name === look.who);
+  const owed = line ? line.owed.map((one) => one.what).sort() : null;
+  tally.check(`${name}: what ${look.service} owes to ${look.who}`, said(owed) === said(look.owed), `found ${said(owed)}, wanted ${said(look.owed)}`);
+}
+
+/** The risk register, as a table for another program. */
+async function register(base, look, name, tally) {
+  const table = await pageOf(base, look.as, "/capacity-issues/risk-register.csv");
+  for (const words of look.has ?? []) tally.check(`${name}: ‘${words}’ on the risk register`, table.includes(words), table);
+  for (const words of look.hasNot ?? []) tally.check(`${name}: no ‘${words}’ on the risk register`, !table.includes(words), table);
+  tally.check(`${name}: the risk register is a table`, table.startsWith("unit,what is lacking"), table.slice(0, 200));
+}
+
+const kinds = { child, tray, today, duty, counts, carry, carers: carersOf, services, register };
 
 /** Looks, and checks what is to be seen. */
-export async function seeing(base, look, name, tally) {
-  await tally.part(`${name}: ${look.see}`, () => kinds[look.see](base, look, name, tally));
+export async function seeing(base, look, name, tally, day) {
+  await tally.part(`${name}: ${look.see}`, () => kinds[look.see](base, look, name, tally, day));
 }

@@ -1,7 +1,7 @@
 // The month as people walk it: in Chromium without JavaScript, from page to form to page; each of them is then looked at with it.
 import { launch, look } from "../browser.mjs";
-import { aboutPath, choicesOf, formPath, idOf, isNew, isWorker, register, twinOf } from "./keyworker.mjs";
-import { units, workers } from "./place.mjs";
+import { aboutPath, alsoOf, choicesOf, formPath, idOf, isChild, isNew, kindOf, register, twinOf } from "./keyworker.mjs";
+import { children, units, workers } from "./place.mjs";
 
 const said = (value) => JSON.stringify(value);
 
@@ -17,6 +17,13 @@ function formValue(value) {
   if (value?.child) return idOf.child(value.child);
   return value;
 }
+
+/** Where somebody goes first to put somebody on record, and the link that is there. */
+const NEW = {
+  child: (step) => ({ path: `/team/${encodeURIComponent(idOf.unit(step.says.team.unit))}`, link: "Put a child on record" }),
+  worker: () => ({ path: "/authority", link: "Put a worker on record" }),
+  carer: () => ({ path: "/carers", link: "Put a carer on record" }),
+};
 
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
@@ -54,18 +61,17 @@ class Pages {
     await this.browser.close();
   }
 
-  /** Every page has one first heading and does not scroll sideways; axe and the rest of a look once for each kind of page. */
+  /** Every page has one first heading and does not scroll sideways; at the width of a small phone, axe and the rest of a look once
+   * for each kind of page. */
   async look(kind, { later } = {}) {
     const { page, tally } = this;
     const wide = page.viewportSize();
-    tally.equal(`${this.walked}: one first heading`, await page.locator("h1").count(), 1);
-    for (const width of [wide.width, 320]) {
-      await page.setViewportSize({ width, height: wide.height });
-      tally.check(`${this.walked}: no sideways scrolling at ${width}`, (await page.evaluate(overflow)) <= 0, page.url());
-    }
-    await page.setViewportSize(wide);
+    const told = await page.evaluate(() => ({ headings: document.querySelectorAll("h1").length, over: document.documentElement.scrollWidth - document.documentElement.clientWidth }));
+    tally.equal(`${this.walked}: one first heading`, told.headings, 1);
+    tally.check(`${this.walked}: no sideways scrolling at ${wide.width}`, told.over <= 0, page.url());
     if (!later && (this.seen.has(kind) && !this.every)) return;
     this.seen.add(kind);
+    // A look has the small phone's width too.
     const shown = { kind, html: await page.content(), url: page.url().split("#")[0] };
     if (later && !this.every) this.later = shown;
     else this.scan(shown);
@@ -104,16 +110,18 @@ class Pages {
   async open(step) {
     const { page } = this;
     if (isNew(step)) {
-      await page.goto(this.base + formPath(step));
-      return twinOf(this.base, step.as, formPath(step));
+      await page.locator("main").getByRole("link", { name: NEW[kindOf(step.of)](step).link, exact: true }).first().click();
+      const { pathname, search } = new URL(page.url());
+      this.tally.equal(`${this.walked}: the link leads to the form`, pathname, formPath(step));
+      return twinOf(this.base, step.as, pathname + search);
     }
     const kind = step.act ?? step.record;
     if (!this.titles.has(kind)) this.titles.set(kind, (await twinOf(this.base, step.as, formPath(step))).title);
     const title = this.titles.get(kind);
-    const ofWorker = isWorker(step.of);
+    const ofChild = isChild(step.of);
     const more = page.locator(".kw-acts__records > summary");
-    if (!step.act && !ofWorker && await more.count() > 0) await more.click();
-    const link = page.locator(ofWorker ? "main" : ".kw-acts").getByRole("link", { name: title, exact: true }).first();
+    if (!step.act && ofChild && await more.count() > 0) await more.click();
+    const link = page.locator(ofChild ? ".kw-acts" : "main").getByRole("link", { name: title, exact: true }).first();
     if (await link.count() > 0) await link.click();
     else {
       if (!step.refused) this.tally.check(`${this.walked}: the page leads to the form`, false, title);
@@ -146,7 +154,7 @@ class Pages {
     if (["select", "radios", "checkboxes"].includes(input.by)) {
       const all = choicesOf(input);
       const chosen = (Array.isArray(value) ? value : [value]).map((one) => {
-        const words = one?.task ?? (one?.part && workers[one.part].name);
+        const words = one?.task ?? one?.issue ?? (one?.part && workers[one.part].name);
         const fits = all.filter((choice) => (words ? choice.label.includes(words) : choice.value === formValue(one)));
         if (fits.length !== 1) throw new Error(`${fits.length} choices are ${said(one)} under ‘${field.label}’: ${said(all.map((choice) => choice.label)).slice(0, 300)}`);
         return fits[0];
@@ -159,19 +167,22 @@ class Pages {
       for (const box of boxes) await box.check();
       return boxes.map((box) => () => box.isChecked());
     }
-    const typed = input.by === "date" ? written(value) : String(value);
+    const typed = input.by === "date" ? written(value) : String(formValue(value));
     await control.fill(typed);
     return [async () => (await control.inputValue()) === typed];
   }
 
   async step(base, step, day, name) {
-    const { page, tally } = this;
     this.walked = name;
+    if (step.carry) return this.carryBack(step);
+    const { page, tally } = this;
     const shown = `month ${step.act ?? step.record}`;
-    await this.actAs(step.as, isNew(step) ? "/authority" : aboutPath(step.of));
+    await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : aboutPath(step.of));
     const form = await this.open(step);
     const kept = [];
     for (const [field, value] of Object.entries(step.says)) kept.push(...await this.fill(form, field, value));
+    const also = alsoOf(step);
+    if (also.length > 0) await this.fill(form, "also", also.map(([other]) => ({ child: other })));
     if (step.at || step.on) {
       await page.getByLabel("On another day", { exact: true }).check();
       const typed = written(step.on ?? day.now.slice(0, 10));
@@ -180,27 +191,55 @@ class Pages {
       if (step.at) await page.getByLabel("Time, such as 16:00, if known").fill(step.at);
     }
     if (!step.refused) await this.look(`${shown} form`);
-    const button = page.getByRole("button", { name: form.button, exact: true });
-    await button.click();
+    await page.getByRole("button", { name: form.button, exact: true }).click();
     const problem = page.locator(".govuk-error-summary");
-    if (step.meanwhile && await problem.count() > 0) {
-      tally.check(`${name} is done`, false, `${(await problem.innerText()).slice(0, 300)}; ${step.meanwhile} does it, so that the month goes on`);
-      return this.step(base, { ...step, as: step.meanwhile, meanwhile: undefined }, day, name);
-    }
-    if (!step.refused) {
+    const refused = [...(step.refused ?? []), ...also.flatMap(([, clauses]) => clauses ?? [])];
+    const partly = !step.refused && also.some(([, clauses]) => clauses);
+    if (!step.refused && !partly) {
       const done = await page.locator("#done").count() > 0;
       tally.check(`${name} is done`, done, done ? "" : (await page.locator("main").innerText()).slice(0, 400));
+      if (done && also.length > 0) tally.check(`${name}: for how many others is said`, (await page.locator("#done").innerText()).includes("The same for one other child"));
       if (done && isNew(step)) register(step.of, decodeURIComponent(new URL(page.url()).pathname.split("/")[2]));
-      return isWorker(step.of) ? this.look(`${shown} done`) : this.look(`month ${day.now.slice(0, 10)} child`, { later: true });
+      return this.look(`month ${day.now.slice(0, 10)} ${kindOf(step.of)}`, { later: isChild(step.of) });
     }
-    const refused = await problem.count() > 0;
-    tally.check(`${name} is refused`, refused, page.url());
-    if (!refused) return undefined;
+    const told = await problem.count() > 0;
+    tally.check(`${name} is refused`, told, page.url());
+    if (!told) return undefined;
     const links = await problem.locator("a[href^='/clause/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     const clauses = [...new Set(links.map((href) => /\/clause\/([A-Z]+-\d+)/.exec(href)[1]))].sort();
-    tally.equal(`${name} is refused by`, clauses.join(" "), [...step.refused].sort().join(" "));
+    tally.equal(`${name} is refused by`, clauses.join(" "), [...new Set(refused)].sort().join(" "));
+    if (partly) {
+      // It is said for whom it was done and for whom it was not; the form is now for those.
+      const words = (await problem.innerText()).replace(/\s+/g, " ");
+      const failed = also.filter(([, not]) => not).map(([other]) => children[other].given);
+      tally.check(`${name}: for whom it was done is said`, new RegExp(`Recorded for ${children[step.of].given}\\b`).test(words), words);
+      for (const other of failed) tally.check(`${name}: for whom it was not done is said`, words.includes(`Not recorded for ${other}`), words);
+      const about = decodeURIComponent(new URL(page.url()).pathname.split("/")[2]);
+      const action = await page.locator("form.kw-form").getAttribute("action");
+      tally.equal(`${name}: the form is for whom it was not done`, decodeURIComponent(action.split("/")[2]), idOf.child(also.find(([, not]) => not)[0]), about);
+    }
     for (const still of kept) tally.check(`${name}: what was written is still there`, await still());
-    return this.look(`${shown} refused`);
+    return this.look(`month ${step.act ? "an act" : "a record"} refused${partly ? " in part" : ""}`);
+  }
+
+  /** Presses, for each child of the list, that all of it was carried back. */
+  async carryBack(step) {
+    const { page, tally, base, walked } = this;
+    await this.actAs(step.as, "/carry-back");
+    await this.look("month to carry back");
+    const tried = new Set();
+    for (;;) {
+      const { children: listed } = await twinOf(base, step.as, "/carry-back");
+      const child = listed.find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
+      if (!child) break;
+      tried.add(child.child.id);
+      const notes = await page.locator("section", { has: page.getByRole("link", { name: child.called, exact: true }) }).locator(".kw-note__text").allTextContents();
+      tally.equal(`${walked}: each record of ${child.called} is a note to copy`, said(notes), said(child.notes.map((note) => note.text)));
+      await page.getByRole("button", { name: `Carried back for ${child.called}`, exact: true }).click();
+      const after = (await twinOf(base, step.as, "/carry-back")).children.find((of) => of.child.id === child.child.id);
+      tally.check(`${walked}: ${child.called} is carried back`, !after, (await page.locator("[role=status]").allInnerTexts()).join(" "));
+    }
+    await this.look("month all carried back");
   }
 }
 

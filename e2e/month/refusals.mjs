@@ -1,6 +1,6 @@
 // Each of the twelve acts with what it needs missing: refused through the API, by clause. Steps without `refused` make the
 // situation in which the next ones lack something.
-import { act, offer, part, record, risk, received, unit, worker } from "./days.mjs";
+import { act, given, offer, part, record, risk, received, unit, worker } from "./days.mjs";
 
 /** The instant at which all of it is asked. */
 export const at = "2026-03-18T12:00";
@@ -11,6 +11,7 @@ const NONE = "0000000000000001";
 
 export const refusals = [
   // Amy and Ben are referred and being assessed; Dan has a plan.
+  ...given,
   ...received("amy", "ben", "08:00"), ...received("dan", "cleo", "08:00"),
     ...["amy", "ben", "dan"].map((child) => record("mina", child, "need_identified", {}, { at: "08:05" })),
   record("mina", "amy", "assessment_started", {}, { at: "08:10" }),
@@ -18,6 +19,25 @@ export const refusals = [
   record("mina", "ben", "status_started", { status: "child in need" }, { at: "08:10" }),
   ...["kim", "dev", "tess"].map((name) => record("mina", name, "supervision_named", { supervisor: worker("mina") }, { at: "08:20" })),
   ...["kim", "dev"].map((name) => record("mina", name, "experience_confirmed", {}, { at: "08:20" })),
+
+  // What has acts of managers, told by whom they are for.
+  act("carl", "eli", "register", { given_name: "Eli", team: unit("harbour"), disabled: false, special_educational_needs: false }, lacks("no post for the team", ["PG-05"])),
+  act("kim", "pia", "take-on", { name: "Pia Storm", profession: "social worker", team: unit("harbour") }, lacks("no manager of the team", ["PG-05"])),
+  record("mina", "kim", "post_held", { post: "service manager", unit: unit("north"), stands_in: false }, lacks("a post above one's own", ["PG-05"])),
+  record("mina", "mina", "post_held", { post: "practice supervisor", unit: unit("harbour"), stands_in: false }, lacks("a post of one's own", ["PG-05"])),
+  record("sal", "kim", "post_ended", { post: "team manager", unit: unit("harbour") }, lacks("a post that nobody holds", ["PG-05"])),
+  act("kim", "ben", "offer", offer("dev", "lead"), lacks("no manager", ["AP-24"])),
+  act("kim", "ben", "put-on-duty", {}, lacks("no manager", ["MON-06"])),
+  act("kim", "ben", "ask-for-room", { asked: "team", whom: unit("orchard"), answer: "has room" }, lacks("no manager", ["AS-02"])),
+  act("kim", "ben", "oversee", { decision: "Wait" }, lacks("no manager", ["AS-04"])),
+  act("kim", "ben", "leave", { reason: "vacancy" }, lacks("no manager", ["AS-03"])),
+  act("kim", "ben", "sign-transfer", { to: unit("orchard"), side: "giving" }, lacks("no manager of the side", ["AP-17"])),
+  act("kim", "ben", "close", {}, lacks("no manager", ["AS-18"])),
+  record("mina", "ben", "notice_acknowledged", { to: "service manager" }, lacks("not whom it was given to", ["AS-16"])),
+  act("mina", "ben", "offer", offer("lena", "lead", { team: unit("orchard") }), lacks("no transfer is under way", ["AP-16", "AP-17"])),
+  record("mina", "vera", "carer_details", { name: "Vera", carer_kind: "foster carer", team: unit("orchard") }, { ...lacks("no post for the carer's team", ["AP-08"]), isNew: true }),
+  record("gwen", "harbour", "unit_details", { name: "Mill", parent: unit("south") }, lacks("not over where it was", ["PG-05"])),
+  record("sal", "harbour", "capacity_issue_decided", { issue: NONE, decision: "Wait" }, lacks("not the leadership, and no such issue", ["AP-14"])),
 
   act("mina", "amy", "offer", { ...offer("kim", "lead"), review: "" }, lacks("it is not said how it is reviewed", ["AP-24"])),
   act("mina", "amy", "offer", offer("mina", "lead"), lacks("a manager, whom nobody supervises", ["AP-05", "AP-25", "AP-36"])),

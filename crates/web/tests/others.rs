@@ -7,7 +7,8 @@ mod place;
 use place::Place;
 use serde_json::{Value, json};
 
-const FACTS: &str = r#"{"kind":"coverage","when":"1900-01-01"}
+const FACTS: &str = r#"{"keyworker":"facts","version":1}
+{"kind":"coverage","when":"1900-01-01"}
 {"kind":"unit_details","unit":"x:County","when":"2020-01-01","level":"authority","name":"Testshire"}
 {"kind":"unit_details","unit":"x:East","when":"2020-01-01","level":"district","parent":"x:County","name":"East"}
 {"kind":"unit_details","unit":"x:North","when":"2020-01-01","level":"team","parent":"x:East","name":"North"}
@@ -155,9 +156,10 @@ async fn what_was_recorded_here_is_carried_back_once_and_the_extract_is_held_bes
     );
     let ids: Vec<String> = serde_json::from_value(page["children"][0]["notes"][1]["ids"].clone()).unwrap();
     let drawn = place.html("x:Bo", "/carry-back").await;
-    let fields: Vec<(&str, &str)> =
-        [("child", child.as_str())].into_iter().chain(ids.iter().map(|id| ("fact", id.as_str()))).collect();
-    let sent = place.send_drawn("x:Bo", "/carry-back", &drawn, &fields).await;
+    let key = drawn.hidden("key");
+    let whom = [("key", key.as_str()), ("child", child.as_str())];
+    let fields: Vec<(&str, &str)> = whom.into_iter().chain(ids.iter().map(|id| ("fact", id.as_str()))).collect();
+    let sent = place.form("x:Bo", "/carry-back", &fields).await;
     assert_eq!((sent.status, sent.location.as_str()), (303, "/carry-back?marked=2"), "{}", sent.text());
     let page = place.page("/api/v1/carry-back").await["page"].clone();
     assert_eq!(page["waiting"].as_u64(), Some(1));
