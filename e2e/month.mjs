@@ -28,9 +28,9 @@ const folder = mkdtempSync(join(tmpdir(), "keyworker-month-"));
 const counted = { steps: 0, refused: 0, missing: 0 };
 
 /** A new store, with what is on record before the month. */
-function begun(name) {
+function begun(name, more) {
   forget();
-  return makeStore(program, join(folder, name));
+  return makeStore(program, join(folder, name), more);
 }
 
 /** Walks the month one way, and gives the record that it makes. */
@@ -97,7 +97,7 @@ try {
   }
   if (!only || only === "race") {
     const { race } = await import("./month/race.mjs");
-    await timed("two at once", () => race(tally, (at) => serve(program, begun("race"), at)));
+    await timed("two at once", () => race(tally, (at) => serve(program, begun("race", { limit: 100 }), at, ["--policy", join(folder, "race", "limited.toml")])));
   }
   if (!only) new Differences(records.api, records.pages).say(tally);
 } finally {

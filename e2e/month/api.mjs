@@ -1,5 +1,5 @@
 // The month as programs walk it: each step sent to the API.
-import { alsoOf, post, send, twinOf, valueOf } from "./keyworker.mjs";
+import { alsoOf, byName, post, send, twinOf, valueOf } from "./keyworker.mjs";
 
 export const nameOf = (day, step) => `${day.now.slice(0, 10)} ${step.as} ${step.act ?? step.record ?? "carries back"} ${step.of}`;
 
@@ -34,7 +34,7 @@ async function carryBack(base, step, name, tally) {
   const tried = new Set();
   for (;;) {
     const page = await twinOf(base, step.as, "/carry-back");
-    const child = page.children.find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
+    const child = page.children.toSorted(byName).find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
     if (!child) return undefined;
     tried.add(child.child.id);
     let done = true;

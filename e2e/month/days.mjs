@@ -1,8 +1,10 @@
 // The month: who does what about whom on which day, and what is then to be seen. Data, and nothing about how it is walked.
 //
-// A step says who acts (`as`), about whom (`of`: a child or a worker by a short name), what (`act` or `record`, by its name in the
-// API), and what it `says`, by field. `at` is the time of the day at which it was so; without it, it is so now. `refused` names
-// every clause by which it is refused; then nothing is recorded. A look (`see`) says what stands on a page between steps.
+// A step says who acts (`as`), about whom (`of`: a child, a worker, a unit or a carer by a short name), what (`act` or `record`, by
+// its name in the API), and what it `says`, by field. `at` is the time of the day at which it was so; without it, it is so now.
+// `refused` names every clause by which it is refused; then nothing is recorded. `also` names siblings for whom the same is done by
+// the same form, each with the clauses by which it is refused for them. `via` is the page and the link that lead to the form, where
+// that is not whose page it is. `carry` carries back everything that waits. A look (`see`) says what stands on a page between steps.
 import { children, workers } from "./place.mjs";
 
 export const unit = (name) => ({ unit: name });
@@ -252,6 +254,9 @@ export const days = [
     ...both((child) => record("mina", child, "status_started", { status: "child in need" }, { at: "09:30" })),
     record("mina", "ben", "duty_question_answered", { answer: "would be a duty case" }, { at: "09:40" }),
     act("mina", "ben", "oversee", risk("Ben is at home at night", "low", "See Ben every two weeks"), { at: "10:00" }),
+    act("carl", "dev", "revise-absence", { likely_end: "2026-04-15" }, { refused: ["AP-27"] }),
+    act("mina", "kim", "revise-absence", { likely_end: "2026-04-15" }, { refused: [] }),
+    act("mina", "dev", "revise-absence", { likely_end: "2026-04-15" }, { at: "10:15", via: { page: "/absence", link: "Change how long it is likely to last" } }),
     record("mina", "tess", "worker_left", {}, { on: "2026-04-10" }),
     record("mina", "tess", "worker_left", {}, { on: "2026-04-17", refused: ["PG-02"] }),
     act("mina", "dan", "offer", offer("pia", "lead"), { refused: ["AP-05", "AP-25"] }),
@@ -293,13 +298,16 @@ export const days = [
     act("tariq", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { at: "11:00" }),
     see("child", { as: "kim", of: "amy", sentence: /Kim Wren/, state: "held", above: "Harbour team" }),
     act("tariq", "amy", "accept", { involvement: part("lena") }, { refused: ["AP-03"] }),
+    // With the second signature Kim's part ends: not before somebody is there to take it.
+    act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "11:10" }),
+    act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-18", "AS-03"] }),
     act("lena", "amy", "accept", { involvement: part("lena") }, { at: "11:30" }),
+    see("today", { as: "lena", first: null }),
     see("child", { as: "kim", of: "amy", sentence: /Kim Wren/, state: "held", above: "Harbour team" }),
-    act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "12:00" }),
     act("sal", "amy", "close", {}, { refused: ["AP-37"] }),
     act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { at: "13:00" }),
     see("child", { as: "tariq", of: "amy", sentence: /Lena Ash/, state: "held", above: "Orchard team", breaches: [],
-      held: ["09:59", "10:00", "10:30", "11:00", "11:30", "12:00", "12:59", "13:00", "13:01", "16:59"], parts: ["Lena Ash"] }),
+      held: ["09:59", "10:00", "10:30", "11:00", "11:10", "11:30", "12:00", "12:59", "13:00", "13:01", "16:59"], parts: ["Lena Ash"] }),
   ] },
 
   { now: "2026-04-16T12:00", name: "the worker is back", steps: [

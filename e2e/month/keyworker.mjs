@@ -36,9 +36,9 @@ function freePort() {
 }
 
 /** Starts the pages of the store, as if it were that instant. */
-export async function serve(program, store, now) {
+export async function serve(program, store, now, more = []) {
   const port = await freePort();
-  const child = spawn(program, ["serve", "--store", store, "--acts", "--now", now, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--store", store, "--acts", "--now", now, "--port", String(port), ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise((done) => child.once("exit", done));
   await new Promise((ready, failed) => {
@@ -131,3 +131,6 @@ export async function post(base, as, members) {
   });
   return { status: response.status, answer: await response.json() };
 }
+
+/** Children in an order that is the same whichever ids were drawn. */
+export const byName = (one, other) => (one.called < other.called ? -1 : 1);

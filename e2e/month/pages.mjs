@@ -1,6 +1,6 @@
 // The month as people walk it: in Chromium without JavaScript, from page to form to page; each of them is then looked at with it.
 import { launch, look } from "../browser.mjs";
-import { aboutPath, alsoOf, choicesOf, formPath, idOf, isChild, isNew, kindOf, register, twinOf } from "./keyworker.mjs";
+import { aboutPath, alsoOf, byName, choicesOf, formPath, idOf, isChild, isNew, kindOf, register, twinOf } from "./keyworker.mjs";
 import { children, units, workers } from "./place.mjs";
 
 const said = (value) => JSON.stringify(value);
@@ -51,8 +51,12 @@ class Pages {
   }
 
   async end() {
-    if (this.later) this.scan(this.later);
+    if (this.later) {
+      await this.page.goto(this.later.url);
+      this.scan({ ...this.later, html: await this.page.content() });
+    }
     this.later = undefined;
+    this.acting = undefined;
     await this.looking;
   }
 
@@ -69,12 +73,13 @@ class Pages {
     const told = await page.evaluate(() => ({ headings: document.querySelectorAll("h1").length, over: document.documentElement.scrollWidth - document.documentElement.clientWidth }));
     tally.equal(`${this.walked}: one first heading`, told.headings, 1);
     tally.check(`${this.walked}: no sideways scrolling at ${wide.width}`, told.over <= 0, page.url());
-    if (!later && (this.seen.has(kind) && !this.every)) return;
-    this.seen.add(kind);
-    // A look has the small phone's width too.
-    const shown = { kind, html: await page.content(), url: page.url().split("#")[0] };
-    if (later && !this.every) this.later = shown;
-    else this.scan(shown);
+    const url = page.url().split("#")[0];
+    if (later && !this.every) this.later = { kind, url };
+    else if (this.every || !this.seen.has(kind)) {
+      this.seen.add(kind);
+      // A look has the small phone's width too.
+      this.scan({ kind, html: await page.content(), url });
+    }
   }
 
   /** Looks with JavaScript at a page that was met without it. */
@@ -121,7 +126,7 @@ class Pages {
     const ofChild = isChild(step.of);
     const more = page.locator(".kw-acts__records > summary");
     if (!step.act && ofChild && await more.count() > 0) await more.click();
-    const link = page.locator(ofChild ? ".kw-acts" : "main").getByRole("link", { name: title, exact: true }).first();
+    const link = page.locator(ofChild ? ".kw-acts" : "main").getByRole("link", { name: step.via?.link ?? title, exact: true }).first();
     if (await link.count() > 0) await link.click();
     else {
       if (!step.refused) this.tally.check(`${this.walked}: the page leads to the form`, false, title);
@@ -177,7 +182,7 @@ class Pages {
     if (step.carry) return this.carryBack(step);
     const { page, tally } = this;
     const shown = `month ${step.act ?? step.record}`;
-    await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : aboutPath(step.of));
+    await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : aboutPath(step.of) + (step.via?.page ?? ""));
     const form = await this.open(step);
     const kept = [];
     for (const [field, value] of Object.entries(step.says)) kept.push(...await this.fill(form, field, value));
@@ -192,6 +197,8 @@ class Pages {
     }
     if (!step.refused) await this.look(`${shown} form`);
     await page.getByRole("button", { name: form.button, exact: true }).click();
+    // A long page comes in parts.
+    await page.waitForLoadState("load");
     const problem = page.locator(".govuk-error-summary");
     const refused = [...(step.refused ?? []), ...also.flatMap(([, clauses]) => clauses ?? [])];
     const partly = !step.refused && also.some(([, clauses]) => clauses);
@@ -230,12 +237,13 @@ class Pages {
     const tried = new Set();
     for (;;) {
       const { children: listed } = await twinOf(base, step.as, "/carry-back");
-      const child = listed.find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
+      const child = listed.toSorted(byName).find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
       if (!child) break;
       tried.add(child.child.id);
       const notes = await page.locator("section", { has: page.getByRole("link", { name: child.called, exact: true }) }).locator(".kw-note__text").allTextContents();
       tally.equal(`${walked}: each record of ${child.called} is a note to copy`, said(notes), said(child.notes.map((note) => note.text)));
       await page.getByRole("button", { name: `Carried back for ${child.called}`, exact: true }).click();
+      await page.waitForLoadState("load");
       const after = (await twinOf(base, step.as, "/carry-back")).children.find((of) => of.child.id === child.child.id);
       tally.check(`${walked}: ${child.called} is carried back`, !after, (await page.locator("[role=status]").allInnerTexts()).join(" "));
     }
@@ -253,5 +261,7 @@ export async function byPages(tally, every) {
   const page = await plain.newPage();
   page.setDefaultTimeout(10_000);
   const eyes = await withScript.newPage();
+  // Pictures of so many pages take as long as all the rest: with `--look all`.
+  if (!every) eyes.screenshot = async () => undefined;
   return new Pages(tally, every, browser, plain, page, eyes);
 }

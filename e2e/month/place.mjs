@@ -1,7 +1,7 @@
 // The made-up district in which the month happens: a tiny extract of units and workers, the posts that no extract has a place
 // for, and which policy governs. Nobody in it is real, and no child is in it.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const AUTHORITY = "Saltmarsh Council";
@@ -90,8 +90,9 @@ function csv(columns, rows) {
   return [names.join(","), ...rows.map((row) => names.map((name) => cell(row[name])).join(","))].join("\n") + "\n";
 }
 
-/** The whole of the record before the month: writes the files, and reads them into a new store through Keyworker's own commands. */
-export function makeStore(keyworker, folder) {
+/** The whole of the record before the month: writes the files, and reads them into a new store through Keyworker's own commands. With a `limit`, the
+ * council's policy forbids a load beyond that percentage. */
+export function makeStore(keyworker, folder, { limit } = {}) {
   const extract = join(folder, "extract");
   mkdirSync(extract, { recursive: true });
   const known = Object.values(workers).filter((worker) => !worker.joins);
@@ -127,6 +128,14 @@ export function makeStore(keyworker, folder) {
   run("import", "--store", store, "--extract", extract, "--site", join(folder, "site.toml"), "--taken", TAKEN, "--authority", AUTHORITY);
   run("import", "--store", store, "--facts", join(folder, "posts.jsonl"));
   run("recorded-here", "--store", store, "--from", BEGINS, "--by", "Owen Frost");
-  run("policy", "adopt", "--store", store, join(folder, "adoption.toml"));
+  if (!limit) run("policy", "adopt", "--store", store, join(folder, "adoption.toml"));
+  else {
+    // A council's own edition, in which a full load is a limit.
+    const pack = readFileSync(new URL("../../packs/combined.toml", import.meta.url), "utf8");
+    const own = pack.replace('id = "combined"', 'id = "limited"').replace(/^warns-at-percent = \d+$/m, `$&\nforbids-at-percent = ${limit}`);
+    writeFileSync(join(folder, "limited.toml"), own.slice(0, own.search(/^\[\[test\]\]/m)));
+    writeFileSync(join(folder, "adoption.toml"), ADOPTION.replace('"combined"', '"limited"'));
+    run("policy", "adopt", "--store", store, "--pack", join(folder, "limited.toml"), join(folder, "adoption.toml"));
+  }
   return store;
 }

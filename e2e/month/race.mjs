@@ -1,7 +1,7 @@
 // Two managers at once, in two browsers without JavaScript: one succeeds, the other is told what changed and keeps the text.
 import { launch } from "../browser.mjs";
 import { byApi } from "./api.mjs";
-import { given, received, record, worker } from "./days.mjs";
+import { act, given, part, received, record, worker } from "./days.mjs";
 import { childPath, idOf, twinOf } from "./keyworker.mjs";
 
 const AT = "2026-03-18T12:00";
@@ -11,6 +11,15 @@ const before = [
   ...given,
   ...received("amy", "ben", "08:00"),
   ...["amy", "ben"].map((child) => record("mina", child, "need_identified", {}, { at: "08:05" })),
+  ...received("cleo", "dan", "08:00"),
+  ...["cleo", "dan"].flatMap((child) => [
+    record("mina", child, "need_identified", {}, { at: "08:05" }),
+    record("mina", child, "status_started", { status: "child in need" }, { at: "08:10" }),
+  ]),
+  record("sal", "lena", "supervision_named", { supervisor: worker("tariq") }, { at: "08:20" }),
+  record("sal", "lena", "experience_confirmed", {}, { at: "08:20" }),
+  // A full load is five points, which is what one child in need weighs.
+  record("sal", "lena", "workload_adjusted", { percent: "95" }, { at: "08:25" }),
   ...["kim", "dev"].flatMap((name) => [
     record("mina", name, "supervision_named", { supervisor: worker("mina") }, { at: "08:20" }),
     record("mina", name, "experience_confirmed", {}, { at: "08:20" }),
@@ -85,15 +94,20 @@ export async function race(tally, begin) {
       await keeps(tally, other, "two at once, both press", done[0] ? "dev" : "kim");
     });
 
-    // One worker, two children: the second manager's offer rests on what the worker carries.
-    await tally.part("two at once: one worker", async () => {
-      const fresh = [record("mina", "dev", "absence_started", { absence_kind: "leave", likely_end: "2026-06-30" })];
-      await typed(second, base, "ben", "dev", {});
-      for (const step of fresh) await way.step(base, step, { now: AT }, "two at once: the worker is away");
+    // One worker's last space, two children: the worker's whole load is one child, and the council's policy makes that a limit.
+    await tally.part("two at once: one worker's last space", async () => {
+      await typed(first, base, "cleo", "lena");
+      await typed(second, base, "dan", "lena");
+      await send(first);
+      tally.check("last space: the first is done", await first.locator("#done").count() === 1, await heading(first));
+      await way.step(base, act("lena", "cleo", "accept", { involvement: part("lena") }), { now: AT }, "last space: Lena accepts");
       await send(second);
       const told = (await second.locator("main").innerText()).replace(/\s+/g, " ");
-      tally.check("two at once, one worker: the second is told what became of the worker", (await heading(second)).startsWith("Already changed") && /absent|away|leave/i.test(told), told.slice(0, 500));
-      await keeps(tally, second, "two at once, one worker", "dev");
+      tally.check("last space: nothing is done for the second", await second.locator("#done").count() === 0, await heading(second));
+      tally.check("last space: the second is told that it is filled, by clause", /Lena Ash/.test(told) && /COM-04/.test(told), told.slice(0, 500));
+      await keeps(tally, second, "last space", "lena");
+      const page = await twinOf(base, "mina", childPath("dan"));
+      tally.equal("last space: no offer stands for the second", page.involvements.filter((one) => !one.until).length, 0);
     });
   } finally {
     await browser.close();

@@ -19,7 +19,8 @@ function lines(text, recordedToo) {
 
 export class Differences {
   constructor(first, second) {
-    const ofTheMonth = (fact) => fact.source === "keyworker";
+    // From when on everything is recorded here is said before it.
+    const ofTheMonth = (fact) => fact.source === "keyworker" && fact.kind !== "coverage";
     [this.first, this.second] = [first, second].map((text) => lines(text, ofTheMonth));
   }
 

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms below it that it may know. One way, downward.
-const MAY_KNOW: [(&str, &[&str]); 9] = [
+const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("record", &[]),
     ("policy", &["record"]),
     ("standing", &["record", "policy"]),
     ("decide", &["record", "policy", "standing"]),
+    ("suggest", &["record", "standing", "decide"]),
     ("store", &["record"]),
     ("intake", &["record"]),
     ("synth", &[]),
-    ("web", &["record", "policy", "standing", "decide", "store"]),
+    ("web", &["record", "policy", "standing", "decide", "suggest", "store"]),
     ("keyworker", &["record", "policy", "standing", "decide", "store", "intake", "synth", "web"]),
 ];
 
 /// The rooms that do no IO, read no clock and draw no randomness.
-const CORE: [&str; 4] = ["record", "policy", "standing", "decide"];
+const CORE: [&str; 5] = ["record", "policy", "standing", "decide", "suggest"];
 
 /// What the core must never say, and why.
 const NOT_IN_CORE: [(&str, &str); 9] = [

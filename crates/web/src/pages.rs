@@ -220,6 +220,14 @@ pub struct UnitTemplate<'a> {
     pub done: Vec<String>,
 }
 
+/// Which work could be released for a child.
+#[derive(Template)]
+#[template(path = "release.html")]
+pub struct ReleaseTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a ReleasePage,
+}
+
 /// What is to be carried back to the case system.
 #[derive(Template)]
 #[template(path = "carry.html")]

@@ -7,8 +7,8 @@ use crate::error::PageError;
 use crate::view::{
     AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
     ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
-    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage,
-    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage, SearchPage, ServicePage,
+    ServicesPage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -88,6 +88,8 @@ pub trait Queries: Send + Sync + 'static {
     fn services(&self, viewer: &Viewer, at: &AsAt) -> Answer<ServicesPage>;
     /// A unit as the record has it, by id.
     fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage>;
+    /// Which work could be released for that child.
+    fn releases(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<ReleasePage>;
     /// What was recorded here and is to be carried back to the case system; of one day, all that was recorded on it.
     fn carry_back(&self, viewer: &Viewer, at: &AsAt, day: Option<&str>) -> Answer<CarryPage>;
     /// The capacity issues of the authority.

@@ -104,6 +104,7 @@ fn pages() -> Router<Site> {
         .route("/carry-back", get(others::carry_back))
         .route("/child/{id}", get(child))
         .route("/child/{id}/allocate", get(allocate))
+        .route("/child/{id}/release", get(others::release))
         .route("/children", get(children))
         .route("/definitions", get(definitions))
         .route("/data", get(data))

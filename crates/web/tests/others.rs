@@ -173,7 +173,7 @@ async fn what_was_recorded_here_is_carried_back_once_and_the_extract_is_held_bes
         assert_eq!((again.0, &again.1["refused"][0]["clauses"]), (422, &json!(["AS-28"])), "{fact}");
     }
     let wrong = place.page("/api/v1/carry-back?day=tomorrow").await;
-    assert_eq!(wrong, Value::Null);
+    assert_eq!(wrong["error"], json!("There is no such day."));
 }
 
 #[tokio::test]
@@ -207,11 +207,7 @@ async fn a_carer_without_a_supervising_social_worker_is_listed_and_a_service_say
     done(&place, "x:Mina", json!({ "record": "service_entry_left", "carer": "x:Pat", "service": "fostering" })).await;
     assert_eq!(of_fostering(place.page("/api/v1/services").await)["lines"], json!([]));
     let shown = place.html("x:Mina", "/carer/x:Pat").await;
-    assert!(
-        shown.text().contains("Pat Testcarer") && shown.has("<title>Carer P.T. "),
-        "{}",
-        shown.text()
-    );
+    assert!(shown.text().contains("Pat Testcarer") && shown.has("<title>Carer P.T. "), "{}", shown.text());
 }
 
 #[tokio::test]
@@ -304,4 +300,56 @@ async fn how_long_an_absence_lasts_is_said_anew_and_what_was_said_stays_on_recor
     // The one absence ends by one return.
     done(&place, "x:Mina", json!({ "record": "absence_ended", "worker": "x:Bea", "when": "2026-03-09" })).await;
     assert_eq!(act(&place, "x:Mina", json!({ "record": "absence_ended", "worker": "x:Bea" })).await.0, 422);
+}
+
+#[tokio::test]
+async fn what_could_be_released_is_proposed_and_never_the_work_of_a_child_who_must_keep_a_worker() {
+    // AS-10.
+    let held = |id: &str, more: &str| {
+        format!(
+            "{{\"kind\":\"referral_received\",\"child\":\"x:{id}\",\"when\":\"2026-01-05\",\"referral\":\"000000000000000{id}\",\"team\":\"x:North\"}}
+{{\"kind\":\"involvement_started\",\"child\":\"x:{id}\",\"when\":\"2026-01-06\",\"involvement\":\"00000000000000a{id}\",\"worker\":\"x:Bea\",\"role\":\"lead\",\"team\":\"x:North\",\"accepted\":true}}
+{more}"
+        )
+    };
+    let began = |id: &str, status: &str| {
+        format!(
+            "{{\"kind\":\"status_started\",\"child\":\"x:{id}\",\"when\":\"2026-01-07\",\"status\":\"{status}\",\"spell\":\"00000000000000b{id}\"}}\n"
+        )
+    };
+    let ended = |id: &str, status: &str| {
+        format!(
+            "{{\"kind\":\"status_ended\",\"child\":\"x:{id}\",\"when\":\"2026-02-02\",\"status\":\"{status}\",\"spell\":\"00000000000000b{id}\"}}\n"
+        )
+    };
+    let facts = [
+        FACTS.to_owned(),
+        "{\"kind\":\"referral_received\",\"child\":\"x:1\",\"when\":\"2026-03-02\",\"referral\":\"0000000000000001\",\"team\":\"x:North\"}\n".to_owned(),
+        held("2", &began("2", "child in need")),
+        held("3", "{\"kind\":\"closure_proposed\",\"child\":\"x:3\",\"when\":\"2026-02-09\"}\n"),
+        held("4", &began("4", "child protection plan")),
+        held("5", &began("5", "looked after")),
+        held("6", &began("6", "privately fostered")),
+        held("7", &format!("{}{}", began("7", "section 47 enquiry"), ended("7", "section 47 enquiry"))),
+        held("8", &began("8", "care proceedings")),
+    ];
+    let place = Place::new(&facts.concat());
+    let page = place.page("/api/v1/child/x:1/release").await["page"].clone();
+    let lines: Vec<String> = page["lines"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{page}"))
+        .iter()
+        .map(|line| format!("{} {}", line["child"]["id"].as_str().unwrap(), line["reason"].as_str().unwrap()))
+        .collect();
+    let nothing = "Neither child protection, looked after nor privately fostered; nothing else speaks for it";
+    let wanted = [
+        "x:3 Closure was proposed on Mon 9 February 2026".to_owned(),
+        format!("x:2 {nothing}"),
+        format!("x:7 {nothing}"),
+    ];
+    assert_eq!(lines, wanted);
+    let shown = place.html("x:Mina", "/child/x:1/release").await;
+    assert!(shown.text().contains("a manager decides") && shown.has("/child/x%3A3/act/close"), "{}", shown.text());
+    let who = place.html("x:Mina", "/child/x:1/allocate").await;
+    assert!(who.has("/child/x%3A1/release"));
 }

@@ -60,9 +60,9 @@ impl Doing {
             && self.asks().all(|field| field.optional || !matches!(field.of, FieldType::Ref))
     }
 
-    /// Whether something may be written down with it: not where it is nothing but what is written.
+    /// Whether a form asks what is written down with it: not where it asks for that in words of its own.
     pub fn takes_note(self) -> bool {
-        !matches!(self, Doing::Record(_, Kind::Noted))
+        !matches!(self, Doing::Record(_, Kind::Noted) | Doing::Act(ActKind::Offer | ActKind::Oversee))
     }
 
     /// Its name in the API.

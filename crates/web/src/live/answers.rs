@@ -9,8 +9,8 @@ use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
     AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
     ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
-    InNamePage, PageWanted, PoliciesPage, PolicyPage, RejectedPage, SearchPage, ServicePage, ServicesPage, StoriesPage,
-    SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    InNamePage, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage, SearchPage, ServicePage, ServicesPage,
+    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
 };
 
 impl Queries for Live {
@@ -43,6 +43,10 @@ impl Queries for Live {
 
     fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage> {
         self.ask(viewer, at, |question| question.unit_page(unit))
+    }
+
+    fn releases(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<ReleasePage> {
+        self.ask(viewer, at, |question| question.release_page(child))
     }
 
     fn carry_back(&self, viewer: &Viewer, at: &AsAt, day: Option<&str>) -> Answer<CarryPage> {

@@ -166,7 +166,7 @@ impl<'a> Question<'a> {
     }
 
     /// When the child was last seen: "Wed 4 March 2026, 5 days ago, by Bea Rose".
-    fn last_seen(&self, entry: &Entry) -> Known<String> {
+    pub(super) fn last_seen(&self, entry: &Entry) -> Known<String> {
         self.last_of(entry, Kind::Visit, |content| match content {
             Content::Visit { parts, done_by, .. } if parts.has(VisitPart::Seen) || parts.has(VisitPart::SeenAlone) => {
                 Some((*done_by, String::new()))

@@ -40,6 +40,7 @@ mod kinds_said;
 mod owed;
 mod possible;
 mod question;
+mod release;
 mod ribbon;
 mod roll;
 mod rules;

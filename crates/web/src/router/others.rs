@@ -9,7 +9,9 @@ use crate::acts::{ActAsked, Of};
 use crate::error::PageError;
 use crate::forms::sent::value;
 use crate::forms::{Whom, route as forms};
-use crate::pages::{CapacityTemplate, CarerTemplate, CarersTemplate, CarryTemplate, ServicesTemplate, UnitTemplate};
+use crate::pages::{
+    CapacityTemplate, CarerTemplate, CarersTemplate, CarryTemplate, ReleaseTemplate, ServicesTemplate, UnitTemplate,
+};
 use crate::queries::Queries;
 
 pub(super) async fn carers(State(site): State<Site>, asked: Asked) -> Response {
@@ -189,6 +191,20 @@ pub(super) async fn carried_back(State(site): State<Site>, asked: Asked, request
         }
         let day = value(&pairs, "day").map(|day| format!("&day={}", crate::at::escaped(day))).unwrap_or_default();
         Ok(Redirect::to(&format!("/carry-back?marked={marked}{day}")).into_response())
+    };
+    site.answer(asked, ask).await
+}
+
+/// Which work could be released for a child who needs a worker at once (AS-10).
+pub(super) async fn release(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        let answer = queries.releases(&asked.viewer, &id, &asked.at)?;
+        let title = format!("Work that could be released for {}", answer.page.who.initials);
+        asked.show(&answer, || ReleaseTemplate {
+            shell: asked.shell(Some(&answer.frame), "authority", title),
+            page: &answer.page,
+        })
     };
     site.answer(asked, ask).await
 }

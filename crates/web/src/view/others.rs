@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, Due, FactLine, RecordGroup, ToPress, UnitRef};
+use crate::view::{ChildRef, Due, FactLine, Known, RecordGroup, ToPress, UnitRef};
 use crate::words::Day;
 
 /// Every foster carer and adopter.
@@ -296,4 +296,37 @@ pub struct OnlyInExtract {
     pub child: ChildRef,
     /// What.
     pub fact: FactLine,
+}
+
+/// Which work could be released for a child who needs a worker at once (AS-10).
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleasePage {
+    /// The child who needs a worker.
+    pub who: ChildRef,
+    /// The units above.
+    pub above: Vec<UnitRef>,
+    /// What could go, soonest first.
+    pub lines: Vec<ReleaseLine>,
+    /// How much more there is than is shown.
+    pub more: u64,
+}
+
+/// Work that could be released.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleaseLine {
+    /// Who would have the room.
+    pub worker: NamedWorker,
+    /// How near their team is.
+    pub near: &'static str,
+    /// Whose work it is.
+    pub child: ChildRef,
+    /// Why it could go.
+    pub reason: String,
+    /// When the child was last seen.
+    pub seen: Known<String>,
+    /// The form in which it is let go, for whoever acts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub does: Option<String>,
+    /// What that form does.
+    pub label: &'static str,
 }
