@@ -119,7 +119,7 @@ fn taken(
 }
 
 /// The offers of the receiving team whose worker has said that they will take the part (PG-02).
-fn to_be_taken<'c>(to: record::UnitId, case: &'c Case<'_>) -> impl Iterator<Item = &'c Involved> {
+pub(crate) fn to_be_taken<'c>(to: record::UnitId, case: &'c Case<'_>) -> impl Iterator<Item = &'c Involved> {
     let known = case.state.world.known;
     let names = &case.state.book.names;
     let says = move |worker: WorkerId| {

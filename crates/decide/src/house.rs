@@ -11,6 +11,7 @@ use standing::{Holding, suitability};
 use crate::act::{Act, Command, RECORDED, What};
 use crate::actor::{last_day, posts};
 use crate::case::{Case, has_begun};
+use crate::expand::to_be_taken;
 use crate::posts::{Roster, above};
 use crate::refusal::Ground;
 use crate::whose::{Doing, receiving};
@@ -184,6 +185,8 @@ pub enum House {
     },
     /// Each side of a transfer is for a manager of that side (AP-17).
     NotManagerOfSide,
+    /// The worker has said that they will take the part, which begins with the second signature of the transfer (AP-22).
+    TakesWithSignature,
     /// The child is offered to another team's worker, and no transfer to that team is under way (AP-16).
     NotTransferring,
     /// The actor holds no post above the unit.
@@ -228,6 +231,8 @@ pub(crate) fn whoever_acts(doing: Doing<'_>, when: When, case: &Case<'_>) -> Vec
         refuse(case.at < born.start(), House::BeforeBirth { born });
     }
     let opens = matches!(doing, Doing::Record(Kind::ReferralReceived) | Doing::Act(Act::Register { .. }));
+    // What was recorded while the case was open is carried back after it has closed, too (AS-28).
+    let opens = opens || matches!(doing, Doing::Record(Kind::CarriedBack));
     refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
     let answers = matches!(doing, Doing::Act(Act::Accept { .. } | Act::Decline { .. }));
     // Whoever works with the child records what they do.
@@ -287,7 +292,14 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
             Ok(one) if one.worker != Some(case.actor.worker) => {
                 found.push(House::NotWhoWasAsked { asked: one.worker });
             }
-            Ok(_) if matches!(act, Act::Accept { .. }) => found.extend(gone(case.actor.worker, case)),
+            Ok(one) if matches!(act, Act::Accept { .. }) => {
+                found.extend(gone(case.actor.worker, case));
+                if receiving(case)
+                    .is_some_and(|to| to_be_taken(to, case).any(|other| other.involvement == one.involvement))
+                {
+                    found.push(House::TakesWithSignature);
+                }
+            }
             Ok(_) => {}
         },
         Act::Withdraw { involvement } => found.extend(open_offer(involvement, case).err()),

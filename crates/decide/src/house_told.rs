@@ -247,6 +247,11 @@ impl House {
                 "It is for a manager of the team on whose side it is, or one above.".into(),
                 "Have the manager of that team do it.".into(),
             ),
+            House::TakesWithSignature => (
+                &["AP-22"],
+                "You have said that you will take it: the part begins with the second signature of the transfer.".into(),
+                "Nothing more has to be done by you; the managers of both teams sign.".into(),
+            ),
             House::NotTransferring => (
                 &["AP-16", "AP-17"],
                 "No transfer to that team is under way: the child is its own team's to offer.".into(),

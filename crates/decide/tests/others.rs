@@ -264,7 +264,8 @@ fn a_notice_is_acknowledged_by_whom_it_was_given_to_or_whoever_answers_for_the_p
 fn what_is_written_down_stands_beside_what_it_was_written_with() {
     let mut scene = scene();
     let at = instant("Mon 9 Mar 2026 10:00");
-    let note = Some(scene.text("The kitchen was warm, and tea was on the table."));
+    let says = scene.text("The kitchen was warm, and tea was on the table.");
+    let note = Some(says);
     let child = Subject::Child(scene.child);
     let visit = Content::Visit { parts: record::words::Words::NONE, done_by: None, plan: None };
     let made = scene.ask_noted("Mina", at, child, What::Record(visit), note).unwrap();
@@ -273,7 +274,6 @@ fn what_is_written_down_stands_beside_what_it_was_written_with() {
     assert!(matches!(made.drafts[1].content, Content::Noted { of: Some(Kind::Visit), says } if Some(says) == note));
     assert_eq!(made.drafts[0].when, made.drafts[1].when);
     // By itself it was written with nothing.
-    let says = note.unwrap();
     let alone = Content::Noted { of: Some(Kind::Visit), says };
     let made = scene.ask_noted("Mina", at, child, What::Record(alone), None).unwrap();
     assert!(matches!(made.drafts[..], [decide::Draft { content: Content::Noted { of: None, .. }, .. }]));

@@ -347,7 +347,10 @@ impl Question<'_> {
             _ => {}
         }
         if one.accepted.is_none() && one.role != Role::Involved && one.started.is_none() {
-            role.push("offered, not accepted".to_owned());
+            role.push(match self.will_take(entry, one) {
+                true => "offered; takes it with the second signature of the transfer".to_owned(),
+                false => "offered, not accepted".to_owned(),
+            });
         }
         let goes_on = until.is_none() && !one.is_ended;
         // A policy that asks for person and team on record cannot count the worker for certain (AP-03).

@@ -94,6 +94,17 @@ impl Question<'_> {
         ended.next().unwrap_or("not done yet")
     }
 
+    /// Whether whoever was offered the part has said that they will take it, with a transfer's second signature.
+    pub fn will_take(&self, entry: &Entry, one: &standing::timeline::Involved) -> bool {
+        let names = &self.book.names;
+        let Some(worker) = one.worker else { return false };
+        self.facts(entry.child).any(|fact| {
+            matches!(fact.content, Content::SuccessorIdentified { worker: of } if of == worker)
+                && names.actor(fact.by) == names.worker(worker)
+                && fact.when.as_start() >= one.offered
+        })
+    }
+
     /// What was offered, with what has to be said of it.
     fn terms(&self, drawn: &Drawn<'_>, entry: &Entry) -> BesideForm {
         let asked = drawn.filled("involvement");

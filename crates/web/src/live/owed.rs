@@ -163,7 +163,7 @@ impl Question<'_> {
         let needs = !breaches.is_empty() || !self.counted(entry).is_no();
         items.extend(breaches.into_iter().map(Item::Breach));
         for (place, one) in entry.timeline.involved.iter().enumerate() {
-            if let Some(worker) = one.worker.filter(|_| self.is_offer(one)) {
+            if let Some(worker) = one.worker.filter(|_| self.is_offer(one) && !self.will_take(entry, one)) {
                 items.push(Item::Offer(place, worker));
             }
         }

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Asked, Site};
-use crate::acts::{ActAsked, Of};
+use crate::acts::{ActAsked, NotDone, Of};
 use crate::error::PageError;
 use crate::forms::sent::value;
 use crate::forms::{Whom, route as forms};
@@ -180,14 +180,25 @@ pub(super) async fn carried_back(State(site): State<Site>, asked: Asked, request
         if facts.is_empty() {
             return Err(nothing());
         }
-        let mut marked = 0;
+        let (mut marked, mut failed) = (0, Vec::new());
         for fact in facts {
             let said = serde_json::json!({ "record": "carried_back", "child": child, "fact": fact });
             let members = said.as_object().cloned().unwrap_or_default();
             let acting = asked.viewer.acting().map(str::to_owned);
             let one = ActAsked { acting, key: format!("{key}:{fact}"), seen: None, members };
             // What was marked before, by somebody else or by a second press, is marked.
-            marked += u64::from(acts.act(&asked.viewer, &one).is_ok());
+            match acts.act(&asked.viewer, &one) {
+                Ok(_) => marked += 1,
+                Err(NotDone::Refused(grounds)) => {
+                    failed.extend(grounds.into_iter().filter(|of| of.clauses != ["AS-28"]).map(|of| of.says))
+                }
+                Err(_) => failed.push("It could not be written.".to_owned()),
+            }
+        }
+        failed.dedup();
+        if !failed.is_empty() {
+            let message = format!("Not everything was marked: {}", failed.join(" "));
+            return Err(PageError::bad(message, "Go back, and look at what is still to be carried back."));
         }
         let day = value(&pairs, "day").map(|day| format!("&day={}", crate::at::escaped(day))).unwrap_or_default();
         Ok(Redirect::to(&format!("/carry-back?marked={marked}{day}")).into_response())
