@@ -29,6 +29,7 @@ mod register;
 mod spells;
 mod staff;
 mod told;
+pub mod transfer;
 pub mod ways;
 mod whose;
 

@@ -2,13 +2,15 @@
 //! say; these are what the word means wherever it is used: a manager offers, decides and closes, and each side of a transfer is
 //! signed by a manager of that side (AP-17).
 
+use record::UnitId;
+use record::book::known_facts;
 use record::words::{Post, TransferSide, Words};
-use record::{Content, UnitId};
 
 use crate::act::{Act, What};
 use crate::actor::posts;
 use crate::case::Case;
-use crate::house::{House, signed};
+use crate::house::House;
+use crate::transfer::under_way;
 use record::Kind;
 
 /// What is asked of whoever acts: an act as it is said, or a kind of record whatever it says.
@@ -77,25 +79,13 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
 
 /// The team to which a transfer is under way, by the newest word on it.
 pub(crate) fn receiving(case: &Case<'_>) -> Option<UnitId> {
-    let signed = signed(case).filter_map(|(_, fact)| match fact.content {
-        Content::TransferSigned { to, .. } => to.map(|to| (fact.when.as_start(), to)),
-        _ => None,
-    });
     let known = case.state.world.known;
-    let facts = || case.facts.iter().flat_map(|list| record::book::known_facts(list, known));
-    let over = facts().filter(|fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. }));
-    let over = over.filter_map(|fact| fact.when.as_end()).filter(|at| *at <= case.at).max();
-    let ready = facts().filter_map(|fact| match fact.content {
-        Content::ReadyToTransfer { to: Some(to) } => Some((fact.when.as_start(), to)),
-        _ => None,
-    });
-    let all =
-        signed.chain(ready).filter(|(at, _)| at.is_none_or(|at| at <= case.at && over.is_none_or(|over| at >= over)));
-    all.max_by_key(|(at, _)| *at).map(|(_, to)| to).filter(|to| Some(*to) != case.team)
+    let facts = case.facts.iter().flat_map(|list| known_facts(list, known));
+    under_way(facts, &case.timeline, case.at).map(|one| one.to)
 }
 
 /// Those who manage casework. A practice supervisor and an assistant team manager do so for their team manager.
-fn managers() -> Words<Post> {
+pub(crate) fn managers() -> Words<Post> {
     Words::of(&[
         Post::PracticeSupervisor,
         Post::AssistantTeamManager,

@@ -353,3 +353,61 @@ async fn what_could_be_released_is_proposed_and_never_the_work_of_a_child_who_mu
     let who = place.html("x:Mina", "/child/x:1/allocate").await;
     assert!(who.has("/child/x%3A1/release"));
 }
+
+#[tokio::test]
+async fn a_transfer_waits_on_the_day_of_whoever_is_to_check_and_sign_and_the_child_is_held_throughout() {
+    // AP-16, AP-17, AP-22.
+    let more = r#"{"kind":"worker_details","worker":"x:Tariq","when":"2020-01-01","name":"Tariq Vale","profession":"team manager","team":"x:South"}
+{"kind":"worker_details","worker":"x:Lena","when":"2020-01-01","name":"Lena Ash","profession":"social worker","team":"x:South"}
+{"kind":"referral_received","child":"x:1","when":"2026-01-05","referral":"0000000000000001","team":"x:North"}
+{"kind":"involvement_started","child":"x:1","when":"2026-01-06","involvement":"00000000000000a1","worker":"x:Bea","role":"lead","team":"x:North","accepted":true}
+"#;
+    let place = Place::new(&format!("{FACTS}{more}"));
+    let waiting = async |who: &str| -> Vec<String> {
+        let page = place.page(&format!("/api/v1/today?acting={who}")).await["page"].clone();
+        let all = page["transfers"].as_array().unwrap_or_else(|| panic!("{page}")).clone();
+        let does = all.iter().flat_map(|one| one["does"].as_array().unwrap().clone());
+        does.map(|press| press["label"].as_str().unwrap().to_owned()).collect()
+    };
+    let offer = json!({ "act": "offer", "child": "x:1", "worker": "x:Lena", "part": "lead", "team": "x:South", "what": "a", "actions": "b", "review": "c" });
+    // Without a transfer another team's worker is not asked in that team's name.
+    let early = act(&place, "x:Mina", offer.clone()).await;
+    assert_eq!((early.0, &early.1["refused"][0]["clauses"]), (422, &json!(["AP-16", "AP-17"])));
+    assert_eq!(act(&place, "x:Tariq", json!({ "record": "transfer_checked", "child": "x:1" })).await.0, 422);
+    done(&place, "x:Mina", json!({ "record": "ready_to_transfer", "child": "x:1", "to": "x:South" })).await;
+    let checks = ["Record that the work was checked", "Sign for the receiving team"];
+    assert_eq!(
+        (waiting("x:Tariq").await, waiting("x:Mina").await),
+        (checks.map(str::to_owned).to_vec(), vec!["Sign for the giving team".to_owned()])
+    );
+    assert_eq!(waiting("x:Bea").await, Vec::<String>::new());
+    done(&place, "x:Tariq", json!({ "record": "transfer_checked", "child": "x:1" })).await;
+    let involvement = done(&place, "x:Tariq", offer).await["involvement"].clone();
+    let accept = json!({ "act": "accept", "child": "x:1", "involvement": involvement });
+    assert_eq!(done(&place, "x:Lena", accept.clone()).await["facts"], json!(["successor_identified"]));
+    // It is asked of her no more, and she cannot say it twice.
+    let day = place.page("/api/v1/today?acting=x:Lena").await["page"].clone();
+    assert_eq!(day["now"]["of_things"], json!(0), "{day}");
+    let twice = act(&place, "x:Lena", accept).await;
+    assert_eq!((twice.0, &twice.1["refused"][0]["clauses"]), (422, &json!(["AP-22"])));
+    // Each side for itself.
+    let sign = |side: &str| json!({ "act": "sign-transfer", "child": "x:1", "to": "x:South", "side": side });
+    for (who, side) in [("x:Mina", "receiving"), ("x:Bea", "giving"), ("x:Tariq", "giving")] {
+        let refused = act(&place, who, sign(side)).await;
+        assert_eq!(
+            (refused.0, &refused.1["refused"][0]["clauses"][0]),
+            (422, &json!(if who == "x:Tariq" { "PG-05" } else { "AP-17" })),
+            "{who}"
+        );
+    }
+    done(&place, "x:Mina", sign("giving")).await;
+    assert_eq!(place.page("/api/v1/child/x:1").await["page"]["now"]["by"], json!("Bea Lark"));
+    let last = done(&place, "x:Tariq", sign("receiving")).await;
+    assert_eq!(
+        last["facts"],
+        json!(["transfer_signed", "allocation_accepted", "involvement_started", "involvement_ended"])
+    );
+    let page = place.page("/api/v1/child/x:1").await["page"].clone();
+    assert_eq!((&page["now"]["state"], &page["now"]["by"]), (&json!("held"), &json!("Lena Ash")), "{page}");
+    assert_eq!((waiting("x:Tariq").await.len(), waiting("x:Mina").await.len()), (0, 0));
+}

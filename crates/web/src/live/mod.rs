@@ -54,6 +54,7 @@ mod supervision;
 mod tally;
 mod team_week;
 mod today;
+mod transfers;
 mod tray;
 mod unit_page;
 mod units;

@@ -163,6 +163,7 @@ impl Question<'_> {
             week: self.list(&placed, &asked, whole, BESIDE, &|kind| kind == ThingKind::Coming),
             undated: self.list(&placed, &asked, whole, FIRST, &|kind| kind == ThingKind::Undated),
             now,
+            transfers: self.transfers_for(me),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,

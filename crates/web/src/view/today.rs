@@ -22,12 +22,35 @@ pub struct TodayPage {
     pub week: TodayList,
     /// What is theirs and has no date: the policy gives no number of days.
     pub undated: TodayList,
+    /// The transfers in which something is theirs to do: to check the work, to sign (AP-17).
+    pub transfers: Vec<TransferLine>,
     /// What others owe for the children who are shown first.
     pub others: Vec<OthersLine>,
     /// What they answered, decided or gave notice of, and is still open.
     pub watching: Vec<WatchLine>,
     /// Of those, how many more there are than are listed.
     pub watching_more: u64,
+}
+
+/// A transfer in which something is somebody's to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct TransferLine {
+    /// The child.
+    pub child: ChildRef,
+    /// The team that has the child.
+    pub from: UnitRef,
+    /// The team that is to have them.
+    pub to: UnitRef,
+    /// Since when it is under way.
+    pub since: Option<Day>,
+    /// Whether the receiving team found the work complete.
+    pub checked: bool,
+    /// Whether the giving side has signed.
+    pub giving: bool,
+    /// Whether the receiving side has.
+    pub receiving: bool,
+    /// What can be done.
+    pub does: Vec<ToPress>,
 }
 
 /// Who acts, and as what.
