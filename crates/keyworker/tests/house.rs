@@ -85,7 +85,7 @@ fn the_core_does_nothing_but_think() {
     for room in CORE {
         let mut files = Vec::new();
         rust_files(&root().join("crates").join(room).join("src"), &mut files);
-        assert!(files.len() > 3);
+        assert!(!files.is_empty(), "{room} has no file");
         for path in files {
             let text = std::fs::read_to_string(&path).unwrap();
             for (number, line) in product(&text).lines().enumerate() {
