@@ -122,13 +122,16 @@ fn taken(
 pub(crate) fn to_be_taken<'c>(to: record::UnitId, case: &'c Case<'_>) -> impl Iterator<Item = &'c Involved> {
     let known = case.state.world.known;
     let names = &case.state.book.names;
-    let says = move |worker: WorkerId| {
+    // What they said of an earlier transfer says nothing of this one.
+    let says = move |one: &Involved, worker: WorkerId| {
         case.facts.iter().flat_map(|list| known_facts(list, known)).any(|fact| {
             matches!(fact.content, Content::SuccessorIdentified { worker: of } if of == worker)
                 && names.actor(fact.by) == names.worker(worker)
+                && fact.when.as_start() >= one.offered
         })
     };
-    case.ongoing().filter(move |one| !has_begun(one) && one.team == Some(to) && one.worker.is_some_and(says))
+    let of_team = move |one: &&Involved| !has_begun(one) && one.team == Some(to);
+    case.ongoing().filter(of_team).filter(move |one| one.worker.is_some_and(|worker| says(one, worker)))
 }
 
 /// A signature; with the other side's, the involvements of everybody but the receiving team's own end (AP-17, AP-22).

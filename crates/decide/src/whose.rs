@@ -2,16 +2,15 @@
 //! say; these are what the word means wherever it is used: a manager offers, decides and closes, and each side of a transfer is
 //! signed by a manager of that side (AP-17).
 
-use record::UnitId;
 use record::book::known_facts;
 use record::words::{Post, TransferSide, Words};
+use record::{Kind, UnitId};
 
 use crate::act::{Act, What};
 use crate::actor::posts;
 use crate::case::Case;
 use crate::house::House;
 use crate::transfer::under_way;
-use record::Kind;
 
 /// What is asked of whoever acts: an act as it is said, or a kind of record whatever it says.
 #[derive(Clone, Copy)]
