@@ -31,6 +31,20 @@ pub enum Reason {
     InNeed,
 }
 
+impl Reason {
+    /// How much it speaks for letting the work go: the least first.
+    const fn rank(self) -> u8 {
+        match self {
+            Reason::ClosureProposed(_) => 0,
+            Reason::StepDownAgreed(_) => 1,
+            Reason::PaymentsOnly => 2,
+            Reason::ReadyToTransfer(_) => 3,
+            Reason::NoSocialWorkerRequired(_) => 4,
+            Reason::InNeed => 5,
+        }
+    }
+}
+
 /// Work that could be released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Release {
@@ -73,7 +87,8 @@ pub fn releases(book: &Book, board: &Board, found: &Candidates, at: Moment) -> V
         }
     }
     all.sort_by(|one, other| {
-        let order = |of: &Release| (of.reason, of.near);
+        // Of one kind of reason the nearest team comes first, and then what has waited longest.
+        let order = |of: &Release| (of.reason.rank(), of.near, of.reason);
         let named = |of: &Release| (book.names.worker(of.worker).to_owned(), book.names.child(of.child).to_owned());
         order(one).cmp(&order(other)).then_with(|| named(one).cmp(&named(other)))
     });
