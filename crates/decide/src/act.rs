@@ -20,6 +20,17 @@ pub struct Command {
     pub what: What,
     /// What the actor writes down with it, where they do.
     pub note: Option<TextId>,
+    /// An exception that the actor makes with an act, where a policy lets them.
+    pub exception: Option<Exception>,
+}
+
+/// An exception from what a policy holds against an act, made with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// Why.
+    pub reason: TextId,
+    /// The last civil day on which it holds.
+    pub until: Day,
 }
 
 /// An act, or one fact to be recorded as it is.

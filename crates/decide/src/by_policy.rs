@@ -17,7 +17,8 @@ pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> V
     let mut found: Vec<Ground> = Vec::new();
     if let Some(candidate) = candidate(command, case) {
         found.extend(lacks(case, &candidate).into_iter().map(unsuitable));
-        found.extend(too_much(case, candidate.worker, candidate.part));
+        let is_offered = matches!(command.what, What::Act(Act::Offer { .. }));
+        found.extend(too_much(case, candidate.worker, candidate.part, is_offered));
     }
     let own = case.as_facts(drafts);
     let mut lists = case.facts.clone();
@@ -52,7 +53,7 @@ fn lacks(case: &Case<'_>, candidate: &Candidate) -> Vec<Finding> {
 }
 
 /// The limits of the policies that govern the worker's own team, beyond which that part would take their load for certain.
-fn too_much(case: &Case<'_>, worker: WorkerId, part: Role) -> Vec<Ground> {
+fn too_much(case: &Case<'_>, worker: WorkerId, part: Role, is_offered: bool) -> Vec<Ground> {
     let Some(weigher) = &case.weigher else { return Vec::new() };
     let plan = case.state.plan;
     let asked = |rule: &usize| {
@@ -61,11 +62,18 @@ fn too_much(case: &Case<'_>, worker: WorkerId, part: Role) -> Vec<Ground> {
     };
     let rules = weigher.rules_for(worker).into_iter().filter(asked);
     let beyond = rules.filter_map(|workload| {
-        let after = weigher.load(workload, worker, Some((case.child, part)));
+        // Whoever offers counts on every other offer being taken: else two could offer the last space.
+        let load = |with| match is_offered {
+            true => weigher.load_if_offers_are_taken(workload, worker, with),
+            false => weigher.load(workload, worker, with),
+        };
+        let after = load(Some((case.child, part)));
         // What weighs nothing takes nobody beyond a limit.
-        let weighs = || after.sum != weigher.load(workload, worker, None).sum;
+        let weighs = || after.sum != load(None).sum;
         let is_beyond = after.beyond == Some(Tri::Yes) && weighs();
-        is_beyond.then(|| Ground { why: Why::TooMuch { workload, worker, percent: after.percent().map(|of| of.0) } })
+        let with_offers = is_offered && after.sum != weigher.load(workload, worker, Some((case.child, part))).sum;
+        let percent = after.percent_rounded_up();
+        is_beyond.then(|| Ground { why: Why::TooMuch { workload, worker, percent, with_offers } })
     });
     beyond.collect()
 }

@@ -175,8 +175,14 @@ pub fn candidates(
     let nobody = WorkerId::from_index(book.names.workers.len());
     let actor = Actor { worker: sought.acting.unwrap_or(nobody) };
     let (about, when) = (Subject::Child(sought.child), When::At(now));
-    let command =
-        |worker: WorkerId, post| Command { about, when, post, what: What::Act(offer(worker, sought.part)), note: None };
+    let command = |worker: WorkerId, post| Command {
+        about,
+        when,
+        post,
+        what: What::Act(offer(worker, sought.part)),
+        note: None,
+        exception: None,
+    };
     let mut against_all = Vec::new();
     let case = Case::of(sought.child, &command(nobody, sought.post), state, &actor).or_else(|refusal| {
         against_all.extend(refusal.grounds);

@@ -192,7 +192,9 @@ fn signed_by(content: Content, case: &Case<'_>) -> Content {
         Content::VisitIntervalSet { days, until, .. } => Content::VisitIntervalSet { days, until, post },
         Content::ClosureReviewed { .. } => Content::ClosureReviewed { post },
         Content::AbsenceDecided { .. } => Content::AbsenceDecided { post },
-        Content::ExceptionGranted { rule, until, .. } => Content::ExceptionGranted { rule, post, until },
+        Content::ExceptionGranted { rule, until, reason, .. } => {
+            Content::ExceptionGranted { rule, post, until, reason }
+        }
         other => other,
     }
 }

@@ -197,6 +197,13 @@ pub enum House {
     NoSuchRecord,
     /// It was carried back before (AS-28).
     CarriedBefore,
+    /// There is nothing in the way from which the actor can make an exception.
+    NothingToExcept,
+    /// An exception would be over before it begins.
+    ExceptionOver {
+        /// The last civil day on which it was to hold.
+        until: Day,
+    },
     /// Nobody but a social worker supervises carers (AP-08).
     NoSocialWorker {
         /// Who was named.

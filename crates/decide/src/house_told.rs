@@ -275,6 +275,16 @@ impl House {
             House::CarriedBefore => {
                 (&["AS-28"], "It was carried back before.".into(), "Nothing more has to be done.".into())
             }
+            House::ExceptionOver { until } => (
+                &[],
+                format!("The exception would be over on {}, which is past.", written(until)),
+                "Give a day from today on.".into(),
+            ),
+            House::NothingToExcept => (
+                &[],
+                "Nothing stands against it from which you could make an exception.".into(),
+                "Leave the exception out, or do first what the other grounds ask.".into(),
+            ),
             House::NoSocialWorker { worker } => (
                 &["AP-08"],
                 format!("{} is not on record as a social worker.", called(worker)),

@@ -16,6 +16,7 @@ mod by_policy;
 pub mod candidates;
 mod case;
 mod decided;
+mod exception;
 mod expand;
 pub mod first;
 pub mod house;
@@ -33,9 +34,10 @@ pub mod transfer;
 pub mod ways;
 mod whose;
 
-pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
+pub use act::{Act, ActKind, Command, Exception, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
 pub use decided::{Asked, AskedOf, DecisionTold, Decisions, Stands, decisions_taken};
+pub use exception::authority;
 pub use house::House;
 pub use others::{RECORDED_OF_CARERS, RECORDED_OF_UNITS};
 pub use possible::{Possible, Touches};
@@ -105,6 +107,9 @@ pub fn decide(
     actor: &Actor,
     refs: &mut dyn FnMut() -> record::Ref,
 ) -> Result<Decided, Refusal> {
+    if command.exception.is_some() && !matches!((command.about, command.what), (Subject::Child(_), What::Act(_))) {
+        return Err(Refusal { grounds: vec![Ground::house(House::NothingToExcept)] });
+    }
     let mut decided = match command.about {
         Subject::Child(child) => of_case(command, &Case::of(child, command, state, actor)?, refs)?,
         Subject::Worker(worker) => staff::decide(worker, command, state, actor, refs)?,
@@ -124,7 +129,7 @@ pub fn decide(
 /// Decides about a child who was looked up.
 fn of_case(command: &Command, case: &Case<'_>, refs: &mut dyn FnMut() -> record::Ref) -> Result<Decided, Refusal> {
     let mut grounds = house::before(command, case);
-    let drafts = match expand::drafts(command, case, refs) {
+    let mut drafts = match expand::drafts(command, case, refs) {
         Ok(drafts) => drafts,
         Err(found) => {
             grounds.extend(found);
@@ -133,6 +138,9 @@ fn of_case(command: &Command, case: &Case<'_>, refs: &mut dyn FnMut() -> record:
     };
     if grounds.is_empty() {
         grounds.extend(by_policy::against(command, case, &drafts));
+        if let Some(exception) = command.exception {
+            drafts.extend(exception::made(exception, &mut grounds, command, case));
+        }
     }
     if grounds.is_empty() { Ok(Decided { rests_on: case.rests_on(&drafts), drafts }) } else { Err(Refusal { grounds }) }
 }

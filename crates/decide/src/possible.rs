@@ -46,7 +46,8 @@ impl<'a> Possible<'a> {
     /// Looks the child up.
     pub fn of(child: ChildId, state: State<'a>, actor: &Actor) -> Option<Possible<'a>> {
         let (about, when) = (Subject::Child(child), When::At(state.now));
-        let any = Command { about, when, post: None, what: What::Act(Act::TakeOffDuty {}), note: None };
+        let any =
+            Command { about, when, post: None, what: What::Act(Act::TakeOffDuty {}), note: None, exception: None };
         Case::of(child, &any, state, actor).ok().map(|case| Possible { case })
     }
 
@@ -103,6 +104,7 @@ impl<'a> Possible<'a> {
             post: None,
             what,
             note: None,
+            exception: None,
         }
     }
 

@@ -73,8 +73,10 @@ pub enum Why {
         workload: usize,
         /// The worker.
         worker: WorkerId,
-        /// How many percent of a full load it would be, at the least; nothing where the worker has no room at all.
+        /// How many percent of a full load it would be, at the least and rounded up; nothing where the worker has no room at all.
         percent: Option<u64>,
+        /// Whether offers that the worker has not answered yet are in it.
+        with_offers: bool,
     },
 }
 
@@ -170,7 +172,7 @@ impl Ground {
                 };
                 Told { rule: called(of.pack, &of.rule.id), clauses: of.rule.cites.0.clone(), says, possible }
             }
-            Why::TooMuch { workload, worker, percent } => {
+            Why::TooMuch { workload, worker, percent, with_offers } => {
                 let of = &plan.workloads[*workload];
                 let name = names.worker(*worker);
                 let load = percent.map_or_else(
@@ -178,7 +180,9 @@ impl Ground {
                     |percent| format!("{percent} percent of a full load"),
                 );
                 let limit = of.rule.forbids_at.and_then(policy::Stated::value).unwrap_or_default();
-                let says = format!("It would give {name} {load}; beyond {limit} percent nothing more may be given.");
+                let offers = if *with_offers { ", with the offers that they have not answered yet" } else { "" };
+                let says =
+                    format!("It would give {name} {load}{offers}; beyond {limit} percent nothing more may be given.");
                 let posts = of.rule.exceptions.iter().fold(Words::NONE, |all, one| all.joined(one.by));
                 let mut possible = "Offer it to somebody with room, or end other work of theirs first".to_owned();
                 if !posts.is_empty() {

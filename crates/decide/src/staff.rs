@@ -235,7 +235,7 @@ fn managers() -> Words<Post> {
 }
 
 /// The worker's team, by the newest word on it.
-fn team(state: State<'_>, worker: WorkerId) -> Option<UnitId> {
+pub(crate) fn team(state: State<'_>, worker: WorkerId) -> Option<UnitId> {
     let mut details: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known)
         .filter(|fact| matches!(fact.content, Content::WorkerDetails { .. }))
         .collect();

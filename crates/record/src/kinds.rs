@@ -271,6 +271,8 @@ crate::kinds! {
         post: Option<Post>,
         /// The last civil day on which it holds; it goes on where it is missing.
         until: Option<Day>,
+        /// Why.
+        reason: Option<TextId>,
     }
     /// A manager set the child's priority by hand (PG-04).
     44 PrioritySet = "priority_set" about Child {

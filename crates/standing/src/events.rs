@@ -320,7 +320,7 @@ impl Events<'_> {
         constant(Tri::No, out);
         let mut stretches: Vec<Stretch> = Vec::new();
         for noted in &self.gathered.noted {
-            let Content::ExceptionGranted { rule: of, post, until } = noted.content else { continue };
+            let Content::ExceptionGranted { rule: of, post, until, .. } = noted.content else { continue };
             if of != rule {
                 continue;
             }

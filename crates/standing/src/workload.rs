@@ -166,6 +166,15 @@ impl Load {
         Some((least, self.sum.most.zip(capacity).map(|(most, capacity)| (most * 100).div_ceil(capacity))))
     }
 
+    /// The same at the least, rounded up: so much would have to be authorised. Nothing where there is no room at all.
+    pub fn percent_rounded_up(&self) -> Option<u64> {
+        match self.capacity.most {
+            Some(0) => None,
+            Some(most) => Some((self.sum.least * 100).div_ceil(most)),
+            None => Some(0),
+        }
+    }
+
     /// Whether everything is known of it.
     pub fn is_known(&self) -> bool {
         self.sum.is_known() && self.capacity.is_known()
@@ -225,8 +234,18 @@ impl<'a> Weigher<'a> {
     /// How much that worker carries, by the rules at that place; as if they had that part in that child's case too, where one is
     /// named.
     pub fn load(&self, rule: usize, worker: WorkerId, with: Option<(ChildId, Role)>) -> Load {
+        let (children, offered) = self.children(rule, worker, with, false);
+        self.weighed(rule, worker, children, offered)
+    }
+
+    /// The same, as if the worker took every offer that waits for their answer too: what room is left for one more.
+    pub fn load_if_offers_are_taken(&self, rule: usize, worker: WorkerId, with: Option<(ChildId, Role)>) -> Load {
+        let (children, offered) = self.children(rule, worker, with, true);
+        self.weighed(rule, worker, children, offered)
+    }
+
+    fn weighed(&self, rule: usize, worker: WorkerId, mut children: Vec<ChildLoad>, offered: Vec<ChildLoad>) -> Load {
         let of = &self.board.plan().workloads[rule].rule;
-        let (mut children, offered) = self.children(rule, worker, with);
         share(of, &mut children);
         let fixed: Vec<FixedLoad> = (0..of.fixed.len()).filter_map(|line| self.fixed(of, line, worker)).collect();
         let person = self.person(worker);
@@ -249,12 +268,13 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// The children whom the worker holds, and those whom they were offered.
+    /// The children whom the worker holds, and those whom they were offered; all of them as held, where offers are taken.
     fn children(
         &self,
         rule: usize,
         worker: WorkerId,
         with: Option<(ChildId, Role)>,
+        offers_are_taken: bool,
     ) -> (Vec<ChildLoad>, Vec<ChildLoad>) {
         let mut entries: Vec<&Entry> = self.board.of_worker(worker).collect();
         let added = with.and_then(|(child, part)| Some((self.board.get(child)?, part)));
@@ -277,7 +297,9 @@ impl<'a> Weigher<'a> {
             let mut parts: Vec<(Role, Option<Ref>, Tri)> = such(|part| part.held).collect();
             parts.extend(added.filter(|(one, _)| one.child == entry.child).map(|(_, part)| (part, None, Tri::Yes)));
             let asked: Vec<(Role, Option<Ref>, Tri)> = such(|part| part.offered).collect();
-            if !asked.is_empty() {
+            if offers_are_taken {
+                parts.extend(asked);
+            } else if !asked.is_empty() {
                 offered.push(self.child(rule, entry, asked));
             }
             if !parts.is_empty() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use decide::candidates::{Candidate, Candidates, Sought, candidates};
-use decide::{Act, Actor, Command, Decided, Refusal, Said, State, Telling, What, decide};
+use decide::{Act, Actor, Command, Decided, Exception, Refusal, Said, State, Telling, What, decide};
 use policy::{Pack, history, shipped};
 use record::words::{Post, Role, Word};
 use record::{
@@ -204,7 +204,7 @@ impl Scene {
         about: Subject,
         what: What,
     ) -> Result<Decided, Refusal> {
-        self.decide(who, at, Command { about, when, post, what, note: None })
+        self.decide(who, at, Command { about, when, post, what, note: None, exception: None })
     }
 
     /// The same of now, with what is written down with it.
@@ -216,7 +216,18 @@ impl Scene {
         what: What,
         note: Option<TextId>,
     ) -> Result<Decided, Refusal> {
-        self.decide(who, at, Command { about, when: When::At(at), post: None, what, note })
+        self.decide(who, at, Command { about, when: When::At(at), post: None, what, note, exception: None })
+    }
+
+    /// The same of the child, with an exception that the actor makes: nothing is recorded.
+    pub fn ask_excepting(&self, who: &str, at: &str, act: Act, exception: Exception) -> Result<Decided, Refusal> {
+        let at = instant(at);
+        let (about, what) = (Subject::Child(self.child), What::Act(act));
+        self.decide(
+            who,
+            at,
+            Command { about, when: When::At(at), post: None, what, note: None, exception: Some(exception) },
+        )
     }
 
     fn decide(&self, who: &str, at: Moment, command: Command) -> Result<Decided, Refusal> {

@@ -224,7 +224,7 @@ impl World<'_> {
     /// Whether an exception from that rule by one of those posts is in force.
     pub fn excepted(&self, rule: Ref, by: &[Post], at: Moment) -> Tri {
         any(self.child.iter().filter_map(|fact| {
-            let Content::ExceptionGranted { rule: of, post, until } = fact.content else { return None };
+            let Content::ExceptionGranted { rule: of, post, until, .. } = fact.content else { return None };
             let may = post.map_or(Tri::Unknown, |post| by.contains(&post).into());
             let over = until.is_some_and(|until| at > until.end()).into();
             let closed = self.closed_since(fact.when.as_start(), at);

@@ -1,6 +1,6 @@
 //! What was sent, read as a command: every mistake at once, each with what to send instead.
 
-use decide::{Act, ActKind, Command, What, is_filled_in};
+use decide::{Act, ActKind, Command, Exception, What, is_filled_in};
 use record::fields::{FieldInfo, Source};
 use record::time::is_skipped;
 use record::words::{Post, Word};
@@ -13,7 +13,16 @@ use store::Layered;
 use super::{Members, Of, Unread};
 
 /// What every request may say beside its own fields and whom it is about.
-const ENVELOPE: [&str; 5] = ["act", "record", "when", "post", "note"];
+const ENVELOPE: [&str; 7] = ["act", "record", "when", "post", "note", EXCEPTION_REASON, EXCEPTION_UNTIL];
+
+/// Why whoever acts makes an exception, where a policy lets them.
+pub(crate) const EXCEPTION_REASON: &str = "exception_reason";
+
+/// Until when the exception holds, as a civil date.
+pub(crate) const EXCEPTION_UNTIL: &str = "exception_until";
+
+/// What is wrong with a field that has to be sent.
+const MISSING: &str = "it is missing";
 
 /// What a command is read with beside what was sent.
 pub(crate) struct Reading<'r, 'n> {
@@ -107,9 +116,10 @@ impl Body<'_, '_> {
         let own = |kind: Kind| kind.fields().iter().any(|field| field.name == "post") && !is_filled_in(kind, "post");
         let post = if self.recorded.is_some_and(own) { None } else { self.post() };
         let note = self.text_at("note").map(|note| self.names.text(&note));
+        let exception = self.exception();
         self.field = of.name();
         let about = self.about(of, is_new);
-        Some(Command { about: about?, when: when?, post, what, note })
+        Some(Command { about: about?, when: when?, post, what, note, exception })
     }
 
     /// Whom it is about: somebody on record, or, where it puts them there, whoever is not.
@@ -167,6 +177,30 @@ impl Body<'_, '_> {
         when
     }
 
+    /// The exception that is made with it: its reason and its last day belong together.
+    fn exception(&mut self) -> Option<Exception> {
+        let (reason, until) = (self.text_at(EXCEPTION_REASON), self.text_at(EXCEPTION_UNTIL));
+        let (reason, until) = match (reason, until) {
+            (None, None) => return None,
+            (Some(reason), Some(until)) => (reason, until),
+            (None, Some(_)) => {
+                self.refuse(EXCEPTION_REASON, MISSING, "say why the exception is made");
+                return None;
+            }
+            (Some(_), None) => {
+                self.refuse(EXCEPTION_UNTIL, MISSING, "say the last day on which it holds: 2026-04-15");
+                return None;
+            }
+        };
+        match until.parse::<Day>() {
+            Ok(until) => Some(Exception { reason: self.names.text(&reason), until }),
+            Err(_) => {
+                self.refuse(EXCEPTION_UNTIL, "there is no such date", "send 2026-04-15");
+                None
+            }
+        }
+    }
+
     fn post(&mut self) -> Option<Post> {
         let text = self.text_at("post")?;
         let post = Post::from_name(&text);
@@ -199,7 +233,7 @@ impl Body<'_, '_> {
         let found = text.as_deref().and_then(|text| find(self.known, text));
         if found.is_none() {
             let nobody = nobody(name);
-            let problem = if text.is_some() { nobody.problem } else { "it is missing".to_owned() };
+            let problem = if text.is_some() { nobody.problem } else { MISSING.to_owned() };
             self.refuse(name, problem, nobody.instead);
         }
         found
@@ -219,7 +253,7 @@ impl Source for Body<'_, '_> {
         };
         let is_filled = self.recorded.is_some_and(|kind| is_filled_in(kind, name));
         if !is_there && !optional && !is_filled {
-            self.refuse(name, "it is missing", "send it");
+            self.refuse(name, MISSING, "send it");
         }
         Ok(is_there)
     }

@@ -6,7 +6,7 @@ use record::fields::{FieldInfo, FieldType};
 use record::words::{Post, Word};
 use serde_json::{Value, json};
 
-use super::Of;
+use super::{EXCEPTION_REASON, EXCEPTION_UNTIL, Of};
 
 /// The document.
 pub fn document() -> Value {
@@ -63,9 +63,10 @@ pub fn document() -> Value {
                     "type": "object", "required": ["field", "problem", "instead"], "properties": {
                         "field": { "type": "string" }, "problem": { "type": "string" }, "instead": { "type": "string" } } } } } },
                 { "type": "object", "required": ["refused"], "properties": { "refused": { "type": "array", "items": {
-                    "type": "object", "required": ["rule", "clauses", "says", "possible"], "properties": {
+                    "type": "object", "required": ["rule", "clauses", "says", "possible", "exception"], "properties": {
                         "rule": { "type": "string" }, "clauses": { "type": "array", "items": { "type": "string" } },
-                        "says": { "type": "string" }, "possible": { "type": "string" } } } } } },
+                        "says": { "type": "string" }, "possible": { "type": "string" },
+                        "exception": { "type": "boolean", "description": "Whether the policy lets whoever acts make an exception." } } } } } },
                 { "type": "object", "required": ["changed"], "properties": { "changed": {
                     "type": "object", "properties": { "by": { "type": "string" } } } } },
                 { "enum": ["key_reused", "nobody_acts", "read_only", "failed"] },
@@ -122,6 +123,16 @@ fn body(
     put("post", json!({ "enum": Post::NAMES, "description": "In which post, where several are held." }));
     if recorded != Some(Kind::Noted) {
         put("note", json!({ "type": "string", "description": "What is written down with it." }));
+    }
+    if recorded.is_none() && of == Of::Child {
+        put(
+            EXCEPTION_REASON,
+            json!({ "type": "string", "description": "Why whoever acts makes an exception, where a ground of a refusal says that the policy lets them." }),
+        );
+        put(
+            EXCEPTION_UNTIL,
+            json!({ "type": "string", "format": "date", "description": "The last civil day on which the exception holds; sent with its reason." }),
+        );
     }
     let mut required = if may_be_new { vec![member] } else { vec![member, of.name()] };
     for field in fields {

@@ -15,7 +15,7 @@ use crate::forms::{FormAsked, Whom};
 use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
-pub(crate) use body::{Reading, nobody, read};
+pub(crate) use body::{EXCEPTION_REASON, EXCEPTION_UNTIL, Reading, nobody, read};
 pub use of::Of;
 
 /// What is asked: the members of the object that was sent.
@@ -99,6 +99,8 @@ pub struct Ground {
     pub says: String,
     /// What would make it possible.
     pub possible: String,
+    /// Whether the policy lets whoever acts make an exception from it: with a reason and a last day, sent with the same act.
+    pub exception: bool,
 }
 
 /// The way in; implemented over the memory image and the one writer.

@@ -135,6 +135,8 @@ pub struct Sent {
     pub seen: Option<u64>,
     /// The position after which whatever came is shown.
     pub since: Option<u64>,
+    /// Whether it was refused on a ground from which a policy lets whoever acts make an exception.
+    pub may_except: bool,
 }
 
 /// Whose page something is said on.

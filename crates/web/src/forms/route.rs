@@ -220,19 +220,19 @@ fn after_one(
     match answer {
         Ok(done) => Ok(done_of(doing, about, &done, 0)),
         Err(NotDone::Unreadable(unread)) => {
-            let mut answer = again(Sent { key: Some(key), seen, since: None })?;
+            let mut answer = again(Sent { key: Some(key), seen, ..Sent::default() })?;
             say_unread(&mut answer.page, doing, &unread);
             show(asked, &answer, StatusCode::BAD_REQUEST)
         }
         // Under the same key: sent twice at once, it is refused or done once.
         Err(NotDone::Refused(grounds)) => {
-            let mut answer = again(Sent { key: Some(key), seen: None, since: None })?;
+            let mut answer = again(Sent { key: Some(key), may_except: may_except(&grounds), ..Sent::default() })?;
             answer.page.problem = Some(Problem::Refused { grounds: lines(grounds) });
             show(asked, &answer, StatusCode::UNPROCESSABLE_ENTITY)
         }
         // To go on is another request, by somebody who has seen what changed.
         Err(NotDone::Changed { .. }) => {
-            let answer = again(Sent { key: None, seen: None, since: seen.or(Some(u64::MAX)) })?;
+            let answer = again(Sent { since: seen.or(Some(u64::MAX)), ..Sent::default() })?;
             show(asked, &answer, StatusCode::CONFLICT)
         }
         Err(NotDone::KeyReused) => {
@@ -253,11 +253,19 @@ fn done_of(doing: Doing, about: &str, done: &Done, others: usize) -> Response {
     Redirect::to(&format!("{path}?{DONE}={}-{}{others}#{DONE}", done.before, done.position)).into_response()
 }
 
+/// Whether a policy lets whoever acts make an exception from any of them.
+fn may_except(grounds: &[crate::acts::Ground]) -> bool {
+    grounds.iter().any(|ground| ground.exception)
+}
+
 fn lines(grounds: Vec<crate::acts::Ground>) -> Vec<GroundLine> {
     let line = |ground: crate::acts::Ground| GroundLine {
         clauses: ground.clauses,
         says: ground.says,
-        possible: ground.possible,
+        possible: match ground.exception {
+            true => format!("{} You may make an exception: say why below, and until when.", ground.possible),
+            false => ground.possible,
+        },
     };
     grounds.into_iter().map(line).collect()
 }
@@ -281,7 +289,12 @@ fn after_several(
     pairs.extend(failed.iter().skip(1).map(|(id, _)| (ALSO.to_owned(), id.clone())));
     let about = failed[0].0.clone();
     // What is sent next is another request: it is for others.
-    let form = FormAsked { about, doing, filled: pairs, sent: Some(Sent::default()) };
+    let refused = failed.iter().filter_map(|(_, answer)| match answer {
+        Err(NotDone::Refused(grounds)) => Some(grounds),
+        _ => None,
+    });
+    let sent = Sent { may_except: refused.into_iter().any(|grounds| may_except(grounds)), ..Sent::default() };
+    let form = FormAsked { about, doing, filled: pairs, sent: Some(sent) };
     let mut answer = acts.form(&asked.viewer, &form)?;
     let called = |id: &str| acts.called(&asked.viewer, id);
     let not_done = failed.into_iter().map(|(id, answer)| NotDoneFor {

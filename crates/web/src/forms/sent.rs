@@ -4,7 +4,7 @@ use record::fields::{FieldInfo, FieldType};
 use serde_json::Value;
 
 use super::{Doing, NEW};
-use crate::acts::{Members, Unread};
+use crate::acts::{EXCEPTION_REASON, EXCEPTION_UNTIL, Members, Unread};
 use crate::at::Point;
 
 /// Reads a body of the type that browsers send forms in; nothing where it is none.
@@ -44,6 +44,12 @@ pub fn members(doing: Doing, about: &str, pairs: &[(String, String)]) -> Members
     }
     if let Some(post) = value(pairs, "post").filter(|_| !doing.has_own_post()) {
         put("post", post.into());
+    }
+    if let Some(reason) = value(pairs, EXCEPTION_REASON) {
+        put(EXCEPTION_REASON, reason.into());
+    }
+    if let Some(until) = value(pairs, EXCEPTION_UNTIL) {
+        put(EXCEPTION_UNTIL, civil(until).unwrap_or_else(|| until.to_owned()).into());
     }
     for field in doing.asks() {
         if let FieldType::Words(_) = field.of {
@@ -117,6 +123,8 @@ pub fn told(doing: Doing, unread: &Unread) -> String {
     let missing = unread.problem == "it is missing";
     let said = match (unread.field.as_str(), field.map(|field| field.of)) {
         ("when", _) => "There is no such day or time. Write the day as 15/4/2026 and the time as 16:00, or choose now.",
+        (EXCEPTION_REASON, _) => "Write why the exception is made.",
+        (EXCEPTION_UNTIL, _) => "Write the last day on which it holds, as 15/4/2026.",
         (HOURS, _) => "Write the hours as a number, such as 37 or 37.5.",
         (_, Some(FieldType::Day)) if missing => "Write the day.",
         (_, Some(FieldType::Day)) => "There is no such day. Write it as 15/4/2026 or 15 April 2026.",

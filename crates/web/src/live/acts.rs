@@ -149,12 +149,11 @@ impl Live {
                 return NotDone::Changed { by };
             }
             let called = Called { book, units: &image.units };
-            let told = refusal.grounds.iter().map(|ground| ground.told(plan, &called));
-            let grounds = told.map(|told| Ground {
-                rule: told.rule,
-                clauses: told.clauses,
-                says: told.says,
-                possible: told.possible,
+            let grounds = refusal.grounds.iter().map(|ground| {
+                let told = ground.told(plan, &called);
+                let exception = decide::authority(ground, &command, state, &actor).is_some();
+                let decide::Told { rule, clauses, says, possible } = told;
+                Ground { rule, clauses, says, possible, exception }
             });
             NotDone::Refused(grounds.collect())
         })?;

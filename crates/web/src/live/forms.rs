@@ -8,7 +8,7 @@ use standing::Entry;
 use super::acts::Writes;
 use super::question::Question;
 use super::worker_page::worker_path;
-use crate::acts::Of;
+use crate::acts::{EXCEPTION_REASON, EXCEPTION_UNTIL, Of};
 use crate::at::escaped;
 use crate::error::PageError;
 use crate::forms::labels;
@@ -79,6 +79,11 @@ impl Question<'_> {
         let mut fields: Vec<FormField> = asked.doing.asks().map(|field| self.form_field(&drawn, field)).collect();
         if asked.doing.takes_note() {
             fields.push(note_field(&drawn));
+        }
+        let excepting = [EXCEPTION_REASON, EXCEPTION_UNTIL];
+        let is_said = excepting.iter().any(|name| !drawn.filled(name).is_empty());
+        if is_said || asked.sent.as_ref().is_some_and(|sent| sent.may_except) {
+            fields.extend(exception_fields(&drawn));
         }
         fields.push(self.when_field(&drawn));
         let posts = self.with_state(|state| decide::posts(state, actor, team, self.now));
@@ -347,6 +352,26 @@ fn note_field(drawn: &Drawn<'_>) -> FormField {
         input: Input::Text { value: drawn.filled("note").to_owned() },
         error: None,
     }
+}
+
+/// Why whoever acts makes an exception, and until when: asked once the policy has refused it and lets them.
+fn exception_fields(drawn: &Drawn<'_>) -> [FormField; 2] {
+    let field = |name: &str, label: &str, hint: &str, input: Input| FormField {
+        name: name.to_owned(),
+        section: None,
+        label: label.to_owned(),
+        hint: hint.to_owned(),
+        optional: true,
+        input,
+        error: None,
+    };
+    let filled = |name: &str| drawn.filled(name).to_owned();
+    let says = "The policy lets you do it all the same. Your reason and your post stand on the record.";
+    let why = Input::Text { value: filled(EXCEPTION_REASON) };
+    let until = Input::Date { value: filled(EXCEPTION_UNTIL) };
+    let mut why = field(EXCEPTION_REASON, "Why is an exception made?", "", why);
+    why.section = Some(("Make an exception".to_owned(), says.to_owned()));
+    [why, field(EXCEPTION_UNTIL, "Until when does it hold?", "The last day. For example, 15/4/2026", until)]
 }
 
 /// Whether a clause asks for what its declaration does not.

@@ -42,7 +42,12 @@ pub fn excepted(seed: u64) -> History {
         let until = dice.percent(60).then(|| day.plus_days(dice.below(12) as i32 - 1));
         let rule = if dice.percent(90) { exception() } else { Ref(7) };
         let recorded = when.as_end().unwrap_or(day.end());
-        history.add(Subject::Child(child()), when, recorded, Content::ExceptionGranted { rule, post, until });
+        history.add(
+            Subject::Child(child()),
+            when,
+            recorded,
+            Content::ExceptionGranted { rule, post, until, reason: None },
+        );
     }
     trained(&mut history, &mut dice);
     history
