@@ -6,6 +6,7 @@
 pub mod labels;
 pub(crate) mod route;
 pub(crate) mod sent;
+pub mod several;
 
 use decide::{ActKind, is_filled_in};
 use record::Kind;

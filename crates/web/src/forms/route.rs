@@ -38,7 +38,7 @@ pub(crate) fn routes() -> Router<Site> {
             .route(&format!("/{at}/{{id}}/act/{{name}}"), post(act))
             .route(&format!("/{at}/{{id}}/record/{{name}}"), post(record))
     });
-    of_each.route("/acting", get(acting).post(say_who))
+    of_each.route("/acting", get(acting).post(say_who)).route("/several", get(super::several::chosen))
 }
 
 /// Where forms are drawn, as pages and as data.

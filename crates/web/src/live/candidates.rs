@@ -195,5 +195,5 @@ fn statement(said: Said) -> Statement {
 
 fn ground_shown(ground: &decide::Ground, telling: &Telling<'_>) -> Ground {
     let told = ground.told(telling.plan, telling);
-    Ground { rule: told.rule, clauses: told.clauses, says: told.says, possible: told.possible }
+    Ground { rule: told.rule, clauses: told.clauses, says: told.says, possible: told.possible, exception: false }
 }
