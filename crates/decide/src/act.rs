@@ -196,6 +196,13 @@ record::kinds! {
         team: UnitId,
         /// When the district received it, where that differs.
         district_received: Option<Moment>,
+        /// Whether it is another child than one on record of the same name and date of birth.
+        another: Tri,
+    }
+    /// Say that two children on record are of one family.
+    16 SameFamily = "same-family" about Child {
+        /// A brother or sister on record.
+        sibling: ChildId,
     }
     /// Say anew how long an absence is likely to last; what was said before stays on record as replaced (AP-39).
     15 ReviseAbsence = "revise-absence" about Worker {
@@ -284,6 +291,11 @@ pub const RECORDED: &[Kind] = &[
     Kind::DutyAccessExplained,
     Kind::Noted,
     Kind::CarriedBack,
+    Kind::ChildDetails,
+    Kind::Died,
+    Kind::SameAs,
+    Kind::NotSameAs,
+    Kind::Corrected,
 ];
 
 /// Whether that field of a recorded kind is filled in by whoever decides, whatever was sent: the reference that ties it to
@@ -297,6 +309,7 @@ pub fn is_filled_in(kind: Kind, field: &str) -> bool {
         "entry" => matches!(kind, Kind::ServiceEntryJoined | Kind::ServiceEntryLeft),
         "issue" => kind == Kind::CapacityIssueRaised,
         "of" => kind == Kind::Noted,
+        "with" => kind == Kind::Corrected,
         "absence" => matches!(kind, Kind::AbsenceStarted | Kind::AbsenceEnded),
         "done_by" => matches!(
             kind,

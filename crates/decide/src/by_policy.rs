@@ -1,5 +1,6 @@
 //! What the policies hold against a command.
 
+use policy::Need;
 use record::words::Role;
 use record::{Tri, WorkerId};
 use standing::gates::{Decision, StepState};
@@ -16,7 +17,12 @@ use crate::refusal::{Ground, Why};
 pub(crate) fn against(command: &Command, case: &Case<'_>, drafts: &[Draft]) -> Vec<Ground> {
     let mut found: Vec<Ground> = Vec::new();
     if let Some(candidate) = candidate(command, case) {
-        found.extend(lacks(case, &candidate).into_iter().map(unsuitable));
+        let mut lacks = lacks(case, &candidate);
+        // Of whoever may not have it at all nothing that could be recorded would help.
+        if lacks.iter().any(|one| one.lacking.has(Need::Refused)) {
+            lacks.iter_mut().for_each(|one| one.lacking = one.lacking.with(Need::Refused));
+        }
+        found.extend(lacks.into_iter().map(unsuitable));
         let is_offered = matches!(command.what, What::Act(Act::Offer { .. }));
         found.extend(too_much(case, candidate.worker, candidate.part, is_offered));
     }

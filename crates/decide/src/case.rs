@@ -92,6 +92,11 @@ impl<'a> Case<'a> {
         self.ongoing().filter(move |one| one.role == part && has_begun(one))
     }
 
+    /// Whether the actor manages casework of the child's team.
+    pub(crate) fn manages(&self) -> bool {
+        !self.posts.shared(crate::whose::managers()).is_empty()
+    }
+
     /// Those whom the child's own record names for that post: the worker, the duty worker, the reviewing officer.
     pub(crate) fn named_for(&self, post: Post) -> Vec<WorkerId> {
         let newest = |of: &dyn Fn(&Content) -> Option<Option<WorkerId>>| {
@@ -142,6 +147,12 @@ impl<'a> Case<'a> {
         found.push(Subject::Child(self.child));
         found.push(Subject::Worker(self.actor.worker));
         found.extend(drafts.iter().filter_map(named).map(Subject::Worker));
+        // Another child of whom it is said too: of two families for one, one would be lost.
+        found.extend(drafts.iter().map(|draft| draft.about));
+        found.extend(drafts.iter().filter_map(|draft| match draft.content {
+            Content::SameAs { other } | Content::NotSameAs { other } => Some(Subject::Child(other)),
+            _ => None,
+        }));
         found.sort_unstable();
         found.dedup();
         found

@@ -23,7 +23,7 @@ pub(crate) fn drafts(
     let done_by = Some(case.actor.worker);
     let contents = match command.what {
         What::Record(content) => {
-            let tied = tied(content, &case.facts, case.state.world.known, refs);
+            let tied = tied(content, &case.facts, (case.state.world.known, case.at), refs);
             vec![signed_by(tied.map_err(|house| vec![Ground::house(house)])?, case)]
         }
         What::Act(act) => match act {
@@ -53,6 +53,7 @@ pub(crate) fn drafts(
             Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case),
+            Act::SameFamily { sibling } => return Ok(crate::register::of_one_family(sibling, command, case, refs)),
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
             // What is done about a worker makes nothing of a child.
             Act::TakeOn { .. } | Act::ReviseAbsence { .. } => Vec::new(),

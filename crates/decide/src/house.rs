@@ -1,7 +1,7 @@
 //! The house's own rules: those in which no council's policy can differ.
 
 use record::book::known_facts;
-use record::words::{Post, Profession, Role, TransferSide};
+use record::words::{Post, Profession, Role, TransferSide, UnitLevel};
 use record::{Content, Day, Fact, Kind, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
@@ -197,6 +197,82 @@ pub enum House {
     NoSuchRecord,
     /// It was carried back before (AS-28).
     CarriedBefore,
+    /// The record says already that the child died.
+    DiedBefore,
+    /// Nobody else on record is meant.
+    NobodyElse,
+    /// Both are one child already.
+    SameAlready,
+    /// They are not held to be one child.
+    NotTheSame,
+    /// They are of one family already.
+    OneFamily,
+    /// A child of that name and date of birth is on record.
+    LikeAnother,
+    /// The record was not made here.
+    FromAnExtract,
+    /// The record is somebody else's, whom the actor does not manage.
+    NotTheirRecord,
+    /// Nobody was in, and was seen (AS-05).
+    SeenAndNobodyIn,
+    /// It does not say why.
+    NoReason {
+        /// The clause that asks why.
+        clause: &'static str,
+    },
+    /// A duty worker is a social worker (AS-13).
+    NotOfDuty {
+        /// Who was named.
+        worker: WorkerId,
+    },
+    /// Whoever supports and supervises somebody is somebody else (AP-19).
+    SupportsThemselves {
+        /// Who.
+        worker: WorkerId,
+    },
+    /// Whoever supports and supervises somebody is an experienced social worker (AP-05, AP-19).
+    NoSupport {
+        /// Who was named.
+        worker: WorkerId,
+    },
+    /// A child is seen more often, and not less often, than every four weeks (AS-05).
+    Interval {
+        /// In calendar days.
+        days: i32,
+    },
+    /// What was asked for room is of another level than is said (AS-02).
+    AnotherLevel {
+        /// What is said.
+        asked: UnitLevel,
+    },
+    /// The child's own team or district is asked for room (AS-02).
+    AsksItself,
+    /// A case is transferred to a team (AP-16).
+    NoTeam,
+    /// A transfer to another team is under way (AP-16).
+    GoesElsewhere {
+        /// That team.
+        to: record::UnitId,
+    },
+    /// It ends before it begins.
+    EndsBefore {
+        /// The last civil day that was given.
+        until: Day,
+    },
+    /// Nobody works so many hours a week.
+    Hours,
+    /// The worker is on that team's rota for that day.
+    OnTheRota {
+        /// Who.
+        worker: WorkerId,
+        /// That civil date.
+        on: Day,
+    },
+    /// The case was closed on that day, and no time says which came first.
+    ClosedThatDay {
+        /// That civil date.
+        day: Day,
+    },
     /// There is nothing in the way from which the actor can make an exception.
     NothingToExcept,
     /// An exception would be over before it begins.
@@ -217,6 +293,8 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
     match command.what {
         What::Record(content) if RECORDED.contains(&content.kind()) => {
             found.extend(against_recording(content, case).into_iter().map(Ground::house));
+            found.extend(crate::identity::against(content, case).map(Ground::house));
+            found.extend(crate::sensible::of_child(content, command.when, case).into_iter().map(Ground::house));
         }
         What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
         What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
@@ -239,7 +317,9 @@ pub(crate) fn whoever_acts(doing: Doing<'_>, when: When, case: &Case<'_>) -> Vec
     }
     let opens = matches!(doing, Doing::Record(Kind::ReferralReceived) | Doing::Act(Act::Register { .. }));
     // What was recorded while the case was open is carried back after it has closed, too (AS-28).
-    let opens = opens || matches!(doing, Doing::Record(Kind::CarriedBack));
+    let opens = opens || matches!(doing, Doing::Record(Kind::CarriedBack) | Doing::Act(Act::SameFamily { .. }));
+    // So is who the child is, and what was wrong.
+    let opens = opens || matches!(doing, Doing::Record(kind) if crate::identity::is_of_the_child(kind));
     refuse(!opens && !value_at(&case.timeline.open, case.at).is_yes(), House::NotOpen);
     let answers = matches!(doing, Doing::Act(Act::Accept { .. } | Act::Decline { .. }));
     // Whoever works with the child records what they do.
@@ -291,9 +371,9 @@ fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
 
 /// What the house holds against that act.
 pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
-    let mut found = Vec::new();
+    let mut found = crate::sensible::of_act(act, case);
     match act {
-        Act::Offer { .. } => return against_offer(&act, case),
+        Act::Offer { .. } => found.extend(against_offer(&act, case)),
         Act::Accept { involvement } | Act::Decline { involvement } => match open_offer(involvement, case) {
             Err(broken) => found.push(broken),
             Ok(one) if one.worker != Some(case.actor.worker) => {
@@ -327,6 +407,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
             }
         }
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
+        Act::SameFamily { sibling } => found.extend(crate::identity::against_sibling(sibling, case)),
         Act::TakeOn { .. } | Act::ReviseAbsence { .. } => found.push(House::NotAboutAChild),
         Act::PutOnDuty { .. }
         | Act::TakeOffDuty {}
@@ -402,7 +483,7 @@ fn open_offer<'c>(involvement: Ref, case: &'c Case<'_>) -> Result<&'c Involved, 
 }
 
 /// Whether the worker has left by the instant of the act.
-fn gone(worker: WorkerId, case: &Case<'_>) -> Option<House> {
+pub(crate) fn gone(worker: WorkerId, case: &Case<'_>) -> Option<House> {
     let last = last_day(case.state, worker, case.at).filter(|last| last.end() < case.at);
     last.map(|last| House::Gone { worker, last })
 }

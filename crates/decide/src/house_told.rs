@@ -24,7 +24,7 @@ impl House {
             House::BeforeBirth { born } => (
                 &[],
                 format!("It is dated before the child was born, on {}.", written(born)),
-                "Give another day, or put the date of birth right.".into(),
+                "Give another day, or record the right date of birth among who the child is.".into(),
             ),
             House::NotOpen => (
                 &["AP-22"],
@@ -279,6 +279,114 @@ impl House {
                 &[],
                 format!("The exception would be over on {}, which is past.", written(until)),
                 "Give a day from today on.".into(),
+            ),
+            House::DiedBefore => (
+                &[],
+                "That the child died is on record already.".into(),
+                "Take that record back first, if its date is wrong.".into(),
+            ),
+            House::NobodyElse => (
+                &[],
+                "Nobody else on record is meant by it.".into(),
+                "Choose another child who is on record.".into(),
+            ),
+            House::SameAlready => {
+                (&[], "Both are held to be one child already.".into(), "Nothing more has to be done.".into())
+            }
+            House::NotTheSame => {
+                (&[], "They are not held to be one child.".into(), "Nothing more has to be done.".into())
+            }
+            House::OneFamily => (&[], "They are of one family already.".into(), "Nothing more has to be done.".into()),
+            House::LikeAnother => (
+                &["AP-03"],
+                "A child of that name and that date of birth is on record.".into(),
+                "Find that child by a search, and record the referral there; or say that this is another child.".into(),
+            ),
+            House::FromAnExtract => (
+                &["AS-28"],
+                "It was not recorded here: it came with a file.".into(),
+                "Put it right in the case system; the next extract brings it here.".into(),
+            ),
+            House::NotTheirRecord => (
+                &["AS-28"],
+                "Somebody else recorded it.".into(),
+                "Have it taken back by whoever recorded it, or by a manager.".into(),
+            ),
+            House::SeenAndNobodyIn => (
+                &["AS-05"],
+                "Nobody was in, and the child was seen: both cannot be.".into(),
+                "Leave out what was not so.".into(),
+            ),
+            House::NoReason { clause } => {
+                return Told {
+                    rule: "house".to_owned(),
+                    clauses: vec![clause.to_owned()],
+                    says: "It does not say why.".to_owned(),
+                    possible: "Give the reason.".to_owned(),
+                };
+            }
+            House::NotOfDuty { worker } => (
+                &["AS-13"],
+                format!("{} is no social worker, and cannot be the duty social worker.", called(worker)),
+                "Name a social worker who is on duty.".into(),
+            ),
+            House::SupportsThemselves { worker } => (
+                &["AP-19"],
+                format!("{} cannot support and supervise themselves.", called(worker)),
+                "Name somebody else who does.".into(),
+            ),
+            House::NoSupport { worker } => (
+                &["AP-05", "AP-19"],
+                format!("{} is no experienced social worker, who could support and supervise it.", called(worker)),
+                "Name an experienced social worker, or a manager.".into(),
+            ),
+            House::Interval { days } => (
+                &["AS-05"],
+                format!("{days} days are no interval between visits that can be set: the child is seen at least every 28."),
+                "Give a number of days from 1 to 28.".into(),
+            ),
+            House::AnotherLevel { asked } => (
+                &["AS-02"],
+                format!("What was asked is no {}.", record::words::Word::name(asked)),
+                "Choose what it is: a team, or a district.".into(),
+            ),
+            House::AsksItself => (
+                &["AS-02"],
+                "It is the child's own team, or the district of that team.".into(),
+                "Ask the other teams of the district, and then the other districts.".into(),
+            ),
+            House::NoTeam => (
+                &["AP-16"],
+                "A case is transferred to a team, and that is none.".into(),
+                "Choose the team that is to have it.".into(),
+            ),
+            House::GoesElsewhere { to } => (
+                &["AP-16"],
+                format!("A transfer to {} is under way.", names.unit(to)),
+                "Record first that that transfer ended or was refused.".into(),
+            ),
+            House::EndsBefore { until } => (
+                &[],
+                format!("It would end on {}, before it begins.", written(until)),
+                "Give a later last day, or an earlier first one.".into(),
+            ),
+            House::Hours => (
+                &[],
+                "Nobody works so many hours a week.".into(),
+                "Give the hours of a week, from 0 to 100.".into(),
+            ),
+            House::OnTheRota { worker, on } => (
+                &["PG-05"],
+                format!("{} is on the rota for {} already.", called(worker), written(on)),
+                "Nothing more has to be done.".into(),
+            ),
+            House::ClosedThatDay { day } => (
+                &["AP-22"],
+                format!(
+                    "The case was closed on {}, and without a time it cannot be told which came first.",
+                    written(day)
+                ),
+                "Give the time at which the referral was received.".into(),
             ),
             House::NothingToExcept => (
                 &[],

@@ -10,6 +10,7 @@ use standing::suitability;
 use crate::act::{Command, What};
 use crate::actor::{Actor, held, posts};
 use crate::house::House;
+use crate::identity::against_correcting;
 use crate::posts::{Roster, above, last_day};
 use crate::refusal::{Ground, Refusal};
 use crate::spells::tied;
@@ -22,6 +23,7 @@ pub const RECORDED_OF_UNITS: &[Kind] = &[
     Kind::AreaNoticeAcknowledged,
     Kind::CapacityIssueRaised,
     Kind::CapacityIssueDecided,
+    Kind::Corrected,
 ];
 
 /// The kinds of fact that are recorded of a foster carer or an adopter one by one.
@@ -35,6 +37,7 @@ pub const RECORDED_OF_CARERS: &[Kind] = &[
     Kind::ConsultationOffered,
     Kind::DutyAccessExplained,
     Kind::Noted,
+    Kind::Corrected,
 ];
 
 /// Decides what is recorded of that unit.
@@ -63,6 +66,11 @@ pub(crate) fn of_unit(
             }
         }
         _ if is_new => broken.push(House::NobodysAct),
+        Content::Corrected { replaces, reason, .. } => {
+            let facts = known_facts(state.book.unit(unit), state.world.known);
+            let manages = !mine.shared(organisers()).is_empty();
+            broken.extend(against_correcting(replaces, reason, facts, state, actor, manages));
+        }
         Content::AreaNoticeGiven { rule, to, .. } => {
             if mine.is_empty() {
                 broken.push(House::NotOverUnit);
@@ -121,6 +129,17 @@ pub(crate) fn of_carer(
         _ if mine.is_empty() => broken.push(House::NotTheirCarer),
         _ => {}
     }
+    if let Content::Corrected { replaces, reason, .. } = content {
+        let manages = !mine.shared(crate::whose::managers()).is_empty();
+        broken.extend(against_correcting(
+            replaces,
+            reason,
+            known_facts(facts, state.world.known),
+            state,
+            actor,
+            manages,
+        ));
+    }
     if let Content::CarerSupervised { worker: Some(worker) } = content {
         let at = command.when.as_start().unwrap_or(state.now);
         let known = suitability::Known::of(state.book, worker, at, state.world.known);
@@ -159,7 +178,8 @@ fn made(
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Decided, Refusal> {
     let own: [&[Fact]; 1] = [state.book.about(about)];
-    let content = match tied(content, &own, state.world.known, refs) {
+    let at = command.when.as_start().unwrap_or(state.now);
+    let content = match tied(content, &own, (state.world.known, at), refs) {
         Ok(content) => content,
         Err(house) => {
             broken.push(house);

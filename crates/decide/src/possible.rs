@@ -152,10 +152,21 @@ impl<'a> Possible<'a> {
                 let answers = [Some(DutyAnswer::WouldBeDuty), Some(DutyAnswer::WouldNotBeDuty), None];
                 answers.map(|answer| Act::PutOnDuty { answer }).to_vec()
             }
+            ActKind::SameFamily => {
+                // Anybody who may be: which child it is, is said.
+                let own = self.case.child;
+                let may = |child: &record::ChildId| crate::identity::against_sibling(*child, &self.case).is_none();
+                let others = self.case.state.book.child_ids().filter(|child| *child != own);
+                others.filter(may).take(1).map(|sibling| Act::SameFamily { sibling }).collect()
+            }
             ActKind::TakeOffDuty => vec![Act::TakeOffDuty {}],
             ActKind::AskForRoom => {
-                let whom = self.case.team.unwrap_or(UnitId::from_index(0));
-                vec![Act::AskForRoom { asked: UnitLevel::Team, whom, answer: RoomAnswer::NoRoom }]
+                let units = || self.case.state.book.unit_ids();
+                let of = |asked: UnitLevel| {
+                    let ask = move |whom| Act::AskForRoom { asked, whom, answer: RoomAnswer::NoRoom };
+                    units().map(ask).find(|act| crate::sensible::of_act(*act, &self.case).is_empty())
+                };
+                [of(UnitLevel::Team), of(UnitLevel::District)].into_iter().flatten().collect()
             }
             ActKind::Leave => {
                 use LeftReason::{Other, StaffAbsence, Vacancy, WorkloadCapacity};
@@ -169,8 +180,10 @@ impl<'a> Possible<'a> {
                 // To the team that is to have the child, to one for which whoever acts holds a post, and to any other.
                 let state = self.case.state;
                 let mine = held(state.book, state.world.known, self.case.actor.worker, state.now);
-                let others = || state.book.unit_ids().filter(|unit| Some(*unit) != self.case.team);
-                let own = mine.iter().filter_map(|(_, unit)| *unit).filter(|unit| Some(*unit) != self.case.team);
+                let is_team = |unit: &UnitId| state.world.units.level(*unit).is_none_or(|of| of == UnitLevel::Team);
+                let others = || state.book.unit_ids().filter(is_team).filter(|unit| Some(*unit) != self.case.team);
+                let own = mine.iter().filter_map(|(_, unit)| *unit).filter(is_team);
+                let own = own.filter(|unit| Some(*unit) != self.case.team);
                 let all = receiving(&self.case).into_iter().chain(own).chain(others().take(1));
                 let sides = [TransferSide::Giving, TransferSide::Receiving];
                 all.flat_map(|to| sides.map(|side| Act::SignTransfer { to, side })).collect()

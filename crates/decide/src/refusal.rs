@@ -200,6 +200,10 @@ impl Ground {
             Why::Unsuitable { rule, lacking, not_known } => {
                 let of = &plan.suitability[*rule];
                 let mut possible = Vec::new();
+                let (lacking, not_known) = match lacking.has(Need::Refused) {
+                    true => (Words::of(&[Need::Refused]), Words::NONE),
+                    false => (*lacking, *not_known),
+                };
                 possible.extend(lacking.iter().map(|need| would_help(need).to_owned()));
                 possible.extend(not_known.iter().map(|need| format!("{} (it is not known)", would_help(need))));
                 Told {

@@ -7,12 +7,14 @@ use crate::Draft;
 use crate::act::{Act, Command};
 use crate::case::Case;
 use crate::house::House;
+use crate::identity::{family_of, like};
 
 /// What the house holds against it.
 pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
-    let Act::Register { born, .. } = *act else { return Vec::new() };
+    let Act::Register { given_name, family_name, born, sibling, another, .. } = *act else { return Vec::new() };
     let mut found = Vec::new();
-    if case.facts.iter().any(|list| !list.is_empty()) {
+    let is_known = case.facts.iter().any(|list| !list.is_empty());
+    if is_known {
         found.push(House::OnRecord);
     }
     if let Some(day) = born {
@@ -21,6 +23,12 @@ pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
         } else if case.at < day.start() {
             found.push(House::BeforeBirth { born: day });
         }
+        if !is_known && !another.is_yes() && like(given_name, family_name, day, case).is_some() {
+            found.push(House::LikeAnother);
+        }
+    }
+    if sibling.is_some_and(|sibling| case.state.book.child(sibling).is_empty()) {
+        found.push(House::NobodyElse);
     }
     found
 }
@@ -38,6 +46,7 @@ pub(crate) fn made(act: &Act, command: &Command, case: &Case<'_>, refs: &mut dyn
         sibling,
         team,
         district_received,
+        another: _,
     } = *act
     else {
         return Vec::new();
@@ -59,29 +68,21 @@ pub(crate) fn made(act: &Act, command: &Command, case: &Case<'_>, refs: &mut dyn
         ),
         draft(case.child, Content::ReferralReceived { referral: refs(), team: Some(team), district_received }),
     ];
-    if let Some(sibling) = sibling {
-        let known = family_of(sibling, case);
-        let family = known.unwrap_or_else(refs);
-        made.push(draft(case.child, Content::FamilyGroup { family }));
-        if known.is_none() {
-            made.push(draft(sibling, Content::FamilyGroup { family }));
-        }
-    }
+    made.extend(sibling.into_iter().flat_map(|sibling| of_one_family(sibling, command, case, refs)));
     made
 }
 
-/// The family that the record names for that child, by the newest word on it under any of its identities.
-fn family_of(child: ChildId, case: &Case<'_>) -> Option<Ref> {
-    let state = case.state;
-    let identities = state.people.identities(state.people.person(child));
-    let lists = identities.iter().map(|child| state.book.child(*child)).chain([state.book.child(child)]);
-    let facts = lists.flat_map(|list| record::book::known_facts(list, state.world.known));
-    let mut families: Vec<_> = facts
-        .filter_map(|fact| match fact.content {
-            Content::FamilyGroup { family } => Some((fact.when.as_start(), family)),
-            _ => None,
-        })
-        .collect();
-    families.sort_by_key(|(at, _)| *at);
-    families.pop().map(|(_, family)| family)
+/// The facts by which both are of one family: that of either, or a new one.
+pub(crate) fn of_one_family(
+    sibling: ChildId,
+    command: &Command,
+    case: &Case<'_>,
+    refs: &mut dyn FnMut() -> Ref,
+) -> Vec<Draft> {
+    let named = family_of(sibling, case).or_else(|| family_of(case.child, case));
+    let family = named.unwrap_or_else(refs);
+    let lacks = [case.child, sibling].into_iter().filter(|child| family_of(*child, case) != Some(family));
+    let draft =
+        |child| Draft { about: Subject::Child(child), when: command.when, content: Content::FamilyGroup { family } };
+    lacks.map(draft).collect()
 }

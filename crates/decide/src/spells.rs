@@ -13,13 +13,22 @@ use crate::house::House;
 pub(crate) fn tied(
     content: Content,
     lists: &[&[Fact]],
-    known: Moment,
+    (known, at): (Moment, Moment),
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Content, House> {
-    let open = |begins: &dyn Fn(&Content) -> Option<Ref>, ends: &dyn Fn(&Content) -> Option<Ref>| {
+    let among = |begins: &dyn Fn(&Content) -> Option<Ref>,
+                 ends: &dyn Fn(&Content) -> Option<Ref>,
+                 so: &dyn Fn(&&Fact) -> bool| {
         let facts = || lists.iter().flat_map(|list| known_facts(list, known));
         let ended = |of: &Ref| facts().any(|fact| ends(&fact.content) == Some(*of));
-        facts().filter_map(|fact| begins(&fact.content)).filter(|of| !ended(of)).last()
+        facts().filter(so).filter_map(|fact| begins(&fact.content)).filter(|of| !ended(of)).last()
+    };
+    let open = |begins: &dyn Fn(&Content) -> Option<Ref>, ends: &dyn Fn(&Content) -> Option<Ref>| {
+        among(begins, ends, &|_| true)
+    };
+    // What is only to come by then goes on no more than it ends: somebody falls ill before a leave.
+    let begun = |begins: &dyn Fn(&Content) -> Option<Ref>, ends: &dyn Fn(&Content) -> Option<Ref>| {
+        among(begins, ends, &|fact| fact.when.as_start().is_none_or(|from| from <= at))
     };
     let kind = content.kind();
     let goes_on = House::GoesOn { kind };
@@ -43,11 +52,13 @@ pub(crate) fn tied(
             let assessment = assessment_of(&open).ok_or(nothing)?;
             Content::AssessmentCompleted { assessment, in_need, needs_social_worker, advisor_may_hold }
         }
-        Content::AbsenceStarted { absence_kind, likely_end, .. } => match absence_of(&open) {
+        Content::AbsenceStarted { absence_kind, likely_end, .. } => match absence_of(&begun) {
             Some(_) => return Err(goes_on),
             None => Content::AbsenceStarted { absence: refs(), absence_kind, likely_end },
         },
-        Content::AbsenceEnded { .. } => Content::AbsenceEnded { absence: absence_of(&open).ok_or(nothing)? },
+        Content::AbsenceEnded { .. } => {
+            Content::AbsenceEnded { absence: absence_of(&begun).or_else(|| absence_of(&open)).ok_or(nothing)? }
+        }
         Content::ServiceEntryJoined { service, children_placed, .. } => match entry_of(&open, service) {
             Some(_) => return Err(goes_on),
             None => Content::ServiceEntryJoined { entry: refs(), service, children_placed },
@@ -62,6 +73,8 @@ pub(crate) fn tied(
         Content::CapacityIssueRaised { what, evidence, done_by, .. } => {
             Content::CapacityIssueRaised { issue: refs(), what, evidence, done_by }
         }
+        // What stands in its place is recorded by itself.
+        Content::Corrected { replaces, reason, .. } => Content::Corrected { replaces, with: None, reason },
         // What is recorded by itself was written with nothing else.
         Content::Noted { says, .. } => Content::Noted { of: None, says },
         Content::TaskSet { what, due, worker, .. } => Content::TaskSet { task: refs(), what, due, worker },

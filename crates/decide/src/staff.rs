@@ -10,6 +10,7 @@ use record::{Content, Fact, Kind, Subject, UnitId, WorkerId};
 use crate::act::{Act, Command, What};
 use crate::actor::{Actor, last_day, posts};
 use crate::house::House;
+use crate::identity::against_correcting;
 use crate::others::against_post;
 use crate::posts::tenures;
 use crate::refusal::{Ground, Refusal};
@@ -36,6 +37,7 @@ pub const RECORDED_OF_WORKERS: &[Kind] = &[
     Kind::PostEnded,
     Kind::WorkerDetails,
     Kind::Noted,
+    Kind::Corrected,
 ];
 
 /// Those that are known beforehand: the manager sees them coming.
@@ -69,6 +71,10 @@ pub(crate) fn decide(
     let held = posts(state, actor.worker, team(state, worker), state.now);
     let managing = held.shared(managers());
     match (content, command.post) {
+        (Content::Corrected { replaces, reason, .. }, _) => {
+            let facts = known_facts(state.book.worker(worker), state.world.known);
+            broken.extend(against_correcting(replaces, reason, facts, state, actor, !managing.is_empty()));
+        }
         // A post is given by whoever is above it, whatever team the worker is of.
         (Content::PostHeld { post, unit, .. }, _) => {
             broken.extend(against_post(worker, post, unit, state, actor));
@@ -116,11 +122,12 @@ pub(crate) fn decide(
         Content::WorkloadAdjusted { percent, .. } if !(0..=100).contains(&percent) => {
             broken.push(House::Percent { percent })
         }
-        Content::LoadAuthorised { percent, .. } if !(0..=500).contains(&percent) => {
+        Content::LoadAuthorised { percent, .. } if !(100..=500).contains(&percent) => {
             broken.push(House::Percent { percent })
         }
         _ => {}
     }
+    broken.extend(crate::sensible::of_worker(worker, content, command.when, state));
     // Whoever authorises it does so in their own post, whatever is sent.
     let content = match content {
         Content::LoadAuthorised { percent, until, reason, .. } => {
@@ -129,7 +136,7 @@ pub(crate) fn decide(
         other => other,
     };
     let own: [&[Fact]; 1] = [state.book.worker(worker)];
-    let content = match tied(content, &own, state.world.known, refs) {
+    let content = match tied(content, &own, (state.world.known, at), refs) {
         Ok(content) => content,
         Err(house) => {
             broken.push(house);
@@ -162,7 +169,11 @@ fn revise(
     let known = || known_facts(state.book.worker(worker), state.world.known);
     let over = |of| known().any(|fact| matches!(fact.content, Content::AbsenceEnded { absence } if absence == of));
     let open = known().filter(|fact| matches!(fact.content, Content::AbsenceStarted { absence, .. } if !over(absence)));
-    let open = open.max_by_key(|fact| fact.when.as_start());
+    // The one that goes on; where none does, the next to come.
+    let open: Vec<&Fact> = open.collect();
+    let begun = open.iter().filter(|fact| fact.when.as_start().is_none_or(|from| from <= state.now));
+    let next = || open.iter().min_by_key(|fact| fact.when.as_start());
+    let open = begun.max_by_key(|fact| fact.when.as_start()).or_else(next).copied();
     let Some(Fact { id, when: since, content: Content::AbsenceStarted { absence, absence_kind, .. }, .. }) =
         open.copied()
     else {

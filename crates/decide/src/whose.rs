@@ -3,7 +3,7 @@
 //! signed by a manager of that side (AP-17).
 
 use record::book::known_facts;
-use record::words::{Post, TransferSide, Words};
+use record::words::{Post, TransferSide, UnitLevel, Words};
 use record::{Kind, UnitId};
 
 use crate::act::{Act, What};
@@ -53,6 +53,8 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
             }
             Act::Offer { .. } | Act::Withdraw { .. } | Act::End { .. } => ("AP-24", managers()),
             Act::PutOnDuty { .. } | Act::TakeOffDuty {} => ("MON-06", managers()),
+            // The service manager asks the other districts.
+            Act::AskForRoom { asked: UnitLevel::District, .. } => ("AS-02", seniors()),
             Act::AskForRoom { .. } => ("AS-02", managers()),
             Act::Leave { .. } => ("AS-03", managers()),
             Act::Oversee { .. } => ("AS-04", overseers()),
@@ -61,6 +63,7 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
         },
         Doing::Record(kind) => match kind {
             Kind::NeedIdentified => ("AP-03", managers()),
+            Kind::SameAs | Kind::NotSameAs => ("AS-28", managers()),
             Kind::DutyQuestionAnswered => ("MON-06", managers()),
             Kind::PrioritySet => ("PG-04", managers()),
             Kind::InformationConsidered => ("AS-14", managers()),
@@ -68,7 +71,8 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
             Kind::ClosureReviewed => ("AS-18", managers()),
             Kind::TeamHeld => ("AP-04", managers()),
             Kind::AbsenceDecided => ("AP-39", managers()),
-            Kind::SafetyPlanningAgreed => ("PG-15", managers()),
+            Kind::SafetyPlanningAgreed => ("PG-15", heads()),
+            Kind::VisitIntervalSet => ("AS-05", managers()),
             Kind::ExceptionGranted => ("AP-25", managers()),
             _ => return None,
         },
@@ -97,6 +101,16 @@ pub(crate) fn managers() -> Words<Post> {
         Post::DeputyDirector,
         Post::Director,
     ])
+}
+
+/// Those above a team's managers.
+fn seniors() -> Words<Post> {
+    heads().joined(Words::of(&[Post::ServiceManager, Post::SeniorManager]))
+}
+
+/// Those who agree safety planning with the directors, and the directors.
+fn heads() -> Words<Post> {
+    Words::of(&[Post::HeadOfService, Post::AssistantDirector, Post::DeputyDirector, Post::Director])
 }
 
 /// Those whose oversight is a management oversight: managers, reviewing officers (AS-21), and other services' managers.

@@ -31,6 +31,7 @@ fn register(scene: &mut Scene, born: Option<Day>, team: &str) -> Act {
         sibling: Some(scene.child),
         team: scene.unit(team),
         district_received: None,
+        another: Tri::Unknown,
     }
 }
 

@@ -7,7 +7,7 @@ use decide::{Act, posts::rostered};
 use record::words::{OversightPart, RiskLevel, Words};
 use record::{Content, Moment, Ref};
 use scene::{OPENED, PEOPLE, Scene, day};
-use standing::tasks::{Task, tasks};
+use standing::tasks::{How, Task, tasks};
 
 /// What is said in an oversight, beside nothing.
 #[derive(Clone, Copy, Default)]
@@ -117,7 +117,7 @@ fn an_action_is_a_task_until_it_is_done_or_dropped() {
     let done = Content::TaskDone { task: task.task, outcome: None };
     scene.record("Bea", "Thu 5 Mar 2026 09:00", done).unwrap();
     let ended = of_child(&scene)[0].ended.unwrap();
-    assert!(ended.done && ended.says.is_none());
+    assert!(ended.how == How::Done && ended.says.is_none());
     for over in [done, taken, Content::TaskDropped { task: task.task, reason }] {
         assert_eq!(scene.record("Bea", "Fri 6 Mar 2026 09:00", over), Err(vec!["house: AS-12".to_owned()]));
     }
@@ -132,7 +132,10 @@ fn an_action_is_a_task_until_it_is_done_or_dropped() {
     let open = of_child(&scene)[0];
     scene.record("Mina", "Mon 9 Mar 2026 10:00", Content::TaskDropped { task: open.task, reason }).unwrap();
     let all = of_child(&scene);
-    assert_eq!(all.iter().map(|one| one.ended.map(|ended| ended.done)).collect::<Vec<_>>(), [Some(false), Some(true)]);
+    assert_eq!(
+        all.iter().map(|one| one.ended.map(|ended| ended.how)).collect::<Vec<_>>(),
+        [Some(How::Dropped), Some(How::Done)]
+    );
 }
 
 /// PG-05, PG-06: whoever is on the rota acts for the team on that day, and on no other.

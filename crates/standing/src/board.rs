@@ -43,6 +43,17 @@ pub struct Board {
     by_family: FxHashMap<Ref, Vec<ChildId>>,
 }
 
+/// Whether that fact says, or takes back, which identities are one child.
+pub fn is_of_identity(book: &Book, fact: &Fact) -> bool {
+    let says = |content: &Content| matches!(content, Content::SameAs { .. } | Content::NotSameAs { .. });
+    match (fact.about, fact.content) {
+        (Subject::Child(child), Content::Corrected { replaces, .. }) => {
+            book.child(child).iter().any(|one| one.id == replaces && says(&one.content))
+        }
+        (_, content) => says(&content),
+    }
+}
+
 impl Board {
     /// Evaluates every child of the book, on that many threads.
     pub fn new(book: &Book, plan: Arc<Plan>, base: &Calendar, known: Moment, threads: usize) -> Board {
@@ -140,7 +151,7 @@ impl Board {
     /// Takes in a fact that was appended to the book. The board then knows what was recorded up to that fact.
     pub fn take(&mut self, book: &Book, base: &Calendar, fact: &Fact) {
         self.world.known = self.world.known.max(fact.recorded);
-        let whole = matches!(fact.content, Content::SameAs { .. } | Content::NotSameAs { .. });
+        let whole = is_of_identity(book, fact);
         match fact.about {
             Subject::Child(child) if !whole => self.again(book, [self.people.person(child)].into_iter().collect()),
             Subject::Worker(worker) => {

@@ -28,14 +28,25 @@ pub struct Task {
 /// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ended {
-    /// Whether it was done; else it was dropped.
-    pub done: bool,
+    /// In which way.
+    pub how: How,
     /// What came of it, or why it was dropped.
     pub says: Option<TextId>,
     /// When.
     pub when: When,
     /// The fact.
     pub fact: FactId,
+}
+
+/// In which way a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It was done.
+    Done,
+    /// It was dropped.
+    Dropped,
+    /// The case was closed while it was to be done (AP-22).
+    WithTheCase,
 }
 
 impl Task {
@@ -52,23 +63,38 @@ impl Task {
 
 /// The child's tasks at that instant, as known at `known`: those that are to be done first, by the day on which each is due,
 /// those without a day last; then those that ended, the newest first. `lists` are its facts, a list for each identity. What is
-/// set for a case is to be done no more once the case is closed: whoever asks leaves closed cases out.
+/// set for a case is to be done no more once the case is closed.
 pub fn tasks(lists: &[&[Fact]], known: Moment, at: Moment) -> Vec<Task> {
     let so = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= at);
     let facts = || lists.iter().flat_map(|list| known_facts(list, known)).filter(so);
     let mut tasks: Vec<Task> = facts().filter_map(set).collect();
     let mut rest: Vec<&Fact> = facts().collect();
     rest.sort_by_key(|fact| fact.when.as_start());
+    let mut referrals: Vec<Ref> = Vec::new();
     for fact in rest {
+        match fact.content {
+            Content::ReferralReceived { referral, .. } => referrals.push(referral),
+            Content::CaseClosed { referral } => {
+                referrals.retain(|one| referral.is_some_and(|closed| closed != *one));
+                // Nobody is left to do them.
+                if referrals.is_empty() {
+                    let before = |one: &&mut Task| one.is_open() && one.set.as_start() <= fact.when.as_end();
+                    for one in tasks.iter_mut().filter(before) {
+                        one.ended = Some(Ended { how: How::WithTheCase, says: None, when: fact.when, fact: fact.id });
+                    }
+                }
+            }
+            _ => {}
+        }
         let (task, change): (Ref, Change) = match fact.content {
-            Content::TaskDone { task, outcome } => (task, Change::Ends(true, outcome)),
-            Content::TaskDropped { task, reason } => (task, Change::Ends(false, Some(reason))),
+            Content::TaskDone { task, outcome } => (task, Change::Ends(How::Done, outcome)),
+            Content::TaskDropped { task, reason } => (task, Change::Ends(How::Dropped, Some(reason))),
             Content::TaskTaken { task, worker } => (task, Change::Goes(worker)),
             _ => continue,
         };
         let Some(one) = tasks.iter_mut().find(|one| one.task == task && one.is_open()) else { continue };
         match change {
-            Change::Ends(done, says) => one.ended = Some(Ended { done, says, when: fact.when, fact: fact.id }),
+            Change::Ends(how, says) => one.ended = Some(Ended { how, says, when: fact.when, fact: fact.id }),
             Change::Goes(worker) => one.worker = Some(worker),
         }
     }
@@ -81,7 +107,7 @@ pub fn tasks(lists: &[&[Fact]], known: Moment, at: Moment) -> Vec<Task> {
 
 /// What becomes of a task.
 enum Change {
-    Ends(bool, Option<TextId>),
+    Ends(How, Option<TextId>),
     Goes(WorkerId),
 }
 

@@ -34,6 +34,11 @@ pub struct Adoption {
 }
 
 impl Units {
+    /// What that unit is, where the record says.
+    pub fn level(&self, unit: UnitId) -> Option<UnitLevel> {
+        self.levels.get(&unit).copied()
+    }
+
     /// What the book says of units as known at `known`.
     pub fn read(book: &Book, known: Moment) -> Units {
         let mut units = Units { parents: parents(book, known), ..Units::default() };

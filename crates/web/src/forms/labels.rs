@@ -26,11 +26,11 @@ pub struct Label {
 }
 
 /// The groups of acts, in their order on a page.
-pub const ACT_GROUPS: [&str; 5] =
-    ["Allocate", "While nobody is allocated", "On duty", "Moving and ending", "Not on record yet"];
+pub const ACT_GROUPS: [&str; 6] =
+    ["Allocate", "While nobody is allocated", "On duty", "Moving and ending", "Not on record yet", "The family"];
 
 /// The groups of what is recorded, in their order on a page.
-pub const RECORD_GROUPS: [&str; 12] = [
+pub const RECORD_GROUPS: [&str; 13] = [
     "Opening and need",
     "Visits and oversight",
     "Duty and holding",
@@ -43,6 +43,7 @@ pub const RECORD_GROUPS: [&str; 12] = [
     "Other services",
     "Notes",
     "Units and capacity",
+    "Who the child is",
 ];
 
 const fn act_is(title: &'static str, says: &'static str, button: &'static str, group: usize) -> Called {
@@ -102,6 +103,12 @@ pub const fn act(kind: ActKind) -> Called {
             "Put on record",
             4,
         ),
+        ActKind::SameFamily => act_is(
+            "Say who is a brother or sister",
+            "Both children are then of one family: they are shown, weighed and offered together.",
+            "Record it",
+            5,
+        ),
         ActKind::ReviseAbsence => act_is(
             "Change how long the absence is likely to last",
             "What was said before stays on record. What is counted from it is counted anew.",
@@ -114,6 +121,9 @@ pub const fn act(kind: ActKind) -> Called {
         ActKind::Close => act_is("Close the case", "Every part that a worker has ends with it.", "Close the case", 3),
     }
 }
+
+const NAMED_OF_CHILD: Called =
+    Called { title: "Who the child is", says: "", button: "Record", group: RECORD_GROUPS[12] };
 
 const fn record_is(title: &'static str, group: usize) -> Option<Called> {
     Some(Called { title, says: "", button: "Record", group: RECORD_GROUPS[group] })
@@ -206,6 +216,23 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::CarerSupervised => record_is("A supervising social worker was named", 9),
         Kind::Noted => record_is("A note", 10),
         Kind::CarriedBack => record_is("A record was carried back to the case system", 10),
+        Kind::ChildDetails => Some(Called {
+            says: "What you leave empty stays as it is. A birth that was expected is recorded here, too.",
+            ..NAMED_OF_CHILD
+        }),
+        Kind::Died => record_is("The child died", 12),
+        Kind::SameAs => Some(Called {
+            title: "Another record is of the same child",
+            says: "Both records are then read as one child. It can be undone.",
+            ..NAMED_OF_CHILD
+        }),
+        Kind::NotSameAs => record_is("Another record is not of the same child after all", 12),
+        Kind::Corrected => Some(Called {
+            title: "Take a record back that was wrong",
+            says: "It stays on record as taken back, with your reason. What is right is recorded by itself.",
+            button: "Take it back",
+            group: RECORD_GROUPS[12],
+        }),
         Kind::UnitDetails => record_is("What the unit is called, and what it belongs to", 11),
         Kind::AreaNoticeGiven => record_is("Somebody was told that the unit stands out", 11),
         Kind::AreaNoticeAcknowledged => record_is("Somebody acknowledged being told so", 11),
@@ -343,16 +370,35 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("closure_summary", "note", "The summary", "It stands on the record with it."),
     ("closure_reviewed", "note", "What did the manager direct?", "It stands on the record with it."),
     ("carried_back", "fact", "Which record?", "The 32 digits by which the record names it."),
+    ("corrected", "replaces", "What was wrong?", ""),
+    ("corrected", "reason", "Why is it wrong, and what is right?", "It stands on the record with it."),
+    ("same_as", "other", "Which other record?", "Its id, as the address of that child's page has it."),
+    ("not_same_as", "other", "Which other record?", "Its id, as the address of that child's page has it."),
+    ("same-family", "sibling", "Who is the brother or sister?", ""),
+    (
+        "register",
+        "another",
+        "Is it another child than one on record of the same name and date of birth?",
+        "Only where you have been told that there is one.",
+    ),
+    ("died", "when", "When did the child die?", ""),
+    ("child_details", "when", "Since when is it so?", "What was so from the beginning is recorded as of now."),
     ("noted", "says", "What is to be noted?", ""),
     ("revise-absence", "likely_end", "What is the likely last day now?", "Not known, where you give none."),
-    ("register", "given_name", "Given name", "Of an unborn child, what the family calls it, or ‘Unborn’."),
-    ("register", "family_name", "Family name", ""),
-    ("register", "born", "Date of birth", ""),
-    ("register", "expected", "When is the child expected?", "Of an unborn child."),
-    ("register", "sex", "Sex", ""),
-    ("register", "disabled", "Is the child disabled?", ""),
-    ("register", "special_educational_needs", "Has the child special educational needs?", ""),
-    ("register", "sibling", "Which child on record is of the same family?", "The id of a brother or sister."),
+    ("", "given_name", "Given name", "Of an unborn child, what the family calls it, or ‘Unborn’."),
+    ("", "family_name", "Family name", ""),
+    ("", "born", "Date of birth", ""),
+    ("", "expected", "When is the child expected?", "Of an unborn child."),
+    ("", "sex", "Sex", ""),
+    ("child_details", "ethnicity", "Ethnicity", "The national code."),
+    ("", "disabled", "Is the child disabled?", ""),
+    ("", "special_educational_needs", "Has the child special educational needs?", ""),
+    (
+        "register",
+        "sibling",
+        "Which child on record is of the same family?",
+        "The id of a brother or sister, as the address of their page has it; or begin from their page.",
+    ),
     ("register", "team", "In which team is the referral opened?", ""),
     ("register", "district_received", "When did the district receive it?", "Where that was at another time."),
     ("register", "when", "When was the referral received?", ""),
@@ -426,7 +472,7 @@ mod tests {
         }
         for kind in Of::ALL.iter().flat_map(|of| of.kinds()) {
             let called = recorded(*kind).unwrap_or_else(|| panic!("what is '{}' called?", kind.name()));
-            let of_workers = Of::Worker.kinds().contains(kind) && *kind != Kind::Noted;
+            let of_workers = Of::Worker.kinds().contains(kind) && !matches!(kind, Kind::Noted | Kind::Corrected);
             assert_eq!(called.group == "Workers", of_workers, "{}", kind.name());
             need(kind.name(), "note");
             let asked = kind.fields().iter().filter(|field| !is_filled_in(*kind, field.name));

@@ -58,12 +58,15 @@ impl Doing {
     pub fn for_several(self) -> bool {
         self.of() == Of::Child
             && !self.puts_on_record()
-            && self.asks().all(|field| field.optional || !matches!(field.of, FieldType::Ref))
+            && self
+                .asks()
+                .all(|field| field.optional || !matches!(field.of, FieldType::Ref | FieldType::Fact | FieldType::Child))
+            && !matches!(self, Doing::Record(_, Kind::ChildDetails | Kind::Died))
     }
 
     /// Whether a form asks what is written down with it: not where it asks for that in words of its own.
     pub fn takes_note(self) -> bool {
-        !matches!(self, Doing::Record(_, Kind::Noted) | Doing::Act(ActKind::Offer | ActKind::Oversee))
+        !matches!(self, Doing::Record(_, Kind::Noted | Kind::Corrected) | Doing::Act(ActKind::Offer | ActKind::Oversee))
     }
 
     /// Its name in the API.

@@ -62,7 +62,10 @@ pub(super) async fn chosen(State(site): State<Site>, asked: Asked) -> Response {
             return Err(PageError::bad("No child was chosen.", "Go back and choose at least one."));
         };
         if children.len() > MOST {
-            return Err(PageError::bad("More than a hundred children were chosen.", "Go back and choose fewer at a time."));
+            return Err(PageError::bad(
+                "More than a hundred children were chosen.",
+                "Go back and choose fewer at a time.",
+            ));
         }
         let also: Vec<String> = others.iter().map(|id| format!("{ALSO}={}", escaped(id))).collect();
         let query = if also.is_empty() { String::new() } else { format!("?{}", also.join("&")) };

@@ -16,7 +16,7 @@ use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
 /// What facts made here say of where they come from.
-pub(super) const SOURCE: &str = "keyworker";
+pub(super) const SOURCE: &str = decide::HERE;
 
 /// Fills what it is given with bytes that nobody can guess.
 pub type Draw = Box<dyn Fn(&mut [u8]) + Send + Sync>;

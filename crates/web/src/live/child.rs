@@ -443,6 +443,11 @@ impl Question<'_> {
         let mut lines: Vec<&Fact> = lines.copied().collect();
         // What has no day of its own, such as who the child is, stands at the end.
         lines.sort_by_key(|fact| std::cmp::Reverse((fact.when.as_start().unwrap_or(Moment::MIN), fact.recorded)));
+        let is_corrected = |of: &Fact| {
+            corrections
+                .iter()
+                .any(|fact| matches!(fact.content, Content::Corrected { replaces, .. } if replaces == of.id))
+        };
         lines
             .into_iter()
             .map(|fact| RecordLine {
@@ -451,6 +456,7 @@ impl Question<'_> {
                 recorded: say::recorded(self.book, fact),
                 source: say::source(self.book, fact),
                 correction: self.correction(fact, &corrections),
+                take_back: self.take_back(fact).filter(|_| !is_corrected(fact)),
             })
             .collect()
     }

@@ -4,7 +4,7 @@ use decide::posts::rostered;
 use record::words::Post;
 use record::{Content, Day, Kind, Moment, UnitId, WorkerId};
 use standing::Entry;
-use standing::tasks::{Task, tasks};
+use standing::tasks::{How, Task, tasks};
 
 use super::owed::{AHEAD_DAYS, Item, OfChild};
 use super::question::Question;
@@ -102,7 +102,8 @@ impl Question<'_> {
                 whose: self.task_whose(&task),
                 set: self.task_set(&task),
                 ended: task.ended.map(|ended| TaskEnded {
-                    done: ended.done,
+                    done: ended.how == How::Done,
+                    with_the_case: ended.how == How::WithTheCase,
                     on: ended.when.day().map(say::day),
                     late: task.due.zip(ended.when.day()).is_some_and(|(due, on)| on > due),
                     says: says(ended.says),

@@ -4,7 +4,7 @@
 use decide::ActKind;
 use decide::ways::act_towards;
 use record::words::{Role, Word};
-use record::{Content, Fact, Ref};
+use record::{Content, Fact, Kind, Ref, Subject};
 use standing::{DutyState, Entry};
 
 use super::forms::Drawn;
@@ -20,6 +20,9 @@ const DUE: usize = 5;
 impl Question<'_> {
     /// What stands beside that form.
     pub fn beside_form(&self, drawn: &Drawn<'_>) -> Vec<BesideForm> {
+        if drawn.asked.doing.name() == Kind::Corrected.name() {
+            return self.made_with(drawn).into_iter().collect();
+        }
         let (Doing::Act(kind), Some(entry)) = (drawn.asked.doing, drawn.child) else { return Vec::new() };
         let mut parts = match kind {
             ActKind::Oversee => vec![self.child_now(entry), self.due_now(entry)],
@@ -35,6 +38,21 @@ impl Question<'_> {
         steps.append(&mut parts);
         steps.retain(|part| !part.lines.is_empty());
         steps
+    }
+
+    /// What was recorded together with the record that is taken back, and stays unless it is taken back too.
+    fn made_with(&self, drawn: &Drawn<'_>) -> Option<BesideForm> {
+        let about = drawn.about?;
+        let of = self.fact_of(about, drawn.filled("replaces"))?;
+        let same =
+            |fact: &&Fact| fact.id != of.id && (fact.recorded, fact.by, fact.from) == (of.recorded, of.by, of.from);
+        let facts: Vec<&Fact> = match about {
+            Subject::Child(child) => self.facts(child).filter(same).collect(),
+            other => self.book.about(other).iter().filter(same).collect(),
+        };
+        let lines = facts.into_iter().map(|fact| self.fact_words(&fact.content)).collect::<Vec<_>>();
+        let title = "Recorded together with it, and stays unless it is taken back too".to_owned();
+        (!lines.is_empty()).then_some(BesideForm { title, lines })
     }
 
     fn child_now(&self, entry: &Entry) -> BesideForm {

@@ -3,7 +3,7 @@
 use decide::{ActKind, Touches};
 use record::fields::FieldInfo;
 use record::words::{Profession, Word};
-use record::{Content, Kind, Ref, Subject, UnitId};
+use record::{Content, Fact, FactId, Kind, Ref, Subject, UnitId};
 use standing::timeline::Involved;
 
 use super::forms::{Drawn, one_of, with_nothing};
@@ -169,6 +169,27 @@ impl Question<'_> {
                 Input::Fixed { value: filled, says }
             }
             Err(_) => Input::Line { value: filled },
+        }
+    }
+
+    /// The record that a link named, in words.
+    pub fn fact_to_name(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> Input {
+        let filled = drawn.filled(field.name).to_owned();
+        let found = drawn.about.and_then(|about| self.fact_of(about, &filled));
+        match found {
+            Some(fact) => {
+                Input::Fixed { value: filled, says: format!("{}, {}", self.fact_words(&fact.content), say::when(fact)) }
+            }
+            None => Input::Line { value: filled },
+        }
+    }
+
+    /// The fact of that id about that one, under any identity.
+    pub fn fact_of(&self, about: Subject, id: &str) -> Option<&Fact> {
+        let id: FactId = id.parse().ok()?;
+        match about {
+            Subject::Child(child) => self.facts(child).find(|fact| fact.id == id),
+            other => self.book.about(other).iter().find(|fact| fact.id == id),
         }
     }
 

@@ -203,7 +203,8 @@ impl Question<'_> {
             FieldType::Unit => self.units_to_choose(drawn, field),
             FieldType::Ref => self.references_to_choose(drawn, field),
             FieldType::Child => self.child_to_name(drawn, field),
-            FieldType::Moment | FieldType::Number | FieldType::Carer | FieldType::Fact | FieldType::Kind => {
+            FieldType::Fact => self.fact_to_name(drawn, field),
+            FieldType::Moment | FieldType::Number | FieldType::Carer | FieldType::Kind => {
                 Input::Line { value: filled() }
             }
         }

@@ -333,7 +333,7 @@ impl Live {
             board.take(book, &self.settings.base, fact);
             // Units are read again where one was described, or a child came to a team that nobody named before.
             let mut known_units = true;
-            if reaches_everybody(fact) {
+            if reaches_everybody(book, fact) {
                 *roll = Roll::of(board, book, *newest, self.rules.tray);
                 known_units = false;
             } else {
@@ -463,7 +463,7 @@ fn changed<'b>(board: &'b Board, fact: &Fact) -> impl Iterator<Item = &'b Entry>
 }
 
 /// Whether a fact may change any child's answers: coverage, holidays, units, and who is the same person.
-fn reaches_everybody(fact: &Fact) -> bool {
+fn reaches_everybody(book: &Book, fact: &Fact) -> bool {
     let about_one = matches!(fact.about, Subject::Child(_) | Subject::Worker(_));
-    !about_one || matches!(fact.content, Content::SameAs { .. } | Content::NotSameAs { .. })
+    !about_one || standing::board::is_of_identity(book, fact)
 }

@@ -1,6 +1,7 @@
 //! What whoever acts may do about a child at present, each act tried on the image; what is refused says by which clause.
 
 use decide::{ActKind, Actor, Calls, Ground, Possible, State, Touches};
+use record::fields::FieldType;
 use record::{Ref, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 use standing::Entry;
@@ -90,7 +91,10 @@ impl Question<'_> {
     pub fn records(&self, about: &str, of: Of) -> Vec<RecordGroup> {
         let in_group = |label: &'static str| {
             let all = of.kinds().iter().map(|kind| Doing::Record(of, *kind));
-            let of_group = all.filter(|doing| doing.called().group == label);
+            // What speaks of one record is done from that record.
+            let by_itself =
+                |doing: &Doing| doing.asks().all(|field| field.optional || !matches!(field.of, FieldType::Fact));
+            let of_group = all.filter(|doing| doing.called().group == label && by_itself(doing));
             let kinds = of_group.map(|doing| RecordLink {
                 kind: doing.name(),
                 label: doing.called().title,

@@ -4,11 +4,15 @@ use jiff::civil::Date;
 use policy::{Due as DueRule, Duty, Length, Opens, Pack};
 use record::fields::Sink;
 use record::words::{EndReason, Word};
-use record::{Book, CarerId, ChildId, Content, Day, Fact, FactId, Moment, Ref, TextId, Tri, UnitId, WorkerId};
+use record::{
+    Book, CarerId, ChildId, Content, Day, Fact, FactId, Kind, Moment, Ref, Subject, TextId, Tri, UnitId, WorkerId,
+};
 use standing::explain::Counting;
 use standing::{DueAt, DutyRecord};
 
 use super::question::Question;
+use crate::acts::Of;
+use crate::forms::Doing;
 use crate::view::{Due, FactLine};
 use crate::words::{self, Distance, plural, sentence};
 
@@ -135,7 +139,26 @@ impl Question<'_> {
             when: when(fact),
             recorded: recorded(self.book, fact),
             source: source(self.book, fact),
+            take_back: self.take_back(fact),
         }
+    }
+
+    /// The form by which that record is taken back: for whoever acts, of what was made here.
+    pub fn take_back(&self, fact: &Fact) -> Option<String> {
+        let acts = self.asked.is_now() && self.writes.is_some_and(|writes| writes.acting.is_some());
+        let names = &self.book.names;
+        let no_record = matches!(fact.content, Content::Corrected { .. } | Content::CarriedBack { .. });
+        if !acts || no_record || names.source(fact.from.source) != decide::HERE {
+            return None;
+        }
+        let (of, id) = match fact.about {
+            Subject::Child(child) => (Of::Child, names.child(child)),
+            Subject::Worker(worker) => (Of::Worker, names.worker(worker)),
+            Subject::Unit(unit) => (Of::Unit, names.unit(unit)),
+            Subject::Carer(carer) => (Of::Carer, names.carer(carer)),
+            Subject::Record => return None,
+        };
+        Some(format!("{}?replaces={}", Doing::Record(of, Kind::Corrected).path(id), fact.id))
     }
 
     /// The count of days that gave a due date, a step each.

@@ -399,6 +399,9 @@ pub struct FactLine {
     pub recorded: String,
     /// Where it came from: "involvements.csv, row 1,204".
     pub source: String,
+    /// Where it is taken back, where whoever acts may ask for that: it was made here, and stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub take_back: Option<String>,
 }
 
 /// A clause in the council's words.
@@ -459,6 +462,9 @@ pub struct RecordLine {
     pub source: String,
     /// What it corrected, or what corrected it, where that is so.
     pub correction: Option<String>,
+    /// Where it is taken back, where whoever acts may ask for that: it was made here, and stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub take_back: Option<String>,
 }
 
 /// The whole story on a scale of days.

@@ -80,6 +80,8 @@ pub struct TaskLine {
 pub struct TaskEnded {
     /// Whether it was done; else it is no longer to be done.
     pub done: bool,
+    /// Whether it ended because the case was closed while it was to be done.
+    pub with_the_case: bool,
     /// The civil day.
     pub on: Option<Day>,
     /// Whether it was after the day by which it was to be done.
@@ -96,7 +98,8 @@ impl TaskEnded {
             .on
             .as_ref()
             .map_or_else(String::new, |day| if self.done { format!(" on {day}") } else { format!(", since {day}") });
+        let closed = if self.with_the_case { ": the case was closed" } else { "" };
         let late = if self.late && self.done { ", late" } else { "" };
-        format!("{how}{on}{late}")
+        format!("{how}{on}{late}{closed}")
     }
 }
