@@ -52,7 +52,7 @@ pub(crate) fn drafts(
             }
             Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
-            Act::Close { referral } => closed(command, referral, case),
+            Act::Close { referral } => closed(command, referral, case)?,
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
             // What is done about a worker makes nothing of a child.
             Act::TakeOn { .. } | Act::ReviseAbsence { .. } => Vec::new(),
@@ -157,18 +157,21 @@ fn over(one: &Involved, reason: EndReason) -> Content {
 }
 
 /// The closing; where nothing stays open, every involvement ends with it.
-fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Vec<Content> {
+fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Result<Vec<Content>, Vec<Ground>> {
     let closing = Content::CaseClosed { referral };
     let draft = Draft { about: Subject::Child(case.child), when: command.when, content: closing };
     let own = case.as_facts(&[draft]);
     let mut lists = case.facts.clone();
     lists.push(&own);
     let after = case.evaluator.borrow_mut().timeline(&lists);
+    if let Some(since) = crate::overtaken::after_closing(&after.open, case) {
+        return Err(vec![Ground::house(House::Overtaken { since })]);
+    }
     let mut contents = vec![closing];
     if value_at(&after.open, case.at.plus_seconds(1)).is_no() {
         contents.extend(case.ongoing().map(|one| over(one, EndReason::CaseClosed)));
     }
-    contents
+    Ok(contents)
 }
 
 /// The post in which the actor decides: of several, the highest.

@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::{Post, Profession, Role, TransferSide};
-use record::{Content, Day, Fact, Kind, Ref, When, WorkerId};
+use record::{Content, Day, Fact, Kind, Moment, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
 use standing::timeline::Involved;
@@ -193,6 +193,11 @@ pub enum House {
     NotOverUnit,
     /// The actor holds no post for whoever that carer belongs to (AP-08).
     NotTheirCarer,
+    /// What is on record of a later day stands against it: it is put on an earlier one (AP-22, AP-09).
+    Overtaken {
+        /// That later instant.
+        since: Moment,
+    },
     /// There is no such record of this child (AS-28).
     NoSuchRecord,
     /// It was carried back before (AS-28).
@@ -212,7 +217,10 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
             found.extend(against_recording(content, case).into_iter().map(Ground::house));
         }
         What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
-        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
+        What::Act(act) => {
+            found.extend(against(act, case).into_iter().map(Ground::house));
+            found.extend(crate::overtaken::by_later(&act, case).map(|since| Ground::house(House::Overtaken { since })));
+        }
     }
     found
 }
@@ -404,7 +412,7 @@ pub(crate) fn on_duty(case: &Case<'_>) -> bool {
     let mut on = false;
     let known = case.state.world.known;
     let facts = case.facts.iter().flat_map(|list| known_facts(list, known));
-    let mut turns: Vec<(Option<record::Moment>, bool)> = facts
+    let mut turns: Vec<(Option<Moment>, bool)> = facts
         .filter_map(|fact| match fact.content {
             Content::PutOnDuty {} => Some((fact.when.as_start(), true)),
             Content::TakenOffDuty {} => Some((fact.when.as_end(), false)),

@@ -22,6 +22,7 @@ pub mod house;
 mod house_told;
 mod others;
 mod oversight;
+mod overtaken;
 mod possible;
 pub mod posts;
 mod refusal;
