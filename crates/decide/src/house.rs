@@ -314,6 +314,8 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::End { involvement, .. } => match case.involvement(involvement) {
             None => found.push(House::NoSuchInvolvement),
             Some(one) if !case.ongoing().any(|on| on.involvement == one.involvement) => found.push(House::Over),
+            // What ended on that day without a time goes on until midnight, and ends once.
+            Some(one) if one.ended.is_some_and(|to| to.day() == case.at.day()) => found.push(House::Over),
             Some(_) => {}
         },
         Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
@@ -332,10 +334,24 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::PutOnDuty { .. }
         | Act::TakeOffDuty {}
         | Act::AskForRoom { .. }
-        | Act::Leave { .. }
-        | Act::Close { .. } => {}
+        | Act::Leave { .. } => {}
+        Act::Close { referral } => {
+            let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));
+            found.extend(gone.then_some(House::NothingBegun { kind: Kind::CaseClosed }));
+        }
     }
     found
+}
+
+/// Whether that referral of the child was received, and not closed by the instant of the act.
+fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
+    let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
+    let received = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if referral == of);
+    let closed = |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
+    known().find(received).is_some_and(|opened| {
+        let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
+        !known().any(|fact| closed(fact) && since(fact))
+    })
 }
 
 /// What stands against saying that this record was carried back.

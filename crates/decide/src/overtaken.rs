@@ -1,5 +1,5 @@
 //! What the record has of a later day than that on which an act is put: nobody is made to work with a child whose case was closed
-//! since, has a part that somebody else has had since, or is closed away from whoever came since.
+//! since, has a part that somebody else has had since, or is taken off before they began.
 
 use record::words::Role;
 use record::{Moment, Tri};
@@ -13,11 +13,15 @@ use crate::case::{Case, has_begun};
 /// The later instant that stands against the act, where one does.
 pub(crate) fn by_later(act: &Act, case: &Case<'_>) -> Option<Moment> {
     match *act {
-        Act::Offer { .. } | Act::SignTransfer { .. } => closed_since(&case.timeline, case.at),
+        Act::Offer { .. } | Act::SignTransfer { .. } | Act::Close { .. } => closed_since(&case.timeline, case.at),
         Act::Accept { involvement } => {
             let role = case.involvement(involvement)?.role;
             let later = in_part_later(role, case).filter(|one| one.involvement != involvement).filter_map(begins).min();
             closed_since(&case.timeline, case.at).into_iter().chain(later).min()
+        }
+        // Nothing ends before it began.
+        Act::End { involvement, .. } => {
+            case.involvement(involvement).and_then(begins).filter(|from| *from > case.at)
         }
         _ => None,
     }

@@ -77,8 +77,17 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
     let there = holders.iter().any(|one| one.started.is_some_and(|from| from < at) && !leaves(town, one));
     let right = right
         && match holding {
-            Holding::Held => !holders.is_empty(),
-            Holding::Offered => timeline.maybe_involved_at(at).any(|one| one.offered.is_some()),
+            // Whoever leaves the authority that day holds the child until it is over (PG-02).
+            Holding::Held => {
+                let today = |one: &&Involved| one.ended.is_some_and(|to| to.day() == at.day() && (to >= at || leaves(town, one)));
+                let mut ended = timeline.involved.iter().filter(|one| is_main(one.role) && one.accepted.is_some());
+                !holders.is_empty() || ended.any(|one| today(&one) || one.ended == Some(at.plus_seconds(-1)))
+            }
+            // What ends at an instant is over from the next second.
+            Holding::Offered => {
+                let before = timeline.maybe_involved_at(at.plus_seconds(-1));
+                timeline.maybe_involved_at(at).chain(before).any(|one| one.offered.is_some())
+            }
             Holding::Nobody | Holding::Duty | Holding::TeamOnly | Holding::Partner => !there,
             _ => true,
         };
@@ -98,10 +107,11 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
     }
     let closed_before = value_at(&timeline.open, at.plus_seconds(-1)).is_no();
     let involved = timeline.involved_at(at).count();
-    if open.is_no() && closed_before && involved > 0 {
+    // What is put on the day of an opening, without a time, begins with that day.
+    let opens_today = value_at(&timeline.open, at.day().end()).is_yes();
+    if open.is_no() && closed_before && !opens_today && involved > 0 {
         found.push((Broken::AfterClosing, format!("{involved} involved, and not open")));
     }
-    // What ends at an instant is over from the next second.
     let is_without = without(holding) && without(timeline.holding_at(at.plus_seconds(-1)));
     if open.is_yes() && is_without && is_protected(town, child, at) && !is_said(town, timeline, at) {
         found.push((Broken::Silent, format!("protected, {}, and nothing says so", holding.name())));
@@ -178,7 +188,9 @@ fn ladders(town: &Town, timeline: &Timeline) -> Option<String> {
         }
         let (Opens::WhenMet(below) | Opens::WhenUnmet(below)) = rule.opens else { continue };
         let is_below = |other: &&standing::DutyRecord| {
-            usize::from(other.duty) == below && (other.began, other.since) == (one.began, one.since)
+            // An acknowledgement begins with what met the rung.
+            let tied = other.began == one.began || other.met_by == one.began;
+            usize::from(other.duty) == below && other.since == one.since && tied
         };
         let Some(below) = timeline.duties.iter().find(is_below) else {
             return Some(format!("{} without the rung below", rule.id));

@@ -36,7 +36,7 @@ fn nothing_that_anybody_tries_breaks_the_record() {
     let cases = number("PROPTEST_CASES").unwrap_or(150);
     let mut seed = [7; 32];
     seed[..4].copy_from_slice(&number("SEED").unwrap_or(1).to_be_bytes());
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 1500, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let table = RefCell::new(Table::new());
     let run = runner.run(&(0..POLICIES.len(), sequence()), |(policies, tries)| {
@@ -162,7 +162,9 @@ fn unprotected(town: &Town, command: &Command) -> Vec<String> {
 /// Whether it is an act that nobody can do twice, whatever key it is sent with.
 fn once(command: &Command) -> bool {
     let What::Act(act) = command.what else { return false };
-    matches!(
+    // An offer of a day on which the case was closed as well, without a time, may lie before the closing.
+    let is_plain = act.kind() != ActKind::Offer || matches!(command.when, When::At(_));
+    is_plain && matches!(
         act.kind(),
         ActKind::Offer
             | ActKind::Accept
