@@ -123,9 +123,10 @@ fn declined(involvement: Ref, command: &Command, case: &Case<'_>) -> Vec<Draft> 
     let draft = |about: Subject, content: Content| Draft { about, when: command.when, content };
     let over = draft(Subject::Child(case.child), Content::AllocationDeclined { involvement });
     let said = case.involvement(involvement).map(|offer| said_by_worker(offer, case).collect::<Vec<_>>());
-    let taken_back = said.into_iter().flatten().map(|fact| {
-        draft(fact.about, Content::Corrected { replaces: fact.id, with: None, reason: command.note })
-    });
+    let taken_back = said
+        .into_iter()
+        .flatten()
+        .map(|fact| draft(fact.about, Content::Corrected { replaces: fact.id, with: None, reason: command.note }));
     [over].into_iter().chain(taken_back).collect()
 }
 
@@ -158,7 +159,12 @@ fn transferred(to: record::UnitId, side: TransferSide, case: &Case<'_>) -> Vec<C
             let began = taken(one.involvement, (one.worker, one.role, one.team), case);
             contents.extend(began.into_iter().filter(|made| !matches!(made, Content::InvolvementEnded { .. })));
         }
-        let leaving = case.ongoing().filter(|one| one.team != Some(to));
+        // Whoever has the part that somebody takes hands it over, of whichever team they are (AP-09).
+        let is_followed = |one: &Involved| {
+            let follows = |new: &&Involved| new.role == one.role && new.involvement != one.involvement;
+            has_begun(one) && is_main(one.role) && coming.iter().any(follows)
+        };
+        let leaving = case.ongoing().filter(|one| one.team != Some(to) || is_followed(one));
         contents.extend(leaving.map(|one| over(one, EndReason::StandardTransfer)));
     }
     contents

@@ -331,10 +331,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         }
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
         Act::TakeOn { .. } | Act::ReviseAbsence { .. } => found.push(House::NotAboutAChild),
-        Act::PutOnDuty { .. }
-        | Act::TakeOffDuty {}
-        | Act::AskForRoom { .. }
-        | Act::Leave { .. } => {}
+        Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
         Act::Close { referral } => {
             let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));
             found.extend(gone.then_some(House::NothingBegun { kind: Kind::CaseClosed }));
@@ -347,7 +344,8 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
 fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
     let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
     let received = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if referral == of);
-    let closed = |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
+    let closed =
+        |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
     known().find(received).is_some_and(|opened| {
         let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
         !known().any(|fact| closed(fact) && since(fact))

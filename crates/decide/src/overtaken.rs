@@ -20,9 +20,7 @@ pub(crate) fn by_later(act: &Act, case: &Case<'_>) -> Option<Moment> {
             closed_since(&case.timeline, case.at).into_iter().chain(later).min()
         }
         // Nothing ends before it began.
-        Act::End { involvement, .. } => {
-            case.involvement(involvement).and_then(begins).filter(|from| *from > case.at)
-        }
+        Act::End { involvement, .. } => case.involvement(involvement).and_then(begins).filter(|from| *from > case.at),
         _ => None,
     }
 }

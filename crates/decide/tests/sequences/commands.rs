@@ -112,7 +112,8 @@ impl Town {
             }
             Tried::Withdraw { which } => act(Act::Withdraw { involvement: self.offer(child, which).0 }),
             Tried::End { which, reason } => {
-                let involvement = self.involved(child, which, |one| one.has_begun).map_or(Ref(7), |one| one.involvement);
+                let involvement =
+                    self.involved(child, which, |one| one.has_begun).map_or(Ref(7), |one| one.involvement);
                 act(Act::End { involvement, reason })
             }
             Tried::PutOnDuty { answer } => act(Act::PutOnDuty { answer }),

@@ -72,14 +72,17 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
         Holding::OpenNotKnown => open == Tri::Unknown,
         _ => open == Tri::Yes,
     };
-    let main = |one: &&Involved| is_main(one.role) && one.accepted.is_some_and(|from| from <= at) && one.worker.is_some();
+    let main =
+        |one: &&Involved| is_main(one.role) && one.accepted.is_some_and(|from| from <= at) && one.worker.is_some();
     let holders: Vec<&Involved> = timeline.involved_at(at).filter(main).collect();
     let there = holders.iter().any(|one| one.started.is_some_and(|from| from < at) && !leaves(town, one));
     let right = right
         && match holding {
             // Whoever leaves the authority that day holds the child until it is over (PG-02).
             Holding::Held => {
-                let today = |one: &&Involved| one.ended.is_some_and(|to| to.day() == at.day() && (to >= at || leaves(town, one)));
+                let today = |one: &&Involved| {
+                    one.ended.is_some_and(|to| to.day() == at.day() && (to >= at || leaves(town, one)))
+                };
                 let mut ended = timeline.involved.iter().filter(|one| is_main(one.role) && one.accepted.is_some());
                 !holders.is_empty() || ended.any(|one| today(&one) || one.ended == Some(at.plus_seconds(-1)))
             }
@@ -99,8 +102,10 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
     }
     for part in [Role::Lead, Role::KeyWorker] {
         let has = holders.iter().filter(|one| one.role == part).count();
-        // At the very instant of a handover both are named.
-        let handed_over = holders.iter().any(|one| one.started == Some(at));
+        // At the very instant of a handover both are named; of one of which only the day is on record, on that day.
+        let today = (Some(at.day().start()), Some(at.day().end()));
+        let handed_over =
+            holders.iter().any(|one| one.started == Some(at) || one.started == today.0 || one.ended == today.1);
         if has > 1 && !handed_over {
             found.push((Broken::Parts, format!("{has} with the part {part}")));
         }
@@ -145,8 +150,10 @@ fn is_protected(town: &Town, child: ChildId, at: Moment) -> bool {
         _ => None,
     });
     let is_over = |of| {
-        known().any(|fact| matches!(fact.content, Content::StatusEnded { spell, .. } if spell == of)
-            && fact.when.as_start().is_none_or(|to| to <= at))
+        known().any(|fact| {
+            matches!(fact.content, Content::StatusEnded { spell, .. } if spell == of)
+                && fact.when.as_start().is_none_or(|to| to <= at)
+        })
     };
     begun.into_iter().any(|spell| !is_over(spell))
 }
@@ -195,7 +202,8 @@ fn ladders(town: &Town, timeline: &Timeline) -> Option<String> {
         let Some(below) = timeline.duties.iter().find(is_below) else {
             return Some(format!("{} without the rung below", rule.id));
         };
-        let met = below.closed.filter(|(_, how)| matches!(how, Closed::Met | Closed::MetLate(_) | Closed::MetPerhapsLate));
+        let met =
+            below.closed.filter(|(_, how)| matches!(how, Closed::Met | Closed::MetLate(_) | Closed::MetPerhapsLate));
         let in_order = match rule.opens {
             Opens::WhenMet(_) => met.is_some_and(|(at, _)| at <= one.opened),
             _ => below.due.last() < one.opened && met.is_none_or(|(at, _)| at >= one.opened),

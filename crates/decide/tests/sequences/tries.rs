@@ -34,37 +34,96 @@ pub enum Dated {
 /// What; numbers are read as choices of what there is.
 #[derive(Clone, Copy, Debug)]
 pub enum Tried {
-    Offer { to: &'static str, part: Role, other_team: bool, supported: bool, said: bool },
-    Accept { which: usize },
-    Decline { which: usize },
-    Withdraw { which: usize },
-    End { which: usize, reason: EndReason },
-    PutOnDuty { answer: Option<DutyAnswer> },
+    Offer {
+        to: &'static str,
+        part: Role,
+        other_team: bool,
+        supported: bool,
+        said: bool,
+    },
+    Accept {
+        which: usize,
+    },
+    Decline {
+        which: usize,
+    },
+    Withdraw {
+        which: usize,
+    },
+    End {
+        which: usize,
+        reason: EndReason,
+    },
+    PutOnDuty {
+        answer: Option<DutyAnswer>,
+    },
     TakeOffDuty,
-    AskForRoom { district: bool },
-    Leave { reason: Option<LeftReason> },
-    Oversee { how: Oversight },
-    Sign { side: TransferSide, other_team: bool },
-    Close { one_referral: bool },
-    Register { north: bool, unborn: bool, sibling: bool, again: bool },
-    TakeOn { north: bool },
-    Revise { whose: &'static str, days: i32 },
+    AskForRoom {
+        district: bool,
+    },
+    Leave {
+        reason: Option<LeftReason>,
+    },
+    Oversee {
+        how: Oversight,
+    },
+    Sign {
+        side: TransferSide,
+        other_team: bool,
+    },
+    Close {
+        one_referral: bool,
+    },
+    Register {
+        north: bool,
+        unborn: bool,
+        sibling: bool,
+        again: bool,
+    },
+    TakeOn {
+        north: bool,
+    },
+    Revise {
+        whose: &'static str,
+        days: i32,
+    },
     /// As it is: what ties it to others is filled in.
     Record(Content),
     ReadyToTransfer,
-    Support { which: usize, by: &'static str },
-    TaskTaken { which: usize, by: &'static str },
-    TaskDone { which: usize },
-    TaskDropped { which: usize },
-    CarryBack { which: usize },
+    Support {
+        which: usize,
+        by: &'static str,
+    },
+    TaskTaken {
+        which: usize,
+        by: &'static str,
+    },
+    TaskDone {
+        which: usize,
+    },
+    TaskDropped {
+        which: usize,
+    },
+    CarryBack {
+        which: usize,
+    },
     Note,
-    Staff { whose: &'static str, what: OfWorker },
+    Staff {
+        whose: &'static str,
+        what: OfWorker,
+    },
     // No act says these.
     Dies,
     IsBorn,
-    SameAs { other: usize },
-    NotSameAs { other: usize },
-    Corrected { which: usize },
+    SameAs {
+        other: usize,
+    },
+    NotSameAs {
+        other: usize,
+    },
+    Corrected {
+        which: usize,
+    },
 }
 
 /// What an oversight says.
