@@ -13,7 +13,9 @@ use crate::case::{Case, has_begun};
 /// The later instant that stands against the act, where one does.
 pub(crate) fn by_later(act: &Act, case: &Case<'_>) -> Option<Moment> {
     match *act {
-        Act::Offer { .. } | Act::SignTransfer { .. } | Act::Close { .. } => closed_since(&case.timeline, case.at),
+        Act::Offer { .. } | Act::Close { .. } => closed_since(&case.timeline, case.at),
+        Act::SignTransfer { .. } => closed_since(&case.timeline, case.at).into_iter().chain(begun_later(case)).min(),
+        Act::Leave { .. } => begun_later(case),
         Act::Accept { involvement } => {
             let role = case.involvement(involvement)?.role;
             let later = in_part_later(role, case).filter(|one| one.involvement != involvement).filter_map(begins).min();
@@ -25,15 +27,21 @@ pub(crate) fn by_later(act: &Act, case: &Case<'_>) -> Option<Moment> {
     }
 }
 
-/// The first instant at which somebody was offered the child, or began, when the case would have been closed.
+/// The first instant at which somebody was offered the child, or began where they did, when the case would have been closed.
 pub(crate) fn after_closing(open: &Signal, case: &Case<'_>) -> Option<Moment> {
-    let later = case.timeline.involved.iter().filter_map(|one| one.offered.into_iter().chain(begins(one)).min());
+    let later = case.timeline.involved.iter().filter_map(|one| begins(one).or(one.offered));
     later.filter(|from| *from > case.at && value_at(open, *from).is_no()).min()
 }
 
 /// When the case was closed after that instant.
 fn closed_since(timeline: &Timeline, at: Moment) -> Option<Moment> {
     timeline.open.iter().find(|step| step.from > at && step.value == Tri::No).map(|step| step.from)
+}
+
+/// When somebody began to hold the child after the instant of the act.
+fn begun_later(case: &Case<'_>) -> Option<Moment> {
+    let later = [Role::Lead, Role::KeyWorker].into_iter().flat_map(|role| in_part_later(role, case));
+    later.filter_map(begins).min()
 }
 
 /// Whoever began in that part after the instant of the act, where only one has it at a time.
