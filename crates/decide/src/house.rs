@@ -346,7 +346,8 @@ fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
     let received = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if referral == of);
     let closed =
         |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
-    known().find(received).is_some_and(|opened| {
+    let begun = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= case.at);
+    known().filter(received).find(begun).is_some_and(|opened| {
         let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
         !known().any(|fact| closed(fact) && since(fact))
     })
