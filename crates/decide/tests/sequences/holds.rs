@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use policy::Opens;
 use record::book::known_facts;
 use record::words::{Role, Status};
-use record::{ChildId, Content, Moment, Tri};
+use record::{ChildId, Content, Fact, Moment, Tri};
 use standing::signal::value_at;
 use standing::timeline::Involved;
 use standing::{Closed, Holding, Timeline};
@@ -89,7 +89,8 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
             // What ends at an instant is over from the next second.
             Holding::Offered => {
                 let before = timeline.maybe_involved_at(at.plus_seconds(-1));
-                timeline.maybe_involved_at(at).chain(before).any(|one| one.offered.is_some())
+                is_corrected(town, child)
+                    || timeline.maybe_involved_at(at).chain(before).any(|one| one.offered.is_some())
             }
             Holding::Nobody | Holding::Duty | Holding::TeamOnly | Holding::Partner => !there,
             _ => true,
@@ -124,7 +125,14 @@ fn at_instant(town: &Town, child: ChildId, timeline: &Timeline, at: Moment) -> V
     found
 }
 
-pub fn is_main(part: Role) -> bool {
+/// Whether a correction took back something of that child: of an offer, what its worker said may be left.
+fn is_corrected(town: &Town, child: ChildId) -> bool {
+    let extract = town.book.names.find_actor("an extract");
+    let taken_back = |fact: &&&Fact| matches!(fact.content, Content::Corrected { .. }) && Some(fact.by) == extract;
+    town.facts(child).iter().flat_map(|list| list.iter()).filter(|fact| taken_back(&fact)).count() > 0
+}
+
+fn is_main(part: Role) -> bool {
     matches!(part, Role::Lead | Role::KeyWorker)
 }
 
