@@ -33,7 +33,7 @@ type AllBroken = BTreeMap<(ChildId, Broken), String>;
 #[test]
 fn nothing_that_anybody_tries_breaks_the_record() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
-    let cases = number("PROPTEST_CASES").unwrap_or(400);
+    let cases = number("PROPTEST_CASES").unwrap_or(300);
     let mut seed = [7; 32];
     seed[..4].copy_from_slice(&number("SEED").unwrap_or(1).to_be_bytes());
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 800, ..Config::default() };
