@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::{EndReason, Post, Role, TransferSide};
-use record::{Content, Ref, Subject, TextId, Tri, WorkerId};
+use record::{Content, Fact, Ref, Subject, TextId, Tri, WorkerId};
 use standing::signal::value_at;
 use standing::timeline::Involved;
 
@@ -34,7 +34,7 @@ pub(crate) fn drafts(
             Act::Offer { .. } => Vec::new(),
             Act::Accept { involvement } => accepted(involvement, case)?,
             Act::Decline { involvement } | Act::Withdraw { involvement } => {
-                vec![Content::AllocationDeclined { involvement }]
+                return Ok(declined(involvement, command, case));
             }
             Act::End { involvement, reason } => vec![ended(involvement, reason)],
             Act::PutOnDuty { answer } => {
@@ -52,7 +52,7 @@ pub(crate) fn drafts(
             }
             Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
-            Act::Close { referral } => closed(command, referral, case),
+            Act::Close { referral } => closed(command, referral, case)?,
             Act::SameFamily { sibling } => return Ok(crate::register::of_one_family(sibling, command, case, refs)),
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
             // What is done about a worker makes nothing of a child.
@@ -119,20 +119,35 @@ fn taken(
     contents
 }
 
+/// The offer is over; what its worker said in a transfer, that they will take the part, is not so any more: nobody is named by it.
+fn declined(involvement: Ref, command: &Command, case: &Case<'_>) -> Vec<Draft> {
+    let draft = |about: Subject, content: Content| Draft { about, when: command.when, content };
+    let over = draft(Subject::Child(case.child), Content::AllocationDeclined { involvement });
+    let said = case.involvement(involvement).map(|offer| said_by_worker(offer, case).collect::<Vec<_>>());
+    let taken_back = said
+        .into_iter()
+        .flatten()
+        .map(|fact| draft(fact.about, Content::Corrected { replaces: fact.id, with: None, reason: command.note }));
+    [over].into_iter().chain(taken_back).collect()
+}
+
+/// The facts by which the worker of that offer has said since that they will take the part; of a day without a time, until its end.
+fn said_by_worker<'c>(offer: &'c Involved, case: &'c Case<'_>) -> impl Iterator<Item = &'c Fact> {
+    let names = &case.state.book.names;
+    let known = case.state.world.known;
+    let is_said = move |fact: &&Fact| {
+        matches!(fact.content, Content::SuccessorIdentified { worker } if Some(worker) == offer.worker
+            && names.actor(fact.by) == names.worker(worker)
+            && fact.when.as_end() >= offer.offered)
+    };
+    case.facts.iter().flat_map(move |list| known_facts(list, known)).filter(is_said)
+}
+
 /// The offers of the receiving team whose worker has said that they will take the part (PG-02).
 pub(crate) fn to_be_taken<'c>(to: record::UnitId, case: &'c Case<'_>) -> impl Iterator<Item = &'c Involved> {
-    let known = case.state.world.known;
-    let names = &case.state.book.names;
     // What they said of an earlier transfer says nothing of this one.
-    let says = move |one: &Involved, worker: WorkerId| {
-        case.facts.iter().flat_map(|list| known_facts(list, known)).any(|fact| {
-            matches!(fact.content, Content::SuccessorIdentified { worker: of } if of == worker)
-                && names.actor(fact.by) == names.worker(worker)
-                && fact.when.as_start() >= one.offered
-        })
-    };
     let of_team = move |one: &&Involved| !has_begun(one) && one.team == Some(to);
-    case.ongoing().filter(of_team).filter(move |one| one.worker.is_some_and(|worker| says(one, worker)))
+    case.ongoing().filter(of_team).filter(move |one| said_by_worker(one, case).next().is_some())
 }
 
 /// A signature; with the other side's, the involvements of everybody but the receiving team's own end (AP-17, AP-22).
@@ -145,7 +160,12 @@ fn transferred(to: record::UnitId, side: TransferSide, case: &Case<'_>) -> Vec<C
             let began = taken(one.involvement, (one.worker, one.role, one.team), case);
             contents.extend(began.into_iter().filter(|made| !matches!(made, Content::InvolvementEnded { .. })));
         }
-        let leaving = case.ongoing().filter(|one| one.team != Some(to));
+        // Whoever has the part that somebody takes hands it over, of whichever team they are (AP-09).
+        let is_followed = |one: &Involved| {
+            let follows = |new: &&Involved| new.role == one.role && new.involvement != one.involvement;
+            has_begun(one) && is_main(one.role) && coming.iter().any(follows)
+        };
+        let leaving = case.ongoing().filter(|one| one.team != Some(to) || is_followed(one));
         contents.extend(leaving.map(|one| over(one, EndReason::StandardTransfer)));
     }
     contents
@@ -158,18 +178,21 @@ fn over(one: &Involved, reason: EndReason) -> Content {
 }
 
 /// The closing; where nothing stays open, every involvement ends with it.
-fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Vec<Content> {
+fn closed(command: &Command, referral: Option<Ref>, case: &Case<'_>) -> Result<Vec<Content>, Vec<Ground>> {
     let closing = Content::CaseClosed { referral };
     let draft = Draft { about: Subject::Child(case.child), when: command.when, content: closing };
     let own = case.as_facts(&[draft]);
     let mut lists = case.facts.clone();
     lists.push(&own);
     let after = case.evaluator.borrow_mut().timeline(&lists);
+    if let Some(since) = crate::overtaken::after_closing(&after.open, case) {
+        return Err(vec![Ground::house(House::Overtaken { since })]);
+    }
     let mut contents = vec![closing];
     if value_at(&after.open, case.at.plus_seconds(1)).is_no() {
         contents.extend(case.ongoing().map(|one| over(one, EndReason::CaseClosed)));
     }
-    contents
+    Ok(contents)
 }
 
 /// The post in which the actor decides: of several, the highest.

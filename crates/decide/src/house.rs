@@ -2,7 +2,7 @@
 
 use record::book::known_facts;
 use record::words::{Post, Profession, Role, TransferSide, UnitLevel};
-use record::{Content, Day, Fact, Kind, Ref, When, WorkerId};
+use record::{Content, Day, Fact, Kind, Moment, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
 use standing::timeline::Involved;
@@ -193,6 +193,11 @@ pub enum House {
     NotOverUnit,
     /// The actor holds no post for whoever that carer belongs to (AP-08).
     NotTheirCarer,
+    /// What is on record of a later day stands against it: it is put on an earlier one (AP-22, AP-09).
+    Overtaken {
+        /// That later instant.
+        since: Moment,
+    },
     /// There is no such record of this child (AS-28).
     NoSuchRecord,
     /// It was carried back before (AS-28).
@@ -297,7 +302,10 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
             found.extend(crate::sensible::of_child(content, command.when, case).into_iter().map(Ground::house));
         }
         What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
-        What::Act(act) => found.extend(against(act, case).into_iter().map(Ground::house)),
+        What::Act(act) => {
+            found.extend(against(act, case).into_iter().map(Ground::house));
+            found.extend(crate::overtaken::by_later(&act, case).map(|since| Ground::house(House::Overtaken { since })));
+        }
     }
     found
 }
@@ -393,6 +401,8 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::End { involvement, .. } => match case.involvement(involvement) {
             None => found.push(House::NoSuchInvolvement),
             Some(one) if !case.ongoing().any(|on| on.involvement == one.involvement) => found.push(House::Over),
+            // What ended on that day without a time goes on until midnight, and ends once.
+            Some(one) if one.ended.is_some_and(|to| to.day() == case.at.day()) => found.push(House::Over),
             Some(_) => {}
         },
         Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
@@ -409,13 +419,26 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
         Act::SameFamily { sibling } => found.extend(crate::identity::against_sibling(sibling, case)),
         Act::TakeOn { .. } | Act::ReviseAbsence { .. } => found.push(House::NotAboutAChild),
-        Act::PutOnDuty { .. }
-        | Act::TakeOffDuty {}
-        | Act::AskForRoom { .. }
-        | Act::Leave { .. }
-        | Act::Close { .. } => {}
+        Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
+        Act::Close { referral } => {
+            let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));
+            found.extend(gone.then_some(House::NothingBegun { kind: Kind::CaseClosed }));
+        }
     }
     found
+}
+
+/// Whether that referral of the child was received, and not closed by the instant of the act.
+fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
+    let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
+    let received = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if referral == of);
+    let closed =
+        |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
+    let begun = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= case.at);
+    known().filter(received).find(begun).is_some_and(|opened| {
+        let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
+        !known().any(|fact| closed(fact) && since(fact))
+    })
 }
 
 /// What stands against saying that this record was carried back.
@@ -476,7 +499,9 @@ fn open_offer<'c>(involvement: Ref, case: &'c Case<'_>) -> Result<&'c Involved, 
     // One that lapsed as somebody took another part can still be answered: its own part is free.
     let is_free =
         one.lapsed && case.in_part(one.role).next().is_none() && value_at(&case.timeline.open, case.at).is_yes();
-    if !is_free && !case.ongoing().any(|on| on.involvement == involvement) {
+    // What is over from the end of that day was answered.
+    let is_answered = !one.lapsed && one.ended.is_some_and(|to| to.day() == case.at.day());
+    if is_answered || (!is_free && !case.ongoing().any(|on| on.involvement == involvement)) {
         return Err(House::Over);
     }
     Ok(one)
@@ -492,7 +517,7 @@ pub(crate) fn on_duty(case: &Case<'_>) -> bool {
     let mut on = false;
     let known = case.state.world.known;
     let facts = case.facts.iter().flat_map(|list| known_facts(list, known));
-    let mut turns: Vec<(Option<record::Moment>, bool)> = facts
+    let mut turns: Vec<(Option<Moment>, bool)> = facts
         .filter_map(|fact| match fact.content {
             Content::PutOnDuty {} => Some((fact.when.as_start(), true)),
             Content::TakenOffDuty {} => Some((fact.when.as_end(), false)),

@@ -177,6 +177,11 @@ impl House {
                 format!("The last day of {} is on record: {}.", called(worker), written(last)),
                 "Put that record right, or record a new joining first.".into(),
             ),
+            House::Overtaken { since } => (
+                &["AP-22"],
+                format!("It is put on an earlier day than what the record has of {}, and cannot be so beside that.", written(since.day())),
+                "Give a later day, or put right what was recorded of that day.".into(),
+            ),
             House::Percent { percent } => (
                 &["AP-26"],
                 format!("{percent} percent is no share of a load."),

@@ -24,6 +24,7 @@ mod house_told;
 mod identity;
 mod others;
 mod oversight;
+mod overtaken;
 mod possible;
 pub mod posts;
 mod refusal;
