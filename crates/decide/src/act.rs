@@ -161,6 +161,19 @@ record::kinds! {
         /// Who is to do it; whoever is on duty, where nobody is named.
         action_4_for: Option<WorkerId>,
     }
+    /// Record a management oversight of a carer: a risk assessment, and what was decided (AS-23, AS-25).
+    17 OverseeCarer = "oversee-carer" about Carer {
+        /// What people are worried about: the first of a risk assessment.
+        worries: Option<TextId>,
+        /// What is working well.
+        strengths: Option<TextId>,
+        /// How great the risk is.
+        risk: Option<RiskLevel>,
+        /// What is needed to manage the risk.
+        needed: Option<TextId>,
+        /// What was decided.
+        decision: Option<TextId>,
+    }
     /// Sign a transfer. With both signatures the receiving team owns the case, and the giving team's involvements end
     /// (AP-17, AP-22).
     11 SignTransfer = "sign-transfer" about Child {

@@ -50,13 +50,13 @@ pub(crate) fn drafts(
                 let main = case.ongoing().filter(|one| is_main(one.role) && has_begun(one));
                 [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
             }
-            Act::Oversee { .. } => crate::oversight::made(&act, case, refs),
+            Act::Oversee { .. } => crate::oversight::made(&act, case.actor.worker, deciding(case), refs),
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case)?,
             Act::SameFamily { sibling } => return Ok(crate::register::of_one_family(sibling, command, case, refs)),
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
-            // What is done about a worker makes nothing of a child.
-            Act::TakeOn { .. } | Act::ReviseAbsence { .. } => Vec::new(),
+            // What is done about a worker or a carer makes nothing of a child.
+            Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } => Vec::new(),
         },
     };
     let about = Subject::Child(case.child);

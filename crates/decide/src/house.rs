@@ -407,7 +407,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         },
         Act::PutOnDuty { .. } if on_duty(case) => found.push(House::OnDuty),
         Act::TakeOffDuty {} if !on_duty(case) => found.push(House::NotOnDuty),
-        Act::Oversee { .. } => found.extend(crate::oversight::against(&act, case)),
+        Act::Oversee { .. } => found.extend(crate::oversight::against(&act, case.at.day())),
         Act::SignTransfer { to, side } => {
             if case.team == Some(to) {
                 found.push(House::OwnTeam);
@@ -418,7 +418,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         }
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
         Act::SameFamily { sibling } => found.extend(crate::identity::against_sibling(sibling, case)),
-        Act::TakeOn { .. } | Act::ReviseAbsence { .. } => found.push(House::NotAboutAChild),
+        Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } => found.push(House::NotAboutAChild),
         Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
         Act::Close { referral } => {
             let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));

@@ -7,7 +7,7 @@ use record::words::{Post, Tri, Words};
 use record::{CarerId, Content, Fact, Kind, Ref, Subject, UnitId, WorkerId};
 use standing::suitability;
 
-use crate::act::{Command, What};
+use crate::act::{Act, Command, What};
 use crate::actor::{Actor, held, posts};
 use crate::house::House;
 use crate::identity::against_correcting;
@@ -113,6 +113,9 @@ pub(crate) fn of_carer(
     actor: &Actor,
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Decided, Refusal> {
+    if let What::Act(act) = command.what {
+        return oversee(carer, &act, command, state, actor, refs);
+    }
     let (content, mut broken) = recorded(command, state, RECORDED_OF_CARERS)?;
     let about = Subject::Carer(carer);
     let facts = state.book.about(about);
@@ -150,6 +153,45 @@ pub(crate) fn of_carer(
         broken.extend(last.map(|last| House::Gone { worker, last }));
     }
     made(about, content, broken, command, state, actor, refs)
+}
+
+/// Records an oversight of that carer: by a manager of the team, or of the service, that answers for them (AS-23, AS-25).
+fn oversee(
+    carer: CarerId,
+    act: &Act,
+    command: &Command,
+    state: State<'_>,
+    actor: &Actor,
+    refs: &mut dyn FnMut() -> Ref,
+) -> Result<Decided, Refusal> {
+    let Some(oversight) = crate::oversight::of_carer(act) else { return Err(refused([House::NotOfWorkers])) };
+    let about = Subject::Carer(carer);
+    let facts = state.book.about(about);
+    let mut broken = Vec::new();
+    match command.when.as_start() {
+        None => broken.push(House::NoDate),
+        Some(from) if from > state.now => broken.push(House::Future),
+        Some(_) => {}
+    }
+    if facts.is_empty() {
+        broken.push(House::NobodysAct);
+    }
+    let mine = posts(state, actor.worker, team_of_carer(facts, state), state.now);
+    let overseeing = mine.shared(crate::whose::overseers());
+    if let Some(post) = command.post.filter(|post| !mine.has(*post)) {
+        broken.push(House::NotInPost { post });
+    }
+    if overseeing.is_empty() {
+        broken.push(House::ForManagers { clause: "AS-25" });
+    }
+    broken.extend(crate::oversight::against(&oversight, state.now.day()));
+    if !broken.is_empty() {
+        return Err(refused(broken));
+    }
+    let post = command.post.or(overseeing.iter().last());
+    let made = crate::oversight::made(&oversight, actor.worker, post, refs);
+    let drafts = made.into_iter().map(|content| Draft { about, when: command.when, content }).collect();
+    Ok(Decided { drafts, rests_on: vec![about, Subject::Worker(actor.worker)] })
 }
 
 /// What is to be recorded, and what the house holds against it whoever records it.

@@ -1,11 +1,10 @@
 //! What a management oversight is made of: what it says of each thing, how great the risk is, the days that it sets, and what is
 //! to be done (AS-04, AS-12, PG-06, PG-07).
 
-use record::words::{OversightPart, OversightTopic, Words};
+use record::words::{OversightPart, OversightTopic, Post, Words};
 use record::{Content, Day, Ref, TextId, WorkerId};
 
 use crate::act::Act;
-use crate::case::Case;
 use crate::house::House;
 
 /// Something that is to be done, by whom and by when, as far as it was said.
@@ -76,7 +75,7 @@ fn parts(act: &Act) -> Words<OversightPart> {
 }
 
 /// What the house holds against it.
-pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
+pub(crate) fn against(act: &Act, on: Day) -> Vec<House> {
     let Act::Oversee { worries, strengths, risk, needed, next_seen, next_review, next_plan_review, .. } = *act else {
         return Vec::new();
     };
@@ -98,18 +97,17 @@ pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
     }
     let of_actions = actions(act).into_iter().filter_map(|action| action.due);
     let days = [next_seen, next_review, next_plan_review].into_iter().flatten().chain(of_actions);
-    found.extend(days.filter(|day| *day < case.at.day()).map(|day| House::SetsThePast { day }));
+    found.extend(days.filter(|day| *day < on).map(|day| House::SetsThePast { day }));
     found.dedup();
     found
 }
 
 /// The facts that it makes.
-pub(crate) fn made(act: &Act, case: &Case<'_>, refs: &mut dyn FnMut() -> Ref) -> Vec<Content> {
+pub(crate) fn made(act: &Act, by: WorkerId, post: Option<Post>, refs: &mut dyn FnMut() -> Ref) -> Vec<Content> {
     let Act::Oversee { risk, next_seen, next_review, next_plan_review, overseen, .. } = *act else {
         return Vec::new();
     };
-    let post = case.posts.iter().last();
-    let mut made = vec![Content::ManagementOversight { parts: parts(act), done_by: Some(case.actor.worker), post }];
+    let mut made = vec![Content::ManagementOversight { parts: parts(act), done_by: Some(by), post }];
     made.extend(topics(act).into_iter().map(|(of, says)| Content::OversightSays { of, says }));
     made.extend(risk.map(|level| Content::RiskJudged { level }));
     made.extend(next_seen.map(|on| Content::NextSeenSet { on }));
@@ -151,6 +149,16 @@ impl Act {
             action_4_for: None,
         }
     }
+}
+
+/// What is said of a carer, as an oversight says it of a child.
+pub(crate) fn of_carer(act: &Act) -> Option<Act> {
+    let Act::OverseeCarer { worries, strengths, risk, needed, decision } = *act else { return None };
+    let mut of = Act::oversee(Words::NONE);
+    if let Act::Oversee { worries: w, strengths: s, risk: r, needed: n, decision: d, .. } = &mut of {
+        (*w, *s, *r, *n, *d) = (worries, strengths, risk, needed, decision);
+    }
+    Some(of)
 }
 
 /// One that holds everything and sets every day: whatever is said, no more can be asked of an oversight.

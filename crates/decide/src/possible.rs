@@ -190,7 +190,7 @@ impl<'a> Possible<'a> {
             }
             ActKind::Close => vec![Act::Close { referral: None }],
             // What puts somebody on record is about nobody who is on it.
-            ActKind::Register | ActKind::TakeOn | ActKind::ReviseAbsence => Vec::new(),
+            ActKind::Register | ActKind::TakeOn | ActKind::ReviseAbsence | ActKind::OverseeCarer => Vec::new(),
             ActKind::Accept | ActKind::Decline | ActKind::Withdraw | ActKind::End => Vec::new(),
         }
     }

@@ -114,7 +114,7 @@ fn heads() -> Words<Post> {
 }
 
 /// Those whose oversight is a management oversight: managers, reviewing officers (AS-21), and other services' managers.
-fn overseers() -> Words<Post> {
+pub(crate) fn overseers() -> Words<Post> {
     managers().joined(Words::of(&[
         Post::IndependentReviewingOfficer,
         Post::FamilyGroupConferenceManager,

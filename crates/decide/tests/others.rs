@@ -238,6 +238,53 @@ fn a_carer_has_a_supervising_social_worker_and_what_a_service_does_is_recorded()
 }
 
 #[test]
+fn a_carer_with_children_placed_is_risk_assessed_by_a_manager_and_then_it_is_owed_no_more() {
+    // AS-23, AS-25.
+    let mut scene = scene();
+    let carer = Subject::Carer(scene.book.names.add_carer("here:Carer"));
+    let (name, north) = (Some(scene.text("Pat Testcarer")), Some(scene.unit("North")));
+    let details = Content::CarerDetails { name, carer_kind: Some(Recipient::FosterCarer), team: north };
+    let joined = Content::ServiceEntryJoined { entry: Ref(0), service: Service::Fostering, children_placed: Tri::Yes };
+    for (minute, content) in [(0, details), (1, joined)] {
+        let at = instant(&format!("Mon 9 Mar 2026 10:0{minute}"));
+        scene.act_when("Mina", at, When::At(at), None, carer, What::Record(content)).unwrap();
+    }
+    let owed = |scene: &Scene, at: &str| {
+        let calendar = record::Calendar::england_and_wales();
+        let world = standing::World::new(&scene.book, &scene.plan, &calendar, instant(at));
+        let timeline = standing::Evaluator::new(&scene.plan, &world).timeline(&[scene.book.about(carer)]);
+        let of = |duty: &&standing::DutyRecord| {
+            let rule = &scene.plan.duties[usize::from(duty.duty)].rule;
+            rule.title.starts_with("Risk assessment") && rule.cites.0.iter().any(|clause| clause == "AS-25")
+        };
+        timeline.owed(instant(at)).filter(of).count()
+    };
+    assert_eq!(owed(&scene, "Mon 9 Mar 2026 10:30"), 1);
+    let says = Some(scene.text("The placement is strained."));
+    let whole = Act::OverseeCarer {
+        worries: says,
+        strengths: None,
+        risk: Some(record::words::RiskLevel::Medium),
+        needed: says,
+        decision: None,
+    };
+    let part = Act::OverseeCarer { worries: says, strengths: None, risk: None, needed: None, decision: None };
+    let nothing = Act::OverseeCarer { worries: None, strengths: None, risk: None, needed: None, decision: None };
+    let at = instant("Mon 9 Mar 2026 11:00");
+    for (who, act, expected) in [
+        ("Bea", whole, &["house: AS-25"][..]),
+        ("Mina", part, &["house: AS-04, AS-15"]),
+        ("Mina", nothing, &["house: AS-04"]),
+        ("Mina", whole, &[]),
+    ] {
+        let refused = scene.act_when(who, at, When::At(at), None, carer, What::Act(act)).err().unwrap_or_default();
+        assert!(refused.iter().zip(expected).all(|(one, other)| one == other), "{who}: {refused:?}");
+        assert_eq!(refused.len(), expected.len(), "{who}: {refused:?}");
+    }
+    assert_eq!(owed(&scene, "Mon 9 Mar 2026 12:00"), 0);
+}
+
+#[test]
 fn a_notice_is_acknowledged_by_whom_it_was_given_to_or_whoever_answers_for_the_post() {
     let mut scene = scene();
     let acknowledged = |to| Content::NoticeAcknowledged { to, done_by: None };

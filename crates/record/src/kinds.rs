@@ -302,7 +302,7 @@ crate::kinds! {
         plan: Option<Status>,
     }
     /// A manager's oversight was recorded (AS-04, AS-06, PG-07, PG-08).
-    51 ManagementOversight = "management_oversight" about Child {
+    51 ManagementOversight = "management_oversight" about Any {
         /// What it holds.
         parts: Words<OversightPart>,
         /// Who made it.
@@ -745,14 +745,14 @@ crate::kinds! {
     }
 
     /// What a management oversight says of one thing, in words (AS-04, PG-07).
-    115 OversightSays = "oversight_says" about Child {
+    115 OversightSays = "oversight_says" about Any {
         /// Of what.
         of: OversightTopic,
         /// What.
         says: TextId,
     }
     /// How great a manager judged the risk to be, with the risk assessment (AS-04, AS-15).
-    116 RiskJudged = "risk_judged" about Child {
+    116 RiskJudged = "risk_judged" about Any {
         /// How great.
         level: RiskLevel,
     }

@@ -43,7 +43,11 @@ impl Of {
 
     /// Whom that act is about.
     pub fn act(kind: ActKind) -> Of {
-        if kind.about() == About::Worker { Of::Worker } else { Of::Child }
+        match kind.about() {
+            About::Worker => Of::Worker,
+            About::Carer => Of::Carer,
+            _ => Of::Child,
+        }
     }
 
     /// Of whom that kind is recorded by itself; of nobody, where it is not.

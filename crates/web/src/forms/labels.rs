@@ -88,6 +88,12 @@ pub const fn act(kind: ActKind) -> Called {
             "Record the oversight",
             1,
         ),
+        ActKind::OverseeCarer => act_is(
+            "Record a management oversight",
+            "The risk assessment, and what you decided.",
+            "Record the oversight",
+            1,
+        ),
         ActKind::PutOnDuty => act_is("Put the case on duty", "", "Put on duty", 2),
         ActKind::TakeOffDuty => act_is("Take the case off duty", "", "Take off duty", 2),
         ActKind::End => act_is("End a worker's part", "The worker no longer works with the child.", "End it", 3),
@@ -280,6 +286,11 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
         "What are you worried about?",
         "The first of the risk assessment: what has happened, and what might.",
     ),
+    ("oversee-carer", "worries", "What are people worried about?", ""),
+    ("oversee-carer", "strengths", "What is working well?", ""),
+    ("oversee-carer", "risk", "How great is the risk?", ""),
+    ("oversee-carer", "needed", "What is needed?", "What you decided is needed to manage the risk."),
+    ("oversee-carer", "decision", "What did you decide?", ""),
     ("oversee", "strengths", "What is working well?", "Who and what keeps the child safe."),
     ("oversee", "risk", "How great is the risk?", ""),
     ("oversee", "needed", "What is needed until the next review?", "What you decided is needed to manage the risk."),
@@ -440,6 +451,8 @@ pub fn field(of: &str, name: &str) -> Option<Label> {
 /// What belongs together in a form: by the field with which it begins, what it is, and what is to be said of it.
 const SECTIONS: &[(&str, &str, &str, &str)] = &[
     ("oversee", "worries", "Risk assessment", "Say all of it, or nothing: a part of it is no risk assessment."),
+    ("oversee-carer", "worries", "Risk assessment", "Say all of it, or nothing: a part of it is no risk assessment."),
+    ("oversee-carer", "decision", "Decision", ""),
     ("oversee", "safety_plan", "Plan", ""),
     ("oversee", "next_seen", "Days", "Each day becomes a duty."),
     ("oversee", "action_1", "To be done", "Each becomes a task, with its last day."),

@@ -66,7 +66,11 @@ impl Doing {
 
     /// Whether a form asks what is written down with it: not where it asks for that in words of its own.
     pub fn takes_note(self) -> bool {
-        !matches!(self, Doing::Record(_, Kind::Noted | Kind::Corrected) | Doing::Act(ActKind::Offer | ActKind::Oversee))
+        !matches!(
+            self,
+            Doing::Record(_, Kind::Noted | Kind::Corrected)
+                | Doing::Act(ActKind::Offer | ActKind::Oversee | ActKind::OverseeCarer)
+        )
     }
 
     /// Its name in the API.

@@ -114,6 +114,7 @@ impl Question<'_> {
             stale: days > u64::from(self.settings.stale_after),
             older,
             page_is_later: taken.day() < self.at.day(),
+            recorded_here: self.book.names.find_source(decide::HERE).is_some(),
         })
     }
 }

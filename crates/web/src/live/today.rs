@@ -540,7 +540,7 @@ fn label(does: Does) -> &'static str {
         Does::Act(ActKind::TakeOffDuty) => "Take off duty",
         Does::Act(ActKind::AskForRoom) => "Ask for room",
         Does::Act(ActKind::Leave) => "Decide to leave",
-        Does::Act(ActKind::Oversee) => "Record oversight",
+        Does::Act(ActKind::Oversee | ActKind::OverseeCarer) => "Record oversight",
         Does::Act(ActKind::SignTransfer) => "Sign the transfer",
         Does::Act(ActKind::Close) => "Close the case",
         Does::Act(ActKind::Register | ActKind::TakeOn) => "Put on record",

@@ -92,6 +92,8 @@ pub struct ExtractAge {
     pub older: Vec<String>,
     /// Whether the page is about a later day: what happened since is not known.
     pub page_is_later: bool,
+    /// Whether people record here what happens, beside what comes with extracts.
+    pub recorded_here: bool,
 }
 
 impl Frame {
