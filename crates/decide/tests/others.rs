@@ -274,7 +274,7 @@ fn a_carer_with_children_placed_is_risk_assessed_by_a_manager_and_then_it_is_owe
     for (who, act, expected) in [
         ("Bea", whole, &["house: AS-25"][..]),
         ("Mina", part, &["house: AS-04, AS-15"]),
-        ("Mina", nothing, &["house: AS-04"]),
+        ("Mina", nothing, &["house: AS-04, PG-07"]),
         ("Mina", whole, &[]),
     ] {
         let refused = scene.act_when(who, at, When::At(at), None, carer, What::Act(act)).err().unwrap_or_default();
