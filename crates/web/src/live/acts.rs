@@ -51,6 +51,14 @@ impl Writes<'_> {
         self.pen.newer(from, to.min(self.position))
     }
 
+    /// The drafts of that worker, by the id, the last kept first.
+    pub fn drafts_of(self, worker: &str) -> Vec<store::KeptDraft> {
+        lock(&self.pen.reader).drafts_of(worker).unwrap_or_else(|_| {
+            tracing::error!("drafts could not be read");
+            Vec::new()
+        })
+    }
+
     /// A text in full, of which memory may hold only the beginning.
     pub fn text(self, text: TextId) -> Option<String> {
         lock(&self.pen.reader).text(text).ok().flatten()
@@ -89,6 +97,11 @@ impl Live {
     pub fn write_through(&self, writer: WriterHandle, reader: Reader, draw: Draw) {
         // A second pen would write to another record than the one that is shown.
         drop(self.pen.set(Pen { writer, reader: Mutex::new(reader), draw }));
+    }
+
+    /// The one writer, where anything can be written.
+    pub(super) fn writer(&self) -> Option<WriterHandle> {
+        self.pen.get().map(|pen| pen.writer.clone())
     }
 
     /// What can be written through, and who acts.

@@ -24,6 +24,7 @@ mod children;
 mod data;
 mod decisions;
 mod definitions;
+mod drafts;
 mod duties;
 mod duty_board;
 mod each_team;

@@ -164,6 +164,7 @@ impl Question<'_> {
             undated: self.list(&placed, &asked, whole, FIRST, &|kind| kind == ThingKind::Undated),
             now,
             transfers: self.transfers_for(me),
+            drafts: self.drafts_of(me),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,
