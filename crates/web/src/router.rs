@@ -105,6 +105,7 @@ fn pages() -> Router<Site> {
         .route("/child/{id}", get(child))
         .route("/child/{id}/allocate", get(allocate))
         .route("/child/{id}/release", get(others::release))
+        .route("/child/{id}/handover", get(people::handover))
         .route("/children", get(children))
         .route("/definitions", get(definitions))
         .route("/data", get(data))

@@ -101,6 +101,7 @@ impl Question<'_> {
             key: sent.key.unwrap_or_else(|| writes.key()),
             seen: sent.seen.unwrap_or(writes.position),
             beside: self.beside_form(&drawn),
+            handover: self.handover_beside(asked.doing, child),
             draft,
             problem,
         })

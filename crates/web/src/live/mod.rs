@@ -34,6 +34,7 @@ mod forms;
 mod frame;
 mod grace;
 mod handbook;
+mod handover;
 mod holders;
 mod in_name;
 mod kind;

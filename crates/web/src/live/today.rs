@@ -323,6 +323,7 @@ impl Question<'_> {
             or: None,
             only_as: None,
             no_way: None,
+            first_read: None,
         };
         match thing.item {
             Item::Duty(place, _) => {
@@ -364,6 +365,9 @@ impl Question<'_> {
                     since: one.offered.and_then(say::day_of),
                     does: Some(answer("accept", "Accept")),
                     or: Some(answer("decline", "Decline")),
+                    first_read: self
+                        .handover_path(entry)
+                        .map(|path| ToPress { label: "Handover from duty".to_owned(), path }),
                     ..blank
                 }
             }

@@ -33,6 +33,9 @@ pub struct FormPage {
     /// What whoever fills it in has to know of the child.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideForm>,
+    /// The handover from duty, where an offer is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<String>,
     /// What is kept as a draft of it.
     pub draft: FormDraft,
     /// Why what was sent was not done.

@@ -188,6 +188,9 @@ pub struct TodayThing {
     pub only_as: Option<String>,
     /// Why nothing can be pressed.
     pub no_way: Option<String>,
+    /// What is to be read first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_read: Option<ToPress>,
 }
 
 impl TodayThing {
