@@ -14,6 +14,7 @@ mod act;
 mod actor;
 mod by_policy;
 pub mod candidates;
+mod carrying;
 mod case;
 mod decided;
 mod expand;
@@ -35,6 +36,7 @@ mod whose;
 
 pub use act::{Act, ActKind, Command, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
+pub use carrying::CARRIED_BEFORE;
 pub use decided::{Asked, AskedOf, DecisionTold, Decisions, Stands, decisions_taken};
 pub use house::House;
 pub use others::{RECORDED_OF_CARERS, RECORDED_OF_UNITS};

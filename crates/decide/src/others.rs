@@ -9,6 +9,7 @@ use standing::suitability;
 
 use crate::act::{Command, What};
 use crate::actor::{Actor, held, posts};
+use crate::carrying;
 use crate::house::House;
 use crate::posts::{Roster, above, last_day};
 use crate::refusal::{Ground, Refusal};
@@ -22,6 +23,7 @@ pub const RECORDED_OF_UNITS: &[Kind] = &[
     Kind::AreaNoticeAcknowledged,
     Kind::CapacityIssueRaised,
     Kind::CapacityIssueDecided,
+    Kind::CarriedBack,
 ];
 
 /// The kinds of fact that are recorded of a foster carer or an adopter one by one.
@@ -35,6 +37,7 @@ pub const RECORDED_OF_CARERS: &[Kind] = &[
     Kind::ConsultationOffered,
     Kind::DutyAccessExplained,
     Kind::Noted,
+    Kind::CarriedBack,
 ];
 
 /// Decides what is recorded of that unit.
@@ -75,6 +78,7 @@ pub(crate) fn of_unit(
             }
             content = Content::AreaNoticeAcknowledged { rule, to, done_by };
         }
+        Content::CarriedBack { .. } if mine.is_empty() => broken.push(House::NotOverUnit),
         Content::CapacityIssueRaised { issue, what, evidence, .. } => {
             content = Content::CapacityIssueRaised { issue, what, evidence, done_by };
         }
@@ -159,6 +163,13 @@ fn made(
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Decided, Refusal> {
     let own: [&[Fact]; 1] = [state.book.about(about)];
+    let content = match content {
+        Content::CarriedBack { fact, .. } => {
+            broken.extend(carrying::against(fact, &own, state.world.known));
+            Content::CarriedBack { fact, done_by: Some(actor.worker) }
+        }
+        other => other,
+    };
     let content = match tied(content, &own, state.world.known, refs) {
         Ok(content) => content,
         Err(house) => {

@@ -22,6 +22,7 @@ mod layered;
 mod names;
 mod reader;
 mod rejected;
+mod requested;
 mod rows;
 mod store;
 mod submit;

@@ -59,6 +59,14 @@ impl Writes<'_> {
         })
     }
 
+    /// Of each fact that somebody asked for here, the commit that made it and its position.
+    pub fn requested(self) -> rustc_hash::FxHashMap<FactId, (store::Sequence, Position)> {
+        lock(&self.pen.reader).requested().unwrap_or_else(|_| {
+            tracing::error!("which commit made what could not be read");
+            Default::default()
+        })
+    }
+
     /// A text in full, of which memory may hold only the beginning.
     pub fn text(self, text: TextId) -> Option<String> {
         lock(&self.pen.reader).text(text).ok().flatten()
