@@ -121,6 +121,34 @@ async function walk(size, nth, place, manager) {
     tally.check(name("the child has a worker"), !/needs a worker|no worker/i.test(await page.locator("h1").innerText()));
   });
 
+  await tally.part(name("a draft"), async () => {
+    await actAs(page, manager.name, manager.name);
+    const oversight = `${base}${second}/act/oversee`;
+    const worried = page.getByLabel("What are you worried about?");
+    await page.goto(oversight);
+    await worried.fill(`Half a sentence (${size.name})`);
+    await page.locator("#draft-said", { hasText: "Kept as a draft" }).waitFor({ timeout: 15000 });
+    await look(tally, page, name("32a draft kept by itself"), /record a management oversight/i);
+    await page.reload();
+    tally.equal(name("typed, kept by itself, reloaded, still there"), (await worried.inputValue()).trim(), `Half a sentence (${size.name})`);
+    // What is typed last is kept as the page is left.
+    await worried.fill(`A whole sentence (${size.name}).`);
+    await page.goto(`${base}/today`);
+    await page.waitForTimeout(300);
+    await page.goto(oversight);
+    tally.equal(name("left within the second, still there"), (await worried.inputValue()).trim(), `A whole sentence (${size.name}).`);
+    await look(tally, page, name("32b draft found again"), /record a management oversight/i);
+    await page.goto(`${base}/today`);
+    await look(tally, page, name("32c today with a draft"), /today/i);
+    const drafts = page.locator("section[aria-labelledby=drafts]");
+    tally.check(name("today lists the draft"), (await drafts.innerText()).includes("Record a management oversight"));
+    await drafts.getByRole("link", { name: /Record a management oversight/ }).first().click();
+    await page.getByRole("button", { name: "Throw it away" }).click();
+    tally.equal(name("thrown away"), (await worried.inputValue()).trim(), "");
+    await page.goto(`${base}/today`);
+    tally.equal(name("today lists it no more"), await drafts.count(), 0);
+  });
+
   await tally.part(name("sent twice"), async () => {
     await actAs(page, manager.name, manager.name);
     const recorded = () => page.locator(".kw-record__what", { hasText: "Concern increased" }).count();
@@ -231,8 +259,14 @@ async function walkWithoutScript(size, child, manager) {
     const text = await said(page);
     tally.check(name("both mistakes are said"), /Choose at least one/.test(text) && /no such day/.test(text), text.slice(0, 500));
     tally.equal(name("what was typed is kept"), await page.getByLabel(/^Day, such as/).inputValue(), "31/2/2026");
+    // What was sent in vain is kept as a draft; so is what the button keeps.
+    await page.goto(page.url());
+    tally.equal(name("sent in vain, opened again, still there"), await page.getByLabel(/^Day, such as/).inputValue(), "31/2/2026");
     await page.getByLabel("Seen", { exact: true }).check();
     await page.getByLabel("Bedroom seen").check();
+    await page.getByRole("button", { name: "Keep as a draft" }).click();
+    tally.check(name("the draft is filled in"), await page.getByLabel("Bedroom seen").isChecked());
+    tally.check(name("and said to be kept"), /You kept a draft of this on/.test(await said(page)));
     await page.getByLabel("Now", { exact: true }).check();
     await page.getByRole("button", { name: "Record" }).click();
     tally.check(name("recorded"), /Visit: seen, bedroom seen/.test(await page.locator("#done").innerText()));

@@ -34,12 +34,13 @@ async function carryBack(base, step, name, tally) {
   const tried = new Set();
   for (;;) {
     const page = await twinOf(base, step.as, "/carry-back");
-    const child = page.children.toSorted(byName).find((of) => !tried.has(of.child.id) && of.notes.some((note) => !note.carried));
+    const everybody = [...page.children.map((one) => ({ of: "child", id: one.child.id, ...one })), ...page.others];
+    const child = everybody.toSorted(byName).find((of) => !tried.has(of.id) && of.notes.some((note) => !note.carried));
     if (!child) return undefined;
-    tried.add(child.child.id);
+    tried.add(child.id);
     let done = true;
     for (const fact of child.notes.filter((note) => !note.carried).flatMap((note) => note.ids)) {
-      const { status, answer } = await post(base, step.as, { record: "carried_back", child: child.child.id, fact });
+      const { status, answer } = await post(base, step.as, { record: "carried_back", [child.of]: child.id, fact });
       if (status !== 200 && done) tally.check(`${name}: ${child.called} is carried back`, (done = false), `${status} ${JSON.stringify(answer).slice(0, 300)}`);
     }
     if (done) tally.check(`${name}: ${child.called} is carried back`, true);

@@ -363,7 +363,9 @@ fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
         }
         Content::TaskDone { task, .. } | Content::TaskDropped { task, .. } => task,
         Content::TaskSet { due: Some(day), .. } if day < case.at.day() => return Some(House::SetsThePast { day }),
-        Content::CarriedBack { fact, .. } => return against_carrying(fact, case),
+        Content::CarriedBack { fact, .. } => {
+            return crate::carrying::against(fact, &case.facts, case.state.world.known);
+        }
         Content::NoticeAcknowledged { to: post, .. } => {
             return (!may_acknowledge(post, case)).then_some(House::NotTheirsToAcknowledge { post });
         }
@@ -439,16 +441,6 @@ fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
         let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
         !known().any(|fact| closed(fact) && since(fact))
     })
-}
-
-/// What stands against saying that this record was carried back.
-fn against_carrying(of: record::FactId, case: &Case<'_>) -> Option<House> {
-    let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
-    if !known().any(|fact| fact.id == of && !matches!(fact.content, Content::CarriedBack { .. })) {
-        return Some(House::NoSuchRecord);
-    }
-    let before = known().any(|fact| matches!(fact.content, Content::CarriedBack { fact, .. } if fact == of));
-    before.then_some(House::CarriedBefore)
 }
 
 /// Whether the actor answers for that post of the child: holds it, stands in, has it fallen to them, or holds one above.

@@ -274,11 +274,11 @@ impl House {
             ),
             House::NoSuchRecord => (
                 &["AS-28"],
-                "There is no such record of this child.".into(),
+                "There is no such record of them.".into(),
                 "Choose one of those that are to be carried back.".into(),
             ),
             House::CarriedBefore => {
-                (&["AS-28"], "It was carried back before.".into(), "Nothing more has to be done.".into())
+                (&["AS-28"], crate::CARRIED_BEFORE.into(), "Nothing more has to be done.".into())
             }
             House::ExceptionOver { until } => (
                 &[],

@@ -14,6 +14,7 @@ mod act;
 mod actor;
 mod by_policy;
 pub mod candidates;
+mod carrying;
 mod case;
 mod decided;
 mod exception;
@@ -39,6 +40,7 @@ mod whose;
 
 pub use act::{Act, ActKind, Command, Exception, RECORDED, What, is_filled_in};
 pub use actor::{Actor, held, posts};
+pub use carrying::CARRIED_BEFORE;
 pub use decided::{Asked, AskedOf, DecisionTold, Decisions, Stands, decisions_taken};
 pub use exception::authority;
 pub use house::House;

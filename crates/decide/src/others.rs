@@ -9,6 +9,7 @@ use standing::suitability;
 
 use crate::act::{Act, Command, What};
 use crate::actor::{Actor, held, posts};
+use crate::carrying;
 use crate::house::House;
 use crate::identity::against_correcting;
 use crate::posts::{Roster, above, last_day};
@@ -24,6 +25,7 @@ pub const RECORDED_OF_UNITS: &[Kind] = &[
     Kind::CapacityIssueRaised,
     Kind::CapacityIssueDecided,
     Kind::Corrected,
+    Kind::CarriedBack,
 ];
 
 /// The kinds of fact that are recorded of a foster carer or an adopter one by one.
@@ -38,6 +40,7 @@ pub const RECORDED_OF_CARERS: &[Kind] = &[
     Kind::DutyAccessExplained,
     Kind::Noted,
     Kind::Corrected,
+    Kind::CarriedBack,
 ];
 
 /// Decides what is recorded of that unit.
@@ -83,6 +86,7 @@ pub(crate) fn of_unit(
             }
             content = Content::AreaNoticeAcknowledged { rule, to, done_by };
         }
+        Content::CarriedBack { .. } if mine.is_empty() => broken.push(House::NotOverUnit),
         Content::CapacityIssueRaised { issue, what, evidence, .. } => {
             content = Content::CapacityIssueRaised { issue, what, evidence, done_by };
         }
@@ -221,6 +225,13 @@ fn made(
 ) -> Result<Decided, Refusal> {
     let own: [&[Fact]; 1] = [state.book.about(about)];
     let at = command.when.as_start().unwrap_or(state.now);
+    let content = match content {
+        Content::CarriedBack { fact, .. } => {
+            broken.extend(carrying::against(fact, &own, state.world.known));
+            Content::CarriedBack { fact, done_by: Some(actor.worker) }
+        }
+        other => other,
+    };
     let content = match tied(content, &own, (state.world.known, at), refs) {
         Ok(content) => content,
         Err(house) => {

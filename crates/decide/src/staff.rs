@@ -9,6 +9,7 @@ use record::{Content, Fact, Kind, Subject, UnitId, WorkerId};
 
 use crate::act::{Act, Command, What};
 use crate::actor::{Actor, last_day, posts};
+use crate::carrying;
 use crate::house::House;
 use crate::identity::against_correcting;
 use crate::others::against_post;
@@ -38,6 +39,7 @@ pub const RECORDED_OF_WORKERS: &[Kind] = &[
     Kind::WorkerDetails,
     Kind::Noted,
     Kind::Corrected,
+    Kind::CarriedBack,
 ];
 
 /// Those that are known beforehand: the manager sees them coming.
@@ -87,6 +89,8 @@ pub(crate) fn decide(
             }
         }
         (_, Some(post)) if !held.has(post) => broken.push(House::NotInPost { post }),
+        // Whoever carries records back need not manage: business support does it for a team.
+        (Content::CarriedBack { .. }, _) if !held.is_empty() => {}
         _ if managing.is_empty() => broken.push(House::NotTheirManager { worker }),
         _ => {}
     }
@@ -116,6 +120,9 @@ pub(crate) fn decide(
             let last = last_day(state, supervisor, at).filter(|last| last.end() < at);
             broken.extend(last.map(|last| House::Gone { worker: supervisor, last }));
         }
+        Content::CarriedBack { fact, .. } => {
+            broken.extend(carrying::against(fact, &[state.book.worker(worker)], state.world.known));
+        }
         Content::WorkerLeft {} => {
             broken.extend(last_day(state, worker, at).map(|last| House::LeavesAlready { worker, last }));
         }
@@ -133,6 +140,7 @@ pub(crate) fn decide(
         Content::LoadAuthorised { percent, until, reason, .. } => {
             Content::LoadAuthorised { percent, until, post: command.post.or(managing.iter().last()), reason }
         }
+        Content::CarriedBack { fact, .. } => Content::CarriedBack { fact, done_by: Some(actor.worker) },
         other => other,
     };
     let own: [&[Fact]; 1] = [state.book.worker(worker)];

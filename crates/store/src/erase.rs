@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashSet;
 
 use crate::chain::{Columns, CommitHasher, residue, subject_name};
+use crate::drafts;
 use crate::error::StoreError;
 use crate::names::List;
 use crate::rejected;
@@ -21,6 +22,8 @@ pub struct Erased {
     pub names: u64,
     /// Values of rejected rows of children of whom nothing is left, taken away.
     pub rejected: u64,
+    /// Drafts that were about somebody of whom nothing is left, or typed by them, taken away.
+    pub drafts: u64,
     /// The commit that says so.
     pub committed: Committed,
 }
@@ -28,7 +31,7 @@ pub struct Erased {
 impl Store {
     /// Erases those facts: their kind, time, content and salt, and every name and text that no other fact uses. Each
     /// then reads as `erased`. What requests said that brought one of them goes too, and so do the rejected rows about a
-    /// child of whom no other fact is left. The file is written anew, so that
+    /// child of whom no other fact is left, and the drafts that name whoever that is true of. The file is written anew, so that
     /// nothing of it stays in free space; that takes as long as copying the file, and needs room for a copy.
     ///
     /// Backups, exports and the pages that somebody printed are not reached by this.
@@ -83,10 +86,15 @@ impl Store {
             commit.digest(&empty(&transaction, *position, tip.sequence as i64 + 1)?);
         }
         let mut unused = 0;
-        let mut of_rejected = 0;
+        let (mut of_rejected, mut of_drafts) = (0, 0);
         for (list, number) in gone.difference(&kept) {
             if *list == List::Children {
                 of_rejected += erase_rejected_of(&transaction, *number)?;
+            }
+            if matches!(list, List::Children | List::Workers | List::Units | List::Carers)
+                && let Some(name) = name_of(&transaction, *list, *number)?
+            {
+                of_drafts += drafts::erase_of(&transaction, &name)?;
             }
             unused += transaction.execute("UPDATE names SET name = NULL WHERE id = ?1", [list.row(*number)])?;
         }
@@ -97,7 +105,7 @@ impl Store {
         drop(appender);
         transaction.commit()?;
         self.tip = tip;
-        Ok(Erased { facts: erased, names: unused as u64, rejected: of_rejected, committed })
+        Ok(Erased { facts: erased, names: unused as u64, rejected: of_rejected, drafts: of_drafts, committed })
     }
 }
 
@@ -135,10 +143,15 @@ fn uses(connection: &Connection, wanted: &FxHashSet<FactId>) -> Result<Uses, Sto
 
 /// Takes away the rejected rows about the child of that number.
 fn erase_rejected_of(connection: &Connection, number: u32) -> Result<u64, StoreError> {
-    let name = |row: &rusqlite::Row<'_>| row.get::<_, Option<String>>(0);
-    let name = connection.query_row("SELECT name FROM names WHERE id = ?1", [List::Children.row(number)], name)?;
+    let name = name_of(connection, List::Children, number)?;
     let ids = name.map(|name| rejected::of_child(connection, &name)).transpose()?;
     rejected::erase(connection, &ids.unwrap_or_default())
+}
+
+/// The name of that number; nothing where it was erased.
+fn name_of(connection: &Connection, list: List, number: u32) -> Result<Option<String>, StoreError> {
+    let name = |row: &rusqlite::Row<'_>| row.get::<_, Option<String>>(0);
+    Ok(connection.query_row("SELECT name FROM names WHERE id = ?1", [list.row(number)], name)?)
 }
 
 /// Empties a row, and gives the digest of what is left of it.

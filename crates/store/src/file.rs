@@ -8,13 +8,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::chain::Head;
+use crate::drafts::DRAFTS;
 use crate::error::StoreError;
 use crate::names::{List, counts_of};
 use crate::reader::Tip;
 use crate::rejected::{Keeper, RejectedRow};
 
 /// The format of the file that this version writes. Older ones are brought up to it; newer ones are refused.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 /// Says in the file's head whose it is: 'KeyW'.
 const APPLICATION: i64 = 0x4b65_7957;
@@ -144,6 +145,7 @@ pub(crate) fn create(path: &Path, authority: &str, key: &[u8; 32]) -> Result<(),
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
     transaction.execute_batch(REJECTED)?;
+    transaction.execute_batch(DRAFTS)?;
     let mut insert = transaction.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     insert.execute(params!["authority", authority.as_bytes()])?;
     insert.execute(params!["key", &key[..]])?;
@@ -173,7 +175,7 @@ pub(crate) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
     let format = check_format(&connection, path)?;
     set_up_writer(&connection)?;
     if format < FORMAT {
-        bring_up(&connection)?;
+        bring_up(&connection, format)?;
     }
     Ok(connection)
 }
@@ -214,12 +216,23 @@ fn check_head(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Brings a file of format 1 up to this one: its rejected rows knew neither their child nor one another.
-fn bring_up(connection: &Connection) -> Result<(), StoreError> {
+/// Brings a file of an older format up to this one.
+fn bring_up(connection: &Connection, format: i64) -> Result<(), StoreError> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    if format < 2 {
+        make_rejected_known(&transaction)?;
+    }
+    // Before format 3 no drafts were kept.
+    transaction.execute_batch(DRAFTS)?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    Ok(transaction.commit()?)
+}
+
+/// The rejected rows of format 1 knew neither their child nor one another.
+fn make_rejected_known(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     transaction.execute_batch("ALTER TABLE rejected RENAME TO rejected_before")?;
     transaction.execute_batch(REJECTED)?;
-    let mut keeper = Keeper::new(&transaction)?;
+    let mut keeper = Keeper::new(transaction)?;
     let mut select = transaction
         .prepare("SELECT sequence, file, row, field, value, reason, line FROM rejected_before ORDER BY id")?;
     let mut rows = select.query([])?;
@@ -237,9 +250,7 @@ fn bring_up(connection: &Connection) -> Result<(), StoreError> {
     }
     drop(rows);
     drop((select, keeper));
-    transaction.execute_batch("DROP TABLE rejected_before")?;
-    transaction.pragma_update(None, "user_version", FORMAT)?;
-    Ok(transaction.commit()?)
+    Ok(transaction.execute_batch("DROP TABLE rejected_before")?)
 }
 
 /// The format of the file: this one's, or an older that is read as it is and brought up before it is written to.

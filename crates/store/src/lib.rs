@@ -7,12 +7,13 @@
 //! * [`Store`]: the writing end. One process holds it, by a lock beside the file.
 //! * [`Writer`]: the thread that owns it in a server; commits those who wait together, refuses who lost a race.
 //! * [`Import`]: many facts, all or nothing from a reader's view.
-//! * [`Reader`]: the reading end, as many as one likes: the book, followers, the check of the chain, rejected rows.
+//! * [`Reader`]: the reading end, as many as one likes: the book, followers, the check of the chain, rejected rows, drafts.
 //! * [`codec`]: a fact's content as bytes, readable for ever.
 //! * [`chain`]: what is digested, and what erasure leaves behind.
 
 pub mod chain;
 pub mod codec;
+mod drafts;
 mod erase;
 mod error;
 mod file;
@@ -21,6 +22,7 @@ mod layered;
 mod names;
 mod reader;
 mod rejected;
+mod requested;
 mod rows;
 mod store;
 mod submit;
@@ -29,6 +31,7 @@ mod words;
 mod writer;
 
 pub use chain::{Head, Position, Sequence};
+pub use drafts::KeptDraft;
 pub use erase::Erased;
 pub use error::StoreError;
 pub use import::Import;

@@ -1,4 +1,4 @@
-//! The stylesheet and icon, compiled into the binary and served under a name that carries their content's hash, so that
+//! The stylesheet, the icon and the one script, compiled into the binary and served under a name that carries their content's hash, so that
 //! a browser may keep them for ever.
 
 use std::collections::HashMap;
@@ -33,6 +33,7 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         let hashed = format!("{stem}-{hash}.{extension}");
         let content_type = match extension {
+            "js" => "text/javascript; charset=utf-8",
             "css" => "text/css; charset=utf-8",
             "svg" => "image/svg+xml",
             _ => "text/plain; charset=utf-8",

@@ -234,8 +234,10 @@ pub struct ReleaseTemplate<'a> {
 pub struct CarryTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a CarryPage,
-    /// What was marked by the form that led here.
+    /// How much was marked by the form that led here.
     pub marked: Option<u64>,
+    /// That not everything was.
+    pub failed: Option<CarryFailed>,
 }
 
 /// The capacity issues of the authority.

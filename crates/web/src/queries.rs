@@ -6,9 +6,10 @@ use crate::at::AsAt;
 use crate::error::PageError;
 use crate::view::{
     AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
-    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
-    InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage, SearchPage, ServicePage,
-    ServicesPage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage,
+    HandoverPage, ImportPage, InNamePage, Page, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage,
+    SearchPage, ServicePage, ServicesPage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage,
+    UnitPage, WorkloadPage,
 };
 
 /// Who looks. Every query takes one and filters before it counts.
@@ -88,6 +89,8 @@ pub trait Queries: Send + Sync + 'static {
     fn services(&self, viewer: &Viewer, at: &AsAt) -> Answer<ServicesPage>;
     /// A unit as the record has it, by id.
     fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage>;
+    /// The handover from duty of that child.
+    fn handover(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<HandoverPage>;
     /// Which work could be released for that child.
     fn releases(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<ReleasePage>;
     /// What was recorded here and is to be carried back to the case system; of one day, all that was recorded on it.

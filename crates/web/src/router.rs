@@ -105,6 +105,7 @@ fn pages() -> Router<Site> {
         .route("/child/{id}", get(child))
         .route("/child/{id}/allocate", get(allocate))
         .route("/child/{id}/release", get(others::release))
+        .route("/child/{id}/handover", get(people::handover))
         .route("/children", get(children))
         .route("/definitions", get(definitions))
         .route("/data", get(data))
@@ -443,7 +444,8 @@ async fn safe_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in SAFE {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A form alone may run our own script, and says so for itself.
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     // A page about children is not left behind in a shared computer's cache; assets say otherwise for themselves.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

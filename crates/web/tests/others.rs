@@ -160,7 +160,7 @@ async fn what_was_recorded_here_is_carried_back_once_and_the_extract_is_held_bes
     let whom = [("key", key.as_str()), ("child", child.as_str())];
     let fields: Vec<(&str, &str)> = whom.into_iter().chain(ids.iter().map(|id| ("fact", id.as_str()))).collect();
     let sent = place.form("x:Bo", "/carry-back", &fields).await;
-    assert_eq!((sent.status, sent.location.as_str()), (303, "/carry-back?marked=2"), "{}", sent.text());
+    assert_eq!((sent.status, sent.location.as_str()), (303, "/carry-back?marked=1"), "{}", sent.text());
     let page = place.page("/api/v1/carry-back").await["page"].clone();
     assert_eq!(page["waiting"].as_u64(), Some(1));
     // Of a day, all is there, with what became of it.

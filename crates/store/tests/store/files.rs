@@ -33,7 +33,7 @@ fn each_kind_of_unusable_file_has_its_own_error() {
 
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
     let Err(error) = Store::open(&path) else { panic!("a newer format was opened") };
-    assert!(matches!(error, StoreError::Newer { found: 9, known: 2, .. }));
+    assert!(matches!(error, StoreError::Newer { found: 9, known: 3, .. }));
     assert!(error.to_string().contains("install the newer version"));
 }
 
@@ -91,7 +91,7 @@ fn a_file_of_the_first_format_is_read_and_brought_up_when_it_is_written_to() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE rejected; DROP TABLE rejected_again; DROP TABLE mends;
+            "DROP TABLE drafts; DROP TABLE draft_names; DROP TABLE rejected; DROP TABLE rejected_again; DROP TABLE mends;
              CREATE TABLE rejected (
                  id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, file TEXT NOT NULL, row INTEGER NOT NULL,
                  field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL
@@ -109,4 +109,19 @@ fn a_file_of_the_first_format_is_read_and_brought_up_when_it_is_written_to() {
     assert_eq!((kept.len(), kept[0].row_id), (2, kept[1].row_id));
     assert_eq!((kept[0].seen, &*kept[1].row.column), (made_up::NOW, "y"));
     store::Reader::open(&path).unwrap().verify().unwrap();
+}
+
+#[test]
+fn a_file_from_before_drafts_has_none_and_keeps_them_once_it_is_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = made_up::new_store(&folder);
+    let path = store.path().to_owned();
+    drop(store);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("DROP TABLE drafts; DROP TABLE draft_names; PRAGMA user_version = 2;").unwrap();
+    drop(connection);
+    assert_eq!(Reader::open(&path).unwrap().drafts_of("test:worker 1").unwrap(), []);
+    let mut store = Store::open(&path).unwrap();
+    assert!(store.keep_draft(&crate::drafts::draft("/a", "x"), None).unwrap());
+    assert_eq!(store.reader().unwrap().drafts_of("test:worker 1").unwrap().len(), 1);
 }

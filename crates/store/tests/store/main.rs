@@ -5,6 +5,7 @@
 mod chain;
 mod codec;
 mod crash;
+mod drafts;
 mod erasure;
 mod files;
 mod made_up;

@@ -11,6 +11,7 @@ pub(crate) mod route;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::forms::drafts::Drafts;
 use crate::forms::{FormAsked, Whom};
 use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
@@ -104,7 +105,7 @@ pub struct Ground {
 }
 
 /// The way in; implemented over the memory image and the one writer.
-pub trait Acts: Send + Sync + 'static {
+pub trait Acts: Drafts + Send + Sync + 'static {
     /// Does it, or says why not.
     ///
     /// # Errors

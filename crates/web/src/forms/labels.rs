@@ -485,7 +485,8 @@ mod tests {
         }
         for kind in Of::ALL.iter().flat_map(|of| of.kinds()) {
             let called = recorded(*kind).unwrap_or_else(|| panic!("what is '{}' called?", kind.name()));
-            let of_workers = Of::Worker.kinds().contains(kind) && !matches!(kind, Kind::Noted | Kind::Corrected);
+            let of_all = matches!(kind, Kind::Noted | Kind::CarriedBack | Kind::Corrected);
+            let of_workers = Of::Worker.kinds().contains(kind) && !of_all;
             assert_eq!(called.group == "Workers", of_workers, "{}", kind.name());
             need(kind.name(), "note");
             let asked = kind.fields().iter().filter(|field| !is_filled_in(*kind, field.name));

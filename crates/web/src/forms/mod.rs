@@ -3,6 +3,7 @@
 //! What a form asks comes from the declarations of acts and facts ([`labels`] says it in words); what was typed becomes the
 //! members that a program would send ([`sent`]), so that both are read and decided by one way in.
 
+pub mod drafts;
 pub mod labels;
 pub(crate) mod route;
 pub(crate) mod sent;
@@ -130,6 +131,8 @@ pub struct FormAsked {
     pub doing: Doing,
     /// What is filled in: by the link that led here, or by whoever sent it.
     pub filled: Vec<(String, String)>,
+    /// What the link filled in that led to it, as an address carries it.
+    pub link: String,
     /// Of a form that was sent: what it is known by.
     pub sent: Option<Sent>,
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
+use super::drafts;
 use super::sent::{self, value};
 use super::{Doing, FormAsked, Sent, Whom};
 use crate::acts::{ActAsked, Acts, Done, NotDone, Of, Unread};
@@ -38,7 +39,10 @@ pub(crate) fn routes() -> Router<Site> {
             .route(&format!("/{at}/{{id}}/act/{{name}}"), post(act))
             .route(&format!("/{at}/{{id}}/record/{{name}}"), post(record))
     });
-    of_each.route("/acting", get(acting).post(say_who)).route("/several", get(super::several::chosen))
+    of_each
+        .merge(drafts::routes())
+        .route("/acting", get(acting).post(say_who))
+        .route("/several", get(super::several::chosen))
 }
 
 /// Where forms are drawn, as pages and as data.
@@ -55,7 +59,7 @@ pub(crate) fn drawn() -> Router<Site> {
 }
 
 /// What is done of that name, about whoever that is.
-type Named = fn(Of, &str) -> Option<Doing>;
+pub(super) type Named = fn(Of, &str) -> Option<Doing>;
 
 fn no_page<T>(found: Option<T>) -> Result<T, PageError> {
     found.ok_or(PageError::NotFound { what: "page" })
@@ -85,7 +89,7 @@ async fn draw(
         if !somebody_acts(acts.as_ref(), asked) {
             return Ok(say_who_first(asked));
         }
-        let form = FormAsked { about, doing, filled: asked.query.clone(), sent: None };
+        let form = FormAsked { about, doing, filled: asked.query.clone(), link: String::new(), sent: None };
         show(asked, &acts.form(&asked.viewer, &form)?, StatusCode::OK)
     };
     site.answer(asked, ask).await
@@ -108,8 +112,15 @@ fn show(asked: &Asked, answer: &Page<FormPage>, status: StatusCode) -> Result<Re
         page,
     })?;
     *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, KEEPS_DRAFTS);
     Ok(response)
 }
+
+/// What a browser may do on a form, and on no other page: run our own script, which keeps drafts, and that may ask us.
+const KEEPS_DRAFTS: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
 
 /// What a browser sent, where it came from one of our own pages.
 pub(crate) async fn body_of(request: Request) -> Result<Vec<(String, String)>, PageError> {
@@ -175,7 +186,8 @@ fn act(
     pairs: Vec<(String, String)>,
 ) -> Result<Response, PageError> {
     if !somebody_acts(acts, asked) {
-        return Ok(say_who_first(asked));
+        let form = drafts::keep_unsigned(acts, &asked.viewer, (&about, doing), &pairs);
+        return Ok(Redirect::to(&format!("/acting?from={}", escaped(&form))).into_response());
     }
     let key = value(&pairs, "key").filter(|key| (8..=LONGEST_KEY).contains(&key.len())).map(str::to_owned);
     let key = key.ok_or(PageError::NotSent {
@@ -214,11 +226,14 @@ fn after_one(
     answer: Result<Done, NotDone>,
 ) -> Result<Response, PageError> {
     let again = |sent: Sent| {
-        let form = FormAsked { about: about.to_owned(), doing, filled: pairs.clone(), sent: Some(sent) };
-        acts.form(&asked.viewer, &form)
+        let form = sent_again(about.to_owned(), doing, pairs.clone(), sent);
+        draw_again(acts, asked, &form)
     };
     match answer {
-        Ok(done) => Ok(done_of(doing, about, &done, 0)),
+        Ok(done) => {
+            drafts::done(acts, &asked.viewer, (about, doing), &pairs);
+            Ok(done_of(doing, about, &done, 0))
+        }
         Err(NotDone::Unreadable(unread)) => {
             let mut answer = again(Sent { key: Some(key), seen, ..Sent::default() })?;
             say_unread(&mut answer.page, doing, &unread);
@@ -242,8 +257,25 @@ fn after_one(
         }
         Err(NotDone::NobodyActs) => Ok(say_who_first(asked)),
         Err(NotDone::ReadOnly) => Err(PageError::NotFound { what: "page" }),
-        Err(NotDone::Failed) => Err(PageError::NotWritten),
+        Err(NotDone::Failed) => {
+            let form = sent_again(about.to_owned(), doing, pairs.clone(), Sent::default());
+            drafts::keep_sent(acts, &asked.viewer, &form);
+            Err(PageError::NotWritten)
+        }
     }
+}
+
+/// A form that was sent in vain, with what its link filled in.
+fn sent_again(about: String, doing: Doing, filled: Vec<(String, String)>, sent: Sent) -> FormAsked {
+    let link = value(&filled, drafts::LINK).unwrap_or_default().to_owned();
+    FormAsked { about, doing, filled, link, sent: Some(sent) }
+}
+
+/// Draws it again with everything that was typed, which is kept as a draft too: whoever leaves now finds it again.
+fn draw_again(acts: &dyn Acts, asked: &Asked, form: &FormAsked) -> Result<Page<FormPage>, PageError> {
+    let mut answer = acts.form(&asked.viewer, form)?;
+    answer.page.draft.said = drafts::keep_sent(acts, &asked.viewer, form);
+    Ok(answer)
 }
 
 /// To whom it is about, saying what was recorded, and for how many others.
@@ -283,6 +315,7 @@ fn after_several(
     if failed.is_empty() {
         let first = done.first().and_then(|(id, answer)| Some((id, answer.as_ref().ok()?)));
         let (id, of) = first.ok_or(PageError::NotWritten)?;
+        drafts::done(acts, &asked.viewer, (id, doing), &pairs);
         return Ok(done_of(doing, id, of, done.len() - 1));
     }
     pairs.retain(|(name, _)| name != ALSO);
@@ -294,8 +327,8 @@ fn after_several(
         _ => None,
     });
     let sent = Sent { may_except: refused.into_iter().any(|grounds| may_except(grounds)), ..Sent::default() };
-    let form = FormAsked { about, doing, filled: pairs, sent: Some(sent) };
-    let mut answer = acts.form(&asked.viewer, &form)?;
+    let form = sent_again(about, doing, pairs, sent);
+    let mut answer = draw_again(acts, asked, &form)?;
     let called = |id: &str| acts.called(&asked.viewer, id);
     let not_done = failed.into_iter().map(|(id, answer)| NotDoneFor {
         who: called(&id),

@@ -51,6 +51,22 @@ impl Writes<'_> {
         self.pen.newer(from, to.min(self.position))
     }
 
+    /// The drafts of that worker, by the id, the last kept first.
+    pub fn drafts_of(self, worker: &str) -> Vec<store::KeptDraft> {
+        lock(&self.pen.reader).drafts_of(worker).unwrap_or_else(|_| {
+            tracing::error!("drafts could not be read");
+            Vec::new()
+        })
+    }
+
+    /// Of each fact that somebody asked for here, the commit that made it and its position.
+    pub fn requested(self) -> rustc_hash::FxHashMap<FactId, (store::Sequence, Position)> {
+        lock(&self.pen.reader).requested().unwrap_or_else(|_| {
+            tracing::error!("which commit made what could not be read");
+            Default::default()
+        })
+    }
+
     /// A text in full, of which memory may hold only the beginning.
     pub fn text(self, text: TextId) -> Option<String> {
         lock(&self.pen.reader).text(text).ok().flatten()
@@ -89,6 +105,11 @@ impl Live {
     pub fn write_through(&self, writer: WriterHandle, reader: Reader, draw: Draw) {
         // A second pen would write to another record than the one that is shown.
         drop(self.pen.set(Pen { writer, reader: Mutex::new(reader), draw }));
+    }
+
+    /// The one writer, where anything can be written.
+    pub(super) fn writer(&self) -> Option<WriterHandle> {
+        self.pen.get().map(|pen| pen.writer.clone())
     }
 
     /// What can be written through, and who acts.

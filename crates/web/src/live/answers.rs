@@ -8,9 +8,10 @@ use crate::error::PageError;
 use crate::queries::{Answer, Queries, Versioned, Viewer};
 use crate::view::{
     AbsencePage, AuthorityPage, BreachesPage, CandidatesPage, CapacityPage, CarerPage, CarersPage, CarryPage,
-    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage, ImportPage,
-    InNamePage, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage, SearchPage, ServicePage, ServicesPage,
-    StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage, WorkloadPage,
+    ChildPage, ChildrenFilter, ChildrenPage, Chosen, ClausePage, DataPage, DefinitionsPage, DutyBoardPage,
+    HandoverPage, ImportPage, InNamePage, PageWanted, PoliciesPage, PolicyPage, RejectedPage, ReleasePage, SearchPage,
+    ServicePage, ServicesPage, StoriesPage, SupervisionPage, TeamWeekPage, TodayPage, TrayFilter, TrayPage, UnitPage,
+    WorkloadPage,
 };
 
 impl Queries for Live {
@@ -43,6 +44,10 @@ impl Queries for Live {
 
     fn unit(&self, viewer: &Viewer, unit: &str, at: &AsAt) -> Answer<UnitPage> {
         self.ask(viewer, at, |question| question.unit_page(unit))
+    }
+
+    fn handover(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<HandoverPage> {
+        self.ask(viewer, at, |question| question.handover_page(child))
     }
 
     fn releases(&self, viewer: &Viewer, child: &str, at: &AsAt) -> Answer<ReleasePage> {

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use record::{Content, Day, Fact, FactId, Kind, Moment, SourceId};
+use record::book::known_facts;
+use record::{ActorId, Content, Day, Fact, FactId, Kind, Moment, SourceId, Subject};
+use rustc_hash::FxHashMap;
 use standing::Entry;
 
 use super::question::Question;
 use super::say;
+use crate::acts::Of;
 use crate::error::PageError;
 use crate::view::*;
 
@@ -30,9 +33,14 @@ const IN_EXTRACTS: [Kind; 12] = [
     Kind::ManagementOversight,
 ];
 
-/// What one person recorded of one child at one instant.
+/// Of each fact that a request made, its commit and its position in the log.
+type Log = FxHashMap<FactId, (store::Sequence, store::Position)>;
+
+/// What one person recorded of somebody at one go.
 struct Made<'f> {
     facts: Vec<&'f Fact>,
+    /// By which they stand in order: when it was recorded, and of one second, its place in the log.
+    order: (Moment, u64),
     /// When it was carried back, and by whom: of the last of its facts, where all were.
     carried: Option<&'f Fact>,
 }
@@ -49,50 +57,90 @@ impl Question<'_> {
         let mut page =
             CarryPage { day: day.map(say::day), day_id: day.map(|day| day.to_string()), ..CarryPage::default() };
         let Some(source) = source else { return Ok(page) };
+        let log = self.writes.map(super::acts::Writes::requested).unwrap_or_default();
         let mut waiting: BTreeMap<Day, u64> = BTreeMap::new();
-        let mut children: Vec<(Moment, CarryChild)> = Vec::new();
+        let mut notes_of = |facts: &[&Fact]| -> Option<(Order, Vec<CaseNote>)> {
+            let made = made(facts, source, &log);
+            for one in made.iter().filter(|one| one.carried.is_none()) {
+                *waiting.entry(one.facts[0].recorded.day()).or_default() += 1;
+            }
+            let wanted = |one: &&Made<'_>| match day {
+                Some(day) => one.facts[0].recorded.day() == day,
+                None => one.carried.is_none(),
+            };
+            let first = made.iter().find(wanted)?.order;
+            Some((first, made.iter().filter(wanted).map(|one| self.case_note(one, facts, source)).collect()))
+        };
+        let mut children: Vec<(Order, CarryChild)> = Vec::new();
         for entry in self.board.iter().filter(|entry| self.sight.sees(entry)) {
             let facts: Vec<&Fact> = self.facts(entry.child).collect();
             if !facts.iter().any(|fact| fact.from.source == source) {
                 continue;
             }
-            let made = made(&facts, source);
-            for one in made.iter().filter(|one| one.carried.is_none()) {
-                *waiting.entry(one.facts[0].recorded.day()).or_default() += 1;
-            }
             self.reconcile(entry, &facts, source, &mut page);
-            let wanted = |one: &&Made<'_>| match day {
-                Some(day) => one.facts[0].recorded.day() == day,
-                None => one.carried.is_none(),
-            };
-            let notes: Vec<CaseNote> =
-                made.iter().filter(wanted).map(|one| self.case_note(one, &facts, source)).collect();
-            if let Some(first) = made.iter().find(wanted) {
+            if let Some((first, notes)) = notes_of(&facts) {
                 let team = self.units.team(entry.timeline.team_at(self.at));
                 let (child, called) = (self.child(entry), self.called(entry));
-                children.push((first.facts[0].recorded, CarryChild { child, called, team, notes }));
+                children.push((first, CarryChild { child, called, team, notes }));
             }
         }
-        children.sort_by_key(|(at, one)| (*at, one.child.id.clone()));
+        let mut others: Vec<(Order, CarryOther)> = Vec::new();
+        for about in self.all_others() {
+            let facts: Vec<&Fact> = known_facts(self.book.about(about), self.known).collect();
+            if facts.iter().any(|fact| fact.from.source == source)
+                && let Some((first, notes)) = notes_of(&facts)
+                && let Some(other) = self.carry_other(about, notes)
+            {
+                others.push((first, other));
+            }
+        }
+        children.sort_by_key(|(order, _)| *order);
+        others.sort_by_key(|(order, _)| *order);
         page.waiting = waiting.values().sum();
         page.days = waiting
             .into_iter()
             .map(|(day, records)| CarryDay { id: day.to_string(), day: say::day(day), records })
             .collect();
-        let mut left = SHOWN;
-        for (_, mut one) in children {
-            if left == 0 {
-                page.more += one.notes.len() as u64;
-                continue;
-            }
-            page.more += one.notes.len().saturating_sub(left) as u64;
-            one.notes.truncate(left);
-            left -= one.notes.len();
-            page.children.push(one);
-        }
+        let (mut left, mut more) = (SHOWN, 0);
+        let mut shorten = |notes: &mut Vec<CaseNote>| {
+            more += notes.len().saturating_sub(left) as u64;
+            notes.truncate(left);
+            left -= notes.len();
+            !notes.is_empty()
+        };
+        page.children = children
+            .into_iter()
+            .map(|(_, one)| one)
+            .filter_map(|mut one| shorten(&mut one.notes).then_some(one))
+            .collect();
+        page.others = others
+            .into_iter()
+            .map(|(_, one)| one)
+            .filter_map(|mut one| shorten(&mut one.notes).then_some(one))
+            .collect();
+        page.more = more;
         page.key =
             self.writes.filter(|writes| writes.acting.is_some() && self.asked.is_now()).map(|writes| writes.key());
         Ok(page)
+    }
+
+    /// Every worker, unit and carer on record.
+    fn all_others(&self) -> impl Iterator<Item = Subject> {
+        let carers = (0..self.book.names.carers.len()).map(|place| Subject::Carer(record::CarerId::from_index(place)));
+        let workers = self.book.worker_ids().map(Subject::Worker);
+        workers.chain(self.book.unit_ids().map(Subject::Unit)).chain(carers)
+    }
+
+    fn carry_other(&self, about: Subject, notes: Vec<CaseNote>) -> Option<CarryOther> {
+        let names = &self.book.names;
+        let (of, id, called) = match about {
+            Subject::Worker(worker) => (Of::Worker, names.worker(worker), self.worker_name(worker)),
+            Subject::Unit(unit) => (Of::Unit, names.unit(unit), self.units.name(unit)),
+            Subject::Carer(carer) => (Of::Carer, names.carer(carer), self.carer(carer).name),
+            Subject::Child(_) | Subject::Record => return None,
+        };
+        let path = format!("/{}/{}", of.name(), crate::at::escaped(id));
+        Some(CarryOther { of: of.name(), id: id.to_owned(), path, called, notes })
     }
 
     /// One record as a case note: who, when, and what, a line each, and nothing of this program's own.
@@ -162,25 +210,47 @@ fn twin(fact: &Fact, facts: &[&Fact], meant: impl Fn(&Fact) -> bool) -> bool {
     facts.iter().filter(own).any(|other| meant(other))
 }
 
-/// What was recorded here, each act by itself, in its order.
-fn made<'f>(facts: &[&'f Fact], source: SourceId) -> Vec<Made<'f>> {
+/// By which records stand in order.
+type Order = (Moment, u64);
+
+/// What makes facts one record: the commit that made them; where no log says so, who recorded them and in which second.
+#[derive(PartialEq, Eq, Hash)]
+enum Go {
+    Commit(store::Sequence),
+    Instant(Moment, ActorId),
+}
+
+/// What was recorded here, what was done at one go together, in the order in which it was recorded.
+fn made<'f>(facts: &[&'f Fact], source: SourceId, log: &Log) -> Vec<Made<'f>> {
     let mut made: Vec<Made<'f>> = Vec::new();
-    let own = facts.iter().filter(|fact| {
+    let mut places: FxHashMap<Go, usize> = FxHashMap::default();
+    let own = facts.iter().enumerate().filter(|(_, fact)| {
         fact.from.source == source && !matches!(fact.content, Content::CarriedBack { .. } | Content::Corrected { .. })
     });
-    for fact in own {
-        match made.last_mut().filter(|one| (one.facts[0].recorded, one.facts[0].by) == (fact.recorded, fact.by)) {
-            Some(one) => one.facts.push(fact),
-            None => made.push(Made { facts: vec![fact], carried: None }),
-        }
+    let mut own: Vec<(u64, Go, &Fact)> = own
+        .map(|(place, fact)| match log.get(&fact.id) {
+            Some((commit, position)) => (*position, Go::Commit(*commit), *fact),
+            None => (place as u64, Go::Instant(fact.recorded, fact.by), *fact),
+        })
+        .collect();
+    own.sort_by_key(|(position, _, fact)| (fact.recorded, *position));
+    for (position, go, fact) in own {
+        let place = *places.entry(go).or_insert_with(|| {
+            made.push(Made { facts: Vec::new(), order: (fact.recorded, position), carried: None });
+            made.len() - 1
+        });
+        made[place].facts.push(fact);
     }
-    let carried = |of: FactId| {
-        facts.iter().copied().find(|fact| matches!(fact.content, Content::CarriedBack { fact, .. } if fact == of))
-    };
+    let carried: FxHashMap<FactId, &Fact> = facts
+        .iter()
+        .filter_map(|fact| match fact.content {
+            Content::CarriedBack { fact: of, .. } => Some((of, *fact)),
+            _ => None,
+        })
+        .collect();
     for one in &mut made {
-        let all: Option<Vec<&Fact>> = one.facts.iter().map(|fact| carried(fact.id)).collect();
+        let all: Option<Vec<&Fact>> = one.facts.iter().map(|fact| carried.get(&fact.id).copied()).collect();
         one.carried = all.and_then(|all| all.into_iter().max_by_key(|fact| fact.recorded));
     }
-    made.sort_by_key(|one| one.facts[0].recorded);
     made
 }

@@ -59,6 +59,7 @@ impl Question<'_> {
             history: self.duties_ended(entry),
             ribbon: self.ribbon(entry),
             siblings: self.siblings(entry),
+            handover: self.handover_path(entry),
             involvements: self.involvements(entry, acts.as_mut()),
             story: self.story(entry),
             story_by: self.definition(self.tray),
@@ -171,7 +172,7 @@ impl Question<'_> {
     }
 
     /// Why there is no worker, as the rest of a sentence.
-    fn because(&self, entry: &Entry, stand: &Stand) -> String {
+    pub(super) fn because(&self, entry: &Entry, stand: &Stand) -> String {
         let fact = stand.step.and_then(|step| self.fact(entry.child, step.because));
         let worker = fact.and_then(|fact| match fact.about {
             record::Subject::Worker(worker) => Some(self.worker_name(worker)),
@@ -296,7 +297,7 @@ impl Question<'_> {
         said
     }
 
-    fn siblings(&self, entry: &Entry) -> Vec<Sibling> {
+    pub(super) fn siblings(&self, entry: &Entry) -> Vec<Sibling> {
         let all = self.siblings_of(entry).into_iter();
         all.map(|other| Sibling { child: self.child(other), stands: self.stands(other) }).collect()
     }
@@ -382,7 +383,7 @@ impl Question<'_> {
     }
 
     /// Time without a worker in all, and workers met.
-    fn story(&self, entry: &Entry) -> Vec<String> {
+    pub(super) fn story(&self, entry: &Entry) -> Vec<String> {
         let mut said = Vec::new();
         if self.in_force(self.tray) {
             let facts = lists(self.book, self.board.people(), entry.child);

@@ -52,6 +52,8 @@ impl Question<'_> {
     pub fn form_page(&self, asked: &FormAsked) -> Result<FormPage, PageError> {
         let writes = self.writes.ok_or(PageError::NotFound { what: "page" })?;
         let actor = writes.acting.ok_or(PageError::NotFound { what: "page" })?;
+        let (asked, draft) = self.with_draft(asked, writes, actor);
+        let asked = &asked;
         let known = if asked.about == NEW && asked.doing.puts_on_record() { None } else { Some(self.whom(asked)?) };
         let (child, team) = match known {
             Some(Subject::Child(child)) => {
@@ -104,6 +106,8 @@ impl Question<'_> {
             key: sent.key.unwrap_or_else(|| writes.key()),
             seen: sent.seen.unwrap_or(writes.position),
             beside: self.beside_form(&drawn),
+            handover: self.handover_beside(asked.doing, child),
+            draft,
             problem,
         })
     }

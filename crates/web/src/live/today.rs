@@ -164,6 +164,7 @@ impl Question<'_> {
             undated: self.list(&placed, &asked, whole, FIRST, &|kind| kind == ThingKind::Undated),
             now,
             transfers: self.transfers_for(me),
+            drafts: self.drafts_of(me),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,
@@ -322,6 +323,7 @@ impl Question<'_> {
             or: None,
             only_as: None,
             no_way: None,
+            first_read: None,
         };
         match thing.item {
             Item::Duty(place, _) => {
@@ -363,6 +365,9 @@ impl Question<'_> {
                     since: one.offered.and_then(say::day_of),
                     does: Some(answer("accept", "Accept")),
                     or: Some(answer("decline", "Decline")),
+                    first_read: self
+                        .handover_path(entry)
+                        .map(|path| ToPress { label: "Handover from duty".to_owned(), path }),
                     ..blank
                 }
             }

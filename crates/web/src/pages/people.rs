@@ -28,3 +28,11 @@ pub struct AbsenceTemplate<'a> {
     pub shell: Shell<'a>,
     pub page: &'a AbsencePage,
 }
+
+/// The handover from duty.
+#[derive(Template)]
+#[template(path = "handover.html")]
+pub struct HandoverTemplate<'a> {
+    pub shell: Shell<'a>,
+    pub page: &'a HandoverPage,
+}

@@ -1,7 +1,7 @@
 //! Carers, other services' lists, units, and capacity issues.
 
 use axum::extract::{Path, Request, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Asked, Site};
@@ -13,6 +13,7 @@ use crate::pages::{
     CapacityTemplate, CarerTemplate, CarersTemplate, CarryTemplate, ReleaseTemplate, ServicesTemplate, UnitTemplate,
 };
 use crate::queries::Queries;
+use crate::view::{CarryFailed, CarryPage};
 
 pub(super) async fn carers(State(site): State<Site>, asked: Asked) -> Response {
     let ask = |queries: &dyn Queries, asked: &Asked| {
@@ -137,6 +138,7 @@ pub(super) async fn carry_back(State(site): State<Site>, asked: Asked) -> Respon
             shell: asked.shell(Some(&answer.frame), "carry-back", "To carry back"),
             page: &answer.page,
             marked,
+            failed: None,
         })
     };
     site.answer(asked, ask).await
@@ -148,9 +150,11 @@ pub(super) async fn notes(State(site): State<Site>, asked: Asked) -> Response {
         asked.only(&["day"])?;
         let answer = queries.carry_back(&asked.viewer, &asked.at, asked.value("day").as_deref())?;
         let mut text = String::new();
-        for one in &answer.page.children {
-            text.push_str(&format!("== {} ({}) ==\n\n", one.called, one.child.id));
-            for note in &one.notes {
+        let children = answer.page.children.iter().map(|one| (&one.called, &one.child.id, &one.notes));
+        let others = answer.page.others.iter().map(|one| (&one.called, &one.id, &one.notes));
+        for (called, id, notes) in children.chain(others) {
+            text.push_str(&format!("== {called} ({id}) ==\n\n"));
+            for note in notes {
                 text.push_str(&format!("{}\n\n", note.text));
             }
         }
@@ -170,40 +174,79 @@ pub(super) async fn carried_back(State(site): State<Site>, asked: Asked, request
         Ok(pairs) => pairs,
         Err(error) => return asked.fail(&error),
     };
-    let ask = move |_: &dyn Queries, asked: &Asked| {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
         if !forms::somebody_acts(acts.as_ref(), asked) {
             return Ok(forms::say_who_first(asked));
         }
         let nothing = || PageError::bad("Nothing was chosen.", "Go back, and choose what was carried back.");
-        let (key, child) = value(&pairs, "key").zip(value(&pairs, "child")).ok_or_else(nothing)?;
+        let whom = Of::ALL.into_iter().find_map(|of| Some((of.name(), value(&pairs, of.name())?)));
+        let (key, (of, id)) = value(&pairs, "key").zip(whom).ok_or_else(nothing)?;
         let facts: Vec<&str> = pairs.iter().filter(|(name, _)| name == "fact").map(|(_, id)| id.as_str()).collect();
         if facts.is_empty() {
             return Err(nothing());
         }
-        let (mut marked, mut failed) = (0, Vec::new());
-        for fact in facts {
-            let said = serde_json::json!({ "record": "carried_back", "child": child, "fact": fact });
+        let before = queries.carry_back(&asked.viewer, &asked.at, None)?.page;
+        let (mut left, mut why) = (Vec::new(), Vec::new());
+        for fact in &facts {
+            let said = serde_json::json!({ "record": "carried_back", of: id, "fact": fact });
             let members = said.as_object().cloned().unwrap_or_default();
             let acting = asked.viewer.acting().map(str::to_owned);
             let one = ActAsked { acting, key: format!("{key}:{fact}"), seen: None, members };
-            // What was marked before, by somebody else or by a second press, is marked.
             match acts.act(&asked.viewer, &one) {
-                Ok(_) => marked += 1,
+                Ok(_) => {}
+                // What was marked before, by somebody else or by a second press, is marked.
+                Err(NotDone::Refused(grounds)) if grounds.iter().all(|one| one.says == decide::CARRIED_BEFORE) => {}
                 Err(NotDone::Refused(grounds)) => {
-                    failed.extend(grounds.into_iter().filter(|of| of.clauses != ["AS-28"]).map(|of| of.says))
+                    left.push(*fact);
+                    why.extend(grounds.into_iter().map(|of| of.says));
                 }
-                Err(_) => failed.push("It could not be written.".to_owned()),
+                Err(NotDone::Unreadable(_)) => {
+                    left.push(*fact);
+                    why.push("There is no such record, or it is not yours to see.".to_owned());
+                }
+                Err(_) => {
+                    left.push(*fact);
+                    why.push("It could not be written. Send it again.".to_owned());
+                }
             }
         }
-        failed.dedup();
-        if !failed.is_empty() {
-            let message = format!("Not everything was marked: {}", failed.join(" "));
-            return Err(PageError::bad(message, "Go back, and look at what is still to be carried back."));
+        let (called, notes) = notes_of(before, of, id);
+        // A record is marked once all that it is made of is.
+        let records = |are: &dyn Fn(&[&str]) -> bool| {
+            let mut ids: Vec<Vec<&str>> = notes.iter().map(|note| note.iter().map(String::as_str).collect()).collect();
+            let listed: Vec<&str> = ids.concat();
+            ids.extend(facts.iter().filter(|fact| !listed.contains(*fact)).map(|fact| vec![*fact]));
+            ids.iter().filter(|ids| ids.iter().any(|id| facts.contains(id)) && are(ids)).count() as u64
+        };
+        let marked = records(&|ids| !ids.iter().any(|id| left.contains(id)));
+        let day = value(&pairs, "day");
+        if !left.is_empty() {
+            why.dedup();
+            let not_marked = records(&|ids| ids.iter().any(|id| left.contains(id)));
+            let answer = queries.carry_back(&asked.viewer, &asked.at, day)?;
+            let mut response = asked.show(&answer, || CarryTemplate {
+                shell: asked.shell(Some(&answer.frame), "carry-back", "Error: To carry back"),
+                page: &answer.page,
+                marked: None,
+                failed: Some(CarryFailed { called, marked, not_marked, why }),
+            })?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(response);
         }
-        let day = value(&pairs, "day").map(|day| format!("&day={}", crate::at::escaped(day))).unwrap_or_default();
+        let day = day.map(|day| format!("&day={}", crate::at::escaped(day))).unwrap_or_default();
         Ok(Redirect::to(&format!("/carry-back?marked={marked}{day}")).into_response())
     };
     site.answer(asked, ask).await
+}
+
+/// What they are called of whom records are marked, and which facts each record is made of.
+fn notes_of(page: CarryPage, of: &str, id: &str) -> (String, Vec<Vec<String>>) {
+    let children = page.children.into_iter().map(|one| (Of::Child.name(), one.child.id, one.called, one.notes));
+    let others = page.others.into_iter().map(|one| (one.of, one.id, one.called, one.notes));
+    let found = children.chain(others).find(|(what, whose, ..)| *what == of && whose == id);
+    let (called, notes) =
+        found.map_or_else(|| (format!("that {of}"), Vec::new()), |(_, _, called, notes)| (called, notes));
+    (called, notes.into_iter().map(|note| note.ids).collect())
 }
 
 /// Which work could be released for a child who needs a worker at once (AS-10).

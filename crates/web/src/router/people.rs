@@ -1,4 +1,4 @@
-//! A team's week, a worker's supervision sheet and the worksheet for an absence.
+//! A team's week, a worker's supervision sheet, the worksheet for an absence, and the handover from duty.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::{Asked, Site};
-use crate::pages::{AbsenceTemplate, SupervisionTemplate, TeamWeekTemplate};
+use crate::pages::{AbsenceTemplate, HandoverTemplate, SupervisionTemplate, TeamWeekTemplate};
 use crate::queries::Queries;
 
 /// The pages, of which each has its JSON twin.
@@ -47,6 +47,20 @@ async fn absence(State(site): State<Site>, Path(id): Path<String>, asked: Asked)
         let answer = queries.absence(&asked.viewer, &id, &asked.at)?;
         asked.show(&answer, || AbsenceTemplate {
             shell: asked.shell(Some(&answer.frame), "", format!("Absence: {}", answer.page.worker.name)),
+            page: &answer.page,
+        })
+    };
+    site.answer(asked, ask).await
+}
+
+/// What whoever takes a child on from duty has to know.
+pub(super) async fn handover(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Response {
+    let ask = move |queries: &dyn Queries, asked: &Asked| {
+        asked.only(&[])?;
+        let answer = queries.handover(&asked.viewer, &id, &asked.at)?;
+        let title = format!("Handover of {}", answer.page.child.initials);
+        asked.show(&answer, || HandoverTemplate {
+            shell: asked.shell(Some(&answer.frame), "authority", title),
             page: &answer.page,
         })
     };

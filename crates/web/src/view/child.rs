@@ -44,6 +44,9 @@ pub struct ChildPage {
     pub ribbon: Ribbon,
     /// Siblings who are open to the authority.
     pub siblings: Vec<Sibling>,
+    /// The handover from duty, while it is of use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<String>,
     /// Who has held the child, newest first.
     pub involvements: Vec<InvolvementLine>,
     /// Time without a worker in total, workers met and so on, a sentence each.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{FactLine, UnitRef};
+use crate::view::{FactLine, FormDraft, UnitRef};
 
 /// Whoever acts, as every page's header says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +33,11 @@ pub struct FormPage {
     /// What whoever fills it in has to know of the child.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideForm>,
+    /// The handover from duty, where an offer is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<String>,
+    /// What is kept as a draft of it.
+    pub draft: FormDraft,
     /// Why what was sent was not done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,

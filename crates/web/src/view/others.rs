@@ -229,6 +229,8 @@ pub struct CarryPage {
     pub days: Vec<CarryDay>,
     /// The children, with their records.
     pub children: Vec<CarryChild>,
+    /// Workers, units and carers, with theirs.
+    pub others: Vec<CarryOther>,
     /// How many more records there are than are shown.
     pub more: u64,
     /// What an extract brought of these children since people began to record here, and nobody recorded here.
@@ -264,16 +266,39 @@ pub struct CarryChild {
     pub notes: Vec<CaseNote>,
 }
 
-impl CarryChild {
-    /// Whether any of the records is to be carried back.
-    pub fn is_waiting(&self) -> bool {
-        self.notes.iter().any(|note| note.carried.is_none())
-    }
+/// A worker, a unit or a carer of whom something was recorded here.
+#[derive(Debug, Clone, Serialize)]
+pub struct CarryOther {
+    /// What they are: `worker`, `unit` or `carer`.
+    pub of: &'static str,
+    /// The id.
+    pub id: String,
+    /// Their page.
+    pub path: String,
+    /// What they are called.
+    pub called: String,
+    /// The records, oldest first.
+    pub notes: Vec<CaseNote>,
+}
 
-    /// The facts of those that are.
-    pub fn waiting(&self) -> impl Iterator<Item = &String> {
-        self.notes.iter().filter(|note| note.carried.is_none()).flat_map(|note| &note.ids)
+impl CaseNote {
+    /// The facts of those of these notes that are to be carried back.
+    pub fn waiting(notes: &[CaseNote]) -> Vec<&String> {
+        notes.iter().filter(|note| note.carried.is_none()).flat_map(|note| &note.ids).collect()
     }
+}
+
+/// That not everything was marked that was to be.
+#[derive(Debug, Clone, Serialize)]
+pub struct CarryFailed {
+    /// Of whom.
+    pub called: String,
+    /// How many records were marked.
+    pub marked: u64,
+    /// How many were not.
+    pub not_marked: u64,
+    /// Why not.
+    pub why: Vec<String>,
 }
 
 /// A record as a case note.

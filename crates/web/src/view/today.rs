@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{ChildRef, Due, UnitRef};
+use crate::view::{ChildRef, DraftLine, Due, UnitRef};
 use crate::words::{self, Day};
 
 /// One person's day.
@@ -30,6 +30,9 @@ pub struct TodayPage {
     pub watching: Vec<WatchLine>,
     /// Of those, how many more there are than are listed.
     pub watching_more: u64,
+    /// What they typed and did not send; nobody else is shown it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<DraftLine>,
 }
 
 /// A transfer in which something is somebody's to do.
@@ -185,6 +188,9 @@ pub struct TodayThing {
     pub only_as: Option<String>,
     /// Why nothing can be pressed.
     pub no_way: Option<String>,
+    /// What is to be read first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_read: Option<ToPress>,
 }
 
 impl TodayThing {
