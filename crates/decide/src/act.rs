@@ -174,6 +174,12 @@ record::kinds! {
         /// What was decided.
         decision: Option<TextId>,
     }
+    /// Give everything that a team owns to another: its children, workers, posts, rota and carers. Whoever works with a child goes on
+    /// (AP-16).
+    18 GiveOver = "give-over" about Unit {
+        /// The team that has it from then on.
+        to: UnitId,
+    }
     /// Sign a transfer. With both signatures the receiving team owns the case, and the giving team's involvements end
     /// (AP-17, AP-22).
     11 SignTransfer = "sign-transfer" about Child {
@@ -291,6 +297,7 @@ pub const RECORDED: &[Kind] = &[
     Kind::ReviewingOfficerAssigned,
     Kind::AbsenceDecided,
     Kind::TransferEnded,
+    Kind::TeamChanged,
     Kind::ExceptionGranted,
     Kind::TaskSet,
     Kind::TaskTaken,

@@ -56,7 +56,9 @@ pub(crate) fn drafts(
             Act::SameFamily { sibling } => return Ok(crate::register::of_one_family(sibling, command, case, refs)),
             Act::Register { .. } => return Ok(crate::register::made(&act, command, case, refs)),
             // What is done about a worker or a carer makes nothing of a child.
-            Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } => Vec::new(),
+            Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } | Act::GiveOver { .. } => {
+                Vec::new()
+            }
         },
     };
     let about = Subject::Child(case.child);

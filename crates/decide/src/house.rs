@@ -420,7 +420,9 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         }
         Act::Register { .. } => found.extend(crate::register::against(&act, case)),
         Act::SameFamily { sibling } => found.extend(crate::identity::against_sibling(sibling, case)),
-        Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } => found.push(House::NotAboutAChild),
+        Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } | Act::GiveOver { .. } => {
+            found.push(House::NotAboutAChild)
+        }
         Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
         Act::Close { referral } => {
             let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));

@@ -20,6 +20,7 @@ mod decided;
 mod exception;
 mod expand;
 pub mod first;
+mod give_over;
 pub mod house;
 mod house_told;
 mod identity;

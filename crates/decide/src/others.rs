@@ -51,6 +51,9 @@ pub(crate) fn of_unit(
     actor: &Actor,
     refs: &mut dyn FnMut() -> Ref,
 ) -> Result<Decided, Refusal> {
+    if let What::Act(Act::GiveOver { to }) = command.what {
+        return crate::give_over::decided(unit, to, command, state, actor);
+    }
     let (content, mut broken) = recorded(command, state, RECORDED_OF_UNITS)?;
     let is_new = state.book.unit(unit).is_empty();
     let mine = posts(state, actor.worker, Some(unit), state.now);
@@ -246,7 +249,7 @@ fn made(
     Ok(Decided { drafts: vec![Draft { about, when: command.when, content }], rests_on })
 }
 
-fn refused(broken: impl IntoIterator<Item = House>) -> Refusal {
+pub(crate) fn refused(broken: impl IntoIterator<Item = House>) -> Refusal {
     Refusal { grounds: broken.into_iter().map(Ground::house).collect() }
 }
 
@@ -274,7 +277,7 @@ fn against_issue(issue: Ref, facts: &[Fact], state: State<'_>) -> Option<House> 
     }
 }
 
-fn team_of_carer(facts: &[Fact], state: State<'_>) -> Option<UnitId> {
+pub(crate) fn team_of_carer(facts: &[Fact], state: State<'_>) -> Option<UnitId> {
     let mut details: Vec<&Fact> = known_facts(facts, state.world.known)
         .filter(|fact| matches!(fact.content, Content::CarerDetails { .. }))
         .collect();
@@ -309,7 +312,7 @@ pub(crate) fn against_post(
 }
 
 /// The posts that say what units there are.
-fn organisers() -> Words<Post> {
+pub(crate) fn organisers() -> Words<Post> {
     Words::of(&[
         Post::ServiceManager,
         Post::SeniorManager,

@@ -190,7 +190,11 @@ impl<'a> Possible<'a> {
             }
             ActKind::Close => vec![Act::Close { referral: None }],
             // What puts somebody on record is about nobody who is on it.
-            ActKind::Register | ActKind::TakeOn | ActKind::ReviseAbsence | ActKind::OverseeCarer => Vec::new(),
+            ActKind::Register
+            | ActKind::TakeOn
+            | ActKind::ReviseAbsence
+            | ActKind::OverseeCarer
+            | ActKind::GiveOver => Vec::new(),
             ActKind::Accept | ActKind::Decline | ActKind::Withdraw | ActKind::End => Vec::new(),
         }
     }

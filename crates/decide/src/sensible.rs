@@ -48,6 +48,10 @@ pub(crate) fn of_child(content: Content, when: When, case: &Case<'_>) -> Vec<Hou
         Content::VisitIntervalSet { days, .. } if !(1..=LONGEST_INTERVAL_DAYS).contains(&days) => {
             found.push(House::Interval { days });
         }
+        Content::TeamChanged { team } if case.team == Some(team) => found.push(House::OwnTeam),
+        Content::TeamChanged { team } if case.state.world.units.level(team) != Some(UnitLevel::Team) => {
+            found.push(House::NoTeam);
+        }
         Content::ReadyToTransfer { to } => found.extend(to.and_then(|to| against_target(to, case))),
         Content::ReferralReceived { .. } => found.extend(closed_that_day(when, case)),
         _ => {}

@@ -71,6 +71,7 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
             Kind::ClosureReviewed => ("AS-18", managers()),
             Kind::TeamHeld => ("AP-04", managers()),
             Kind::AbsenceDecided => ("AP-39", managers()),
+            Kind::TeamChanged => ("AP-16", seniors()),
             Kind::SafetyPlanningAgreed => ("PG-15", heads()),
             Kind::VisitIntervalSet => ("AS-05", managers()),
             Kind::ExceptionGranted => ("AP-25", managers()),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::calendar::{Calendar, Holiday};
 use crate::fact::{Fact, FactId, Subject};
-use crate::ids::{ChildId, Names, UnitId, WorkerId};
+use crate::ids::{CarerId, ChildId, Names, UnitId, WorkerId};
 use crate::kinds::Content;
 use crate::time::Moment;
 
@@ -100,6 +100,11 @@ impl Book {
     /// Every unit that has a fact.
     pub fn unit_ids(&self) -> impl Iterator<Item = UnitId> {
         self.units.iter().enumerate().filter(|(_, facts)| !facts.is_empty()).map(|(i, _)| UnitId::from_index(i))
+    }
+
+    /// The carers of whom anything is on record.
+    pub fn carer_ids(&self) -> impl Iterator<Item = CarerId> {
+        self.carers.iter().enumerate().filter(|(_, facts)| !facts.is_empty()).map(|(i, _)| CarerId::from_index(i))
     }
 
     /// Every fact, by whom it is about.

@@ -291,6 +291,13 @@ crate::kinds! {
         supported_by: WorkerId,
     }
 
+    /// Another team owns the case from then on: teams were split, merged or ordered anew. Nothing else of it changes: whoever works
+    /// with the child goes on, and no transfer is made (AP-16).
+    127 TeamChanged = "team_changed" about Child {
+        /// The team.
+        team: UnitId,
+    }
+
     // ── casework ───────────────────────────────────────────────────────────────────────────────────────────────────
     /// A visit to the child.
     50 Visit = "visit" about Child {

@@ -340,6 +340,7 @@ impl Gathered {
                 self.toggle(OnOff::TeamHeld, on(Tri::Yes));
                 self.teams.extend(start.zip(team).map(|(at, team)| (at, team, place)));
             }
+            Content::TeamChanged { team } => self.teams.extend(start.map(|at| (at, team, place))),
             Content::TeamHeldEnded {} => self.toggle(OnOff::TeamHeld, off()),
             Content::PartnerHeld { .. } => self.toggle(OnOff::Partner, on(Tri::Yes)),
             Content::PartnerHeldEnded {} => self.toggle(OnOff::Partner, off()),

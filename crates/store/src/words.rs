@@ -268,6 +268,7 @@ pub(crate) const WORDS: &[&str] = &[
     "carer_supervised",
     "noted",
     "carried_back",
+    "team_changed",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -48,6 +48,7 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::ReadyToTransfer, "ready to transfer[ to {to}]"),
     (Kind::TransferSigned, "transfer signed by {side}[ to {to}]"),
     (Kind::TransferEnded, "transfer ended"),
+    (Kind::TeamChanged, "team changed to {team}"),
     (Kind::LeftUnallocated, "left unallocated[ by {post}][ because {reason}]"),
     (Kind::DutyQuestionAnswered, "duty question answered {answer}"),
     (Kind::CapacityAsked, "{asked}[ {whom}] asked {answer}"),

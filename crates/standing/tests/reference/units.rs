@@ -77,6 +77,7 @@ impl World<'_> {
     fn names_owner(&self, fact: &Fact) -> Option<UnitId> {
         match fact.content {
             Content::ReferralReceived { team, .. } | Content::TeamHeld { team } => team,
+            Content::TeamChanged { team } => Some(team),
             Content::AllocationAccepted { involvement } => self.accepted_for(involvement),
             // Where it was accepted at another time, that is when the team came to own it.
             Content::InvolvementStarted { involvement, role: Role::Lead | Role::KeyWorker, team, .. } => {

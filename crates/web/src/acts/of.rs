@@ -46,6 +46,7 @@ impl Of {
         match kind.about() {
             About::Worker => Of::Worker,
             About::Carer => Of::Carer,
+            About::Unit => Of::Unit,
             _ => Of::Child,
         }
     }

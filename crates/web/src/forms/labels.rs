@@ -88,6 +88,12 @@ pub const fn act(kind: ActKind) -> Called {
             "Record the oversight",
             1,
         ),
+        ActKind::GiveOver => act_is(
+            "Give everything of this team to another",
+            "Its children, workers, posts, rota and carers are the other team's from then on. Whoever works with a child goes on.",
+            "Give it over",
+            3,
+        ),
         ActKind::OverseeCarer => act_is(
             "Record a management oversight",
             "The risk assessment, and what you decided.",
@@ -190,6 +196,13 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::ClosureReviewed => record_is("A manager reviewed the case for closure", 6),
         Kind::ReadyToTransfer => record_is("The case is ready to transfer", 6),
         Kind::TransferChecked => record_is("The receiving team checked the work", 6),
+        Kind::TeamChanged => Some(Called {
+            title: "Another team has the case from now on",
+            says: "For teams that are split, merged or ordered anew. Whoever works with the child goes on; between two teams that \
+                   stay, the case is transferred.",
+            button: "Record",
+            group: RECORD_GROUPS[6],
+        }),
         Kind::TransferEnded => record_is("The transfer ended or was refused", 6),
         Kind::WorkerJoined => record_is("The worker joined", 7),
         Kind::WorkerLeft => record_is("The worker leaves", 7),
@@ -286,6 +299,8 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
         "What are you worried about?",
         "The first of the risk assessment: what has happened, and what might.",
     ),
+    ("give-over", "to", "Which team has it from then on?", ""),
+    ("give-over", "when", "From when on?", ""),
     ("oversee-carer", "worries", "What are people worried about?", ""),
     ("oversee-carer", "strengths", "What is working well?", ""),
     ("oversee-carer", "risk", "How great is the risk?", ""),

@@ -549,6 +549,7 @@ fn label(does: Does) -> &'static str {
         Does::Act(ActKind::SignTransfer) => "Sign the transfer",
         Does::Act(ActKind::Close) => "Close the case",
         Does::Act(ActKind::Register | ActKind::TakeOn) => "Put on record",
+        Does::Act(ActKind::GiveOver) => "Give it over",
         Does::Act(ActKind::SameFamily) => "Say who is a sibling",
         Does::Act(ActKind::ReviseAbsence) => "Change the likely end",
         Does::Record(Kind::Visit) => "Record a visit",
