@@ -261,6 +261,11 @@ fn a_breach_comes_first_to_the_posts_that_are_told_of_it_and_duty_s_records_wait
         (&Value::from("Find a worker"), &Value::from("Decide to leave"))
     );
     assert!(!day(&live, "x:Mina").contains("breach"), "AS-03 is told to the service manager");
+    // To leave is no way for a child who may never be left (AS-01), of whom all else is told as before.
+    let plan = "{\"kind\":\"status_started\",\"child\":\"x:1\",\"when\":\"2026-04-02\",\"status\":\"child protection plan\",\"spell\":\"s1\"}\n";
+    let never = page(&assessment(&[plan], "2026-04-03T09:00"), "x:Sven").to_string();
+    assert!(never.contains("without a worker, and no decision by a service manager"), "{never}");
+    assert!(never.contains("Find a worker") && !never.contains("/act/leave"), "{never}");
     // AS-14: what duty recorded waits until it was considered.
     let visited = "{\"kind\":\"visit\",\"child\":\"x:1\",\"when\":\"2026-04-07T11:00\",\"parts\":[\"seen\"]}\n";
     let wants = "Consider what duty recorded, and whether the plan must change (AS-14) | You are team manager of North. | /child/x%3A1/record/information_considered?post=team%20manager";

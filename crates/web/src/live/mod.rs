@@ -13,6 +13,7 @@ mod acting;
 mod acts;
 mod answers;
 mod area;
+mod area_today;
 mod breaches;
 pub mod candidates;
 mod carers;

@@ -26,6 +26,9 @@ const BESIDE: usize = 10;
 /// So many children a list holds where everything is asked for.
 const WHOLE: usize = 300;
 
+/// What is said where the only way would be to leave a child who may never be left.
+const NO_WAY_BUT_A_WORKER: &str = "Nothing but a worker ends it: a child of this kind may never be left without one";
+
 /// A thing of somebody's, before it is said.
 pub(super) struct Thing {
     pub kind: ThingKind,
@@ -165,6 +168,7 @@ impl Question<'_> {
             now,
             transfers: self.transfers_for(me),
             drafts: self.drafts_of(me),
+            areas: self.area_things(me),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,
@@ -338,7 +342,7 @@ impl Question<'_> {
                     not_known: hidden.then(|| self.cannot_be_known(duty)),
                     ..blank
                 };
-                self.with_ways(said, entry, self.ways_to_meet(entry, rule, duty), asked.posts(placed.team))
+                self.with_ways(said, entry, self.ways_to_meet(entry, rule, duty), (asked.me, asked.posts(placed.team)))
             }
             Item::Breach(place) => {
                 let (what, clauses) = self.breach_said(entry, place);
@@ -352,7 +356,7 @@ impl Question<'_> {
                     let first = ways::first(&ways, &[]);
                     (first, ways)
                 });
-                self.with_ways(said, entry, ways, asked.posts(placed.team))
+                self.with_ways(said, entry, ways, (asked.me, asked.posts(placed.team)))
             }
             Item::Offer(place, _) => {
                 let one = &entry.timeline.involved[place];
@@ -422,9 +426,9 @@ impl Question<'_> {
         said: TodayThing,
         entry: &Entry,
         ways: Result<(Option<Way>, Vec<Way>), NoWay>,
-        held: Words<Post>,
+        (me, held): (WorkerId, Words<Post>),
     ) -> TodayThing {
-        match ways {
+        match ways.map(|ways| self.without_leaving(entry, me, ways)) {
             Ok((Some(first), all)) => {
                 let other = all.iter().find(|way| way.does != first.does && way.part == first.part);
                 // What counts in a post that they hold is done in that one; in none of them, it does not count.
@@ -433,7 +437,7 @@ impl Question<'_> {
                 let or = other.map(|way| self.to_press(entry, way, held));
                 TodayThing { does: Some(self.to_press(entry, &first, held)), or, only_as, ..said }
             }
-            Ok((None, _)) => said,
+            Ok((None, _)) => TodayThing { no_way: Some(NO_WAY_BUT_A_WORKER.to_owned()), ..said },
             Err(none) => TodayThing { no_way: Some(sentence(&none.to_string())), ..said },
         }
     }

@@ -30,9 +30,31 @@ pub struct TodayPage {
     pub watching: Vec<WatchLine>,
     /// Of those, how many more there are than are listed.
     pub watching_more: u64,
+    /// What rules about whole areas ask of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<AreaThing>,
     /// What they typed and did not send; nobody else is shown it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drafts: Vec<DraftLine>,
+}
+
+/// What a rule about a whole area asks of somebody: to tell a post that a unit stands out, or to acknowledge being told.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaThing {
+    /// The unit.
+    pub unit: UnitRef,
+    /// How it stands: what the rule is called.
+    pub stands: String,
+    /// What is to be done.
+    pub what: String,
+    /// The rule's clauses.
+    pub clauses: Vec<String>,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// Why it is theirs.
+    pub why: String,
+    /// The form.
+    pub does: ToPress,
 }
 
 /// A transfer in which something is somebody's to do.
