@@ -56,6 +56,7 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::SupportNamed, "{involvement} supported by {supported_by}"),
     (Kind::Visit, "visit[ {parts}][ under {plan}]"),
     (Kind::ManagementOversight, "management oversight[ by {post}][ {parts}]"),
+    (Kind::RiskJudged, "risk judged {level}"),
     (Kind::NextSeenSet, "next seen set for {on}"),
     (Kind::NextReviewSet, "next review set for {on}"),
     (Kind::NextPlanReviewSet, "next plan review set for {on}"),
