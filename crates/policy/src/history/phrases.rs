@@ -78,7 +78,7 @@ pub(super) const PHRASES: &[(Kind, &str)] = &[
     (Kind::WorkerDetails, "{who} is[ a {profession}][ in {team}]"),
     (Kind::WorkerJoined, "{who} joined the authority"),
     (Kind::WorkerLeft, "{who} left the authority"),
-    (Kind::Registered, "{who} is registered"),
+    (Kind::Registered, "{who} is registered[ until {until}]"),
     (Kind::NotRegistered, "{who} is not registered"),
     (Kind::AbsenceStarted, "{who} absent {absence_kind}[ likely until {likely_end}]"),
     (Kind::AbsenceEnded, "{who} returned"),

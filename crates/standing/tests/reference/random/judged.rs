@@ -1,4 +1,5 @@
-//! How great a risk was judged to be, who has room, and what was sent back. Added like [`super::decisions`].
+//! How great a risk was judged to be, who has room, what was sent back, and until when a register lists a worker. Added like
+//! [`super::decisions`].
 
 use record::words::{LeftReason, Post, RiskLevel, RoomAnswer, UnitLevel};
 use record::{Content, Subject};
@@ -19,6 +20,7 @@ impl Maker {
         if self.dice.percent(30) {
             self.sent_back();
         }
+        self.registered_until();
     }
 
     /// AS-10, AS-11: judged once or several times, and perhaps the child is left without a worker then.
@@ -69,6 +71,18 @@ impl Maker {
                 0 => self.add(anew, Content::ClosureProposed {}),
                 1 => self.add(anew, Content::StepDownAgreed {}),
                 _ => {}
+            }
+        }
+    }
+
+    /// AP-23: of some registrations it is on record until when they hold; now and then against all sense.
+    fn registered_until(&mut self) {
+        for place in 0..self.history.facts.len() {
+            let last = self.day();
+            if let Content::Registered { until, .. } = &mut self.history.facts[place].content
+                && self.dice.percent(20)
+            {
+                *until = Some(last);
             }
         }
     }
