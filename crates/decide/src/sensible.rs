@@ -114,6 +114,7 @@ fn ends_before(content: Content, when: When) -> Option<House> {
     let until: Option<Day> = match content {
         Content::AbsenceStarted { likely_end: until, .. }
         | Content::Accredited { until, .. }
+        | Content::Registered { until, .. }
         | Content::WorkloadAdjusted { until, .. }
         | Content::LoadAuthorised { until, .. }
         | Content::PostHeld { until, .. }

@@ -222,9 +222,14 @@ impl Candidate {
             person.known.profession,
             Some(Profession::YoungPeoplesAdvisor | Profession::FamilySupportWorker | Profession::CommunityWorker)
         );
+        let last_day = person.registered_until.map(|until| match person.known.registered {
+            Tri::No => format!(": it ran out with {}", day(until)),
+            _ => format!(", until {}", day(until)),
+        });
+        let last_day = last_day.filter(|_| !person.known.registered.is_unknown()).unwrap_or_default();
         for (value, weighs, says) in registered {
             if asks && value == person.known.registered {
-                say(Topic::Registration, weighs, says.into(), &["AP-23"], one(person.registration));
+                say(Topic::Registration, weighs, format!("{says}{last_day}"), &["AP-23"], one(person.registration));
             }
         }
         match person.known.experienced {

@@ -338,9 +338,9 @@ fn registration(
         return;
     }
     if let Some(own) = own.filter(|_| !from.is_missing()) {
-        builder.push(Table::Workers, 4, own.row, about, from.when(), Content::Registered { number: text });
+        builder.push(Table::Workers, 4, own.row, about, from.when(), Content::Registered { number: text, until: None });
     } else if let (Some(row), Some(_)) = (row, number) {
-        let content = Content::Registered { number: text };
+        let content = Content::Registered { number: text, until: None };
         builder.push(Table::Professionals, 2, row.row, about, When::Unknown, content);
     } else if let Some(row) = row.filter(|_| blank_says_no) {
         builder.push(Table::Professionals, 3, row.row, about, When::Unknown, Content::NotRegistered {});

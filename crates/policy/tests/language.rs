@@ -4,7 +4,7 @@
 use policy::{Cause, CountsFrom, Each, Engaged, First, LetterKind, LetterPart, Need, Siblings, SpeaksFor, State};
 use record::words::{
     AbsenceKind, Accreditation, LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Profession,
-    Recipient, Role, RoomAnswer, Service, Status, TransferSide, UnitLevel, VisitPart, Word,
+    Recipient, RiskLevel, Role, RoomAnswer, Service, Status, TransferSide, UnitLevel, VisitPart, Word,
 };
 
 const PAGE: &str = "../../docs/policy-language.md";
@@ -43,6 +43,7 @@ fn lists() -> Vec<(&'static str, Vec<&'static str>)> {
         ("`answer`", of::<RoomAnswer>()),
         ("`reason`, `reasons`", of::<LeftReason>()),
         ("`side`", of::<TransferSide>()),
+        ("`risk`", of::<RiskLevel>()),
         ("`each`", of::<Each>()),
         ("`needs`", of::<Need>()),
         ("`speaks-for`", of::<SpeaksFor>()),

@@ -439,6 +439,8 @@ crate::kinds! {
     73 Registered = "registered" about Worker {
         /// The number as recorded, where it is.
         number: Option<TextId>,
+        /// The last civil day on which the register lists the worker, where one is on record (AP-23).
+        until: Option<Day>,
     }
     /// The worker is known to have no registration from then.
     74 NotRegistered = "not_registered" about Worker {}

@@ -19,6 +19,8 @@ pub struct Person {
     pub team: Option<UnitId>,
     /// The fact that says whether they are registered.
     pub registration: Option<FactId>,
+    /// The last day on which the register lists them, where one is on record.
+    pub registered_until: Option<Day>,
     /// Who supervises them.
     pub supervisor: Option<WorkerId>,
     /// The fact that says so, or that nobody does.
@@ -151,7 +153,8 @@ impl Person {
                 self.details = Some(id);
                 self.team = team;
             }
-            Content::Registered { .. } | Content::NotRegistered {} => self.registration = Some(id),
+            Content::Registered { until, .. } => (self.registration, self.registered_until) = (Some(id), until),
+            Content::NotRegistered {} => (self.registration, self.registered_until) = (Some(id), None),
             Content::SupervisionNamed { supervisor } => {
                 (self.supervisor, self.supervision) = (supervisor, Some(id));
             }

@@ -7,13 +7,14 @@ use record::words::{AbsenceKind, Profession, Words};
 use record::{Book, Calendar, Content, Day, Fact, Kind, Moment, Tri, WorkerId};
 
 use crate::signal::{Because, Signal, Step, constant};
+use crate::suitability::is_registered;
 use crate::world::{Fit, FitStep};
 
 /// One worker's facts, sorted by what they speak of.
 pub(crate) struct Profile {
     worker: WorkerId,
     professions: Vec<(Moment, Option<Profession>, u32)>,
-    registered: Vec<(Moment, bool, u32)>,
+    registered: Vec<(Moment, Tri, u32)>,
     /// The last day and its fact.
     last_days: Vec<(Day, u32)>,
     joined: Vec<(Moment, u32)>,
@@ -218,6 +219,8 @@ impl Profile {
         };
         let mut open_absences: Vec<(record::Ref, usize)> = Vec::new();
         let mut returns: Vec<(record::Ref, Option<Day>, u32)> = Vec::new();
+        // From when on each registration with a last day is over.
+        let mut lapses: Vec<(u32, Moment)> = Vec::new();
         for fact in known_facts(facts, known) {
             // The place is found by the fact's own id: corrected facts keep their place in the list.
             let place = facts.iter().position(|other| std::ptr::eq(other, fact)).unwrap_or(0) as u32;
@@ -230,8 +233,12 @@ impl Profile {
             profile.has_joined |= matches!(fact.content, Content::WorkerJoined {});
             match fact.content {
                 Content::WorkerDetails { profession, .. } => profile.professions.push((from, profession, place)),
-                Content::Registered { .. } => profile.registered.push((from, true, place)),
-                Content::NotRegistered {} => profile.registered.push((from, false, place)),
+                Content::Registered { until, .. } => {
+                    // Not known where that contradicts itself.
+                    profile.registered.push((from, is_registered(fact.when, until, Moment::MIN), place));
+                    lapses.extend(until.map(|until| (place, until.plus_days(1).start())));
+                }
+                Content::NotRegistered {} => profile.registered.push((from, Tri::No, place)),
                 Content::WorkerLeft {} => match fact.when.day() {
                     Some(day) => profile.last_days.push((day, place)),
                     None => profile.left_undated = Some(place),
@@ -264,7 +271,19 @@ impl Profile {
         }
         profile.professions.sort_by_key(|(from, ..)| *from);
         profile.registered.sort_by_key(|(from, ..)| *from);
+        for (place, lapses) in lapses {
+            profile.lapses(place, lapses);
+        }
         profile
+    }
+
+    /// A registration that is over from then on, unless newer word took its place by then, or it never said anything.
+    fn lapses(&mut self, place: u32, at: Moment) {
+        let Some(of) = self.registered.iter().position(|(.., fact)| *fact == place) else { return };
+        let next = self.registered.get(of + 1).map_or(Moment::MAX, |(from, ..)| *from);
+        if self.registered[of].1.is_yes() && at < next {
+            self.registered.insert(of + 1, (at, Tri::No, place));
+        }
     }
 
     /// Whether what is on record of them shows that they are no pool. Where the source does not say what they are,
@@ -382,7 +401,7 @@ impl Profile {
         }
         if rule.registered {
             match registered {
-                Some((_, yes, place)) => fall(Tri::from(*yes), Cause::Other, self.because(*place), &mut step),
+                Some((_, value, place)) => fall(*value, Cause::Other, self.because(*place), &mut step),
                 None => fall(Tri::Unknown, Cause::Other, Because::Nothing, &mut step),
             }
         }

@@ -3,7 +3,7 @@
 use policy::{Engaged, Need, SpeaksFor, Suitability};
 use record::book::known_facts;
 use record::words::{Accreditation, Profession, Role, Words};
-use record::{Book, Content, Fact, Moment, Tri, WorkerId};
+use record::{Book, Content, Day, Fact, Moment, Tri, When, WorkerId};
 
 use crate::evaluate::Evaluator;
 use crate::governed::governed;
@@ -71,7 +71,7 @@ impl Known {
     pub(crate) fn take(&mut self, fact: &Fact, at: Moment) {
         match fact.content {
             Content::WorkerDetails { profession, .. } => self.profession = profession,
-            Content::Registered { .. } => self.registered = Tri::Yes,
+            Content::Registered { until, .. } => self.registered = is_registered(fact.when, until, at),
             Content::NotRegistered {} => self.registered = Tri::No,
             Content::SupervisionNamed { supervisor } => self.supervised = Tri::from(supervisor.is_some()),
             Content::ExperienceConfirmed {} => self.experienced = Tri::Yes,
@@ -115,6 +115,16 @@ impl Known {
             Profession::AssistantTeamManager,
         ]);
         self.profession.map_or(Tri::Unknown, |profession| Tri::from(grades.has(profession)))
+    }
+}
+
+/// Whether that word on a registration, which is the newest at the instant, says that it holds: up to its last day, with that day.
+/// What ends before it begins contradicts itself, and says nothing.
+pub fn is_registered(from: When, until: Option<Day>, at: Moment) -> Tri {
+    match until {
+        Some(until) if from.day().is_some_and(|from| until < from) => Tri::Unknown,
+        Some(until) => Tri::from(at <= until.end()),
+        None => Tri::Yes,
     }
 }
 

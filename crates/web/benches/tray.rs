@@ -77,7 +77,7 @@ fn caseload(children: u32, children_per_team: u32) -> Made {
             When::Unknown,
             Content::WorkerDetails { name, job_title: None, profession, team },
         );
-        made.put(Subject::Worker(*worker), When::Unknown, Content::Registered { number: None });
+        made.put(Subject::Worker(*worker), When::Unknown, Content::Registered { number: None, until: None });
     }
     for n in 0..children {
         child(&mut made, n, &teams, &workers, children_per_team);

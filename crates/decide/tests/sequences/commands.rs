@@ -216,7 +216,7 @@ impl Town {
                 return ("Sal", Content::WorkerDetails { name: None, job_title: None, profession, team });
             }
             OfWorker::Unregistered => Content::NotRegistered {},
-            OfWorker::Registered => Content::Registered { number: None },
+            OfWorker::Registered => Content::Registered { number: None, until: None },
             OfWorker::Supervised { by } => Content::SupervisionNamed { supervisor: Some(self.worker(by)) },
             OfWorker::LessWork { percent } => Content::WorkloadAdjusted { percent, until: None, reason: None },
         };

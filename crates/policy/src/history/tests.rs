@@ -111,7 +111,7 @@ fn what_can_happen_to_a_child_can_be_said() {
     let left_out = |kind: &Kind| {
         matches!(kind, Kind::AccessRestricted | Kind::AccessRestrictionEnded | Kind::FamilyGroup)
             || matches!(kind, Kind::SameAs | Kind::NotSameAs | Kind::Corrected | Kind::Erased)
-            || matches!(kind, Kind::NotCovered | Kind::AllocationTerms | Kind::OversightSays | Kind::RiskJudged)
+            || matches!(kind, Kind::NotCovered | Kind::AllocationTerms | Kind::OversightSays)
             || matches!(kind, Kind::TaskSet | Kind::TaskTaken | Kind::TaskDone | Kind::TaskDropped)
             || matches!(kind, Kind::DutyRostered | Kind::DutyRosterCleared | Kind::Noted | Kind::CarriedBack)
             || matches!(kind, Kind::CapacityIssueRaised | Kind::CapacityIssueDecided)

@@ -1,8 +1,8 @@
 //! Events: a kind of fact, and what it must say.
 
 use record::words::{
-    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, Role, RoomAnswer, Service,
-    Status, TransferSide, UnitLevel, VisitPart, Word, Words,
+    LeftReason, Meeting, OversightPart, PlacementMark, PolicyAction, Post, Recipient, RiskLevel, Role, RoomAnswer,
+    Service, Status, TransferSide, UnitLevel, VisitPart, Word, Words,
 };
 use record::{Content, Kind, Tri};
 
@@ -43,6 +43,8 @@ pub struct Event {
     pub part: Option<Words<Role>>,
     /// Signed by any of these sides of a transfer.
     pub side: Option<Words<TransferSide>>,
+    /// A risk judged to be any of these.
+    pub risk: Option<Words<RiskLevel>>,
     /// Of what ends something: it ends only what the same unit began.
     pub same_unit: bool,
 }
@@ -68,6 +70,7 @@ impl Event {
             placement: None,
             part: None,
             side: None,
+            risk: None,
             same_unit: false,
         }
     }
@@ -136,6 +139,7 @@ impl Event {
                 is_among(self.action, Some(action))
             }
             Content::TransferSigned { side, .. } => is_among(self.side, Some(side)),
+            Content::RiskJudged { level } => is_among(self.risk, Some(level)),
             Content::CapacityAsked { asked, answer, .. } => {
                 is_among(self.asked, Some(asked)) && is_among(self.answer, Some(answer))
             }

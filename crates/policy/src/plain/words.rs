@@ -124,6 +124,7 @@ fn event(pack: &Pack, of: &Event) -> String {
     add("", of.placement.map(any_of));
     add("as ", of.part.map(any_of));
     add("by the side: ", of.side.map(any_of));
+    add("to be ", of.risk.map(any_of));
     said
 }
 

@@ -63,6 +63,7 @@ impl<'m> Reader<'m> {
             placement: words!("placement"),
             part: words!("part"),
             side: words!("side"),
+            risk: words!("risk"),
             same_unit: self.same_unit(&table),
         };
         let of_visit = event.visit.is_some_and(|parts| parts.has_any(Words::of(&NOT_KNOWN)));
@@ -132,7 +133,7 @@ pub fn event_kinds() -> Vec<Kind> {
 }
 
 /// What is asked of the fact, by the key that asks it.
-fn asked(event: &Event) -> [(&'static str, bool); 17] {
+fn asked(event: &Event) -> [(&'static str, bool); 18] {
     [
         ("visit", event.visit.is_some()),
         ("plan", event.plan.is_some()),
@@ -150,6 +151,7 @@ fn asked(event: &Event) -> [(&'static str, bool); 17] {
         ("placement", event.placement.is_some()),
         ("part", event.part.is_some()),
         ("side", event.side.is_some()),
+        ("risk", event.risk.is_some()),
         ("unit", event.same_unit),
     ]
 }
@@ -190,6 +192,7 @@ fn can_say(kind: Kind, key: &str) -> bool {
         ),
         "placement" => kind == Kind::PlacementStarted,
         "side" => kind == Kind::TransferSigned,
+        "risk" => kind == Kind::RiskJudged,
         "part" => matches!(kind, Kind::AllocationOffered | Kind::InvolvementStarted),
         _ => false,
     }

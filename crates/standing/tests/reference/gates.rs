@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use record::words::{LeftReason, OversightPart, Post, Role, RoomAnswer, Status, TransferSide, UnitLevel};
 use record::{Content, Day, Fact, FactId, Kind, Moment, Ref, Tri, UnitId, When};
 
-use super::conditions::{Event, both, by};
+use super::conditions::{Event, both, by, either, not, until_held_or_closed};
 use super::days::Length;
 use super::definitions::{Definition, Walk, spells};
 use super::doubts::in_doubt;
-use super::rules::{Stream, asked, counted, notice, oversight, plan_review};
+use super::rules::{Stream, asked, counted, is_judged_immediate, notice, oversight, plan_review};
 use super::workers::{self, Rule};
 use super::world::World;
 
@@ -197,6 +197,36 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                 Vec::new(),
             )
         },
+        // AS-02, AS-11: somebody has room.
+        Gate {
+            never: true,
+            breach_without: Some(&workers::AS_ALLOCATED),
+            ..gate(
+                "as",
+                "gate/has-room",
+                Kind::LeftUnallocated,
+                Box::new(|walk| both(walk.open().to_vec(), walk.each(|at| has_room(walk.world, &LEVELS, at)))),
+                Vec::new(),
+            )
+        },
+        // AS-11: it cannot wait.
+        Gate {
+            never: true,
+            breach_without: Some(&workers::AS_ALLOCATED),
+            ..gate(
+                "as",
+                "gate/cannot-wait",
+                Kind::LeftUnallocated,
+                Box::new(|walk| both(walk.open().to_vec(), walk.each(|at| is_judged_immediate(walk.world, at)))),
+                Vec::new(),
+            )
+        },
+        // AS-10.
+        Gate {
+            never: true,
+            breach_without: Some(&workers::AS_ALLOCATED),
+            ..gate("as", "gate/without-delay", Kind::LeftUnallocated, Box::new(needs_a_response), Vec::new())
+        },
         // AS-11.
         Gate {
             reasons: &[LeftReason::WorkloadCapacity, LeftReason::StaffAbsence, LeftReason::Vacancy, LeftReason::Other],
@@ -217,6 +247,7 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
                 step(reviewed),
             ],
         ),
+        Gate { never: true, ..gate("as", "gate/sent-back", Kind::CaseClosed, Box::new(was_sent_back), Vec::new()) },
         // AP-17.
         Gate {
             says: received,
@@ -259,10 +290,39 @@ pub static GATES: LazyLock<Vec<Gate>> = LazyLock::new(|| {
 
 /// AS-02: no team has said that it has room, since that team said that it has none, somebody accepted or the case closed.
 fn no_team_has_room(world: &World<'_>, at: Moment) -> Tri {
+    has_room(world, &[UnitLevel::Team], at).negated()
+}
+
+/// AS-10: an enquiry goes on; or, while nobody holds the child, one ended or a concern increased since that is so.
+fn needs_a_response(walk: &Walk<'_, '_>) -> Vec<Tri> {
+    let gap = not(walk.with(&workers::AS_ALLOCATED));
+    let ended = Event::saying(Kind::StatusEnded, |content| {
+        matches!(content, Content::StatusEnded { status: Status::Section47, .. })
+    });
+    let since = |event: &Event| walk.since_until(event, &until_held_or_closed(), &gap);
+    let came = either(since(&ended.about(Status::Section47)), since(&Event::any(Kind::ConcernIncreased)));
+    let unheld = both(walk.definition(Definition::As), came);
+    both(walk.open().to_vec(), either(walk.status(&[Status::Section47]), unheld))
+}
+
+/// AS-18: a closing was withdrawn, and none is proposed, nor a step-down agreed, since.
+fn was_sent_back(walk: &Walk<'_, '_>) -> Vec<Tri> {
+    let anew = [Event::any(Kind::ClosureProposed), Event::any(Kind::StepDownAgreed), Event::any(Kind::CaseClosed)];
+    let withdrawn = Event::any(Kind::ClosureWithdrawn);
+    let back = walk.each(|at| walk.world.since(&withdrawn, None, &anew, at));
+    both(both(walk.definition(Definition::As), walk.status(&[Status::ChildInNeed])), back)
+}
+
+/// Any team or district.
+const LEVELS: [UnitLevel; 2] = [UnitLevel::Team, UnitLevel::District];
+
+/// Whether one of those has said that it has room, and not since that it has none.
+fn has_room(world: &World<'_>, levels: &[UnitLevel], at: Moment) -> Tri {
     let said = |wanted: RoomAnswer| {
+        let levels = levels.to_vec();
         Event::saying(
             Kind::CapacityAsked,
-            move |content| matches!(content, Content::CapacityAsked { asked: UnitLevel::Team, answer, .. } if *answer == wanted),
+            move |content| matches!(content, Content::CapacityAsked { asked, answer, .. } if levels.contains(asked) && *answer == wanted),
         )
     };
     let until = [
@@ -270,7 +330,7 @@ fn no_team_has_room(world: &World<'_>, at: Moment) -> Tri {
         Event::any(Kind::AllocationAccepted),
         Event::any(Kind::CaseClosed),
     ];
-    world.since(&said(RoomAnswer::Room), None, &until, at).negated()
+    world.since(&said(RoomAnswer::Room), None, &until, at)
 }
 
 /// Signed by the receiving side, alone or with the other.

@@ -14,6 +14,7 @@ mod casework;
 mod covered;
 mod decisions;
 mod governed;
+mod judged;
 mod several;
 mod waiting;
 mod weights;
@@ -170,6 +171,8 @@ pub fn random(seed: u64) -> History {
     maker.waiting();
     maker.dice = Dice::new(seed.rotate_left(52) ^ 0xa520);
     maker.reviewing_officer();
+    maker.dice = Dice::new(seed.rotate_left(33) ^ 0x116d);
+    maker.judged();
     maker.history
 }
 

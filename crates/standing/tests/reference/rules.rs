@@ -3,14 +3,15 @@
 use std::sync::LazyLock;
 
 use record::words::{
-    Meeting, OversightPart, Post, Recipient, RoomAnswer, Service, Status, UnitLevel, VisitPart, Words,
+    Meeting, OversightPart, Post, Recipient, RiskLevel, RoomAnswer, Service, Status, UnitLevel, VisitPart, Words,
 };
-use record::{Content, Kind, Tri};
+use record::{Content, Kind, Moment, Tri};
 
 use super::conditions::{Event, both, by, either, not, until_held_or_closed};
 use super::days::Length::{self, Days, Months, WorkingDays};
 use super::definitions::{Definition, Walk};
 use super::workers;
+use super::world::World;
 
 mod allocation;
 mod base;
@@ -435,6 +436,17 @@ fn assessment_and_support() -> Vec<Rule> {
     ]
 }
 
+/// A risk that was judged to be immediate; or one that was judged to be less.
+fn risk_judged(immediate: bool) -> Event {
+    let is_so = move |level: RiskLevel| (level == RiskLevel::Immediate) == immediate;
+    Event::saying(Kind::RiskJudged, move |content| matches!(content, Content::RiskJudged { level } if is_so(*level)))
+}
+
+/// Whether a risk was judged immediate, and nothing lower since; of the opening that goes on.
+pub fn is_judged_immediate(world: &World<'_>, at: Moment) -> Tri {
+    world.since(&risk_judged(true), None, &[risk_judged(false), Event::any(Kind::CaseClosed)], at)
+}
+
 fn ladders() -> Vec<Rule> {
     let unallocated = || counted(Definition::As);
     let immediate = || -> Stream {
@@ -444,7 +456,12 @@ fn ladders() -> Vec<Rule> {
             // An enquiry that ended since nobody held the child.
             let ended = status_event(Kind::StatusEnded, Status::Section47);
             let ended = walk.since_until(&ended, &until_held_or_closed(), &gap);
-            both(walk.definition(Definition::As), either(walk.status(&[Status::Section47]), either(ended, concern)))
+            // Judged immediate since nobody held the child, or whenever that was, where nothing lower was judged since.
+            let judged = walk.since_until(&risk_judged(true), &until_held_or_closed(), &gap);
+            let newest = walk.each(|at| is_judged_immediate(walk.world, at));
+            let judged = either(judged, newest);
+            let enquiry = either(walk.status(&[Status::Section47]), ended);
+            both(walk.definition(Definition::As), either(enquiry, either(judged, concern)))
         })
     };
     let two_weeks_without = || -> Stream { Box::new(|walk| walk.lasting(&walk.definition(Definition::As), Days(14))) };

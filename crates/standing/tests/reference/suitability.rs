@@ -28,8 +28,8 @@ pub struct Rule {
     /// Its id.
     pub id: &'static str,
     of_child: Stream,
-    /// Whether it is about leads alone, and not about key workers too.
-    of_leads: bool,
+    /// About whom it is: leads and key workers, where nothing else is said.
+    parts: &'static [Role],
     /// Whom it is about; anybody where nothing is said.
     professions: &'static [Profession],
     /// Whether it is about those engaged through an agency, or those who are not; however they are where nothing is said.
@@ -67,7 +67,15 @@ const ADVISORS: &[Profession] = &[Profession::YoungPeoplesAdvisor, Profession::N
 const PROTECTION: &[Status] = &[Status::Section47, Status::ChildProtectionPlan];
 
 fn rule(id: &'static str, of_child: Stream, professions: &'static [Profession], needs: &'static [Need]) -> Rule {
-    Rule { id, of_child, of_leads: false, professions, through_agency: None, needs, training: &[] }
+    Rule {
+        id,
+        of_child,
+        parts: &[Role::Lead, Role::KeyWorker],
+        professions,
+        through_agency: None,
+        needs,
+        training: &[],
+    }
 }
 
 fn open() -> Stream {
@@ -92,7 +100,7 @@ pub static WRITTEN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     ]
 });
 
-/// The rules of the allocation policy; all are about leads, and all but one about key workers.
+/// The rules of the allocation policy; of most it is leads and key workers that they are about.
 pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let unsettled = |walk: &Walk<'_, '_>| {
         let settled =
@@ -101,7 +109,12 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     };
     vec![
         // AP-36.
-        rule("managers", open(), &[Profession::TeamManager, Profession::ServiceManager], &[Need::Refused]),
+        Rule {
+            parts: &[Role::Lead, Role::KeyWorker, Role::CoWorker],
+            ..rule("managers", open(), &[Profession::TeamManager, Profession::ServiceManager], &[Need::Refused])
+        },
+        // AP-01: no grade that works with children.
+        Rule { parts: &[Role::CoWorker], ..rule("other-staff", open(), &[Profession::Other], &[Need::Refused]) },
         // AP-01.
         rule(
             "grades",
@@ -137,7 +150,7 @@ pub static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         ),
         // AP-09.
         Rule {
-            of_leads: true,
+            parts: &[Role::Lead],
             ..rule(
                 "joint-lead",
                 Box::new(|walk| both(walk.open().to_vec(), walk.with(&workers::AP_JOINT_SOCIAL_WORKER))),
@@ -168,10 +181,7 @@ pub fn findings(walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec
 pub fn findings_by(rules: &[Rule], walk: &Walk<'_, '_>, candidate: &Candidate, place: usize) -> Vec<Finding> {
     let at = walk.instants[place];
     let mut all = Vec::new();
-    if !matches!(candidate.part, Role::Lead | Role::KeyWorker) {
-        return all;
-    }
-    for rule in rules.iter().filter(|rule| !rule.of_leads || candidate.part == Role::Lead) {
+    for rule in rules.iter().filter(|rule| rule.parts.contains(&candidate.part)) {
         let about = if rule.professions.is_empty() {
             Tri::Yes
         } else {

@@ -253,13 +253,13 @@ fn eleven() -> Vec<Story> {
             team: Some(team()),
         };
         story.worker(0, "2025-06-01", profession(Profession::SocialWorker));
-        story.worker(0, "2025-06-01", Content::Registered { number: None });
+        story.worker(0, "2025-06-01", Content::Registered { number: None, until: None });
         story.worker(family_support, "2025-06-01", profession(Profession::FamilySupportWorker));
         story.worker(family_support, "2025-06-01", Content::NotRegistered {});
         story.worker(advisor, "2025-06-01", profession(Profession::YoungPeoplesAdvisor));
         story.worker(advisor, "2025-06-01", Content::NotRegistered {});
         story.worker(social_worker, "2025-06-01", profession(Profession::SocialWorker));
-        story.worker(social_worker, "2025-06-01", Content::Registered { number: None });
+        story.worker(social_worker, "2025-06-01", Content::Registered { number: None, until: None });
     }
     let assessed = |story: &mut Story, on: &str, needs: bool| {
         let assessment = Ref(20);
@@ -352,7 +352,8 @@ fn w31_known_then_and_known_now() {
     let wrong = story.tell(Subject::Worker(worker(1)), "2025-06-01", Content::NotRegistered {});
     let recorded = moment("2026-07-09T10:00");
     let about = Subject::Worker(worker(1));
-    let right = story.history.add(about, when("2026-05-01"), recorded, Content::Registered { number: None });
+    let right =
+        story.history.add(about, when("2026-05-01"), recorded, Content::Registered { number: None, until: None });
     let correction = Content::Corrected { replaces: wrong, with: Some(right), reason: None };
     story.history.add(about, When::At(recorded), recorded, correction);
     story.child("2026-06-24", Content::Visit { parts: record::words::Words::NONE, done_by: None, plan: None });

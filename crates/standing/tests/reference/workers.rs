@@ -354,7 +354,15 @@ impl World<'_> {
     /// Whether the worker is registered: what the newest word on it says; not known before the first.
     fn registered(&self, worker: WorkerId, at: Moment) -> Tri {
         let words = self.worker(worker).iter().filter_map(|fact| match fact.content {
-            Content::Registered { .. } => Some((fact.when.as_start()?, fact.recorded, Tri::Yes)),
+            // Up to its last day; one that ends before it begins says nothing.
+            Content::Registered { until, .. } => {
+                let listed = match until {
+                    Some(last) if last < fact.when.day()? => Tri::Unknown,
+                    Some(last) => (at <= last.end()).into(),
+                    None => Tri::Yes,
+                };
+                Some((fact.when.as_start()?, fact.recorded, listed))
+            }
             Content::NotRegistered {} => Some((fact.when.as_start()?, fact.recorded, Tri::No)),
             _ => None,
         });

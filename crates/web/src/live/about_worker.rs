@@ -110,8 +110,15 @@ impl Question<'_> {
         let since = since.unwrap_or_default();
         match person.known.registered {
             Tri::Yes => {
-                let says = format!("With Social Work England{since}. The record holds no day on which it runs out");
-                self.about("Registration", says, None, &["AP-23"])
+                let says = match person.registered_until {
+                    Some(_) => format!("With Social Work England{since}; the last day on which it holds"),
+                    None => format!("With Social Work England{since}. The record holds no day on which it runs out"),
+                };
+                self.about("Registration", says, person.registered_until, &["AP-23"])
+            }
+            Tri::No if person.registered_until.is_some() => {
+                let says = "Not registered with Social Work England: it ran out; the last day was".to_owned();
+                self.about("Registration", says, person.registered_until, &["AP-23"])
             }
             Tri::No => {
                 self.about("Registration", format!("Not registered with Social Work England{since}"), None, &["AP-23"])
@@ -238,16 +245,32 @@ impl Question<'_> {
                 }
             }
         }
-        lines.extend(self.registration_ends(worker));
+        lines.extend(self.registration_ends(worker, person, soon));
         lines
     }
 
-    /// That the registration ends on a day to come: the record holds no other day on which one runs out.
-    fn registration_ends(&self, worker: WorkerId) -> Option<AboutLine> {
-        let facts = known_facts(self.book.worker(worker), self.known);
-        let ends = facts.filter(|fact| matches!(fact.content, Content::NotRegistered {}));
-        let first = ends.filter_map(|fact| fact.when.day()).filter(|day| day.start() > self.at).min()?;
-        Some(self.about("Registration", "No longer registered from".to_owned(), Some(first), &["AP-23"]))
+    /// That the registration ends on a day to come: as the register lists it, where it is not renewed by then; or by word that the
+    /// worker is not registered from that day on.
+    fn registration_ends(&self, worker: WorkerId, person: &Person, soon: Day) -> Option<AboutLine> {
+        let facts = || known_facts(self.book.worker(worker), self.known);
+        let to_come = |day: &Day| day.start() > self.at;
+        let ends = facts().filter(|fact| matches!(fact.content, Content::NotRegistered {}));
+        let first = ends.filter_map(|fact| fact.when.day()).filter(to_come).min();
+        let renewed = |until: Day| {
+            let anew = facts().filter(|fact| matches!(fact.content, Content::Registered { .. }));
+            anew.filter_map(|fact| fact.when.day()).filter(to_come).any(|from| from <= until.plus_days(1))
+        };
+        let until = person.registered_until.filter(|_| person.known.registered.is_yes());
+        let until = until.filter(|until| *until <= soon && !renewed(*until));
+        if let Some(until) = until.filter(|until| first.is_none_or(|first| *until < first)) {
+            return Some(self.about(
+                "Registration",
+                "Registration runs out; the last day".to_owned(),
+                Some(until),
+                &["AP-23"],
+            ));
+        }
+        Some(self.about("Registration", "No longer registered from".to_owned(), Some(first?), &["AP-23"]))
     }
 
     /// That the worker joins on a day to come.

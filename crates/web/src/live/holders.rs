@@ -245,6 +245,10 @@ impl Question<'_> {
                 format!("‘{}’ is a pool name, and no person", self.worker_name(worker))
             }
             (Some(Content::WorkerDetails { .. }), _) => format!("{name} is not of a grade that it counts"),
+            (Some(Content::Registered { until: Some(until), .. }), _) => {
+                let says = "whose registration with Social Work England ran out with";
+                format!("{name}, {says} {}, is not registered", say::day(until))
+            }
             (Some(Content::NotRegistered {}), _) => format!("{name} is not registered with Social Work England"),
             _ => format!("{name} does not count by it"),
         }

@@ -7,6 +7,7 @@ use record::words::{AbsenceKind, Profession, Word as _, Words};
 use record::{Book, Calendar, Content, Day, Kind, Moment, Tri, UnitId, WorkerId};
 use rustc_hash::FxHashMap;
 use standing::since::{Counted, blind, blind_to};
+use standing::suitability::is_registered;
 
 use super::question::Question;
 use crate::view::{Count, Known};
@@ -114,7 +115,10 @@ impl<'a> Staff<'a> {
                 }
                 Content::Registered { .. } | Content::NotRegistered {} if begun && from >= registered_from => {
                     registered_from = from;
-                    now.registered = Tri::from(matches!(fact.content, Content::Registered { .. }));
+                    now.registered = match fact.content {
+                        Content::Registered { until, .. } => is_registered(fact.when, until, self.at),
+                        _ => Tri::No,
+                    };
                 }
                 Content::WorkerLeft {} => {
                     left = fact.when.day().max(left);

@@ -53,13 +53,16 @@ impl Maker {
             }
         }
         if self.dice.percent(75) {
-            let content =
-                if self.dice.percent(75) { Content::Registered { number: None } } else { Content::NotRegistered {} };
+            let content = if self.dice.percent(75) {
+                Content::Registered { number: None, until: None }
+            } else {
+                Content::NotRegistered {}
+            };
             self.put(When::On(long_before), content);
             if self.dice.percent(12) {
                 let day = self.day();
                 let content = if self.dice.percent(50) {
-                    Content::Registered { number: None }
+                    Content::Registered { number: None, until: None }
                 } else {
                     Content::NotRegistered {}
                 };
