@@ -79,7 +79,7 @@ fn too_much(case: &Case<'_>, worker: WorkerId, part: Role, is_offered: bool) -> 
         let is_beyond = after.beyond == Some(Tri::Yes) && weighs();
         let with_offers = is_offered && after.sum != weigher.load(workload, worker, Some((case.child, part))).sum;
         let percent = after.percent_rounded_up();
-        is_beyond.then(|| Ground { why: Why::TooMuch { workload, worker, percent, with_offers } })
+        is_beyond.then_some(Ground { why: Why::TooMuch { workload, worker, percent, with_offers } })
     });
     beyond.collect()
 }

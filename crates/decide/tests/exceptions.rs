@@ -87,7 +87,8 @@ fn an_exception_is_made_with_the_act_by_whom_the_policy_lets() {
     // Who does what, with what more in the child's history; what is refused without the exception, and what with it.
     let (offer, duty) = ("offer", "duty");
     let load = "ours/workload: OUR-1";
-    let cases: [(&str, &str, &str, &str, &[&str], Result<Post, &[&str]>); 7] = [
+    type Case<'c> = (&'c str, &'c str, &'c str, &'c str, &'c [&'c str], Result<Post, &'c [&'c str]>);
+    let cases: [Case<'_>; 7] = [
         ("Sal", offer, "", "2026-03-31", &[load], Ok(Post::ServiceManager)),
         // On its own day still; a day that is over holds nothing.
         ("Sal", offer, "", "2026-03-03", &[load], Ok(Post::ServiceManager)),
