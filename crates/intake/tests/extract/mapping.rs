@@ -118,7 +118,7 @@ fn workers_join_leave_and_are_away() {
     assert_eq!(
         shown,
         [
-            "lcs:W1 2020-02-01 registered number='SW100'",
+            "lcs:W1 2020-02-01 registered number='SW100' until=-",
             "lcs:W1 2024-01-01 worker_joined",
             "lcs:W1 2026-03-02 absence_started absence=",
             "lcs:W1 2026-03-09 absence_ended absence=",

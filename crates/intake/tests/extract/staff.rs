@@ -237,7 +237,7 @@ fn what_a_workers_rows_say_differently_is_not_known_and_the_rest_is_used() {
             (extract.rejected().len(), extract.reconciliation().of(Table::Workers).unwrap().counts.used),
             (0, 2)
         );
-        let expected = ["lcs:W1 2015-01-05 registered number='SW100'", "lcs:W1 2026-05-03 not_registered"];
+        let expected = ["lcs:W1 2015-01-05 registered number='SW100' until=-", "lcs:W1 2026-05-03 not_registered"];
         assert_eq!(of_w1(&extract, "registered"), expected);
     }
 }
@@ -261,7 +261,7 @@ fn whether_a_professional_is_registered_is_not_known_where_their_rows_disagree()
         assert_eq!(used_in_part(&extract), [1, 2]);
     }
     for extract in of(["W1,Ann Testworker,SW100,Social Worker", "W1,Ann Testworker,SW100,"]) {
-        assert_eq!(of_w1(&extract, "registered"), ["lcs:W1 not known registered number='SW100'"]);
+        assert_eq!(of_w1(&extract, "registered"), ["lcs:W1 not known registered number='SW100' until=-"]);
         assert!(of_w1(&extract, "worker_details")[0].contains("profession='social worker'"));
     }
 }
