@@ -114,6 +114,33 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "AP-10: an advisor may be involved in child protection, where somebody leads",
+        "ap",
+        "Mon 2 Mar 2026 10:00 child protection plan began
+         Mon 2 Mar 2026 11:00 Bea started as lead in North, accepted",
+        Role::Involved,
+        &["Yara possible"],
+    ),
+    (
+        "AP-11: a nurse of another agency may hold what an advisor may",
+        "ap",
+        "Wed 1 Jan 2020 Ned is a nurse in North
+         Wed 1 Jan 2020 Ned is supervised by Mina
+         Wed 1 Jan 2020 Ned is experienced",
+        Role::Lead,
+        &["Ned possible"],
+    ),
+    (
+        "AP-11: and not what an advisor may not",
+        "ap",
+        "Wed 1 Jan 2020 Ned is a nurse in North
+         Wed 1 Jan 2020 Ned is supervised by Mina
+         Wed 1 Jan 2020 Ned is experienced
+         Mon 2 Mar 2026 10:00 looked after began",
+        Role::Lead,
+        &["Ned refused AP-07, AP-11. Possible as key worker with a social worker who leads."],
+    ),
+    (
         "AP-40: an assessment is a social worker's",
         "ap",
         "Mon 2 Mar 2026 10:00 assessment started",

@@ -341,7 +341,7 @@ pub fn with_nothing(groups: Vec<ChoiceGroup>, optional: bool) -> Vec<ChoiceGroup
 
 /// Whether a text is a name or a number.
 fn is_short(name: &str) -> bool {
-    matches!(name, "agency" | "number" | "given_name" | "family_name" | "name" | "job_title")
+    matches!(name, "agency" | "ethnicity" | "number" | "given_name" | "family_name" | "name" | "job_title")
 }
 
 /// What is written down with it.

@@ -179,6 +179,7 @@ impl Question<'_> {
             days,
             at_least,
             meanwhile: self.meanwhile(entry).map(str::to_owned),
+            counted,
             would_count: would_count.is_some(),
             possible_because: possible.then(|| match would_count {
                 Some((_, until)) => format!("{} {NEWER}", not_on_record_since(until)),

@@ -141,6 +141,8 @@ pub struct TrayChild {
     pub meanwhile: Option<String>,
     /// Whether the child would be counted only if nothing was done since the record's last day; `why` says from when.
     pub would_count: bool,
+    /// Whether the tray counts the child, or may: else it has no since of its own, only what a breach or an offer has.
+    pub counted: bool,
     /// Whether it is only possible that the child has no worker, and why it cannot be told.
     pub possible_because: Option<String>,
     /// What is so that the policy never allows.
