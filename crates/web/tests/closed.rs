@@ -72,7 +72,9 @@ fn every_figure_of_children_in_breach_is_the_list_behind_it() {
         assert!(rule.lines.iter().all(|line| line.child.id != "x:1"), "{}", rule.title);
         if let Some(closed) = &rule.closed {
             let (cases, _) = checked(&live, &closed.cases, &closed.filter);
-            assert_eq!((rule.filter.breach.as_deref(), cases), (Some(OF_CLOSING), vec!["x:1".to_owned()]));
+            // Nobody's closing was sent back.
+            let wanted: &[&str] = if rule.filter.breach.as_deref() == Some(OF_CLOSING) { &["x:1"] } else { &[] };
+            assert_eq!(cases, wanted, "{}", rule.title);
         }
         of_rules.push((rule.filter.breach.clone().unwrap(), certain));
     }
