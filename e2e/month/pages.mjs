@@ -183,7 +183,14 @@ class Pages {
     const { page, tally } = this;
     const shown = `month ${step.act ?? step.record}`;
     await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : aboutPath(step.of) + (step.via?.page ?? ""));
-    const form = await this.open(step);
+    let form = await this.open(step);
+    // What was refused before is kept as a draft: this is another go.
+    const draft = page.getByRole("button", { name: "Throw it away", exact: true });
+    if (await draft.count() > 0) {
+      await draft.click();
+      const { pathname, search } = new URL(page.url());
+      form = await twinOf(this.base, step.as, pathname + search);
+    }
     const kept = [];
     for (const [field, value] of Object.entries(step.says)) kept.push(...await this.fill(form, field, value));
     const also = alsoOf(step);
