@@ -282,7 +282,8 @@ pub(crate) fn team_of_carer(facts: &[Fact], state: State<'_>) -> Option<UnitId> 
         .filter(|fact| matches!(fact.content, Content::CarerDetails { .. }))
         .collect();
     details.sort_by_key(|fact| fact.when.as_start());
-    details.last().and_then(|fact| match fact.content {
+    // What is left out stays as it was.
+    details.iter().rev().find_map(|fact| match fact.content {
         Content::CarerDetails { team, .. } => team,
         _ => None,
     })
