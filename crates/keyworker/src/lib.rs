@@ -13,7 +13,7 @@ mod asked;
 mod beside;
 mod candidates;
 #[cfg(test)]
-#[path = "../tests/command/mod.rs"]
+#[path = "../tests/all/command/mod.rs"]
 mod command;
 mod count;
 mod demo;

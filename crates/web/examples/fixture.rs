@@ -2,7 +2,7 @@
 //! `cargo run -p web --example fixture -- 8099`, and with
 //! `odd` after the port under names that no form foresaw.
 
-#[path = "../tests/fixture/mod.rs"]
+#[path = "../tests/all/fixture/mod.rs"]
 mod fixture;
 
 use std::sync::Arc;

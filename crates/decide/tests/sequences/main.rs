@@ -6,7 +6,7 @@
 
 mod commands;
 mod holds;
-#[path = "../scene/mod.rs"]
+#[path = "../all/scene/mod.rs"]
 mod scene;
 mod town;
 mod tries;

@@ -1,0 +1,169 @@
+//! Worked examples W21 to W24, and the acts one by one: what is allowed, and what is refused by which clause.
+
+use decide::Act;
+use record::words::{EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words};
+use record::{Content, Ref};
+
+use crate::scene;
+use crate::scene::{OPENED, PEOPLE, Scene};
+
+fn scene(pack: &str, more: &str) -> Scene {
+    Scene::new(&[pack], &format!("{PEOPLE}{OPENED}{more}"))
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn w21_a_looked_after_child_is_not_an_advisors_alone() {
+    let mut scene = scene("ap", "Mon 2 Mar 2026 10:00 looked after began");
+    let yara = scene.offer("Yara", Role::KeyWorker);
+    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", yara).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.contains("AP-07")), "{refused:?}");
+    let bea = scene.offer("Bea", Role::Lead);
+    scene.act("Mina", "Tue 3 Mar 2026 10:00", bea).unwrap();
+    scene.act("Mina", "Tue 3 Mar 2026 11:00", yara).unwrap();
+    // To take it, the lead has to have been taken.
+    let involvement = scene.involvement("Yara");
+    let early = scene.act("Yara", "Tue 3 Mar 2026 12:00", Act::Accept { involvement }).unwrap_err();
+    assert!(early.iter().any(|ground| ground.contains("AP-07")), "{early:?}");
+    let lead = scene.involvement("Bea");
+    scene.act("Bea", "Tue 3 Mar 2026 13:00", Act::Accept { involvement: lead }).unwrap();
+    scene.act("Yara", "Tue 3 Mar 2026 14:00", Act::Accept { involvement }).unwrap();
+}
+
+#[test]
+fn w22_once_permanency_is_agreed_an_advisor_may_until_proceedings_begin() {
+    let mut scene = scene(
+        "ap",
+        "Mon 2 Mar 2026 10:00 looked after began
+         Mon 2 Mar 2026 11:00 permanency agreed began
+         Mon 2 Mar 2026 11:00 social worker no longer continuous began",
+    );
+    let yara = scene.offer("Yara", Role::Lead);
+    scene.act("Mina", "Tue 3 Mar 2026 09:00", yara).unwrap();
+    let involvement = scene.involvement("Yara");
+    scene.act("Yara", "Tue 3 Mar 2026 10:00", Act::Accept { involvement }).unwrap();
+    let begins = Content::StatusStarted { status: Status::PreProceedings, spell: Ref(1) };
+    let owed = |scene: &Scene, at| {
+        let timeline = scene.timeline();
+        let owed = timeline.owed(scene::instant(at)).map(|duty| scene.plan.duties[usize::from(duty.duty)].rule.clone());
+        owed.filter(|rule| rule.cites.0.iter().any(|clause| clause == "AP-07")).count()
+    };
+    assert_eq!(owed(&scene, "Mon 9 Mar 2026 09:00"), 0);
+    scene.record("Yara", "Mon 9 Mar 2026 10:00", begins).unwrap();
+    assert_eq!(owed(&scene, "Mon 9 Mar 2026 11:00"), 1);
+}
+
+#[test]
+fn w23_a_newly_qualified_worker_needs_named_support_for_a_child_protection_plan() {
+    let mut scene = scene("ap", "Mon 2 Mar 2026 10:00 child protection plan began");
+    let nia = scene.offer("Nia", Role::Lead);
+    let refused = scene.act("Mina", "Tue 3 Mar 2026 09:00", nia).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.ends_with("AP-19")), "{refused:?}");
+    let nia = scene.offer_supported("Nia", Role::Lead, Some("Bea"));
+    scene.act("Mina", "Tue 3 Mar 2026 10:00", nia).unwrap();
+    let supported = scene.book.child(scene.child).iter().find_map(|fact| match fact.content {
+        Content::SupportNamed { supported_by, .. } => Some(supported_by),
+        _ => None,
+    });
+    assert_eq!(supported, Some(scene.worker("Bea")));
+    let involvement = scene.involvement("Nia");
+    scene.act("Nia", "Tue 3 Mar 2026 11:00", Act::Accept { involvement }).unwrap();
+}
+
+#[test]
+fn w24_no_manager_holds_a_case() {
+    let mut scene = scene("ap", "");
+    let mina = scene.offer("Mina", Role::Lead);
+    let refused = scene.act("Sal", "Tue 3 Mar 2026 09:00", mina).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.ends_with("AP-36")), "{refused:?}");
+}
+
+#[test]
+fn an_offer_is_answered_by_the_worker_who_was_asked_and_once() {
+    let mut scene = scene("pg", "");
+    let bea = scene.offer_unsaid("Bea", Role::Lead);
+    let said = |scene: &mut Scene, who: &str, at: &str, act: Act| scene.act(who, at, act).err().unwrap_or_default();
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", bea), ["house: AP-24"]);
+    let bea = scene.offer("Bea", Role::Lead);
+    assert_eq!(said(&mut scene, "Sven", "Tue 3 Mar 2026 09:00", bea), ["house: PG-05"]);
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 09:00", bea), NONE);
+    let nia = scene.offer("Nia", Role::Lead);
+    assert_eq!(said(&mut scene, "Mina", "Tue 3 Mar 2026 10:00", nia), ["house: AP-09"]);
+    let involvement = scene.involvement("Bea");
+    for (who, expected) in [("Nia", vec!["house: AP-03"]), ("Mina", vec!["house: AP-03"]), ("Bea", vec![])] {
+        assert_eq!(said(&mut scene, who, "Tue 3 Mar 2026 11:00", Act::Accept { involvement }), expected, "{who}");
+    }
+    assert_eq!(said(&mut scene, "Bea", "Tue 3 Mar 2026 12:00", Act::Accept { involvement }), ["house: AP-03"]);
+    assert_eq!(scene.timeline().holding_at(scene::instant("Wed 4 Mar 2026")), standing::Holding::Held);
+    // Somebody else takes over: one lead at every instant.
+    assert_eq!(said(&mut scene, "Mina", "Thu 5 Mar 2026 10:00", nia), NONE);
+    let involvement = scene.involvement("Nia");
+    assert_eq!(said(&mut scene, "Nia", "Thu 5 Mar 2026 11:00", Act::Accept { involvement }), NONE);
+    let leads =
+        scene.timeline().involved_at(scene::instant("Fri 6 Mar 2026")).map(|one| one.worker).collect::<Vec<_>>();
+    assert_eq!(leads, [Some(scene.worker("Nia"))]);
+}
+
+#[test]
+fn some_kinds_of_children_are_never_left_and_others_only_step_by_step() {
+    let mut scene = scene(
+        "as",
+        "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted
+         Tue 3 Mar 2026 10:00 child protection plan began",
+    );
+    let leave = Act::Leave { reason: Some(LeftReason::WorkloadCapacity) };
+    let refused = scene.act("Sal", "Wed 4 Mar 2026 09:00", leave).unwrap_err();
+    assert!(refused.contains(&"as/never-leave: AS-01".to_owned()), "{refused:?}");
+    let end = Act::End { involvement: scene.involvement("Bea"), reason: EndReason::ManagingCaseloads };
+    let refused = scene.act("Mina", "Wed 4 Mar 2026 09:00", end).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.contains("AS-01")), "{refused:?}");
+
+    let mut scene = self::scene("as", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let refused = scene.act("Mina", "Wed 4 Mar 2026 09:00", leave).unwrap_err();
+    assert!(refused.contains(&"as/leave-without-a-worker: AS-03".to_owned()), "{refused:?}");
+    let steps = refused.iter().filter(|ground| ground.as_str() == "as/leave-without-a-worker: AS-02").count();
+    assert_eq!(steps, 2, "{refused:?}");
+    let (south, west) = (scene.unit("South"), scene.unit("West"));
+    let ask = |asked, whom| Act::AskForRoom { asked, whom, answer: RoomAnswer::NoRoom };
+    scene.act("Mina", "Wed 4 Mar 2026 10:00", ask(UnitLevel::Team, south)).unwrap();
+    scene.act("Sal", "Wed 4 Mar 2026 11:00", ask(UnitLevel::District, west)).unwrap();
+    let parts = Words::of(&[OversightPart::RiskAssessment]);
+    let oversee = Act::oversee(parts);
+    scene.act("Mina", "Wed 4 Mar 2026 12:00", oversee).unwrap();
+    let refused = scene.act("Sal", "Wed 4 Mar 2026 13:00", Act::Leave { reason: None }).unwrap_err();
+    assert_eq!(refused, ["as/leave-with-a-reason: AS-11"]);
+    scene.act("Sal", "Wed 4 Mar 2026 13:00", leave).unwrap();
+    assert_eq!(scene.timeline().involved_at(scene::instant("Thu 5 Mar 2026")).count(), 0);
+}
+
+#[test]
+fn a_transfer_is_signed_by_two_and_moves_the_case_at_the_second() {
+    let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let (north, south) = (scene.unit("North"), scene.unit("South"));
+    let sign = |side| Act::SignTransfer { to: south, side };
+    assert_eq!(
+        scene.act("Mina", "Wed 4 Mar 2026 09:00", Act::SignTransfer { to: north, side: TransferSide::Giving }),
+        Err(vec!["house: AP-16".to_owned()])
+    );
+    scene.act("Mina", "Wed 4 Mar 2026 09:00", sign(TransferSide::Giving)).unwrap();
+    let twice = scene.act("Mina", "Wed 4 Mar 2026 10:00", sign(TransferSide::Receiving)).unwrap_err();
+    assert!(twice.contains(&"house: AP-17".to_owned()), "{twice:?}");
+    assert_eq!(scene.timeline().team_at(scene::instant("Wed 4 Mar 2026 11:00")), Some(north));
+}
+
+#[test]
+fn closing_ends_every_involvement_in_the_same_step() {
+    let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let close = Act::Close { referral: None };
+    let refused = scene.act("Mina", "Mon 4 May 2026 09:00", close).unwrap_err();
+    assert_eq!(refused, ["ap/close: AP-37"]);
+    scene.record("Mina", "Mon 4 May 2026 10:00", Content::ContinuingSupportConsidered {}).unwrap();
+    scene.act("Mina", "Mon 4 May 2026 11:00", close).unwrap();
+    let ends =
+        scene.book.child(scene.child).iter().filter(|fact| matches!(fact.content, Content::InvolvementEnded { .. }));
+    assert_eq!(ends.count(), 1);
+    let bea = scene.offer("Bea", Role::Lead);
+    let after = scene.act("Mina", "Tue 5 May 2026 09:00", bea).unwrap_err();
+    assert!(after.contains(&"house: AP-22".to_owned()), "{after:?}");
+}
