@@ -2,8 +2,8 @@
 //! and what the API's document says come from here.
 
 use record::words::{
-    DutyAnswer, EndReason, LeftReason, OversightPart, Post, Profession, RiskLevel, Role, RoomAnswer, Sex, TransferSide,
-    UnitLevel, Words,
+    DutyAnswer, EndReason, LeftReason, OversightPart, Post, Profession, RiskLevel, Role, RoomAnswer, Sex, TransferItem,
+    TransferSide, UnitLevel, Words,
 };
 use record::{ChildId, Content, Day, Kind, Moment, Ref, Subject, TextId, Tri, UnitId, When, WorkerId};
 
@@ -188,6 +188,16 @@ record::kinds! {
         /// For which team.
         side: TransferSide,
     }
+    /// Look through the work before a case is taken over, for the receiving team: what is complete to standard, and what is missing.
+    /// Once nothing is left, the work counts as checked (AP-17).
+    19 CheckTransfer = "check-transfer" about Child {
+        /// What is complete to standard.
+        complete: Option<Words<TransferItem>>,
+        /// What this case does not need.
+        not_needed: Option<Words<TransferItem>>,
+        /// What is missing, for the giving team to complete.
+        missing: Option<TextId>,
+    }
     /// Close the case: its involvements end with it (AP-22).
     12 Close = "close" about Child {
         /// The referral; all of the child's where it is missing.
@@ -263,7 +273,7 @@ pub const RECORDED: &[Kind] = &[
     Kind::ClosureProposed,
     Kind::ClosureWithdrawn,
     Kind::ReadyToTransfer,
-    Kind::TransferChecked,
+    Kind::AnotherAuthority,
     Kind::DutyQuestionAnswered,
     Kind::PrioritySet,
     Kind::SupportNamed,

@@ -51,6 +51,7 @@ pub(crate) fn drafts(
                 [left].into_iter().chain(main.map(|one| ended(one.involvement, EndReason::DeAllocated))).collect()
             }
             Act::Oversee { .. } => crate::oversight::made(&act, case.actor.worker, deciding(case), refs),
+            Act::CheckTransfer { .. } => crate::transfer::found(&act, case),
             Act::SignTransfer { to, side } => transferred(to, side, case),
             Act::Close { referral } => closed(command, referral, case)?,
             Act::SameFamily { sibling } => return Ok(crate::register::of_one_family(sibling, command, case, refs)),

@@ -1,7 +1,7 @@
 //! The house's own rules: those in which no council's policy can differ.
 
 use record::book::known_facts;
-use record::words::{Post, Profession, Role, TransferSide, UnitLevel};
+use record::words::{Accreditation, AuthorityAnswer, Post, Profession, Role, TransferSide, UnitLevel, Words};
 use record::{Content, Day, Fact, Kind, Moment, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
@@ -14,6 +14,7 @@ use crate::case::{Case, has_begun};
 use crate::expand::to_be_taken;
 use crate::posts::{Roster, above};
 use crate::refusal::Ground;
+use crate::transfer::another_authority;
 use crate::whose::{Doing, receiving};
 
 /// A rule of the house that a command breaks.
@@ -250,10 +251,25 @@ pub enum House {
         /// What is said.
         asked: UnitLevel,
     },
+    /// The record does not say that the worker holds the training that the task asks for (AP-21).
+    Untrained {
+        /// Who.
+        worker: WorkerId,
+        /// Which training.
+        training: Accreditation,
+    },
     /// The child's own team or district is asked for room (AS-02).
     AsksItself,
     /// A case is transferred to a team (AP-16).
     NoTeam,
+    /// No transfer to another team is under way, whose work could be looked through (AP-17).
+    NoTransfer,
+    /// The work was looked through already, and nothing of it was left (AP-17).
+    CheckedBefore,
+    /// Nothing is said of the work (AP-17).
+    NothingFound,
+    /// Another authority was asked to take the case over, and has not said that it does: until then a team here owns it (AP-16).
+    NotTakenOver,
     /// A transfer to another team is under way (AP-16).
     GoesElsewhere {
         /// That team.
@@ -339,7 +355,9 @@ pub(crate) fn whoever_acts(doing: Doing<'_>, when: When, case: &Case<'_>) -> Vec
             Doing::Act(Act::SignTransfer { to, side: TransferSide::Receiving } | Act::Offer { team: Some(to), .. }) => {
                 receiving(case).filter(|other| other == to)
             }
-            Doing::Record(Kind::TransferChecked | Kind::TransferEnded | Kind::NoticeGiven) => receiving(case),
+            Doing::Act(Act::CheckTransfer { .. }) | Doing::Record(Kind::TransferEnded | Kind::NoticeGiven) => {
+                receiving(case)
+            }
             _ => None,
         };
         to.is_some_and(|to| !posts(case.state, case.actor.worker, Some(to), case.state.now).is_empty())
@@ -363,6 +381,7 @@ fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
         }
         Content::TaskDone { task, .. } | Content::TaskDropped { task, .. } => task,
         Content::TaskSet { due: Some(day), .. } if day < case.at.day() => return Some(House::SetsThePast { day }),
+        Content::TaskSet { worker: Some(worker), training, .. } => return untrained(worker, training, case),
         Content::CarriedBack { fact, .. } => {
             return crate::carrying::against(fact, &case.facts, case.state.world.known);
         }
@@ -375,8 +394,20 @@ fn against_recording(content: Content, case: &Case<'_>) -> Option<House> {
     match tasks.iter().find(|one| one.task == of) {
         None => Some(House::NoSuchTask),
         Some(one) if !one.is_open() => Some(House::TaskOver),
-        Some(_) => None,
+        Some(one) => match content {
+            Content::TaskTaken { worker, .. } => untrained(worker, one.training, case),
+            // Whoever has it did it; where nobody has, whoever records it.
+            Content::TaskDone { .. } => untrained(one.worker.unwrap_or(case.actor.worker), one.training, case),
+            _ => None,
+        },
     }
+}
+
+/// Whether the record does not say that the worker holds the training which that task asks for (AP-21).
+fn untrained(worker: WorkerId, training: Option<Accreditation>, case: &Case<'_>) -> Option<House> {
+    let known = suitability::Known::of(case.state.book, worker, case.at, case.state.world.known);
+    let lacks = training.filter(|training| !known.is_trained(Words::of(&[*training])).is_yes());
+    lacks.map(|training| House::Untrained { worker, training })
 }
 
 /// What the house holds against that act.
@@ -423,10 +454,14 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::TakeOn { .. } | Act::ReviseAbsence { .. } | Act::OverseeCarer { .. } | Act::GiveOver { .. } => {
             found.push(House::NotAboutAChild)
         }
+        Act::CheckTransfer { .. } => found.extend(crate::transfer::against_check(&act, case)),
         Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
         Act::Close { referral } => {
             let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));
             found.extend(gone.then_some(House::NothingBegun { kind: Kind::CaseClosed }));
+            let facts = case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
+            let asked = another_authority(facts, &case.timeline, case.at);
+            found.extend(asked.filter(|one| one.answer == AuthorityAnswer::Asked).map(|_| House::NotTakenOver));
         }
     }
     found
@@ -450,7 +485,7 @@ fn may_acknowledge(post: Post, case: &Case<'_>) -> bool {
     let posts = std::iter::successors(Some(post), |post| above(*post));
     posts.into_iter().any(|post| case.posts.has(post)) || {
         let (state, known) = (case.state, case.state.world.known);
-        let roster = Roster::read(state.book, &state.world.units, known, state.now);
+        let roster = Roster::read(state.book, state.world, known, state.now);
         let named = case.named_for(post);
         roster.answer_for(post, &named, case.team).of(case.actor.worker).is_some()
     }

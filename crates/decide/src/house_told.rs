@@ -1,5 +1,6 @@
 //! The house's own rules in words: what each says, and what would make the command possible.
 
+use record::words::Word;
 use record::{Day, WorkerId};
 
 use crate::house::House;
@@ -364,6 +365,31 @@ impl House {
                 &["AP-16"],
                 "A case is transferred to a team, and that is none.".into(),
                 "Choose the team that is to have it.".into(),
+            ),
+            House::Untrained { worker, training } => (
+                &["AP-21"],
+                format!("The record does not say that {} holds the training in {} today.", called(worker), training.name()),
+                "Give it to somebody who does, or have the training recorded.".into(),
+            ),
+            House::NoTransfer => (
+                &["AP-17"],
+                "No transfer of this child to another team is under way.".into(),
+                "Record first that the case is ready to transfer, and to which team.".into(),
+            ),
+            House::CheckedBefore => (
+                &["AP-17"],
+                "The receiving team has looked through the work, and found nothing left.".into(),
+                "Both sides can sign.".into(),
+            ),
+            House::NothingFound => (
+                &["AP-17"],
+                "It says nothing of the work.".into(),
+                "Say what is complete, what this case does not need, or what is missing.".into(),
+            ),
+            House::NotTakenOver => (
+                &["AP-16"],
+                "Another authority was asked to take the case over and has not answered: until it does, a team here owns it.".into(),
+                "Record what it answered: that it takes the case over, or that it does not.".into(),
             ),
             House::GoesElsewhere { to } => (
                 &["AP-16"],

@@ -257,7 +257,7 @@ pub(crate) fn refused(broken: impl IntoIterator<Item = House>) -> Refusal {
 fn answers(post: Post, unit: UnitId, state: State<'_>, actor: &Actor) -> bool {
     let mine = posts(state, actor.worker, Some(unit), state.now);
     std::iter::successors(Some(post), |post| above(*post)).any(|post| mine.has(post)) || {
-        let roster = Roster::read(state.book, &state.world.units, state.world.known, state.now);
+        let roster = Roster::read(state.book, state.world, state.world.known, state.now);
         roster.answer(post, Some(unit)).of(actor.worker).is_some()
     }
 }

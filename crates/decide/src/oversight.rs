@@ -114,7 +114,7 @@ pub(crate) fn made(act: &Act, by: WorkerId, post: Option<Post>, refs: &mut dyn F
     made.extend(next_review.map(|on| Content::NextReviewSet { on }));
     made.extend(next_plan_review.map(|on| Content::NextPlanReviewSet { on, overseen }));
     for Action { what, due, worker } in actions(act) {
-        made.extend(what.map(|what| Content::TaskSet { task: refs(), what, due, worker }));
+        made.extend(what.map(|what| Content::TaskSet { task: refs(), what, due, worker, training: None }));
     }
     made
 }

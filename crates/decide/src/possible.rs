@@ -4,7 +4,7 @@
 //! against every one of them is what stands against the act; what another word would avoid is left to whoever says it.
 
 use record::book::known_facts;
-use record::words::{DutyAnswer, EndReason, LeftReason, Profession, Role, RoomAnswer, TransferSide, UnitLevel};
+use record::words::{DutyAnswer, EndReason, LeftReason, Profession, Role, RoomAnswer, TransferSide, UnitLevel, Words};
 use record::{ChildId, Content, Kind, Ref, Subject, TextId, UnitId, When, WorkerId};
 use standing::suitability;
 use standing::timeline::Involved;
@@ -187,6 +187,11 @@ impl<'a> Possible<'a> {
                 let all = receiving(&self.case).into_iter().chain(own).chain(others().take(1));
                 let sides = [TransferSide::Giving, TransferSide::Receiving];
                 all.flat_map(|to| sides.map(|side| Act::SignTransfer { to, side })).collect()
+            }
+            // What is found of the work is said; that nothing is, is what the house would hold against it.
+            ActKind::CheckTransfer => {
+                let (complete, not_needed) = (Some(Words::every()), None);
+                vec![Act::CheckTransfer { complete, not_needed, missing: None }]
             }
             ActKind::Close => vec![Act::Close { referral: None }],
             // What puts somebody on record is about nobody who is on it.

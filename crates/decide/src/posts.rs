@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use record::book::known_facts;
 use record::words::{AbsenceKind, Post, Profession, Word, Words};
 use record::{Book, Content, Day, Fact, FactId, Moment, Tri, UnitId, WorkerId};
+use standing::World;
 use standing::units::Units;
 
 /// A post as a worker has it.
@@ -52,6 +53,8 @@ pub enum How {
     Holds,
     /// They stand in for the holder, or where there is none.
     StandsIn,
+    /// The offices are closed that day, and they are there out of hours.
+    OutOfHours,
     /// They hold the same post for more units: nobody nearer is there.
     Wider,
     /// They hold the next post above that anybody is there for.
@@ -98,17 +101,20 @@ pub struct Roster<'a> {
     units: &'a Units,
     known: Moment,
     at: Moment,
+    /// Whether nobody works that day: a weekend, or a holiday.
+    closed: bool,
     by_post: BTreeMap<(Post, Option<UnitId>), Vec<Tenure>>,
 }
 
 impl<'a> Roster<'a> {
     /// Reads the posts of every worker.
-    pub fn read(book: &'a Book, units: &'a Units, known: Moment, at: Moment) -> Roster<'a> {
+    pub fn read(book: &'a Book, world: &'a World, known: Moment, at: Moment) -> Roster<'a> {
         let mut by_post: BTreeMap<(Post, Option<UnitId>), Vec<Tenure>> = BTreeMap::new();
         for tenure in book.worker_ids().flat_map(|worker| tenures(book, worker, known, at)) {
             by_post.entry((tenure.post, tenure.unit)).or_default().push(tenure);
         }
-        Roster { book, units, known, at, by_post }
+        let closed = !world.calendar.is_working(at.day());
+        Roster { book, units: &world.units, known, at, closed, by_post }
     }
 
     /// Whether the unit is that other one or belongs to it.
@@ -130,7 +136,14 @@ impl<'a> Roster<'a> {
     /// Who answers for that post of the team.
     pub fn answer(&self, post: Post, team: Option<UnitId>) -> Answer {
         let line = self.line(team);
-        let (holders, answering) = self.at_post(post, &line);
+        let (holders, mut answering) = self.at_post(post, &line);
+        if self.closed && matches!(post, Post::DutySocialWorker | Post::DutyTeamManager) {
+            let rostered = answering.iter().any(|one| one.tenure.is_some_and(|of| of.until == Some(self.at.day())));
+            let (_, out_of_hours) = self.at_post(Post::OutOfHours, &line);
+            if !rostered && !out_of_hours.is_empty() {
+                answering = out_of_hours.into_iter().map(|one| Answering { how: How::OutOfHours, ..one }).collect();
+            }
+        }
         self.or_above(Answer { post, holders, answering }, &line)
     }
 
@@ -211,7 +224,8 @@ impl<'a> Roster<'a> {
 /// and so answers to the head of service and not to the managers between.
 pub const fn above(post: Post) -> Option<Post> {
     Some(match post {
-        Post::DutySocialWorker => Post::DutyTeamManager,
+        // Who is out of hours reaches the duty manager of the place.
+        Post::DutySocialWorker | Post::OutOfHours => Post::DutyTeamManager,
         Post::SocialWorker
         | Post::PracticeSupervisor
         | Post::AssistantTeamManager

@@ -77,7 +77,9 @@ pub(crate) fn tied(
         Content::Corrected { replaces, reason, .. } => Content::Corrected { replaces, with: None, reason },
         // What is recorded by itself was written with nothing else.
         Content::Noted { says, .. } => Content::Noted { of: None, says },
-        Content::TaskSet { what, due, worker, .. } => Content::TaskSet { task: refs(), what, due, worker },
+        Content::TaskSet { what, due, worker, training, .. } => {
+            Content::TaskSet { task: refs(), what, due, worker, training }
+        }
         other => other,
     })
 }

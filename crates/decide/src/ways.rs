@@ -148,6 +148,7 @@ pub fn act_towards(kind: Kind) -> Option<ActKind> {
         Kind::ManagementOversight | Kind::NextSeenSet | Kind::NextReviewSet | Kind::NextPlanReviewSet => {
             ActKind::Oversee
         }
+        Kind::TransferChecked | Kind::TransferWorkFound => ActKind::CheckTransfer,
         Kind::TransferSigned => ActKind::SignTransfer,
         Kind::CaseClosed => ActKind::Close,
         _ => return None,

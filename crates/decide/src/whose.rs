@@ -2,7 +2,6 @@
 //! say; these are what the word means wherever it is used: a manager offers, decides and closes, and each side of a transfer is
 //! signed by a manager of that side (AP-17).
 
-use record::book::known_facts;
 use record::words::{Post, TransferSide, UnitLevel, Words};
 use record::{Kind, UnitId};
 
@@ -10,7 +9,6 @@ use crate::act::{Act, What};
 use crate::actor::posts;
 use crate::case::Case;
 use crate::house::House;
-use crate::transfer::under_way;
 
 /// What is asked of whoever acts: an act as it is said, or a kind of record whatever it says.
 #[derive(Clone, Copy)]
@@ -36,7 +34,7 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
             let held = posts(case.state, case.actor.worker, of, case.state.now).shared(managers());
             return held.is_empty().then_some(House::NotManagerOfSide);
         }
-        Doing::Record(Kind::TransferChecked) => {
+        Doing::Act(Act::CheckTransfer { .. }) => {
             let held = receiving(case).map(|to| posts(case.state, case.actor.worker, Some(to), case.state.now));
             let may = held.is_none_or(|held| !held.shared(managers()).is_empty());
             return (!may).then_some(House::NotManagerOfSide);
@@ -71,6 +69,7 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
             Kind::ClosureReviewed => ("AS-18", managers()),
             Kind::TeamHeld => ("AP-04", managers()),
             Kind::AbsenceDecided => ("AP-39", managers()),
+            Kind::AnotherAuthority => ("AP-16", managers()),
             Kind::TeamChanged => ("AP-16", seniors()),
             Kind::SafetyPlanningAgreed => ("PG-15", heads()),
             Kind::VisitIntervalSet => ("AS-05", managers()),
@@ -83,9 +82,7 @@ pub(crate) fn against(what: Doing<'_>, case: &Case<'_>) -> Option<House> {
 
 /// The team to which a transfer is under way, by the newest word on it.
 pub(crate) fn receiving(case: &Case<'_>) -> Option<UnitId> {
-    let known = case.state.world.known;
-    let facts = case.facts.iter().flat_map(|list| known_facts(list, known));
-    under_way(facts, &case.timeline, case.at).map(|one| one.to)
+    crate::transfer::of_case(case).map(|one| one.to)
 }
 
 /// Those who manage casework. A practice supervisor and an assistant team manager do so for their team manager.

@@ -8,9 +8,9 @@ use crate::fact::FactId;
 use crate::ids::{Ref, TextId, UnitId, WorkerId};
 use crate::time::{Day, Moment};
 use crate::words::{
-    AbsenceKind, Accreditation, DutyAnswer, EndReason, LeftReason, Meeting, OversightPart, OversightTopic,
-    PlacementMark, PolicyAction, Post, Profession, Recipient, RiskLevel, Role, RoomAnswer, Service, Sex, Status,
-    TransferSide, Tri, UnitLevel, VisitPart, Words,
+    AbsenceKind, Accreditation, AuthorityAnswer, DutyAnswer, EndReason, LeftReason, Meeting, OversightPart,
+    OversightTopic, PlacementMark, PolicyAction, Post, Profession, Recipient, RiskLevel, Role, RoomAnswer, Service,
+    Sex, Status, TransferItem, TransferSide, Tri, UnitLevel, VisitPart, Words,
 };
 
 /// Whom a kind of fact is about.
@@ -291,6 +291,22 @@ crate::kinds! {
         supported_by: WorkerId,
     }
 
+    /// What the receiving team found of the work as it looked through the case, before both sides sign (AP-17).
+    128 TransferWorkFound = "transfer_work_found" about Child {
+        /// What is complete to standard.
+        complete: Words<TransferItem>,
+        /// What this case does not need.
+        not_needed: Words<TransferItem>,
+        /// What is missing, in words.
+        missing: Option<TextId>,
+    }
+    /// Another authority was asked to take the case over, or answered. Until it does, this authority's team owns the case (AP-16).
+    129 AnotherAuthority = "another_authority" about Child {
+        /// Which authority.
+        authority: TextId,
+        /// What it said.
+        answer: AuthorityAnswer,
+    }
     /// Another team owns the case from then on: teams were split, merged or ordered anew. Nothing else of it changes: whoever works
     /// with the child goes on, and no transfer is made (AP-16).
     127 TeamChanged = "team_changed" about Child {
@@ -775,6 +791,8 @@ crate::kinds! {
         due: Option<Day>,
         /// Who is to do it; whoever is on duty, where nobody is named.
         worker: Option<WorkerId>,
+        /// The accredited training without which nobody may do it (AP-21).
+        training: Option<Accreditation>,
     }
     /// A worker takes a task, or is given it (AS-12, PG-06).
     118 TaskTaken = "task_taken" about Child {

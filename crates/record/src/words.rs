@@ -176,6 +176,8 @@ words! {
         FamilyGroupConferenceManager = "family group conference manager",
         AdoptionSupportManager = "adoption support team manager",
         SupervisingSocialWorker = "supervising social worker",
+        /// Whoever is there when the offices are closed: evenings, nights, weekends and bank holidays.
+        OutOfHours = "out-of-hours social worker",
     }
 
     /// What a child is in the eyes of the law and of plans, with a beginning and an end.
@@ -301,6 +303,26 @@ words! {
         OtherAgency = "other agency",
         Adopter = "adopter",
         FosterCarer = "foster carer",
+    }
+
+    /// What the receiving team looks for before a case moves to it (AP-17): whether the work is complete to standard.
+    TransferItem {
+        Assessments = "assessments complete",
+        Plans = "plans up to date",
+        Visits = "visits done and recorded",
+        Reviews = "reviews and conferences held",
+        Chronology = "chronology up to date",
+        Network = "family and professionals up to date",
+        Oversight = "management oversight recorded",
+        Outstanding = "nothing overdue left undone",
+        FamilyTold = "child and family told",
+    }
+
+    /// What another authority said when it was asked to take a case over.
+    AuthorityAnswer {
+        Asked = "asked, no answer yet",
+        Accepted = "takes the case over",
+        Refused = "does not take it over",
     }
 
     /// What a management oversight holds (AS-04, AS-12, PG-06, PG-07).

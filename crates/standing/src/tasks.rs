@@ -2,6 +2,7 @@
 //! of it (AS-12, PG-06).
 
 use record::book::known_facts;
+use record::words::Accreditation;
 use record::{ActorId, Content, Day, Fact, FactId, Moment, Ref, TextId, When, WorkerId};
 
 /// Something that is, or was, to be done for a child.
@@ -15,6 +16,8 @@ pub struct Task {
     pub due: Option<Day>,
     /// Who has it; whoever is on duty, where nobody does.
     pub worker: Option<WorkerId>,
+    /// The accredited training without which nobody may do it (AP-21).
+    pub training: Option<Accreditation>,
     /// When it was set.
     pub set: When,
     /// Who set it.
@@ -112,6 +115,6 @@ enum Change {
 }
 
 fn set(fact: &Fact) -> Option<Task> {
-    let Content::TaskSet { task, what, due, worker } = fact.content else { return None };
-    Some(Task { task, what, due, worker, set: fact.when, by: fact.by, fact: fact.id, ended: None })
+    let Content::TaskSet { task, what, due, worker, training } = fact.content else { return None };
+    Some(Task { task, what, due, worker, training, set: fact.when, by: fact.by, fact: fact.id, ended: None })
 }

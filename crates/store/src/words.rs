@@ -269,6 +269,21 @@ pub(crate) const WORDS: &[&str] = &[
     "noted",
     "carried_back",
     "team_changed",
+    "transfer_work_found",
+    "another_authority",
+    "assessments complete",
+    "plans up to date",
+    "visits done and recorded",
+    "reviews and conferences held",
+    "chronology up to date",
+    "family and professionals up to date",
+    "management oversight recorded",
+    "nothing overdue left undone",
+    "child and family told",
+    "asked, no answer yet",
+    "takes the case over",
+    "does not take it over",
+    "out-of-hours social worker",
 ];
 
 static NUMBERS: LazyLock<FxHashMap<&'static str, u32>> =

@@ -1,7 +1,7 @@
 //! What a management oversight makes, what becomes of its actions, and who is on duty for them (AS-04, AS-12, PG-05 to PG-07).
 
 use decide::{Act, posts::rostered};
-use record::words::{OversightPart, RiskLevel, Words};
+use record::words::{Accreditation, OversightPart, RiskLevel, Words};
 use record::{Content, Moment, Ref};
 use standing::tasks::{How, Task, tasks};
 
@@ -124,7 +124,7 @@ fn an_action_is_a_task_until_it_is_done_or_dropped() {
     let unknown = Content::TaskDone { task: Ref(77), outcome: None };
     assert_eq!(scene.record("Bea", "Fri 6 Mar 2026 09:00", unknown), Err(vec!["house: AS-12".to_owned()]));
     let what = scene.text("Visit the grandmother");
-    let set = |due| Content::TaskSet { task: Ref(0), what, due, worker: None };
+    let set = |due| Content::TaskSet { task: Ref(0), what, due, worker: None, training: None };
     scene.record("Mina", "Fri 6 Mar 2026 10:00", set(None)).unwrap();
     let past = scene.record("Mina", "Fri 6 Mar 2026 10:00", set(Some(day("2026-03-05"))));
     assert_eq!(past, Err(vec!["house: PG-07".to_owned()]));
@@ -135,6 +135,29 @@ fn an_action_is_a_task_until_it_is_done_or_dropped() {
         all.iter().map(|one| one.ended.map(|ended| ended.how)).collect::<Vec<_>>(),
         [Some(How::Dropped), Some(How::Done)]
     );
+}
+
+/// AP-21.
+#[test]
+fn a_task_that_needs_training_is_given_to_nobody_of_whom_the_record_does_not_say_it() {
+    let trained = "Thu 1 Jan 2026 Bea is accredited in achieving best evidence until 31 Mar 2026";
+    let mut scene = Scene::new(&["pg"], &format!("{PEOPLE}{OPENED}{trained}"));
+    let (bea, sal) = (scene.worker("Bea"), scene.worker("Sal"));
+    let what = scene.text("Interview the child");
+    let training = Some(Accreditation::AchievingBestEvidence);
+    let set = |worker| Content::TaskSet { task: Ref(0), what, due: None, worker, training };
+    let untrained = Err(vec!["house: AP-21".to_owned()]);
+    assert_eq!(scene.record("Mina", "Mon 9 Mar 2026 09:00", set(Some(sal))), untrained);
+    scene.record("Mina", "Mon 9 Mar 2026 09:00", set(None)).unwrap();
+    let task = of_child(&scene)[0].task;
+    let done = Content::TaskDone { task, outcome: None };
+    let taken = |worker| Content::TaskTaken { task, worker };
+    assert_eq!(scene.record("Mina", "Mon 9 Mar 2026 10:00", taken(sal)), untrained);
+    assert_eq!(scene.record("Mina", "Mon 9 Mar 2026 10:00", done), untrained);
+    scene.record("Mina", "Mon 9 Mar 2026 11:00", taken(bea)).unwrap();
+    // Whoever has it did it, whoever writes it down.
+    scene.record("Mina", "Tue 10 Mar 2026 11:00", done).unwrap();
+    assert_eq!(scene.record("Mina", "Wed 1 Apr 2026 10:00", set(Some(bea))), untrained);
 }
 
 /// PG-05, PG-06: whoever is on the rota acts for the team on that day, and on no other.

@@ -1,7 +1,7 @@
 //! What may be done at all, before anything is typed: refused exactly where every way of saying it would be.
 
 use decide::{Act, ActKind, Actor, Possible, State, What};
-use record::words::{EndReason, LeftReason, Role, TransferSide, Word};
+use record::words::{EndReason, LeftReason, Role, TransferSide, Word, Words};
 use record::{Calendar, ChildId, People, Subject, When};
 use standing::World;
 
@@ -54,8 +54,14 @@ fn refused(scene: &Scene, who: &str) -> Vec<String> {
 /// Who acts on which history under which policy, and what is refused whatever is said.
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-const NO_OFFER: [&str; 5] =
-    ["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "take-off-duty: MON-02", "end: AP-22"];
+const NO_OFFER: [&str; 6] = [
+    "accept: AP-03",
+    "decline: AP-03",
+    "withdraw: AP-03",
+    "take-off-duty: MON-02",
+    "end: AP-22",
+    "check-transfer: AP-17",
+];
 
 const CASES: &[Case] = &[
     ("pg", "", "Mina", &NO_OFFER),
@@ -65,7 +71,14 @@ const CASES: &[Case] = &[
         "pg",
         "Tue 3 Mar 2026 09:00 put on duty",
         "Mina",
-        &["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "put-on-duty: MON-02", "end: AP-22"],
+        &[
+            "accept: AP-03",
+            "decline: AP-03",
+            "withdraw: AP-03",
+            "put-on-duty: MON-02",
+            "end: AP-22",
+            "check-transfer: AP-17",
+        ],
     ),
     // Whoever holds no post for the child does nothing; who was asked may still answer.
     (
@@ -83,6 +96,7 @@ const CASES: &[Case] = &[
             "ask-for-room: PG-05",
             "leave: PG-05",
             "oversee: PG-05",
+            "check-transfer: PG-05",
             "sign-transfer: PG-05",
             "close: PG-05",
         ],
@@ -101,6 +115,7 @@ const CASES: &[Case] = &[
             "ask-for-room: AS-02",
             "leave: AS-03",
             "oversee: AS-04",
+            "check-transfer: AP-17",
             "sign-transfer: AP-17",
             "close: AS-18",
         ],
@@ -109,7 +124,7 @@ const CASES: &[Case] = &[
         "pg",
         "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted",
         "Mina",
-        &["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "take-off-duty: MON-02"],
+        &["accept: AP-03", "decline: AP-03", "withdraw: AP-03", "take-off-duty: MON-02", "check-transfer: AP-17"],
     ),
     (
         "pg",
@@ -126,6 +141,7 @@ const CASES: &[Case] = &[
             "ask-for-room: AP-22",
             "leave: AP-22",
             "oversee: AP-22",
+            "check-transfer: AP-22",
             "sign-transfer: AP-22",
             "close: AP-22",
         ],
@@ -141,6 +157,7 @@ const CASES: &[Case] = &[
             "withdraw: AP-03",
             "end: AP-22",
             "take-off-duty: MON-02",
+            "check-transfer: AP-17",
             "leave: AP-29",
             "close: AP-37",
         ],
@@ -195,6 +212,8 @@ fn ways(scene: &mut Scene) -> Vec<Act> {
     }
     ways.extend([None, Some(LeftReason::Vacancy), Some(LeftReason::Other)].map(|reason| Act::Leave { reason }));
     let to = scene.unit("South");
+    let complete = Some(Words::every());
+    ways.push(Act::CheckTransfer { complete, not_needed: None, missing: None });
     ways.extend(TransferSide::ALL.iter().map(|side| Act::SignTransfer { to, side: *side }));
     ways.extend([Act::Close { referral: None }, Act::PutOnDuty { answer: None }, Act::TakeOffDuty {}]);
     ways

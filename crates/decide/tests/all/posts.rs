@@ -18,7 +18,7 @@ const UNITS: &str = "Wed 1 Jan 2020 unit County is an authority
 fn answers(lines: &str, post: Post, named: &[&str], at: &str) -> (String, String) {
     let scene = Scene::new(&["pg"], &format!("{UNITS}{lines}"));
     let world = World::new(&scene.book, &scene.plan, &Calendar::england_and_wales(), instant("Fri 1 Jan 2027"));
-    let roster = Roster::read(&scene.book, &world.units, world.known, instant(at));
+    let roster = Roster::read(&scene.book, &world, world.known, instant(at));
     let named: Vec<WorkerId> = named.iter().map(|name| scene.worker(name)).collect();
     let team = Some(scene.unit("North"));
     let answer: Answer = if named.is_empty() && post != Post::SocialWorker {
@@ -40,6 +40,7 @@ fn answers(lines: &str, post: Post, named: &[&str], at: &str) -> (String, String
             How::Named => "named".to_owned(),
             How::Holds => "holds".to_owned(),
             How::StandsIn => "stands in".to_owned(),
+            How::OutOfHours => "out of hours".to_owned(),
             How::Wider => "wider".to_owned(),
             How::Above(post) => post.name().to_owned(),
         };
@@ -58,7 +59,25 @@ fn a_post_falls_to_who_stands_in_and_then_to_the_post_above_and_says_so() {
     let away = "Mon 6 Apr 2026 Mina absent: annual leave likely until 17 Apr 2026\n";
     let stand_in = "Wed 1 Apr 2026 Asha stands in as team manager for North until 30 Apr 2026\n";
     let all = format!("{mina}{sven}{away}{stand_in}");
-    let cases: [Case<'_>; 17] = [
+    // Sat 4 April 2026 is in the Easter weekend; Mon 6 April a bank holiday.
+    let duty = "Wed 1 Jan 2020 Sven acts as duty team manager for East\n";
+    let olu = "Wed 1 Jan 2020 Olu acts as out-of-hours social worker for East\n";
+    let both = format!("{duty}{olu}");
+    let out_of_hours = |what, post, on, who, answers| (what, both.clone(), post, &[] as &[&str], on, who, answers);
+    let cases: [Case<'_>; 22] = [
+        out_of_hours("offices are open", Post::DutyTeamManager, "Thu 2 Apr 2026", "Sven", "Sven (holds)"),
+        out_of_hours("a weekend", Post::DutyTeamManager, "Sat 4 Apr 2026", "Sven", "Olu (out of hours)"),
+        out_of_hours("a bank holiday", Post::DutySocialWorker, "Mon 6 Apr 2026", "", "Olu (out of hours)"),
+        out_of_hours("no duty of theirs", Post::TeamManager, "Sat 4 Apr 2026", "", ""),
+        (
+            "a weekend, and nobody is out of hours",
+            duty.into(),
+            Post::DutyTeamManager,
+            &[],
+            "Sat 4 Apr 2026",
+            "Sven",
+            "Sven (holds)",
+        ),
         ("who holds it", mina.into(), Post::TeamManager, &[], "Thu 2 Apr 2026", "Mina", "Mina (holds)"),
         (
             "who stands in has nothing while the holder is there",
@@ -227,7 +246,7 @@ fn what_a_worker_holds_is_what_is_on_record_and_what_their_profession_says_of_th
     );
     let world = World::new(&scene.book, &scene.plan, &Calendar::england_and_wales(), instant("Fri 1 Jan 2027"));
     let held = |at: &str| {
-        let held = Roster::read(&scene.book, &world.units, world.known, instant(at)).held_by(scene.worker("Mina"));
+        let held = Roster::read(&scene.book, &world, world.known, instant(at)).held_by(scene.worker("Mina"));
         held.iter().map(|one| (one.post, one.stands_in, one.by_profession)).collect::<Vec<_>>()
     };
     let profession = (Post::TeamManager, false, true);

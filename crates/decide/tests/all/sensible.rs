@@ -194,7 +194,7 @@ fn engaged(hours: i32) -> Content {
 fn a_referral_on_the_day_of_a_closing_says_at_which_time_and_the_closing_ends_what_was_to_be_done() {
     let mut scene = scene();
     let what = scene.text("Ring the school");
-    let task = Content::TaskSet { task: Ref(0), what, due: Some(day("2026-03-30")), worker: None };
+    let task = Content::TaskSet { task: Ref(0), what, due: Some(day("2026-03-30")), worker: None, training: None };
     scene.record("Mina", AT, task).unwrap();
     scene.act("Sal", "Tue 24 Mar 2026 09:00", Act::Close { referral: None }).unwrap();
     let found = |scene: &Scene, at| tasks(&[scene.book.child(scene.child)], instant(at), instant(at));

@@ -1,8 +1,11 @@
 //! Worked examples W21 to W24, and the acts one by one: what is allowed, and what is refused by which clause.
 
 use decide::Act;
-use record::words::{EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferSide, UnitLevel, Words};
-use record::{Content, Ref};
+use record::words::{
+    AuthorityAnswer, EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferItem, TransferSide,
+    UnitLevel, Word, Words,
+};
+use record::{Content, Kind, Ref};
 
 use crate::scene;
 use crate::scene::{OPENED, PEOPLE, Scene};
@@ -150,6 +153,60 @@ fn a_transfer_is_signed_by_two_and_moves_the_case_at_the_second() {
     let twice = scene.act("Mina", "Wed 4 Mar 2026 10:00", sign(TransferSide::Receiving)).unwrap_err();
     assert!(twice.contains(&"house: AP-17".to_owned()), "{twice:?}");
     assert_eq!(scene.timeline().team_at(scene::instant("Wed 4 Mar 2026 11:00")), Some(north));
+}
+
+#[test]
+fn the_receiving_team_checks_the_work_item_by_item_and_nothing_left_is_checked() {
+    // AP-17.
+    let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let south = scene.unit("South");
+    let visits = Words::of(&[TransferItem::Visits]);
+    let rest = TransferItem::ALL.iter().filter(|item| **item != TransferItem::Visits);
+    let rest = rest.fold(Words::NONE, |all, item| all.with(*item));
+    let lacks = Some(scene.text("Two visits of February are not written up."));
+    let check = |complete, not_needed, missing| Act::CheckTransfer { complete, not_needed, missing };
+    let refused = |scene: &mut Scene, who, at, act| scene.act(who, at, act).unwrap_err();
+    let early = refused(&mut scene, "Sven", "Tue 3 Mar 2026 10:00", check(Some(visits), None, None));
+    assert!(early.contains(&"house: AP-17".to_owned()), "nothing is under way: {early:?}");
+    scene.record("Mina", "Wed 4 Mar 2026 09:00", Content::ReadyToTransfer { to: Some(south) }).unwrap();
+    for (who, act, why) in [
+        ("Mina", check(Some(visits), None, None), "it is the receiving team's to check"),
+        ("Sven", check(None, None, None), "it says nothing"),
+        ("Sven", check(Some(Words::NONE), Some(Words::NONE), None), "it says nothing, at length"),
+    ] {
+        assert_eq!(refused(&mut scene, who, "Wed 4 Mar 2026 10:00", act), ["house: AP-17"], "{why}");
+    }
+    let kinds = |scene: &Scene| {
+        let facts = scene.book.child(scene.child).iter().map(|fact| fact.content.kind());
+        facts.filter(|kind| matches!(kind, Kind::TransferWorkFound | Kind::TransferChecked)).collect::<Vec<_>>()
+    };
+    scene.act("Sven", "Wed 4 Mar 2026 11:00", check(Some(rest), None, lacks)).unwrap();
+    let sign = Act::SignTransfer { to: south, side: TransferSide::Receiving };
+    let unchecked = refused(&mut scene, "Sven", "Wed 4 Mar 2026 12:00", sign);
+    assert!(unchecked.iter().any(|ground| ground.contains("AP-17")), "{unchecked:?}");
+    // What was found before stays so; something missing holds it up, whatever else is complete.
+    scene.act("Sven", "Thu 5 Mar 2026 10:00", check(None, Some(visits), lacks)).unwrap();
+    assert_eq!(kinds(&scene), [Kind::TransferWorkFound; 2]);
+    scene.act("Sven", "Thu 5 Mar 2026 11:00", check(Some(visits), None, None)).unwrap();
+    assert_eq!(kinds(&scene)[2..], [Kind::TransferWorkFound, Kind::TransferChecked]);
+    let twice = refused(&mut scene, "Sven", "Thu 5 Mar 2026 12:00", check(Some(visits), None, None));
+    assert_eq!(twice, ["house: AP-17"]);
+}
+
+#[test]
+fn a_case_that_another_authority_was_asked_to_take_is_closed_once_it_has_answered() {
+    // AP-16: a team owns the case until then.
+    let mut scene = scene("pg", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let authority = scene.text("Example County Council");
+    let said = |answer| Content::AnotherAuthority { authority, answer };
+    let close = Act::Close { referral: None };
+    let worker = scene.record("Bea", "Wed 4 Mar 2026 09:00", said(AuthorityAnswer::Asked)).unwrap_err();
+    assert_eq!(worker, ["house: AP-16"], "managers ask");
+    scene.record("Mina", "Wed 4 Mar 2026 09:00", said(AuthorityAnswer::Asked)).unwrap();
+    assert_eq!(scene.act("Mina", "Thu 5 Mar 2026 09:00", close).unwrap_err(), ["house: AP-16"]);
+    scene.record("Mina", "Fri 6 Mar 2026 09:00", said(AuthorityAnswer::Accepted)).unwrap();
+    scene.act("Mina", "Fri 6 Mar 2026 10:00", close).unwrap();
+    assert_eq!(scene.timeline().involved_at(scene::instant("Sat 7 Mar 2026")).count(), 0);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use decide::transfer::{UnderWay, under_way};
 use decide::{Act, Command, What};
 use record::book::known_facts;
-use record::words::{OversightPart, Profession, RiskLevel, RoomAnswer, TransferSide, Tri, UnitLevel, Words};
+use record::words::{
+    OversightPart, Profession, RiskLevel, RoomAnswer, TransferItem, TransferSide, Tri, UnitLevel, Words,
+};
 use record::{ChildId, Content, Fact, FactId, Moment, Ref, Subject, UnitId, When};
 use standing::timeline::Involved;
 
@@ -138,12 +140,16 @@ impl Town {
                 let referral = one_referral.then(|| self.referral(child)).flatten();
                 act(Act::Close { referral })
             }
-            Tried::Record(content) => {
-                let by = match content {
-                    Content::TransferChecked {} => receiving.unwrap_or(manager),
-                    _ => manager,
-                };
-                (by, What::Record(content))
+            Tried::Record(content) => (manager, What::Record(content)),
+            Tried::Check { whole } => {
+                let complete =
+                    if whole { Words::every() } else { Words::of(&[TransferItem::Plans, TransferItem::Visits]) };
+                let missing = (!whole).then_some(says);
+                let check = Act::CheckTransfer { complete: Some(complete), not_needed: None, missing };
+                (receiving.unwrap_or(manager), What::Act(check))
+            }
+            Tried::Elsewhere { answer } => {
+                (manager, What::Record(Content::AnotherAuthority { authority: says, answer }))
             }
             Tried::ReadyToTransfer => (manager, What::Record(Content::ReadyToTransfer { to: Some(other) })),
             Tried::Support { which, by } => {

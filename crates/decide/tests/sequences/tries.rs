@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use record::words::{
-    AbsenceKind, DutyAnswer, EndReason, LeftReason, Post, Recipient, Role, Status, TransferSide, VisitPart, Words,
+    AbsenceKind, AuthorityAnswer, DutyAnswer, EndReason, LeftReason, Post, Recipient, Role, Status, TransferSide,
+    VisitPart, Word, Words,
 };
 use record::{Content, Ref, Tri, When};
 
@@ -93,6 +94,14 @@ pub enum Tried {
     /// As it is: what ties it to others is filled in.
     Record(Content),
     ReadyToTransfer,
+    /// The receiving team looks through the work: all of it, or a part.
+    Check {
+        whole: bool,
+    },
+    /// Another authority is asked, or answers.
+    Elsewhere {
+        answer: AuthorityAnswer,
+    },
     Support {
         which: usize,
         by: &'static str,
@@ -228,7 +237,6 @@ fn recorded() -> BoxedStrategy<Tried> {
         Content::ClosureSummary {},
         Content::ClosureReviewed { post: None },
         Content::StepDownAgreed {},
-        Content::TransferChecked {},
         Content::TransferEnded {},
         Content::TeamHeld { team: None },
         Content::TeamHeldEnded {},
@@ -253,6 +261,8 @@ fn recorded() -> BoxedStrategy<Tried> {
         1 => post().prop_map(|to| Record(Content::NoticeGiven { to, done_by: None })),
         1 => post().prop_map(|to| Record(Content::NoticeAcknowledged { to, done_by: None })),
         1 => Just(ReadyToTransfer),
+        1 => any::<bool>().prop_map(|whole| Check { whole }),
+        1 => prop::sample::select(&AuthorityAnswer::ALL[..]).prop_map(|answer| Elsewhere { answer }),
         1 => (which(), worker()).prop_map(|(which, by)| TaskTaken { which, by }),
         1 => which().prop_map(|which| TaskDone { which }),
         1 => which().prop_map(|which| TaskDropped { which }),
@@ -340,7 +350,7 @@ fn several() -> impl Strategy<Value = Vec<Try>> {
         Accept { which: 0 },
         protected,
         ReadyToTransfer,
-        Record(Content::TransferChecked {}),
+        Check { whole: true },
         sign(TransferSide::Giving),
         offer("Kim", true),
         Accept { which: 0 },

@@ -115,6 +115,7 @@ fn what_can_happen_to_a_child_can_be_said() {
             || matches!(kind, Kind::TaskSet | Kind::TaskTaken | Kind::TaskDone | Kind::TaskDropped)
             || matches!(kind, Kind::DutyRostered | Kind::DutyRosterCleared | Kind::Noted | Kind::CarriedBack)
             || matches!(kind, Kind::CapacityIssueRaised | Kind::CapacityIssueDecided)
+            || matches!(kind, Kind::TransferWorkFound | Kind::AnotherAuthority)
             || kind.about() == About::Carer
             || kind.about() == About::Record
     };

@@ -109,6 +109,12 @@ pub const fn act(kind: ActKind) -> Called {
             "Sign",
             3,
         ),
+        ActKind::CheckTransfer => act_is(
+            "Check the work for a transfer",
+            "For the receiving team. Each part of the work is complete, not needed, or missing; once nothing is left, the work is checked.",
+            "Record what you found",
+            3,
+        ),
         ActKind::Register => act_is(
             "Put a child on record",
             "A referral was received of a child who is not on record yet. The child is open from then.",
@@ -195,7 +201,12 @@ pub const fn recorded(kind: Kind) -> Option<Called> {
         Kind::ClosureSummary => record_is("A summary for closure was completed", 6),
         Kind::ClosureReviewed => record_is("A manager reviewed the case for closure", 6),
         Kind::ReadyToTransfer => record_is("The case is ready to transfer", 6),
-        Kind::TransferChecked => record_is("The receiving team checked the work", 6),
+        Kind::AnotherAuthority => Some(Called {
+            title: "Another authority is asked to take the case over",
+            says: "When it was asked, and what it answered. Until it takes the case over, the team here owns it.",
+            button: "Record",
+            group: RECORD_GROUPS[6],
+        }),
         Kind::TeamChanged => Some(Called {
             title: "Another team has the case from now on",
             says: "For teams that are split, merged or ordered anew. Whoever works with the child goes on; between two teams that \
@@ -336,6 +347,12 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("oversee", "overseen", "How is that review overseen?", ""),
     ("sign-transfer", "to", "Which team receives the case?", ""),
     ("sign-transfer", "side", "For which team do you sign?", ""),
+    ("check-transfer", "complete", "What is complete to standard?", "What was found complete before stays so."),
+    ("check-transfer", "not_needed", "What does this case not need?", ""),
+    ("check-transfer", "missing", "What is missing?", "The giving team reads it."),
+    ("another_authority", "authority", "Which authority?", "Its name, written the same each time."),
+    ("another_authority", "answer", "What did it answer?", ""),
+    ("another_authority", "when", "When was it asked, or when did it answer?", ""),
     ("close", "referral", "Which referral is closed?", "All of them where you choose none."),
     ("", "team", "Which team?", ""),
     ("referral_received", "team", "In which team was it opened?", ""),
@@ -374,6 +391,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("task_set", "what", "What is to be done?", ""),
     ("task_set", "due", "By which day?", ""),
     ("task_set", "worker", "Who does it?", "Whoever is on duty, where you choose nobody."),
+    ("task_set", "training", "Which accredited training does it need?", "Nobody else can be given it."),
     ("task_taken", "worker", "Who takes it?", ""),
     ("task_done", "outcome", "What came of it?", ""),
     ("registered", "number", "Registration number", "Where it is known."),

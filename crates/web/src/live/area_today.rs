@@ -23,7 +23,7 @@ impl Question<'_> {
     /// What rules about areas ask of that worker at that instant.
     pub fn area_things(&self, me: WorkerId) -> Vec<AreaThing> {
         let units = &self.board.world().units;
-        let roster = Roster::read(self.book, units, self.known, self.at);
+        let roster = Roster::read(self.book, self.board.world(), self.known, self.at);
         if self.nothing_before().is_some() || roster.held_by(me).is_empty() {
             return Vec::new();
         }

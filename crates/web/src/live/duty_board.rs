@@ -69,7 +69,7 @@ impl Question<'_> {
             .then(|| press(Kind::TaskTaken, "Take it", Some(("worker", self.book.names.worker(me).to_owned()))));
         let other = || press(Kind::TaskTaken, "Give it to somebody", None);
         TodayThing {
-            what: self.book.names.text(task.what).to_owned(),
+            what: self.task_words(task),
             clauses: self.clauses_of_tasks(),
             due: self.task_due(task),
             since: task.due.is_none().then(|| task.set.as_start().and_then(say::day_of)).flatten(),
@@ -77,6 +77,12 @@ impl Question<'_> {
             or: Some(mine.unwrap_or_else(other)),
             ..blank
         }
+    }
+
+    /// What is to be done, and the training that it needs (AP-21).
+    fn task_words(&self, task: &Task) -> String {
+        let needs = task.training.map_or_else(String::new, |of| format!(" (needs training in {})", of.name()));
+        format!("{}{needs}", self.book.names.text(task.what))
     }
 
     /// The clauses that ask for tasks, of the policies that govern.
@@ -97,7 +103,7 @@ impl Question<'_> {
             };
             let says = |text: Option<record::TextId>| text.map(|text| self.book.names.text(text).to_owned());
             TaskLine {
-                what: self.book.names.text(task.what).to_owned(),
+                what: self.task_words(&task),
                 due: self.task_due(&task).filter(|_| task.is_open()),
                 whose: self.task_whose(&task),
                 set: self.task_set(&task),

@@ -30,6 +30,9 @@ impl Question<'_> {
             ActKind::Accept | ActKind::Decline => vec![self.terms(drawn, entry)],
             _ => Vec::new(),
         };
+        if matches!(kind, ActKind::CheckTransfer | ActKind::SignTransfer) {
+            parts.extend(self.work_found(entry));
+        }
         if matches!(kind, ActKind::Oversee | ActKind::Leave) {
             parts.push(self.last_oversight(entry));
         }

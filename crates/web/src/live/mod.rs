@@ -40,6 +40,7 @@ mod holders;
 mod in_name;
 mod kind;
 mod kinds_said;
+mod out_of_hours;
 mod owed;
 mod possible;
 mod question;

@@ -50,8 +50,7 @@ pub(super) struct Asked<'q> {
 
 impl<'q> Asked<'q> {
     pub fn new(question: &'q Question<'_>, me: WorkerId) -> Asked<'q> {
-        let units = &question.board.world().units;
-        let roster = Roster::read(question.book, units, question.known, question.at);
+        let roster = Roster::read(question.book, question.board.world(), question.known, question.at);
         let mine = roster.held_by(me);
         Asked { roster, me, mine, kept: BTreeMap::new(), of_child: (None, BTreeMap::new()) }
     }
@@ -87,7 +86,7 @@ impl<'q> Asked<'q> {
         one.workers.contains(&self.me) || one.duty_worker == Some(self.me) || one.officer == Some(self.me)
     }
 
-    fn over(&self, team: Option<UnitId>) -> impl Iterator<Item = &Tenure> {
+    pub(super) fn over(&self, team: Option<UnitId>) -> impl Iterator<Item = &Tenure> {
         self.mine.iter().filter(move |one| match (one.unit, team) {
             (None, _) => true,
             (Some(unit), Some(team)) => self.roster.belongs_to(team, unit),
@@ -201,7 +200,10 @@ impl Question<'_> {
                 Item::Duty(place, post) => {
                     let duty = &entry.timeline.duties[place];
                     let (kind, order) = self.thing_of(duty);
-                    let mine = asked.why(post, one, team).or_else(|| self.letters(duty, team, asked));
+                    let mine = asked
+                        .why(post, one, team)
+                        .or_else(|| self.letters(duty, team, asked))
+                        .or_else(|| self.out_of_hours(duty, team, asked));
                     match mine {
                         Some(why) => things.push(Thing { kind, order, item: *item, why }),
                         None => others.push((*item, post)),
@@ -550,6 +552,7 @@ fn label(does: Does) -> &'static str {
         Does::Act(ActKind::AskForRoom) => "Ask for room",
         Does::Act(ActKind::Leave) => "Decide to leave",
         Does::Act(ActKind::Oversee | ActKind::OverseeCarer) => "Record oversight",
+        Does::Act(ActKind::CheckTransfer) => "Check the work",
         Does::Act(ActKind::SignTransfer) => "Sign the transfer",
         Does::Act(ActKind::Close) => "Close the case",
         Does::Act(ActKind::Register | ActKind::TakeOn) => "Put on record",

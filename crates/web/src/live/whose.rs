@@ -19,6 +19,8 @@ pub enum Theirs {
     Post(Answering, Rc<Answer>),
     /// Letters go out through business support, whose post is not the duty's owner's.
     Letters(Tenure),
+    /// It cannot wait until that civil day, on which the offices open again.
+    OutOfHours(Tenure, record::Day),
     /// A task that was given to them, or that they took.
     Task,
     /// It is somebody's, whoever looks.
@@ -50,6 +52,10 @@ impl Question<'_> {
             Theirs::Asked => return "You were asked, by name.".to_owned(),
             Theirs::Task => return "The task is yours.".to_owned(),
             Theirs::Whoevers(says) => return says.clone(),
+            Theirs::OutOfHours(tenure, opens) => {
+                let (post, unit) = (self.post(tenure.post), self.of_unit(tenure.unit));
+                return format!("You are {post}{unit}: it cannot wait until the offices open on {}.", say::day(*opens));
+            }
             Theirs::Letters(tenure) => {
                 return format!("Letters go out through business support{}.", self.of_unit(tenure.unit));
             }
@@ -67,6 +73,9 @@ impl Question<'_> {
                 format!("You are {post}{unit}; the record does not name this child’s own.")
             }
             How::Holds => format!("You are {post}{unit}."),
+            How::OutOfHours => {
+                format!("You are {}{unit}, and the offices are closed today.", self.post(Post::OutOfHours))
+            }
             How::StandsIn => match self.who_is_away(answer) {
                 Some(away) => format!("You stand in for {away}, {post}{of_team}."),
                 None => format!("You stand in as {post}{unit}: nobody on record holds that post."),
@@ -114,13 +123,14 @@ impl Question<'_> {
         match answer.answering[0].how {
             How::Named | How::Holds | How::Wider => format!("{post}: {names}"),
             How::StandsIn => format!("{post}: {names}, standing in"),
+            How::OutOfHours => format!("{post}: {names}, out of hours"),
             How::Above(above) => format!("{post}: nobody is there; {names} as {}", self.post(above)),
         }
     }
 
     /// Posts for which something is to be done for children of those teams, and for which nobody is there.
     pub fn post_gaps(&self, teams: &[Option<UnitId>]) -> Vec<PostGap> {
-        let roster = Roster::read(self.book, &self.board.world().units, self.known, self.at);
+        let roster = Roster::read(self.book, self.board.world(), self.known, self.at);
         // By post, and by why and where it goes, so that many teams without the same are one line.
         let mut gaps: BTreeMap<Gap, (PostGap, Vec<WorkerId>)> = BTreeMap::new();
         for team in teams {

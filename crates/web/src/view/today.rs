@@ -64,16 +64,14 @@ pub struct TransferLine {
     pub child: ChildRef,
     /// The team that has the child.
     pub from: UnitRef,
-    /// The team that is to have them.
-    pub to: UnitRef,
+    /// The team, or the other authority, that is to have them.
+    pub to: String,
     /// Since when it is under way.
     pub since: Option<Day>,
-    /// Whether the receiving team found the work complete.
-    pub checked: bool,
-    /// Whether the giving side has signed.
-    pub giving: bool,
-    /// Whether the receiving side has.
-    pub receiving: bool,
+    /// How far it is, in words.
+    pub stands: String,
+    /// What the receiving team found lacking, in sentences.
+    pub lacks: Vec<String>,
     /// What can be done.
     pub does: Vec<ToPress>,
 }

@@ -421,7 +421,14 @@ async fn of_the_child_s_acts_each_is_possible_or_says_by_which_clause_not() {
     let mina = acts(&place, "x:Mina", "x:1").await;
     assert_eq!(
         refused(&mina),
-        ["accept AP-03", "decline AP-03", "withdraw AP-03", "take-off-duty MON-02", "end AP-22"]
+        [
+            "accept AP-03",
+            "decline AP-03",
+            "withdraw AP-03",
+            "take-off-duty MON-02",
+            "end AP-22",
+            "check-transfer AP-17"
+        ]
     );
     let recorded: usize =
         mina["acts"]["records"].as_array().unwrap().iter().map(|group| group["kinds"].as_array().unwrap().len()).sum();

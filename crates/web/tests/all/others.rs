@@ -1,6 +1,7 @@
 //! Who is put on record, notes, siblings done together, carrying back, other services, carers, units and capacity issues: through the
 //! pages and through the API, as people and programs do it.
 
+use record::words::{TransferItem, Word};
 use serde_json::{Value, json};
 
 use crate::place;
@@ -368,11 +369,15 @@ async fn a_transfer_waits_on_the_day_of_whoever_is_to_check_and_sign_and_the_chi
         let does = all.iter().flat_map(|one| one["does"].as_array().unwrap().clone());
         does.map(|press| press["label"].as_str().unwrap().to_owned()).collect()
     };
+    let every = TransferItem::NAMES;
     let offer = json!({ "act": "offer", "child": "x:1", "worker": "x:Lena", "part": "lead", "team": "x:South", "what": "a", "actions": "b", "review": "c" });
     // Without a transfer another team's worker is not asked in that team's name.
     let early = act(&place, "x:Mina", offer.clone()).await;
     assert_eq!((early.0, &early.1["refused"][0]["clauses"]), (422, &json!(["AP-16", "AP-17"])));
-    assert_eq!(act(&place, "x:Tariq", json!({ "record": "transfer_checked", "child": "x:1" })).await.0, 422);
+    assert_eq!(
+        act(&place, "x:Tariq", json!({ "act": "check-transfer", "child": "x:1", "complete": every })).await.0,
+        422
+    );
     // What she said of a transfer that came to nothing says nothing of the next.
     let ready = json!({ "record": "ready_to_transfer", "child": "x:1", "to": "x:South" });
     done(&place, "x:Mina", ready.clone()).await;
@@ -381,13 +386,23 @@ async fn a_transfer_waits_on_the_day_of_whoever_is_to_check_and_sign_and_the_chi
     done(&place, "x:Mina", json!({ "act": "withdraw", "child": "x:1", "involvement": first })).await;
     done(&place, "x:Mina", json!({ "record": "transfer_ended", "child": "x:1" })).await;
     done(&place, "x:Mina", ready).await;
-    let checks = ["Record that the work was checked", "Sign for the receiving team"];
+    let checks = ["Check the work", "Sign for the receiving team"];
     assert_eq!(
         (waiting("x:Tariq").await, waiting("x:Mina").await),
         (checks.map(str::to_owned).to_vec(), vec!["Sign for the giving team".to_owned()])
     );
     assert_eq!(waiting("x:Bea").await, Vec::<String>::new());
-    done(&place, "x:Tariq", json!({ "record": "transfer_checked", "child": "x:1" })).await;
+    let part = json!({ "act": "check-transfer", "child": "x:1", "complete": every[1..], "missing": "The chronology ends in March" });
+    assert_eq!(done(&place, "x:Tariq", part).await["facts"], json!(["transfer_work_found"]));
+    // Both sides read what is left of the work, on their day and beside their forms.
+    let left = ["Not found yet: assessments complete.", "The chronology ends in March"];
+    for who in ["x:Tariq", "x:Mina"] {
+        let shown = place.html(who, "/child/x:1/act/sign-transfer").await.text();
+        let today = place.html(who, &format!("/today?acting={who}")).await.text();
+        assert!(left.iter().all(|says| shown.contains(says) && today.contains(says)), "{who}: {shown}\n{today}");
+    }
+    let rest = json!({ "act": "check-transfer", "child": "x:1", "not_needed": every[..1] });
+    assert_eq!(done(&place, "x:Tariq", rest).await["facts"], json!(["transfer_work_found", "transfer_checked"]));
     let involvement = done(&place, "x:Tariq", offer).await["involvement"].clone();
     let accept = json!({ "act": "accept", "child": "x:1", "involvement": involvement });
     assert_eq!(done(&place, "x:Lena", accept.clone()).await["facts"], json!(["successor_identified"]));
@@ -416,4 +431,34 @@ async fn a_transfer_waits_on_the_day_of_whoever_is_to_check_and_sign_and_the_chi
     let page = place.page("/api/v1/child/x:1").await["page"].clone();
     assert_eq!((&page["now"]["state"], &page["now"]["by"]), (&json!("held"), &json!("Lena Ash")), "{page}");
     assert_eq!((waiting("x:Tariq").await.len(), waiting("x:Mina").await.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_case_that_another_authority_is_asked_for_waits_on_its_managers_day_until_it_has_answered() {
+    // AP-16.
+    let more = r#"{"kind":"referral_received","child":"x:1","when":"2026-01-05","referral":"0000000000000001","team":"x:North"}
+"#;
+    let place = Place::new(&format!("{FACTS}{more}"));
+    let line = async || -> String {
+        let all = place.page("/api/v1/today?acting=x:Mina").await["page"]["transfers"].clone();
+        let of =
+            |one: &Value| format!("{}: {} ({})", one["to"], one["stands"], one["does"][0]["label"]).replace('"', "");
+        all.as_array().unwrap().iter().map(of).collect::<Vec<_>>().join("; ")
+    };
+    let said = |answer: &str| json!({ "record": "another_authority", "child": "x:1", "authority": "Example County", "answer": answer });
+    assert_eq!(line().await, "");
+    done(&place, "x:Mina", said("asked, no answer yet")).await;
+    assert_eq!(
+        line().await,
+        "Example County: asked, no answer yet; the case stays with the team here until there is one (Record its answer)"
+    );
+    let early = act(&place, "x:Mina", json!({ "act": "close", "child": "x:1" })).await;
+    assert_eq!((early.0, &early.1["refused"][0]["clauses"]), (422, &json!(["AP-16"])));
+    done(&place, "x:Mina", said("takes the case over")).await;
+    assert_eq!(
+        line().await,
+        "Example County: it takes the case over; the case is still open here (Close the case here)"
+    );
+    done(&place, "x:Mina", said("does not take it over")).await;
+    assert_eq!(line().await, "");
 }

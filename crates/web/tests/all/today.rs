@@ -450,3 +450,43 @@ fn without_somebody_who_acts_the_page_asks_who_and_a_stranger_is_nobody() {
     assert!(live.today(&viewer, &AsAt::default(), None, false).unwrap().page.acting.is_none());
     assert!(live.today(&viewer, &AsAt::default(), Some("x:Stranger"), false).is_err());
 }
+
+#[test]
+fn what_cannot_wait_until_the_offices_open_falls_to_whoever_is_there_out_of_hours() {
+    // W17: the visit ends on Sat 28 March 2026 at 18:30; the clocks go forward that night.
+    let olu = r#"{"kind":"worker_details","worker":"x:Olu","when":"2020-01-01","name":"Olu"}
+{"kind":"post_held","worker":"x:Olu","when":"2020-01-01","post":"out-of-hours social worker","unit":"x:East","stands_in":false}
+{"kind":"post_held","worker":"x:Sue","when":"2020-01-01","post":"duty team manager","unit":"x:East","stands_in":false}
+"#;
+    let child = r#"{"kind":"child_details","child":"x:17","when":"2015-02-03","given_name":"Testy","born":"2015-02-03"}
+{"kind":"referral_received","child":"x:17","when":"2026-03-27T09:00","referral":"r17","team":"x:North"}
+{"kind":"district_received","child":"x:17","when":"2026-03-27"}
+"#;
+    let visit = r#"{"kind":"visit","child":"x:17","when":"2026-03-28T18:30","parts":["seen","bedroom seen"]}"#
+        .to_owned()
+        + "\n";
+    let now = |facts: &[&str], at: &str, who: &str| -> Vec<String> {
+        things(&page(&live("as", facts, at), who), "now").into_iter().filter(|thing| thing.contains("AS-09")).collect()
+    };
+    let [before, after] = [&[PLACE, olu, child][1..], &[olu, child, &visit][..]];
+    // On the Friday nothing of it is there; on Sunday both that are due by the hour are, and say why.
+    assert_eq!(now(before, "2026-03-27T12:00", "x:Olu"), Vec::<String>::new());
+    let due = "due Sun 29 March 2026";
+    let sunday = now(after, "2026-03-29T10:00", "x:Olu");
+    assert!(sunday.len() == 2 && sunday.iter().all(|thing| thing.contains(due)), "{sunday:#?}");
+    assert!(sunday.iter().any(|thing| thing.contains("the offices are closed today")), "{sunday:#?}");
+    // Who is the duty manager has them again once the offices open, and whoever is out of hours has not.
+    let monday = |who| now(after, "2026-03-30T09:30", who);
+    assert!(now(after, "2026-03-29T10:00", "x:Sue").is_empty() && !monday("x:Sue").is_empty());
+    assert_eq!(monday("x:Olu"), Vec::<String>::new());
+    // A child who is to be seen before then is theirs on a working day's evening, too.
+    let see = |at: &str| {
+        let all = things(&page(&live("as", before, at), "x:Olu"), "now");
+        all.into_iter().filter(|thing| thing.contains("See the child")).collect::<Vec<_>>()
+    };
+    let seen_late = see("2026-04-10T20:00");
+    assert!(
+        seen_late.len() == 1 && seen_late[0].contains("cannot wait until the offices open on Mon 13 April 2026"),
+        "{seen_late:#?}"
+    );
+}
