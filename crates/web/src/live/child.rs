@@ -45,6 +45,7 @@ impl Question<'_> {
             child: self.child(entry),
             called: self.called(entry),
             died: self.died(entry),
+            remarks: self.remarks(entry),
             kind: self.kind_words(entry).to_owned(),
             stage: self.shown.stage(&entry.timeline, self.at).map(str::to_owned),
             above,

@@ -1,7 +1,7 @@
 //! A team's duty board: who is on the rota, what is to be done for its children, and who has it (AS-05, AS-12, PG-06).
 
 use decide::posts::rostered;
-use record::words::Post;
+use record::words::{Post, Word};
 use record::{Content, Day, Kind, Moment, UnitId, WorkerId};
 use standing::Entry;
 use standing::tasks::{How, Task, tasks};

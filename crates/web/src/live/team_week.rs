@@ -73,6 +73,7 @@ impl<'a> Question<'a> {
             without_children: ChildrenFilter { definition, ..ChildrenFilter::of_unit(&unit) },
             offers: self.offers_in(team),
             ready: self.ready_in(team),
+            grown_up: self.grown_up_in(team),
             team: unit,
         }
     }

@@ -220,7 +220,11 @@ impl Question<'_> {
                     let order = entry.timeline.involved[place].offered.unwrap_or(Moment::MIN);
                     things.push(Thing { kind: ThingKind::Offer, order, item: *item, why: Theirs::Asked });
                 }
-                Item::Offer(..) => {}
+                Item::Offer(place, _) => {
+                    let offered = entry.timeline.involved[place].offered.unwrap_or(Moment::MIN);
+                    let why = self.is_to_be_chased(offered).then(|| asked.why(Post::TeamManager, one, team)).flatten();
+                    things.extend(why.map(|why| Thing { kind: ThingKind::ToDecide, order: offered, item: *item, why }));
+                }
                 Item::Task(place) => {
                     let task = &one.tasks[place];
                     let (kind, order) = self.task_thing(task);
@@ -360,6 +364,7 @@ impl Question<'_> {
                 });
                 self.with_ways(said, entry, ways, (asked.me, asked.posts(placed.team)))
             }
+            Item::Offer(place, worker) if worker != asked.me => self.unanswered(entry, place, worker, blank),
             Item::Offer(place, _) => {
                 let one = &entry.timeline.involved[place];
                 let answer = |act: &str, label: &str| ToPress {

@@ -233,11 +233,10 @@ impl Question<'_> {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
-        // What is only to come, such as a letter from the twelfth birthday on, is not next while something is so that is never
-        // allowed. How a closed case was closed is past: nothing of it can be put right now.
+        // While something is so that is never allowed, nothing is next but that: unless something is late already. How a closed case was closed is past: nothing of it can be put right now.
         let breach = self.breach_marks(entry).into_iter().next().filter(|_| !self.is_closed(entry));
         let next = self.next_due(entry);
-        let is_next = |duty: &&DutyRecord| breach.is_none() || duty.state(self.at) != DutyState::ToCome;
+        let is_next = |duty: &&DutyRecord| breach.is_none() || duty.state(self.at) == DutyState::Overdue;
         if let Some(duty) = next.duty.filter(is_next) {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {

@@ -16,6 +16,9 @@ pub struct ChildPage {
     pub called: String,
     /// That the child has died, and when, where it is on record: "died on Sat 20 June 2026".
     pub died: Option<String>,
+    /// What is to be noticed beside, in sentences: that the child is grown up, that the case was closed before without a worker.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Which kind: "Child in need".
     pub kind: String,
     /// The stage, where it is one of note: "In transfer", "Awaiting closure".

@@ -43,6 +43,9 @@ pub struct TeamWeekPage {
     pub offers: Vec<WorkerOffer>,
     /// Children who are ready to close or to transfer, the longest first.
     pub ready: Vec<ReadyLine>,
+    /// Children who turn 18 soon, or have, and what is said of it: the first to, first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grown_up: Vec<(ChildRef, String)>,
 }
 
 /// One worker's week.

@@ -490,3 +490,50 @@ fn what_cannot_wait_until_the_offices_open_falls_to_whoever_is_there_out_of_hour
         "{seen_late:#?}"
     );
 }
+
+#[test]
+fn an_offer_that_nobody_answers_is_the_managers_to_ask_after_from_the_second_working_day() {
+    let offered = format!(
+        "{CHILD}{}",
+        r#"{"kind":"allocation_offered","child":"x:1","when":"2026-04-09T10:00","involvement":"00000000000000b1","worker":"x:Bea","role":"lead","team":"x:North"}
+"#
+    );
+    let of = |at: &str, who: &str| {
+        let all = things(&page(&live("pg", &[SERVICE_MANAGER, &offered], at), who), "now");
+        all.into_iter().filter(|thing| thing.contains("has not answered")).collect::<Vec<_>>()
+    };
+    // Thu 9 April is day 0, Fri 10 the first working day.
+    assert_eq!(of("2026-04-10T17:00", "x:Mina"), Vec::<String>::new());
+    let monday = of("2026-04-13T09:00", "x:Mina");
+    assert!(monday.len() == 1 && monday[0].contains("/act/withdraw?involvement=00000000000000b1"), "{monday:?}");
+    assert_eq!((of("2026-04-13T09:00", "x:Bea").len(), of("2026-04-13T09:00", "x:Sven").len()), (0, 0));
+}
+
+#[test]
+fn whoever_turns_18_and_whoever_is_referred_again_after_nobody_held_them_is_said() {
+    let remarks = |facts: &str, at: &str| {
+        let live = live("ap", &[facts], at);
+        let page = live.child(&Viewer::on_this_machine(), &AsAt::default(), "x:1", Default::default()).unwrap();
+        let said = serde_json::to_value(&page.page).unwrap()["remarks"].clone();
+        said.as_array().into_iter().flatten().map(|one| one.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let born = CHILD.replace("2015-02-03", "2008-07-01");
+    assert_eq!(remarks(&born, "2026-04-01T12:00"), Vec::<String>::new(), "91 days before");
+    let soon = "Turns 18 in 90 days, on Wed 1 July 2026: the case is to be closed or handed on by then.";
+    assert_eq!(remarks(&born, "2026-04-02T18:00"), [soon]);
+    let is = "Turned 18 on Wed 1 July 2026 and is an adult: the case is still open.";
+    assert_eq!(remarks(&born, "2026-07-01T00:00"), [is]);
+    // AP-37.
+    let closed = |on: &str, held: &str| {
+        format!(
+            r#"{CHILD}{held}{{"kind":"case_closed","child":"x:1","when":"{on}T10:00","referral":"r1"}}
+{{"kind":"referral_received","child":"x:1","when":"2027-04-20T09:00","referral":"r2","team":"x:North"}}
+"#
+        )
+    };
+    let held = r#"{"kind":"involvement_started","child":"x:1","when":"2026-04-06T09:00","involvement":"00000000000000a1","worker":"x:Bea","role":"lead","team":"x:North","accepted":true}
+{"kind":"involvement_ended","child":"x:1","when":"2026-05-04T10:00","involvement":"00000000000000a1"}
+"#;
+    let again = |on: &str, held: &str| remarks(&closed(on, held), "2027-04-21T09:00").len();
+    assert_eq!([again("2026-04-20", ""), again("2026-04-19", ""), again("2026-05-04", held)], [1, 0, 0]);
+}
