@@ -24,6 +24,7 @@ async function one(base, step, day, name, tally) {
   const told = JSON.stringify(answer).slice(0, 600);
   if (!step.refused) return tally.check(`${name} is done`, status === 200 && !answer.repeated, `${status} ${told}`);
   if (!tally.check(`${name} is refused`, status === 422, `${status} ${told}`)) return false;
+  if (step.rule) tally.check(`${name} is refused by the rule ‘${step.rule}’ alone`, answer.refused.every((ground) => ground.rule === step.rule), told);
   // Each ground says what stands against it, and what would make it possible.
   tally.check(`${name}: each ground is said with what would make it possible`, answer.refused.every((ground) => ground.says && ground.possible), told);
   return tally.equal(`${name} is refused by`, clausesOf(answer.refused).join(" "), [...step.refused].sort().join(" "));

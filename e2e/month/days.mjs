@@ -2,9 +2,12 @@
 //
 // A step says who acts (`as`), about whom (`of`: a child, a worker, a unit or a carer by a short name), what (`act` or `record`, by
 // its name in the API), and what it `says`, by field. `at` is the time of the day at which it was so; without it, it is so now.
-// `refused` names every clause by which it is refused; then nothing is recorded. `also` names siblings for whom the same is done by
-// the same form, each with the clauses by which it is refused for them. `via` is the page and the link that lead to the form, where
-// that is not whose page it is. `carry` carries back everything that waits. A look (`see`) says what stands on a page between steps.
+// `refused` names every clause by which it is refused; then nothing is recorded. `rule` is by which rule, where no clause says it.
+// `also` names other children for whom the same is done by the same form, each with the clauses by which it is refused for them;
+// `chosen` is the team on whose tray all of them are chosen, in its order. `via` is the page and the link that lead to the form, where
+// that is not whose page it is. With `draft` the form is kept as a draft, and found again, before it is sent. `carry` carries back
+// everything that waits. `only` is for one way of walking. A look (`see`) says what stands on a page between steps; `owes` there is
+// everything that was and is owed under a clause and a title, and how each stands.
 import { children, workers } from "./place.mjs";
 
 export const unit = (name) => ({ unit: name });
@@ -14,6 +17,8 @@ export const child = (name) => ({ child: name });
 export const part = (name) => ({ part: name });
 /** The task that begins with those words. */
 export const task = (words) => ({ task: words });
+/** The record that has those words, the newest of them. */
+export const line = (words) => ({ line: words });
 /** The capacity issue that has those words. */
 export const issue = (words) => ({ issue: words });
 
@@ -21,14 +26,16 @@ export const act = (as, of, name, says = {}, more = {}) => ({ as, of, act: name,
 export const record = (as, of, name, says = {}, more = {}) => ({ as, of, record: name, says, ...more });
 const see = (page, more) => ({ see: page, ...more });
 /** The posts that are given in Keyworker: each by whoever holds one above. */
-export const given = ["ruth", "idris", "nadia", "jo", "mina", "tariq", "petra"].flatMap((name) => workers[name].given.map(([post, of, by]) =>
+export const given = ["ruth", "idris", "nadia", "jo", "mina", "tariq", "petra", "fay", "ada"].flatMap((name) => workers[name].given.map(([post, of, by]) =>
   record(by, name, "post_held", { post, unit: unit(of), stands_in: false }, { on: "2026-03-01" })));
-/** Two siblings are referred, and put on record. */
-export const received = (first, second, at) => [[first], [second, first]].map(([name, sibling]) => {
+/** A child is referred to that team, and put on record. */
+const referred = (name, team, at, more = {}) => {
   const { given, family, born } = children[name];
-  const says = { given_name: given, family_name: family, born, team: unit("harbour"), disabled: false, special_educational_needs: false };
-  return act("jo", name, "register", sibling ? { ...says, sibling: child(sibling) } : says, { at });
-});
+  const says = { given_name: given, family_name: family, born, team: unit(team), disabled: false, special_educational_needs: false };
+  return act("jo", name, "register", { ...says, ...more }, { at });
+};
+/** Two siblings are referred. */
+export const received = (first, second, at) => [referred(first, "harbour", at), referred(second, "harbour", at, { sibling: child(first) })];
 /** The same for Amy, and for her brother at once. */
 const both = (step) => [{ ...step("amy"), also: ["ben"] }];
 
@@ -44,6 +51,35 @@ export const offer = (to, as, more = {}) => ({ worker: worker(to), part: as,
   what: "The whole case, from duty", actions: "See the children at home this week. 👧🏽", review: "הילדים — in supervision, every fortnight", ...more });
 export const risk = (worries, level, needed) => ({ worries, strengths: "Grandmother comes every evening", risk: level, needed });
 
+/** Duties that are looked for more than once, by clause and title. */
+const WEEKLY = "AS-06 Duty manager's weekly review and risk assessment";
+const REFERRAL_VISIT = "AS-08 Duty visit: child and bedroom seen, agencies consulted, brief assessment";
+const VISIT_RISK = "AS-09 Risk assessment after the visit";
+const NEED_PLAN = "AS-17 Review and update the child in need plan";
+const CONFERENCE = "AS-22 Manage and watch the family group conference work";
+const NEXT_SEEN = "PG-07 See the child on the day that the oversight set";
+const HELD_PLAN = "AP-04 Bring the child's plan up to date: a team holds the case";
+const HELD_REVIEW = "AP-04 Line manager's review of a case that a team holds";
+const HELD_SENIOR = "AP-04 Senior manager's review of a case that a team holds";
+const ADD_SOCIAL_WORKER = "AP-07 Add a social worker";
+const EXPERIENCED = "AP-20 Involve a sufficiently experienced social worker";
+const DECIDE_TEAM = "AP-42 Decide: record the team?";
+const DECIDE_REASON = "AP-42 Decide: record the reason?";
+const DECIDE_AGENCIES = "AP-42 Decide: agree with partner agencies?";
+const RECORD_TEAM = "AP-30 Record the team";
+const RECORD_REASON = "AP-30 Record the reason in the decision";
+const AGREE = "AP-31 Agree with the agency: school (Tidewell School)";
+const REPORT = "AP-31 Report by the agency: school (Tidewell School)";
+const TO_FAMILY = "AP-32 Letter to the family";
+const TO_CHILD = "AP-32 Letter to the child";
+const TO_AGENCY = "AP-32 Letter to the agency: school (Tidewell School)";
+const NEW_INFORMATION = "AP-33 Look at the new information";
+const DUTY_VISIT = "AP-34 Duty visit";
+const SENIOR = "AP-35 Review with the senior manager";
+
+/** Where a carer's page leads to the form of an oversight. */
+const OVERSEE_CARER = { link: "Record a management oversight, with a risk assessment" };
+
 export const days = [
   { now: "2026-03-16T08:30", name: "the staff, and an empty tray", steps: [
     see("tray", { as: "mina", team: "harbour", lines: [] }),
@@ -54,6 +90,8 @@ export const days = [
     ...given,
     ...["kim", "dev", "tess", "bea"].map((name) => record("mina", name, "supervision_named", { supervisor: worker("mina") })),
     record("tariq", "lena", "supervision_named", { supervisor: worker("tariq") }),
+    record("gwen", "zoe", "supervision_named", { supervisor: worker("petra") }),
+    record("gwen", "zoe", "experience_confirmed"),
     record("mina", "kim", "supervision_named", { supervisor: worker("kim") }, { refused: ["AP-05"] }),
     ...["kim", "dev", "bea"].map((name) => record("mina", name, "experience_confirmed")),
     record("tariq", "lena", "experience_confirmed"),
@@ -65,6 +103,9 @@ export const days = [
     ...both((child) => record("jo", child, "district_received", {}, { at: "09:10" })),
     ...both((child) => record("mina", child, "need_identified", {}, { at: "10:00" })),
     ...both((child) => record("mina", child, "assessment_started", {}, { at: "10:30" })),
+    // Nothing stands against it, so there is nothing to make an exception from. No form asks for one before something does.
+    act("mina", "amy", "put-on-duty", { exception_reason: "Agreed with Sal", exception_until: "2026-03-20" },
+      { refused: [], rule: "house", only: "api" }),
     act("mina", "amy", "put-on-duty", { answer: "would not be a duty case" }, { at: "11:00" }),
     act("mina", "ben", "put-on-duty", { answer: "would be a duty case" }, { at: "11:00" }),
     act("mina", "amy", "put-on-duty", { answer: "would be a duty case" }, { refused: ["MON-02"] }),
@@ -81,6 +122,10 @@ export const days = [
     ...both((child) => act("mina", child, "ask-for-room", { asked: "team", whom: unit("orchard"), answer: "has no room" }, { at: "10:00" })),
     ...both((child) => act("sal", child, "ask-for-room", { asked: "district", whom: unit("south"), answer: "has no room" }, { at: "11:00" })),
     act("sal", "amy", "leave", { reason: "workload capacity" }, { refused: ["AS-03", "AS-04"] }),
+    see("child", { as: "mina", of: "amy", owes: { [WEEKLY]: "open 2026-03-23" } }),
+    // Somebody else's oversight is kept, and is not the duty manager's.
+    act("sal", "amy", "oversee", risk("Nobody answers the door", "medium", "A visit this week"), { at: "13:00" }),
+    see("child", { as: "mina", of: "amy", owes: { [WEEKLY]: "open 2026-03-23" } }),
     act("mina", "amy", "oversee", { worries: "Late at school, and nobody answers the door" }, { refused: ["AS-04", "AS-15"] }),
     ...both((child) => act("mina", child, "oversee", {
       ...risk("Late at school, and nobody answers the door", "medium", "See both children at home, and the bedrooms"),
@@ -89,8 +134,23 @@ export const days = [
       action_1: "Ring the school", action_1_by: "2026-03-20",
       action_2: "Visit the grandmother", action_2_by: "2026-03-27", action_2_for: worker("bea"),
     }, { at: "14:00" })),
+    see("child", { as: "mina", of: "amy", owes: { [WEEKLY]: "met 2026-03-23, open 2026-03-24" } }),
+    // Of the seven actions, Ben's manager considers the first two before it is decided that he goes without.
+    see("child", { as: "mina", of: "ben",
+      owes: { [DECIDE_TEAM]: "open 2026-03-16", [DECIDE_REASON]: "open 2026-03-16", [RECORD_TEAM]: "", [RECORD_REASON]: "" } }),
+    record("mina", "ben", "action_applied", { action: "record the team" }, { at: "14:30" }),
+    record("mina", "ben", "action_applied", { action: "record the reason" }, { at: "14:30" }),
+    see("child", { as: "mina", of: "ben",
+      owes: { [DECIDE_TEAM]: "met_late 2026-03-16", [DECIDE_REASON]: "met_late 2026-03-16", [RECORD_TEAM]: "open", [RECORD_REASON]: "open" } }),
     act("sal", "amy", "leave", {}, { refused: ["AS-11"] }),
     ...both((child) => act("sal", child, "leave", { reason: "workload capacity" }, { at: "15:00" })),
+    see("child", { as: "mina", of: "ben",
+      owes: { [RECORD_TEAM]: "open", [RECORD_REASON]: "met", [HELD_PLAN]: "", [HELD_REVIEW]: "", [HELD_SENIOR]: "" } }),
+    record("bea", "ben", "team_held", { team: unit("harbour") }, { refused: ["AP-04"] }),
+    record("mina", "ben", "team_held", { team: unit("harbour") }, { at: "15:10" }),
+    see("child", { as: "mina", of: "ben", state: "without",
+      owes: { [RECORD_TEAM]: "met", [HELD_PLAN]: "open", [HELD_REVIEW]: "open", [HELD_SENIOR]: "open" } }),
+    see("today", { as: "nadia", any: { what: /Senior manager's review of a case that a team holds/, clause: "AP-04" } }),
     ...both((child) => record("mina", child, "duty_worker_assigned", { worker: worker("bea") }, { at: "15:30" })),
     record("mina", "bea", "duty_rostered", { team: unit("harbour"), on: "2026-03-19" }),
     record("mina", "bea", "duty_rostered", { team: unit("harbour"), on: "2026-03-20" }),
@@ -104,6 +164,8 @@ export const days = [
     record("mina", "cleo", "status_started", { status: "looked after" }, { at: "10:20" }),
     record("mina", "cleo", "reviewing_officer_assigned", { officer: worker("femi") }, { at: "10:30" }),
     record("mina", "dan", "status_started", { status: "child protection plan" }, { at: "10:20" }),
+    // Chosen on the tray: one form for all three, each decided by itself. Ben is on duty already.
+    act("mina", "dan", "put-on-duty", { answer: "would be a duty case" }, { at: "10:40", chosen: "harbour", also: { cleo: undefined, ben: ["MON-02"] } }),
     act("sal", "cleo", "leave", { reason: "vacancy" }, { refused: ["AS-01", "AS-02", "AS-03", "AS-04"] }),
     act("sal", "dan", "leave", { reason: "vacancy" }, { refused: ["AP-29", "AS-01", "AS-02", "AS-03", "AS-04"] }),
     act("mina", "dan", "offer", offer("mina", "lead"), { refused: ["AP-05", "AP-25", "AP-36"] }),
@@ -114,7 +176,12 @@ export const days = [
     act("mina", "cleo", "accept", { involvement: part("dev") }, { refused: ["AP-03"] }),
     act("tess", "dan", "accept", { involvement: part("tess") }, { at: "17:00" }),
     act("dev", "cleo", "accept", { involvement: part("dev") }, { at: "17:00" }),
-    see("child", { as: "mina", of: "dan", state: "held", breaches: [] }),
+    // Who holds a child with a plan is newly qualified: an experienced social worker is involved that day.
+    see("child", { as: "mina", of: "dan", state: "held", breaches: [], owes: { [EXPERIENCED]: "open 2026-03-17" } }),
+    see("today", { as: "mina", any: { what: /Involve a sufficiently experienced social worker/, clause: "AP-20" } }),
+    act("mina", "dan", "offer", offer("kim", "involved"), { at: "17:10" }),
+    act("kim", "dan", "accept", { involvement: part("kim") }, { at: "17:20" }),
+    see("child", { as: "mina", of: "dan", state: "held", breaches: [], owes: { [EXPERIENCED]: "met 2026-03-17" } }),
     { as: "jo", of: "everything", carry: true },
     see("carry", { as: "jo", waiting: 0 }),
   ] },
@@ -128,16 +195,28 @@ export const days = [
     record("mina", "amy", "agency_involved", { agency_kind: "school", agency: "Tidewell School" }, { at: "10:10" }),
     record("mina", "amy", "action_applied", { action: "write to the family and agencies" }, { at: "10:20" }),
     record("mina", "amy", "action_not_applied", { action: "agree with agencies", reason: "The school watches already" }, { at: "10:30" }),
+    record("mina", "ben", "agency_involved", { agency_kind: "school", agency: "Tidewell School" }, { at: "10:40" }),
+    see("child", { as: "mina", of: "ben",
+      owes: { [DECIDE_AGENCIES]: "open 2026-03-16", [AGREE]: "", [REPORT]: "", [TO_FAMILY]: "", [TO_CHILD]: "", [TO_AGENCY]: "", [DUTY_VISIT]: "", [SENIOR]: "" } }),
+    ...["agree with agencies", "write to the family and agencies", "review new information weekly", "arrange duty visits",
+      "review with the senior manager"].map((action) => record("mina", "ben", "action_applied", { action }, { at: "10:50" })),
+    see("child", { as: "mina", of: "ben",
+      owes: { [DECIDE_AGENCIES]: "met_late 2026-03-16", [AGREE]: "open", [REPORT]: "open",
+        [TO_FAMILY]: "open", [TO_CHILD]: "open", [TO_AGENCY]: "open", [DUTY_VISIT]: "open", [SENIOR]: "open 2026-04-13" } }),
+    see("today", { as: "mina", any: { what: /Agree with the agency/, clause: "AP-31" } }),
   ] },
 
   { now: "2026-03-19T17:30", name: "duty visits", steps: [
+    see("child", { as: "bea", of: "amy", owes: { [REFERRAL_VISIT]: "open 2026-03-25", [VISIT_RISK]: "" } }),
     record("bea", "amy", "visit", { parts: ["seen", "seen alone", "bedroom seen", "agencies consulted"], done_by: worker("bea"), note: notes.visit }, { at: "15:30" }),
     record("bea", "ben", "visit", { parts: ["nobody in"], note: "Rang twice, left a card.\nThe curtains were drawn." }, { at: "16:00" }),
     ...both((child) => record("bea", child, "brief_assessment", {}, { at: "16:30" })),
     record("bea", "amy", "discussed_with_manager", { post: "duty team manager" }, { at: "17:00" }),
     record("bea", "amy", "task_done", { task: task("Ring the school"), outcome: "The teacher rings each Friday" }, { at: "17:10" }),
     record("bea", "amy", "task_done", { task: task("Ring the school"), outcome: "Again" }, { refused: ["AS-12"], only: "api" }),
-    see("child", { as: "bea", of: "amy", duties: { "See the child on the day that the oversight set": null, "Duty visit: child and bedroom seen, agencies consulted, brief assessment": null, "Risk assessment after the visit": "open" } }),
+    see("child", { as: "bea", of: "amy", owes: { [REFERRAL_VISIT]: "met 2026-03-25", [VISIT_RISK]: "open 2026-03-20" } }),
+    // Nobody was in: Ben is still to be seen.
+    see("child", { as: "bea", of: "ben", owes: { [REFERRAL_VISIT]: "open 2026-03-25", [DUTY_VISIT]: "open" } }),
     see("child", { as: "mina", of: "amy", says: [notes.visit] }),
     see("duty", { as: "bea", team: "harbour", has: ["Visit the grandmother"] }),
   ] },
@@ -147,18 +226,46 @@ export const days = [
     record("jo", "amy", "information_received", { agency_kind: "school", note: notes.information }, { at: "10:30" }),
     record("mina", "amy", "information_considered", {}, { at: "11:00" }),
     record("bea", "ben", "visit", { parts: ["seen", "bedroom seen", "agencies consulted"] }, { at: "11:30" }),
+    see("child", { as: "bea", of: "ben", owes: { [REFERRAL_VISIT]: "met 2026-03-25", [DUTY_VISIT]: "met, open" } }),
+    // What came in about somebody else is taken back: by whoever wrote it down, and not by who is on duty.
+    see("child", { as: "mina", of: "ben", owes: { [NEW_INFORMATION]: "" } }),
+    record("jo", "ben", "information_received", { agency_kind: "health", note: "A midwife rang about Ben Fitch" }, { at: "11:31" }),
+    see("child", { as: "mina", of: "ben", owes: { [NEW_INFORMATION]: "open 2026-03-27" } }),
+    record("bea", "ben", "corrected", { replaces: line("Information received"), reason: "It was another Ben" }, { refused: ["AS-28"] }),
+    record("jo", "ben", "corrected", { replaces: line("Information received") }, { refused: ["AS-28"] }),
+    record("jo", "ben", "corrected", { replaces: line("Information received"), reason: "It was about Ben Fitch, who is not known here" }),
+    see("child", { as: "mina", of: "ben",
+      owes: { [NEW_INFORMATION]: "" }, corrected: { "Information received": /Ben Fitch, who is not known here/ } }),
+    record("jo", "ben", "information_received", { agency_kind: "school" }, { at: "11:32" }),
+    see("child", { as: "mina", of: "ben", owes: { [NEW_INFORMATION]: "open 2026-03-27" } }),
+    see("today", { as: "mina", any: { what: /Look at the new information/, clause: "AP-33" } }),
+    record("mina", "ben", "information_considered", {}, { at: "11:35" }),
+    see("child", { as: "mina", of: "ben", owes: { [NEW_INFORMATION]: "met 2026-03-27" } }),
     record("mina", "amy", "visit_interval_set", { days: "14" }, { at: "11:40" }),
     see("child", { as: "mina", of: "amy", says: [notes.visit, notes.information] }),
   ] },
 
   { now: "2026-03-23T16:00", name: "letters, and a worker falls ill", steps: [
+    see("child", { as: "mina", of: "ben",
+      owes: { "PG-11 Letter to the child": "open 2026-03-25", "PG-09 Letter to the family": "open 2026-03-25",
+        [TO_FAMILY]: "open", [TO_CHILD]: "open", [TO_AGENCY]: "open" } }),
     ...both((child) => record("jo", child, "letter_sent", { to: "parent" }, { at: "10:00" })),
     record("jo", "amy", "letter_sent", { to: "referrer" }, { at: "10:05" }),
     record("jo", "amy", "letter_sent", { to: "school", agency: "Tidewell School" }, { at: "10:10" }),
+    record("jo", "ben", "letter_sent", { to: "school", agency: "Tidewell School" }, { at: "10:10" }),
     record("jo", "ben", "letter_withheld", { to: "child", reason: "Ben asked to be told in person" }, { at: "10:15" }),
     record("mina", "dev", "absence_started", { absence_kind: "sickness", likely_end: "2026-04-10" }),
-    act("mina", "ben", "oversee", { ...risk("Ben stays out at night", "medium", "See Ben each week"), next_review: "2026-03-30" }, { at: "14:00" }),
-    see("child", { as: "mina", of: "ben", duties: { "Letter to the child": null, "Letter to the family": null } }),
+    // Whatever happened in Ben's week, he comes up again.
+    see("today", { as: "mina", any: { what: /Duty manager's weekly review and risk assessment/, clause: "AS-06" } }),
+    see("child", { as: "mina", of: "ben", owes: { [WEEKLY]: "met 2026-03-23, open 2026-03-24", [HELD_REVIEW]: "open", [NEXT_SEEN]: "" } }),
+    act("mina", "ben", "oversee", { ...risk("Ben stays out at night", "medium", "See Ben each week"),
+      next_seen: "2026-03-27", next_review: "2026-03-30" }, { at: "14:00", draft: true }),
+    see("child", { as: "mina", of: "ben",
+      owes: { [WEEKLY]: "met 2026-03-23, met 2026-03-24, open 2026-03-30", [HELD_REVIEW]: "met, open", [NEXT_SEEN]: "open 2026-03-27" } }),
+    see("child", { as: "mina", of: "ben",
+      owes: { "PG-11 Letter to the child": "met 2026-03-25", "PG-09 Letter to the family": "met 2026-03-25", [TO_FAMILY]: "met", [TO_CHILD]: "met", [TO_AGENCY]: "met" } }),
+    record("mina", "ben", "agency_agreed", { agency_kind: "school", agency: "Tidewell School" }, { at: "10:20" }),
+    see("child", { as: "mina", of: "ben", owes: { [AGREE]: "met", [REPORT]: "open" } }),
     see("child", { as: "mina", of: "cleo", state: "held", has: /Decide|while the worker is away/ }),
   ] },
 
@@ -181,7 +288,23 @@ export const days = [
     record("kim", "vera", "noted", { says: "Rang them: ‏שלום‏ <i>again</i>." }, { at: "12:20" }),
     see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: [
       "Risk assessment for adoption support", "Risk assessment for carers with children placed", "Tell people how things stand: adoption support"] }),
+    act("kim", "vera", "oversee-carer", risk("Two moves in a year", "medium", "A visit each month"), { refused: ["AS-25"] }),
+    act("mina", "vera", "oversee-carer", { worries: "Two moves in a year" }, { refused: ["AS-04", "AS-15"] }),
+    act("mina", "vera", "oversee-carer", { ...risk("Two moves in a year", "medium", "A visit each month"),
+      decision: "Kim visits", post: "team manager" }, { at: "12:30", via: OVERSEE_CARER }),
+    // The team's manager assesses for those with children placed; adoption support's own manager for adoption support.
+    see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡",
+      owed: ["Risk assessment for adoption support", "Tell people how things stand: adoption support"] }),
+    act("ada", "vera", "oversee-carer", risk("Two moves in a year", "low", "A call each month"), { at: "12:40", via: OVERSEE_CARER }),
+    see("services", { as: "ada", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: ["Tell people how things stand: adoption support"] }),
+    see("child", { as: "mina", of: "cleo", owes: { [CONFERENCE]: "" } }),
     record("mina", "cleo", "service_entry_joined", { service: "family group conference", children_placed: false }, { at: "13:00" }),
+    see("child", { as: "mina", of: "cleo", owes: { [CONFERENCE]: "open" } }),
+    see("today", { as: "fay", any: { what: /Manage and watch the family group conference work/, clause: "AS-22" } }),
+    act("mina", "cleo", "oversee", { decision: "The grandparents are asked" }, { at: "13:10" }),
+    see("child", { as: "mina", of: "cleo", owes: { [CONFERENCE]: "open" } }),
+    act("fay", "cleo", "oversee", { decision: "The conference is on 14 April" }, { at: "13:20" }),
+    see("child", { as: "mina", of: "cleo", owes: { [CONFERENCE]: "met, open" } }),
     record("sal", "harbour", "capacity_issue_raised", { what: "Harbour is two workers short, and two children wait", evidence: "=2+2, +1 a week" }, { at: "14:00" }),
     see("register", { as: "sal", has: [], hasNot: ["Harbour is two workers short"] }),
     record("sal", "harbour", "capacity_issue_decided", { issue: issue("Harbour is two"), decision: "An agency worker", on_risk_register: true, over: false }, { refused: ["AP-14"] }),
@@ -193,6 +316,10 @@ export const days = [
     act("mina", "amy", "oversee", risk("Mother is still worn out", "medium", "A visit each week"), { at: "09:00" }),
     act("sal", "amy", "oversee", { parts: ["support to allocate"], decision: "Kim has room from April" }, { at: "10:00" }),
     record("mina", "cleo", "absence_decided", {}, { at: "11:00" }),
+    see("child", { as: "mina", of: "ben", owes: { [REPORT]: "open", [NEXT_SEEN]: "open 2026-03-27" } }),
+    record("bea", "ben", "visit", { parts: ["seen", "seen alone"] }, { at: "11:10" }),
+    record("jo", "ben", "agency_reported", { agency_kind: "school", agency: "Tidewell School" }, { at: "11:30" }),
+    see("child", { as: "mina", of: "ben", owes: { [REPORT]: "met, open", [NEXT_SEEN]: "met 2026-03-27" } }),
   ] },
 
   { now: "2026-03-28T10:00", name: "day ten", steps: [
@@ -205,10 +332,12 @@ export const days = [
 
   { now: "2026-03-30T16:00", name: "two weeks", steps: [
     see("today", { as: "nadia", any: { what: /Senior manager reviews and decides/, clause: "AS-07" } }),
+    see("child", { as: "mina", of: "ben", owes: { [SENIOR]: "open 2026-04-13", [HELD_SENIOR]: "open" } }),
     ...both((child) => act("nadia", child, "oversee", { decision: "Harbour gets an agency worker for April" }, { at: "10:00" })),
     ...both((child) => record("nadia", child, "notice_given", { to: "assistant director" }, { at: "11:00" })),
     see("today", { as: "ruth", any: { what: /assistant director|Brief/i, clause: "AS-07" } }),
     ...both((child) => record("ruth", child, "notice_acknowledged", { to: "assistant director" }, { at: "12:00" })),
+    see("child", { as: "mina", of: "ben", owes: { [SENIOR]: "met 2026-04-13, open 2026-04-27", [HELD_SENIOR]: "met, open" } }),
     act("mina", "ben", "oversee", risk("Ben stays out at night", "medium", "See Ben each week"), { at: "14:00" }),
     act("kim", "pia", "take-on", { name: "Pia Stôrm-O’Neill", job_title: "Social worker (agency)", profession: "social worker", team: unit("harbour") }, { on: "2026-04-01", refused: ["PG-05"] }),
     act("mina", "pia", "take-on", { name: "Pia Stôrm-O’Neill", job_title: "Social worker (agency)", profession: "social worker", team: unit("harbour") }, { on: "2026-04-01" }),
@@ -218,7 +347,7 @@ export const days = [
     record("mina", "pia", "registered", {}, { on: "2026-04-01" }),
     record("mina", "pia", "supervision_named", { supervisor: worker("mina") }),
     record("bea", "amy", "concern_increased", { note: "A neighbour heard shouting at night" }, { at: "09:00" }),
-    see("child", { as: "mina", of: "amy", ladder: { "Escalate to the service manager": "open", "Alert the senior manager": "open" } }),
+    see("child", { as: "mina", of: "amy", owes: { "AS-16 Escalate to the service manager": "open", "AS-16 Alert the senior manager": "open" } }),
     act("mina", "amy", "ask-for-room", { asked: "team", whom: unit("orchard"), answer: "has room" }, { at: "10:00" }),
     act("sal", "amy", "ask-for-room", { asked: "district", whom: unit("south"), answer: "has no room" }, { at: "10:30" }),
     record("mina", "amy", "notice_given", { to: "service manager" }, { at: "11:00" }),
@@ -227,7 +356,7 @@ export const days = [
     record("nadia", "amy", "notice_acknowledged", { to: "senior manager" }, { at: "12:30" }),
     record("nadia", "amy", "notice_given", { to: "assistant director" }, { at: "13:00" }),
     record("ruth", "amy", "notice_acknowledged", { to: "assistant director" }, { at: "13:30" }),
-    see("child", { as: "mina", of: "amy", ladder: { "Escalate to the service manager": "met", "Alert the senior manager": "met" } }),
+    see("child", { as: "mina", of: "amy", owes: { "AS-16 Escalate to the service manager": "met", "AS-16 Alert the senior manager": "met" } }),
   ] },
 
   { now: "2026-04-02T17:00", name: "offered, declined, accepted", steps: [
@@ -252,6 +381,9 @@ export const days = [
   { now: "2026-04-07T17:00", name: "assessed, and a worker will leave", steps: [
     ...["amy", "ben"].map((child) => record("mina", child, "assessment_completed", { in_need: true, needs_social_worker: child === "amy", advisor_may_hold: false }, { at: "09:00" })),
     ...both((child) => record("mina", child, "status_started", { status: "child in need" }, { at: "09:30" })),
+    see("child", { as: "mina", of: "ben", owes: { [NEED_PLAN]: "open 2026-07-07", [HELD_PLAN]: "open" } }),
+    record("mina", "ben", "plan_updated", { plan: "child in need" }, { at: "09:35" }),
+    see("child", { as: "mina", of: "ben", owes: { [NEED_PLAN]: "open 2026-07-07", [HELD_PLAN]: "met" } }),
     record("mina", "ben", "duty_question_answered", { answer: "would be a duty case" }, { at: "09:40" }),
     act("mina", "ben", "oversee", risk("Ben is at home at night", "low", "See Ben every two weeks"), { at: "10:00" }),
     act("carl", "dev", "revise-absence", { likely_end: "2026-04-15" }, { refused: ["AP-27"] }),
@@ -264,6 +396,39 @@ export const days = [
     record("mina", "dan", "successor_identified", { worker: worker("pia") }, { at: "11:00" }),
     act("mina", "dan", "offer", offer("pia", "lead"), { at: "11:30" }),
     see("tray", { as: "mina", team: "harbour", has: ["ben"] }),
+  ] },
+
+  { now: "2026-04-07T18:00", name: "a transfer without a worker, and an advisor who may hold", steps: [
+    referred("eve", "quay", "09:00"),
+    record("gwen", "eve", "need_identified", {}, { at: "09:10" }),
+    act("gwen", "eve", "offer", offer("zoe", "lead"), { at: "09:20" }),
+    act("zoe", "eve", "accept", { involvement: part("zoe") }, { at: "09:30" }),
+    referred("fin", "harbour", "10:00"),
+    record("mina", "fin", "need_identified", {}, { at: "10:10" }),
+    record("mina", "fin", "ready_to_transfer", { to: unit("orchard") }, { at: "10:20" }),
+    record("tariq", "fin", "transfer_checked", {}, { at: "10:30" }),
+    act("mina", "fin", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "10:40" }),
+    act("tariq", "fin", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-18"] }),
+    see("child", { as: "mina", of: "fin", state: "without", above: "Harbour team" }),
+    record("tariq", "fin", "notice_given", { to: "senior manager" }, { at: "10:50" }),
+    act("tariq", "fin", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { at: "11:00" }),
+    see("child", { as: "mina", of: "fin", state: "without", above: "Orchard team" }),
+    see("tray", { as: "tariq", team: "orchard", lines: ["fin"] }),
+    record("tariq", "ali", "supervision_named", { supervisor: worker("tariq") }, { at: "09:00" }),
+    record("tariq", "ali", "experience_confirmed", {}, { at: "09:00" }),
+    // Amy was assessed as one who needs a social worker, Fin as one whom an advisor may hold.
+    act("mina", "amy", "offer", offer("ali", "lead"), { refused: ["AP-09", "AP-15"] }),
+    record("tariq", "fin", "assessment_started", {}, { at: "11:10" }),
+    act("tariq", "fin", "offer", offer("ali", "lead"), { refused: ["AP-40"] }),
+    record("tariq", "fin", "assessment_completed", { in_need: true, needs_social_worker: false, advisor_may_hold: true }, { at: "15:00" }),
+    record("tariq", "fin", "status_started", { status: "child in need" }, { at: "15:10" }),
+    act("tariq", "fin", "offer", offer("ali", "lead"), { at: "15:20" }),
+    act("ali", "fin", "accept", { involvement: part("ali") }, { at: "15:30" }),
+    see("child", { as: "tariq", of: "fin", state: "held", breaches: [], parts: ["Ali Noor"], owes: { [ADD_SOCIAL_WORKER]: "" } }),
+    act("carl", "fin", "same-family", { sibling: child("eve") }, { refused: ["PG-05"] }),
+    act("tariq", "fin", "same-family", { sibling: child("eve") }, { at: "16:00" }),
+    act("tariq", "fin", "same-family", { sibling: child("eve") }, { refused: [], rule: "house", only: "api" }),
+    see("child", { as: "nadia", of: "fin", siblings: ["eve"] }),
   ] },
 
   { now: "2026-04-08T15:00", name: "ten working days ill: a looked-after child without a worker", steps: [
@@ -310,6 +475,21 @@ export const days = [
       held: ["09:59", "10:00", "10:30", "11:00", "11:10", "11:30", "12:00", "12:59", "13:00", "13:01", "16:59"], parts: ["Lena Ash"] }),
   ] },
 
+  { now: "2026-04-14T17:00", name: "a concern about a child whom an advisor holds", steps: [
+    see("child", { as: "tariq", of: "fin", state: "held", breaches: [], owes: { [ADD_SOCIAL_WORKER]: "", [EXPERIENCED]: "" } }),
+    record("ali", "fin", "status_started", { status: "section 47 enquiry" }, { at: "09:00" }),
+    see("child", { as: "tariq", of: "fin", breaches: ["AP-10", "AP-19", "AP-29"],
+      owes: { [ADD_SOCIAL_WORKER]: "open 2026-04-14", [EXPERIENCED]: "open 2026-04-14" } }),
+    see("today", { as: "tariq", any: { what: /Add a social worker; involve a sufficiently experienced social worker/, clause: "AP-20" } }),
+    act("tariq", "fin", "offer", offer("zoe", "involved"), { at: "10:00" }),
+    act("zoe", "fin", "accept", { involvement: part("zoe") }, { at: "10:30" }),
+    see("child", { as: "tariq", of: "fin", breaches: ["AP-10", "AP-19", "AP-29"],
+      owes: { [ADD_SOCIAL_WORKER]: "met 2026-04-14", [EXPERIENCED]: "met 2026-04-14" } }),
+    act("tariq", "fin", "offer", offer("lena", "lead"), { at: "11:00" }),
+    act("lena", "fin", "accept", { involvement: part("lena") }, { at: "11:30" }),
+    see("child", { as: "tariq", of: "fin", state: "held", breaches: [], parts: ["Lena Ash", "Zoe Quill"] }),
+  ] },
+
   { now: "2026-04-16T12:00", name: "the worker is back", steps: [
     record("mina", "dev", "absence_ended"),
     act("mina", "cleo", "end", { involvement: part("ali"), reason: "absence cover or return" }, { at: "10:00" }),
@@ -319,10 +499,29 @@ export const days = [
     see("counts", { as: "sal", pg: 1, as_: 1 }),
   ] },
 
+  { now: "2026-04-16T17:00", name: "teams ordered anew", steps: [
+    // One family's streets go from Harbour to Orchard, and Quay is merged into Mill.
+    record("mina", "cleo", "team_changed", { team: unit("orchard") }, { refused: ["AP-16"] }),
+    record("sal", "cleo", "team_changed", { team: unit("orchard") }, { at: "13:00", also: ["dan"] }),
+    see("child", { as: "tariq", of: "cleo", sentence: /Dev Rao/, state: "held", above: "Orchard team", breaches: [], parts: ["Dev Rao"] }),
+    see("child", { as: "tariq", of: "dan", state: "held", above: "Orchard team", breaches: [] }),
+    record("gwen", "zoe", "duty_rostered", { team: unit("quay"), on: "2026-04-17" }, { at: "12:00" }),
+    act("petra", "quay", "give-over", { to: unit("mill") }, { refused: ["PG-05"] }),
+    act("sal", "quay", "give-over", { to: unit("orchard") }, { refused: ["PG-05"] }),
+    act("gwen", "quay", "give-over", { to: unit("quay") }, { refused: ["AP-16"] }),
+    see("child", { as: "gwen", of: "eve", state: "held", above: "Quay team", parts: ["Zoe Quill"] }),
+    act("gwen", "quay", "give-over", { to: unit("mill") }, { at: "14:00" }),
+    see("child", { as: "petra", of: "eve", state: "held", above: "Mill team", parts: ["Zoe Quill"], breaches: [], held: ["13:59", "14:00", "14:01"] }),
+    see("worker", { as: "petra", of: "zoe", has: ["Social worker of Mill team"] }),
+    see("duty", { as: "petra", team: "mill", has: ["Zoe Quill"] }),
+    see("duty", { as: "gwen", team: "quay", hasNot: ["Zoe Quill"] }),
+  ] },
+
   { now: "2026-04-17T17:00", name: "stepped down and closed", steps: [
     act("mina", "ben", "close", {}, { refused: ["AP-37", "AS-18"] }),
     record("mina", "ben", "closure_proposed", {}, { at: "09:00" }),
     record("mina", "ben", "plan_review_held", { plan: "child in need" }, { at: "09:30" }),
+    see("child", { as: "mina", of: "ben", owes: { [NEED_PLAN]: "met 2026-07-07, open 2026-07-17" } }),
     record("mina", "ben", "step_down_agreed", {}, { at: "10:00" }),
     act("mina", "ben", "oversee", { decision: "Step down to the school's family worker" }, { at: "10:30" }),
     record("carl", "ben", "closure_summary", {}, { at: "11:00", refused: ["PG-05"] }),
@@ -342,6 +541,8 @@ export const days = [
     see("tray", { as: "mina", team: "harbour", lines: [] }),
     see("counts", { as: "sal", pg: 0, as_: 0 }),
     see("child", { as: "mina", of: "ben", says: [notes.closure] }),
+    record("fay", "cleo", "service_entry_left", { service: "family group conference" }, { at: "15:20" }),
+    see("child", { as: "fay", of: "cleo", owes: { [CONFERENCE]: "met, no_longer_needed" } }),
     record("mina", "vera", "service_entry_left", { service: "adoption support" }, { at: "15:30" }),
     see("services", { as: "mina", service: "adoption support", who: "Vera & Ünal Söze 🏡", owed: null }),
     record("ruth", "harbour", "capacity_issue_decided", { issue: issue("Harbour is two"), decision: "Nobody waits", on_risk_register: false, over: true }, { at: "16:00" }),

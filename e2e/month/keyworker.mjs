@@ -89,12 +89,21 @@ export const choicesOf = (input) => input.choices ?? (input.groups ?? []).flatMa
 
 const read = new Map();
 
+/** The newest record with those words on the page of whom the step is about. */
+export async function lineOf(base, step, words) {
+  const { record } = await twinOf(base, step.as, aboutPath(step.of));
+  const line = record.find((one) => one.take_back && one.what.includes(words));
+  if (!line) throw new Error(`no record of ${step.of} has ‘${words}’: ${JSON.stringify(record).slice(0, 300)}`);
+  return line;
+}
+
 /** The value of a field as a program sends it. Offers and tasks are found in the form, where a person finds them. */
 export async function valueOf(base, step, name, said) {
   if (said === null || typeof said !== "object" || Array.isArray(said)) return said;
   if (said.worker) return idOf.worker(said.worker);
   if (said.unit) return idOf.unit(said.unit);
   if (said.child) return idOf.child(said.child);
+  if (said.line) return new URL((await lineOf(base, step, said.line)).take_back, base).searchParams.get("replaces");
   const form = await twinOf(base, step.as, formPath(step));
   const field = form.fields.find((one) => one.name === name);
   const words = said.part ? workers[said.part].name : said.task ?? said.issue;

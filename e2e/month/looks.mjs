@@ -1,5 +1,5 @@
 // What is to be seen between steps: on the page as people read it, and in its twin.
-import { childPath, idOf, pageOf, twinOf } from "./keyworker.mjs";
+import { aboutPath, childPath, idOf, pageOf, twinOf } from "./keyworker.mjs";
 import { children, units, workers } from "./place.mjs";
 
 const text = (html) => html.replace(/<[^>]+>/g, " ").replaceAll("&#39;", "'").replaceAll("&#x27;", "'").replaceAll("&amp;", "&").replace(/\s+/g, " ").trim();
@@ -10,8 +10,8 @@ const unescaped = (html) => html.replaceAll("&#10;", "\n").replace(/&#(\d+);/g, 
 const fits = (found, wanted) => (wanted instanceof RegExp ? wanted.test(found ?? "") : found === wanted);
 const said = (value) => JSON.stringify(value);
 
-/** The state of a duty in a word: `open`, `overdue`, `met` and the like. */
-const stateOf = (duty) => duty.state?.state ?? duty.state;
+/** How a duty stands: `open`, `overdue`, `met` and the like, with the day by which it is or was due, where it has one. */
+const wordOf = ({ state, due }) => (due ? `${state.state} ${due.day.date}` : state.state);
 
 async function child(base, look, name, tally, day) {
   const path = childPath(look.of);
@@ -22,15 +22,17 @@ async function child(base, look, name, tally, day) {
   if (look.breaches) same("has these breaches", [...new Set(page.breaches.flatMap((one) => one.clauses))].sort(), [...look.breaches].sort());
   if (look.has) tally.check(`${name}: ${look.of}'s page has ${look.has}`, look.has.test(text(html)), text(html).slice(0, 500));
   if (look.above) same("belongs to", page.above.at(-1)?.name, look.above);
-  if (look.siblings) same("has siblings", page.siblings.map((one) => one.child?.id ?? one.id).sort(), look.siblings.map(idOf.child).sort());
-  // Titles of duties and of a ladder's rungs, each with how it stands; nothing where none is owed.
-  for (const [title, wanted] of Object.entries(look.duties ?? {})) {
-    const owed = page.duties.filter((one) => one.what === title && one.clause && (!look.clause || one.clause === look.clause));
-    same(`owes ‘${title}’`, owed.length === 0 ? null : stateOf(owed[0]), wanted);
+  // A record that was taken back stays, and says so.
+  for (const [words, wanted] of Object.entries(look.corrected ?? {})) {
+    const line = page.record.find((one) => one.what.includes(words) && one.correction);
+    tally.check(`${name}: the record of ${look.of} says of ‘${words}’ that it was taken back`, fits(line?.correction, wanted), said(page.record.slice(0, 5)));
   }
-  for (const [title, wanted] of Object.entries(look.ladder ?? {})) {
-    const rungs = [...page.duties, ...page.history].filter((one) => one.what === title);
-    same(`has the rung ‘${title}’`, rungs.length === 0 ? null : stateOf(rungs[0]), wanted);
+  if (look.siblings) same("has siblings", page.siblings.map((one) => one.child?.id ?? one.id).sort(), look.siblings.map(idOf.child).sort());
+  // By clause and title: everything of it that was and is owed, each with how it stands and by when; empty where nothing ever was.
+  for (const [duty, wanted] of Object.entries(look.owes ?? {})) {
+    const [clause, ...title] = duty.split(" ");
+    const owed = [...page.duties, ...page.history].filter((one) => one.clause === clause && one.what === title.join(" "));
+    same(`owes ‘${duty}’`, owed.map(wordOf).sort().join(", "), wanted);
   }
   // What people wrote, exactly as they wrote it.
   for (const words of look.says ?? []) {
@@ -80,6 +82,12 @@ async function duty(base, look, name, tally) {
   for (const words of look.hasNot ?? []) tally.check(`${name}: no ‘${words}’ on the duty board`, !page.includes(words));
 }
 
+/** Whose a worker is, and in which posts. */
+async function worker(base, look, name, tally) {
+  const page = await twinOf(base, look.as, aboutPath(look.of));
+  for (const words of look.has) tally.check(`${name}: ‘${words}’ is known of ${workers[look.of].name}`, page.known.includes(words), said(page.known));
+}
+
 async function counts(base, look, name, tally) {
   const { rows } = await twinOf(base, look.as, "/definitions");
   for (const [pack, wanted] of [["pg", look.pg], ["as", look.as_], ["ap", look.ap], ["mon", look.mon]]) {
@@ -117,7 +125,7 @@ async function register(base, look, name, tally) {
   tally.check(`${name}: the risk register is a table`, table.startsWith("unit,what is lacking"), table.slice(0, 200));
 }
 
-const kinds = { child, tray, today, duty, counts, carry, carers: carersOf, services, register };
+const kinds = { child, worker, tray, today, duty, counts, carry, carers: carersOf, services, register };
 
 /** Looks, and checks what is to be seen. */
 export async function seeing(base, look, name, tally, day) {

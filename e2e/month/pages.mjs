@@ -1,6 +1,6 @@
 // The month as people walk it: in Chromium without JavaScript, from page to form to page; each of them is then looked at with it.
 import { launch, look } from "../browser.mjs";
-import { aboutPath, alsoOf, byName, choicesOf, formPath, idOf, isChild, isNew, kindOf, register, twinOf } from "./keyworker.mjs";
+import { aboutPath, alsoOf, byName, choicesOf, formPath, idOf, isChild, isNew, kindOf, lineOf, register, twinOf } from "./keyworker.mjs";
 import { children, units, workers } from "./place.mjs";
 
 const said = (value) => JSON.stringify(value);
@@ -25,12 +25,12 @@ const NEW = {
   carer: () => ({ path: "/carers", link: "Put a carer on record" }),
 };
 
-const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-
 class Pages {
   name = "pages";
   /** Looks that are still to be done: one at a time, beside the walk. */
   looking = Promise.resolve();
+  /** Styles and scripts, by their addresses. */
+  assets = new Map();
   /** The kinds of page that were looked at. */
   seen = new Set();
   /** The last child's page of a day: looked at when the day ends. */
@@ -57,7 +57,7 @@ class Pages {
     }
     this.later = undefined;
     this.acting = undefined;
-    await this.looking;
+    await Promise.all(this.assets.values());
   }
 
   async close() {
@@ -82,14 +82,34 @@ class Pages {
     }
   }
 
-  /** Looks with JavaScript at a page that was met without it. */
+  /** Looks with JavaScript at a page that was met without it: later, and whether or not its server still runs. */
   scan({ kind, html, url }) {
+    const fetched = this.fetchAssets(html);
     this.looking = this.looking.then(() => this.tally.part(`${kind}: looked at`, async () => {
-      await this.eyes.route(url, (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+      await fetched;
+      this.shown = { url, html };
       await this.eyes.goto(url);
       await look(this.tally, this.eyes, kind, /./);
-      await this.eyes.unroute(url);
     }));
+  }
+
+  /** Fetches the styles and scripts of a page that were not fetched yet. */
+  fetchAssets(html) {
+    const paths = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+    const fetched = async (path) => {
+      const answer = await this.plain.request.get(this.base + path);
+      return { body: await answer.body(), contentType: answer.headers()["content-type"] };
+    };
+    for (const path of paths) if (!this.assets.has(path)) this.assets.set(path, fetched(path));
+    return Promise.all(paths.map((path) => this.assets.get(path)));
+  }
+
+  /** What the looking page is given: the page as it was met, and what belongs to it. */
+  async give(route) {
+    const url = route.request().url().split("#")[0];
+    if (url === this.shown.url) return route.fulfill({ body: this.shown.html, contentType: "text/html; charset=utf-8" });
+    const asset = await this.assets.get(new URL(url).pathname);
+    return asset ? route.fulfill(asset) : route.abort();
   }
 
   /** Says who acts, by the page for that, and is led to whom the step is about. Whoever said so before has the cookie still. */
@@ -120,13 +140,17 @@ class Pages {
       this.tally.equal(`${this.walked}: the link leads to the form`, pathname, formPath(step));
       return twinOf(this.base, step.as, pathname + search);
     }
+    if (step.chosen) return this.choose(step);
     const kind = step.act ?? step.record;
     if (!this.titles.has(kind)) this.titles.set(kind, (await twinOf(this.base, step.as, formPath(step))).title);
     const title = this.titles.get(kind);
     const ofChild = isChild(step.of);
     const more = page.locator(".kw-acts__records > summary");
     if (!step.act && ofChild && await more.count() > 0) await more.click();
-    const link = page.locator(ofChild ? ".kw-acts" : "main").getByRole("link", { name: step.via?.link ?? title, exact: true }).first();
+    const { line } = step.says.replaces ?? {};
+    // A record is taken back from where it stands.
+    const link = line ? page.locator(`main a[href="${(await lineOf(this.base, step, line)).take_back}"]`)
+      : page.locator(ofChild ? ".kw-acts" : "main").getByRole("link", { name: step.via?.link ?? title, exact: true }).first();
     if (await link.count() > 0) await link.click();
     else {
       if (!step.refused) this.tally.check(`${this.walked}: the page leads to the form`, false, title);
@@ -135,6 +159,38 @@ class Pages {
     // What the link has filled in is filled in: the form is read where it led.
     const { pathname, search } = new URL(page.url());
     return twinOf(this.base, step.as, pathname + search);
+  }
+
+  /** On the tray of a team several children are chosen, and what is done for them: to the form that is for all of them. */
+  async choose(step) {
+    const { page, tally, walked } = this;
+    const also = alsoOf(step).map(([other]) => idOf.child(other));
+    for (const id of [idOf.child(step.of), ...also]) await page.locator(`input[name=child][value="${id}"]`).check();
+    await page.getByLabel("For the children chosen above").selectOption(step.act ? `act/${step.act}` : `record/${step.record}`);
+    await page.locator("#several").getByRole("button", { name: "Go on" }).click();
+    const { pathname, search } = new URL(page.url());
+    tally.equal(`${walked}: the choice leads to the form, of the first of them`, decodeURIComponent(pathname), decodeURIComponent(formPath(step)));
+    const form = await twinOf(this.base, step.as, pathname + search);
+    const chosen = choicesOf(form.fields.find((field) => field.name === "also").input).filter((choice) => choice.chosen).map((choice) => choice.value);
+    tally.equal(`${walked}: the form is for the others too`, said(chosen.sort()), said(also.sort()));
+    return form;
+  }
+
+  /** Keeps what was typed as a draft, goes away, finds it on the page Today, and goes on with it. */
+  async keepDraft(step, form, kept) {
+    const { page, tally, walked } = this;
+    await page.getByRole("button", { name: "Keep as a draft", exact: true }).click();
+    await page.goto(`${this.base}/today`);
+    const drafts = this.draftsOf(form);
+    tally.equal(`${walked}: the draft is found on Today`, await drafts.count(), 1);
+    await this.look("month today with a draft");
+    await drafts.click();
+    for (const still of kept) tally.check(`${walked}: what was typed is in the draft`, await still());
+  }
+
+  /** The link that Today has to a draft of that form. */
+  draftsOf(form) {
+    return this.page.locator(`section[aria-labelledby=drafts] a[href^="${form.path}"]`);
   }
 
   /** The control of a field, found by its label; of several that are labelled alike, the one in its place. */
@@ -174,7 +230,8 @@ class Pages {
     }
     const typed = input.by === "date" ? written(value) : String(formValue(value));
     await control.fill(typed);
-    return [async () => (await control.inputValue()) === typed];
+    // A child whose id was typed stands there by name after a refusal.
+    return [async () => (await this.page.locator(`#the-form [name="${name}"]`).inputValue()) === typed];
   }
 
   async step(base, step, day, name) {
@@ -182,7 +239,8 @@ class Pages {
     if (step.carry) return this.carryBack(step);
     const { page, tally } = this;
     const shown = `month ${step.act ?? step.record}`;
-    await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : aboutPath(step.of) + (step.via?.page ?? ""));
+    const from = step.chosen ? `/team/${encodeURIComponent(idOf.unit(step.chosen))}` : aboutPath(step.of) + (step.via?.page ?? "");
+    await this.actAs(step.as, isNew(step) ? NEW[kindOf(step.of)](step).path : from);
     let form = await this.open(step);
     // What was refused before is kept as a draft: this is another go.
     const draft = page.getByRole("button", { name: "Throw it away", exact: true });
@@ -194,7 +252,7 @@ class Pages {
     const kept = [];
     for (const [field, value] of Object.entries(step.says)) kept.push(...await this.fill(form, field, value));
     const also = alsoOf(step);
-    if (also.length > 0) await this.fill(form, "also", also.map(([other]) => ({ child: other })));
+    if (also.length > 0 && !step.chosen) await this.fill(form, "also", also.map(([other]) => ({ child: other })));
     if (step.at || step.on) {
       await page.getByLabel("On another day", { exact: true }).check();
       const typed = written(step.on ?? day.now.slice(0, 10));
@@ -203,6 +261,7 @@ class Pages {
       if (step.at) await page.getByLabel("Time, such as 16:00, if known").fill(step.at);
     }
     if (!step.refused) await this.look(`${shown} form`);
+    if (step.draft) await this.keepDraft(step, form, kept);
     await page.getByRole("button", { name: form.button, exact: true }).click();
     // A long page comes in parts.
     await page.waitForLoadState("load");
@@ -212,8 +271,13 @@ class Pages {
     if (!step.refused && !partly) {
       const done = await page.locator("#done").count() > 0;
       tally.check(`${name} is done`, done, done ? "" : (await page.locator("main").innerText()).slice(0, 400));
-      if (done && also.length > 0) tally.check(`${name}: for how many others is said`, (await page.locator("#done").innerText()).includes("The same for one other child"));
+      const others = also.length === 1 ? "one other child" : `${also.length} other children`;
+      if (done && also.length > 0) tally.check(`${name}: for how many others is said`, (await page.locator("#done").innerText()).includes(`The same for ${others}`));
       if (done && isNew(step)) register(step.of, decodeURIComponent(new URL(page.url()).pathname.split("/")[2]));
+      if (step.draft) {
+        await page.goto(`${this.base}/today`);
+        return tally.equal(`${name}: the draft is gone`, await this.draftsOf(form).count(), 0);
+      }
       return this.look(`month ${day.now.slice(0, 10)} ${kindOf(step.of)}`, { later: isChild(step.of) });
     }
     const told = await problem.count() > 0;
@@ -226,7 +290,8 @@ class Pages {
       // It is said for whom it was done and for whom it was not; the form is now for those.
       const words = (await problem.innerText()).replace(/\s+/g, " ");
       const failed = also.filter(([, not]) => not).map(([other]) => children[other].given);
-      tally.check(`${name}: for whom it was done is said`, new RegExp(`Recorded for ${children[step.of].given}\\b`).test(words), words);
+      const done = [step.of, ...also.filter(([, not]) => !not).map(([other]) => other)].map((other) => children[other].given);
+      for (const one of done) tally.check(`${name}: for whom it was done is said`, new RegExp(`Recorded for [^.]*\\b${one}\\b`).test(words), words);
       for (const other of failed) tally.check(`${name}: for whom it was not done is said`, words.includes(`Not recorded for ${other}`), words);
       const about = decodeURIComponent(new URL(page.url()).pathname.split("/")[2]);
       const action = await page.locator("form.kw-form").getAttribute("action");
@@ -262,7 +327,7 @@ class Pages {
 }
 
 const isGroup = (field) => ["radios", "checkboxes", "when"].includes(field.input.by);
-const wordsOf = (value) => value?.task ?? (value?.part && workers[value.part].name) ?? (value?.worker && workers[value.worker].name) ?? (value?.unit && units[value.unit].name);
+const wordsOf = (value) => value?.task ?? value?.line ?? (value?.part && workers[value.part].name) ?? (value?.worker && workers[value.worker].name) ?? (value?.unit && units[value.unit].name);
 
 export async function byPages(tally, every) {
   const browser = await launch();
@@ -273,5 +338,7 @@ export async function byPages(tally, every) {
   const eyes = await withScript.newPage();
   // Pictures of so many pages take as long as all the rest: with `--look all`.
   if (!every) eyes.screenshot = async () => undefined;
-  return new Pages(tally, every, browser, plain, page, eyes);
+  const pages = new Pages(tally, every, browser, plain, page, eyes);
+  await eyes.route("**/*", (route) => pages.give(route));
+  return pages;
 }

@@ -18,6 +18,7 @@ export const units = {
   harbour: { id: "U4", name: "Harbour team", level: "team", parent: "north" },
   orchard: { id: "U5", name: "Orchard team", level: "team", parent: "north" },
   mill: { id: "U6", name: "Mill team", level: "team", parent: "south" },
+  quay: { id: "U7", name: "Quay team", level: "team", parent: "south" },
 };
 
 /** Workers: a name, what they are, their unit, and the posts that do not follow from what they are, each for a unit and given in the
@@ -45,6 +46,9 @@ export const workers = {
   tray: { id: "W20", name: "Harbour Duty Tray", profession: "pool", unit: "harbour" },
   pia: { name: "Pia Stôrm-O’Neill", profession: "social worker", unit: "harbour", joins: true },
   carl: { id: "W18", name: "Carl Reed", profession: "social worker", unit: "mill" },
+  zoe: { id: "W21", name: "Zoe Quill", profession: "social worker", unit: "quay" },
+  fay: { id: "W22", name: "Fay Brook", profession: "other", unit: "north", given: [["family group conference manager", "north", "sal"]] },
+  ada: { id: "W23", name: "Ada Crane", profession: "other", unit: "north", given: [["adoption support team manager", "north", "sal"]] },
 };
 
 /** Foster carers and adopters, who are put on record in the month. */
@@ -56,6 +60,8 @@ export const children = {
   ben: { given: "Ben", family: "Finch", born: "2013-11-20" },
   cleo: { given: "Cleo", family: "Thorne", born: "2015-02-11" },
   dan: { given: "Dan", family: "Thorne", born: "2021-09-30" },
+  eve: { given: "Eve", family: "Hale", born: "2016-08-19" },
+  fin: { given: "Fin", family: "Hale", born: "2012-01-07" },
 };
 
 const SITE = `source = "ex"
