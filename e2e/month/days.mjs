@@ -51,6 +51,10 @@ export const offer = (to, as, more = {}) => ({ worker: worker(to), part: as,
   what: "The whole case, from duty", actions: "See the children at home this week. 👧🏽", review: "הילדים — in supervision, every fortnight", ...more });
 export const risk = (worries, level, needed) => ({ worries, strengths: "Grandmother comes every evening", risk: level, needed });
 
+/** All that the receiving team looks for before it takes a case over (AP-17). */
+export const work = ["assessments complete", "plans up to date", "visits done and recorded", "reviews and conferences held", "chronology up to date",
+  "family and professionals up to date", "management oversight recorded", "nothing overdue left undone", "child and family told"];
+
 /** Duties that are looked for more than once, by clause and title. */
 const WEEKLY = "AS-06 Duty manager's weekly review and risk assessment";
 const REFERRAL_VISIT = "AS-08 Duty visit: child and bedroom seen, agencies consulted, brief assessment";
@@ -406,7 +410,7 @@ export const days = [
     referred("fin", "harbour", "10:00"),
     record("mina", "fin", "need_identified", {}, { at: "10:10" }),
     record("mina", "fin", "ready_to_transfer", { to: unit("orchard") }, { at: "10:20" }),
-    record("tariq", "fin", "transfer_checked", {}, { at: "10:30" }),
+    act("tariq", "fin", "check-transfer", { complete: work }, { at: "10:30" }),
     act("mina", "fin", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "10:40" }),
     act("tariq", "fin", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-18"] }),
     see("child", { as: "mina", of: "fin", state: "without", above: "Harbour team" }),
@@ -449,16 +453,20 @@ export const days = [
     // Nothing of a transfer before somebody says that the case is ready.
     act("mina", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-16", "AP-17"] }),
     act("tariq", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-16", "AP-17", "PG-05"] }),
-    record("tariq", "amy", "transfer_checked", {}, { refused: ["PG-05"] }),
+    act("tariq", "amy", "check-transfer", { complete: work }, { refused: ["AP-17", "PG-05"] }),
     act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["PG-05"] }),
     record("mina", "amy", "ready_to_transfer", { to: unit("orchard") }, { at: "10:00" }),
     // Each side's is for that side.
     act("mina", "amy", "sign-transfer", { to: unit("harbour"), side: "giving" }, { refused: ["AP-16"] }),
-    record("mina", "amy", "transfer_checked", {}, { refused: ["AP-17"] }),
+    act("mina", "amy", "check-transfer", { complete: work }, { refused: ["AP-17"] }),
     act("mina", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
     act("tariq", "amy", "sign-transfer", { to: unit("orchard"), side: "receiving" }, { refused: ["AP-17"] }),
     act("kim", "amy", "sign-transfer", { to: unit("orchard"), side: "giving" }, { refused: ["AP-17"] }),
-    record("tariq", "amy", "transfer_checked", {}, { at: "10:30" }),
+    // The checklist in two goes: with something missing nothing is checked.
+    act("tariq", "amy", "check-transfer", { complete: work.slice(1), missing: "The assessment is not signed off." }, { at: "10:20" }),
+    act("tariq", "amy", "check-transfer", {}, { refused: ["AP-17"] }),
+    act("tariq", "amy", "check-transfer", { complete: work.slice(0, 1) }, { at: "10:30" }),
+    act("tariq", "amy", "check-transfer", { complete: work }, { refused: ["AP-17"] }),
     act("lena", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { refused: ["AP-24"] }),
     act("tariq", "amy", "offer", offer("lena", "lead", { team: unit("orchard") }), { at: "11:00" }),
     see("child", { as: "kim", of: "amy", sentence: /Kim Wren/, state: "held", above: "Harbour team" }),

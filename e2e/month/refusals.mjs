@@ -1,6 +1,6 @@
-// Each of the twelve acts with what it needs missing: refused through the API, by clause. Steps without `refused` make the
+// Each act about a child with what it needs missing: refused through the API, by clause. Steps without `refused` make the
 // situation in which the next ones lack something.
-import { act, given, offer, part, record, risk, received, unit, worker } from "./days.mjs";
+import { act, given, offer, part, record, risk, received, unit, work, worker } from "./days.mjs";
 
 /** The instant at which all of it is asked. */
 export const at = "2026-03-18T12:00";
@@ -96,7 +96,10 @@ export const refusals = [
   act("mina", "ben", "sign-transfer", { to: unit("harbour"), side: "giving" }, lacks("it is the team's own", ["AP-16"])),
   act("sal", "ben", "sign-transfer", { to: unit("orchard"), side: "both" }, lacks("one manager for both sides", ["AP-17"])),
   act("sal", "ben", "sign-transfer", { to: unit("orchard"), side: "receiving" }, lacks("not checked, and nobody told", ["AP-17", "AP-18"])),
-  record("sal", "ben", "transfer_checked", {}, { at: "10:40" }),
+  act("sal", "ben", "check-transfer", { complete: work }, lacks("no transfer is under way", ["AP-17"])),
+  record("mina", "ben", "ready_to_transfer", { to: unit("orchard") }, { at: "10:35" }),
+  act("sal", "ben", "check-transfer", {}, lacks("nothing is said of the work", ["AP-17"])),
+  act("sal", "ben", "check-transfer", { complete: work }, { at: "10:40" }),
   act("sal", "ben", "sign-transfer", { to: unit("orchard"), side: "receiving" }, lacks("the senior manager was not told", ["AP-18"])),
   act("mina", "ben", "sign-transfer", { to: unit("orchard"), side: "giving" }, { at: "10:50" }),
   act("mina", "ben", "sign-transfer", { to: unit("orchard"), side: "receiving" }, lacks("the same manager signed for the other side", ["AP-17"])),

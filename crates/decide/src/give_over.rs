@@ -3,7 +3,7 @@
 
 use record::book::known_facts;
 use record::words::UnitLevel;
-use record::{Content, Fact, Subject, Tri, UnitId, WorkerId};
+use record::{Content, Day, Fact, Subject, Tri, UnitId, When, WorkerId};
 use standing::signal::value_at;
 
 use crate::act::Command;
@@ -45,9 +45,9 @@ pub(crate) fn decided(
     let draft = |about: Subject, content: Content| Draft { about, when: command.when, content };
     let mut drafts = children(from, to, state, &draft);
     for worker in state.book.worker_ids() {
-        drafts.extend(
-            of_worker(worker, (from, to), state).into_iter().map(|content| draft(Subject::Worker(worker), content)),
-        );
+        let about = Subject::Worker(worker);
+        drafts.extend(of_worker(worker, (from, to), state).into_iter().map(|content| draft(about, content)));
+        drafts.extend(of_rota(worker, (from, to), command.when, state));
     }
     for carer in state.book.carer_ids() {
         let about = Subject::Carer(carer);
@@ -71,7 +71,7 @@ fn children(from: UnitId, to: UnitId, state: State<'_>, draft: &dyn Fn(Subject, 
     owned.map(|entry| draft(Subject::Child(entry.child), Content::TeamChanged { team: to })).collect()
 }
 
-/// What is said of a worker: of which team they are, the posts that they hold for it, and the days of its rota to come.
+/// What is said of a worker: of which team they are, and the posts that they hold for it.
 fn of_worker(worker: WorkerId, (from, to): (UnitId, UnitId), state: State<'_>) -> Vec<Content> {
     let mut said = Vec::new();
     let facts = || known_facts(state.book.worker(worker), state.world.known);
@@ -87,22 +87,29 @@ fn of_worker(worker: WorkerId, (from, to): (UnitId, UnitId), state: State<'_>) -
         said.push(Content::PostEnded { post: one.post, unit: Some(from) });
         said.push(Content::PostHeld { post: one.post, unit: Some(to), until: one.until, stands_in: one.stands_in });
     }
-    let today = state.now.day();
-    let mut turns: Vec<&Fact> = facts()
+    said
+}
+
+/// The days of the team's rota to come on which the worker is, handed on. A turn that was put on record as of later than the giving
+/// over is handed on as of then: what is said of it afterwards is what holds.
+fn of_rota(worker: WorkerId, (from, to): (UnitId, UnitId), when: When, state: State<'_>) -> Vec<Draft> {
+    let about = Subject::Worker(worker);
+    let mut turns: Vec<&Fact> = known_facts(state.book.worker(worker), state.world.known)
         .filter(|fact| matches!(fact.content, Content::DutyRostered { .. } | Content::DutyRosterCleared { .. }))
         .collect();
-    turns.sort_by_key(|fact| fact.recorded);
-    let mut days = Vec::new();
+    turns.sort_by_key(|fact| (fact.when.as_start(), fact.recorded));
+    let mut days: Vec<(Day, When)> = Vec::new();
     for fact in turns {
         match fact.content {
-            Content::DutyRostered { team, on } if team == from && on >= today => days.push(on),
-            Content::DutyRosterCleared { team, on } if team == from => days.retain(|day| *day != on),
+            Content::DutyRostered { team, on } if team == from && on >= state.now.day() => days.push((on, fact.when)),
+            Content::DutyRosterCleared { team, on } if team == from => days.retain(|(day, _)| *day != on),
             _ => {}
         }
     }
-    for on in days {
-        said.push(Content::DutyRosterCleared { team: from, on });
-        said.push(Content::DutyRostered { team: to, on });
-    }
-    said
+    let handed = |(on, said): (Day, When)| {
+        let when = if said.as_start() > when.as_start() { said } else { when };
+        let draft = |content: Content| Draft { about, when, content };
+        [draft(Content::DutyRosterCleared { team: from, on }), draft(Content::DutyRostered { team: to, on })]
+    };
+    days.into_iter().flat_map(handed).collect()
 }

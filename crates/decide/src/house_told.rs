@@ -94,7 +94,7 @@ impl House {
             House::AlreadyTheirs { worker } => (
                 &["AP-09"],
                 format!("{} has that part already, or was offered it.", called(worker)),
-                "Nothing more has to be done.".into(),
+                "Offer it to somebody else, or another part.".into(),
             ),
             House::OfferedToAnother { worker } => {
                 let who = worker.map_or_else(|| "Somebody".to_owned(), called);

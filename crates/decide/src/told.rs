@@ -268,11 +268,14 @@ impl Candidate {
             let says = "left on a day that is not known".to_owned();
             say(Topic::Leaving, Weighs::NotKnown, says, &["PG-02"], vec![fact]);
         }
-        for (sibling, held) in &self.siblings {
-            let Some(sibling) = (telling.child)(*sibling) else { continue };
-            let perhaps = if held.is_yes() { "holds" } else { "perhaps holds" };
-            let weighs = if held.is_yes() { Weighs::For } else { Weighs::NotKnown };
-            let says = format!("{perhaps} a sibling: {sibling}");
+        for (certain, weighs, holds) in [(true, Weighs::For, "holds"), (false, Weighs::NotKnown, "perhaps holds")] {
+            let of_them = self.siblings.iter().filter(|(_, held)| held.is_yes() == certain);
+            let named: Vec<String> = of_them.filter_map(|(sibling, _)| (telling.child)(*sibling)).collect();
+            let says = match named.as_slice() {
+                [] => continue,
+                [one] => format!("{holds} a sibling: {one}"),
+                several => format!("{holds} {} siblings: {}", several.len(), several.join(", ")),
+            };
             say(Topic::Siblings, weighs, says, &[], Vec::new());
         }
         for (part, has_begun) in &self.now {

@@ -8,7 +8,6 @@ use standing::Plan;
 use standing::workload::{Load, Weigher};
 
 use super::question::Question;
-use super::say::plain;
 use crate::acts::Ground;
 use crate::error::PageError;
 use crate::view::{BeforeAfter, CandidateLine, CandidatesPage, LoadShown, Statement, UnitRef, WorkloadPage};
@@ -22,7 +21,7 @@ impl Question<'_> {
         let sought = Sought { child: entry.child, part, acting, post: None };
         let found = candidates(self.book, self.board, &|pack| self.asks(pack), self.at, &sought);
         let team = found.team.map(|team| self.units.team(Some(team)));
-        let page = self.telling(|telling| candidates_shown(&found, acting, team, telling));
+        let page = self.telling_initials(|telling| candidates_shown(&found, acting, team, telling));
         Ok(CandidatesPage { who: Some(self.child(entry)), ..page })
     }
 
@@ -30,26 +29,11 @@ impl Question<'_> {
     pub fn workload_page(&self, worker: &str) -> Result<WorkloadPage, PageError> {
         let worker = self.find_worker(worker)?;
         let weigher = Weigher::new(self.board, self.book, self.at);
-        Ok(self.telling(|telling| workload_shown(worker, &weigher, &|pack| self.asks(pack), telling)))
+        Ok(self.telling_initials(|telling| workload_shown(worker, &weigher, &|pack| self.asks(pack), telling)))
     }
 
     fn find_worker(&self, id: &str) -> Result<WorkerId, PageError> {
         self.book.names.find_worker(id).ok_or(PageError::NotFound { what: "worker" })
-    }
-
-    fn telling<R>(&self, tell: impl FnOnce(&Telling<'_>) -> R) -> R {
-        tell(&Telling {
-            book: self.book,
-            people: self.board.people(),
-            plan: self.plan(),
-            known: self.known,
-            worker: &|worker| self.worker_name(worker),
-            child: &|child| {
-                let seen = self.board.get(child).filter(|entry| self.sight.sees(entry));
-                seen.map(|entry| plain(self.book.names.child(entry.child)).to_owned())
-            },
-            unit: &|unit| self.units.team(Some(unit)).name,
-        })
     }
 }
 

@@ -55,7 +55,11 @@ impl Carer {
 
     /// The letters with which the names begin.
     pub fn initials(&self) -> String {
-        self.name.split_whitespace().filter_map(|word| word.chars().next()).map(|letter| format!("{letter}.")).collect()
+        self.name
+            .split_whitespace()
+            .filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()))
+            .map(|letter| format!("{letter}."))
+            .collect()
     }
 }
 

@@ -54,13 +54,19 @@ impl Question<'_> {
         let no_day = || PageError::bad("There is no such day.", "Write it as 2026-04-15.");
         let day = day.map(|day| day.parse::<Day>().map_err(|_| no_day())).transpose()?;
         let source = self.book.names.find_source(super::acts::SOURCE);
-        let mut page =
-            CarryPage { day: day.map(say::day), day_id: day.map(|day| day.to_string()), ..CarryPage::default() };
+        let mut page = CarryPage {
+            nothing_recorded: true,
+            day: day.map(say::day),
+            day_id: day.map(|day| day.to_string()),
+            ..CarryPage::default()
+        };
         let Some(source) = source else { return Ok(page) };
         let log = self.writes.map(super::acts::Writes::requested).unwrap_or_default();
         let mut waiting: BTreeMap<Day, u64> = BTreeMap::new();
+        let mut nothing_recorded = true;
         let mut notes_of = |facts: &[&Fact]| -> Option<(Order, Vec<CaseNote>)> {
             let made = made(facts, source, &log);
+            nothing_recorded &= made.is_empty();
             for one in made.iter().filter(|one| one.carried.is_none()) {
                 *waiting.entry(one.facts[0].recorded.day()).or_default() += 1;
             }
@@ -96,6 +102,7 @@ impl Question<'_> {
         }
         children.sort_by_key(|(order, _)| *order);
         others.sort_by_key(|(order, _)| *order);
+        page.nothing_recorded = nothing_recorded;
         page.waiting = waiting.values().sum();
         page.days = waiting
             .into_iter()

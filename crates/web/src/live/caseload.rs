@@ -336,8 +336,8 @@ impl<'a> Question<'a> {
         LoadInFull { title: pack.title.clone(), load: self.load_in_short(load), explained: explained.collect() }
     }
 
-    /// What is needed to say a load, with a child's initials where its id is said to programs.
-    fn telling_initials<R>(&self, tell: impl FnOnce(&Telling<'_>) -> R) -> R {
+    /// What is needed to say a load, or who could take a child: other children by their initials.
+    pub(super) fn telling_initials<R>(&self, tell: impl FnOnce(&Telling<'_>) -> R) -> R {
         tell(&Telling {
             book: self.book,
             people: self.board.people(),

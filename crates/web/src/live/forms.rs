@@ -2,7 +2,7 @@
 
 use record::fields::{FieldInfo, FieldType};
 use record::words::{Post, Word};
-use record::{Fact, Subject, UnitId};
+use record::{Content, Fact, Subject, UnitId};
 use standing::Entry;
 
 use super::acts::Writes;
@@ -16,7 +16,7 @@ use crate::forms::route::ALSO;
 use crate::forms::sent::value;
 use crate::forms::{Doing, FormAsked, NEW};
 use crate::view::{About, Choice, ChoiceGroup, FactLine, FormField, FormPage, Input, Problem, UnitRef};
-use crate::words::sentence;
+use crate::words::{listed, plural, sentence};
 
 /// So many words are shown at once; more are behind a list.
 const RADIOS: usize = 7;
@@ -196,7 +196,8 @@ impl Question<'_> {
             FieldType::Word(list) => {
                 let words = list.iter().filter(|word| !is_left_out(drawn.asked.doing, field.name, word));
                 let of = |word: &&str| drawn.choice(field.name, word, sentence(word));
-                one_of(words.map(of).collect(), field.optional, &filled())
+                let optional = field.optional && !is_asked_for(drawn.asked.doing, field.name);
+                one_of(words.map(of).collect(), optional, &filled())
             }
             FieldType::Words(list) => {
                 let words = list.iter().filter(|word| !is_left_out(drawn.asked.doing, field.name, word));
@@ -262,7 +263,7 @@ impl Question<'_> {
         }
         let choices = others.into_iter().map(|other| {
             let team = other.timeline.team_at(self.at);
-            let label = format!("{}: {}", self.called(other), self.stands(other).to_lowercase());
+            let label = format!("{}: {}", self.called(other), crate::words::uncapitalised(&self.stands(other)));
             let label = if team == drawn.team { label } else { format!("{label}; {}", self.units.team(team).name) };
             drawn.choice(ALSO, self.book.names.child(other.child), label)
         });
@@ -311,8 +312,35 @@ impl Question<'_> {
         let Some(writes) = self.writes else { return Vec::new() };
         let subjects = self.subjects(about, None);
         let facts = writes.newer(from, to);
-        let own = facts.iter().filter(|fact| subjects.contains(&fact.about));
+        let own: Vec<_> = facts.iter().filter(|fact| subjects.contains(&fact.about)).collect();
+        if let (Subject::Unit(unit), true) = (about, own.is_empty()) {
+            return self.given_over(unit, &facts);
+        }
+        let own = own.into_iter();
         own.map(|fact| crate::words::beginning(&self.fact_words(&fact.content), LONGEST_SAID)).collect()
+    }
+
+    /// What a unit gave to another: nothing of it is on record of the unit itself.
+    fn given_over(&self, unit: record::UnitId, facts: &[record::Fact]) -> Vec<String> {
+        let to = facts.iter().find_map(|fact| match fact.content {
+            Content::TeamChanged { team } | Content::WorkerDetails { team: Some(team), .. } => Some(team),
+            Content::PostHeld { unit, .. } => unit,
+            Content::CarerDetails { team, .. } => team,
+            _ => None,
+        });
+        let Some(to) = to.filter(|to| *to != unit) else { return Vec::new() };
+        let of = |is_of: &dyn Fn(&Subject) -> bool| {
+            let mut all: Vec<Subject> = facts.iter().map(|fact| fact.about).filter(is_of).collect();
+            all.sort_unstable();
+            all.dedup();
+            all.len() as u64
+        };
+        let counts = [
+            plural(of(&|about| matches!(about, Subject::Child(_))), "child", "children"),
+            plural(of(&|about| matches!(about, Subject::Worker(_))), "worker", "workers"),
+            plural(of(&|about| matches!(about, Subject::Carer(_))), "carer", "carers"),
+        ];
+        vec![format!("{} has from now on what {} had: {}", self.units.name(to), self.units.name(unit), listed(&counts))]
     }
 }
 
@@ -381,7 +409,11 @@ fn exception_fields(drawn: &Drawn<'_>) -> [FormField; 2] {
 
 /// Whether a clause asks for what its declaration does not.
 fn is_asked_for(doing: Doing, name: &str) -> bool {
-    matches!(doing, Doing::Act(decide::ActKind::Offer)) && matches!(name, "what" | "actions" | "review")
+    match doing {
+        Doing::Act(decide::ActKind::Offer) => matches!(name, "what" | "actions" | "review"),
+        Doing::Act(decide::ActKind::Leave) => name == "reason",
+        _ => false,
+    }
 }
 
 /// Words that are for what extracts leave open, or that this form cannot mean.

@@ -122,6 +122,40 @@ impl Question<'_> {
             Content::Engagement { agency, weekly_hours_hundredths } => {
                 return engaged(*agency, *weekly_hours_hundredths);
             }
+            Content::OversightSays { of, says } => return format!("{}: {}", sentence(of.name()), self.text(*says)),
+            Content::RiskJudged { level } => return format!("Risk: {}", level.name()),
+            Content::Noted { says, .. } => return self.text(*says),
+            Content::TaskSet { what, due, worker, training, .. } => {
+                let due = due.map_or_else(String::new, |due| format!(", by {}", day(due)));
+                let worker = worker.map_or_else(String::new, |worker| format!(", by {}", self.worker_name(worker)));
+                let training = training.map_or_else(String::new, |of| format!(", with training in {}", of.name()));
+                return format!("To be done: {}{worker}{due}{training}", self.text(*what));
+            }
+            Content::TaskTaken { worker, .. } => return format!("{} has the task", self.worker_name(*worker)),
+            Content::CapacityAsked { whom: Some(whom), answer, .. } => {
+                return format!("{} was asked for room: {}", self.units.name(*whom), answer.name());
+            }
+            Content::LeftUnallocated { done_by, post, reason } => {
+                let by = done_by.map_or_else(String::new, |by| format!(" by {}", self.worker_name(by)));
+                let post = post.map_or_else(String::new, |post| format!(", {}", self.post(post)));
+                let why = reason.map_or_else(String::new, |reason| format!(": {}", reason.name()));
+                return format!("It was decided{by}{post} to leave the child without a worker{why}");
+            }
+            Content::VisitIntervalSet { days, until, post } => {
+                let until = until.map_or_else(String::new, |until| format!(" until {}", day(until)));
+                let post = post.map_or_else(String::new, |post| format!(", as set by the {}", self.post(post)));
+                return format!("To be seen every {days} days{until}{post}");
+            }
+            Content::AllocationTerms { what, actions, review, .. } => {
+                let [what, actions, review] = [what, actions, review].map(|text| self.text(*text));
+                return format!("Allocated: {what}. To be done: {actions}. Reviewed and supervised: {review}");
+            }
+            Content::TransferWorkFound { complete, not_needed, missing } => {
+                return self.found_of_work(*complete, *not_needed, *missing);
+            }
+            Content::AnotherAuthority { authority, answer } => {
+                return format!("{}: {}", self.text(*authority), answer.name());
+            }
             Content::StatusStarted { status, .. } => return format!("{}: began", sentence(status.name())),
             Content::StatusEnded { status, .. } => return format!("{}: ended", sentence(status.name())),
             _ => {}

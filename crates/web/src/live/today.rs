@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use decide::posts::{Answer, Roster, Tenure};
 use decide::ways::{self, Does, NoWay, Way};
-use policy::Duty;
+use policy::{Duty, MetFrom};
 use record::words::{Post, Word, Words};
 use record::{ChildId, Content, Fact, Kind, Moment, Tri, UnitId, WorkerId};
 use standing::since::first_day;
@@ -348,6 +348,10 @@ impl Question<'_> {
                     not_known: hidden.then(|| self.cannot_be_known(duty)),
                     ..blank
                 };
+                if duty.state(self.at) == DutyState::ToCome && matches!(rule.met_from, MetFrom::ItsOpening) {
+                    // What is done before it opens would not count.
+                    return said;
+                }
                 self.with_ways(said, entry, self.ways_to_meet(entry, rule, duty), (asked.me, asked.posts(placed.team)))
             }
             Item::Breach(place) => {
@@ -571,9 +575,10 @@ fn label(does: Does) -> &'static str {
         Does::Record(Kind::NoticeAcknowledged) => "Acknowledge",
         Does::Record(Kind::DutyWorkerAssigned) => "Assign a duty worker",
         Does::Record(Kind::InformationConsidered) => "Record that you considered it",
-        Does::Record(Kind::PlanReviewHeld | Kind::PlanUpdated) => "Record it on the plan",
-        Does::Record(Kind::ActionApplied) => "Apply it",
-        Does::Record(Kind::ActionNotApplied) => "Not apply it",
+        Does::Record(Kind::PlanReviewHeld) => "Record the review",
+        Does::Record(Kind::PlanUpdated) => "Record the update",
+        Does::Record(Kind::ActionApplied) => "We will do this",
+        Does::Record(Kind::ActionNotApplied) => "We will not, because…",
         Does::Record(Kind::MeetingHeld) => "Record the meeting",
         Does::Record(Kind::BriefAssessment | Kind::AssessmentCompleted) => "Record the assessment",
         Does::Record(Kind::DutyQuestionAnswered) => "Answer",

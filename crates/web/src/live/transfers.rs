@@ -3,8 +3,8 @@
 
 use decide::ActKind;
 use decide::transfer::{UnderWay, another_authority, signers, under_way};
-use record::words::{AuthorityAnswer, TransferSide, Word};
-use record::{Kind, Moment, UnitId, WorkerId};
+use record::words::{AuthorityAnswer, TransferItem, TransferSide, Word, Words};
+use record::{Kind, Moment, TextId, UnitId, WorkerId};
 use standing::Entry;
 
 use super::question::Question;
@@ -87,6 +87,25 @@ impl Question<'_> {
         let found = (!found.is_empty()).then(|| format!("Found complete, or not needed: {}.", listed(&found)));
         let lines = found.into_iter().chain(self.work_lacks(&one)).collect();
         Some(BesideForm { title: format!("What {} found", self.units.name(one.to)), lines })
+    }
+
+    /// What a receiving team said of the work, as the record says it.
+    pub(super) fn found_of_work(
+        &self,
+        complete: Words<TransferItem>,
+        not_needed: Words<TransferItem>,
+        missing: Option<TextId>,
+    ) -> String {
+        let list = |words: Words<TransferItem>, says: &str| {
+            let names: Vec<String> = words.iter().map(|item| item.name().to_owned()).collect();
+            (!names.is_empty()).then(|| format!("{says}: {}", listed(&names)))
+        };
+        let missing = missing.map(|text| format!("missing: {}", self.text(text)));
+        let parts = [list(complete, "complete"), list(not_needed, "not needed"), missing];
+        format!(
+            "The work was looked through for the transfer; {}",
+            parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        )
     }
 
     /// Another authority that was asked to take the case over, or has said that it does.

@@ -223,6 +223,8 @@ pub struct CarryPage {
     pub day: Option<Day>,
     /// The same as an address has it.
     pub day_id: Option<String>,
+    /// Whether nothing that could be carried back was recorded here.
+    pub nothing_recorded: bool,
     /// How many records are to be carried back, in all.
     pub waiting: u64,
     /// The days on which they were made, oldest first.
