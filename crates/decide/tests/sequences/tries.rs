@@ -262,7 +262,7 @@ fn recorded() -> BoxedStrategy<Tried> {
         1 => post().prop_map(|to| Record(Content::NoticeAcknowledged { to, done_by: None })),
         1 => Just(ReadyToTransfer),
         1 => any::<bool>().prop_map(|whole| Check { whole }),
-        1 => prop::sample::select(&AuthorityAnswer::ALL[..]).prop_map(|answer| Elsewhere { answer }),
+        1 => prop::sample::select(AuthorityAnswer::ALL).prop_map(|answer| Elsewhere { answer }),
         1 => (which(), worker()).prop_map(|(which, by)| TaskTaken { which, by }),
         1 => which().prop_map(|which| TaskDone { which }),
         1 => which().prop_map(|which| TaskDropped { which }),

@@ -436,7 +436,7 @@ async fn of_the_child_s_acts_each_is_possible_or_says_by_which_clause_not() {
     assert_eq!(recorded, decide::RECORDED.len() - 4);
     // Kim is of another team.
     let kim = acts(&place, "x:Kim", "x:1").await;
-    assert_eq!(refused(&kim).iter().filter(|line| line.ends_with("PG-05")).count(), 11, "{:?}", refused(&kim));
+    assert_eq!(refused(&kim).iter().filter(|line| line.ends_with("PG-05")).count(), 12, "{:?}", refused(&kim));
     assert_eq!(kim["acts"]["not_recorded"][0]["clauses"], json!(["PG-05"]));
     assert_eq!(acts(&place, "x:Stranger", "x:1").await["acts"], Value::Null);
     place.fill("x:Mina", "/child/x:1/act/offer", &OFFER).await;

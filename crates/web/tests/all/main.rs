@@ -27,3 +27,4 @@ mod search;
 mod sums;
 mod titles;
 mod today;
+mod together;

@@ -97,7 +97,10 @@ async fn what_is_written_down_with_a_record_stands_on_the_childs_page_as_it_was_
     assert_eq!(sent.status, 303, "{}", sent.text());
     let page = place.page(&format!("/api/v1/child/{child}")).await;
     let record = page["page"]["record"].as_array().unwrap();
-    let noted = record.iter().find(|line| line["what"].as_str().unwrap().starts_with("Noted")).unwrap();
+    let noted = record
+        .iter()
+        .find(|line| line["what"].as_str().unwrap().contains("Biscuit"))
+        .unwrap_or_else(|| panic!("{record:#?}"));
     assert!(noted["what"].as_str().unwrap().contains(typed), "{noted}");
     // By itself it is a note too, and nothing is asked beside it.
     let alone = place.html("x:Mina", &format!("/child/{child}/record/noted")).await;
