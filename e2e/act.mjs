@@ -147,11 +147,12 @@ async function walk(size, nth, place, manager) {
     await look(tally, page, name("32c today with a draft"), /today/i);
     const drafts = page.locator("section[aria-labelledby=drafts]");
     tally.check(name("today lists the draft"), (await drafts.innerText()).includes("Record a management oversight"));
+    const kept = await drafts.getByRole("link", { name: /Record a management oversight/ }).count();
     await drafts.getByRole("link", { name: /Record a management oversight/ }).first().click();
     await page.getByRole("button", { name: "Throw it away" }).click();
     tally.equal(name("thrown away"), (await worried.inputValue()).trim(), "");
     await page.goto(`${base}/today`);
-    tally.equal(name("today lists it no more"), await drafts.count(), 0);
+    tally.equal(name("today lists it no more"), await drafts.getByRole("link", { name: /Record a management oversight/ }).count(), kept - 1);
   });
 
   await tally.part(name("sent twice"), async () => {

@@ -6,7 +6,7 @@
 use policy::Need;
 use record::Content;
 use record::book::known_facts;
-use record::words::{Post, Role, Words};
+use record::words::{Post, Profession, Role, Words};
 use record::{Book, ChildId, FactId, Moment, Ref, Subject, TextId, Tri, UnitId, When, WorkerId};
 use standing::Board;
 use standing::board::Entry;
@@ -362,9 +362,12 @@ impl Looking<'_, '_> {
 }
 
 impl Candidate {
-    /// In the order of [`Stands`]; then the own team, siblings held, earlier work, and room.
+    /// In the order of [`Stands`]; then the own team, those who manage after those who do not, siblings held, earlier work, and room.
     fn order(&self) -> impl Ord + use<> {
+        let manages =
+            matches!(self.person.known.profession, Some(Profession::TeamManager | Profession::ServiceManager));
         let load = self.loads.first().map(|load| load.after.percent().map_or(u64::MAX, |(least, _)| least));
-        (self.stands, self.near, self.siblings.is_empty(), self.earlier.is_empty(), load, self.holds.0 + self.holds.1)
+        let holds = self.holds.0 + self.holds.1;
+        (self.stands, self.near, manages, self.siblings.is_empty(), self.earlier.is_empty(), load, holds)
     }
 }

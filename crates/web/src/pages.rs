@@ -158,6 +158,11 @@ pub struct TodayTemplate<'a> {
 }
 
 impl DutyBoardTemplate<'_> {
+    /// Why somebody's it is, is said of each thing.
+    fn says_why(&self, _: &TodayThing) -> bool {
+        true
+    }
+
     /// Everything is listed already.
     fn everything(&self) -> Option<String> {
         None
@@ -165,6 +170,15 @@ impl DutyBoardTemplate<'_> {
 }
 
 impl TodayTemplate<'_> {
+    /// Why it is theirs is not said again of each thing where it is for the one post that stands above the page.
+    fn says_why(&self, thing: &TodayThing) -> bool {
+        let only = self.page.acting.as_ref().and_then(|acting| match acting.posts.as_slice() {
+            [one] => Some(format!("You are {one}.")),
+            _ => None,
+        });
+        only.is_none_or(|only| only != thing.why)
+    }
+
     /// The page that lists everything, from the one that lists what comes first.
     fn everything(&self) -> Option<String> {
         (!self.page.whole).then(|| self.link(true))
@@ -432,6 +446,19 @@ impl AllocateTemplate<'_> {
     /// Those who are compared, in the page's order.
     fn compared(&self) -> Vec<&CandidateLine> {
         self.page.candidates.iter().filter(|one| self.chosen.contains(&one.worker)).take(4).collect()
+    }
+
+    /// Whether any of them is compared, so that whoever is compared is not folded away.
+    fn is_chosen(&self, lines: &[&CandidateLine]) -> bool {
+        lines.iter().any(|one| self.chosen.contains(&one.worker))
+    }
+
+    /// What would make it possible, each once.
+    fn possible_if<'c>(&self, one: &'c CandidateLine) -> Vec<&'c str> {
+        let mut all: Vec<&str> = one.grounds.iter().map(|ground| ground.possible.as_str()).collect();
+        let mut said = std::collections::BTreeSet::new();
+        all.retain(|says| said.insert(*says));
+        all
     }
 
     /// The page of the same child for another part.

@@ -39,6 +39,16 @@ impl Doing {
         of.kinds().iter().find(|kind| kind.name() == name).map(|kind| Doing::Record(of, *kind))
     }
 
+    /// What the form at that address does, where it is one about a child.
+    pub fn of_path(path: &str) -> Option<Doing> {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        match *path.strip_prefix("/child/")?.split('/').collect::<Vec<_>>().as_slice() {
+            [_, "act", name] => Doing::act(Of::Child, name),
+            [_, "record", name] => Doing::record(Of::Child, name),
+            _ => None,
+        }
+    }
+
     /// Whom it is about.
     pub fn of(self) -> Of {
         match self {

@@ -16,19 +16,30 @@ use crate::view::{Choice, ChoiceGroup};
 /// At most so many children are chosen at once: as many as an address holds.
 const MOST: usize = 100;
 
+/// What is done most often for several children at once.
+const OFTEN: [&str; 5] = ["act/offer", "record/notice_given", "act/oversee", "act/put-on-duty", "record/letter_sent"];
+
 /// What can be done for several children at once, in groups as on a child's page.
+///
+/// What is done most often from a list of children who need a worker stands first, and again in its own group.
 pub fn choices() -> Vec<ChoiceGroup> {
     let acts: Vec<Doing> = ActKind::ALL.iter().map(|kind| Doing::Act(*kind)).collect();
     let records: Vec<Doing> = RECORDED.iter().map(|kind| Doing::Record(Of::Child, *kind)).collect();
+    let often = ChoiceGroup {
+        label: "Most often".to_owned(),
+        choices: OFTEN.iter().filter_map(|name| read(name)).map(choice_of).collect(),
+    };
     let groups = ACT_GROUPS.iter().map(|group| (*group, &acts));
     let groups = groups.chain(RECORD_GROUPS.iter().map(|group| (*group, &records)));
     let group = |(label, all): (&'static str, &Vec<Doing>)| {
         let own = all.iter().filter(|doing| doing.for_several() && doing.called().group == label);
-        let choice =
-            |doing: &Doing| Choice { value: written(*doing), label: doing.called().title.to_owned(), chosen: false };
-        ChoiceGroup { label: label.to_owned(), choices: own.map(choice).collect() }
+        ChoiceGroup { label: label.to_owned(), choices: own.copied().map(choice_of).collect() }
     };
-    groups.map(group).filter(|group| !group.choices.is_empty()).collect()
+    std::iter::once(often).chain(groups.map(group).filter(|group| !group.choices.is_empty())).collect()
+}
+
+fn choice_of(doing: Doing) -> Choice {
+    Choice { value: written(doing), label: doing.called().title.to_owned(), chosen: false }
 }
 
 fn written(doing: Doing) -> String {

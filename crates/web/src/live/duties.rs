@@ -36,7 +36,8 @@ impl Question<'_> {
             _ => 2,
         };
         live.sort_by_key(|duty| (rank(duty.state(self.at)), duty.due_by(self.at), duty.duty, duty.towards));
-        live.into_iter().map(|duty| self.duty_line(entry, duty)).collect()
+        let presses = self.presses(entry);
+        live.into_iter().map(|duty| DutyLine { does: presses(duty), ..self.duty_line(entry, duty) }).collect()
     }
 
     /// Duties that have ended, newest first, those that a correction took away among them.
@@ -87,6 +88,7 @@ impl Question<'_> {
             known_as_of: self.known_as_of(duty),
             gone_by: self.gone_by(duty),
             why: self.why_due(entry, duty),
+            does: None,
         }
     }
 

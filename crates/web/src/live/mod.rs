@@ -59,6 +59,7 @@ mod supervision;
 mod tally;
 mod team_week;
 mod today;
+mod together;
 mod transfers;
 mod tray;
 mod unanswered;

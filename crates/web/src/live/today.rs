@@ -14,15 +14,16 @@ use standing::{DutyRecord, DutyState, Entry};
 use super::owed::{AHEAD_DAYS, Item, OfChild};
 use super::question::Question;
 use super::say;
+use super::together::Together;
 use super::whose::Theirs;
 use crate::error::PageError;
 use crate::view::*;
 use crate::words::sentence;
 
 /// So many children stand first; what else there is, is counted and one link away.
-const FIRST: usize = 7;
+pub(super) const FIRST: usize = 7;
 /// So many lines of what comes, of what others do and of what is watched.
-const BESIDE: usize = 10;
+pub(super) const BESIDE: usize = 10;
 /// So many children a list holds where everything is asked for.
 const WHOLE: usize = 300;
 
@@ -82,7 +83,7 @@ impl<'q> Asked<'q> {
         why
     }
 
-    fn named_in(&self, one: &OfChild) -> bool {
+    pub(super) fn named_in(&self, one: &OfChild) -> bool {
         one.workers.contains(&self.me) || one.duty_worker == Some(self.me) || one.officer == Some(self.me)
     }
 
@@ -94,7 +95,7 @@ impl<'q> Asked<'q> {
         })
     }
 
-    fn covers(&self, team: Option<UnitId>) -> bool {
+    pub(super) fn covers(&self, team: Option<UnitId>) -> bool {
         self.over(team).next().is_some()
     }
 
@@ -297,7 +298,11 @@ impl Question<'_> {
         let of_things = of_kind.iter().map(|(_, things)| things.len() as u64).sum();
         let of_children = of_kind.len() as u64;
         let several = placed.iter().any(|one| one.team != placed[0].team);
-        let children = of_kind.into_iter().take(if whole { WHOLE } else { shown }).map(|(one, things)| {
+        let mut together = Together::of(if whole { WHOLE } else { shown });
+        for (one, things) in of_kind {
+            if !together.takes(one.entry.family) {
+                continue;
+            }
             // What is done in one form, for one reason and by one day, is one thing to press.
             let mut said: Vec<TodayThing> = Vec::new();
             for thing in things {
@@ -307,15 +312,10 @@ impl Question<'_> {
                 }
                 said.extend(left);
             }
-            let mut said = said.into_iter();
-            let first = said.next();
-            (one, first, said.collect::<Vec<_>>())
-        });
-        let children = children.filter_map(|(one, first, also)| {
             let team = several.then(|| self.units.team(one.team));
-            Some(TodayChild { child: self.child(one.entry), team, first: first?, also })
-        });
-        TodayList { children: children.collect(), of_children, of_things }
+            together.add(one.entry.family, self.child(one.entry), team, said);
+        }
+        TodayList { children: together.lines(), of_children, of_things }
     }
 
     fn thing_said(&self, placed: &Placed<'_>, thing: &Thing, asked: &Asked<'_>) -> TodayThing {
@@ -334,6 +334,7 @@ impl Question<'_> {
             only_as: None,
             no_way: None,
             first_read: None,
+            of: Vec::new(),
         };
         match thing.item {
             Item::Duty(place, _) => {
@@ -348,8 +349,7 @@ impl Question<'_> {
                     not_known: hidden.then(|| self.cannot_be_known(duty)),
                     ..blank
                 };
-                if duty.state(self.at) == DutyState::ToCome && matches!(rule.met_from, MetFrom::ItsOpening) {
-                    // What is done before it opens would not count.
+                if self.is_too_early(duty) {
                     return said;
                 }
                 self.with_ways(said, entry, self.ways_to_meet(entry, rule, duty), (asked.me, asked.posts(placed.team)))
@@ -432,6 +432,26 @@ impl Question<'_> {
         Ok((ways::first(&ways, &left), ways))
     }
 
+    /// Whether what is done now would not count: it has not opened, and what is done before does not meet it.
+    fn is_too_early(&self, duty: &DutyRecord) -> bool {
+        duty.state(self.at) == DutyState::ToCome && matches!(self.rule(duty).met_from, MetFrom::ItsOpening)
+    }
+
+    /// What whoever asks can press to meet a duty: what would count in a post of theirs.
+    pub(super) fn press_to_meet(
+        &self,
+        entry: &Entry,
+        duty: &DutyRecord,
+        asked: &Asked<'_>,
+        team: Option<UnitId>,
+    ) -> Option<ToPress> {
+        let held = asked.posts(team);
+        let ways = self.ways_to_meet(entry, self.rule(duty), duty).ok().filter(|_| !self.is_too_early(duty))?;
+        let (first, _) = self.without_leaving(entry, asked.me, ways);
+        let counts = |way: &Way| way.posts.is_empty() || way.posts.has_any(held);
+        first.filter(counts).map(|way| self.to_press(entry, &way, held))
+    }
+
     fn with_ways(
         &self,
         said: TodayThing,
@@ -458,40 +478,6 @@ impl Question<'_> {
         let post = way.posts.shared(held).iter().next().map(|post| ("post", post.name().to_owned()));
         let fields = way.says.iter().map(|(name, word)| (*name, (*word).to_owned())).chain(post);
         ToPress { label: label(way.does).to_owned(), path: self.form(entry, what, way.does.name(), fields) }
-    }
-
-    /// What others owe for the children who are shown first.
-    fn others(&self, placed: &[Placed<'_>], now: &TodayList, asked: &mut Asked<'_>) -> Vec<OthersLine> {
-        let mut lines = Vec::new();
-        for shown in now.children.iter().take(FIRST) {
-            let Some(of) = placed.iter().find(|one| self.book.names.child(one.entry.child) == shown.child.id) else {
-                continue;
-            };
-            let mut theirs: Vec<(ThingKind, Moment, &DutyRecord, Post)> = Vec::new();
-            for (item, post) in &of.others {
-                if let Item::Duty(place, _) = item {
-                    let duty = &of.entry.timeline.duties[*place];
-                    let (kind, order) = self.thing_of(duty);
-                    if matches!(kind, ThingKind::Overdue | ThingKind::DueToday | ThingKind::Coming) {
-                        theirs.push((kind, order, duty, *post));
-                    }
-                }
-            }
-            theirs.sort_by_key(|(kind, order, duty, _)| (*kind, *order, duty.duty));
-            for (_, _, duty, post) in theirs.into_iter().take(3) {
-                let rule = self.rule(duty);
-                let answer = asked.answer(post, &of.one, of.team);
-                lines.push(OthersLine {
-                    child: shown.child.clone(),
-                    what: format!("{}{}", rule.title, self.towards(duty.towards)),
-                    clause: rule.cites.first().to_owned(),
-                    due: self.due(rule, duty),
-                    whose: self.whose(&answer, of.team),
-                });
-            }
-        }
-        lines.truncate(BESIDE);
-        lines
     }
 
     /// Whether what somebody did still waits for something.

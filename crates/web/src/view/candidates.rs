@@ -33,9 +33,38 @@ impl CandidatesPage {
     pub fn of(&self, stands: &str) -> Vec<&CandidateLine> {
         self.candidates.iter().filter(|one| one.stands == stands).collect()
     }
+
+    /// Those who stand so, by how near they are, in their order.
+    pub fn by_nearness(&self, stands: &str) -> Vec<(&'static str, Vec<&CandidateLine>)> {
+        let mut all: Vec<(&'static str, Vec<&CandidateLine>)> = Vec::new();
+        for one in self.of(stands) {
+            match all.iter_mut().find(|(near, _)| *near == one.near) {
+                Some((_, lines)) => lines.push(one),
+                None => all.push((one.near, vec![one])),
+            }
+        }
+        all
+    }
+
+    /// Those who stand so, by what stands against them: whoever is refused for the same is told once.
+    pub fn by_grounds(&self, stands: &str) -> Vec<Vec<&CandidateLine>> {
+        let mut all: Vec<Vec<&CandidateLine>> = Vec::new();
+        for one in self.of(stands) {
+            match all.iter_mut().find(|told| told[0].grounds == one.grounds && told[0].help == one.help) {
+                Some(told) => told.push(one),
+                None => all.push(vec![one]),
+            }
+        }
+        all
+    }
 }
 
 impl CandidateLine {
+    /// Where the worker's page is.
+    pub fn path(&self) -> String {
+        format!("/worker/{}", crate::at::escaped(&self.worker))
+    }
+
     /// What weighs in one of those ways.
     pub fn weighing(&self, ways: &[&str]) -> Vec<&Statement> {
         self.said.iter().filter(|said| ways.contains(&said.weighs)).collect()

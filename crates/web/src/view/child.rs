@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::view::{
-    ActLine, BreachMark, Certainty, ChildActs, ChildDecision, ChildRef, Due, Paging, TaskLine, Term, UnitRef,
+    ActLine, BreachMark, Certainty, ChildActs, ChildDecision, ChildRef, Due, Paging, TaskLine, Term, ToPress, UnitRef,
 };
 use crate::words::Day;
 
@@ -194,6 +194,36 @@ impl ChildPage {
         those
     }
 
+    /// What can be pressed for what comes next.
+    pub fn next_press(&self) -> Option<&ToPress> {
+        let NextForChild::Due { what, due, .. } = &self.next else { return None };
+        let is_next =
+            |duty: &&DutyLine| duty.due.as_ref() == Some(due) && duty.what.to_lowercase() == what.to_lowercase();
+        self.duties.iter().filter(is_next).find_map(|duty| duty.does.as_ref())
+    }
+
+    /// How the duties that have ended did: "38 duties have ended: 5 missed, 3 met late".
+    pub fn history_said(&self) -> String {
+        let ended = self.history.len() as u64;
+        let of = |is: fn(&DutyState) -> bool, says: &str| {
+            let count = self.history.iter().filter(|duty| is(&duty.state)).count();
+            (count > 0).then(|| format!("{count} {says}"))
+        };
+        let all = [
+            of(|state| matches!(state, DutyState::Missed { .. }), "missed"),
+            of(|state| matches!(state, DutyState::MetLate { .. }), "met late"),
+            of(|state| matches!(state, DutyState::Met { .. }), "met in time"),
+            of(
+                |state| matches!(state, DutyState::CannotBeKnown { .. } | DutyState::MetPerhapsLate { .. }),
+                "cannot be known",
+            ),
+        ];
+        let said: Vec<String> = all.into_iter().flatten().collect();
+        let have = if ended == 1 { "has" } else { "have" };
+        let parts = if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) };
+        format!("{} {have} ended{parts}", crate::words::plural(ended, "duty", "duties"))
+    }
+
     /// The page's first sentence: "Zeb, 7 years, has had no worker for 12 days."
     pub fn sentence(&self) -> String {
         // One who is called unborn is not said to be so twice.
@@ -344,6 +374,9 @@ pub struct DutyLine {
     pub gone_by: Vec<Day>,
     /// Why, down to the count of days.
     pub why: Why,
+    /// What whoever acts can press to meet it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub does: Option<ToPress>,
 }
 
 impl DutyLine {

@@ -101,7 +101,8 @@ pub struct TodayList {
 impl TodayList {
     /// How many more children there are than are listed.
     pub fn more(&self) -> u64 {
-        self.of_children.saturating_sub(self.children.len() as u64)
+        let listed: usize = self.children.iter().map(|line| 1 + line.siblings.len()).sum();
+        self.of_children.saturating_sub(listed as u64)
     }
 
     /// Whether there is nothing.
@@ -110,17 +111,33 @@ impl TodayList {
     }
 }
 
-/// A child with what one person has to do about it.
+/// A child with what one person has to do about it, and the brothers and sisters for whom the worst of it is the same.
 #[derive(Debug, Clone, Serialize)]
 pub struct TodayChild {
     /// The child.
     pub child: ChildRef,
+    /// Brothers and sisters on the same line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub siblings: Vec<ChildRef>,
     /// The team, where not all are of one.
     pub team: Option<UnitRef>,
     /// The worst of it.
     pub first: TodayThing,
     /// What else.
     pub also: Vec<TodayThing>,
+}
+
+impl TodayChild {
+    /// The child, then the brothers and sisters.
+    pub fn all(&self) -> impl Iterator<Item = &ChildRef> {
+        std::iter::once(&self.child).chain(&self.siblings)
+    }
+
+    /// For whom that thing is asked, in initials: "A.F. and B.F.".
+    pub fn whom(&self, thing: &TodayThing) -> String {
+        let whom: Vec<&ChildRef> = if thing.of.is_empty() { self.all().collect() } else { thing.of.iter().collect() };
+        words::listed(&whom.iter().map(|one| one.initials.as_str()).collect::<Vec<_>>())
+    }
 }
 
 /// What kind of thing it is, worst first.
@@ -182,7 +199,7 @@ impl ThingKind {
 }
 
 /// One thing to do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TodayThing {
     /// What kind of thing it is.
     pub kind: ThingKind,
@@ -211,6 +228,9 @@ pub struct TodayThing {
     /// What is to be read first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_read: Option<ToPress>,
+    /// For whom of a line of several; for all of them where nobody is named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<ChildRef>,
 }
 
 impl TodayThing {
@@ -268,6 +288,9 @@ pub struct ToPress {
 pub struct OthersLine {
     /// The child.
     pub child: ChildRef,
+    /// Brothers and sisters for whom the same is due.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub siblings: Vec<ChildRef>,
     /// What.
     pub what: String,
     /// The clause first cited.
@@ -276,6 +299,22 @@ pub struct OthersLine {
     pub due: Option<Due>,
     /// Whose it is: "Mina Example, team manager of North", or that nobody is on record.
     pub whose: String,
+    /// The place of the line that it is beside.
+    #[serde(skip)]
+    pub family: usize,
+}
+
+impl OthersLine {
+    /// The child, then the brothers and sisters.
+    pub fn all(&self) -> impl Iterator<Item = &ChildRef> {
+        std::iter::once(&self.child).chain(&self.siblings)
+    }
+
+    /// Whether the other says the same of a brother or sister.
+    pub fn is_same(&self, other: &OthersLine) -> bool {
+        (self.family, &self.what, &self.clause, &self.due, &self.whose)
+            == (other.family, &other.what, &other.clause, &other.due, &other.whose)
+    }
 }
 
 /// What somebody did about a child and is still open.

@@ -14,6 +14,7 @@ const FACTS: &str = r#"{"keyworker":"facts","version":1}
 {"kind":"worker_details","worker":"x:Sal","when":"2020-01-01","name":"Sal Hill","profession":"service manager","team":"x:East"}
 {"kind":"worker_details","worker":"x:Bea","when":"2020-01-01","name":"Bea Lark","profession":"social worker","team":"x:North"}
 {"kind":"worker_details","worker":"x:Dan","when":"2020-01-01","name":"Dan Ash","profession":"social worker","team":"x:North"}
+{"kind":"worker_details","worker":"x:Kim","when":"2020-01-01","name":"Kim Wren","profession":"social worker","team":"x:South"}
 {"kind":"child_details","child":"x:1","when":"2015-02-03","given_name":"Testy","family_name":"Madeup","born":"2015-02-03"}
 {"kind":"referral_received","child":"x:1","when":"2026-03-02T09:00","referral":"r1","team":"x:North"}
 {"kind":"child_details","child":"x:2","when":"2015-02-03","given_name":"Other","family_name":"Inventwood","born":"2015-02-03"}
@@ -132,4 +133,62 @@ async fn where_a_policy_lets_whoever_acts_the_refused_form_asks_for_the_exceptio
     assert_eq!(done.status, 303, "{}", done.text());
     let page = place.html("x:Mina", "/child/x:1").await.text();
     assert!(page.contains("The family moved abroad"), "{page}");
+}
+
+/// Three of one family, one of whom was told of already; and a fourth child, of nobody's family.
+const FAMILY: &str = r#"{"kind":"family_group","child":"x:1","when":"2015-02-03","family":"f1"}
+{"kind":"family_group","child":"x:2","when":"2015-02-03","family":"f1"}
+{"kind":"child_details","child":"x:3","when":"2015-02-03","given_name":"Third","family_name":"Inventwood","born":"2015-02-03"}
+{"kind":"referral_received","child":"x:3","when":"2026-03-02T09:00","referral":"r3","team":"x:North"}
+{"kind":"family_group","child":"x:3","when":"2015-02-03","family":"f1"}
+{"kind":"notice_given","child":"x:3","when":"2026-03-06T10:00","by":"x:Mina","to":"service manager"}
+{"kind":"child_details","child":"x:4","when":"2015-02-03","given_name":"Fourth","family_name":"Alone","born":"2015-02-03"}
+{"kind":"referral_received","child":"x:4","when":"2026-03-02T09:00","referral":"r4","team":"x:North"}
+"#;
+
+#[tokio::test]
+async fn what_is_asked_for_brothers_and_sisters_is_one_line_and_one_form() {
+    let facts = FACTS.replace(r#"{"kind":"put_on_duty","child":"x:2","when":"2026-03-03T09:00"}"#, FAMILY);
+    let place = Place::new(&facts);
+    let page = place.page("/api/v1/today?acting=x:Mina&list=all").await;
+    let lines = page["page"]["now"]["children"].as_array().unwrap().clone();
+    let ids = |one: &serde_json::Value| -> Vec<String> {
+        let siblings = one["siblings"].as_array().cloned().unwrap_or_default();
+        let all = std::iter::once(one["child"].clone()).chain(siblings);
+        all.map(|child| child["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut families: Vec<Vec<String>> = lines.iter().map(ids).collect();
+    families.sort();
+    assert_eq!(families, [vec!["x:1", "x:2"], vec!["x:3"], vec!["x:4"]], "{lines:#?}");
+    // Every child is counted, each thing is told once, and what is pressed is for both.
+    assert_eq!(page["page"]["now"]["of_children"], 4);
+    let both = lines.iter().find(|one| ids(one).len() == 2).unwrap();
+    assert_eq!(both["first"]["does"]["path"], "/child/x%3A1/record/notice_given?to=service%20manager&also=x%3A2");
+    let drawn = place.html("x:Mina", "/today?list=all").await;
+    assert!(drawn.has("Record the notice<span class=\"govuk-visually-hidden\"> for T.M. and O.I."), "{}", drawn.text());
+    // Mina has one post and it stands above the page: no line says it again.
+    assert!(!drawn.text().contains("You are team manager"), "{}", drawn.text());
+    let done = place
+        .fill(
+            "x:Mina",
+            "/child/x%3A1/record/notice_given?to=service%20manager&also=x%3A2",
+            &[("when", "now"), ("to", "service manager"), ("also", "x:2")],
+        )
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let after = place.page("/api/v1/today?acting=x:Mina&list=all").await["page"]["now"].to_string();
+    assert!(!after.contains("x%3A1/record/notice_given") && after.contains("x%3A4/record/notice_given"), "{after}");
+}
+
+#[tokio::test]
+async fn what_is_due_can_be_done_from_the_childs_page_by_who_has_a_part_in_it() {
+    let place = Place::new(FACTS);
+    let mina = place.html("x:Mina", "/child/x:1").await;
+    let press = "href=\"/child/x%3A1/record/notice_given?to=service%20manager\">Record the notice";
+    assert_eq!(mina.body.matches(press).count(), 2, "beside what comes next, and beside the duty: {}", mina.text());
+    // Who has no part in it is offered none of it, and neither is anybody as at an earlier day.
+    for (who, path) in [("x:Kim", "/child/x:1"), ("x:Mina", "/child/x:1?as-at=2026-03-08")] {
+        let seen = place.html(who, path).await;
+        assert!(!seen.body.contains("kw-duty__does"), "{who} {path}: {}", seen.text());
+    }
 }
