@@ -195,7 +195,9 @@ fn oversee(
     if !broken.is_empty() {
         return Err(refused(broken));
     }
-    let post = command.post.or(overseeing.iter().last());
+    // AS-25 asks the team manager for it: of several posts that is the one, where nothing else is said.
+    let as_manager = overseeing.has(Post::TeamManager).then_some(Post::TeamManager);
+    let post = command.post.or(as_manager).or(overseeing.iter().last());
     let made = crate::oversight::made(&oversight, actor.worker, post, refs);
     let drafts = made.into_iter().map(|content| Draft { about, when: command.when, content }).collect();
     Ok(Decided { drafts, rests_on: vec![about, Subject::Worker(actor.worker)] })

@@ -258,6 +258,16 @@ fn a_carer_with_children_placed_is_risk_assessed_by_a_manager_and_then_it_is_owe
         timeline.owed(instant(at)).filter(of).count()
     };
     assert_eq!(owed(&scene, "Mon 9 Mar 2026 10:30"), 1);
+    // Mina is the duty team manager too: what she assesses counts as the team manager's all the same.
+    let at = instant("Mon 9 Mar 2026 10:45");
+    let post = Content::PostHeld {
+        post: Post::DutyTeamManager,
+        unit: Some(scene.unit("North")),
+        stands_in: false,
+        until: None,
+    };
+    let mina = Subject::Worker(scene.worker("Mina"));
+    scene.act_when("Sal", at, When::At(at), None, mina, What::Record(post)).unwrap();
     let says = Some(scene.text("The placement is strained."));
     let whole = Act::OverseeCarer {
         worries: says,

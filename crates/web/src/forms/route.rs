@@ -85,6 +85,9 @@ async fn draw(
         if doing.for_several() {
             may.push(ALSO);
         }
+        if !doing.has_own_post() {
+            may.push("post");
+        }
         asked.only(&may)?;
         if !somebody_acts(acts.as_ref(), asked) {
             return Ok(say_who_first(asked));

@@ -77,7 +77,7 @@ impl Question<'_> {
         Carer::read(self.book, carer, self.known, self.at)
     }
 
-    fn carers(&self) -> Vec<(CarerId, Carer)> {
+    pub(super) fn carers(&self) -> Vec<(CarerId, Carer)> {
         let ids = (0..self.book.names.carers.len()).map(CarerId::from_index);
         let known =
             ids.filter(|carer| known_facts(self.book.about(Subject::Carer(*carer)), self.known).next().is_some());
@@ -169,13 +169,13 @@ impl Question<'_> {
     }
 
     /// Whether the duty is owed for being with a service; with that one, where it is named.
-    fn is_of_service(&self, duty: &DutyRecord, service: Option<Service>) -> bool {
+    pub(super) fn is_of_service(&self, duty: &DutyRecord, service: Option<Service>) -> bool {
         let of = &self.plan().duties[usize::from(duty.duty)];
         self.asks(of.pack)
             && matches!(of.rule.during, policy::Condition::Service { of, .. } if service.is_none_or(|one| of.has(one)))
     }
 
-    fn service_duty(&self, duty: &DutyRecord, owner: String) -> ServiceDuty {
+    pub(super) fn service_duty(&self, duty: &DutyRecord, owner: String) -> ServiceDuty {
         let rule = self.rule(duty);
         ServiceDuty {
             what: rule.title.clone(),

@@ -17,6 +17,7 @@ mod area_today;
 mod breaches;
 pub mod candidates;
 mod carers;
+mod carers_today;
 mod carry;
 mod caseload;
 mod changed;

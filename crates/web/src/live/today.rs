@@ -169,6 +169,7 @@ impl Question<'_> {
             transfers: self.transfers_for(me),
             drafts: self.drafts_of(me),
             areas: self.area_things(me),
+            carers: self.carer_things(me),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,
@@ -534,7 +535,7 @@ impl Question<'_> {
 }
 
 /// What a button says.
-fn label(does: Does) -> &'static str {
+pub(super) fn label(does: Does) -> &'static str {
     use decide::ActKind;
     match does {
         Does::Act(ActKind::Offer) => "Find a worker",

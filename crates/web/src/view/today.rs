@@ -33,9 +33,35 @@ pub struct TodayPage {
     /// What rules about whole areas ask of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<AreaThing>,
+    /// What services owe to foster carers and adopters, and is theirs to do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub carers: Vec<CarerThing>,
     /// What they typed and did not send; nobody else is shown it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drafts: Vec<DraftLine>,
+}
+
+/// What a service owes to a foster carer or adopter, and is somebody's to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct CarerThing {
+    /// The carer's initials.
+    pub carer: String,
+    /// The carer's page.
+    pub path: String,
+    /// What is to be done.
+    pub what: String,
+    /// The clause first cited.
+    pub clause: String,
+    /// When it is due; nothing where the policy gives no day.
+    pub due: Option<Due>,
+    /// Whether that has gone by.
+    pub overdue: bool,
+    /// Why it cannot be known whether it was done.
+    pub not_known: Option<String>,
+    /// Why it is theirs.
+    pub why: String,
+    /// The form.
+    pub does: Option<ToPress>,
 }
 
 /// What a rule about a whole area asks of somebody: to tell a post that a unit stands out, or to acknowledge being told.

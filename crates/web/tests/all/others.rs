@@ -203,6 +203,34 @@ async fn a_carer_without_a_supervising_social_worker_is_listed_and_a_service_say
         list["lines"][0]["owed"].as_array().unwrap().iter().map(|duty| duty["clause"].as_str().unwrap()).collect();
     assert!(owed.contains(&"AS-24") && owed.contains(&"AS-25"), "{owed:?}");
     assert_eq!(list["lines"][0]["told"], Value::Null);
+    // Whoever answers for it has it on their Today, with the form; who does not, has not; and what is done goes from it.
+    let theirs = async |who: &str| -> Vec<(String, String, String)> {
+        let page = place.page(&format!("/api/v1/today?acting={who}")).await;
+        let carers = page["page"]["carers"].as_array().cloned().unwrap_or_default();
+        let text = |one: &Value| one.as_str().unwrap_or_default().to_owned();
+        carers.iter().map(|one| (text(&one["carer"]), text(&one["what"]), text(&one["does"]["path"]))).collect()
+    };
+    let risk = (
+        "P.T.",
+        "Risk assessment for carers with children placed",
+        "/carer/x%3APat/act/oversee-carer?post=team%20manager",
+    );
+    let has = |all: &[(String, String, String)]| {
+        all.iter().any(|(who, what, path)| (who.as_str(), what.as_str(), path.as_str()) == risk)
+    };
+    let mina = theirs("x:Mina").await;
+    assert!(has(&mina) && theirs("x:Kim").await.is_empty(), "{mina:?}");
+    let drawn = place.html("x:Mina", "/today").await;
+    assert!(drawn.has("Foster carers and adopters") && !drawn.text().contains("Pat Testcarer"), "{}", drawn.text());
+    let form = [
+        ("when", "now"),
+        ("post", "team manager"),
+        ("worries", "Two moves"),
+        ("risk", "medium"),
+        ("needed", "A visit"),
+    ];
+    assert_eq!(place.fill("x:Mina", risk.2, &form).await.status, 303);
+    assert!(!has(&theirs("x:Mina").await));
     done(&place, "x:Mina", json!({ "record": "service_entry_updated", "carer": "x:Pat", "service": "fostering" }))
         .await;
     let list = of_fostering(place.page("/api/v1/services").await);

@@ -192,3 +192,44 @@ async fn what_is_due_can_be_done_from_the_childs_page_by_who_has_a_part_in_it() 
         assert!(!seen.body.contains("kw-duty__does"), "{who} {path}: {}", seen.text());
     }
 }
+
+#[tokio::test]
+async fn whatever_a_page_offers_to_press_opens() {
+    let posts = r#"{"kind":"post_held","worker":"x:Sal","when":"2020-01-01","post":"service manager","unit":"x:East","stands_in":false}
+{"kind":"worker_details","worker":"x:Hana","when":"2020-01-01","name":"Hana"}
+{"kind":"post_held","worker":"x:Hana","when":"2020-01-01","post":"head of service","stands_in":false}
+{"kind":"post_held","worker":"x:Mina","when":"2020-01-01","post":"duty team manager","unit":"x:North","stands_in":false}
+{"kind":"carer_details","carer":"x:Pat","when":"2020-01-01","name":"Pat Testcarer","carer_kind":"foster carer","team":"x:North"}
+{"kind":"service_entry_joined","carer":"x:Pat","when":"2026-03-01","service":"fostering","entry":"00000000000000c1","children_placed":true}
+"#;
+    let facts = format!("{FACTS}{posts}");
+    let mut opened = std::collections::BTreeSet::new();
+    for packs in [vec![pack("pg")], vec![pack("pg"), pack("as")], vec![pack("pg"), pack("ap")]] {
+        let place = Place::under(&facts, packs, Vec::new());
+        for who in ["x:Mina", "x:Sal", "x:Hana", "x:Bea"] {
+            for page in ["/today?list=all", "/child/x:1", "/child/x:2", "/team/x:North/duty", "/child/x:1/allocate"] {
+                let seen = place.html(who, page).await;
+                assert_eq!(seen.status, 200, "{page}: {}", seen.text());
+                let links = seen.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+                let forms = links.filter(|link| link.contains("/act/") || link.contains("/record/"));
+                for link in forms.map(|link| link.replace("&#38;", "&").replace("&amp;", "&")) {
+                    let form = place.html(who, &link).await;
+                    assert_eq!(form.status, 200, "{who}, from {page}: {link}: {}", form.text());
+                    opened.insert(link.split('?').next().unwrap_or_default().to_owned());
+                    if let Some((_, post)) = link.split_once("post=") {
+                        opened.insert(format!("post {}", post.split('&').next().unwrap_or_default()));
+                    }
+                }
+            }
+        }
+    }
+    // Not by offering nothing.
+    for wanted in [
+        "/child/x%3A1/act/oversee",
+        "/carer/x%3APat/act/oversee-carer",
+        "post team%20manager",
+        "post service%20manager",
+    ] {
+        assert!(opened.contains(wanted), "{wanted}: {opened:#?}");
+    }
+}
