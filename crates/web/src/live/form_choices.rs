@@ -160,15 +160,18 @@ impl Question<'_> {
         rules
     }
 
-    /// A child whom a link names, by what the child is called; else the child's id is written.
+    /// A child whom a link names, by what the child is called; else the child's id is written, and can be written anew after a refusal.
     pub fn child_to_name(&self, drawn: &Drawn<'_>, field: &FieldInfo) -> Input {
         let filled = drawn.filled(field.name).to_owned();
+        let named = format!("{}=", field.name);
+        let is_of_link =
+            drawn.asked.sent.is_none() || drawn.asked.link.split(['?', '&']).any(|pair| pair.starts_with(&named));
         match self.find_child(&filled) {
-            Ok(entry) => {
+            Ok(entry) if is_of_link => {
                 let says = format!("{}, {}", self.called(entry), self.child(entry).age);
                 Input::Fixed { value: filled, says }
             }
-            Err(_) => Input::Line { value: filled },
+            _ => Input::Line { value: filled },
         }
     }
 

@@ -233,3 +233,15 @@ async fn whatever_a_page_offers_to_press_opens() {
         assert!(opened.contains(wanted), "{wanted}: {opened:#?}");
     }
 }
+
+#[tokio::test]
+async fn a_child_who_was_typed_can_be_typed_anew_after_a_refusal() {
+    let place = Place::new(FACTS);
+    let path = "/child/x:1/act/same-family";
+    assert!(place.html("x:Mina", path).await.has("<input class=\"govuk-input"));
+    // Of themselves nobody is a brother or sister: refused, and what was typed stands in the same line.
+    let refused = place.fill("x:Mina", path, &[("when", "now"), ("sibling", "x:1")]).await;
+    assert_ne!(refused.status, 303, "{}", refused.text());
+    let line = refused.body.split("<input").find(|input| input.contains("name=\"sibling\"")).unwrap_or_default();
+    assert!(line.contains("value=\"x:1\"") && !line.contains("hidden"), "{line}");
+}
