@@ -47,6 +47,11 @@ impl Town {
                 let act = Act::ReviseAbsence { likely_end };
                 (self.manager_of(whose).to_owned(), Subject::Worker(self.worker(whose)), What::Act(act))
             }
+            Tried::GiveOver { north, away } => {
+                let (team, to) =
+                    (self.unit(if north { "North" } else { "South" }), if north == away { "South" } else { "North" });
+                ("Hana".to_owned(), Subject::Unit(team), What::Act(Act::GiveOver { to: self.unit(to) }))
+            }
             Tried::TakeOn { north } => {
                 let (who, team) = if north { ("Mina", "North") } else { ("Sven", "South") };
                 let (team, name) = (self.unit(team), self.book.names.add_text("Zed Maker"));

@@ -91,6 +91,11 @@ pub enum Tried {
         whose: &'static str,
         days: i32,
     },
+    /// One team gives everything to another, or to itself.
+    GiveOver {
+        north: bool,
+        away: bool,
+    },
     /// As it is: what ties it to others is filled in.
     Record(Content),
     ReadyToTransfer,
@@ -297,6 +302,7 @@ fn others() -> BoxedStrategy<Tried> {
         4 => register.prop_map(|(north, unborn, sibling, again)| Register { north, unborn, sibling, again }),
         1 => any::<bool>().prop_map(|north| TakeOn { north }),
         2 => (worker(), -5_i32..50).prop_map(|(whose, days)| Revise { whose, days }),
+        1 => (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(north, away)| GiveOver { north, away }),
         9 => (name(), what).prop_map(|(whose, what)| Staff { whose, what }),
     ]
     .boxed()
