@@ -34,7 +34,7 @@ pub(crate) fn drafts(
             Act::Offer { .. } => Vec::new(),
             Act::Accept { involvement } => accepted(involvement, case)?,
             Act::Decline { involvement } | Act::Withdraw { involvement } => {
-                return Ok(declined(involvement, command, case));
+                vec![Content::AllocationDeclined { involvement }]
             }
             Act::End { involvement, reason } => vec![ended(involvement, reason)],
             Act::PutOnDuty { answer } => {
@@ -63,7 +63,13 @@ pub(crate) fn drafts(
         },
     };
     let about = Subject::Child(case.child);
-    Ok(contents.into_iter().map(|content| Draft { about, when: command.when, content }).collect())
+    let taken_back = contents.iter().flat_map(|content| match content {
+        Content::AllocationDeclined { involvement } => taken_back(*involvement, command, case),
+        _ => Vec::new(),
+    });
+    let taken_back: Vec<Draft> = taken_back.collect();
+    let drafts = contents.into_iter().map(|content| Draft { about, when: command.when, content });
+    Ok(drafts.chain(taken_back).collect())
 }
 
 fn ended(involvement: Ref, reason: EndReason) -> Content {
@@ -122,16 +128,14 @@ fn taken(
     contents
 }
 
-/// The offer is over; what its worker said in a transfer, that they will take the part, is not so any more: nobody is named by it.
-fn declined(involvement: Ref, command: &Command, case: &Case<'_>) -> Vec<Draft> {
-    let draft = |about: Subject, content: Content| Draft { about, when: command.when, content };
-    let over = draft(Subject::Child(case.child), Content::AllocationDeclined { involvement });
-    let said = case.involvement(involvement).map(|offer| said_by_worker(offer, case).collect::<Vec<_>>());
-    let taken_back = said
-        .into_iter()
-        .flatten()
-        .map(|fact| draft(fact.about, Content::Corrected { replaces: fact.id, with: None, reason: command.note }));
-    [over].into_iter().chain(taken_back).collect()
+/// With an offer that is over, however it ends, what its worker said in a transfer, that they will take the part, is not so any
+/// more: nobody is named by it.
+fn taken_back(involvement: Ref, command: &Command, case: &Case<'_>) -> Vec<Draft> {
+    let Some(offer) = case.involvement(involvement) else { return Vec::new() };
+    let corrected = |replaces| Content::Corrected { replaces, with: None, reason: command.note };
+    said_by_worker(offer, case)
+        .map(|fact| Draft { about: fact.about, when: command.when, content: corrected(fact.id) })
+        .collect()
 }
 
 /// The facts by which the worker of that offer has said since that they will take the part; of a day without a time, until its end.

@@ -1,11 +1,11 @@
 //! Worked examples W21 to W24, and the acts one by one: what is allowed, and what is refused by which clause.
 
-use decide::Act;
+use decide::{Act, What};
 use record::words::{
     AuthorityAnswer, EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferItem, TransferSide,
     UnitLevel, Word, Words,
 };
-use record::{Content, Kind, Ref};
+use record::{Content, Kind, Ref, Subject, When};
 
 use crate::scene;
 use crate::scene::{OPENED, PEOPLE, Scene};
@@ -153,6 +153,31 @@ fn a_transfer_is_signed_by_two_and_moves_the_case_at_the_second() {
     let twice = scene.act("Mina", "Wed 4 Mar 2026 10:00", sign(TransferSide::Receiving)).unwrap_err();
     assert!(twice.contains(&"house: AP-17".to_owned()), "{twice:?}");
     assert_eq!(scene.timeline().team_at(scene::instant("Wed 4 Mar 2026 11:00")), Some(north));
+}
+
+#[test]
+fn what_a_worker_said_of_an_offer_that_was_over_when_they_said_it_holds_nobody() {
+    // An offer of a first transfer, answered once a second is under way, as of before the first was signed by both.
+    let mut scene = scene("pg", "Wed 1 Jan 2020 Kim is a social worker in South");
+    let (north, south) = (scene.unit("North"), scene.unit("South"));
+    let sign = |side| Act::SignTransfer { to: south, side };
+    scene.act("Mina", "Tue 3 Mar 2026 10:28", sign(TransferSide::Giving)).unwrap();
+    let mut offer = scene.offer("Kim", Role::Lead);
+    if let Act::Offer { team, .. } = &mut offer {
+        *team = Some(south);
+    }
+    scene.act("Sven", "Wed 4 Mar 2026 08:56", offer).unwrap();
+    scene.act("Sven", "Thu 5 Mar 2026 07:24", sign(TransferSide::Receiving)).unwrap();
+    scene.record("Sven", "Fri 6 Mar 2026 05:52", Content::TransferEnded {}).unwrap();
+    let involvement = scene.involvement("Kim");
+    let (now, before) = (scene::instant("Fri 6 Mar 2026 06:19"), scene::instant("Thu 5 Mar 2026 07:23"));
+    let about = Subject::Child(scene.child);
+    scene.act_when("Kim", now, When::At(before), None, about, What::Act(Act::Accept { involvement })).unwrap();
+    let sign = |side| Act::SignTransfer { to: north, side };
+    scene.act("Sal", "Fri 6 Mar 2026 06:20", sign(TransferSide::Receiving)).unwrap();
+    scene.act("Sven", "Fri 6 Mar 2026 06:21", sign(TransferSide::Giving)).unwrap();
+    let after = scene.timeline().holding_at(scene::instant("Fri 6 Mar 2026 06:22"));
+    assert_eq!(after.name(), "nobody", "the offer is over, and so is what was said of it");
 }
 
 #[test]
