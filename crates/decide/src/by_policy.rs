@@ -132,17 +132,22 @@ const fn decides(command: &Command) -> bool {
     matches!(command.what, What::Act(act) if !matches!(act, Act::AskForRoom { .. } | Act::Oversee { .. } | Act::Decline { .. } | Act::Register { .. }))
 }
 
-/// The breaches that hold with the command and do not without, for certain. What a gate says is said step by step.
+/// The breaches that hold with the command and do not without, for certain: at its instant, or at one that has passed since where it
+/// is put on an earlier day. What a gate says is said step by step.
 fn begun<'c>(case: &'c Case<'_>, after: &'c Timeline) -> impl Iterator<Item = usize> + 'c {
     // The command is on record from its instant on; one that ends something at that instant is so from the next second.
-    let instants = [case.at, case.at.plus_seconds(1)];
+    let instants = |breach: usize| {
+        let later = after.breaches[breach].iter().map(|step| step.from);
+        let later = later.filter(|from| *from > case.at && *from <= case.state.now);
+        [case.at, case.at.plus_seconds(1)].into_iter().chain(later)
+    };
     let plan = case.state.plan;
     (0..plan.breaches.len()).filter(move |breach| {
         plan.gate_of(*breach).is_none()
             && (case.state.asks)(plan.breaches[*breach].pack)
-            && instants.iter().any(|at| {
-                let was = case.timeline.would_be_broken(*breach, *at);
-                was != Tri::Yes && after.would_be_broken(*breach, *at) == Tri::Yes
+            && instants(*breach).any(|at| {
+                let was = case.timeline.would_be_broken(*breach, at);
+                was != Tri::Yes && after.would_be_broken(*breach, at) == Tri::Yes
             })
     })
 }

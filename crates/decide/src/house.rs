@@ -528,8 +528,8 @@ fn open_offer<'c>(involvement: Ref, case: &'c Case<'_>) -> Result<&'c Involved, 
     // One that lapsed as somebody took another part can still be answered: its own part is free.
     let is_free =
         one.lapsed && case.in_part(one.role).next().is_none() && value_at(&case.timeline.open, case.at).is_yes();
-    // What is over from the end of that day was answered.
-    let is_answered = !one.lapsed && one.ended.is_some_and(|to| to.day() == case.at.day());
+    // What was answered is not answered otherwise as of before.
+    let is_answered = !one.lapsed && one.ended.is_some();
     if is_answered || (!is_free && !case.ongoing().any(|on| on.involvement == involvement)) {
         return Err(House::Over);
     }

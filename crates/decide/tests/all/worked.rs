@@ -181,6 +181,39 @@ fn what_a_worker_said_of_an_offer_that_was_over_when_they_said_it_holds_nobody()
 }
 
 #[test]
+fn what_is_put_on_an_earlier_day_is_held_against_what_has_happened_since() {
+    let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let about = Subject::Child(scene.child);
+    let (lead, now) = (scene.involvement("Bea"), scene::instant("Mon 16 Mar 2026 09:00"));
+    let end = What::Act(Act::End { involvement: lead, reason: EndReason::ManagingCaseloads });
+    let put = |scene: &mut Scene, who: &str, at: &str, what: What| {
+        scene.act_when(who, now, When::At(scene::instant(at)), None, about, what)
+    };
+    // On the Saturday the child had no plan, and has had one since: ending the lead as of then leaves the child without one.
+    let plan = Content::StatusStarted { status: Status::ChildProtectionPlan, spell: Ref(0) };
+    scene.record("Mina", "Mon 9 Mar 2026 09:00", plan).unwrap();
+    let refused = put(&mut scene, "Mina", "Sat 7 Mar 2026 09:00", end).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.contains("AP-29")), "{refused:?}");
+    // An offer that was declined is not accepted as of before, nor one that was accepted declined.
+    let offer = |scene: &mut Scene, who: &str, at: &str| {
+        let offer = scene.offer(who, Role::CoWorker);
+        scene.act("Mina", at, offer).unwrap();
+        scene.involvement(who)
+    };
+    let mut answered = |who: &str, from: &str, at: &str, act: fn(Ref) -> Act, other: fn(Ref) -> Act| {
+        let involvement = offer(&mut scene, who, from);
+        scene.act(who, at, act(involvement)).unwrap();
+        let earlier = format!("{} 12:00", at.split_at(at.len() - 6).0);
+        put(&mut scene, who, &earlier, What::Act(other(involvement))).unwrap_err()
+    };
+    let (accept, decline) = (|involvement| Act::Accept { involvement }, |involvement| Act::Decline { involvement });
+    let taken = answered("Yara", "Tue 10 Mar 2026 09:00", "Wed 11 Mar 2026 15:00", decline, accept);
+    assert_eq!(taken, ["house: AP-22"], "declined since");
+    let not_taken = answered("Yara", "Thu 12 Mar 2026 09:00", "Fri 13 Mar 2026 15:00", accept, decline);
+    assert_eq!(not_taken, ["house: AP-03"], "accepted since");
+}
+
+#[test]
 fn the_receiving_team_checks_the_work_item_by_item_and_nothing_left_is_checked() {
     // AP-17.
     let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
