@@ -186,6 +186,7 @@ async fn what_is_due_can_be_done_from_the_childs_page_by_who_has_a_part_in_it() 
     let mina = place.html("x:Mina", "/child/x:1").await;
     let press = "href=\"/child/x%3A1/record/notice_given?to=service%20manager\">Record the notice";
     assert_eq!(mina.body.matches(press).count(), 2, "beside what comes next, and beside the duty: {}", mina.text());
+    assert!(mina.has("href=\"/child/x%3A1/allocate\">Who could take this child"), "{}", mina.text());
     // Who has no part in it is offered none of it, and neither is anybody as at an earlier day.
     for (who, path) in [("x:Kim", "/child/x:1"), ("x:Mina", "/child/x:1?as-at=2026-03-08")] {
         let seen = place.html(who, path).await;
