@@ -566,12 +566,12 @@ pub(crate) fn signed<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (TransferSi
     let over = |fact: &&Fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. });
     let all = move || case.facts.iter().flat_map(move |list| known_facts(list, known));
     let ended = all().filter(over).filter_map(|fact| fact.when.as_end()).max();
-    // Both signatures moved the case: those that come after belong to another transfer.
+    // Both signatures moved the case, the second at that very instant: those that come after belong to another transfer.
     let moved = case.timeline.teams.iter().map(|(at, _)| *at).filter(|at| *at <= case.at).max();
     let since = ended.into_iter().chain(moved).max();
     all().filter_map(move |fact| match fact.content {
         Content::TransferSigned { side, .. } => {
-            let fresh = fact.when.as_start().is_some_and(|at| since.is_none_or(|since| at >= since) && at <= case.at);
+            let fresh = fact.when.as_start().is_some_and(|at| since.is_none_or(|since| at > since) && at <= case.at);
             fresh.then_some((side, fact))
         }
         _ => None,

@@ -63,7 +63,9 @@ pub fn under_way<'f>(facts: impl Iterator<Item = &'f Fact>, timeline: &Timeline,
     });
     let (_, to) = named.max_by_key(|(at, _)| *at)?;
     let signed = |side: TransferSide| {
-        facts.iter().filter(fresh).any(|fact| {
+        // The second signature moved the case at its own instant, and is of the transfer that is over.
+        let is_later = |fact: &&&Fact| fact.when.as_start().is_none_or(|from| since.is_none_or(|since| from > since));
+        facts.iter().filter(is_later).any(|fact| {
             matches!(fact.content, Content::TransferSigned { side: of, .. } if of == side || of == TransferSide::Both)
         })
     };

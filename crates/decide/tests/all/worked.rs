@@ -181,6 +181,22 @@ fn what_a_worker_said_of_an_offer_that_was_over_when_they_said_it_holds_nobody()
 }
 
 #[test]
+fn a_second_transfer_wants_two_signatures_of_its_own() {
+    let mut scene = scene("pg", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
+    let (north, south) = (scene.unit("North"), scene.unit("South"));
+    let sign = |to, side| Act::SignTransfer { to, side };
+    scene.act("Mina", "Wed 4 Mar 2026 09:00", sign(south, TransferSide::Giving)).unwrap();
+    scene.act("Sven", "Thu 5 Mar 2026 09:00", sign(south, TransferSide::Receiving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Thu 5 Mar 2026 10:00")), Some(south));
+    // Back again: Sven, who signed for the receiving side, is the giving manager now, and one signature moves nobody.
+    scene.record("Sven", "Mon 9 Mar 2026 09:00", Content::ReadyToTransfer { to: Some(north) }).unwrap();
+    scene.act("Sven", "Mon 9 Mar 2026 10:00", sign(north, TransferSide::Giving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Mon 9 Mar 2026 11:00")), Some(south), "with one signature");
+    scene.act("Mina", "Tue 10 Mar 2026 09:00", sign(north, TransferSide::Receiving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Tue 10 Mar 2026 10:00")), Some(north));
+}
+
+#[test]
 fn what_is_put_on_an_earlier_day_is_held_against_what_has_happened_since() {
     let mut scene = scene("ap", "Tue 3 Mar 2026 09:00 Bea started as lead in North, accepted");
     let about = Subject::Child(scene.child);
