@@ -1,41 +1,29 @@
 //! What services owe to foster carers and adopters, on the Today of whoever answers for it (AS-22 to AS-25).
 
-use std::rc::Rc;
-
 use decide::ActKind;
-use decide::posts::Roster;
 use decide::ways::{self, Does, Way};
+use record::Subject;
 use record::words::{Post, Word, Words};
-use record::{Subject, UnitId, WorkerId};
 use standing::{DutyRecord, Evaluator};
 
 use super::question::Question;
-use super::today::label;
-use super::whose::Theirs;
+use super::today::{Asked, label};
 use crate::view::{CarerThing, ToPress};
 
 impl Question<'_> {
-    /// What is owed to carers and is somebody's to do, what is overdue first.
-    pub(super) fn carer_things(&self, me: WorkerId) -> Vec<CarerThing> {
-        let roster = Roster::read(self.book, self.board.world(), self.known, self.at);
-        let held = roster.held_by(me);
-        if held.is_empty() {
-            return Vec::new();
-        }
+    /// What is owed to carers and is for whoever asks to do, what is overdue first.
+    pub(super) fn carer_things(&self, asked: &mut Asked<'_>) -> Vec<CarerThing> {
         let mut things = Vec::new();
         for (id, carer) in self.carers() {
+            let posts = asked.posts(carer.team);
+            if posts.is_empty() {
+                continue;
+            }
             let facts = self.book.about(Subject::Carer(id));
             let timeline = Evaluator::new(self.plan(), self.board.world()).timeline(&[facts]);
-            let over = |unit: Option<UnitId>| match (unit, carer.team) {
-                (None, _) => true,
-                (Some(unit), Some(team)) => roster.belongs_to(team, unit),
-                (Some(_), None) => false,
-            };
-            let posts = held.iter().filter(|one| over(one.unit)).fold(Words::NONE, |posts, one| posts.with(one.post));
             for duty in timeline.duties.iter().filter(|duty| duty.is_live(self.at) && self.is_of_service(duty, None)) {
-                let answer = Rc::new(roster.answer(timeline.owner_of(self.plan(), duty, self.at), carer.team));
-                let Some(mine) = answer.of(me).copied() else { continue };
-                let why = Theirs::Post(mine, answer);
+                let answer = asked.answer_over(timeline.owner_of(self.plan(), duty, self.at), carer.team);
+                let Some(why) = asked.mine(answer) else { continue };
                 let owed = self.service_duty(duty, String::new());
                 things.push(CarerThing {
                     carer: carer.initials(),

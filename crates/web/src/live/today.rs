@@ -61,8 +61,18 @@ impl<'q> Asked<'q> {
         if !named.is_empty() || post == Post::SocialWorker {
             return Rc::new(self.roster.answer_for(post, &named, team));
         }
+        self.answer_over(post, team)
+    }
+
+    /// Who answers for a post of that team, whomever it is about.
+    pub(super) fn answer_over(&mut self, post: Post, team: Option<UnitId>) -> Rc<Answer> {
         let roster = &self.roster;
         Rc::clone(self.kept.entry((post, team)).or_insert_with(|| Rc::new(roster.answer(post, team))))
+    }
+
+    /// How that comes to whoever asks, where it does.
+    pub(super) fn mine(&self, answer: Rc<Answer>) -> Option<Theirs> {
+        answer.of(self.me).copied().map(|mine| Theirs::Post(mine, answer))
     }
 
     /// How it comes to whoever asks, where it does.
@@ -78,7 +88,7 @@ impl<'q> Asked<'q> {
             return known.clone();
         }
         let answer = self.answer(post, one, team);
-        let why = answer.of(self.me).copied().map(|mine| Theirs::Post(mine, answer));
+        let why = self.mine(answer);
         self.of_child.1.insert(post, why.clone());
         why
     }
@@ -100,7 +110,7 @@ impl<'q> Asked<'q> {
     }
 
     /// The posts that whoever asks holds over that team.
-    fn posts(&self, team: Option<UnitId>) -> Words<Post> {
+    pub(super) fn posts(&self, team: Option<UnitId>) -> Words<Post> {
         self.over(team).fold(Words::NONE, |posts, one| posts.with(one.post))
     }
 }
@@ -169,7 +179,7 @@ impl Question<'_> {
             transfers: self.transfers_for(me),
             drafts: self.drafts_of(me),
             areas: self.area_things(me),
-            carers: self.carer_things(me),
+            carers: self.carer_things(&mut asked),
             others,
             watching_more: (of_watching - watching.len()) as u64,
             watching,
