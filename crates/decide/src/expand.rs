@@ -24,7 +24,13 @@ pub(crate) fn drafts(
     let contents = match command.what {
         What::Record(content) => {
             let tied = tied(content, &case.facts, (case.state.world.known, case.at), refs);
-            vec![signed_by(tied.map_err(|house| vec![Ground::house(house)])?, case)]
+            let mut contents = vec![signed_by(tied.map_err(|house| vec![Ground::house(house)])?, case)];
+            if let (Content::TransferEnded {}, Some(to)) = (content, receiving(case)) {
+                // Whom the receiving team asked is asked no more.
+                let asked = case.ongoing().filter(|one| !has_begun(one) && one.team == Some(to));
+                contents.extend(asked.map(|one| over(one, EndReason::StandardTransfer)));
+            }
+            contents
         }
         What::Act(act) => match act {
             Act::Offer { what: Some(what), actions: Some(actions), review: Some(review), .. } => {
@@ -76,7 +82,7 @@ fn ended(involvement: Ref, reason: EndReason) -> Content {
     Content::InvolvementEnded { involvement, reason: Some(reason) }
 }
 
-fn is_main(part: Role) -> bool {
+pub(crate) fn is_main(part: Role) -> bool {
     matches!(part, Role::Lead | Role::KeyWorker)
 }
 

@@ -11,7 +11,6 @@ use standing::{Holding, suitability};
 use crate::act::{Act, Command, RECORDED, What};
 use crate::actor::{last_day, posts};
 use crate::case::{Case, has_begun};
-use crate::expand::to_be_taken;
 use crate::posts::{Roster, above};
 use crate::refusal::Ground;
 use crate::transfer::another_authority;
@@ -85,6 +84,10 @@ pub enum House {
     NotOnDuty,
     /// The receiving team is the one that owns the case.
     OwnTeam,
+    /// It would give an open case to another team without a transfer (AP-16 to AP-18).
+    MovesTheCase,
+    /// Two records are said to be of one child, and two teams have them (AP-16).
+    OfTwoTeams,
     /// The same manager signed for the other side: two have to (AP-17).
     SameSignatory,
     /// An oversight says nothing and sets no day.
@@ -316,6 +319,7 @@ pub(crate) fn before(command: &Command, case: &Case<'_>) -> Vec<Ground> {
             found.extend(against_recording(content, case).into_iter().map(Ground::house));
             found.extend(crate::identity::against(content, case).map(Ground::house));
             found.extend(crate::sensible::of_child(content, command.when, case).into_iter().map(Ground::house));
+            found.extend(crate::owned::against(content, command.when, case).map(Ground::house));
         }
         What::Record(content) => found.push(Ground::house(House::NotRecorded { kind: content.kind() })),
         What::Act(act) => {
@@ -422,11 +426,7 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
             }
             Ok(one) if matches!(act, Act::Accept { .. }) => {
                 found.extend(gone(case.actor.worker, case));
-                if receiving(case)
-                    .is_some_and(|to| to_be_taken(to, case).any(|other| other.involvement == one.involvement))
-                {
-                    found.push(House::TakesWithSignature);
-                }
+                found.extend(crate::owned::against_accepting(one, case));
             }
             Ok(_) => {}
         },
@@ -567,8 +567,7 @@ pub(crate) fn signed<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (TransferSi
     let all = move || case.facts.iter().flat_map(move |list| known_facts(list, known));
     let ended = all().filter(over).filter_map(|fact| fact.when.as_end()).max();
     // Both signatures moved the case, the second at that very instant: those that come after belong to another transfer.
-    let moved = case.timeline.teams.iter().map(|(at, _)| *at).filter(|at| *at <= case.at).max();
-    let since = ended.into_iter().chain(moved).max();
+    let since = ended.into_iter().chain(case.timeline.moved_by(case.at)).max();
     all().filter_map(move |fact| match fact.content {
         Content::TransferSigned { side, .. } => {
             let fresh = fact.when.as_start().is_some_and(|at| since.is_none_or(|since| at > since) && at <= case.at);

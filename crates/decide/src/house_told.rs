@@ -111,6 +111,16 @@ impl House {
                 "The receiving team is the one that owns the case.".into(),
                 "Choose another team.".into(),
             ),
+            House::MovesTheCase => (
+                &["AP-16", "AP-17", "AP-18"],
+                "Another team has the case while it is open: only a transfer that both teams sign gives it to this one.".into(),
+                "Leave the team out, or choose the one that has the case; then begin a transfer.".into(),
+            ),
+            House::OfTwoTeams => (
+                &["AP-16"],
+                "The two records are open in two teams, and a case is never of two.".into(),
+                "Transfer one of them to the other's team first, or have a senior manager say which team has it.".into(),
+            ),
             House::SameSignatory => (
                 &["AP-17"],
                 "A transfer is signed by two managers, one of each team.".into(),

@@ -27,6 +27,7 @@ mod identity;
 mod others;
 mod oversight;
 mod overtaken;
+mod owned;
 mod possible;
 pub mod posts;
 mod refusal;

@@ -52,8 +52,7 @@ pub fn under_way<'f>(facts: impl Iterator<Item = &'f Fact>, timeline: &Timeline,
     let is_over = |fact: &&&Fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. });
     let over = facts.iter().filter(is_over).filter_map(|fact| fact.when.as_end()).max();
     // Both signatures moved the case: what was said before belongs to that transfer.
-    let moved = timeline.teams.iter().map(|(at, _)| *at).filter(|moved| *moved <= at).max();
-    let since = over.into_iter().chain(moved).max();
+    let since = over.into_iter().chain(timeline.moved_by(at)).max();
     let fresh = |fact: &&&Fact| fact.when.as_start().is_none_or(|from| since.is_none_or(|since| from >= since));
     let named = facts.iter().filter(fresh).filter_map(|fact| match fact.content {
         Content::ReadyToTransfer { to: Some(to) } | Content::TransferSigned { to: Some(to), .. } => {

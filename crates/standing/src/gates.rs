@@ -171,7 +171,7 @@ impl Gates<'_> {
     /// How the gate, which applies since `from`, stands for a decision taken at that instant, by whoever may and with a
     /// reason. `is_asked` says of each step whether it is asked.
     pub(crate) fn asked(&self, place: usize, gate: &Gate, from: Moment, at: Moment, is_asked: &[Tri]) -> Decision {
-        let from = self.afresh(gate, at).map_or(from, |accepted| accepted.max(from));
+        let from = self.afresh(gate, at).map_or(from, |afresh| afresh.max(from));
         let mut steps: Vec<StepState> = Vec::new();
         let mut units = Vec::new();
         // When what came before was done, and whether it is known to be asked: what is not asked is in no order.
@@ -210,10 +210,15 @@ impl Gates<'_> {
         }
     }
 
-    /// When the child last had somebody who accepted before the decision to leave the child without a worker: what was
-    /// asked for an earlier decision was not asked for this one (AS-02).
+    /// Since when what was done is of this decision, and not of an earlier one of its kind. Before leaving a child without a
+    /// worker: since somebody last accepted (AS-02). Before signing a transfer: since the last one was over (AP-17, AP-18).
     fn afresh(&self, gate: &Gate, at: Moment) -> Option<Moment> {
-        if gate.before.iter().any(|event| event.fact != Kind::LeftUnallocated) {
+        let is_before = |kind: Kind| gate.before.iter().all(|event| event.fact == kind);
+        if is_before(Kind::TransferSigned) {
+            // What came at the very instant at which the last was over is of that one.
+            return self.gathered.transfer_since(at).map(|over| over.plus_seconds(1));
+        }
+        if !is_before(Kind::LeftUnallocated) {
             return None;
         }
         let surely = self.gathered.accepted().filter(|(_, accepts)| accepts.is_yes());

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod involvement;
+mod transfers;
 
 use std::cell::OnceCell;
 
@@ -481,15 +482,8 @@ impl Gathered {
                 self.teams.push((at, team, fact));
             }
         }
-        for (at, side, to, fact) in &self.signatures {
-            let other = self.signatures.iter().any(|(before, of, team, _)| {
-                before <= at && of != side && *of != TransferSide::Both && team == to && *side != TransferSide::Both
-            });
-            if let (true, Some(team)) = (other || *side == TransferSide::Both, to) {
-                self.teams.push((*at, *team, *fact));
-            }
-        }
         self.teams.sort_by_key(|(at, _, fact)| (*at, *fact));
+        self.moved_by_signatures();
         for list in self.toggles.iter_mut().filter(|list| list.len() > 1) {
             list.sort_unstable();
         }

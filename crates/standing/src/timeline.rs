@@ -421,6 +421,12 @@ impl Timeline {
         team_of(&self.teams, at)
     }
 
+    /// When the case last came to another team than it had before, by that instant; nothing where it never did.
+    pub fn moved_by(&self, at: Moment) -> Option<Moment> {
+        let moves = self.teams.windows(2).filter(|pair| pair[0].1 != pair[1].1).map(|pair| pair[1].0);
+        moves.filter(|moved| *moved <= at).max()
+    }
+
     /// The last instant of which everything is told that keeps the child from being counted by that definition, where it
     /// would come to be counted only after that, and so possibly is at that instant.
     pub fn told_until(&self, plan: &Plan, definition: usize, at: Moment) -> Option<Moment> {

@@ -6,6 +6,7 @@ mod exceptions;
 mod give_over;
 mod others;
 mod oversight;
+mod owned;
 mod possible;
 mod posts;
 mod scene;

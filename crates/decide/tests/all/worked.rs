@@ -2,7 +2,7 @@
 
 use decide::{Act, What};
 use record::words::{
-    AuthorityAnswer, EndReason, LeftReason, OversightPart, Role, RoomAnswer, Status, TransferItem, TransferSide,
+    AuthorityAnswer, EndReason, LeftReason, OversightPart, Post, Role, RoomAnswer, Status, TransferItem, TransferSide,
     UnitLevel, Word, Words,
 };
 use record::{Content, Kind, Ref, Subject, When};
@@ -194,6 +194,40 @@ fn a_second_transfer_wants_two_signatures_of_its_own() {
     assert_eq!(scene.timeline().team_at(scene::instant("Mon 9 Mar 2026 11:00")), Some(south), "with one signature");
     scene.act("Mina", "Tue 10 Mar 2026 09:00", sign(north, TransferSide::Receiving)).unwrap();
     assert_eq!(scene.timeline().team_at(scene::instant("Tue 10 Mar 2026 10:00")), Some(north));
+    // And a third time, to the team for which both signed the first: what was signed then says nothing of this one.
+    scene.act("Mina", "Mon 16 Mar 2026 10:00", sign(south, TransferSide::Giving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Mon 16 Mar 2026 11:00")), Some(north), "with one signature");
+    // It ended; the receiving side's alone moves nothing either.
+    scene.record("Mina", "Tue 17 Mar 2026 09:00", Content::TransferEnded {}).unwrap();
+    scene.record("Mina", "Wed 18 Mar 2026 09:00", Content::ReadyToTransfer { to: Some(south) }).unwrap();
+    scene.act("Sven", "Wed 18 Mar 2026 10:00", sign(south, TransferSide::Receiving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Wed 18 Mar 2026 11:00")), Some(north), "after it ended");
+    scene.act("Mina", "Thu 19 Mar 2026 10:00", sign(south, TransferSide::Giving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Thu 19 Mar 2026 11:00")), Some(south));
+}
+
+#[test]
+fn a_second_transfer_wants_a_check_and_a_notice_of_its_own() {
+    // Nobody has the child: the receiving team checks (AP-17), and the senior manager is told (AP-18).
+    let mut scene = scene("ap", "");
+    let (north, south) = (scene.unit("North"), scene.unit("South"));
+    let sign = |to, side| Act::SignTransfer { to, side };
+    let all = Words::of(TransferItem::ALL);
+    let check = || Act::CheckTransfer { complete: Some(all), not_needed: None, missing: None };
+    let notice = Content::NoticeGiven { to: Post::SeniorManager, done_by: None };
+    scene.act("Mina", "Wed 4 Mar 2026 09:00", sign(south, TransferSide::Giving)).unwrap();
+    scene.act("Sven", "Wed 4 Mar 2026 10:00", check()).unwrap();
+    scene.record("Sven", "Wed 4 Mar 2026 11:00", notice).unwrap();
+    scene.act("Sven", "Thu 5 Mar 2026 09:00", sign(south, TransferSide::Receiving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Thu 5 Mar 2026 10:00")), Some(south));
+    scene.act("Sven", "Mon 9 Mar 2026 09:00", sign(north, TransferSide::Giving)).unwrap();
+    let refused = scene.act("Mina", "Mon 9 Mar 2026 10:00", sign(north, TransferSide::Receiving)).unwrap_err();
+    assert!(refused.iter().any(|ground| ground.contains("AP-17")), "the check was of the first: {refused:?}");
+    assert!(refused.iter().any(|ground| ground.contains("AP-18")), "so was the notice: {refused:?}");
+    scene.act("Mina", "Mon 9 Mar 2026 11:00", check()).unwrap();
+    scene.record("Mina", "Mon 9 Mar 2026 11:30", notice).unwrap();
+    scene.act("Mina", "Mon 9 Mar 2026 12:00", sign(north, TransferSide::Receiving)).unwrap();
+    assert_eq!(scene.timeline().team_at(scene::instant("Mon 9 Mar 2026 13:00")), Some(north));
 }
 
 #[test]

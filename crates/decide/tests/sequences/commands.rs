@@ -156,6 +156,12 @@ impl Town {
             Tried::Elsewhere { answer } => {
                 (manager, What::Record(Content::AnotherAuthority { authority: says, answer }))
             }
+            Tried::NamesTeam { referred, other_team } => {
+                let team = Some(if other_team { other } else { own });
+                let referral = Content::ReferralReceived { referral: Ref(0), team, district_received: None };
+                let content = if referred { referral } else { Content::TeamHeld { team } };
+                (manager, What::Record(content))
+            }
             Tried::ReadyToTransfer => (manager, What::Record(Content::ReadyToTransfer { to: Some(other) })),
             Tried::Support { which, by } => {
                 let involvement = self.offer(child, which).0;

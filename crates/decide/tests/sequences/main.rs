@@ -19,7 +19,7 @@ use decide::{Act, ActKind, Actor, Command, Possible, What};
 use holds::{Broken, broken};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use record::kinds::About;
-use record::{ChildId, Subject, When};
+use record::{ChildId, Subject, UnitId, When};
 use standing::signal::value_at;
 
 use commands::Sent;
@@ -135,6 +135,7 @@ fn give(town: &mut Town, who: &str, command: &Command) -> Result<Result<(), Vec<
         }
     };
     let never = unprotected(town, command);
+    let owned = owners(town);
     town.write(who, &decided.drafts);
     if let (Subject::Child(child), What::Act(Act::Register { .. })) = (command.about, command.what) {
         town.children.push(child);
@@ -143,10 +144,27 @@ fn give(town: &mut Town, who: &str, command: &Command) -> Result<Result<(), Vec<
     if let Some(rule) = unprotected(town, command).into_iter().find(|rule| !never.contains(rule)) {
         return Err(format!("{rule} is broken by a decision"));
     }
+    let may_move = matches!(command.what, What::Act(Act::SignTransfer { .. } | Act::GiveOver { .. }));
+    if let Some((child, ..)) = owned.iter().find(|(child, team)| !may_move && owner(town, *child) != Some(*team)) {
+        return Err(format!("{child:?} came to another team without a transfer"));
+    }
     if once(command) && town.ask(who, command).is_ok() {
         return Err("sent again, it is done again".to_owned());
     }
     Ok(Ok(()))
+}
+
+/// Every open child, and whose it is.
+fn owners(town: &Town) -> Vec<(ChildId, UnitId)> {
+    let open =
+        |child: &ChildId| town.timeline(*child).is_some_and(|timeline| value_at(&timeline.open, town.now).is_yes());
+    let children = town.children.iter().copied().filter(open);
+    children.filter_map(|child| Some((child, owner(town, child)?))).collect()
+}
+
+/// The team that has the child's case.
+fn owner(town: &Town, child: ChildId) -> Option<UnitId> {
+    town.timeline(child)?.team_at(town.now)
 }
 
 /// The rules about who is never without a worker that are broken at present of the child about whom a decision is.

@@ -99,6 +99,11 @@ pub enum Tried {
     /// As it is: what ties it to others is filled in.
     Record(Content),
     ReadyToTransfer,
+    /// Something recorded names a team beside: a referral, or the team's holding.
+    NamesTeam {
+        referred: bool,
+        other_team: bool,
+    },
     /// The receiving team looks through the work: all of it, or a part.
     Check {
         whole: bool,
@@ -266,6 +271,7 @@ fn recorded() -> BoxedStrategy<Tried> {
         1 => post().prop_map(|to| Record(Content::NoticeGiven { to, done_by: None })),
         1 => post().prop_map(|to| Record(Content::NoticeAcknowledged { to, done_by: None })),
         1 => Just(ReadyToTransfer),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(referred, other_team)| NamesTeam { referred, other_team }),
         1 => any::<bool>().prop_map(|whole| Check { whole }),
         1 => prop::sample::select(AuthorityAnswer::ALL).prop_map(|answer| Elsewhere { answer }),
         1 => (which(), worker()).prop_map(|(which, by)| TaskTaken { which, by }),

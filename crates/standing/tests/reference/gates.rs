@@ -377,9 +377,14 @@ impl Gate {
             .into_iter()
             .find(|(from, to)| *from <= index && (index < *to || ends_it && index == *to))?;
         // Before the decision to leave a child without a worker, only what came since somebody last accepted the child.
-        let accepted = walk.world.last_accepted(at).filter(|_| self.before == Kind::LeftUnallocated);
+        // Before signing a transfer, only what came after the last one was over.
+        let afresh = match self.before {
+            Kind::LeftUnallocated => walk.world.last_accepted(at),
+            Kind::TransferSigned => walk.world.transfer_over(at).map(|over| over.plus_seconds(1)),
+            _ => None,
+        };
         let began = walk.instants[stretch.0];
-        let taken = Taken { gate: self, began: accepted.map_or(began, |accepted| began.max(accepted)), at };
+        let taken = Taken { gate: self, began: afresh.map_or(began, |afresh| began.max(afresh)), at };
         if !walk.world.governs_a_decision(walk.world.taken_in_by.unwrap_or(self.pack), at) {
             return None;
         }

@@ -67,11 +67,34 @@ impl World<'_> {
             Kind::ReferralReceived => Some(fact.when.as_start().unwrap_or(Moment::MIN)),
             _ => fact.when.as_start(),
         };
-        let named = self.child.iter().filter_map(|fact| Some((from(fact)?, self.names_owner(fact)?)));
-        let mut named: Vec<(Moment, UnitId)> = named.collect();
+        let over = |fact: &Fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. });
+        let word = |fact: &Fact| {
+            if over(fact) {
+                return Some((fact.when.as_end()?, Word::Over));
+            }
+            let word = match fact.content {
+                Content::TransferSigned { to: Some(to), side } => Word::Signed(side, to),
+                _ => Word::Named(self.names_owner(fact)?),
+            };
+            Some((from(fact)?, word))
+        };
+        let mut words: Vec<(Moment, Word)> = self.child.iter().filter_map(|fact| word(fact)).collect();
         // Of two at one instant the last appended is the newest: the sort keeps their order.
-        named.sort_by_key(|(from, _)| *from);
-        named
+        words.sort_by_key(|(from, _)| *from);
+        (0..words.len()).filter_map(|place| Some((words[place].0, owner_by(&words, place)?))).collect()
+    }
+
+    /// When the last transfer was over before that instant: both sides' signatures or anything else gave the case to another
+    /// team, it was ended, or the case was closed.
+    pub fn transfer_over(&self, at: Moment) -> Option<Moment> {
+        let owners = self.owners();
+        let moves = (1..owners.len()).filter(|place| owners[*place].1 != owners[*place - 1].1);
+        let ends = self
+            .child
+            .iter()
+            .filter(|fact| matches!(fact.content, Content::TransferEnded {} | Content::CaseClosed { .. }));
+        let ends = ends.filter_map(|fact| fact.when.as_end());
+        moves.map(|place| owners[place].0).chain(ends).filter(|over| *over < at).max()
     }
 
     fn names_owner(&self, fact: &Fact) -> Option<UnitId> {
@@ -83,20 +106,6 @@ impl World<'_> {
             Content::InvolvementStarted { involvement, role: Role::Lead | Role::KeyWorker, team, .. } => {
                 let own = |other: &&Fact| matches!(other.content, Content::AllocationAccepted { involvement: of } if of == involvement);
                 if self.child.iter().copied().any(|other| own(&other)) { None } else { team }
-            }
-            Content::TransferSigned { to: Some(to), side } => {
-                let signed = |wanted: TransferSide| {
-                    self.child.iter().any(|other| {
-                        matches!(other.content, Content::TransferSigned { to: of, side } if of == Some(to) && side == wanted)
-                            && other.when.as_start().is_some_and(|start| Some(start) <= fact.when.as_start())
-                    })
-                };
-                let both = match side {
-                    TransferSide::Both => true,
-                    TransferSide::Giving => signed(TransferSide::Receiving),
-                    TransferSide::Receiving => signed(TransferSide::Giving),
-                };
-                both.then_some(to)
             }
             _ => None,
         }
@@ -260,4 +269,34 @@ pub fn first_day(pack: &str) -> Day {
         _ => "2020-01-01",
     };
     first.parse().unwrap_or_else(|_| panic!("{first} is no day"))
+}
+
+/// What names a team, or bears on what two signatures do.
+#[derive(Clone, Copy)]
+enum Word {
+    Named(UnitId),
+    Signed(TransferSide, UnitId),
+    Over,
+}
+
+/// The team that has the case by the word at that place, where it says so: a signature only with the other side's for the same
+/// team before it, and since then no other team's, no completed transfer, and none that was over.
+fn owner_by(words: &[(Moment, Word)], place: usize) -> Option<UnitId> {
+    let (side, to) = match words[place].1 {
+        Word::Named(team) => return Some(team),
+        Word::Over => return None,
+        Word::Signed(TransferSide::Both, to) => return Some(to),
+        Word::Signed(side, to) => (side, to),
+    };
+    let owner_before = |place: usize| (0..place).rev().find_map(|before| owner_by(words, before));
+    for before in (0..place).rev() {
+        match words[before].1 {
+            Word::Over => return None,
+            Word::Named(team) if owner_before(before).is_some_and(|owner| owner != team) => return None,
+            Word::Signed(..) if owner_by(words, before).is_some() => return None,
+            Word::Signed(of, team) if of != side && team == to => return Some(to),
+            _ => {}
+        }
+    }
+    None
 }

@@ -171,8 +171,9 @@ impl Scene {
                     let worker = named(worker, &self.book);
                     Content::AllocationOffered { involvement, worker, role, team: None }
                 }
-                Content::ReferralReceived { referral, district_received, .. } => {
-                    Content::ReferralReceived { referral, team: None, district_received }
+                Content::ReferralReceived { referral, team, district_received } => {
+                    let team = team.map(|team| self.unit(other.names.unit(team)));
+                    Content::ReferralReceived { referral, team, district_received }
                 }
                 other => other,
             };
