@@ -136,8 +136,10 @@ const fn decides(command: &Command) -> bool {
 /// is put on an earlier day. What a gate says is said step by step.
 fn begun<'c>(case: &'c Case<'_>, after: &'c Timeline) -> impl Iterator<Item = usize> + 'c {
     // The command is on record from its instant on; one that ends something at that instant is so from the next second.
-    let instants = |breach: usize| {
-        let later = after.breaches[breach].iter().map(|step| step.from);
+    let instants = move |breach: usize| {
+        // Where the breach would begin, and where without the command it ended.
+        let of = |timeline: &'c Timeline| timeline.breaches[breach].iter().map(|step| step.from);
+        let later = of(after).chain(of(&case.timeline));
         let later = later.filter(|from| *from > case.at && *from <= case.state.now);
         [case.at, case.at.plus_seconds(1)].into_iter().chain(later)
     };

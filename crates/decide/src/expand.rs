@@ -30,6 +30,7 @@ pub(crate) fn drafts(
                 let asked = case.ongoing().filter(|one| !has_begun(one) && one.team == Some(to));
                 contents.extend(asked.map(|one| over(one, EndReason::StandardTransfer)));
             }
+            contents.extend(crate::register::received(contents[0]));
             contents
         }
         What::Act(act) => match act {

@@ -1,7 +1,7 @@
 //! The house's own rules: those in which no council's policy can differ.
 
 use record::book::known_facts;
-use record::words::{Accreditation, AuthorityAnswer, Post, Profession, Role, TransferSide, UnitLevel, Words};
+use record::words::{Accreditation, AuthorityAnswer, Post, Profession, Role, Status, TransferSide, UnitLevel, Words};
 use record::{Content, Day, Fact, Kind, Moment, Ref, When, WorkerId};
 use standing::signal::value_at;
 use standing::tasks::tasks;
@@ -84,6 +84,11 @@ pub enum House {
     NotOnDuty,
     /// The receiving team is the one that owns the case.
     OwnTeam,
+    /// What ends by a decision of its own goes on while the case would be closed (AS-18, AP-37).
+    StatusGoesOn {
+        /// What goes on.
+        status: Status,
+    },
     /// It would give an open case to another team without a transfer (AP-16 to AP-18).
     MovesTheCase,
     /// Two records are said to be of one child, and two teams have them (AP-16).
@@ -457,27 +462,13 @@ pub(crate) fn against(act: Act, case: &Case<'_>) -> Vec<House> {
         Act::CheckTransfer { .. } => found.extend(crate::transfer::against_check(&act, case)),
         Act::PutOnDuty { .. } | Act::TakeOffDuty {} | Act::AskForRoom { .. } | Act::Leave { .. } => {}
         Act::Close { referral } => {
-            let gone = referral.is_some_and(|referral| !is_open_referral(referral, case));
-            found.extend(gone.then_some(House::NothingBegun { kind: Kind::CaseClosed }));
+            found.extend(crate::closing::against(referral, case));
             let facts = case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
             let asked = another_authority(facts, &case.timeline, case.at);
             found.extend(asked.filter(|one| one.answer == AuthorityAnswer::Asked).map(|_| House::NotTakenOver));
         }
     }
     found
-}
-
-/// Whether that referral of the child was received, and not closed by the instant of the act.
-fn is_open_referral(of: Ref, case: &Case<'_>) -> bool {
-    let known = || case.facts.iter().flat_map(|list| known_facts(list, case.state.world.known));
-    let received = |fact: &&Fact| matches!(fact.content, Content::ReferralReceived { referral, .. } if referral == of);
-    let closed =
-        |fact: &Fact| matches!(fact.content, Content::CaseClosed { referral } if referral.is_none_or(|one| one == of));
-    let begun = |fact: &&Fact| fact.when.as_start().is_none_or(|from| from <= case.at);
-    known().filter(received).find(begun).is_some_and(|opened| {
-        let since = |fact: &Fact| fact.when.as_end() >= opened.when.as_start();
-        !known().any(|fact| closed(fact) && since(fact))
-    })
 }
 
 /// Whether the actor answers for that post of the child: holds it, stands in, has it fallen to them, or holds one above.

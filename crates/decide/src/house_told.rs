@@ -111,6 +111,11 @@ impl House {
                 "The receiving team is the one that owns the case.".into(),
                 "Choose another team.".into(),
             ),
+            House::StatusGoesOn { status } => (
+                &["AS-18", "AP-37"],
+                format!("The record says that this goes on: {}. Closing the case does not end it.", status.name()),
+                "Have its own end recorded first: what the conference, the court or the enquiry decided, and when.".into(),
+            ),
             House::MovesTheCase => (
                 &["AP-16", "AP-17", "AP-18"],
                 "Another team has the case while it is open: only a transfer that both teams sign gives it to this one.".into(),

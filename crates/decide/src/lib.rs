@@ -16,6 +16,7 @@ mod by_policy;
 pub mod candidates;
 mod carrying;
 mod case;
+mod closing;
 mod decided;
 mod exception;
 mod expand;

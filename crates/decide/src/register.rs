@@ -52,24 +52,34 @@ pub(crate) fn made(act: &Act, command: &Command, case: &Case<'_>, refs: &mut dyn
         return Vec::new();
     };
     let draft = |child: ChildId, content: Content| Draft { about: Subject::Child(child), when: command.when, content };
-    let mut made = vec![
-        draft(
-            case.child,
-            Content::ChildDetails {
-                given_name: Some(given_name),
-                family_name,
-                born,
-                expected,
-                sex,
-                ethnicity: None,
-                disabled,
-                special_educational_needs,
-            },
-        ),
-        draft(case.child, Content::ReferralReceived { referral: refs(), team: Some(team), district_received }),
-    ];
+    let mut made = vec![draft(
+        case.child,
+        Content::ChildDetails {
+            given_name: Some(given_name),
+            family_name,
+            born,
+            expected,
+            sex,
+            ethnicity: None,
+            disabled,
+            special_educational_needs,
+        },
+    )];
+    let referral = Content::ReferralReceived { referral: refs(), team: Some(team), district_received };
+    made.extend([Some(referral), received(referral)].into_iter().flatten().map(|content| draft(case.child, content)));
     made.extend(sibling.into_iter().flat_map(|sibling| of_one_family(sibling, command, case, refs)));
     made
+}
+
+/// Of a referral that does not say when the district received it: that this was when it was received. The clock of the duty visit
+/// begins with it (AS-08), and without it would never begin.
+pub(crate) fn received(content: Content) -> Option<Content> {
+    match content {
+        Content::ReferralReceived { referral, district_received: None, .. } => {
+            Some(Content::DistrictReceived { referral: Some(referral) })
+        }
+        _ => None,
+    }
 }
 
 /// The facts by which both are of one family: that of either, or a new one.

@@ -84,7 +84,7 @@ crate::kinds! {
         referral: Ref,
         /// The team that it was opened in.
         team: Option<UnitId>,
-        /// When the district received it, where that differs.
+        /// When the district received it, where the referral itself says so (AS-08); a record of its own may say it too.
         district_received: Option<Moment>,
     }
     /// The case was closed: involvements end with it (AP-22).

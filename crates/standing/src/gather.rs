@@ -381,9 +381,20 @@ impl Gathered {
             _ => {}
         }
         if let Some(at) = start.filter(|_| !matches!(fact.content, Content::ChildDetails { .. })) {
-            self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+            self.spans(at);
         }
         self.note(fact, start, place, plan);
+        // A referral that says when the district received it says what the record of that receipt says (AS-08).
+        if let Content::ReferralReceived { referral, district_received: Some(at), .. } = fact.content {
+            self.spans(at);
+            let content = Content::DistrictReceived { referral: Some(referral) };
+            let received = Fact { when: When::At(at), content, ..*fact };
+            self.note(&received, Some(at), place, plan);
+        }
+    }
+
+    fn spans(&mut self, at: Moment) {
+        self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
     }
 
     /// The team to which the transfer goes that this fact began, where it says.

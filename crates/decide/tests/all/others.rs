@@ -54,7 +54,7 @@ fn a_child_who_is_new_is_put_on_record_once_by_somebody_of_the_team() {
     }
     let facts = scene.book.about(new);
     let kinds: Vec<Kind> = facts.iter().map(|fact| fact.content.kind()).collect();
-    assert_eq!(kinds, [Kind::ChildDetails, Kind::ReferralReceived, Kind::FamilyGroup]);
+    assert_eq!(kinds, [Kind::ChildDetails, Kind::ReferralReceived, Kind::DistrictReceived, Kind::FamilyGroup]);
     // The sibling had no family on record, and has the same now.
     let family = |subject| {
         scene.book.about(subject).iter().find_map(|fact| match fact.content {

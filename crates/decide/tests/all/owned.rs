@@ -1,8 +1,8 @@
 //! Whose an open case is: a transfer that both sides sign gives it to another team, and nothing else that is recorded (AP-16 to
-//! AP-18).
+//! AP-18); nor is it closed over what goes on.
 
 use decide::Act;
-use record::words::{Role, TransferSide};
+use record::words::{Role, Status, TransferSide};
 use record::{Content, Ref};
 
 use crate::scene::{OPENED, PEOPLE, Scene, instant};
@@ -62,4 +62,31 @@ fn whom_the_receiving_team_asked_is_asked_no_more_once_the_transfer_ended() {
     scene.record("Mina", "Fri 6 Mar 2026 09:00", Content::ReadyToTransfer { to: Some(south) }).unwrap();
     scene.act("Mina", "Fri 6 Mar 2026 10:00", Act::SignTransfer { to: south, side: TransferSide::Giving }).unwrap();
     assert_eq!(scene.timeline().team_at(instant("Fri 6 Mar 2026 11:00")), Some(north));
+}
+
+#[test]
+fn no_case_is_closed_over_what_ends_by_a_decision_of_its_own() {
+    for (status, stands) in [
+        (Status::ChildInNeed, false),
+        (Status::ChildProtectionPlan, true),
+        (Status::LookedAfter, true),
+        (Status::Section47, true),
+        (Status::CareLeaver, false),
+    ] {
+        let mut scene = scene();
+        scene.record("Mina", AT, Content::StatusStarted { status, spell: Ref(0) }).unwrap();
+        let close = Act::Close { referral: None };
+        if stands {
+            let refused = scene.act("Mina", "Wed 4 Mar 2026 10:00", close).unwrap_err();
+            assert_eq!(refused, ["house: AS-18, AP-37"], "{status}");
+            scene.record("Mina", "Wed 4 Mar 2026 11:00", Content::StatusEnded { status, spell: Ref(0) }).unwrap();
+        }
+        assert_eq!(scene.act("Mina", "Wed 4 Mar 2026 12:00", close), Ok(()), "{status}");
+    }
+    // A child who died has no plan any more.
+    let mut scene = scene();
+    let spell = Content::StatusStarted { status: Status::ChildProtectionPlan, spell: Ref(0) };
+    scene.record("Mina", AT, spell).unwrap();
+    scene.record("Mina", "Wed 4 Mar 2026 10:00", Content::Died {}).unwrap();
+    assert_eq!(scene.act("Mina", "Wed 4 Mar 2026 12:00", Act::Close { referral: None }), Ok(()));
 }

@@ -65,7 +65,20 @@ const NO_OFFER: [&str; 6] = [
 
 const CASES: &[Case] = &[
     ("pg", "", "Mina", &NO_OFFER),
-    ("pg", "Mon 2 Mar 2026 10:00 child protection plan began", "Mina", &NO_OFFER),
+    (
+        "pg",
+        "Mon 2 Mar 2026 10:00 child protection plan began",
+        "Mina",
+        &[
+            "accept: AP-03",
+            "decline: AP-03",
+            "withdraw: AP-03",
+            "end: AP-22",
+            "take-off-duty: MON-02",
+            "check-transfer: AP-17",
+            "close: AS-18, AP-37",
+        ],
+    ),
     // On duty it cannot be put on duty, and can be taken off.
     (
         "pg",
@@ -159,7 +172,7 @@ const CASES: &[Case] = &[
             "take-off-duty: MON-02",
             "check-transfer: AP-17",
             "leave: AP-29",
-            "close: AP-37",
+            "close: AS-18, AP-37",
         ],
     ),
 ];

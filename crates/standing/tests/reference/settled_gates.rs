@@ -305,6 +305,29 @@ fn a_team_that_adopts_a_pack_owes_its_duties_to_the_children_who_are_there() {
 }
 
 #[test]
+fn a_referral_that_says_when_the_district_received_it_starts_the_clock_of_the_duty_visit() {
+    // AS-08: seven working days from then, whether the referral says so or a record of its own (W16).
+    let received = day("2026-03-27").at(9, 0, 0).unwrap();
+    let said = Content::ReferralReceived { referral: Ref(1), team: Some(unit(0)), district_received: Some(received) };
+    let cases = [
+        ("by the referral", vec![("2026-03-25", said)], Some("2026-04-09")),
+        (
+            "by itself",
+            vec![("2026-03-25", referred(1)), ("2026-03-27", Content::DistrictReceived { referral: None })],
+            Some("2026-04-09"),
+        ),
+        ("by nobody", vec![("2026-03-25", referred(1))], None),
+    ];
+    for (said, facts, expected) in cases {
+        both_agree(&with_units(story(ALL_SINCE_2025, &facts)), |world, walk| {
+            let all: Vec<DueOn> = of_rule(world, walk, "as", "referral-visit").iter().map(|one| one.due).collect();
+            let expected: Vec<DueOn> = expected.into_iter().map(|due| DueOn::Day(day(due))).collect();
+            assert_eq!(all, expected, "{said}");
+        });
+    }
+}
+
+#[test]
 fn a_pack_that_another_took_the_place_of_asks_for_nothing_more() {
     let mut history = with_units(story(ALL_SINCE_2025, &[("2026-03-02", referred(1))]));
     adopts(&mut history, "2026-01-01", PG, None);

@@ -27,8 +27,9 @@ impl Versions {
     }
 }
 
-/// The beginnings and ends of involvements that contradict each other, as if the source had given neither day.
-pub struct Undated(Vec<Fact>);
+/// The beginnings and ends of involvements that contradict each other, as if the source had given neither day; and what facts say
+/// besides, as if it were a fact of its own.
+pub struct Undated(Vec<Fact>, Vec<Fact>);
 
 impl Undated {
     /// Of what `book` knew at `known` about that child's identities.
@@ -56,7 +57,15 @@ impl Undated {
                 undated.extend([began, end].map(|fact| Fact { when: When::Unknown, ..*fact }));
             }
         }
-        Undated(undated)
+        // When the district received a referral (AS-08).
+        let received = facts.iter().filter_map(|fact| match fact.content {
+            Content::ReferralReceived { referral, district_received: Some(at), .. } => {
+                let content = Content::DistrictReceived { referral: Some(referral) };
+                Some(Fact { when: When::At(at), content, ..**fact })
+            }
+            _ => None,
+        });
+        Undated(undated, received.collect())
     }
 }
 
@@ -100,7 +109,13 @@ impl<'a> World<'a> {
         let written = facts.iter().filter(|fact| believed(fact).when != fact.when).map(|fact| (fact.id, fact.when));
         let mut world = World {
             written: written.collect(),
-            child: facts.iter().map(|fact| believed(fact)).collect(),
+            child: facts
+                .iter()
+                .flat_map(|fact| {
+                    let besides = undated.1.iter().filter(|other| other.id == fact.id);
+                    std::iter::once(believed(fact)).chain(besides)
+                })
+                .collect(),
             workers: book.worker_ids().map(|id| (id, known_at(book.worker(id), known))).collect(),
             all_of_workers: book.worker_ids().map(|id| (id, recorded_by(book.worker(id), known))).collect(),
             units: book.unit_ids().map(|id| (id, known_at(book.unit(id), known))).collect(),

@@ -65,13 +65,18 @@ pub fn members(doing: Doing, about: &str, pairs: &[(String, String)]) -> Members
     members
 }
 
-/// When it was, as a program would say it; nothing for now.
+/// When it was, as a program would say it; nothing for now. Now and a day besides is neither, and is refused as what was typed:
+/// whoever wrote a day meant it, and whoever chose now meant that.
 fn when(pairs: &[(String, String)]) -> Option<String> {
-    if value(pairs, "when") != Some("then") {
-        return None;
+    let (day, time) = (value(pairs, "when_day"), value(pairs, "when_time"));
+    let typed = || instant(day.unwrap_or("no day"), time.unwrap_or_default());
+    match value(pairs, "when") {
+        Some("then") => Some(typed()),
+        None | Some("now") if day.is_none() && time.is_none() => None,
+        None => Some(typed()),
+        Some("now") => Some(format!("now, and {}", typed())),
+        Some(other) => Some(other.to_owned()),
     }
-    let day = value(pairs, "when_day").unwrap_or("no day");
-    Some(instant(day, value(pairs, "when_time").unwrap_or_default()))
 }
 
 /// A day and, where one was typed, a time of it. What cannot be read stays as it was typed, and is refused as that.
@@ -122,7 +127,9 @@ pub fn told(doing: Doing, unread: &Unread) -> String {
     let field = doing.asks().find(|field| field.name == unread.field);
     let missing = unread.problem == "it is missing";
     let said = match (unread.field.as_str(), field.map(|field| field.of)) {
-        ("when", _) => "There is no such day or time. Write the day as 15/4/2026 and the time as 16:00, or choose now.",
+        ("when", _) => {
+            "Choose now and leave the day and time empty, or choose another day and write it as 15/4/2026, its time as 16:00."
+        }
         (EXCEPTION_REASON, _) => "Write why the exception is made.",
         (EXCEPTION_UNTIL, _) => "Write the last day on which it holds, as 15/4/2026.",
         (HOURS, _) => "Write the hours as a number, such as 37 or 37.5.",
@@ -162,8 +169,12 @@ mod tests {
             (visit, "when=now&parts=seen&parts=bedroom+seen&done_by=", json!({ "parts": ["seen", "bedroom seen"] })),
             (visit, "when=then&when_day=15%2F4%2F2026&when_time=9.30", json!({ "when": "2026-04-15T09:30" })),
             (visit, "when=then&when_day=15+April+2026", json!({ "when": "2026-04-15" })),
-            // Now is nothing that is sent, and a day that is missing is not now.
-            (visit, "when=now&when_day=15/4/2026", json!({})),
+            // Now is nothing that is sent; a day that is missing is not now, nor is one that was written, nor any other word.
+            (visit, "when=now&when_day=&when_time=", json!({})),
+            (visit, "when=now&when_day=15/4/2026", json!({ "when": "now, and 2026-04-15" })),
+            (visit, "when=now&when_time=9.30", json!({ "when": "now, and no day 09:30" })),
+            (visit, "when_day=15/4/2026", json!({ "when": "2026-04-15" })),
+            (visit, "when=later", json!({ "when": "later" })),
             (visit, "when=then", json!({ "when": "no day" })),
             (visit, "when=then&when_day=31/2/2026&when_time=9:00", json!({ "when": "31/2/2026 09:00" })),
             (

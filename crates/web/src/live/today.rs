@@ -488,7 +488,16 @@ impl Question<'_> {
         let what = if matches!(way.does, Does::Act(_)) { "act" } else { "record" };
         let post = way.posts.shared(held).iter().next().map(|post| ("post", post.name().to_owned()));
         let fields = way.says.iter().map(|(name, word)| (*name, (*word).to_owned())).chain(post);
-        ToPress { label: label(way.does).to_owned(), path: self.form(entry, what, way.does.name(), fields) }
+        let fields: Vec<(&'static str, String)> = fields.collect();
+        // Whom to ask is chosen among those who could, before anything is typed.
+        let path = if way.does == Does::Act(decide::ActKind::Offer) {
+            let part =
+                fields.iter().find(|(name, _)| *name == "part").map(|(name, value)| (*name, Some(value.as_str())));
+            with_query(&format!("{}/{CANDIDATES}", self.child(entry).path()), part, PageWanted::default())
+        } else {
+            self.form(entry, what, way.does.name(), fields)
+        };
+        ToPress { label: label(way.does).to_owned(), path }
     }
 
     /// Whether what somebody did still waits for something.
@@ -543,6 +552,9 @@ impl Question<'_> {
         }
     }
 }
+
+/// The page below a child's on which the candidates stand.
+pub(super) const CANDIDATES: &str = "allocate";
 
 /// What a button says.
 pub(super) fn label(does: Does) -> &'static str {

@@ -6,7 +6,7 @@ use standing::{DutyRecord, Entry};
 
 use super::owed::{Item, OfChild};
 use super::question::Question;
-use super::today::{Asked, BESIDE, FIRST, Placed};
+use super::today::{Asked, BESIDE, CANDIDATES, FIRST, Placed};
 use crate::at::escaped;
 use crate::forms::{Doing, route::ALSO};
 use crate::view::{ChildRef, OthersLine, ThingKind, ToPress, TodayChild, TodayList, TodayThing, UnitRef};
@@ -82,7 +82,7 @@ impl Line {
         things.sort_by_key(|(thing, _)| thing.kind);
         let shown = things.into_iter().map(|(mut thing, of)| {
             let also: Vec<&str> = of[1..].iter().map(|place| children[*place].id.as_str()).collect();
-            for press in [&mut thing.does, &mut thing.or].into_iter().flatten() {
+            for press in [&mut thing.does, &mut thing.or].into_iter().flatten().filter(|press| !is_candidates(press)) {
                 press.path = with_also(&press.path, &also);
             }
             if of.len() < children.len() {
@@ -114,7 +114,12 @@ fn as_for(thing: &TodayThing, from: &ChildRef, to: &ChildRef) -> TodayThing {
 
 /// Whether what is pressed leads to a form that does the same for several children at once.
 fn is_for_several(press: &ToPress) -> bool {
-    Doing::of_path(&press.path).is_some_and(Doing::for_several)
+    Doing::of_path(&press.path).is_some_and(Doing::for_several) || is_candidates(press)
+}
+
+/// Whether what is pressed leads to the candidates, from where one form asks for whom else the offer is.
+fn is_candidates(press: &ToPress) -> bool {
+    press.path.split('?').next().is_some_and(|path| path.ends_with(&format!("/{CANDIDATES}")))
 }
 
 fn with_also(path: &str, also: &[&str]) -> String {

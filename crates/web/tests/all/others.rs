@@ -84,7 +84,7 @@ async fn the_same_sent_again_names_the_same_child() {
     let second = place.act("x:Mina", "one and the same", body()).await.1;
     assert_eq!((first["repeated"].as_bool(), second["repeated"].as_bool()), (Some(false), Some(true)));
     assert!(first["about"].is_string() && first["about"] == second["about"], "{first} {second}");
-    assert_eq!(second["facts"], json!(["child_details", "referral_received"]));
+    assert_eq!(second["facts"], json!(["child_details", "referral_received", "district_received"]));
 }
 
 #[tokio::test]

@@ -283,7 +283,7 @@ fn when_concerns_increase_each_rung_stands_with_whose_it_is() {
             day.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{who} has no {what}:\n{day}"));
         assert!(line.starts_with(&format!("now: x:1 {kind} {what}")) && line.ends_with(path), "{line}");
     };
-    has("x:Mina", "due_today", "A worker accepts (AS-10)", "/child/x%3A1/act/offer?part=lead");
+    has("x:Mina", "due_today", "A worker accepts (AS-10)", "/child/x%3A1/allocate?part=lead");
     has(
         "x:Mina",
         "to_decide",
