@@ -128,7 +128,8 @@ pub fn told(doing: Doing, unread: &Unread) -> String {
     let missing = unread.problem == "it is missing";
     let said = match (unread.field.as_str(), field.map(|field| field.of)) {
         ("when", _) => {
-            "Choose now and leave the day and time empty, or choose another day and write it as 15/4/2026, its time as 16:00."
+            "There is no such day or time, or one was written beside now. Write the day as 15/4/2026 and the time as 16:00, or \
+             choose now and leave both empty."
         }
         (EXCEPTION_REASON, _) => "Write why the exception is made.",
         (EXCEPTION_UNTIL, _) => "Write the last day on which it holds, as 15/4/2026.",

@@ -286,7 +286,7 @@ async fn what_cannot_be_read_is_said_beside_its_field_and_at_the_top() {
             form.body
         );
     }
-    assert!(form.text().contains("write it as 15/4/2026"), "{}", form.text());
+    assert!(form.text().contains("Write the day as 15/4/2026"), "{}", form.text());
     assert!(form.has("\nA\nB</textarea>") && form.has("value=\"31/2/2026\""), "{}", form.body);
     // A day that is missing is not now.
     let form = place.fill("x:Mina", "/child/x:1/record/concern_increased", &[("when", "then")]).await;
