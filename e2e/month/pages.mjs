@@ -70,6 +70,9 @@ class Pages {
   async look(kind, { later } = {}) {
     const { page, tally } = this;
     const wide = page.viewportSize();
+    // A page that is still replacing the one before has no root yet: nothing of it can be measured.
+    await page.waitForSelector("body");
+    await page.waitForLoadState();
     const told = await page.evaluate(() => ({ headings: document.querySelectorAll("h1").length, over: document.documentElement.scrollWidth - document.documentElement.clientWidth }));
     tally.equal(`${this.walked}: one first heading`, told.headings, 1);
     tally.check(`${this.walked}: no sideways scrolling at ${wide.width}`, told.over <= 0, page.url());

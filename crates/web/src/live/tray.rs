@@ -7,7 +7,7 @@ use standing::next::{NextDue, next_due};
 use standing::priority::{Pressing, pressing};
 use standing::signal::value_at;
 use standing::since::{Counted, days_since};
-use standing::{DutyRecord, DutyState, Entry};
+use standing::{DutyRecord, Entry};
 
 use super::child::lower;
 use super::children::one_of;
@@ -233,11 +233,12 @@ impl Question<'_> {
             let why = "Whether there is a worker cannot be told, so nothing can be worked out from it.";
             return NextThing::CannotBeKnown { why: why.to_owned() };
         }
-        // While something is so that is never allowed, nothing is next but that: unless something is late already. How a closed case was closed is past: nothing of it can be put right now.
-        let breach = self.breach_marks(entry).into_iter().next().filter(|_| !self.is_closed(entry));
+        // While something is so that is never allowed, putting it right comes before all else, lateness too. How a closed case was closed is past: nothing of it can be put right now.
+        if let Some(mark) = self.breach_marks(entry).into_iter().next().filter(|_| !self.is_closed(entry)) {
+            return NextThing::PutRight { what: mark.words, to: mark.to, clause: mark.clause };
+        }
         let next = self.next_due(entry);
-        let is_next = |duty: &&DutyRecord| breach.is_none() || duty.state(self.at) == DutyState::Overdue;
-        if let Some(duty) = next.duty.filter(is_next) {
+        if let Some(duty) = next.duty {
             let rule = self.rule(duty);
             if let Some(due) = self.due(rule, duty) {
                 if let Some(hidden) = next.hidden {
@@ -251,10 +252,7 @@ impl Question<'_> {
         }
         match next.hidden {
             Some(duty) => NextThing::CannotBeKnown { why: self.cannot_be_known(duty) },
-            None => match breach {
-                Some(mark) => NextThing::PutRight { what: mark.words, to: mark.to, clause: mark.clause },
-                None => NextThing::Nothing,
-            },
+            None => NextThing::Nothing,
         }
     }
 
