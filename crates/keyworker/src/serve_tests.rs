@@ -169,7 +169,7 @@ fn pages_and_command_line_say_the_same_figures_and_the_same_of_what_is_not_known
 fn the_next_thing_due_is_one_duty_wherever_it_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let store = spoilt(folder.path(), true);
-    let (mut due, mut hidden) = (0, 0);
+    let (mut due, mut hidden, mut put_right) = (0, 0, 0);
     for policy in ["pg", "ap", "as"] {
         let shown = Shown { authority: "T".into(), made_up: None, policy: vec![policy.to_owned()], now: Some(end()) };
         let live = live(Path::new(&store), shown).unwrap();
@@ -178,6 +178,8 @@ fn the_next_thing_due_is_one_duty_wherever_it_is_named() {
             let next = &row["next"];
             let id = row["child"].as_str().unwrap();
             let page = live.child(&Viewer::on_this_machine(), id, &AsAt::default(), PageWanted::All).unwrap().page;
+            let is_put_right = matches!(page.next, NextForChild::PutRight { .. });
+            assert_eq!(is_put_right, row["put_right"].is_array(), "{policy} {id}: {}", row["put_right"]);
             match page.next {
                 NextForChild::Due { what, due: by, .. } => {
                     let named = next["duty"].as_str().unwrap();
@@ -190,13 +192,15 @@ fn the_next_thing_due_is_one_duty_wherever_it_is_named() {
                     assert!(why.contains(&format!("‘{}’", next["duty"].as_str().unwrap())), "{policy} {id}: {why}");
                     hidden += 1;
                 }
-                NextForChild::PutRight { .. } | NextForChild::Nothing => {
+                // What is never allowed comes before whatever is due.
+                NextForChild::PutRight { .. } => put_right += 1,
+                NextForChild::Nothing => {
                     assert!(next.is_null() || next["due"].is_null(), "{policy} {id}: {next}");
                 }
             }
         }
     }
-    assert!(due > 10 && hidden > 3, "{due} due, {hidden} hidden");
+    assert!(due > 5 && hidden > 3 && put_right > 3, "{due} due, {hidden} hidden, {put_right} to put right");
 }
 
 #[test]

@@ -61,6 +61,9 @@ struct Row {
     own_policy: Option<String>,
     /// Who holds the child.
     holding: &'static str,
+    /// What is so that the policy never allows, by name: it is put right before anything that is due.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    put_right: Vec<String>,
     /// What is due next, or overdue longest; of what cannot be known to be done, the first where nothing is overdue.
     next: Option<Next>,
     /// Duties past their day, unmet.
@@ -345,6 +348,7 @@ impl Row {
         let team = self.team.as_deref().unwrap_or("team not known");
         let mut said = vec![format!("{team}: {}", self.holding)];
         said.extend(self.own_policy.clone());
+        said.extend(self.put_right.iter().map(|breach| format!("never allowed: {breach}")));
         if let Some(next) = &self.next {
             let due = next.due.map_or_else(|| "no date given".to_owned(), |due| format!("due {}", say::day(due)));
             let late = next.days_overdue.map(|days| {
@@ -388,6 +392,15 @@ fn row(
     let versions: Vec<usize> = plan.versions(plan.definitions[definition].pack).collect();
     let of_pack =
         |duty: &&standing::DutyRecord| by_team || versions.contains(&plan.duties[usize::from(duty.duty)].pack);
+    let put_right = plan.breaches_on(at.day()).into_iter().filter(|place| {
+        let is_so = standing::signal::step_at(&timeline.breaches[*place], at).is_some_and(|step| step.value.is_yes());
+        is_so && (by_team || versions.contains(&plan.breaches[*place].pack))
+    });
+    let put_right = put_right.map(|place| {
+        let clauses = timeline.breach_clauses(plan, place, at).join(", ");
+        format!("{} ({clauses})", plan.breaches[place].rule.title)
+    });
+    let put_right = put_right.collect();
     let owed: Vec<_> = timeline.owed(at).filter(of_pack).collect();
     let state = |wanted: DutyState| owed.iter().filter(|duty| duty.state(at) == wanted).count();
     let next = next_due(plan, owed.iter().copied(), at).first().map(|duty| {
@@ -423,6 +436,7 @@ fn row(
         }),
         own_policy: each_team::own_policy(plan, timeline, definition, at),
         holding: timeline.holding_at(at).name(),
+        put_right,
         next,
         overdue: state(DutyState::Overdue),
         cannot_be_known: state(DutyState::CannotBeKnown),
