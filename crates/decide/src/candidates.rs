@@ -19,10 +19,11 @@ use standing::workload::{Load, Weigher};
 use crate::State;
 use crate::act::{Act, Command, What};
 use crate::actor::Actor;
+use crate::against;
 use crate::by_policy;
 use crate::case::{Case, has_begun};
 use crate::expand;
-use crate::house::{self, House};
+use crate::house::House;
 use crate::refusal::{Ground, Why};
 use crate::whose::Doing;
 
@@ -208,7 +209,7 @@ pub fn candidates(
         found.without_rule = governing;
     }
     let is_of_actor = |ground: &Ground| ground.why == Why::House(House::NoPost) && sought.acting.is_none();
-    let all = house::whoever_acts(Doing::of(&command(nobody, None).what), when, &case);
+    let all = against::whoever_acts(Doing::of(&command(nobody, None).what), when, &case);
     found.against_all.extend(all.into_iter().filter(|ground| !is_of_actor(ground)));
     let family = board.get(found.child).and_then(|entry| entry.family);
     let weigher = Weigher::new(board, book, now);
@@ -287,7 +288,7 @@ impl Looking<'_, '_> {
     /// What an offer to that worker would be refused for: what the house and the policies hold against the real one.
     fn trial(&self, command: &Command) -> Vec<Ground> {
         let What::Act(act) = command.what else { return Vec::new() };
-        let grounds: Vec<Ground> = house::against(act, self.case).into_iter().map(Ground::house).collect();
+        let grounds: Vec<Ground> = against::against(act, self.case).into_iter().map(Ground::house).collect();
         if !grounds.is_empty() {
             return grounds;
         }

@@ -8,8 +8,9 @@ use standing::timeline::Involved;
 
 use crate::Draft;
 use crate::act::{Act, Command, What};
+use crate::against::{on_duty, signed};
 use crate::case::{Case, has_begun};
-use crate::house::{House, on_duty, signed};
+use crate::house::House;
 use crate::refusal::Ground;
 use crate::spells::tied;
 use crate::whose::receiving;

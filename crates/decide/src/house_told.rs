@@ -378,8 +378,43 @@ impl House {
             ),
             House::NoTeam => (
                 &["AP-16"],
-                "A case is transferred to a team, and that is none.".into(),
+                "A case is owned by a team, and that is none.".into(),
                 "Choose the team that is to have it.".into(),
+            ),
+            House::NotBornYet => (
+                &["AS-05"],
+                "No birth is on record: a child who is not born yet cannot have been seen.".into(),
+                "Record the birth first, if the child was born; or leave out that the child was seen.".into(),
+            ),
+            House::HadDied => (
+                &[],
+                "The record says that the child had died by then.".into(),
+                "Take the record of the death back first, if it is wrong or its date is.".into(),
+            ),
+            House::NotYetOffered => (
+                &["AP-03"],
+                "It was offered later than that.".into(),
+                "Give the time at which the worker answered, after the offer.".into(),
+            ),
+            House::NothingToAcknowledge { post } => (
+                &["AS-16"],
+                format!("Nobody is on record as having told the {} anything by then.", post.name()),
+                "Record first that they were told.".into(),
+            ),
+            House::TooFarAhead { day } => (
+                &["PG-07"],
+                format!("{} is more than a year ahead.", written(day)),
+                "Give an earlier day.".into(),
+            ),
+            House::VisitUnsaid => (
+                &["AS-05"],
+                "It does not say what the visit was.".into(),
+                "Say whether the child was seen, or that nobody was in.".into(),
+            ),
+            House::GrownUp { born } => (
+                &["AP-03"],
+                format!("Born on {}, they are 25 or older: no child in need, and no young person who left care.", written(born)),
+                "Put the date of birth right.".into(),
             ),
             House::Untrained { worker, training } => (
                 &["AP-21"],

@@ -98,7 +98,7 @@ pub(crate) fn family_of(child: ChildId, case: &Case<'_>) -> Option<Ref> {
 /// A child on record of that name and that civil date of birth.
 pub(crate) fn like(given: TextId, family: Option<TextId>, born: record::Day, case: &Case<'_>) -> Option<ChildId> {
     let (state, names) = (case.state, &case.state.book.names);
-    let said = |text: TextId| names.text(text).trim().to_lowercase();
+    let said = |text: TextId| names.text(text).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     // A text that is new is nobody's name.
     let known = |text: TextId| text.index() < names.texts.len();
     if !known(given) || family.is_some_and(|family| !known(family)) {

@@ -12,6 +12,7 @@
 
 mod act;
 mod actor;
+mod against;
 mod by_policy;
 pub mod candidates;
 mod carrying;
@@ -137,7 +138,7 @@ pub fn decide(
 
 /// Decides about a child who was looked up.
 fn of_case(command: &Command, case: &Case<'_>, refs: &mut dyn FnMut() -> record::Ref) -> Result<Decided, Refusal> {
-    let mut grounds = house::before(command, case);
+    let mut grounds = against::before(command, case);
     let mut drafts = match expand::drafts(command, case, refs) {
         Ok(drafts) => drafts,
         Err(found) => {

@@ -74,6 +74,11 @@ fn parts(act: &Act) -> Words<OversightPart> {
     said.chain(assessed).chain(done).fold(parts.unwrap_or(Words::NONE), Words::with)
 }
 
+/// Those whom it gives something to do.
+pub(crate) fn asked(act: &Act) -> impl Iterator<Item = WorkerId> {
+    actions(act).into_iter().filter_map(|action| action.worker)
+}
+
 /// What the house holds against it.
 pub(crate) fn against(act: &Act, on: Day) -> Vec<House> {
     let Act::Oversee { worries, strengths, risk, needed, next_seen, next_review, next_plan_review, .. } = *act else {

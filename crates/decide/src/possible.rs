@@ -11,8 +11,9 @@ use standing::timeline::Involved;
 
 use crate::act::{Act, ActKind, Command, What};
 use crate::actor::{Actor, held, last_day};
+use crate::against;
 use crate::case::{Case, has_begun};
-use crate::house::{self, House};
+use crate::house::House;
 use crate::refusal::{Ground, Why};
 use crate::whose::{Doing, receiving};
 use crate::{State, of_case};
@@ -89,7 +90,7 @@ impl<'a> Possible<'a> {
 
     /// What stands against recording anything of that kind of the child at present, whatever it says.
     pub fn against_recording(&self, kind: Kind) -> Vec<Ground> {
-        house::whoever_acts(Doing::Record(kind), When::At(self.case.state.now), &self.case)
+        against::whoever_acts(Doing::Record(kind), When::At(self.case.state.now), &self.case)
     }
 
     /// The offers that wait for an answer, or the involvements that go on.

@@ -9,6 +9,9 @@ use crate::case::Case;
 use crate::house::House;
 use crate::identity::{family_of, like};
 
+/// From which birthday on nobody is a child in need, nor a young person who left care.
+const OLDEST_YEARS: i32 = 25;
+
 /// What the house holds against it.
 pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
     let Act::Register { given_name, family_name, born, sibling, another, .. } = *act else { return Vec::new() };
@@ -22,6 +25,8 @@ pub(crate) fn against(act: &Act, case: &Case<'_>) -> Vec<House> {
             found.push(House::BornLater { day });
         } else if case.at < day.start() {
             found.push(House::BeforeBirth { born: day });
+        } else if day.birthday(OLDEST_YEARS) <= case.at.day() {
+            found.push(House::GrownUp { born: day });
         }
         if !is_known && !another.is_yes() && like(given_name, family_name, day, case).is_some() {
             found.push(House::LikeAnother);

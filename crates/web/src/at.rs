@@ -62,7 +62,8 @@ impl Point {
                 _ => (None, written),
             };
             let in_words = |form| BrokenDownTime::parse(form, rest).and_then(|parts| parts.to_date()).ok();
-            let forms = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y"];
+            // A year of two figures is read before one of four, as which it would be a year of the first century.
+            let forms = ["%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"];
             let date = rest.parse::<Date>().ok().or_else(|| forms.into_iter().find_map(in_words))?;
             if weekday.is_some_and(|word| !word[..3].eq_ignore_ascii_case(&words::day(date).words[..3])) {
                 return None;

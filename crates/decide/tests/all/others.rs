@@ -44,6 +44,9 @@ fn a_child_who_is_new_is_put_on_record_once_by_somebody_of_the_team() {
         ("Sven", new, Some(day("2019-05-01")), "North", &["house: PG-05"]),
         ("Mina", known, Some(day("2019-05-01")), "North", &["house: AP-03"]),
         ("Mina", new, Some(day("2026-05-01")), "North", &["house: "]),
+        // A team owns a case, and no district does; of 25 years nobody is a child in need.
+        ("Dev", new, Some(day("2019-05-01")), "East", &["house: AP-16"]),
+        ("Mina", new, Some(day("2001-03-09")), "North", &["house: AP-03"]),
         ("Mina", new, Some(day("2019-05-01")), "North", &[]),
         // Twice is once too often.
         ("Mina", new, Some(day("2019-05-01")), "North", &["house: AP-03"]),
@@ -296,6 +299,12 @@ fn a_carer_with_children_placed_is_risk_assessed_by_a_manager_and_then_it_is_owe
 fn a_notice_is_acknowledged_by_whom_it_was_given_to_or_whoever_answers_for_the_post() {
     let mut scene = scene();
     let acknowledged = |to| Content::NoticeAcknowledged { to, done_by: None };
+    // Nobody acknowledges what they were not told.
+    let early = scene.record("Sal", "Mon 9 Mar 2026 09:00", acknowledged(Post::ServiceManager)).unwrap_err();
+    assert_eq!(early, ["house: AS-16"]);
+    for to in [Post::ServiceManager, Post::SeniorManager, Post::AssistantDirector] {
+        scene.record("Mina", "Mon 9 Mar 2026 09:30", Content::NoticeGiven { to, done_by: None }).unwrap();
+    }
     for (place, (who, to, expected)) in [
         ("Mina", Post::ServiceManager, &["house: AS-16"][..]),
         ("Sal", Post::ServiceManager, &[]),
@@ -323,7 +332,8 @@ fn what_is_written_down_stands_beside_what_it_was_written_with() {
     let says = scene.text("The kitchen was warm, and tea was on the table.");
     let note = Some(says);
     let child = Subject::Child(scene.child);
-    let visit = Content::Visit { parts: record::words::Words::NONE, done_by: None, plan: None };
+    let seen = record::words::Words::of(&[record::words::VisitPart::Seen]);
+    let visit = Content::Visit { parts: seen, done_by: None, plan: None };
     let made = scene.ask_noted("Mina", at, child, What::Record(visit), note).unwrap();
     let kinds: Vec<Kind> = made.drafts.iter().map(|draft| draft.content.kind()).collect();
     assert_eq!(kinds, [Kind::Visit, Kind::Noted]);

@@ -57,7 +57,7 @@ fn oversight(scene: &mut Scene, said: Said) -> Act {
 fn an_oversight_holds_what_it_says_and_says_all_that_its_clause_asks() {
     let none = Said::default();
     let risk = Said { worries: true, risk: true, needed: true, ..none };
-    let cases: [Case; 10] = [
+    let cases: [Case; 12] = [
         ("nothing at all", none, Err(&["house: AS-04, PG-07"])),
         ("AS-04: a risk assessment", risk, Ok(&[OversightPart::RiskAssessment])),
         ("worries alone are none", Said { worries: true, ..none }, Err(&["house: AS-04, AS-15"])),
@@ -67,6 +67,8 @@ fn an_oversight_holds_what_it_says_and_says_all_that_its_clause_asks() {
         ("PG-06: the initial plan", Said { initial_plan: true, ..none }, Ok(&[OversightPart::InitialPlan])),
         ("a day alone", Said { next_seen: Some("2026-03-10"), ..none }, Ok(&[])),
         ("PG-07: a day that is past", Said { next_seen: Some("2026-03-02"), ..none }, Err(&["house: PG-07"])),
+        ("the last day that can be set", Said { next_seen: Some("2027-03-04"), ..none }, Ok(&[])),
+        ("PG-07: a day too far ahead", Said { next_seen: Some("2027-03-05"), ..none }, Err(&["house: PG-07"])),
         (
             "AS-12: an action with its day",
             Said { action: Some((true, Some("2026-03-06"))), ..none },

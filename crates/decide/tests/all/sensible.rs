@@ -35,6 +35,10 @@ fn what_contradicts_itself_or_leaves_out_why_is_not_recorded_of_a_child() {
         ("Mina", &|_| visit(&[VisitPart::NobodyIn, VisitPart::Agencies], None), none),
         ("Mina", &|_| visit(&[VisitPart::NobodyIn, VisitPart::Seen], None), &["house: AS-05"]),
         ("Mina", &|_| visit(&[VisitPart::NobodyIn, VisitPart::Bedroom], None), &["house: AS-05"]),
+        ("Mina", &|_| visit(&[], None), &["house: AS-05"]),
+        ("Mina", &|scene| to_do(scene, "Bea"), none),
+        ("Mina", &|scene| to_do(scene, "Gus"), &["house: PG-02"]),
+        ("Mina", &|scene| to_do(scene, "Tray"), &["house: AP-04"]),
         ("Mina", &|scene| visit(&[VisitPart::Seen], Some(scene.worker("Tray"))), &["house: AP-04"]),
         ("Mina", &|scene| visit(&[VisitPart::Seen], Some(scene.worker("Gus"))), &["house: PG-02"]),
         ("Mina", &|scene| Content::DutyWorkerAssigned { worker: scene.worker("Bea") }, none),
@@ -72,6 +76,71 @@ fn what_contradicts_itself_or_leaves_out_why_is_not_recorded_of_a_child() {
     assert_eq!(scene.record("Mina", AT, other).unwrap_err(), ["house: AP-16"]);
     scene.record("Mina", "Wed 4 Mar 2026 09:00", Content::TransferEnded {}).unwrap();
     scene.record("Mina", "Thu 5 Mar 2026 09:00", other).unwrap();
+}
+
+fn to_do(scene: &mut Scene, worker: &str) -> Content {
+    let (what, worker) = (scene.text("Ring the school"), Some(scene.worker(worker)));
+    Content::TaskSet { task: Ref(0), what, due: Some(day("2026-03-30")), worker, training: None }
+}
+
+#[test]
+fn nobody_sees_a_child_before_the_birth_nor_after_the_death_and_no_letter_goes_to_the_family_of_who_died() {
+    let seen = Content::Visit { parts: Words::of(&[VisitPart::Seen]), done_by: None, plan: None };
+    let bedroom = Content::Visit { parts: Words::of(&[VisitPart::Bedroom]), done_by: None, plan: None };
+    let letter = |to| Content::LetterSent { to, agency: None };
+    let mut unborn = Scene::new(&["as"], &format!("{PEOPLE}{MORE}Mon 2 Mar 2026 child expected 1 May 2026\n{OPENED}"));
+    assert_eq!(unborn.record("Mina", AT, seen).unwrap_err(), ["house: AS-05"]);
+    unborn.record("Mina", AT, bedroom).unwrap();
+    let born = |scene: &mut Scene| {
+        let details = Content::ChildDetails {
+            given_name: None,
+            family_name: None,
+            born: Some(day("2026-03-04")),
+            expected: None,
+            sex: None,
+            ethnicity: None,
+            disabled: Tri::Unknown,
+            special_educational_needs: Tri::Unknown,
+        };
+        scene.record("Mina", "Thu 5 Mar 2026 09:00", details).unwrap();
+    };
+    born(&mut unborn);
+    unborn.record("Mina", "Thu 5 Mar 2026 10:00", seen).unwrap();
+
+    let mut scene = scene();
+    let bea = scene.offer("Bea", Role::Lead);
+    scene.record("Mina", "Wed 4 Mar 2026 09:00", Content::Died {}).unwrap();
+    let at = "Thu 5 Mar 2026 09:00";
+    for (content, expected) in [
+        (seen, &["house: "][..]),
+        (letter(Recipient::Parent), &["house: "]),
+        (letter(Recipient::Child), &["house: "]),
+        (letter(Recipient::Health), &[]),
+        (bedroom, &[]),
+    ] {
+        assert_eq!(scene.record("Mina", at, content).err().unwrap_or_default(), expected, "{content:?}");
+    }
+    assert_eq!(scene.act("Mina", at, bea).unwrap_err(), ["house: "]);
+    // What was before the death was.
+    let (before, about) = (When::At(instant("Tue 3 Mar 2026 10:00")), Subject::Child(scene.child));
+    scene.act_when("Mina", instant(at), before, None, about, What::Record(seen)).unwrap();
+}
+
+#[test]
+fn nobody_who_left_is_put_on_the_rota_and_no_offer_is_answered_before_it_was_made() {
+    let mut scene = scene();
+    let on = |scene: &Scene| Content::DutyRostered { team: scene.unit("North"), on: day("2026-03-09") };
+    let rota = on(&scene);
+    assert_eq!(scene.record_of("Mina", AT, "Gus", "2026-03-03", rota).unwrap_err(), ["house: PG-02"]);
+    scene.record_of("Mina", AT, "Bea", "2026-03-03", rota).unwrap();
+    let bea = scene.offer("Bea", Role::Lead);
+    scene.act("Mina", AT, bea).unwrap();
+    let involvement = scene.involvement("Bea");
+    let (now, before) = (instant("Tue 3 Mar 2026 10:00"), When::At(instant("Tue 3 Mar 2026 08:00")));
+    let accept = What::Act(Act::Accept { involvement });
+    let refused = scene.act_when("Bea", now, before, None, Subject::Child(scene.child), accept).unwrap_err();
+    assert_eq!(refused, ["house: AP-03"]);
+    scene.act("Bea", "Tue 3 Mar 2026 10:00", Act::Accept { involvement }).unwrap();
 }
 
 fn not_applied(reason: Option<record::TextId>) -> Content {

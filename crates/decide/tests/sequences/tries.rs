@@ -268,8 +268,8 @@ fn recorded() -> BoxedStrategy<Tried> {
         1 => (tri(), tri()).prop_map(|(in_need, needs_social_worker)| Record(Content::AssessmentCompleted {
             assessment: Ref(0), in_need, needs_social_worker, advisor_may_hold: Tri::Unknown,
         })),
-        1 => post().prop_map(|to| Record(Content::NoticeGiven { to, done_by: None })),
-        1 => post().prop_map(|to| Record(Content::NoticeAcknowledged { to, done_by: None })),
+        2 => told().prop_map(|to| Record(Content::NoticeGiven { to, done_by: None })),
+        2 => told().prop_map(|to| Record(Content::NoticeAcknowledged { to, done_by: None })),
         1 => Just(ReadyToTransfer),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(referred, other_team)| NamesTeam { referred, other_team }),
         1 => any::<bool>().prop_map(|whole| Check { whole }),
@@ -454,4 +454,9 @@ impl Dated {
             Dated::NotAtAll => When::Unknown,
         }
     }
+}
+
+/// Who is told things: few, so that some of what is acknowledged was told.
+fn told() -> impl Strategy<Value = Post> {
+    prop_oneof![Just(Post::ServiceManager), Just(Post::SeniorManager), Just(Post::TeamManager)]
 }

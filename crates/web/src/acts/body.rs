@@ -21,6 +21,12 @@ pub(crate) const EXCEPTION_REASON: &str = "exception_reason";
 /// Until when the exception holds, as a civil date.
 pub(crate) const EXCEPTION_UNTIL: &str = "exception_until";
 
+/// How many characters one text may have: some thirty printed pages.
+const LONGEST_TEXT: usize = 100_000;
+
+/// What is wrong with one that has more.
+pub(crate) const TOO_LONG: &str = "it is longer than 100,000 characters";
+
 /// What is wrong with a field that has to be sent.
 const MISSING: &str = "it is missing";
 
@@ -57,6 +63,16 @@ pub(crate) fn nobody(name: &str) -> Unread {
         problem: "nobody on record is called so".to_owned(),
         instead: "send the id as the record has it, with its source: \"lcs:123\"".to_owned(),
     }
+}
+
+/// The text without what nobody can see and nobody meant: blanks around it, control characters, and marks that turn the direction of
+/// whatever is written after it (a name from right to left needs none of them).
+fn legible(text: &str) -> String {
+    let is_hidden = |letter: char| {
+        (letter.is_control() && !matches!(letter, '\n' | '\t'))
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.replace("\r\n", "\n").replace(is_hidden, "").trim().to_owned()
 }
 
 struct Body<'b, 'n> {
@@ -214,7 +230,11 @@ impl Body<'_, '_> {
     fn text_at(&mut self, name: &str) -> Option<String> {
         match self.members.get(name) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Some(Value::String(text)) if text.chars().nth(LONGEST_TEXT).is_some() => {
+                self.refuse(name, TOO_LONG, "shorten it, or record it in parts");
+                None
+            }
+            Some(Value::String(text)) => Some(legible(text)).filter(|text| !text.is_empty()),
             Some(_) => {
                 self.refuse(name, "it is no text", "send it in quotes");
                 None

@@ -16,7 +16,7 @@ use crate::forms::{FormAsked, Whom};
 use crate::queries::{Answer, Viewer};
 use crate::view::{ActingPage, FormPage, WorkerPage};
 
-pub(crate) use body::{EXCEPTION_REASON, EXCEPTION_UNTIL, Reading, nobody, read};
+pub(crate) use body::{EXCEPTION_REASON, EXCEPTION_UNTIL, Reading, TOO_LONG, nobody, read};
 pub use of::Of;
 
 /// What is asked: the members of the object that was sent.

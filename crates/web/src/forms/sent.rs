@@ -4,7 +4,7 @@ use record::fields::{FieldInfo, FieldType};
 use serde_json::Value;
 
 use super::{Doing, NEW};
-use crate::acts::{EXCEPTION_REASON, EXCEPTION_UNTIL, Members, Unread};
+use crate::acts::{EXCEPTION_REASON, EXCEPTION_UNTIL, Members, TOO_LONG, Unread};
 use crate::at::Point;
 
 /// Reads a body of the type that browsers send forms in; nothing where it is none.
@@ -81,7 +81,11 @@ fn when(pairs: &[(String, String)]) -> Option<String> {
 
 /// A day and, where one was typed, a time of it. What cannot be read stays as it was typed, and is refused as that.
 fn instant(day: &str, time: &str) -> String {
-    let time = time.trim().replace('.', ":");
+    let mut time = time.trim().replace('.', ":");
+    // A time in four figures, as many write it.
+    if time.len() == 4 && time.bytes().all(|byte| byte.is_ascii_digit()) {
+        time.insert(2, ':');
+    }
     let hours = if time.find(':') == Some(1) { format!("0{time}") } else { time };
     match (civil(day), hours.as_str()) {
         (Some(day), "") => day,
@@ -138,6 +142,9 @@ pub fn told(doing: Doing, unread: &Unread) -> String {
         (_, Some(FieldType::Day)) => "There is no such day. Write it as 15/4/2026 or 15 April 2026.",
         (_, Some(FieldType::Moment)) => "Write the day and the time, such as 15/4/2026 16:00.",
         (_, Some(FieldType::Number)) => "Write a whole number.",
+        (_, Some(FieldType::Text)) if unread.problem == TOO_LONG => {
+            "Nothing longer than 100,000 characters can be kept. Shorten it, or record it in parts."
+        }
         (_, Some(FieldType::Text)) => "Write something here.",
         (_, Some(FieldType::Words(_))) => "Choose at least one of the list.",
         (_, Some(FieldType::Worker)) => "Choose somebody in the list.",
@@ -170,6 +177,8 @@ mod tests {
             (visit, "when=now&parts=seen&parts=bedroom+seen&done_by=", json!({ "parts": ["seen", "bedroom seen"] })),
             (visit, "when=then&when_day=15%2F4%2F2026&when_time=9.30", json!({ "when": "2026-04-15T09:30" })),
             (visit, "when=then&when_day=15+April+2026", json!({ "when": "2026-04-15" })),
+            (visit, "when=then&when_day=15/4/26&when_time=0930", json!({ "when": "2026-04-15T09:30" })),
+            (visit, "when=then&when_day=15/4/2026&when_time=930", json!({ "when": "2026-04-15T930" })),
             // Now is nothing that is sent; a day that is missing is not now, nor is one that was written, nor any other word.
             (visit, "when=now&when_day=&when_time=", json!({})),
             (visit, "when=now&when_day=15/4/2026", json!({ "when": "now, and 2026-04-15" })),
