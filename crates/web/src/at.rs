@@ -196,6 +196,8 @@ mod tests {
             "Tue 30 June 2026",
             "30/06/2026",
             "30/6/2026",
+            "30/06/26",
+            "30/6/26",
             "Tue 30/06/2026",
         ] {
             assert_eq!(Point::read("as-at", written).unwrap(), day, "{written}");
@@ -213,7 +215,6 @@ mod tests {
         for written in [
             "06/30/2026",
             "31/06/2026",
-            "30/06/26",
             "2026-03-29T01:30",
             "Mon 30 June 2026",
             "2026-06-31",

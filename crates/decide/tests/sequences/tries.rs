@@ -259,8 +259,6 @@ fn recorded() -> BoxedStrategy<Tried> {
         // Not recorded by anybody: it belongs to an act.
         Content::CaseClosed { referral: None },
     ];
-    let posts = [Post::TeamManager, Post::ServiceManager, Post::HeadOfService, Post::DeputyDirector];
-    let post = || prop::sample::select(posts.to_vec());
     prop_oneof![
         6 => prop::sample::select(plain.to_vec()).prop_map(Record),
         2 => status().prop_map(|status| Record(Content::StatusStarted { status, spell: Ref(0) })),
