@@ -40,7 +40,9 @@ async function neediest(page) {
   await page.goto(`${base}/team/${encodeURIComponent(most.unit.id)}?page=all`);
   const { page: tray } = await twin(page);
   const without = tray.lines.filter((line) => !["offered", "coming", "cannot_be_known"].includes(line.band));
-  const ids = without.flatMap((line) => line.children.map((child) => (child.child ?? child).id));
+  // Those of them who are born: an unborn child cannot be seen.
+  const born = without.flatMap((line) => line.children).filter(({ child }) => !/^unborn/.test(child.age));
+  const ids = born.map(({ child }) => child.id);
   return { unit: most.unit, children: [...new Set(ids)] };
 }
 
